@@ -1,0 +1,62 @@
+import tseslint from 'typescript-eslint';
+
+/** What a pure folder may not touch: the world reaches it as arguments. */
+const impure = ['process', 'fetch', 'setTimeout', 'setInterval', 'console'].map((name) => ({
+  name,
+  message: 'This folder is pure: take it as an argument instead.',
+}));
+
+export default tseslint.config(
+  { ignores: ['dist/', 'test/fixtures/', 'node_modules/'] },
+  ...tseslint.configs.strictTypeChecked,
+  ...tseslint.configs.stylisticTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      complexity: ['error', 10],
+      'max-depth': ['error', 3],
+      'max-lines': ['error', { max: 300, skipBlankLines: false, skipComments: false }],
+      'max-lines-per-function': ['error', { max: 60 }],
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      // node:test's `test` and `describe` return promises that the runner awaits itself.
+      '@typescript-eslint/no-misused-promises': 'error',
+    },
+  },
+  {
+    files: ['src/**'],
+    rules: {
+      'no-console': 'error',
+      'no-restricted-properties': [
+        'error',
+        { object: 'process', property: 'exit', message: 'Throw a LabError; main.ts sets the exit code.' },
+      ],
+    },
+  },
+  {
+    files: ['src/model/**', 'src/analysis/**', 'src/render/**'],
+    rules: {
+      'no-restricted-globals': ['error', ...impure],
+      'no-restricted-syntax': [
+        'error',
+        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Pure folder: no clock.' },
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Pure folder: no clock.' },
+        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Pure folder: no random.' },
+      ],
+    },
+  },
+  {
+    files: ['test/**'],
+    rules: {
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-floating-promises': [
+        'error',
+        { allowForKnownSafeCalls: [{ from: 'package', package: 'node:test', name: ['test', 'describe', 'it', 'suite'] }] },
+      ],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+    },
+  },
+  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+);

@@ -1,0 +1,61 @@
+/**
+ * The program's exit codes. `no` is an answer (a trace is wrong, a check is red), not a failure.
+ * `bug` is the only one that comes with a stack.
+ */
+export const EXIT = {
+  ok: 0,
+  no: 1,
+  usage: 2,
+  notReady: 3,
+  tracesLate: 4,
+  bug: 70,
+  interrupted: 130,
+} as const;
+
+export type ExitCode = (typeof EXIT)[keyof typeof EXIT];
+
+export interface LabErrorOptions {
+  /** What to type next. */
+  readonly hint?: string;
+  readonly exitCode?: ExitCode;
+  readonly cause?: unknown;
+  /** Lines that prove it, such as the last lines of a component's log. */
+  readonly evidence?: readonly string[];
+}
+
+/** Something a person can act on: a sentence, its proof, the next thing to type. Anything else thrown is our bug. */
+export class LabError extends Error {
+  override readonly name = 'LabError';
+  readonly hint: string | undefined;
+  readonly exitCode: ExitCode;
+  readonly evidence: readonly string[];
+
+  constructor(sentence: string, options: LabErrorOptions = {}) {
+    super(sentence, { cause: options.cause });
+    this.hint = options.hint;
+    this.exitCode = options.exitCode ?? EXIT.notReady;
+    this.evidence = options.evidence ?? [];
+  }
+}
+
+/** Ctrl-C, or whoever else asked the program to stop. */
+export class Interrupted extends LabError {
+  constructor() {
+    super('interrupted', { exitCode: EXIT.interrupted });
+  }
+}
+
+/** The plain reason behind whatever was thrown, on one line. */
+export function reasonOf(thrown: unknown): string {
+  if (thrown instanceof AggregateError && thrown.errors.length > 0) {
+    return [...new Set(thrown.errors.map(reasonOf))].join('; ');
+  }
+  if (thrown instanceof Error) return (thrown.message || thrown.name).trim().replaceAll(/\s*\n\s*/g, ' ');
+  return String(thrown);
+}
+
+/** The `code` that node's system errors carry (`ECONNREFUSED`, `ENOSPC`), if there is one. */
+export function codeOf(thrown: unknown): string | undefined {
+  if (typeof thrown !== 'object' || thrown === null || !('code' in thrown)) return undefined;
+  return typeof thrown.code === 'string' ? thrown.code : undefined;
+}

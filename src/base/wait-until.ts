@@ -1,0 +1,36 @@
+import type { Clock } from './clock.ts';
+import { Interrupted, LabError, type LabErrorOptions } from './errors.ts';
+
+export interface Deadline {
+  readonly timeoutMs: number;
+  /** Pause between two questions. */
+  readonly everyMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Asks `probe` until it answers; `undefined` means "not yet".
+ *
+ * @param what names the wait in the error: "jaeger to be ready"
+ * @param explain adds what is known to the error, asked only when time is up
+ * @throws LabError naming `what` after `timeoutMs`; Interrupted when the signal fires; whatever `probe` throws
+ */
+export async function waitUntil<T>(
+  what: string,
+  probe: () => Promise<T | undefined>,
+  deadline: Deadline,
+  clock: Clock,
+  explain?: () => Promise<LabErrorOptions>,
+): Promise<T> {
+  const giveUpAt = clock.now() + deadline.timeoutMs;
+  for (;;) {
+    if (deadline.signal?.aborted) throw new Interrupted();
+    const answer = await probe();
+    if (answer !== undefined) return answer;
+    if (clock.now() >= giveUpAt) {
+      const seconds = deadline.timeoutMs / 1000;
+      throw new LabError(`waited ${seconds} s for ${what}, in vain`, await explain?.());
+    }
+    await clock.sleep(deadline.everyMs, deadline.signal);
+  }
+}

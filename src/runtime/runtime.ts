@@ -1,0 +1,112 @@
+/** Where one component listens, as another component or a person reaches it. */
+export type AddressOf = (component: string, port: string) => string;
+
+/**
+ * What a component runs. A runtime knows how each is had: an image and a command, or a program on this machine.
+ * `version` of Jaeger is a launch profile: "2" (the default 2.x), "2.x.y", or "1.57".
+ */
+export type Program =
+  | { readonly kind: 'jaeger'; readonly version: string }
+  | { readonly kind: 'service'; readonly service: string };
+
+export interface PortSpec {
+  /** Unique in the component: "http", "otlp-grpc". */
+  readonly name: string;
+  /** Where the component listens. */
+  readonly port: number;
+  /** Where a person finds it; "auto" leaves the choice to the runtime, "none" keeps it among the components. */
+  readonly published: number | 'auto' | 'none';
+}
+
+/** What must answer before a component counts as ready. All of them must; a port that merely accepts does not. */
+export type Probe =
+  | { readonly kind: 'http'; readonly port: string; readonly path: string }
+  | { readonly kind: 'otlp-http'; readonly port: string }
+  | { readonly kind: 'http2'; readonly port: string };
+
+export interface ComponentSpec {
+  /** Also its host name among the components. */
+  readonly name: string;
+  readonly program: Program;
+  /** May name other components' addresses, which only the runtime knows. */
+  readonly env: (address: AddressOf) => Readonly<Record<string, string>>;
+  readonly ports: readonly PortSpec[];
+  readonly ready: readonly Probe[];
+  /** Stopped only after everything else: others still send to it while they stop. */
+  readonly stopsLast?: boolean;
+}
+
+export interface LabSpec {
+  readonly name: string;
+  readonly scenario: string;
+  readonly components: readonly ComponentSpec[];
+}
+
+export type ComponentState = 'starting' | 'ready' | 'running' | 'exited' | 'missing';
+
+/** A component as it was found. `ports` holds the published ones: where a person reaches them. */
+export interface FoundComponent {
+  readonly name: string;
+  readonly scenario: string;
+  readonly state: ComponentState;
+  /** What it runs, for a person: an image's name, a program's path. */
+  readonly runs: string;
+  readonly ports: readonly PublishedPort[];
+  /** Hash of everything it was started with. */
+  readonly config: string;
+}
+
+export interface PublishedPort {
+  readonly name: string;
+  readonly port: number;
+  readonly host: string;
+  readonly hostPort: number;
+}
+
+export type RuntimeEvent =
+  | { readonly kind: 'pulling'; readonly image: string; readonly bytes: number; readonly totalBytes: number }
+  | { readonly kind: 'building'; readonly image: string }
+  | { readonly kind: 'starting'; readonly component: string; readonly runs: string }
+  | {
+      readonly kind: 'ready';
+      readonly component: FoundComponent;
+      readonly afterMs: number;
+      /** "unchanged" means that it was already there and was only asked again. */
+      readonly how: 'started' | 'recreated' | 'unchanged';
+    };
+
+export interface LogLine {
+  readonly component: string;
+  readonly stream: 'stdout' | 'stderr';
+  readonly text: string;
+}
+
+/**
+ * Starts components, tells when they are ready, shows their logs, stops them. Everything is found again by the
+ * lab's name, whoever started it and however that ended.
+ */
+export interface Runtime {
+  readonly kind: 'docker' | 'local';
+  /** One line for a person: "Docker 27.3 at unix:///var/run/docker.sock". */
+  readonly description: string;
+  /**
+   * Makes the lab as `spec` says: what already runs unchanged stays, what changed is recreated, what is no
+   * longer in it goes. Resolves when every component is ready. What this call created is gone again when it throws.
+   *
+   * @throws LabError for a taken port, an image that cannot be had, a component that dies or does not get ready
+   */
+  apply(spec: LabSpec, on: (event: RuntimeEvent) => void, signal: AbortSignal): Promise<FoundComponent[]>;
+  /** What there is of a lab; empty when there is nothing. */
+  find(lab: string): Promise<FoundComponent[]>;
+  logs(lab: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** Stops and removes all of a lab. @returns the names of what was removed; empty when there was nothing */
+  remove(lab: string): Promise<string[]>;
+}
+
+export interface LogOptions {
+  /** All of them when absent. */
+  readonly component?: string;
+  readonly follow: boolean;
+  /** Lines from the end, per component. */
+  readonly tail: number;
+}
