@@ -2,12 +2,15 @@
 const may = {
   model: { folders: [], why: 'the words everything else is said in' },
   base: { folders: [], why: 'node only, known to nobody above it' },
-  analysis: { folders: ['model', 'base/bounded'], why: 'pure: traces in, findings out' },
+  analysis: { folders: ['model', 'base/percentile'], why: 'pure: traces in, findings out' },
   render: { folders: ['model', 'base/errors', 'analysis'], why: 'strings out, nothing written' },
   jaeger: { folders: ['model', 'base'], why: "the only place that knows Jaeger's wire formats" },
   runtime: { folders: ['base'], why: 'components, not scenarios' },
   load: { folders: ['base'], why: 'sends requests and measures them, prints nothing' },
-  scenarios: { folders: ['model', 'runtime/runtime', 'load/request-record'], why: 'data; nothing happens at import' },
+  scenarios: {
+    folders: ['model', 'runtime/runtime', 'load/request-record'],
+    why: 'data; nothing happens at import',
+  },
   lab: {
     folders: ['model', 'base', 'runtime', 'load', 'jaeger', 'scenarios'],
     why: 'joins the parts into up, load, wait, down; neither prints nor analyses',
@@ -53,20 +56,28 @@ export default {
       name: 'no-orphans',
       severity: 'error',
       comment: 'A file that nothing imports and that imports nothing is dead.',
-      from: { orphan: true, pathNot: ['\\.d\\.ts$', '(^|/)test/', '^scripts/', '^services/[^/]+/main\\.ts$'] },
+      from: {
+        orphan: true,
+        pathNot: ['\\.d\\.ts$', '(^|/)test/', '^scripts/', '^services/[^/]+/main\\.ts$'],
+      },
       to: {},
     },
     {
       name: 'pure-reaches-the-world',
       severity: 'error',
-      comment: 'model, analysis and render must not reach files, sockets, timers or processes, not even through another file.',
+      comment:
+        'model, analysis and render must not reach files, sockets, timers or processes, not even through another file.',
       from: { path: pure },
-      to: { reachable: true, path: '^(node:)?(fs|net|http|https|timers|child_process|dns|tls)(/|$)' },
+      to: {
+        reachable: true,
+        path: '^(node:)?(fs|net|http|https|timers|child_process|dns|tls)(/|$)',
+      },
     },
     {
       name: 'pure-takes-no-package',
       severity: 'error',
-      comment: 'model and analysis also run in a browser and are read in class: no packages, no node.',
+      comment:
+        'model and analysis also run in a browser and are read in class: no packages, no node.',
       from: { path: '^src/(model|analysis)/' },
       to: { dependencyTypes: ['npm', 'core'] },
     },
@@ -87,7 +98,8 @@ export default {
     {
       name: 'services-stand-alone',
       severity: 'error',
-      comment: 'The services are read in class and run in their own image: they never import the program.',
+      comment:
+        'The services are read in class and run in their own image: they never import the program.',
       from: { path: '^services/' },
       to: { path: '^src/' },
     },
@@ -106,6 +118,9 @@ export default {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'require', 'node', 'default', 'types'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'require', 'node', 'default', 'types'],
+    },
   },
 };

@@ -50,7 +50,8 @@ export function reasonOf(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.errors.length > 0) {
     return [...new Set(thrown.errors.map(reasonOf))].join('; ');
   }
-  if (thrown instanceof Error) return (thrown.message || thrown.name).trim().replaceAll(/\s*\n\s*/g, ' ');
+  if (thrown instanceof Error)
+    return (thrown.message || thrown.name).trim().replaceAll(/\s*\n\s*/g, ' ');
   return String(thrown);
 }
 

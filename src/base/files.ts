@@ -1,0 +1,79 @@
+import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { EXIT, LabError, codeOf, reasonOf } from './errors.ts';
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your disk quota is used up',
+  EROFS: 'the file system is read-only',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  ENOTDIR: 'a part of the path is not a folder',
+};
+
+/**
+ * Replaces a file as a whole: readers see the old text or the new one, never a half. Folders on the way are made
+ * for the owner alone.
+ *
+ * @throws LabError (not ready) saying why it could not be written; the old file is then still there
+ */
+export async function writeAtomically(file: string, text: string): Promise<void> {
+  const half = `${file}.${process.pid}.new`;
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const handle = await open(half, 'w', 0o600);
+    try {
+      await handle.writeFile(text);
+      // Some file systems report a full disk only now.
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(half, file);
+  } catch (cause) {
+    await rm(half, { force: true }).catch(() => undefined);
+    throw cannotWrite(file, cause);
+  }
+}
+
+/**
+ * Makes a file that was not there.
+ *
+ * @returns whether it was made; false when it is there already
+ * @throws LabError when it could not be written
+ */
+export async function createExclusively(file: string, text: string): Promise<boolean> {
+  try {
+    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    const handle = await open(file, 'wx', 0o600);
+    try {
+      await handle.writeFile(text);
+    } finally {
+      await handle.close();
+    }
+    return true;
+  } catch (cause) {
+    if (codeOf(cause) === 'EEXIST') return false;
+    await rm(file, { force: true }).catch(() => undefined);
+    throw cannotWrite(file, cause);
+  }
+}
+
+function cannotWrite(file: string, cause: unknown): LabError {
+  const reason = REASONS[codeOf(cause) ?? ''] ?? reasonOf(cause);
+  return new LabError(`cannot write ${file}: ${reason}`, {
+    hint: 'free some space, or point XDG_STATE_HOME at another folder',
+    exitCode: EXIT.notReady,
+    cause,
+  });
+}
+
+/** A file's text; undefined when there is none. */
+export async function readIfThere(file: string): Promise<string | undefined> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return undefined;
+    throw new LabError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+  }
+}
