@@ -64,8 +64,13 @@ export interface PublishedPort {
 }
 
 export type RuntimeEvent =
-  | { readonly kind: 'pulling'; readonly image: string; readonly bytes: number; readonly totalBytes: number }
-  | { readonly kind: 'building'; readonly image: string }
+  | {
+      readonly kind: 'pulling';
+      readonly image: string;
+      readonly bytes: number;
+      readonly totalBytes: number;
+    }
+  | { readonly kind: 'pulled' | 'building' | 'built'; readonly image: string }
   | { readonly kind: 'starting'; readonly component: string; readonly runs: string }
   | {
       readonly kind: 'ready';
@@ -95,7 +100,11 @@ export interface Runtime {
    *
    * @throws LabError for a taken port, an image that cannot be had, a component that dies or does not get ready
    */
-  apply(spec: LabSpec, on: (event: RuntimeEvent) => void, signal: AbortSignal): Promise<FoundComponent[]>;
+  apply(
+    spec: LabSpec,
+    on: (event: RuntimeEvent) => void,
+    signal: AbortSignal,
+  ): Promise<FoundComponent[]>;
   /** What there is of a lab; empty when there is nothing. */
   find(lab: string): Promise<FoundComponent[]>;
   logs(lab: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine>;

@@ -1,0 +1,187 @@
+import type { ContainerCreateOptions, ContainerInfo } from 'dockerode';
+import type { Clock } from '../../base/clock.ts';
+import { Interrupted } from '../../base/errors.ts';
+import type { ComponentSpec, FoundComponent, LabSpec, RuntimeEvent } from '../runtime.ts';
+import { addressAmongContainers, containerOptions } from './container-options.ts';
+import { asComponent, containersOf, removeContainer } from './containers.ts';
+import { type Engine, exchange } from './engine.ts';
+import { type Image, type ImageOverrides, ensureImage } from './images.ts';
+import { LABEL } from './labels.ts';
+import { ensureNetwork, removeNetworks } from './network.ts';
+import { throwIfPortsAreTaken } from './ports.ts';
+import { asStarted, untilReady } from './start-component.ts';
+
+export interface DockerRuntimeOptions {
+  readonly engine: Engine;
+  readonly overrides: ImageOverrides;
+  /** The folder with the services' image context that the program's own build made. */
+  readonly servicesContext: string;
+  readonly clock: Clock;
+}
+
+type OnEvent = (event: RuntimeEvent) => void;
+
+/** One component as the lab shall have it, beside what there is of it. */
+interface Step {
+  readonly spec: ComponentSpec;
+  readonly options: ContainerCreateOptions;
+  readonly image: Image;
+  readonly before: ContainerInfo | undefined;
+  readonly unchanged: boolean;
+}
+
+/** See `Runtime.apply`. Components start side by side; none waits for another's readiness. */
+export async function applyLab(
+  runtime: DockerRuntimeOptions,
+  lab: LabSpec,
+  on: OnEvent,
+  signal: AbortSignal,
+): Promise<FoundComponent[]> {
+  const { engine } = runtime;
+  const [images, existing] = await Promise.all([
+    imagesFor(runtime, lab, on, signal),
+    containersOf(lab.name, engine),
+  ]);
+  throwIfInterrupted(signal);
+  const steps = lab.components.map((spec) =>
+    stepFor(spec, lab, images.get(spec), existing, runtime),
+  );
+  const toStart = steps.filter(({ unchanged }) => !unchanged);
+  const obsolete = existing.filter(
+    ({ Id }) => !steps.some(({ before, unchanged }) => unchanged && before?.Id === Id),
+  );
+  await throwIfPortsAreTaken(
+    toStart.map(({ spec }) => spec),
+    obsolete,
+    engine,
+  );
+  const created: string[] = [];
+  let newNetwork = false;
+  try {
+    await Promise.all(obsolete.map(({ Id }) => removeContainer(Id, engine, true)));
+    if (toStart.length > 0) newNetwork = await ensureNetwork(lab.name, engine);
+    return await sideBySide(steps, signal, (step, stop) =>
+      step.unchanged
+        ? confirm(step, runtime, on, stop)
+        : start(step, lab, runtime, on, stop, created),
+    );
+  } catch (error) {
+    await Promise.all(created.map((id) => removeContainer(id, engine, false)));
+    if (newNetwork) await removeNetworks(lab.name, engine);
+    throw error;
+  }
+}
+
+async function imagesFor(
+  runtime: DockerRuntimeOptions,
+  lab: LabSpec,
+  on: OnEvent,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<ComponentSpec, Image>> {
+  const source = { ...runtime, on, signal };
+  const wanted = new Map<string, Promise<Image>>();
+  const entries = lab.components.map(async (spec): Promise<[ComponentSpec, Image]> => {
+    const { program } = spec;
+    const key = program.kind === 'jaeger' ? `jaeger ${program.version}` : 'services';
+    const image = wanted.get(key) ?? ensureImage(program, source);
+    wanted.set(key, image);
+    return [spec, await image];
+  });
+  return new Map(await Promise.all(entries));
+}
+
+function stepFor(
+  spec: ComponentSpec,
+  lab: LabSpec,
+  image: Image | undefined,
+  existing: readonly ContainerInfo[],
+  { engine }: DockerRuntimeOptions,
+): Step {
+  if (!image) throw new TypeError(`no image was prepared for ${spec.name}`);
+  const options = containerOptions(spec, {
+    lab: lab.name,
+    scenario: lab.scenario,
+    address: engine.address,
+    image: image.name,
+    imageId: image.id,
+    reach: addressAmongContainers(lab.components),
+  });
+  const before = existing.find(({ Labels }) => Labels[LABEL.component] === spec.name);
+  const unchanged =
+    before?.State === 'running' && before.Labels[LABEL.config] === options.Labels?.[LABEL.config];
+  return { spec, options, image, before, unchanged };
+}
+
+async function confirm(
+  { spec, before }: Step,
+  { engine, clock }: DockerRuntimeOptions,
+  on: OnEvent,
+  signal: AbortSignal,
+): Promise<FoundComponent> {
+  if (!before) throw new TypeError(`${spec.name} is not there to be confirmed`);
+  const beganAt = clock.now();
+  const found = asComponent(before, engine.address);
+  await untilReady({ spec, found, containerId: before.Id }, engine, clock, signal);
+  return announce(found, clock.now() - beganAt, 'unchanged', on);
+}
+
+async function start(
+  { spec, options, image, before }: Step,
+  lab: LabSpec,
+  { engine, clock }: DockerRuntimeOptions,
+  on: OnEvent,
+  signal: AbortSignal,
+  created: string[],
+): Promise<FoundComponent> {
+  throwIfInterrupted(signal);
+  const beganAt = clock.now();
+  on({ kind: 'starting', component: spec.name, runs: image.name });
+  const container = await exchange(`creating ${spec.name}`, engine, () =>
+    engine.docker.createContainer(options),
+  );
+  created.push(container.id);
+  throwIfInterrupted(signal);
+  await exchange(`starting ${spec.name}`, engine, () => container.start());
+  const found = await asStarted(lab.name, container.id, engine);
+  await untilReady({ spec, found, containerId: container.id }, engine, clock, signal);
+  return announce(found, clock.now() - beganAt, before ? 'recreated' : 'started', on);
+}
+
+function announce(
+  found: FoundComponent,
+  afterMs: number,
+  how: 'started' | 'recreated' | 'unchanged',
+  on: OnEvent,
+): FoundComponent {
+  const component: FoundComponent = { ...found, state: 'ready' };
+  on({ kind: 'ready', component, afterMs, how });
+  return component;
+}
+
+/** Runs `work` on all at once. The first failure stops the others, and is thrown when all have come to rest. */
+async function sideBySide<T, R>(
+  items: readonly T[],
+  signal: AbortSignal,
+  work: (item: T, stop: AbortSignal) => Promise<R>,
+): Promise<R[]> {
+  const failed = new AbortController();
+  const stop = AbortSignal.any([signal, failed.signal]);
+  const failures: unknown[] = [];
+  const results = await Promise.allSettled(
+    items.map(async (item) => {
+      try {
+        return await work(item, stop);
+      } catch (error) {
+        failures.push(error);
+        failed.abort();
+        throw error;
+      }
+    }),
+  );
+  if (failures.length > 0) throw failures[0] as Error;
+  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+}
+
+function throwIfInterrupted(signal: AbortSignal): void {
+  if (signal.aborted) throw new Interrupted();
+}

@@ -1,0 +1,69 @@
+import type { ContainerInfo } from 'dockerode';
+import type { ComponentState, FoundComponent, PublishedPort } from '../runtime.ts';
+import { type Engine, engineStatus, exchange } from './engine.ts';
+import { LABEL, ofLab } from './labels.ts';
+
+/** Every container of a lab, running or not. */
+export async function containersOf(lab: string, engine: Engine): Promise<ContainerInfo[]> {
+  return exchange('listing its containers', engine, () =>
+    engine.docker.listContainers({ all: true, ...ofLab(lab) }),
+  );
+}
+
+const STATES: Readonly<Record<string, ComponentState>> = {
+  created: 'starting',
+  restarting: 'starting',
+  running: 'running',
+  paused: 'running',
+};
+
+/** A container in the words of the runtime. */
+export function asComponent(container: ContainerInfo, address: string): FoundComponent {
+  const named = JSON.parse(container.Labels[LABEL.ports] ?? '{}') as Record<string, number>;
+  const ports = Object.entries(named).flatMap(([name, port]): PublishedPort[] => {
+    const hostPort = container.Ports.find(
+      (entry) => entry.PrivatePort === port && entry.PublicPort,
+    )?.PublicPort;
+    return hostPort === undefined ? [] : [{ name, port, host: address, hostPort }];
+  });
+  return {
+    name: container.Labels[LABEL.component] ?? container.Id,
+    scenario: container.Labels[LABEL.scenario] ?? '',
+    state: STATES[container.State] ?? 'exited',
+    runs: container.Image,
+    ports,
+    config: container.Labels[LABEL.config] ?? '',
+  };
+}
+
+/** 404: somebody removed it before us; 304 and 409: it already stops, or is already being removed. */
+const AS_WISHED = new Set([304, 404, 409]);
+
+/** Asks for something to be gone; that it already is, or already goes, is as good. */
+export async function makeGone(
+  doing: string,
+  engine: Engine,
+  call: () => Promise<unknown>,
+): Promise<void> {
+  await exchange(doing, engine, async () => {
+    try {
+      await call();
+    } catch (error) {
+      if (!AS_WISHED.has(engineStatus(error) ?? 0)) throw error;
+    }
+  });
+}
+
+/** Seconds that a component gets to flush what it holds, before it is killed. */
+const GRACE_S = 3;
+
+export async function removeContainer(
+  id: string,
+  engine: Engine,
+  graceful: boolean,
+): Promise<void> {
+  const container = engine.docker.getContainer(id);
+  if (graceful)
+    await makeGone('stopping a container', engine, () => container.stop({ t: GRACE_S }));
+  await makeGone('removing a container', engine, () => container.remove({ force: true, v: true }));
+}

@@ -1,0 +1,159 @@
+import Dockerode from 'dockerode';
+import { EXIT, LabError, codeOf, reasonOf } from '../../base/errors.ts';
+import { type Endpoint, endpoints } from './endpoints.ts';
+
+export interface Engine {
+  readonly docker: Dockerode;
+  readonly endpoint: Endpoint;
+  /** "Docker 27.3 at unix:///var/run/docker.sock". */
+  readonly description: string;
+  /** Where published ports are bound, and where a person reaches them. */
+  readonly address: string;
+}
+
+export interface EngineChoice {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** An engine used before: asked first, before any other is looked for. */
+  readonly host?: string;
+  /** `--publish`: bind published ports there instead of on 127.0.0.1. */
+  readonly publish?: string;
+}
+
+const ANSWER_WITHIN_MS = 5000;
+
+/**
+ * The first engine that answers.
+ *
+ * @throws LabError (not ready) when none does, saying what was asked; (usage) for an engine on another machine
+ *   without `--publish`
+ */
+export async function findEngine(choice: EngineChoice): Promise<Engine> {
+  const places: readonly Endpoint[] = choice.host
+    ? [{ host: choice.host, from: 'the lab was started there' }]
+    : endpoints(choice.env);
+  const refusals: string[] = [];
+  for (const endpoint of places) {
+    const address = publishAddress(endpoint, choice.publish);
+    try {
+      const description = await describe(endpoint);
+      return { docker: connectTo(endpoint), endpoint, address, description };
+    } catch (error) {
+      refusals.push(`${endpoint.host} (${endpoint.from}): ${plainReason(error)}`);
+    }
+  }
+  throw new LabError(
+    places.length === 0
+      ? 'no Docker engine was found on this machine'
+      : `no Docker engine answers: ${refusals.join('; ')}`,
+    { hint: 'start Docker, or set DOCKER_HOST to where it listens' },
+  );
+}
+
+async function describe(endpoint: Endpoint): Promise<string> {
+  const impatient = connectTo(endpoint, { timeout: ANSWER_WITHIN_MS });
+  const { Version, Components } = await impatient.version();
+  const product = Components.some(({ Name }) => Name.startsWith('Podman')) ? 'Podman' : 'Docker';
+  return `${product} ${Version.replace(/\+.*$/, '')} at ${endpoint.host}`;
+}
+
+function connectTo({ host, tls }: Endpoint, options: { timeout?: number } = {}): Dockerode {
+  if (host.startsWith('unix://')) {
+    return new Dockerode({ socketPath: host.slice('unix://'.length), ...options });
+  }
+  const url = new URL(host.replace(/^tcp:/, tls ? 'https:' : 'http:'));
+  const protocol = url.protocol.replace(':', '') as 'http' | 'https' | 'ssh';
+  return new Dockerode({
+    protocol,
+    host: url.hostname,
+    port: url.port,
+    ...(url.username && { username: decodeURIComponent(url.username) }),
+    ...tls,
+    ...options,
+  });
+}
+
+function publishAddress({ host, from }: Endpoint, publish: string | undefined): string {
+  if (publish !== undefined) return publish;
+  if (host.startsWith('unix://') || host.startsWith('npipe://')) return LOOPBACK;
+  const { hostname } = parseHost(host, from);
+  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return LOOPBACK;
+  throw new LabError(
+    `the Docker engine is on another machine (${hostname}, from ${from}), where 127.0.0.1 is not reachable from here`,
+    {
+      hint: `add --publish with that machine's address: --publish ${hostname}`,
+      exitCode: EXIT.usage,
+    },
+  );
+}
+
+function parseHost(host: string, from: string): URL {
+  try {
+    return new URL(host);
+  } catch (cause) {
+    const hint = 'write it as unix:///var/run/docker.sock or tcp://127.0.0.1:2375';
+    throw new LabError(`${from} is not an address: "${host}"`, {
+      hint,
+      exitCode: EXIT.usage,
+      cause,
+    });
+  }
+}
+
+const LOOPBACK = '127.0.0.1';
+
+const GONE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ENOENT: 'the socket is not there',
+  EACCES: 'you may not use it (are you in the group "docker"?)',
+  EPERM: 'you may not use it (are you in the group "docker"?)',
+  ECONNRESET: 'it closed the connection',
+  EPIPE: 'it closed the connection',
+  ETIMEDOUT: 'no answer',
+  ENOTFOUND: 'that name is not known',
+};
+
+function plainReason(error: unknown): string {
+  return GONE[codeOf(error) ?? ''] ?? reasonOf(error);
+}
+
+/** What the engine itself says went wrong, without the client's wrapping. */
+export function engineReason(error: unknown): string {
+  if (typeof error === 'object' && error !== null && 'json' in error) {
+    const { json } = error;
+    if (typeof json === 'object' && json !== null && 'message' in json) return String(json.message);
+  }
+  return plainReason(error);
+}
+
+/** The HTTP status the engine answered with, if it answered at all. */
+export function engineStatus(error: unknown): number | undefined {
+  if (typeof error !== 'object' || error === null || !('statusCode' in error)) return undefined;
+  return typeof error.statusCode === 'number' ? error.statusCode : undefined;
+}
+
+/** Runs one exchange with the engine; what goes wrong becomes a sentence that says what was being done. */
+export async function exchange<T>(
+  doing: string,
+  engine: Engine,
+  call: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await call();
+  } catch (cause) {
+    if (cause instanceof LabError) throw cause;
+    const status = engineStatus(cause);
+    if (status === undefined && isOurBug(cause)) throw cause;
+    const sentence =
+      status === undefined
+        ? `the Docker engine at ${engine.endpoint.host} went away while ${doing}: ${plainReason(cause)}`
+        : `the Docker engine refused while ${doing}: ${engineReason(cause)}`;
+    const hint = 'when it answers again, jaeger-lab down removes what is left';
+    throw new LabError(sentence, { cause, ...(status === undefined && { hint }) });
+  }
+}
+
+function isOurBug(error: unknown): boolean {
+  return (
+    error instanceof TypeError || error instanceof RangeError || error instanceof ReferenceError
+  );
+}

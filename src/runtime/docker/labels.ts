@@ -1,0 +1,20 @@
+/** What every object of a lab carries, so that all of it is found again whatever became of who started it. */
+export const LABEL = {
+  lab: 'jaeger-lab.lab',
+  component: 'jaeger-lab.component',
+  config: 'jaeger-lab.config',
+  scenario: 'jaeger-lab.scenario',
+  /** JSON: the component's port names and where it listens. */
+  ports: 'jaeger-lab.ports',
+  /** Set on what others still send to while they stop. */
+  stopsLast: 'jaeger-lab.stops-last',
+} as const;
+
+export const networkName = (lab: string): string => `jaeger-lab-${lab}`;
+export const containerName = (lab: string, component: string): string =>
+  `jaeger-lab-${lab}-${component}`;
+
+/** An engine's filter for everything of one lab. */
+export const ofLab = (lab: string): { filters: { label: string[] } } => ({
+  filters: { label: [`${LABEL.lab}=${lab}`] },
+});

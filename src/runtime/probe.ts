@@ -1,0 +1,85 @@
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import type { Probe } from './runtime.ts';
+
+/** No single question may take longer; the next one comes soon enough. */
+const ANSWER_WITHIN_MS = 1000;
+
+/** An HTTP/2 client's first bytes: the connection preface and an empty SETTINGS frame (RFC 9113, section 3.4). */
+const HTTP2_PREFACE = Buffer.concat([
+  Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
+  Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]),
+]);
+const SETTINGS_FRAME = 4;
+
+/**
+ * Asks one question at a published address.
+ *
+ * @returns undefined when the answer is good, else why it is not
+ */
+export async function ask(probe: Probe, host: string, port: number): Promise<string | undefined> {
+  if (probe.kind === 'http2') return http2Answers(host, port);
+  if (probe.kind === 'otlp-http') {
+    return httpAnswers({
+      host,
+      port,
+      method: 'POST',
+      path: '/v1/traces',
+      body: '{"resourceSpans":[]}',
+    });
+  }
+  return httpAnswers({ host, port, method: 'GET', path: probe.path });
+}
+
+interface Question {
+  readonly host: string;
+  readonly port: number;
+  readonly method: string;
+  readonly path: string;
+  readonly body?: string;
+}
+
+async function httpAnswers(question: Question): Promise<string | undefined> {
+  const { host, port, method, path, body } = question;
+  const asked = `${method} ${path} on port ${port}`;
+  return new Promise((resolve) => {
+    const sent = request(
+      {
+        host,
+        port,
+        method,
+        path,
+        agent: false,
+        timeout: ANSWER_WITHIN_MS,
+        headers: body === undefined ? {} : { 'content-type': 'application/json' },
+      },
+      (answer) => {
+        answer.resume();
+        const { statusCode = 0 } = answer;
+        resolve(
+          statusCode >= 200 && statusCode < 400 ? undefined : `${asked} answered ${statusCode}`,
+        );
+      },
+    );
+    sent.on('timeout', () => sent.destroy(new Error(`no answer within ${ANSWER_WITHIN_MS} ms`)));
+    sent.on('error', ({ message }) => resolve(`${asked}: ${message}`));
+    sent.end(body);
+  });
+}
+
+async function http2Answers(host: string, port: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: ANSWER_WITHIN_MS });
+    const end = (reason?: string): void => {
+      socket.destroy();
+      resolve(reason);
+    };
+    socket.on('connect', () => socket.write(HTTP2_PREFACE));
+    socket.on('data', (bytes) => {
+      end(bytes[3] === SETTINGS_FRAME ? undefined : `port ${port} does not speak HTTP/2`);
+    });
+    socket.on('timeout', () => end(`port ${port} did not answer an HTTP/2 preface`));
+    socket.on('error', ({ message }) => end(`HTTP/2 on port ${port}: ${message}`));
+    socket.on('close', () => end(`port ${port} closed the connection`));
+  });
+}
