@@ -1,13 +1,5 @@
+import type { ExpectedSpan } from '../model/hierarchy.ts';
 import type { ComponentSpec } from '../runtime/runtime.ts';
-
-/** A span of the expected hierarchy and what it calls, in the words of the spans themselves. */
-export interface ExpectedSpan {
-  readonly service: string;
-  /** As the span is named: "GET /process"; a client span is named "GET". */
-  readonly name: string;
-  readonly kind: 'server' | 'client' | 'internal' | 'producer' | 'consumer';
-  readonly children: readonly ExpectedSpan[];
-}
 
 export interface Scenario {
   readonly name: string;
