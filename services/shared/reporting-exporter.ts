@@ -1,0 +1,103 @@
+import { diag } from '@opentelemetry/api';
+import { type NodeSDKConfiguration, core } from '@opentelemetry/sdk-node';
+import { SpansLost } from './diagnostics.ts';
+
+type SpanExporter = NodeSDKConfiguration['traceExporter'];
+type Spans = Parameters<SpanExporter['export']>[0];
+type Done = Parameters<SpanExporter['export']>[1];
+
+/** A client that failed is replaced at the next export, but not more often than this. */
+const RECONNECT_MS = 1_000;
+
+/**
+ * Hands spans to a real exporter and says in the log what happens to them: one line when the collector cannot be
+ * reached, not one for every batch; one when it takes spans again; one at the end if more were lost than was said.
+ */
+export class ReportingExporter implements SpanExporter {
+  readonly #endpoint: string;
+  readonly #connect: (attempt: number) => SpanExporter;
+  #exporter: SpanExporter;
+  #attempt = 1;
+  #connectedAt = Date.now();
+  /** Handed over and not yet answered. */
+  #underway = 0;
+  /** Lost since the collector last took any. */
+  #lost = 0;
+  #lostAsSaid = 0;
+  readonly #reasonsSaid = new Set<string>();
+
+  /**
+   * @param endpoint as the log should name it
+   * @param connect makes an exporter with a connection of its own for each attempt: gRPC itself waits up to two
+   *   minutes before it tries a lost connection again, and everything sent in that time would be lost as well
+   */
+  constructor(endpoint: string, connect: (attempt: number) => SpanExporter) {
+    this.#endpoint = endpoint;
+    this.#connect = connect;
+    this.#exporter = connect(this.#attempt);
+  }
+
+  export(spans: Spans, done: Done): void {
+    this.#reconnectAfterFailure();
+    this.#underway += spans.length;
+    this.#exporter.export(spans, ({ code, error }) => {
+      this.#underway -= spans.length;
+      if (code === core.ExportResultCode.SUCCESS) {
+        this.#delivered();
+        done({ code });
+      } else {
+        const reason = reasonOf(error);
+        this.#failed(spans.length, reason);
+        done({ code, error: new SpansLost(reason) });
+      }
+    });
+  }
+
+  async forceFlush(): Promise<void> {
+    await this.#exporter.forceFlush?.();
+  }
+
+  async shutdown(): Promise<void> {
+    await this.#exporter.shutdown();
+  }
+
+  /** Says what has been lost and not said yet, spans that were still under way among it. To be called last. */
+  conclude(): void {
+    const lost = this.#lost + this.#underway;
+    if (lost > this.#lostAsSaid)
+      diag.error(`${counted(lost)} could not be sent to ${this.#endpoint}`);
+  }
+
+  #reconnectAfterFailure(): void {
+    if (this.#lost === 0 || Date.now() - this.#connectedAt < RECONNECT_MS) return;
+    void this.#exporter.shutdown();
+    this.#attempt += 1;
+    this.#connectedAt = Date.now();
+    this.#exporter = this.#connect(this.#attempt);
+  }
+
+  #delivered(): void {
+    if (this.#lost > 0)
+      diag.warn(`${this.#endpoint} takes spans again, after ${counted(this.#lost)} lost`);
+    this.#lost = 0;
+    this.#lostAsSaid = 0;
+    this.#reasonsSaid.clear();
+  }
+
+  #failed(spans: number, reason: string): void {
+    this.#lost += spans;
+    if (this.#reasonsSaid.has(reason)) return;
+    this.#reasonsSaid.add(reason);
+    this.#lostAsSaid = this.#lost;
+    diag.error(`cannot send spans to ${this.#endpoint} (${reason}): ${this.#lost} lost so far`);
+  }
+}
+
+const counted = (spans: number): string => (spans === 1 ? '1 span' : `${spans} spans`);
+
+/** gRPC wraps the reason in what it did with it: "… Last error: Error: connect ECONNREFUSED …. Resolution note: …". */
+function reasonOf(error: Error | undefined): string {
+  const text = error && 'details' in error ? String(error.details) : error?.message;
+  const inner = /Last error: (?:Error: )?(.*?)(?:\. Resolution note|$)/s.exec(text ?? '')?.[1];
+  return (inner ?? text ?? 'no reason given').trim();
+}

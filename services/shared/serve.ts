@@ -1,0 +1,71 @@
+import { once } from 'node:events';
+import { type Server, type ServerResponse, createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Express } from 'express';
+import { env } from './env.ts';
+import { findTelemetry } from './telemetry.ts';
+
+/** How long a request in flight may go on after the signal to stop: the slowest answer of /process takes 1150 ms. */
+const FINISH_MS = 1_250;
+
+/**
+ * Listens on PORT and HOST, and on SIGTERM or SIGINT finishes what is in flight, sends the last spans, and ends.
+ * A port that cannot be had ends the process with one line and exit code 1.
+ *
+ * @param port used when PORT is not set; 0 lets the system choose one, which the start line then names
+ */
+export function serve(name: string, app: Express, port: number): void {
+  app.get('/healthz', (_request, response) => response.json({ status: 'ok' }));
+
+  const server = createServer(app);
+  const inFlight = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    inFlight.add(response);
+    response.once('close', () => inFlight.delete(response));
+  });
+
+  const host = env('HOST', '127.0.0.1');
+  const wanted = env('PORT', String(port));
+  if (!/^\d+$/.test(wanted) || Number(wanted) > 65_535) {
+    giveUp(`${name}: PORT=${wanted} is not a port number`);
+  }
+
+  server.once('error', (error: NodeJS.ErrnoException) => {
+    const reason = error.code === 'EADDRINUSE' ? 'the port is taken' : error.message;
+    giveUp(`${name}: cannot listen on ${host}:${wanted}: ${reason} (PORT and HOST choose another)`);
+  });
+  server.listen(Number(wanted), host, () => console.log(startLine(name, server)));
+
+  // Once: a second Ctrl-C does not wait any more.
+  for (const signal of ['SIGTERM', 'SIGINT']) {
+    process.once(signal, () => void stop(server, inFlight));
+  }
+}
+
+function startLine(name: string, server: Server): string {
+  const { address, family, port } = server.address() as AddressInfo;
+  const url = `http://${family === 'IPv6' ? `[${address}]` : address}:${port}`;
+  const telemetry = findTelemetry();
+  return `${telemetry?.serviceName ?? name} listens on ${url}; ${telemetry?.summary ?? 'no tracing (started without the preload)'}`;
+}
+
+async function stop(server: Server, inFlight: ReadonlySet<ServerResponse>): Promise<void> {
+  const closed = once(server, 'close');
+  server.close();
+  // A connection that a caller keeps open for its next request must not hold us up.
+  const hangUp = setInterval(() => server.closeIdleConnections(), 20);
+  await Promise.race([closed, sleep(FINISH_MS)]);
+  clearInterval(hangUp);
+  // The span of a request ends with its response, also of one that is cut off.
+  const cutOff = [...inFlight].map((response) => once(response, 'close'));
+  server.closeAllConnections();
+  await Promise.all([closed, ...cutOff]);
+  await findTelemetry()?.flush();
+  process.exit(0);
+}
+
+function giveUp(sentence: string): never {
+  console.error(sentence);
+  process.exit(1);
+}

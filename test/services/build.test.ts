@@ -1,0 +1,76 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtemp, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { buildServices } from '../../scripts/build/services.ts';
+
+let folder: string;
+let tar: string;
+before(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-build-'));
+  tar = join(folder, 'services-image/context.tar');
+  await buildServices(folder);
+});
+after(() => rm(folder, { recursive: true, force: true }));
+
+const listed = async (): Promise<string[]> =>
+  (await promisify(execFile)('tar', ['-tf', tar])).stdout.trimEnd().split('\n');
+
+describe('building the services', () => {
+  test('bundles each service, and the tracing preload beside them', async () => {
+    assert.deepEqual((await readdir(join(folder, 'services'))).sort(), [
+      'enricher.cjs',
+      'gateway.cjs',
+      'tracing-grpc.cjs',
+      'tracing-later.cjs',
+      'tracing.cjs',
+      'validator.cjs',
+    ]);
+  });
+
+  test('leaves out of the bundles what has to be patched when it is required', async () => {
+    const gateway = await readFile(join(folder, 'services/gateway.cjs'), 'utf8');
+    assert.match(gateway, /require\("express"\)/);
+  });
+
+  test('gives the same image for the same input, whatever the dates of the files', async () => {
+    const first = await readFile(tar);
+    await utimes('services/Dockerfile', new Date(), new Date());
+    await buildServices(folder);
+    assert.ok(first.equals(await readFile(tar)));
+  });
+
+  test('names the image by its content', async () => {
+    const hash = createHash('sha256')
+      .update(await readFile(tar))
+      .digest('hex');
+    const named = await readFile(join(folder, 'services-image/hash'), 'utf8');
+    assert.equal(named, hash.slice(0, 12));
+  });
+
+  test('packs express with what it needs, and nothing that is only read', async () => {
+    const paths = await listed();
+    for (const path of ['Dockerfile', 'tracing.cjs', 'node_modules/router/package.json']) {
+      assert.ok(paths.includes(path), path);
+    }
+    assert.deepEqual(
+      paths.filter((path) => /(?<!license)\.(md|ts|map)$|\/test\//i.test(path)),
+      [],
+    );
+    assert.deepEqual(paths, paths.toSorted());
+  });
+
+  test('makes an image of far less than 15 MB', async () => {
+    assert.ok((await stat(tar)).size < 8_000_000);
+  });
+
+  test('needs neither a network nor a shell to build the image', async () => {
+    const dockerfile = await readFile('services/Dockerfile', 'utf8');
+    assert.doesNotMatch(dockerfile, /^(RUN|ADD|ENTRYPOINT)\b|--(mount|chmod|link)/m);
+    assert.match(dockerfile, /^USER 10001:10001$/m);
+  });
+});

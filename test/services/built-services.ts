@@ -1,0 +1,132 @@
+import { execFile, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { buildServices } from '../../scripts/build/services.ts';
+
+export type ServiceName = 'gateway' | 'validator' | 'enricher';
+export type Env = Readonly<Record<string, string>>;
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+export interface Service extends AsyncDisposable {
+  readonly url: string;
+  /** What it has written so far, stdout and stderr in their order. */
+  log(): string;
+  lines(pattern: RegExp): string[];
+  /** Sends the signal and waits for the end. @throws when it is still there after ten seconds */
+  stop(signal?: NodeJS.Signals): Promise<Ended>;
+}
+
+export interface BuiltServices extends AsyncDisposable {
+  readonly outdir: string;
+  /** Resolves when the service says where it listens. @throws with its log when it ends before that */
+  start(name: ServiceName, env?: Env, options?: { preload: boolean }): Promise<Service>;
+  /** Runs a service that is expected to end by itself. */
+  run(name: ServiceName, env: Env): Promise<Ended & { log: string }>;
+  /** gateway, validator and enricher, connected. */
+  startAll(env?: Env): Promise<Service & { readonly all: readonly Service[] }>;
+}
+
+const DEADLINE_MS = 10_000;
+
+/** Builds the services and unpacks what their image is made of: what runs here is what runs in a container. */
+export async function buildForTest(): Promise<BuiltServices> {
+  const outdir = await mkdtemp(join(tmpdir(), 'jaeger-lab-services-'));
+  const app = join(outdir, 'app');
+  await buildServices(outdir);
+  await mkdir(app);
+  await promisify(execFile)('tar', ['-xf', join(outdir, 'services-image/context.tar'), '-C', app]);
+
+  const start: BuiltServices['start'] = async (name, env = {}, { preload } = { preload: true }) => {
+    const service = launch(app, name, env, preload);
+    await Promise.race([service.listening, service.ended]);
+    const url = /listens on (http:\S+);/.exec(service.log())?.[1];
+    if (url === undefined) throw new Error(`${name} does not listen:\n${service.log()}`);
+    return { ...service, url };
+  };
+  return {
+    outdir,
+    start,
+    async run(name, env) {
+      const service = launch(app, name, env, true);
+      const ended = await within(service.ended, `${name} to end`);
+      return { ...ended, log: service.log() };
+    },
+    async startAll(env = {}) {
+      const [validator, enricher] = await Promise.all([
+        start('validator', env),
+        start('enricher', env),
+      ]);
+      const urls = { VALIDATOR_URL: validator.url, ENRICHER_URL: enricher.url };
+      const gateway = await start('gateway', { ...urls, ...env });
+      const all = [gateway, validator, enricher];
+      return {
+        ...gateway,
+        all,
+        async [Symbol.asyncDispose]() {
+          await Promise.all(all.map((service) => service[Symbol.asyncDispose]()));
+        },
+      };
+    },
+    [Symbol.asyncDispose]: () => rm(outdir, { recursive: true, force: true }),
+  };
+}
+
+type Launched = Omit<Service, 'url'> & {
+  readonly listening: Promise<unknown>;
+  readonly ended: Promise<Ended>;
+};
+
+function launch(app: string, name: ServiceName, env: Env, preload: boolean): Launched {
+  const script = join(app, `${name}.cjs`);
+  const child = spawn(
+    process.execPath,
+    preload ? ['--require', join(app, 'tracing.cjs'), script] : [script],
+    { env: { PATH: process.env['PATH'], PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let log = '';
+  const listening = new Promise((resolve) => {
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk: Buffer) => {
+        log += chunk.toString();
+        if (log.includes('listens on')) resolve(undefined);
+      });
+    }
+  });
+  const ended = new Promise<Ended>((resolve) => {
+    child.once('close', (code, signal) => resolve({ code, signal }));
+  });
+  return {
+    listening,
+    ended,
+    log: () => log,
+    lines: (pattern) => log.split('\n').filter((line) => pattern.test(line)),
+    async stop(signal = 'SIGTERM') {
+      child.kill(signal);
+      return await within(ended, `${name} to end after ${signal}`);
+    },
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
+}
+
+async function within<T>(promise: Promise<T>, what: string): Promise<T> {
+  const timer = new AbortController();
+  const late = sleep(DEADLINE_MS, undefined, timer).then(
+    () => Promise.reject(new Error(`waited in vain for ${what}`)),
+    () => promise,
+  );
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    timer.abort();
+  }
+}

@@ -1,0 +1,94 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type BuiltServices, type Service, buildForTest } from './built-services.ts';
+import { closedPort } from './listener.ts';
+import { startReceiver } from './otlp-receiver.ts';
+
+let services: BuiltServices;
+before(async () => (services = await buildForTest()));
+after(() => services[Symbol.asyncDispose]());
+
+const ask = async (service: Service): Promise<void> => {
+  await (await fetch(`${service.url}/validate`)).text();
+};
+
+/** Several batches, each of one span: a request takes 50 ms at least. */
+const SOON = { OTEL_BSP_SCHEDULE_DELAY: '10' };
+
+test('a collector that is away is said once, with the number of spans lost, and once more at the end', async () => {
+  const endpoint = `http://127.0.0.1:${await closedPort()}`;
+  await using validator = await services.start('validator', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+    ...SOON,
+  });
+  for (let request = 0; request < 4; request += 1) await ask(validator);
+  assert.deepEqual(await validator.stop(), { code: 0, signal: null });
+  const reason = `connect ECONNREFUSED ${endpoint.slice('http://'.length)}`;
+  assert.deepEqual(validator.lines(/\S/).slice(1), [
+    `tracing: cannot send spans to ${endpoint} (${reason}): 1 lost so far`,
+    `tracing: 4 spans could not be sent to ${endpoint}`,
+  ]);
+});
+
+test('a host that does not exist is named', async () => {
+  const endpoint = 'http://jaeger.invalid:4317';
+  await using validator = await services.start('validator', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
+  });
+  await ask(validator);
+  await validator.stop();
+  const [, failure, ...others] = validator.lines(/\S/);
+  assert.match(
+    failure ?? '',
+    /^tracing: cannot send spans to http:\/\/jaeger\.invalid:4317 \(.*jaeger\.invalid.*\): 1 lost so far$/,
+  );
+  assert.deepEqual(others, []);
+});
+
+test('a collector that refuses spans is said with its reason', async () => {
+  const unimplemented = 12;
+  await using receiver = await startReceiver(0, { grpcStatus: unimplemented });
+  await using validator = await services.start('validator', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+  });
+  await ask(validator);
+  await validator.stop();
+  assert.equal(validator.lines(/cannot send spans to .* lost so far$/).length, 1, validator.log());
+});
+
+test('a collector that never answers does not keep the service from ending', async () => {
+  await using receiver = await startReceiver(0, 'never-answers');
+  await using validator = await services.start('validator', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+  });
+  await ask(validator);
+  // Less than the ten seconds after which OTLP itself gives up: `stop` would throw.
+  assert.deepEqual(await validator.stop(), { code: 0, signal: null });
+  assert.deepEqual(validator.lines(/\S/).slice(1), [
+    `tracing: 1 span could not be sent to ${receiver.url}`,
+  ]);
+});
+
+test('a collector that is back takes the next spans at once, and the log says so', async () => {
+  const port = await closedPort();
+  await using validator = await services.start('validator', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    ...SOON,
+  });
+  // Long enough for gRPC, left to itself, to wait for seconds until it tries again.
+  for (const end = Date.now() + 6_000; Date.now() < end;) await ask(validator);
+  await using receiver = await startReceiver(port);
+  await sleep(1_100);
+  await ask(validator);
+  await receiver.atLeast(1);
+  await validator.stop();
+  assert.equal(receiver.spans.length, 1);
+  assert.deepEqual(
+    validator.lines(/tracing:/).map((line) => line.replace(/\d+ (lost|spans lost).*/, 'N $1')),
+    [
+      `tracing: cannot send spans to http://127.0.0.1:${port} (connect ECONNREFUSED 127.0.0.1:${port}): N lost`,
+      `tracing: http://127.0.0.1:${port} takes spans again, after N spans lost`,
+    ],
+  );
+});
