@@ -1,0 +1,117 @@
+import { mapBounded } from '../base/bounded.ts';
+import type { Clock } from '../base/clock.ts';
+import { type ExpectedSpan, expectedSpanCount, hierarchyFaults } from '../model/hierarchy.ts';
+import type { Trace } from '../model/trace.ts';
+
+/** Where traces are read, by id; `undefined` means that this Jaeger does not know it (yet). */
+export interface TraceSource {
+  trace(traceId: string): Promise<Trace | undefined>;
+}
+
+export interface AwaitTraces {
+  readonly source: TraceSource;
+  /** Of the requests that were sampled. */
+  readonly traceIds: readonly string[];
+  /** Undefined when only some trace is expected, as for a request that failed on the way. */
+  readonly expected: (traceId: string) => ExpectedSpan | undefined;
+  /** When the last request ended, ms since the epoch. */
+  readonly lastFinishedMs: number;
+  readonly scheduleDelayMs: number;
+  readonly timeoutMs: number;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  readonly onProgress: (readable: number, of: number) => void;
+}
+
+export interface AwaitedTraces {
+  /** Everything that came, as it was last seen. */
+  readonly seen: ReadonlyMap<string, Trace>;
+  /** Those that are there with every expected span. */
+  readonly readable: ReadonlyMap<string, Trace>;
+  /** Never seen. */
+  readonly missing: readonly string[];
+  /** Seen, but not as expected; with what is wrong. */
+  readonly wrong: readonly { readonly traceId: string; readonly faults: readonly string[] }[];
+  /** Time ran out while more could still have come: `missing` and `wrong` are then no verdict. */
+  readonly late: boolean;
+  /** From the end of the last request until the last trace was readable, or until the waiting ended. */
+  readonly waitedMs: number;
+}
+
+const AT_ONCE = 8;
+const FIRST_PAUSE_MS = 50;
+const LONGEST_PAUSE_MS = 500;
+/** Never shorter, however quick the services say that they are. */
+const QUIET_AT_LEAST_MS = 3000;
+const QUIET_POLLS = 2;
+
+/**
+ * Waits until every trace is there with its expected spans, or until nothing new came for two polls and
+ * max(2 × schedule delay, 3 s) have passed since the last request ended, or until time is up.
+ *
+ * @see docs/definitions.md#completeness
+ */
+export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
+  const { clock, signal, traceIds } = work;
+  const giveUpAt = clock.now() + work.timeoutMs;
+  const quietAt = work.lastFinishedMs + Math.max(2 * work.scheduleDelayMs, QUIET_AT_LEAST_MS);
+  const readable = new Map<string, Trace>();
+  const seen = new Map<string, Trace>();
+  let unchangedPolls = 0;
+  for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
+    const news = await poll(work, readable, seen);
+    work.onProgress(readable.size, traceIds.length);
+    unchangedPolls = news ? 0 : unchangedPolls + 1;
+    const settled = unchangedPolls >= QUIET_POLLS && clock.now() >= quietAt;
+    const timeIsUp = clock.now() >= giveUpAt;
+    if (readable.size === traceIds.length || settled || timeIsUp) {
+      return verdict(work, readable, seen, !settled && readable.size < traceIds.length);
+    }
+    await clock.sleep(Math.min(pause, giveUpAt - clock.now()), signal);
+  }
+}
+
+/** Asks for what is not readable yet. @returns whether anything has changed since the last time */
+async function poll(
+  work: AwaitTraces,
+  readable: Map<string, Trace>,
+  seen: Map<string, Trace>,
+): Promise<boolean> {
+  const open = work.traceIds.filter((traceId) => !readable.has(traceId));
+  const changes = await mapBounded(open, AT_ONCE, async (traceId) => {
+    const trace = await work.source.trace(traceId);
+    if (!trace) return false;
+    const more = trace.spans.length !== seen.get(traceId)?.spans.length;
+    seen.set(traceId, trace);
+    if (isReadable(trace, work.expected(traceId))) readable.set(traceId, trace);
+    return more;
+  });
+  return changes.some(Boolean);
+}
+
+function isReadable(trace: Trace, expected: ExpectedSpan | undefined): boolean {
+  if (!expected) return trace.problems.length === 0;
+  return (
+    trace.spans.length >= expectedSpanCount(expected) &&
+    hierarchyFaults(trace, expected).length === 0
+  );
+}
+
+function verdict(
+  work: AwaitTraces,
+  readable: ReadonlyMap<string, Trace>,
+  seen: ReadonlyMap<string, Trace>,
+  late: boolean,
+): AwaitedTraces {
+  const missing = work.traceIds.filter((traceId) => !seen.has(traceId));
+  const wrong = [...seen]
+    .filter(([traceId]) => !readable.has(traceId))
+    .map(([traceId, trace]) => ({ traceId, faults: faultsOf(trace, work.expected(traceId)) }));
+  const waitedMs = Math.max(0, work.clock.now() - work.lastFinishedMs);
+  return { seen, readable, missing, wrong, late, waitedMs };
+}
+
+function faultsOf(trace: Trace, expected: ExpectedSpan | undefined): string[] {
+  if (expected) return hierarchyFaults(trace, expected).map(({ text }) => text);
+  return trace.problems.map(({ kind }) => kind);
+}

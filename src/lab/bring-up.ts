@@ -1,0 +1,65 @@
+import type { Clock } from '../base/clock.ts';
+import type { FoundComponent, LabSpec, Runtime, RuntimeEvent } from '../runtime/runtime.ts';
+import { lock } from './lock.ts';
+import type { LabFolder } from './lab-folder.ts';
+import { type LabState, readState, removeIfEmpty, removeState, writeState } from './state.ts';
+
+export interface BringUp {
+  readonly spec: LabSpec;
+  readonly jaeger: string;
+  readonly scheduleDelayMs: number;
+  readonly runtime: Runtime;
+  /** Where the runtime is found again. */
+  readonly engine: string;
+  readonly folder: LabFolder;
+  readonly clock: Clock;
+  readonly on: (event: RuntimeEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Makes the lab as its spec says and remembers where everything is.
+ *
+ * The state is written before anything starts: a disk that cannot take it is found out while there is nothing to
+ * clean up, and an `up` that is killed leaves word that it was at work.
+ */
+export async function bringUp(work: BringUp): Promise<LabState> {
+  const { spec, folder, runtime } = work;
+  await using _ = await lock(folder).catch(async (error: unknown) => {
+    await removeIfEmpty(folder);
+    throw error;
+  });
+  const before = await readState(folder);
+  try {
+    await writeState(folder, stateOf(work, before?.components ?? [], 'starting'));
+    const components = await runtime.apply(spec, work.on, work.signal);
+    const state = stateOf(work, components, 'up');
+    await writeState(folder, state).catch(async (error: unknown) => {
+      if (!before) await runtime.remove(spec.name);
+      throw error;
+    });
+    return state;
+  } catch (error) {
+    await (before ? writeState(folder, { ...before, phase: 'starting' }) : removeState(folder));
+    throw error;
+  }
+}
+
+function stateOf(
+  work: BringUp,
+  components: readonly Pick<FoundComponent, 'name' | 'runs' | 'ports'>[],
+  phase: LabState['phase'],
+): LabState {
+  return {
+    version: 1,
+    name: work.spec.name,
+    phase,
+    runtime: work.runtime.kind,
+    engine: work.engine,
+    scenario: work.spec.scenario,
+    since: new Date(work.clock.now()).toISOString(),
+    jaeger: work.jaeger,
+    scheduleDelayMs: work.scheduleDelayMs,
+    components: components.map(({ name, runs, ports }) => ({ name, runs, ports: [...ports] })),
+  };
+}

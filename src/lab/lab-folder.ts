@@ -1,0 +1,40 @@
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { EXIT, LabError } from '../base/errors.ts';
+
+export const DEFAULT_LAB = 'lab';
+
+/** Where one lab keeps what it has to remember. */
+export interface LabFolder {
+  readonly lab: string;
+  readonly path: string;
+  readonly state: string;
+  readonly lock: string;
+  readonly runs: string;
+}
+
+/**
+ * The folder of a lab, in `$XDG_STATE_HOME/jaeger-lab`.
+ *
+ * @throws LabError (usage) for a name that could not also be a container's and a folder's
+ */
+export function labFolder(
+  lab: string,
+  env: Readonly<Record<string, string | undefined>>,
+): LabFolder {
+  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(lab)) {
+    throw new LabError(`"${lab}" cannot be a lab's name`, {
+      hint: 'use up to 40 lower-case letters, digits and hyphens: --name my-lab',
+      exitCode: EXIT.usage,
+    });
+  }
+  const home = env['XDG_STATE_HOME'] ?? join(env['HOME'] ?? homedir(), '.local/state');
+  const path = join(home, 'jaeger-lab', lab);
+  return {
+    lab,
+    path,
+    state: join(path, 'state.json'),
+    lock: join(path, 'lock'),
+    runs: join(path, 'runs'),
+  };
+}

@@ -1,0 +1,98 @@
+import { EXIT, LabError } from '../base/errors.ts';
+import { jaegerProfile } from '../runtime/jaeger-profile.ts';
+import type { ComponentSpec, LabSpec, PortSpec } from '../runtime/runtime.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
+
+/** How a lab differs from its scenario as written. */
+export interface LabOptions {
+  readonly name: string;
+  /** A launch profile: "2", "2.x.y", "1.57". */
+  readonly jaeger: string;
+  /** Added to every published port; "auto" leaves them to the runtime. */
+  readonly ports: number | 'auto';
+  /** Share of requests that are traced, 0 to 1; undefined leaves the SDK's default, which is all. */
+  readonly sample?: number | undefined;
+  readonly env: readonly ComponentEnv[];
+}
+
+/** One environment variable for one component, or for every service with the component "*". */
+export interface ComponentEnv {
+  readonly component: string;
+  readonly key: string;
+  readonly value: string;
+}
+
+/** What the services use unless told otherwise: short, so that a learner need not wait. */
+const SCHEDULE_DELAY_MS = 200;
+const SCHEDULE_DELAY = 'OTEL_BSP_SCHEDULE_DELAY';
+
+/**
+ * Jaeger and a scenario's services as a runtime is asked for them.
+ *
+ * @throws LabError (usage) for an unknown Jaeger version, a port out of range, or an unknown component
+ */
+export function labSpec(scenario: Scenario, options: LabOptions): LabSpec {
+  const profile = jaegerProfile(options.jaeger);
+  const jaeger: ComponentSpec = {
+    name: 'jaeger',
+    program: { kind: 'jaeger', version: options.jaeger },
+    env: () => ({}),
+    ports: profile.ports,
+    ready: profile.ready,
+    stopsLast: true,
+  };
+  const services = scenario.components.map((spec) => withSampling(spec, options.sample));
+  const components = [jaeger, ...services].map((spec) => ({
+    ...withEnv(spec, options.env),
+    ports: spec.ports.map((port) => shifted(port, spec.name, options.ports)),
+  }));
+  for (const { component } of options.env) throwUnlessThere(component, components);
+  return { name: options.name, scenario: scenario.name, components };
+}
+
+/** The longest that one of the services keeps a finished span before it sends it. */
+export function scheduleDelayMs(options: Pick<LabOptions, 'env'>): number {
+  const set = options.env
+    .filter(({ key }) => key === SCHEDULE_DELAY)
+    .map(({ value }) => Number(value));
+  return Math.max(SCHEDULE_DELAY_MS, ...set.filter(Number.isFinite));
+}
+
+function withSampling(spec: ComponentSpec, ratio: number | undefined): ComponentSpec {
+  if (ratio === undefined) return spec;
+  const sampler = {
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: String(ratio),
+  };
+  return { ...spec, env: (address) => ({ ...spec.env(address), ...sampler }) };
+}
+
+function withEnv(spec: ComponentSpec, all: readonly ComponentEnv[]): ComponentSpec {
+  const isService = spec.program.kind === 'service';
+  const mine = all.filter(
+    ({ component }) => component === spec.name || (component === '*' && isService),
+  );
+  const added = Object.fromEntries(mine.map(({ key, value }) => [key, value]));
+  return { ...spec, env: (address) => ({ ...spec.env(address), ...added }) };
+}
+
+const HIGHEST_PORT = 65_535;
+
+function shifted(port: PortSpec, component: string, by: number | 'auto'): PortSpec {
+  if (typeof port.published !== 'number') return port;
+  if (by === 'auto') return { ...port, published: 'auto' };
+  const published = port.published + by;
+  if (published >= 1 && published <= HIGHEST_PORT) return { ...port, published };
+  throw new LabError(`with --port-offset ${by}, ${component} would listen on port ${published}`, {
+    hint: 'choose an offset that keeps every port between 1 and 65535',
+    exitCode: EXIT.usage,
+  });
+}
+
+function throwUnlessThere(component: string, components: readonly ComponentSpec[]): void {
+  if (component === '*' || components.some(({ name }) => name === component)) return;
+  throw new LabError(`--env: there is no component "${component}" in this scenario`, {
+    hint: `one of: ${components.map(({ name }) => name).join(', ')}, or * for every service`,
+    exitCode: EXIT.usage,
+  });
+}

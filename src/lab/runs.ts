@@ -1,0 +1,85 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as z from 'zod/mini';
+import { EXIT, LabError, codeOf } from '../base/errors.ts';
+import { readIfThere, writeAtomically } from '../base/files.ts';
+import { FAILURE_KINDS } from '../load/request-record.ts';
+import type { LabFolder } from './lab-folder.ts';
+
+const requestRecord = z.object({
+  dueMs: z.number(),
+  sentMs: z.number(),
+  finishedMs: z.number(),
+  status: z.optional(z.int()),
+  failure: z.optional(z.enum(FAILURE_KINDS)),
+  reason: z.optional(z.string()),
+  traceId: z.optional(z.string()),
+  sampled: z.optional(z.boolean()),
+});
+
+const run = z.object({
+  version: z.literal(1),
+  /** Counts from 1 in each lab. */
+  id: z.int(),
+  scenario: z.string(),
+  url: z.string(),
+  plan: z.unknown(),
+  /** RFC 3339. */
+  startedAt: z.string(),
+  finishedAt: z.string(),
+  /** Ended by Ctrl-C: the records are those of the requests that had been sent. */
+  interrupted: z.boolean(),
+  records: z.array(requestRecord),
+});
+
+/** One run of load in the lab's ledger. */
+export type Run = z.infer<typeof run>;
+
+/** The ids of a lab's runs, ascending. */
+export async function runIds({ runs }: LabFolder): Promise<number[]> {
+  const names = await readdir(runs).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  return names
+    .flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? [])
+    .map(Number)
+    .sort((a, b) => a - b);
+}
+
+/** Adds a run to the ledger under the next free id. @throws LabError when it cannot be written */
+export async function saveRun(folder: LabFolder, entry: Omit<Run, 'id' | 'version'>): Promise<Run> {
+  const id = ((await runIds(folder)).at(-1) ?? 0) + 1;
+  const saved: Run = { version: 1, id, ...entry };
+  await writeAtomically(join(folder.runs, `${id}.json`), `${JSON.stringify(saved)}\n`);
+  return saved;
+}
+
+/**
+ * A run of the ledger.
+ *
+ * @param id the latest one when undefined
+ * @throws LabError when there is no such run, or its file is not what `saveRun` wrote
+ */
+export async function readRun(folder: LabFolder, id?: number): Promise<Run> {
+  const ids = await runIds(folder);
+  const wanted = id ?? ids.at(-1);
+  if (wanted === undefined) {
+    throw new LabError(`lab "${folder.lab}" has had no load yet`, {
+      hint: 'jaeger-lab load --n 50',
+    });
+  }
+  const file = join(folder.runs, `${wanted}.json`);
+  const text = await readIfThere(file);
+  if (text === undefined) {
+    throw new LabError(`lab "${folder.lab}" has no run ${wanted}`, {
+      hint: ids.length > 0 ? `there are runs ${ids.join(', ')}` : 'jaeger-lab load --n 50',
+      exitCode: EXIT.usage,
+    });
+  }
+  try {
+    return run.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new LabError(`${file} is damaged`, { hint: 'jaeger-lab load makes a new run', cause });
+  }
+}

@@ -1,0 +1,74 @@
+import { rm, rmdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import * as z from 'zod/mini';
+import { LabError } from '../base/errors.ts';
+import { readIfThere, writeAtomically } from '../base/files.ts';
+import type { LabFolder } from './lab-folder.ts';
+
+const publishedPort = z.object({
+  name: z.string(),
+  port: z.int(),
+  host: z.string(),
+  hostPort: z.int(),
+});
+
+const labState = z.object({
+  version: z.literal(1),
+  name: z.string(),
+  /** "starting" is left behind by an `up` that was killed: `down` then looks twice. */
+  phase: z.enum(['starting', 'up']),
+  runtime: z.enum(['docker', 'local']),
+  /** Where the engine listens; the same one is asked by every later command. */
+  engine: z.string(),
+  scenario: z.string(),
+  /** RFC 3339. */
+  since: z.string(),
+  jaeger: z.string(),
+  /** The longest that a service keeps a finished span before it sends it. */
+  scheduleDelayMs: z.number(),
+  components: z.array(
+    z.object({ name: z.string(), runs: z.string(), ports: z.array(publishedPort) }),
+  ),
+});
+
+export type LabState = z.infer<typeof labState>;
+
+/** @returns undefined when no such lab was started. @throws LabError when the file is not what `writeState` wrote */
+export async function readState({ state, lab }: LabFolder): Promise<LabState | undefined> {
+  const text = await readIfThere(state);
+  if (text === undefined) return undefined;
+  try {
+    return labState.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new LabError(`${state} is damaged`, {
+      hint: `jaeger-lab down${lab === 'lab' ? '' : ` --name ${lab}`} removes it with everything of the lab`,
+      cause,
+    });
+  }
+}
+
+export async function writeState(folder: LabFolder, state: LabState): Promise<void> {
+  await writeAtomically(folder.state, `${JSON.stringify(state, undefined, 2)}\n`);
+}
+
+/** Forgets a lab: its state, its ledger, and the folders above when nothing else is in them. */
+export async function removeState({ path }: LabFolder): Promise<void> {
+  await rm(path, { recursive: true, force: true });
+  // The folder that all labs share goes with the last of them.
+  await rmdir(dirname(path)).catch(() => undefined);
+}
+
+/** Takes back the folders that were made for a lab that then could not be begun. */
+export async function removeIfEmpty({ path }: LabFolder): Promise<void> {
+  await rmdir(path).catch(() => undefined);
+  await rmdir(dirname(path)).catch(() => undefined);
+}
+
+/** Where a person reaches a component's port, as "127.0.0.1:16686". @throws LabError when it is not published */
+export function addressIn(state: LabState, component: string, port: string): string {
+  const found = state.components
+    .find(({ name }) => name === component)
+    ?.ports.find(({ name }) => name === port);
+  if (!found) throw new LabError(`lab "${state.name}" publishes no ${port} port of ${component}`);
+  return `${found.host}:${found.hostPort}`;
+}

@@ -1,0 +1,45 @@
+import type { Clock } from '../base/clock.ts';
+import type { Runtime } from '../runtime/runtime.ts';
+import type { LabFolder } from './lab-folder.ts';
+import { lock } from './lock.ts';
+import { readState, removeState } from './state.ts';
+
+/**
+ * An `up` that was killed may have left the engine a request that it still works on: what that makes appears only
+ * after the first look.
+ */
+const LATECOMERS_MS = 1500;
+const LOOK_EVERY_MS = 250;
+
+/**
+ * Removes everything of a lab: its components, their network, its state and its ledger.
+ *
+ * @returns what was removed; empty when there was nothing
+ */
+export async function takeDown(
+  folder: LabFolder,
+  runtime: Runtime,
+  clock: Clock,
+): Promise<string[]> {
+  await using _ = await lock(folder);
+  const state = await readState(folder).catch(() => 'damaged' as const);
+  const removed = await runtime.remove(folder.lab);
+  if (state === 'damaged' || state?.phase === 'starting') {
+    removed.push(...(await removeLatecomers(folder.lab, runtime, clock)));
+  }
+  await removeState(folder);
+  return [...removed, ...(state === undefined ? [] : [`state in ${folder.path}`])];
+}
+
+async function removeLatecomers(lab: string, runtime: Runtime, clock: Clock): Promise<string[]> {
+  const removed: string[] = [];
+  let quietSince = clock.now();
+  // Each latecomer starts the watch again, but no engine has more than a handful of requests to work off.
+  for (let look = 0; look < 40 && clock.now() - quietSince < LATECOMERS_MS; look += 1) {
+    await clock.sleep(LOOK_EVERY_MS);
+    const found = await runtime.remove(lab);
+    if (found.length > 0) quietSince = clock.now();
+    removed.push(...found);
+  }
+  return removed;
+}

@@ -1,0 +1,142 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, stat, writeFile, mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { LabError } from '../../src/base/errors.ts';
+import { type LabFolder, labFolder } from '../../src/lab/lab-folder.ts';
+import { lock } from '../../src/lab/lock.ts';
+import { readRun, runIds, saveRun } from '../../src/lab/runs.ts';
+import {
+  type LabState,
+  addressIn,
+  readState,
+  removeState,
+  writeState,
+} from '../../src/lab/state.ts';
+
+async function withFolder(work: (folder: LabFolder, home: string) => Promise<void>): Promise<void> {
+  const home = await mkdtemp(join(tmpdir(), 'state-'));
+  try {
+    await work(labFolder('lab', { XDG_STATE_HOME: home }), home);
+  } finally {
+    await rm(home, { recursive: true });
+  }
+}
+
+const STATE: LabState = {
+  version: 1,
+  name: 'lab',
+  phase: 'up',
+  runtime: 'docker',
+  engine: 'unix:///var/run/docker.sock',
+  scenario: 'tutorial',
+  since: '2026-11-22T10:00:00.000Z',
+  jaeger: '2',
+  scheduleDelayMs: 200,
+  components: [
+    {
+      name: 'jaeger',
+      runs: 'image',
+      ports: [{ name: 'query', port: 16686, host: '127.0.0.1', hostPort: 16686 }],
+    },
+  ],
+};
+
+describe('the state of a lab', () => {
+  test('is read as it was written, by its owner alone, and gone without a trace when removed', () =>
+    withFolder(async (folder, home) => {
+      assert.equal(await readState(folder), undefined);
+      await writeState(folder, STATE);
+      assert.deepEqual(await readState(folder), STATE);
+      assert.equal((await stat(folder.path)).mode & 0o777, 0o700);
+      assert.equal((await stat(folder.state)).mode & 0o777, 0o600);
+      await removeState(folder);
+      assert.deepEqual(await readdir(home), []);
+    }));
+
+  for (const [title, text] of [
+    ['cut off', '{"version":1,'],
+    ['of another kind', '{"version":2}'],
+  ] as const) {
+    test(`a file that is ${title} is an error that names it`, () =>
+      withFolder(async (folder) => {
+        await mkdir(folder.path, { recursive: true });
+        await writeFile(folder.state, text);
+        await assert.rejects(readState(folder), (error: LabError) => {
+          assert.match(error.message, /state\.json is damaged$/);
+          return error.hint?.startsWith('jaeger-lab down') ?? false;
+        });
+      }));
+  }
+
+  test('knows where a port is published', () => {
+    assert.equal(addressIn(STATE, 'jaeger', 'query'), '127.0.0.1:16686');
+    assert.throws(() => addressIn(STATE, 'gateway', 'http'), LabError);
+  });
+
+  for (const name of ['', 'A', '../x', '-a', 'a'.repeat(41), 'a b']) {
+    test(`"${name}" is refused as a lab's name`, () => {
+      assert.throws(
+        () => labFolder(name, {}),
+        (error: LabError) => error.exitCode === 2,
+      );
+    });
+  }
+});
+
+describe('the lock', () => {
+  test('keeps a second one out until it is released', () =>
+    withFolder(async (folder) => {
+      const held = await lock(folder);
+      await assert.rejects(lock(folder), /another jaeger-lab \(pid \d+\) is changing lab "lab"/);
+      await held[Symbol.asyncDispose]();
+      await (await lock(folder))[Symbol.asyncDispose]();
+    }));
+
+  for (const [title, text] of [
+    ['of a process that is gone', '{"pid":4194304,"startTime":"1"}'],
+    ['of an earlier process with the same pid', `{"pid":${process.pid},"startTime":"1"}`],
+    ['that was cut off', '{"pi'],
+  ] as const) {
+    test(`a lock ${title} counts for nothing`, () =>
+      withFolder(async (folder) => {
+        await mkdir(folder.path, { recursive: true });
+        await writeFile(folder.lock, text);
+        await (await lock(folder))[Symbol.asyncDispose]();
+      }));
+  }
+});
+
+describe('the ledger', () => {
+  const entry = {
+    scenario: 'tutorial',
+    url: 'http://127.0.0.1:5000/process',
+    plan: { kind: 'closed' },
+    startedAt: '2026-11-22T10:00:00.000Z',
+    finishedAt: '2026-11-22T10:00:01.000Z',
+    interrupted: false,
+    records: [
+      { dueMs: 1.5, sentMs: 1.5, finishedMs: 9.25, status: 200, traceId: 'ab', sampled: true },
+    ],
+  };
+
+  test('counts its runs from 1 and reads the latest unless told which', () =>
+    withFolder(async (folder) => {
+      await saveRun(folder, entry);
+      await saveRun(folder, { ...entry, interrupted: true });
+      assert.deepEqual(await runIds(folder), [1, 2]);
+      assert.deepEqual(await readRun(folder), { version: 1, id: 2, ...entry, interrupted: true });
+      assert.deepEqual(await readRun(folder, 1), { version: 1, id: 1, ...entry });
+    }));
+
+  test('says what there is when a run is not there', () =>
+    withFolder(async (folder) => {
+      await assert.rejects(readRun(folder), /has had no load yet/);
+      await saveRun(folder, entry);
+      await assert.rejects(
+        readRun(folder, 7),
+        (error: LabError) => error.exitCode === 2 && error.hint === 'there are runs 1',
+      );
+    }));
+});
