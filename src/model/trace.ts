@@ -73,7 +73,7 @@ export type TraceProblem =
 
 /**
  * The spans of one trace as a forest. Identical duplicates are merged; cycles are broken (the earliest span of
- * the cycle becomes a top); of spans that share an id but differ, the first is kept.
+ * the cycle becomes a top); of spans that share an id but differ, the earliest is kept.
  */
 export interface Trace {
   readonly traceId: string;
@@ -81,6 +81,11 @@ export interface Trace {
   readonly spans: readonly Span[];
   /** Spans without a parent, by start. Empty when there is none. */
   readonly roots: readonly Span[];
+  /**
+   * Where a walk over every span begins, by start: the roots, the orphans, and the earliest span of each cycle.
+   * The same as `roots` in a complete trace.
+   */
+  readonly tops: readonly Span[];
   /** Children of a span that were received, by start. */
   children(spanId: string): readonly Span[];
   /** The parent, if it was received and is not cut off by a broken cycle. */

@@ -1,0 +1,121 @@
+import { matchTrees, type Misplaced } from './match-trees.ts';
+import type { Span, SpanKind, Trace, TraceProblem } from './trace.ts';
+
+/** A span of the hierarchy that a request is expected to leave, and what is below it, in any order. */
+export interface ExpectedSpan {
+  readonly service: string;
+  /** As the span is named: "GET /process"; a fetch client span is named "GET". */
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly children: readonly ExpectedSpan[];
+}
+
+/** One way in which a trace differs from what was expected, in a sentence without a full stop. */
+export interface HierarchyFault {
+  readonly kind: 'missing-span' | 'unexpected-span' | 'wrong-parent' | 'incomplete';
+  readonly text: string;
+}
+
+/** How many spans one such request leaves. */
+export const expectedSpanCount = (expected: ExpectedSpan): number => walk(expected).length;
+
+/** The services that one such request passes, each once, callers before callees. */
+export const expectedServices = (expected: ExpectedSpan): string[] => [
+  ...new Set(walk(expected).map((span) => span.service)),
+];
+
+/**
+ * How the trace differs from what one request should leave; empty when it is complete, has one root, and its tree
+ * is the expected one, with children in any order. Spans are the same by service, name and kind.
+ *
+ * Of a part of the tree that is missing or too much, only the topmost span is named. A span that is missing in one
+ * place and too much in another is one fault, `wrong-parent`.
+ */
+export function hierarchyFaults(trace: Trace, expected: ExpectedSpan): HierarchyFault[] {
+  const { missing, unexpected } = matchTrees<Span, ExpectedSpan>(
+    {
+      tops: trace.roots,
+      key: (span) => keyOf(identity(span)),
+      children: (span) => trace.children(span.spanId),
+    },
+    { tops: [expected], key: keyOf, children: (span) => span.children },
+  );
+  return [...incompleteFaults(trace), ...placementFaults(missing, unexpected)];
+}
+
+/** What a span is matched by. */
+type Identity = Omit<ExpectedSpan, 'children'>;
+
+const identity = (span: Span): Identity => ({
+  service: span.resource.service,
+  name: span.name,
+  kind: span.kind,
+});
+const keyOf = ({ service, name, kind }: Identity): string => JSON.stringify([service, name, kind]);
+const textOf = ({ service, name, kind }: Identity): string => `${service} ${name} (${kind})`;
+
+const fault = (kind: HierarchyFault['kind'], text: string): HierarchyFault => ({ kind, text });
+
+/** Pairs what is missing with what is too much elsewhere under the same key: that span is only in the wrong place. */
+function placementFaults(
+  missing: readonly Misplaced<ExpectedSpan, ExpectedSpan>[],
+  unexpected: readonly Misplaced<Span, ExpectedSpan>[],
+): HierarchyFault[] {
+  const elsewhere = new Map<string, Misplaced<Span, ExpectedSpan>[]>();
+  for (const misplaced of unexpected) {
+    const key = keyOf(identity(misplaced.node));
+    const same = elsewhere.get(key);
+    if (same === undefined) elsewhere.set(key, [misplaced]);
+    else same.push(misplaced);
+  }
+  const faults = missing.map(({ node, below }) => {
+    const found = elsewhere.get(keyOf(node))?.shift();
+    if (found === undefined)
+      return fault('missing-span', `${textOf(node)} is missing ${place(below)}`);
+    return fault(
+      'wrong-parent',
+      `${textOf(node)} is ${place(found.below)} instead of ${place(below)}`,
+    );
+  });
+  const tooMuch = [...elsewhere.values()].flat();
+  return [
+    ...faults,
+    ...tooMuch.map(({ node, below }) =>
+      fault('unexpected-span', `${textOf(identity(node))} ${place(below)} was not expected`),
+    ),
+  ];
+}
+
+const place = (below: ExpectedSpan | undefined): string =>
+  below === undefined ? 'at the root' : `below ${textOf(below)}`;
+
+function incompleteFaults(trace: Trace): HierarchyFault[] {
+  if (trace.problems.length === 0) return [];
+  const texts = new Map(trace.spans.map((span) => [span.spanId, textOf(identity(span))]));
+  const text = (spanId: string): string => texts.get(spanId) ?? `span ${spanId}`;
+  return trace.problems.map((problem) => fault('incomplete', problemText(problem, text)));
+}
+
+function problemText(problem: TraceProblem, text: (spanId: string) => string): string {
+  switch (problem.kind) {
+    case 'no-root':
+      return 'no span is a root';
+    case 'orphan':
+      return `the parent ${problem.parentSpanId} of ${text(problem.spanId)} was not received`;
+    case 'cycle':
+      return `the parents of ${problem.spanIds.map(text).join(', ')} form a cycle`;
+    case 'conflicting-span-id':
+      return `different spans share the id ${problem.spanId}, one of them ${text(problem.spanId)}`;
+  }
+}
+
+/** The span and everything below it, callers before callees. */
+function walk(expected: ExpectedSpan): ExpectedSpan[] {
+  const spans: ExpectedSpan[] = [];
+  const open = [expected];
+  for (let span = open.pop(); span !== undefined; span = open.pop()) {
+    spans.push(span);
+    open.push(...span.children.toReversed());
+  }
+  return spans;
+}

@@ -1,0 +1,72 @@
+import type { Span, TraceProblem } from './trace.ts';
+
+/** One span for each span id, and the ids under which different ones came. */
+export interface Merged {
+  readonly kept: Span[];
+  readonly conflicts: TraceProblem[];
+}
+
+/**
+ * Merges spans that came more than once (an exporter that retried, an archived trace). Identical ones become one,
+ * with the warnings of all, because Jaeger remarks only on the copies. Of different ones under one id the earliest
+ * is kept, and the id is a conflict.
+ */
+export function mergeRepeated(spans: readonly Span[]): Merged {
+  const byId = new Map<string, Span | Span[]>();
+  for (const span of spans) {
+    const before = byId.get(span.spanId);
+    if (before === undefined) byId.set(span.spanId, span);
+    else if (Array.isArray(before)) before.push(span);
+    else byId.set(span.spanId, [before, span]);
+  }
+  const kept: Span[] = [];
+  const conflicting: string[] = [];
+  for (const [spanId, found] of byId) {
+    if (!Array.isArray(found)) {
+      kept.push(found);
+      continue;
+    }
+    const [earliest, ...others] = distinct(found);
+    if (earliest !== undefined) kept.push(earliest);
+    if (others.length > 0) conflicting.push(spanId);
+  }
+  return {
+    kept,
+    conflicts: conflicting.sort().map((spanId) => ({ kind: 'conflicting-span-id', spanId })),
+  };
+}
+
+/** The different versions among spans of one id, earliest first, each with the warnings of all its copies. */
+function distinct(copies: readonly Span[]): Span[] {
+  const byContent = new Map<string, Span>();
+  for (const copy of copies) {
+    const content = contentOf(copy);
+    const same = byContent.get(content);
+    byContent.set(content, same === undefined ? copy : withWarnings(same, copy.warnings));
+  }
+  return [...byContent]
+    .sort(([a, first], [b, second]) => first.startUs - second.startUs || (a < b ? -1 : 1))
+    .map(([, span]) => span);
+}
+
+function withWarnings(span: Span, more: readonly string[]): Span {
+  return { ...span, warnings: [...new Set([...span.warnings, ...more])].sort() };
+}
+
+/** All that the span itself says, in one text: equal if and only if the spans are. Jaeger's remarks are not part of it. */
+function contentOf(span: Span): string {
+  return JSON.stringify({ ...span, warnings: [] }, (_key, value: unknown) => {
+    if (typeof value === 'bigint') return { '\u0000bigint': value.toString() };
+    if (typeof value === 'number' && !Number.isFinite(value))
+      return { '\u0000number': String(value) };
+    return isRecord(value) ? inKeyOrder(value) : value;
+  });
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function inKeyOrder(record: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
