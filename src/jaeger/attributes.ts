@@ -1,0 +1,82 @@
+import type { Attributes, AttributeValue, SpanKind } from '../model/trace.ts';
+import { MalformedAnswer } from './checked.ts';
+
+export type Pair = readonly [key: string, value: AttributeValue];
+type Pairs = readonly Pair[];
+
+const NO_ATTRIBUTES: Attributes = {};
+
+/** Attributes by key, in the order of their keys: some Jaegers sort them, others keep the order they came in. */
+export function attributesOf(pairs: Pairs): Attributes {
+  if (pairs.length === 0) return NO_ATTRIBUTES;
+  const attributes: Record<string, AttributeValue> = {};
+  for (const [key, value] of inKeyOrder(pairs)) {
+    // Assigned, this one key would set the prototype instead.
+    if (key === '__proto__')
+      Object.defineProperty(attributes, key, { value, enumerable: true, configurable: true });
+    else attributes[key] = value;
+  }
+  return attributes;
+}
+
+function inKeyOrder(pairs: Pairs): Pairs {
+  const isSorted = pairs.every(([key], i) => i === 0 || (pairs[i - 1]?.[0] ?? '') <= key);
+  return isSorted ? pairs : pairs.toSorted(([a], [b]) => Number(a > b) - Number(a < b));
+}
+
+/** A span's attributes, apart from those that only repeat, or carry, what the span says in fields of its own. */
+export interface SpanAttributes {
+  readonly own: Attributes;
+  readonly derived: ReadonlyMap<string, AttributeValue>;
+}
+
+const KINDS: ReadonlySet<AttributeValue> = new Set<SpanKind>([
+  'unspecified',
+  'internal',
+  'server',
+  'client',
+  'producer',
+  'consumer',
+]);
+
+export const isKind = (value: AttributeValue | undefined): value is SpanKind =>
+  value !== undefined && KINDS.has(value);
+
+/** Keys that a Jaeger adds, in some version and on some route, for what OTLP has fields for. */
+const DERIVED: ReadonlySet<string> = new Set([
+  '@jaeger@warnings',
+  'internal.span.format',
+  'otel.library.name',
+  'otel.library.version',
+  'otel.scope.name',
+  'otel.scope.version',
+  'otel.status_code',
+  'otel.status_description',
+  'w3c.tracestate',
+]);
+
+function isDerived([key, value]: Pair): boolean {
+  if (key === 'error') return value === true;
+  if (key === 'span.kind') return isKind(value);
+  return DERIVED.has(key);
+}
+
+const NOTHING_DERIVED: ReadonlyMap<string, AttributeValue> = new Map();
+
+/** Puts the derived attributes aside. */
+export function spanAttributesOf(pairs: Pairs): SpanAttributes {
+  if (!pairs.some(isDerived)) return { own: attributesOf(pairs), derived: NOTHING_DERIVED };
+  return {
+    own: attributesOf(pairs.filter((pair) => !isDerived(pair))),
+    derived: new Map(pairs.filter(isDerived)),
+  };
+}
+
+/** An integer as exactly as it came; beyond ±2^53 it comes as a text and becomes a bigint. */
+export function integerIn(value: unknown, what: string): number | bigint {
+  if (typeof value === 'number') return value;
+  if (typeof value !== 'string' || !/^-?\d{1,20}$/.test(value))
+    throw new MalformedAnswer(`${what} is not an integer`);
+  const number = Number(value);
+  return Number.isSafeInteger(number) ? number : BigInt(value);
+}

@@ -1,0 +1,82 @@
+import { Interrupted } from '../base/errors.ts';
+import type { Trace } from '../model/trace.ts';
+import { parseBaseUrl } from './base-url.ts';
+import { type Http, openHttp } from './http.ts';
+import type { TraceQuery } from './query.ts';
+import { readOperations, readServices, readTrace } from './reads.ts';
+import { Routes } from './routes.ts';
+import { Search } from './search.ts';
+
+export type { TraceQuery } from './query.ts';
+
+export interface JaegerClientOptions {
+  /** Where Jaeger's query API and user interface are, with a base path if there is one. */
+  readonly url: string;
+  /** For one request; 10 s when absent. */
+  readonly timeoutMs?: number;
+  /** The largest answer that is read; 256 MiB when absent. */
+  readonly maxBytes?: number;
+  /** Ends everything that is under way. */
+  readonly signal?: AbortSignal;
+}
+
+/**
+ * Asks a Jaeger of any version, in normal form: API v3 first, the legacy API where there is none.
+ *
+ * Everything may throw a LabError that says in a sentence why there is no answer, or Interrupted.
+ */
+export interface JaegerClient {
+  /** The address without slashes at its end, and without a password. */
+  readonly url: string;
+  /** Such as "2.20.0"; undefined where Jaeger's page does not tell, or cannot be had. */
+  version(): Promise<string | undefined>;
+  /** As Jaeger spells them, which is how a search has to, in alphabetical order. */
+  services(): Promise<string[]>;
+  /** Names of a service's spans, in alphabetical order. */
+  operations(service: string): Promise<string[]>;
+  /** @returns undefined when this Jaeger does not know the trace (yet) */
+  trace(traceId: string): Promise<Trace | undefined>;
+  /** The traces that have a span as described, whole, by start. */
+  traces(query: TraceQuery): Promise<Trace[]>;
+  close(): Promise<void>;
+}
+
+const TIMEOUT_MS = 10_000;
+/** Four times the largest that 1,500 traces of 8 spans were seen to need; a text in V8 ends at 512 MiB. */
+const MAX_BYTES = 256 * 2 ** 20;
+
+/** @throws LabError (usage) when `url` is not that of a Jaeger */
+export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
+  const base = parseBaseUrl(options.url);
+  const http = openHttp(base, {
+    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
+    maxBytes: options.maxBytes ?? MAX_BYTES,
+    signal: options.signal,
+  });
+  const routes = new Routes(http, base);
+  const search = new Search(routes, base);
+  return {
+    url: base.url,
+    version: () => readVersion(http),
+    services: () => readServices(routes),
+    operations: (service) => readOperations(routes, service),
+    trace: (traceId) => readTrace(routes, traceId),
+    traces: (query) => search.traces(query),
+    close: () => http.close(),
+  };
+}
+
+const VERSION = /JAEGER_VERSION = (\{[^}]*\})/;
+
+/** From the page of the user interface; only a nicety, so that whatever fails is no failure. */
+async function readVersion(http: Http): Promise<string | undefined> {
+  try {
+    const { body } = await http.get('/');
+    const said: unknown = JSON.parse(VERSION.exec(body)?.[1] ?? '{}');
+    const { gitVersion } = said as { readonly gitVersion?: unknown };
+    return typeof gitVersion === 'string' ? /^v?(\d.*)$/.exec(gitVersion)?.[1] : undefined;
+  } catch (thrown) {
+    if (thrown instanceof Interrupted) throw thrown;
+    return undefined;
+  }
+}

@@ -1,0 +1,152 @@
+import type { AttributeValue, Resource, Span, SpanEvent, SpanLink } from '../model/trace.ts';
+import { micros } from '../model/units.ts';
+import { attributesOf, integerIn, type Pair, spanAttributesOf } from './attributes.ts';
+import {
+  listIn,
+  MalformedAnswer,
+  numberIn,
+  objectIn,
+  spanIdIn,
+  textIn,
+  traceIdIn,
+  type WireObject,
+} from './checked.ts';
+import {
+  inOrder,
+  kindOf,
+  resourceOf,
+  scopeOf,
+  spanName,
+  statusMessageOf,
+  statusOf,
+  warningsOf,
+} from './normal-form.ts';
+
+/** What the spans of one entry of `processes` share. */
+interface Process {
+  readonly resource: Resource;
+  readonly scope: Span['scope'];
+}
+
+const NO_SCOPE: Span['scope'] = { name: '', version: '' };
+
+/**
+ * The spans of an answer of the legacy `/api/traces`, in the order they came. Its times are whole microseconds.
+ *
+ * @param traces the `data` of the answer
+ * @throws MalformedAnswer
+ */
+export function spansFromLegacy(traces: readonly unknown[]): Span[] {
+  return traces.flatMap((value) => {
+    const trace = objectIn(value, 'a trace');
+    const processes = readProcesses(trace['processes']);
+    return listIn(trace['spans'], "a trace's spans").map((span) =>
+      readSpan(objectIn(span, 'a span'), processes),
+    );
+  });
+}
+
+function readProcesses(value: unknown): ReadonlyMap<string, Process> {
+  const wire = objectIn(value ?? {}, "a trace's processes");
+  return new Map(Object.entries(wire).map(([id, process]) => [id, readProcess(process)]));
+}
+
+const SCOPE_TAG = /^otel\.(library|scope)\./;
+
+/** Jaeger 1.57 puts the scope among the tags of the process. */
+function readProcess(value: unknown): Process {
+  const wire = objectIn(value, 'a process');
+  const pairs = readPairs(wire['tags']);
+  const own = attributesOf(pairs.filter(([key]) => !SCOPE_TAG.test(key)));
+  return {
+    resource: resourceOf(textIn(wire['serviceName'], "a process's serviceName"), own),
+    scope: scopeOf(NO_SCOPE, new Map(pairs)),
+  };
+}
+
+function readSpan(wire: WireObject, processes: ReadonlyMap<string, Process>): Span {
+  const { own, derived } = spanAttributesOf(readPairs(wire['tags']));
+  const traceId = traceIdIn(wire['traceID'], "a span's traceID");
+  const references = listIn(wire['references'], "a span's references").map(readReference);
+  const parent = references.find((to) => to.isChildOf && to.link.traceId === traceId);
+  const process = processes.get(textIn(wire['processID'], "a span's processID"));
+  if (process === undefined) throw new MalformedAnswer("a span's process is not in the answer");
+  return {
+    traceId,
+    spanId: spanIdIn(wire['spanID'], "a span's spanID"),
+    parentSpanId: parent?.link.spanId,
+    resource: process.resource,
+    name: spanName(textIn(wire['operationName'], "a span's operationName")),
+    kind: kindOf('unspecified', derived),
+    startUs: micros(numberIn(wire['startTime'], "a span's startTime")),
+    startNanos: 0,
+    durationUs: micros(durationIn(wire['duration'])),
+    endNanos: 0,
+    status: statusOf('unset', derived),
+    statusMessage: statusMessageOf('', derived),
+    attributes: own,
+    events: inOrder(listIn(wire['logs'], "a span's logs").map(readLog)),
+    links: references.filter((to) => to !== parent).map(({ link }) => link),
+    scope: scopeOf(process.scope, derived),
+    warnings: warningsOf(readWarnings(wire['warnings']), derived),
+  };
+}
+
+/** A span that ends before it starts comes with the 2^64 - n of an unsigned number; it counts as empty. */
+function durationIn(value: unknown): number {
+  const duration = numberIn(value, "a span's duration");
+  return duration < 0 || duration > Number.MAX_SAFE_INTEGER ? 0 : duration;
+}
+
+interface Reference {
+  readonly isChildOf: boolean;
+  readonly link: SpanLink;
+}
+
+function readReference(value: unknown): Reference {
+  const wire = objectIn(value, 'a reference');
+  return {
+    isChildOf: wire['refType'] === 'CHILD_OF',
+    link: {
+      traceId: traceIdIn(wire['traceID'], "a reference's traceID"),
+      spanId: spanIdIn(wire['spanID'], "a reference's spanID"),
+      attributes: {},
+    },
+  };
+}
+
+/** An event's name is the field `event`. */
+function readLog(value: unknown): SpanEvent {
+  const wire = objectIn(value, 'a log');
+  const pairs = readPairs(wire['fields']);
+  const name = pairs.find(([key]) => key === 'event');
+  return {
+    name: typeof name?.[1] === 'string' ? name[1] : '',
+    timeUs: micros(numberIn(wire['timestamp'], "a log's timestamp")),
+    attributes: attributesOf(pairs.filter((pair) => pair !== name)),
+  };
+}
+
+const readWarnings = (value: unknown): string[] =>
+  listIn(value, "a span's warnings").map((warning) => textIn(warning, 'a warning'));
+
+function readPairs(list: unknown): Pair[] {
+  return listIn(list, 'tags').map((value) => {
+    const wire = objectIn(value, 'a tag');
+    return [textIn(wire['key'], "a tag's key"), readValue(wire['type'], wire['value'])];
+  });
+}
+
+/** Lists and maps come as the JSON text of a string, which a string may also have been: left as it is. */
+function readValue(type: unknown, value: unknown): AttributeValue {
+  switch (type) {
+    case 'bool':
+      return value === true;
+    case 'int64':
+      return integerIn(value, "a tag's int64");
+    case 'float64':
+      return numberIn(value, "a tag's float64");
+    default:
+      return textIn(value, "a tag's value");
+  }
+}

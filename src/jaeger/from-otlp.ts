@@ -1,0 +1,183 @@
+import type {
+  Attributes,
+  AttributeValue,
+  Resource,
+  Span,
+  SpanEvent,
+  SpanKind,
+  SpanLink,
+  SpanStatus,
+} from '../model/trace.ts';
+import { attributesOf, integerIn, type Pair, spanAttributesOf } from './attributes.ts';
+import {
+  listIn,
+  MalformedAnswer,
+  numberIn,
+  objectIn,
+  optionalSpanIdIn,
+  spanIdIn,
+  textIn,
+  traceIdIn,
+  type WireObject,
+} from './checked.ts';
+import {
+  inOrder,
+  instantOf,
+  intervalBetween,
+  kindOf,
+  resourceOf,
+  scopeOf,
+  spanName,
+  statusMessageOf,
+  statusOf,
+  warningsOf,
+} from './normal-form.ts';
+
+const KINDS: readonly [SpanKind, ...SpanKind[]] = [
+  'unspecified',
+  'internal',
+  'server',
+  'client',
+  'producer',
+  'consumer',
+];
+const STATUSES: readonly [SpanStatus, ...SpanStatus[]] = ['unset', 'ok', 'error'];
+
+/** Jaeger 1.57 and 2.0 give every link this attribute. */
+const LINK_KIND = 'opentracing.ref_type';
+
+/**
+ * The spans of an answer of `/api/v3/traces`, of however many traces, in the order they came.
+ *
+ * Checked by hand, field by field, because an answer may hold 100,000 spans.
+ *
+ * @param resourceSpans OTLP/JSON as Jaeger writes it: ids in hex, kinds as numbers, empty fields left out
+ * @throws MalformedAnswer
+ */
+export function spansFromOtlp(resourceSpans: readonly unknown[]): Span[] {
+  const spans: Span[] = [];
+  for (const entry of resourceSpans) {
+    const of = objectIn(entry, 'an entry of resourceSpans');
+    const resource = readResource(of['resource']);
+    for (const scopeEntry of listIn(of['scopeSpans'], 'scopeSpans')) {
+      const scopeSpans = objectIn(scopeEntry, 'an entry of scopeSpans');
+      const scope = readScope(scopeSpans['scope']);
+      for (const span of listIn(scopeSpans['spans'], 'spans'))
+        spans.push(readSpan(objectIn(span, 'a span'), resource, scope));
+    }
+  }
+  return spans;
+}
+
+function readResource(value: unknown): Resource {
+  const pairs = readPairs(value === undefined ? [] : objectIn(value, 'a resource')['attributes']);
+  const service = pairs.find(([key]) => key === 'service.name')?.[1];
+  const others = pairs.filter(([key]) => key !== 'service.name');
+  return resourceOf(typeof service === 'string' ? service : '', attributesOf(others));
+}
+
+function readScope(value: unknown): Span['scope'] {
+  const scope = value === undefined ? {} : objectIn(value, 'a scope');
+  return {
+    name: textIn(scope['name'], "a scope's name"),
+    version: textIn(scope['version'], "a scope's version"),
+  };
+}
+
+function readSpan(wire: WireObject, resource: Resource, scope: Span['scope']): Span {
+  const { own, derived } = spanAttributesOf(readPairs(wire['attributes']));
+  const status = wire['status'] === undefined ? {} : objectIn(wire['status'], "a span's status");
+  return {
+    traceId: traceIdIn(wire['traceId'], "a span's traceId"),
+    spanId: spanIdIn(wire['spanId'], "a span's spanId"),
+    parentSpanId: optionalSpanIdIn(wire['parentSpanId'], "a span's parentSpanId"),
+    resource,
+    name: spanName(textIn(wire['name'], "a span's name")),
+    kind: kindOf(numbered(KINDS, wire['kind'], "a span's kind"), derived),
+    ...intervalBetween(
+      instantOf(nanosIn(wire['startTimeUnixNano'], "a span's startTimeUnixNano")),
+      instantOf(nanosIn(wire['endTimeUnixNano'], "a span's endTimeUnixNano")),
+    ),
+    status: statusOf(numbered(STATUSES, status['code'], "a span's status code"), derived),
+    statusMessage: statusMessageOf(textIn(status['message'], "a span's status message"), derived),
+    attributes: own,
+    events: inOrder(listIn(wire['events'], "a span's events").map(readEvent)),
+    links: listIn(wire['links'], "a span's links").map(readLink),
+    scope: scopeOf(scope, derived),
+    warnings: warningsOf([], derived),
+  };
+}
+
+function readEvent(value: unknown): SpanEvent {
+  const wire = objectIn(value, 'an event');
+  return {
+    name: textIn(wire['name'], "an event's name"),
+    timeUs: instantOf(nanosIn(wire['timeUnixNano'], "an event's timeUnixNano")).us,
+    attributes: readAttributes(wire['attributes']),
+  };
+}
+
+function readLink(value: unknown): SpanLink {
+  const wire = objectIn(value, 'a link');
+  return {
+    traceId: traceIdIn(wire['traceId'], "a link's traceId"),
+    spanId: spanIdIn(wire['spanId'], "a link's spanId"),
+    attributes: attributesOf(readPairs(wire['attributes']).filter(([key]) => key !== LINK_KIND)),
+  };
+}
+
+/** What a number stands for; 0 may be left out, and one of a later protocol counts as 0. */
+function numbered<Word>(words: readonly [Word, ...Word[]], value: unknown, what: string): Word {
+  return words[value === undefined ? 0 : numberIn(value, what)] ?? words[0];
+}
+
+/** Decimal digits; 0 may be left out. */
+function nanosIn(value: unknown, what: string): string {
+  if (value === undefined) return '0';
+  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return value;
+  throw new MalformedAnswer(`${what} is not a time in nanoseconds`);
+}
+
+const readAttributes = (list: unknown): Attributes => attributesOf(readPairs(list));
+
+function readPairs(list: unknown, depth = 0): Pair[] {
+  return listIn(list, 'attributes').map((value) => {
+    const wire = objectIn(value, 'an attribute');
+    return [textIn(wire['key'], "an attribute's key"), readValue(wire['value'], depth)];
+  });
+}
+
+/** Deeper than any instrumentation nests, shallow enough for a recursion; what is below is not shown. */
+const DEEPEST = 100;
+
+/** OTLP's AnyValue: one field of seven, or none for an empty value. */
+function readValue(value: unknown, depth: number): AttributeValue {
+  if (value === undefined || value === null) return '';
+  const wire = objectIn(value, "an attribute's value");
+  const [field] = Object.keys(wire);
+  if (field === undefined) return '';
+  if (depth > DEEPEST) return '(nested too deep)';
+  return readField(field, wire[field], depth);
+}
+
+function readField(field: string, value: unknown, depth: number): AttributeValue {
+  switch (field) {
+    case 'stringValue':
+    case 'bytesValue':
+      return textIn(value, `a ${field}`);
+    case 'boolValue':
+      return value === true;
+    case 'intValue':
+      return integerIn(value, 'an intValue');
+    case 'doubleValue':
+      return Number(value);
+    case 'arrayValue':
+      return listIn(objectIn(value, 'an arrayValue')['values'], "an arrayValue's values").map(
+        (item) => readValue(item, depth + 1),
+      );
+    case 'kvlistValue':
+      return attributesOf(readPairs(objectIn(value, 'a kvlistValue')['values'], depth + 1));
+    default:
+      throw new MalformedAnswer(`an attribute's value is a ${field}`);
+  }
+}

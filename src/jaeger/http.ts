@@ -1,0 +1,79 @@
+import { Pool } from 'undici';
+import { Interrupted } from '../base/errors.ts';
+import type { BaseUrl } from './base-url.ts';
+import { brokenExchange } from './failures.ts';
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: string;
+  /** Where a redirect leads. */
+  readonly location: string | undefined;
+}
+
+export interface Http {
+  /**
+   * @param path below the base URL, with its query
+   * @throws LabError when no whole answer comes in time; Interrupted when the signal fires
+   */
+  get(path: string): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+export interface HttpOptions {
+  /** For one whole answer, from asking to its last byte. */
+  readonly timeoutMs: number;
+  readonly maxBytes: number;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** GETs over connections that are kept where the server allows it (Jaeger 2.20 closes after every answer). */
+export function openHttp(base: BaseUrl, options: HttpOptions): Http {
+  const pool = new Pool(base.origin, {
+    connect: { timeout: options.timeoutMs },
+    headersTimeout: options.timeoutMs,
+    bodyTimeout: options.timeoutMs,
+    maxResponseSize: options.maxBytes,
+  });
+  return {
+    get: (path) => get(path, pool, base, options),
+    close: () => pool.destroy(),
+  };
+}
+
+async function get(
+  path: string,
+  pool: Pool,
+  base: BaseUrl,
+  { timeoutMs, maxBytes, signal }: HttpOptions,
+): Promise<HttpAnswer> {
+  if (signal?.aborted) throw new Interrupted();
+  const stop = new AbortController();
+  const interrupt = (): void => stop.abort('interrupted');
+  const timer = setTimeout(() => stop.abort('time is up'), timeoutMs);
+  signal?.addEventListener('abort', interrupt, { once: true });
+  let hasBegun = false;
+  try {
+    const { statusCode, headers, body } = await pool.request({
+      method: 'GET',
+      path: `${base.basePath}${path}`,
+      headers: {
+        accept: 'application/json',
+        ...(base.authorization !== undefined && { authorization: base.authorization }),
+      },
+      signal: stop.signal,
+    });
+    hasBegun = true;
+    const text = await body.text();
+    return { status: statusCode, body: text, location: one(headers['location']) };
+  } catch (cause) {
+    if (stop.signal.reason === 'interrupted') throw new Interrupted();
+    const isLate = stop.signal.aborted;
+    throw brokenExchange(cause, { base, path, timeoutMs, maxBytes, hasBegun, isLate });
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener('abort', interrupt);
+  }
+}
+
+const one = (header: string | string[] | undefined): string | undefined =>
+  Array.isArray(header) ? header[0] : header;

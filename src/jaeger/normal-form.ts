@@ -1,0 +1,122 @@
+import type {
+  AttributeValue,
+  Resource,
+  Span,
+  SpanEvent,
+  SpanKind,
+  SpanStatus,
+} from '../model/trace.ts';
+import { type Micros, micros } from '../model/units.ts';
+import { isKind, type SpanAttributes } from './attributes.ts';
+
+/**
+ * What Jaegers of different versions, asked by different routes, say differently about the same span, brought to
+ * one form. What a version has lost altogether stays lost.
+ *
+ * @see docs/definitions.md#normal-form
+ */
+
+type Derived = SpanAttributes['derived'];
+
+/** What the versions, from 2.20 back to 1.57, put where `service.name` is missing or empty. */
+const NO_SERVICE: ReadonlySet<string> = new Set([
+  'missing-service-name',
+  '',
+  'empty-service-name',
+  'OTLPResourceNoServiceName',
+]);
+
+/** OpenTelemetry's own word for a service that has no name. */
+const UNKNOWN_SERVICE = 'unknown_service';
+
+export const serviceName = (wire: string): string =>
+  NO_SERVICE.has(wire) ? UNKNOWN_SERVICE : wire;
+
+/** Newer versions name a span without a name; older ones leave it so. */
+export const spanName = (wire: string): string => wire || 'empty-span-name';
+
+/** A kind of its own goes before the attribute that may repeat it. */
+export function kindOf(wire: SpanKind, derived: Derived): SpanKind {
+  const repeated = derived.get('span.kind');
+  return wire === 'unspecified' && isKind(repeated) ? repeated : wire;
+}
+
+/**
+ * The attribute `error` = true means status error whatever the status says: older versions make it one when they
+ * store the span, and newer ones leave both side by side.
+ */
+export function statusOf(wire: SpanStatus, derived: Derived): SpanStatus {
+  if (derived.get('error') === true) return 'error';
+  if (wire !== 'unset') return wire;
+  const repeated = derived.get('otel.status_code');
+  if (repeated === 'ERROR') return 'error';
+  return repeated === 'OK' ? 'ok' : 'unset';
+}
+
+export const statusMessageOf = (wire: string, derived: Derived): string =>
+  wire || textOf(derived.get('otel.status_description'));
+
+/** The scope as the span was recorded with, or as a legacy answer tells it in tags. */
+export function scopeOf(wire: Span['scope'], derived: Derived): Span['scope'] {
+  if (wire.name !== '' || wire.version !== '' || derived.size === 0) return wire;
+  const tag = (key: string): string =>
+    textOf(derived.get(`otel.scope.${key}`) ?? derived.get(`otel.library.${key}`));
+  return { name: tag('name'), version: tag('version') };
+}
+
+const NO_WARNINGS: readonly string[] = [];
+
+/** Jaeger 2.20 repeats a warning at every read. */
+export function warningsOf(wire: readonly string[], derived: Derived): readonly string[] {
+  const carried = derived.get('@jaeger@warnings');
+  if (carried === undefined && wire.length === 0) return NO_WARNINGS;
+  const texts = (Array.isArray(carried) ? carried : [carried]).filter(
+    (text): text is string => typeof text === 'string',
+  );
+  return [...new Set([...wire, ...texts])];
+}
+
+const textOf = (value: AttributeValue | undefined): string =>
+  typeof value === 'string' ? value : '';
+
+/** By time, then by name: Jaeger 2.20 does not keep their order, and the legacy API only microseconds. */
+export function inOrder(events: SpanEvent[]): readonly SpanEvent[] {
+  return events.sort(
+    (a, b) => a.timeUs - b.timeUs || Number(a.name > b.name) - Number(a.name < b.name),
+  );
+}
+
+/** A resource whose `service.name` is not among its attributes any more. */
+export const resourceOf = (service: string, attributes: Resource['attributes']): Resource => ({
+  service: serviceName(service),
+  attributes,
+});
+
+type Interval = Pick<Span, 'startUs' | 'startNanos' | 'durationUs' | 'endNanos'>;
+
+/** Nanoseconds since the epoch as decimal digits, split at the microsecond: exact without a bigint. */
+interface Instant {
+  readonly us: Micros;
+  readonly nanos: number;
+}
+
+export const instantOf = (digits: string): Instant => ({
+  us: micros(Number(digits.slice(0, -3))),
+  nanos: Number(digits.slice(-3)),
+});
+
+/**
+ * The interval between two instants. One that ends before it starts, or a single nanosecond after, is empty: newer
+ * versions lengthen such spans to 1 ns, older ones keep what came.
+ */
+export function intervalBetween(start: Instant, end: Instant): Interval {
+  const wholeUs = end.us - start.us;
+  const lengthNs = wholeUs * 1000 + end.nanos - start.nanos;
+  const isEmpty = lengthNs <= 1;
+  return {
+    startUs: start.us,
+    startNanos: start.nanos,
+    durationUs: micros(isEmpty ? 0 : wholeUs - (end.nanos < start.nanos ? 1 : 0)),
+    endNanos: isEmpty ? start.nanos : end.nanos,
+  };
+}

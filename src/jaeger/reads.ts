@@ -1,0 +1,56 @@
+import { assembleTraces } from '../model/assemble.ts';
+import type { Span, Trace } from '../model/trace.ts';
+import { notATraceId } from './failures.ts';
+import { spansFromLegacy } from './from-legacy.ts';
+import { spansFromOtlp } from './from-otlp.ts';
+import type { Routes } from './routes.ts';
+import {
+  operationsLegacy,
+  operationsV3,
+  parseWire,
+  servicesLegacy,
+  servicesV3,
+  tracesLegacy,
+  tracesV3,
+} from './wire.ts';
+
+export async function readServices(routes: Routes): Promise<string[]> {
+  const services = await routes.v3OrLegacy(
+    { path: '/api/v3/services', read: (body) => parseWire(servicesV3, body).services },
+    { path: '/api/services', read: (body) => parseWire(servicesLegacy, body).data },
+  );
+  return (services ?? []).toSorted();
+}
+
+/** Each name once, though Jaeger lists it with every kind that it was seen with. */
+export async function readOperations(routes: Routes, service: string): Promise<string[]> {
+  const of = new URLSearchParams({ service }).toString();
+  const operations = await routes.v3OrLegacy(
+    { path: `/api/v3/operations?${of}`, read: (body) => parseWire(operationsV3, body).operations },
+    { path: `/api/operations?${of}`, read: (body) => parseWire(operationsLegacy, body).data },
+  );
+  return [...new Set((operations ?? []).map(({ name }) => name))].sort();
+}
+
+/** Spans of a v3 answer, of one trace or of a search. */
+export const readSpansV3 = (body: unknown): Span[] =>
+  spansFromOtlp(parseWire(tracesV3, body).result.resourceSpans);
+
+/** Spans of a legacy answer, of one trace or of a search. */
+export const readSpansLegacy = (body: unknown): Span[] =>
+  spansFromLegacy(parseWire(tracesLegacy, body).data);
+
+/**
+ * One trace as it was stored: a read that is not raw shifts times where clocks disagree.
+ *
+ * @throws LabError (usage) for what is no trace id
+ */
+export async function readTrace(routes: Routes, traceId: string): Promise<Trace | undefined> {
+  if (!/^[0-9a-f]{1,32}$/i.test(traceId)) throw notATraceId(traceId);
+  const id = traceId.toLowerCase().padStart(32, '0');
+  const spans = await routes.v3OrLegacy(
+    { path: `/api/v3/traces/${id}?rawTraces=true&raw_traces=true`, read: readSpansV3 },
+    { path: `/api/traces/${id}?raw=true`, read: readSpansLegacy },
+  );
+  return assembleTraces(spans ?? []).find((trace) => trace.traceId === id);
+}

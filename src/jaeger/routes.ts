@@ -1,0 +1,119 @@
+import type { LabError } from '../base/errors.ts';
+import type { BaseUrl } from './base-url.ts';
+import { noApi, refused, unreadable, webPage } from './failures.ts';
+import type { Http, HttpAnswer } from './http.ts';
+import { errorMessage } from './wire.ts';
+
+/** One question to one of Jaeger's APIs, and how its answer is read. */
+export interface Route<T> {
+  readonly path: string;
+  /** @throws Error when the answer is not what the route promises */
+  readonly read: (body: unknown) => T;
+}
+
+/** `none`: Jaeger knows the route, but not what was asked for. `absent`: nothing of Jaeger's is there. */
+type Found<T> =
+  | { readonly kind: 'found'; readonly value: T }
+  | { readonly kind: 'none' }
+  | { readonly kind: 'absent'; readonly isPage: boolean };
+
+/** Told by the body: the content type is wrong or missing in several versions. */
+type Content =
+  | { readonly kind: 'json'; readonly value: unknown }
+  | { readonly kind: 'page' }
+  | { readonly kind: 'text'; readonly text: string; readonly cause: unknown };
+
+/** Asks Jaeger's routes. Which of them a Jaeger has is found out by asking, not by its version. */
+export class Routes {
+  readonly #http: Http;
+  readonly #base: BaseUrl;
+  #lacksV3 = false;
+
+  constructor(http: Http, base: BaseUrl) {
+    this.#http = http;
+    this.#base = base;
+  }
+
+  /** Asks v3, and the legacy API where there is no v3. @returns undefined when Jaeger knows of no such thing */
+  async v3OrLegacy<T>(v3: Route<T>, legacy: Route<T>): Promise<T | undefined> {
+    const first = this.#lacksV3 ? undefined : await this.#ask(v3);
+    if (first !== undefined && first.kind !== 'absent') return valueOf(first);
+    const second = await this.#ask(legacy);
+    if (second.kind === 'absent') {
+      throw first?.isPage || second.isPage ? webPage(this.#base) : noApi(this.#base, v3.path);
+    }
+    this.#lacksV3 = true;
+    return valueOf(second);
+  }
+
+  /** Asks one route. @returns undefined when Jaeger knows of no such thing @throws LabError also when it is absent */
+  async only<T>(route: Route<T>, absent: () => LabError): Promise<T | undefined> {
+    const found = await this.#ask(route);
+    if (found.kind === 'absent') throw absent();
+    return valueOf(found);
+  }
+
+  /**
+   * What v3 says to a search that asks for nothing: it names the parameters it misses, in the only dialect it knows.
+   *
+   * @returns undefined when there is no v3
+   */
+  async complaintV3(): Promise<string | undefined> {
+    const path = '/api/v3/traces';
+    const answer = await this.#http.get(path);
+    if (answer.status === 400) return messageIn(contentOf(answer.body));
+    return valueOf(this.#judge({ path, read: () => '' }, answer));
+  }
+
+  async #ask<T>(route: Route<T>): Promise<Found<T>> {
+    return this.#judge(route, await this.#http.get(route.path));
+  }
+
+  #judge<T>(route: Route<T>, { status, body, location }: HttpAnswer): Found<T> {
+    const content = contentOf(body);
+    if (content.kind === 'page' && (status === 200 || status === 404)) {
+      return { kind: 'absent', isPage: true };
+    }
+    if (status === 200) return { kind: 'found', value: this.#read(route, content) };
+    const message = messageIn(content);
+    if (status === 404) {
+      return content.kind === 'json' && message !== ''
+        ? { kind: 'none' }
+        : { kind: 'absent', isPage: false };
+    }
+    throw refused(this.#base, route.path, { status, message, location });
+  }
+
+  #read<T>({ path, read }: Route<T>, content: Content): T {
+    try {
+      if (content.kind === 'json') return read(content.value);
+    } catch (cause) {
+      throw unreadable(this.#base, path, cause);
+    }
+    throw unreadable(this.#base, path, content.kind === 'text' ? content.cause : undefined);
+  }
+}
+
+const valueOf = <T>(found: Found<T>): T | undefined =>
+  found.kind === 'found' ? found.value : undefined;
+
+const PAGE = /^\s*<(!doctype|html|head)/i;
+
+function contentOf(body: string): Content {
+  if (PAGE.test(body)) return { kind: 'page' };
+  try {
+    return { kind: 'json', value: JSON.parse(body) };
+  } catch (cause) {
+    return { kind: 'text', text: body, cause };
+  }
+}
+
+/** As much of a text as an error's sentence has room for. */
+const LONGEST_MESSAGE = 300;
+
+/** What Jaeger, or a proxy before it, says in an error's body; "" when it is nothing for a sentence. */
+function messageIn(content: Content): string {
+  if (content.kind === 'json') return errorMessage(content.value) ?? '';
+  if (content.kind === 'page') return '';
+  return content.text.trim().split('\n', 1)[0]?.slice(0, LONGEST_MESSAGE) ?? '';
+}

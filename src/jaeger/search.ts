@@ -1,0 +1,96 @@
+import { mapBounded } from '../base/bounded.ts';
+import { assembleTraces, inOrderOfStart } from '../model/assemble.ts';
+import type { Trace } from '../model/trace.ts';
+import type { BaseUrl } from './base-url.ts';
+import { noApi, noSearchByAttributes } from './failures.ts';
+import { hasAttributes, searchLegacy, searchV3, type TraceQuery } from './query.ts';
+import { readServices, readSpansLegacy, readSpansV3, readTrace } from './reads.ts';
+import type { Routes } from './routes.ts';
+
+type ServiceQuery = TraceQuery & { readonly service: string };
+
+const AT_ONCE = 4;
+
+/** What Jaegers with clock skew adjustment say of a span whose times they shifted. */
+const SHIFTED = "This span's timestamps were adjusted by";
+
+/**
+ * Searches for traces. Any v3 finds those of a service; up to 2.18 it silently ignores attributes, and without a
+ * service finds nothing in a memory store. There the legacy API searches by attributes, and each service is asked.
+ */
+export class Search {
+  readonly #routes: Routes;
+  readonly #base: BaseUrl;
+  #isComplete: Promise<boolean> | undefined;
+
+  constructor(routes: Routes, base: BaseUrl) {
+    this.#routes = routes;
+    this.#base = base;
+  }
+
+  async traces(query: TraceQuery): Promise<Trace[]> {
+    // Versions disagree about a window without an inside: 400 or nothing.
+    if (query.fromUs >= query.toUs) return [];
+    const found = await this.#found(query);
+    const traces = await mapBounded(found.slice(-query.limit), AT_ONCE, (trace) =>
+      wasShifted(trace) ? this.#asStored(trace) : Promise.resolve(trace),
+    );
+    return inOrderOfStart(traces);
+  }
+
+  async #found(query: TraceQuery): Promise<Trace[]> {
+    const { service } = query;
+    if (service !== undefined && !hasAttributes(query))
+      return this.#ofService({ ...query, service });
+    if (await this.#isV3Complete()) return this.#byV3(query);
+    const services = service === undefined ? await readServices(this.#routes) : [service];
+    const found = await mapBounded(services, AT_ONCE, (name) =>
+      hasAttributes(query)
+        ? this.#byLegacy({ ...query, service: name })
+        : this.#ofService({ ...query, service: name }),
+    );
+    const byId = new Map(found.flat().map((trace) => [trace.traceId, trace]));
+    return inOrderOfStart([...byId.values()]);
+  }
+
+  /** Whether v3 searches by attributes, and across services. Asked once, unless the asking failed. */
+  async #isV3Complete(): Promise<boolean> {
+    this.#isComplete ??= this.#routes
+      .complaintV3()
+      .then((complaint) => complaint !== undefined && !complaint.includes('start_time_min'));
+    try {
+      return await this.#isComplete;
+    } catch (thrown) {
+      this.#isComplete = undefined;
+      throw thrown;
+    }
+  }
+
+  async #ofService(query: ServiceQuery): Promise<Trace[]> {
+    const spans = await this.#routes.v3OrLegacy(
+      { path: searchV3(query), read: readSpansV3 },
+      { path: searchLegacy(query), read: readSpansLegacy },
+    );
+    return assembleTraces(spans ?? []);
+  }
+
+  async #byV3(query: TraceQuery): Promise<Trace[]> {
+    const route = { path: searchV3(query), read: readSpansV3 };
+    const spans = await this.#routes.only(route, () => noApi(this.#base, route.path));
+    return assembleTraces(spans ?? []);
+  }
+
+  async #byLegacy(query: ServiceQuery): Promise<Trace[]> {
+    const route = { path: searchLegacy(query), read: readSpansLegacy };
+    const spans = await this.#routes.only(route, () => noSearchByAttributes(this.#base));
+    return assembleTraces(spans ?? []);
+  }
+
+  /** By id every Jaeger gives the times as they were stored; some searches do not. */
+  async #asStored(trace: Trace): Promise<Trace> {
+    return (await readTrace(this.#routes, trace.traceId)) ?? trace;
+  }
+}
+
+const wasShifted = ({ spans }: Trace): boolean =>
+  spans.some(({ warnings }) => warnings.some((warning) => warning.startsWith(SHIFTED)));
