@@ -1,0 +1,86 @@
+import { Client } from 'undici';
+import { Exchange, type OnEnd } from './exchange.ts';
+
+export interface Target {
+  readonly origin: string;
+  readonly path: string;
+  readonly method: string;
+  /** From the moment a request is tried to the end of its answer's body. */
+  readonly timeoutMs: number;
+}
+
+/** More than any service of a lab answers; whoever sends without end is cut off here or by the timeout. */
+const MAX_BODY_BYTES = 64 * 1024 * 1024;
+
+/**
+ * One connection to the target, opened when it is first needed and again after it was lost. It carries one request
+ * at a time.
+ */
+export class Connection {
+  readonly #target: Target;
+  #open: { readonly client: Client; readonly gone: AbortController } | undefined;
+  #current: Exchange | undefined;
+  /** One for all requests, set back at each: cheaper than a timer for each. */
+  #timer: NodeJS.Timeout | undefined;
+  #lost: Promise<unknown> = Promise.resolve();
+  #closed = false;
+
+  constructor(target: Target) {
+    this.#target = target;
+  }
+
+  /**
+   * Sends one request. `onEnd` is called once, within the event that ends the exchange, not after it as a promise
+   * would be: what it sends then goes out a turn of the event loop earlier (measured: a fifth more throughput).
+   */
+  send(dueMs: number, onEnd: OnEnd): void {
+    if (this.#closed) {
+      onEnd(undefined);
+      return;
+    }
+    const { origin, path, method, timeoutMs } = this.#target;
+    this.#open ??= connect(origin);
+    this.#current = new Exchange(dueMs, onEnd);
+    // undici's own timeouts are kept to about a second only, and none of them covers all of the exchange.
+    if (this.#timer) this.#timer.refresh();
+    else this.#timer = setTimeout(() => this.#timeOut(), timeoutMs);
+    // No trace context goes out: the load is not instrumented, so the root would have a parent that nobody reports.
+    this.#open.client.dispatch({ path, method }, this.#current);
+  }
+
+  /** Cancels what is under way. Resolves when no socket is left. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#current?.cancel();
+    clearTimeout(this.#timer);
+    this.#drop();
+    await this.#lost;
+  }
+
+  #timeOut(): void {
+    if (!this.#current || this.#current.ended) return;
+    const reason = `no complete answer within ${this.#target.timeoutMs} ms`;
+    this.#current.end({ kind: 'timeout', reason });
+    this.#drop();
+  }
+
+  #drop(): void {
+    if (!this.#open) return;
+    const { client, gone } = this.#open;
+    this.#open = undefined;
+    this.#lost = Promise.all([this.#lost, client.destroy()]);
+    // A socket that is still connecting is not undici's to destroy yet.
+    gone.abort();
+  }
+}
+
+function connect(origin: string): { client: Client; gone: AbortController } {
+  const gone = new AbortController();
+  const client = new Client(origin, {
+    connect: { signal: gone.signal, timeout: 0 },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxResponseSize: MAX_BODY_BYTES,
+  });
+  return { client, gone };
+}

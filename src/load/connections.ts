@@ -1,0 +1,28 @@
+import { Connection, type Target } from './connection.ts';
+
+/** The connections of one run. The one used last is used first, so that no more are kept busy than are needed. */
+export class Connections {
+  readonly #target: Target;
+  readonly #all: Connection[] = [];
+  readonly #idle: Connection[] = [];
+
+  constructor(target: Target) {
+    this.#target = target;
+  }
+
+  take(): Connection {
+    const idle = this.#idle.pop();
+    if (idle) return idle;
+    const connection = new Connection(this.#target);
+    this.#all.push(connection);
+    return connection;
+  }
+
+  give(connection: Connection): void {
+    this.#idle.push(connection);
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#all.map((connection) => connection.close()));
+  }
+}

@@ -1,0 +1,61 @@
+/**
+ * As many workers as `concurrency`, each of them sends, waits for the answer, pauses for `intervalMs`, and sends
+ * again, until `requests` have been sent in all. A slow service is asked less often.
+ */
+export interface ClosedPlan {
+  readonly kind: 'closed';
+  readonly requests: number;
+  readonly concurrency: number;
+  readonly intervalMs: number;
+}
+
+/**
+ * The send times are fixed beforehand, `1000 / perSecond` ms apart, and wait for no answer, so that a slow service
+ * cannot slow down the questions and so hide how slow it is (coordinated omission).
+ */
+export type OpenPlan = {
+  readonly kind: 'open';
+  readonly perSecond: number;
+} & ({ readonly requests: number } | { readonly durationMs: number });
+
+export type Plan = ClosedPlan | OpenPlan;
+
+/** The pause of the tutorial's loop. */
+export const DEFAULT_INTERVAL_MS = 500;
+
+/** A closed loop; by default the tutorial's: one at a time, half a second after each answer. */
+export function closedPlan(
+  requests: number,
+  { concurrency = 1, intervalMs = DEFAULT_INTERVAL_MS } = {},
+): ClosedPlan {
+  return { kind: 'closed', requests, concurrency, intervalMs };
+}
+
+/** When request `index` of an open loop is due, in ms after the start of the run. */
+export const dueAfterMs = ({ perSecond }: OpenPlan, index: number): number =>
+  (index * 1000) / perSecond;
+
+/**
+ * How many requests a plan sends. In an open loop of a given length those due before its end, at least the first.
+ *
+ * @throws RangeError for a plan that could not begin or not end
+ */
+export function plannedRequests(plan: Plan): number {
+  const requests = 'requests' in plan ? plan.requests : dueWithin(plan.durationMs, plan.perSecond);
+  if (!isCount(requests) || !isSound(plan)) {
+    throw new RangeError(`cannot drive load by ${JSON.stringify(plan)}`);
+  }
+  return requests;
+}
+
+function isSound(plan: Plan): boolean {
+  if (plan.kind === 'open') return Number.isFinite(plan.perSecond) && plan.perSecond > 0;
+  return isCount(plan.concurrency) && Number.isFinite(plan.intervalMs) && plan.intervalMs >= 0;
+}
+
+const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;
+
+function dueWithin(durationMs: number, perSecond: number): number {
+  // Less a trifle: floating point makes a product such as 0.07 × 100 a little too large.
+  return Math.max(1, Math.ceil((durationMs * perSecond) / 1000 - 1e-6));
+}

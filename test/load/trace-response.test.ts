@@ -1,0 +1,52 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { parseTraceResponse } from '../../src/load/trace-response.ts';
+
+const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
+const SPAN = '00f067aa0ba902b7';
+const ZEROS = '0'.repeat(32);
+
+const cases: [title: string, header: string | string[] | undefined, sampled: boolean | 'none'][] = [
+  ['sampled', `00-${TRACE}-${SPAN}-01`, true],
+  ['not sampled', `00-${TRACE}-${SPAN}-00`, false],
+  ['sampled among other flags', `00-${TRACE}-${SPAN}-03`, true],
+  ['other flags only', `00-${TRACE}-${SPAN}-fe`, false],
+  ['a later version', `01-${TRACE}-${SPAN}-01`, true],
+  ['a later version that says more', `01-${TRACE}-${SPAN}-01-more`, true],
+  ['absent', undefined, 'none'],
+  ['empty', '', 'none'],
+  ['repeated', [`00-${TRACE}-${SPAN}-01`, `00-${TRACE}-${SPAN}-01`], 'none'],
+  ['the version that is none', `ff-${TRACE}-${SPAN}-01`, 'none'],
+  ['version 00 that says more', `00-${TRACE}-${SPAN}-01-more`, 'none'],
+  ['a trace id of zeros', `00-${ZEROS}-${SPAN}-01`, 'none'],
+  ['a span id of zeros', `00-${TRACE}-${ZEROS.slice(16)}-01`, 'none'],
+  ['a short trace id', `00-${TRACE.slice(1)}-${SPAN}-01`, 'none'],
+  ['a long trace id', `00-${TRACE}0-${SPAN}-01`, 'none'],
+  ['upper case', `00-${TRACE.toUpperCase()}-${SPAN}-01`, 'none'],
+  ['no hex digits', `00-${TRACE.replace('4', 'g')}-${SPAN}-01`, 'none'],
+  ['no flags', `00-${TRACE}-${SPAN}`, 'none'],
+  ['a line that goes on', `00-${TRACE}-${SPAN}-01\n`, 'none'],
+  ['blanks around it', ` 00-${TRACE}-${SPAN}-01 `, 'none'],
+];
+
+describe('a traceresponse header', () => {
+  for (const [title, header, sampled] of cases) {
+    test(title, () => {
+      const expected = sampled === 'none' ? undefined : { traceId: TRACE, sampled };
+      assert.deepEqual(parseTraceResponse(header), expected);
+    });
+  }
+
+  test('of any text never gives an id that is none', () => {
+    const mangled = fc
+      .tuple(fc.nat(54), fc.string({ maxLength: 3 }))
+      .map(([at, text]) => `00-${TRACE}-${SPAN}-01`.slice(0, at) + text);
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), mangled), (header) => {
+        const reported = parseTraceResponse(header);
+        if (reported) assert.match(reported.traceId, /^(?!0{32})[0-9a-f]{32}$/);
+      }),
+    );
+  });
+});
