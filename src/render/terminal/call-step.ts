@@ -1,0 +1,51 @@
+import type { CallStep } from '../../analysis/call-path.ts';
+import { signs, type Screen } from './screen.ts';
+
+/** "GET /enrich", or "GET → enricher" where the name alone would not tell one call from another. */
+export function stepName({ name, callee }: CallStep, screen: Pick<Screen, 'unicode'>): string {
+  return callee === undefined ? name : `${name} ${signs(screen).arrow} ${callee}`;
+}
+
+/** Two places that differ only further up than this are told apart by their depth. */
+const FURTHEST_CALLER = 8;
+
+interface Place {
+  readonly steps: readonly CallStep[];
+}
+
+/**
+ * The last step of each path, with the nearest caller that tells it from another path with the same last step:
+ *
+ *     stock  GET /stock ← cart                 where the caller's service is enough
+ *     stock  GET /stock ← order POST /order
+ */
+export function placeNames(places: readonly Place[], screen: Pick<Screen, 'unicode'>): string[] {
+  const choices = places.map((place) => possibleNames(place, screen));
+  const users = new Map<string, number>();
+  for (const { service, names } of choices) {
+    for (const name of names) {
+      const key = JSON.stringify([service, name]);
+      users.set(key, (users.get(key) ?? 0) + 1);
+    }
+  }
+  return choices.map(({ service, names, byLevel }) => {
+    const isOwn = (name: string): boolean => users.get(JSON.stringify([service, name])) === 1;
+    return Array.from(names).find(isOwn) ?? byLevel;
+  });
+}
+
+/** Shortest first. */
+function possibleNames({ steps }: Place, screen: Pick<Screen, 'unicode'>) {
+  const [last, ...callers] = steps.slice(-1 - FURTHEST_CALLER).reverse();
+  const name = last === undefined ? '' : stepName(last, screen);
+  const { from } = signs(screen);
+  const names = callers.flatMap((caller) => [
+    `${name} ${from} ${caller.service}`,
+    `${name} ${from} ${caller.service} ${stepName(caller, screen)}`,
+  ]);
+  return {
+    service: last?.service,
+    names: new Set([name, ...names]),
+    byLevel: `${name} (level ${steps.length})`,
+  };
+}

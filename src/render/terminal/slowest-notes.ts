@@ -1,0 +1,58 @@
+import type { TraceProblem } from '../../model/trace.ts';
+import type { SlowestFinding } from '../../analysis/slowest-finding.ts';
+import { printable } from './printable.ts';
+import { paint, type Screen } from './screen.ts';
+import type { SlowestSource } from './slowest-source.ts';
+import { counted, shortId } from './words.ts';
+import { wrapWords } from './wrap.ts';
+
+const PROBLEMS: Readonly<Record<TraceProblem['kind'], string>> = {
+  'no-root': 'without a root span',
+  orphan: 'with a span whose parent did not arrive',
+  cycle: 'with spans that are their own ancestors',
+  'conflicting-span-id': 'with different spans under one id',
+};
+
+/** What the ranking does not cover, and why: nothing is left out without a word. */
+export function slowestNotes(
+  finding: SlowestFinding,
+  source: SlowestSource,
+  screen: Screen,
+): string {
+  const { yellow, dim } = paint(screen);
+  const lines = (notes: string[], style: (text: string) => string): string =>
+    notes
+      .flatMap((note) => wrapWords(printable(note), screen.columns))
+      .map((line) => `${style(line)}\n`)
+      .join('');
+  return lines([...incomplete(finding), ...missing(source)], yellow) + lines(aside(finding), dim);
+}
+
+function incomplete({ incomplete: { traces, reasons } }: SlowestFinding): string[] {
+  if (traces === 0) return [];
+  const why = reasons.map(
+    (reason) => `${reason.traces} ${PROBLEMS[reason.problem]} (${shortId(reason.exemplarTraceId)})`,
+  );
+  return [`${are(traces, 'incomplete trace')} left out: ${why.join(', ')}`];
+}
+
+function missing({ missing: ids, what }: SlowestSource): string[] {
+  const [first] = ids;
+  if (first === undefined) return [];
+  const which = ids.length === 1 ? shortId(first) : `${shortId(first)} and others`;
+  return [`${are(ids.length, 'trace', ` of ${what}`)} not in Jaeger: ${which}`];
+}
+
+function aside({ unmatchedTraces, severalRoots }: SlowestFinding): string[] {
+  return [
+    ...(unmatchedTraces > 0
+      ? [`${counted(unmatchedTraces, 'other trace')} without such a span`]
+      : []),
+    ...(severalRoots > 0
+      ? [`${counted(severalRoots, 'trace')} with several roots: one root of each is ranked`]
+      : []),
+  ];
+}
+
+const are = (n: number, noun: string, of = ''): string =>
+  `${counted(n, noun)}${of} ${n === 1 ? 'is' : 'are'}`;

@@ -1,0 +1,57 @@
+import { rankedUs, type SlowestBy, type SlowestFinding } from '../../analysis/slowest-finding.ts';
+import { stepName } from './call-step.ts';
+import { duration } from './duration.ts';
+import { printable } from './printable.ts';
+import { paint, type Screen } from './screen.ts';
+import { table, tableWidth, type Cell, type Column, type Row } from './table.ts';
+import { shortId } from './words.ts';
+
+const RANKED_BY: Readonly<Record<SlowestBy, string>> = {
+  path: 'by time on the critical path',
+  self: 'by self time',
+  duration: 'by duration',
+};
+
+const COLUMNS: readonly Column[] = [
+  { title: '', align: 'right' },
+  { title: '', cutTo: 8 },
+  { title: '', cutTo: 10 },
+  { title: '' },
+  { title: '' },
+  { title: '' },
+];
+
+/** "798 ms  enricher GET /enrich  in 4f1c0a7e  (904 ms request)  http://localhost:16686/trace/4f1c…" */
+export function spansTable(
+  { spans, by }: SlowestFinding,
+  jaegerUrl: string,
+  screen: Screen,
+): string {
+  const [first] = spans;
+  if (first === undefined) return '';
+  const { bold, dim } = paint(screen);
+  const url = (traceId: string): string => `${jaegerUrl.replace(/\/+$/, '')}/trace/${traceId}`;
+  const rows = spans.map((span): Cell[] => [
+    { text: `  ${duration(rankedUs(span, by), screen)}`, style: bold },
+    span.service,
+    stepName(span, screen),
+    `in ${shortId(span.traceId)}`,
+    { text: `(${duration(span.requestUs, screen)} request)`, style: dim },
+    { text: url(span.traceId), style: dim },
+  ]);
+  const columns = columnsThatFit(rows, screen);
+  const kept = rows.map((row) => row.slice(0, columns.length));
+  const open =
+    columns.length === COLUMNS.length ? '' : `  ${dim('open')}  ${printable(url(first.traceId))}\n`;
+  return `${bold('Slowest spans')} ${dim(RANKED_BY[by])}\n${table(columns, kept, screen)}${open}`;
+}
+
+/** Addresses go first, then the requests' durations; at last names are cut. */
+function columnsThatFit(rows: readonly Row[], screen: Screen): readonly Column[] {
+  for (let kept = COLUMNS.length; kept > 4; kept -= 1) {
+    const columns = COLUMNS.slice(0, kept);
+    const cells = rows.map((row) => row.slice(0, kept));
+    if (tableWidth(columns, cells).full <= screen.columns) return columns;
+  }
+  return COLUMNS.slice(0, 4);
+}

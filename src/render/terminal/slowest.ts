@@ -1,0 +1,72 @@
+import type { SlowestFinding, SlowestSection } from '../../analysis/slowest-finding.ts';
+import { duration } from './duration.ts';
+import { printable } from './printable.ts';
+import { paint, signs, type Screen } from './screen.ts';
+import { slowestNotes } from './slowest-notes.ts';
+import { placesTable } from './slowest-places.ts';
+import { slowestRows } from './slowest-rows.ts';
+import type { SlowestSource } from './slowest-source.ts';
+import { spansTable } from './slowest-spans.ts';
+import { wrap } from './wrap.ts';
+
+/**
+ * Where the time goes, and the slowest spans. For a person: tables with bars, as wide as the screen allows; for a pipe:
+ * tab-separated rows, whose columns `slowestRows` describes.
+ */
+export function renderSlowest(
+  finding: SlowestFinding,
+  source: SlowestSource,
+  screen: Screen,
+): string {
+  if (!screen.isTTY) return slowestRows(finding, source);
+  const [only, ...others] = finding.sections;
+  const single = others.length === 0 ? only : undefined;
+  return [
+    title(finding, source, single, screen) + slowestNotes(finding, source, screen),
+    ...finding.sections.map(
+      (section) =>
+        (single ? '' : sectionTitle(section, screen)) + placesTable(section, finding.by, screen),
+    ),
+    spansTable(finding, source.jaegerUrl, screen),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** "50 traces of run 1 · gateway GET /process · mean 662 ms · Jaeger 2.20.0" */
+function title(
+  { traces, service, operation }: SlowestFinding,
+  { what, jaegerVersion }: SlowestSource,
+  single: SlowestSection | undefined,
+  screen: Screen,
+): string {
+  const filter = [service, operation].filter((part) => part !== undefined).join(' ');
+  return titleLines(
+    [
+      `${count(traces, 'trace')} of ${what}`,
+      ...(single ? [`${single.service} ${single.operation}`, meanOf(single, screen)] : []),
+      ...(filter === '' ? [] : [`only ${filter}`]),
+      ...(jaegerVersion === undefined ? [] : [`Jaeger ${jaegerVersion.replace(/^v/, '')}`]),
+    ],
+    screen,
+  );
+}
+
+function sectionTitle(section: SlowestSection, screen: Screen): string {
+  const { service, operation, traces } = section;
+  return titleLines(
+    [`${service} ${operation}`, count(traces, 'trace'), meanOf(section, screen)],
+    screen,
+  );
+}
+
+const meanOf = ({ meanUs }: SlowestSection, screen: Screen): string =>
+  `mean ${duration(meanUs, screen)}`;
+
+const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+
+function titleLines(parts: readonly string[], screen: Screen): string {
+  const { bold } = paint(screen);
+  const lines = wrap(parts.map(printable), ` ${signs(screen).dot} `, screen.columns);
+  return lines.map((line) => `${bold(line)}\n`).join('');
+}

@@ -1,0 +1,120 @@
+import { printable } from './printable.ts';
+import { paint, type Screen } from './screen.ts';
+import { cut, padEnd, padStart, widthOf } from './text-width.ts';
+
+export interface Column {
+  /** A title that is wider than its column runs on over columns on its right whose title is empty. */
+  readonly title: string;
+  /** Numbers stand on the right. */
+  readonly align?: 'left' | 'right';
+  /** On a screen that is too narrow the column may be cut to this width, but no further. */
+  readonly cutTo?: number;
+}
+
+/** Text, which may come from outside, and how a person's screen is to show it. */
+export type Cell = string | { readonly text: string; readonly style: (text: string) => string };
+
+export type Row = readonly Cell[];
+
+/** The screens that a table fits on: without a cut, and with every cut that it allows. */
+export interface TableWidth {
+  readonly full: number;
+  readonly least: number;
+}
+
+const GAP = 2;
+
+/**
+ * For a person: a header if there are titles, and aligned columns, cut where they may be if the screen is too narrow.
+ * For a pipe: tabs, no header, nothing cut, no styles. Either way every text passes through `printable`.
+ */
+export function table(columns: readonly Column[], rows: readonly Row[], screen: Screen): string {
+  if (!screen.isTTY) return tabSeparated(rows.map((row) => row.map(textOf)));
+  const widths = cutWidths(columns, fullWidths(columns, rows), screen);
+  const hasTitles = columns.some(({ title }) => title !== '');
+  const lines = [
+    ...(hasTitles ? [paint(screen).dim(titleLine(columns, widths, screen))] : []),
+    ...rows.map((row) => rowLine(row, columns, widths, screen)),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Rows for a pipe. What is undefined leaves its column empty. */
+export function tabSeparated(rows: readonly (readonly (string | number | undefined)[])[]): string {
+  const line = (row: readonly (string | number | undefined)[]): string =>
+    row.map((value) => printable(String(value ?? ''))).join('\t');
+  return rows.map((row) => `${line(row)}\n`).join('');
+}
+
+export function tableWidth(columns: readonly Column[], rows: readonly Row[]): TableWidth {
+  const widths = fullWidths(columns, rows);
+  const least = widths.map((width, i) => Math.min(width, columns[i]?.cutTo ?? width));
+  return { full: total(widths), least: total(least) };
+}
+
+const textOf = (cell: Cell): string => (typeof cell === 'string' ? cell : cell.text);
+
+const total = (widths: readonly number[]): number =>
+  widths.reduce((sum, width) => sum + width, GAP * (widths.length - 1));
+
+function fullWidths(columns: readonly Column[], rows: readonly Row[]): number[] {
+  const widths = columns.map((_, i) =>
+    rows.reduce((most, row) => Math.max(most, widthOf(printable(textOf(row[i] ?? '')))), 0),
+  );
+  for (const { title, from, to } of titles(columns)) {
+    const lacking = widthOf(title) - total(widths.slice(from, to));
+    if (lacking > 0) widths[to - 1] = (widths[to - 1] ?? 0) + lacking;
+  }
+  return widths;
+}
+
+/** Each title with the columns that it may run over: from its own up to, without, the next that has one. */
+function titles(columns: readonly Column[]): { title: string; from: number; to: number }[] {
+  const starts = [...columns.keys()].filter((i) => i === 0 || columns[i]?.title !== '');
+  return starts.map((from, i) => ({
+    title: columns[from]?.title ?? '',
+    from,
+    to: starts[i + 1] ?? columns.length,
+  }));
+}
+
+/** Takes from the widest first, so that what is short stays whole as long as possible. */
+function cutWidths(columns: readonly Column[], full: readonly number[], screen: Screen): number[] {
+  const widths = [...full];
+  const spare = (i: number): number => (widths[i] ?? 0) - (columns[i]?.cutTo ?? Infinity);
+  for (let excess = total(widths) - screen.columns; excess > 0; excess -= 1) {
+    const able = [...widths.keys()].filter((i) => spare(i) > 0);
+    if (able.length === 0) break;
+    const widest = able.reduce((a, b) => ((widths[b] ?? 0) > (widths[a] ?? 0) ? b : a));
+    widths[widest] = (widths[widest] ?? 0) - 1;
+  }
+  return widths;
+}
+
+function titleLine(columns: readonly Column[], widths: readonly number[], screen: Screen): string {
+  const cells = titles(columns).map(({ title, from, to }) => {
+    const width = total(widths.slice(from, to));
+    const text = cut(title, width, screen);
+    return columns[from]?.align === 'right' ? padStart(text, width) : padEnd(text, width);
+  });
+  return cells.join(' '.repeat(GAP)).trimEnd();
+}
+
+function rowLine(
+  row: Row,
+  columns: readonly Column[],
+  widths: readonly number[],
+  screen: Screen,
+): string {
+  const cells = columns.map(({ align }, i) => {
+    const cell = row[i] ?? '';
+    const width = widths[i] ?? 0;
+    const text = cut(printable(textOf(cell)), width, screen);
+    const space = ' '.repeat(Math.max(0, width - widthOf(text)));
+    const shown = typeof cell === 'string' ? text : cell.style(text);
+    if (align === 'right') return space + shown;
+    // Spaces at the end of a line only wrap on a screen that has become narrower.
+    return i === columns.length - 1 ? shown : shown + space;
+  });
+  return cells.join(' '.repeat(GAP)).trimEnd();
+}

@@ -1,0 +1,34 @@
+import type { Context } from '../../src/cli/context.ts';
+import { realClock } from '../../src/base/clock.ts';
+
+export interface MemoryContext {
+  readonly context: Context;
+  readonly written: { out: string; note: string };
+}
+
+/** A context that keeps what is written. */
+export function memoryContext(
+  changes: Partial<Context> & { readonly isTTY?: boolean } = {},
+): MemoryContext {
+  const written = { out: '', note: '' };
+  const { isTTY = false, ...rest } = changes;
+  const screen = { isTTY, columns: 100, colour: false, unicode: true };
+  const context: Context = {
+    screen,
+    noteScreen: screen,
+    clock: realClock,
+    env: {},
+    stop: new AbortController().signal,
+    startedAs: 'jaeger-lab',
+    distFolder: 'dist',
+    version: '0.0.0',
+    out: (text) => {
+      written.out += text;
+    },
+    note: (text) => {
+      written.note += text;
+    },
+    ...rest,
+  };
+  return { context, written };
+}

@@ -1,0 +1,74 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+export interface Ended {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** The built program, as a person starts it, with a state folder and a working folder of its own. */
+export interface Program extends AsyncDisposable {
+  readonly stateHome: string;
+  /** Where it runs, and what it writes there goes with it. */
+  readonly folder: string;
+  readonly env: NodeJS.ProcessEnv;
+  run(...args: string[]): Promise<Ended>;
+  /** Started and left running. `ended` resolves when it is over. */
+  start(...args: string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> };
+}
+
+const MAIN = resolve('dist/main.js');
+/** Longer than any command here takes on a slow machine; a hang fails the test instead of the whole suite. */
+const PATIENCE_MS = 120_000;
+
+export async function program(env: NodeJS.ProcessEnv = {}): Promise<Program> {
+  const home = await mkdtemp(join(tmpdir(), 'jaeger-lab-test-'));
+  const [stateHome, folder] = [join(home, 'state'), join(home, 'folder')];
+  await Promise.all([mkdir(stateHome), mkdir(folder)]);
+  const whole: NodeJS.ProcessEnv = {
+    ...process.env,
+    NO_COLOR: '1',
+    XDG_STATE_HOME: stateHome,
+    ...env,
+  };
+  // Set by `npm test`, they would change how the program says what to type next.
+  delete whole['npm_command'];
+  delete whole['NODE_TEST_CONTEXT'];
+  const start: Program['start'] = (...args) => {
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: folder,
+      env: whole,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    return { child, ended: endOf(child) };
+  };
+  return {
+    stateHome,
+    folder,
+    env: whole,
+    start,
+    run: (...args) => start(...args).ended,
+    [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }),
+  };
+}
+
+async function endOf(child: ChildProcess): Promise<Ended> {
+  const text = { stdout: '', stderr: '' };
+  for (const stream of ['stdout', 'stderr'] as const) {
+    child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
+      text[stream] += chunk;
+    });
+  }
+  const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  return new Promise((done, failed) => {
+    child.on('error', failed);
+    child.on('close', (code, signal) => {
+      clearTimeout(patience);
+      done({ code, signal, ...text });
+    });
+  });
+}
