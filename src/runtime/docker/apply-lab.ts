@@ -56,20 +56,30 @@ export async function applyLab(
     engine,
   );
   const created: string[] = [];
-  let newNetwork = false;
+  let network: Promise<boolean> = Promise.resolve(false);
   try {
     await Promise.all(obsolete.map(({ Id }) => removeContainer(Id, engine, true)));
-    if (toStart.length > 0) newNetwork = await ensureNetwork(lab.name, engine);
+    // A container can be created before its network; only its start needs it.
+    if (toStart.length > 0) network = ensureNetwork(lab.name, engine);
     return await sideBySide(steps, signal, (step, stop) =>
       step.unchanged
         ? confirm(step, runtime, on, stop)
-        : start(step, lab, runtime, on, stop, created),
+        : start(step, { lab: lab.name, network, created }, runtime, on, stop),
     );
   } catch (error) {
+    const isNew = await network.catch(() => false);
     await Promise.all(created.map((id) => removeContainer(id, engine, false)));
-    if (newNetwork) await removeNetworks(lab.name, engine);
+    if (isNew) await removeNetworks(lab.name, engine);
     throw error;
   }
+}
+
+/** What the components of one `apply` have in common. */
+interface Beginning {
+  readonly lab: string;
+  readonly network: Promise<unknown>;
+  /** Ids of the containers so far: to be removed again when something fails. */
+  readonly created: string[];
 }
 
 async function imagesFor(
@@ -127,11 +137,10 @@ async function confirm(
 
 async function start(
   { spec, options, image, before }: Step,
-  lab: LabSpec,
+  { lab, network, created }: Beginning,
   { engine, clock }: DockerRuntimeOptions,
   on: OnEvent,
   signal: AbortSignal,
-  created: string[],
 ): Promise<FoundComponent> {
   throwIfInterrupted(signal);
   const beganAt = clock.now();
@@ -140,9 +149,10 @@ async function start(
     engine.docker.createContainer(options),
   );
   created.push(container.id);
+  await network;
   throwIfInterrupted(signal);
   await exchange(`starting ${spec.name}`, engine, () => container.start());
-  const found = await asStarted(lab.name, container.id, engine);
+  const found = await asStarted(lab, container.id, engine);
   await untilReady({ spec, found, containerId: container.id }, engine, clock, signal);
   return announce(found, clock.now() - beganAt, before ? 'recreated' : 'started', on);
 }

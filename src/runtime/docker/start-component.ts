@@ -8,7 +8,7 @@ import { type Engine, exchange } from './engine.ts';
 import { lastLines } from './logs.ts';
 
 const READY_WITHIN_MS = 30_000;
-const ASK_EVERY_MS = 25;
+const ASK_EVERY_MS = 40;
 /** Looking whether it still runs costs the engine more than a probe costs the component. */
 const LOOK_EVERY_MS = 200;
 const LOG_LINES = 25;
@@ -36,14 +36,16 @@ export async function untilReady(
   const evidence = (): Promise<string[]> =>
     lastLines(containerId, engine, LOG_LINES).catch(() => []);
   const probe = async (): Promise<true | undefined> => {
-    const answers = await Promise.all(
-      open.map(async (question) => {
-        const at = found.ports.find(({ name }) => name === question.port);
-        return at ? ask(question, at.host, at.hostPort) : `port ${question.port} is not published`;
-      }),
-    );
-    reason = answers.find((answer) => answer !== undefined) ?? '';
-    open = open.filter((_, index) => answers[index] !== undefined);
+    // One question at a time: until the first is answered the others only take the component's processor.
+    for (const question of open) {
+      const at = found.ports.find(({ name }) => name === question.port);
+      reason =
+        (at
+          ? await ask(question, at.host, at.hostPort)
+          : `port ${question.port} is not published`) ?? '';
+      if (reason !== '') break;
+      open = open.slice(1);
+    }
     if (open.length === 0) return true;
     if (clock.now() >= lookAt) {
       await throwIfEnded(spec.name, containerId, engine, evidence);
