@@ -1,0 +1,62 @@
+import { z } from 'zod';
+import type { Answer } from './answer.ts';
+
+const times = z
+  .object({
+    n: z.int(),
+    meanUs: z.int().optional(),
+    p50Us: z.int().optional(),
+    p95Us: z.int().optional().describe('from 20 values on'),
+    p99Us: z.int().optional().describe('from 100 values on'),
+    maxUs: z.int().optional(),
+  })
+  .describe('exact percentiles by nearest rank');
+
+export const loadSummary = z.object({
+  requests: z.int(),
+  sent: z.int(),
+  ok: z.int(),
+  failed: z.int(),
+  failures: z.array(
+    z.object({
+      kind: z.string(),
+      status: z.int().optional(),
+      count: z.int(),
+      reason: z.string().optional().describe('what the first of them said'),
+    }),
+  ),
+  statuses: z.array(z.object({ status: z.int(), count: z.int() })),
+  response: times.describe('of the good ones, from when each was due to the end of its answer'),
+  service: times.describe('of the good ones, from when each was really sent'),
+  lateness: times.describe('of all sent, from when each was due to when it was really sent'),
+  durationUs: z.int(),
+  sentPerSecond: z.number().optional(),
+  answeredPerSecond: z.number().optional(),
+  traced: z.int().describe('answers that named their trace'),
+  sampled: z.int().describe('of these, how many said that it is recorded'),
+});
+
+export const awaitedTraces = z.object({
+  expected: z.int().describe('requests that their service sampled'),
+  readable: z.int().describe('found by id, with every expected span'),
+  notSampled: z.int(),
+  withoutId: z.int().describe('requests that brought back no trace id'),
+  ids: z.array(z.string()),
+  missing: z.array(z.string()).describe('never seen'),
+  wrong: z.array(z.object({ traceId: z.string(), faults: z.array(z.string()) })),
+  late: z.boolean().describe('time ran out while more could still have come'),
+  waitedMs: z.number().describe('from the end of the last request'),
+});
+
+export const loadAnswer = z.object({
+  schema: z.literal('jaeger-lab/load@1'),
+  lab: z.string(),
+  run: z.int(),
+  url: z.string(),
+  interrupted: z.boolean(),
+  summary: loadSummary,
+  traces: awaitedTraces.optional().describe('absent when Ctrl-C ended the run'),
+});
+
+export type LoadAnswer = Answer<z.infer<typeof loadAnswer>>;
+export type TracesAnswer = Answer<z.infer<typeof awaitedTraces>>;

@@ -1,0 +1,27 @@
+import { z } from 'zod';
+import type { Answer } from './answer.ts';
+import { place } from './places.ts';
+
+export const statusAnswer = z.object({
+  schema: z.literal('jaeger-lab/status@1'),
+  lab: z.string(),
+  scenario: z.string(),
+  runtime: z.enum(['docker', 'local']),
+  since: z.string().describe('RFC 3339'),
+  healthy: z.boolean().describe('every component runs'),
+  components: z.array(
+    place.extend({
+      state: z.enum(['starting', 'ready', 'running', 'exited', 'missing']),
+    }),
+  ),
+  runs: z.array(
+    z.object({
+      id: z.int(),
+      startedAt: z.string().describe('RFC 3339'),
+      requests: z.int(),
+      failed: z.int(),
+    }),
+  ),
+});
+
+export type StatusAnswer = Answer<z.infer<typeof statusAnswer>>;

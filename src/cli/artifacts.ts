@@ -1,0 +1,38 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { LogLine } from '../runtime/runtime.ts';
+
+/** What a failed smoke test leaves for whoever looks into it. */
+export interface Artifacts {
+  readonly answer: unknown;
+  readonly logs: readonly LogLine[];
+  /** By trace id. */
+  readonly traces: ReadonlyMap<string, unknown>;
+}
+
+/** @returns the folder that they were written to */
+export async function writeArtifacts(
+  folder: string,
+  { answer, logs, traces }: Artifacts,
+): Promise<string> {
+  await mkdir(folder, { recursive: true });
+  const components = [...new Set(logs.map(({ component }) => component))];
+  await Promise.all([
+    writeFile(join(folder, 'smoke.json'), `${JSON.stringify(answer, undefined, 2)}\n`),
+    ...components.map((name) => writeFile(join(folder, `${name}.log`), logOf(name, logs))),
+    ...[...traces].map(([traceId, trace]) =>
+      writeFile(join(folder, `${traceId}.json`), `${JSON.stringify(trace, readable, 2)}\n`),
+    ),
+  ]);
+  return folder;
+}
+
+const logOf = (name: string, logs: readonly LogLine[]): string =>
+  logs
+    .filter(({ component }) => component === name)
+    .map(({ text }) => `${text}\n`)
+    .join('');
+
+/** JSON has no numbers beyond 2^53. */
+const readable = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? value.toString() : value;

@@ -1,0 +1,43 @@
+import { Command } from 'commander';
+import type { Context } from '../context.ts';
+import { labFolder } from '../../lab/lab-folder.ts';
+import { readState } from '../../lab/state.ts';
+import { takeDown } from '../../lab/take-down.ts';
+import type { DownAnswer } from '../answers/down.ts';
+import { openRuntime } from '../open-lab.ts';
+import { shared } from '../options.ts';
+
+interface DownOptions {
+  readonly name: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function downCommand(context: Context, run = runDown): Command {
+  return new Command('down')
+    .addOption(shared.name())
+    .addOption(shared.json())
+    .addOption(shared.quiet())
+    .action((options: DownOptions) => run(options, context));
+}
+
+async function runDown(options: DownOptions, context: Context): Promise<void> {
+  const folder = labFolder(options.name, context.env);
+  const state = await readState(folder).catch(() => undefined);
+  const { runtime } = await openRuntime(context, {}, state);
+  const removed = await takeDown(folder, runtime, context.clock);
+  if (options.json) {
+    const answer: DownAnswer = { schema: 'jaeger-lab/down@1', lab: options.name, removed };
+    context.out(`${JSON.stringify(answer)}\n`);
+  } else if (removed.length === 0) {
+    context.note(`There is no lab "${options.name}": nothing to remove.\n`);
+  } else {
+    context.out(summary(options.name, removed));
+  }
+}
+
+function summary(lab: string, removed: readonly string[]): string {
+  const containers = removed.filter((what) => what.startsWith('container ')).length;
+  const rest = removed.length - containers;
+  return `Lab "${lab}" is gone: ${containers} components removed, with ${rest === 0 ? 'nothing else' : 'their network, state and ledger'}. Images are kept.\n`;
+}

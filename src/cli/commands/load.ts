@@ -1,0 +1,127 @@
+import { Command, Option } from 'commander';
+import { EXIT, LabError } from '../../base/errors.ts';
+import { closedPlan, type Plan } from '../../load/schedule.ts';
+import { renderLoad } from '../../render/terminal/load.ts';
+import type { LoadAnswer } from '../answers/load.ts';
+import type { Context } from '../context.ts';
+import { type DrivenLoad, driveLoad, tracesAnswer } from '../drive-load.ts';
+import { next } from '../next.ts';
+import { openLab } from '../open-lab.ts';
+import * as parse from '../options.ts';
+import { openProgress } from '../progress.ts';
+
+export interface LoadCommandOptions {
+  readonly name: string;
+  readonly n?: number;
+  readonly interval: number;
+  readonly concurrency: number;
+  readonly rate?: number;
+  readonly duration?: number;
+  readonly timeout: number;
+  readonly wait: number;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+const DEFAULT_REQUESTS = 50;
+
+export function loadCommand(context: Context, run = runLoad): Command {
+  const openOnly = ['interval', 'concurrency'];
+  return new Command('load')
+    .addOption(parse.shared.name())
+    .option(
+      '-n, --n <requests>',
+      `how many requests (default: ${DEFAULT_REQUESTS})`,
+      parse.positiveInteger,
+    )
+    .option('--interval <duration>', 'closed loop: pause after each answer', parse.duration, 500)
+    .option(
+      '--concurrency <workers>',
+      'closed loop: how many ask side by side',
+      parse.positiveInteger,
+      1,
+    )
+    .addOption(
+      new Option('--rate <rate>', 'open loop: send times fixed beforehand, such as 20/s')
+        .argParser(parse.rate)
+        .conflicts(openOnly),
+    )
+    .addOption(
+      new Option('--duration <duration>', 'open loop: for how long, instead of --n')
+        .argParser(parse.duration)
+        .conflicts(['n', ...openOnly]),
+    )
+    .option('--timeout <duration>', 'for one request', parse.duration, 30_000)
+    .option('--wait <duration>', 'for the traces to become readable', parse.duration, 30_000)
+    .addOption(parse.shared.json())
+    .addOption(parse.shared.quiet())
+    .action((options: LoadCommandOptions) => run(options, context));
+}
+
+async function runLoad(options: LoadCommandOptions, context: Context): Promise<void> {
+  await loadLab(options, context);
+  next('jaeger-lab slowest', context, options.name);
+}
+
+/** Drives the load, answers, and throws when it did not go well. */
+export async function loadLab(options: LoadCommandOptions, context: Context): Promise<void> {
+  const lab = await openLab(options.name, context);
+  const progress = await openProgress(context, options.quiet ?? false);
+  const work = { lab, plan: planOf(options), timeoutMs: options.timeout, waitMs: options.wait };
+  const load = await driveLoad(work, context, progress);
+  const answer = answerOf(options.name, load);
+  context.out(options.json ? `${JSON.stringify(answer)}\n` : renderLoad(answer, context.screen));
+  throwUnlessWell(load);
+}
+
+function planOf({ n, interval, concurrency, rate, duration }: LoadCommandOptions): Plan {
+  if (rate === undefined) {
+    if (duration === undefined)
+      return closedPlan(n ?? DEFAULT_REQUESTS, { concurrency, intervalMs: interval });
+    throw new LabError('--duration goes with --rate', {
+      hint: 'jaeger-lab load --rate 20/s --duration 10s',
+      exitCode: EXIT.usage,
+    });
+  }
+  const length =
+    duration === undefined ? { requests: n ?? DEFAULT_REQUESTS } : { durationMs: duration };
+  return { kind: 'open', perSecond: rate, ...length };
+}
+
+function answerOf(lab: string, load: DrivenLoad): LoadAnswer {
+  const { run, summary } = load;
+  return {
+    schema: 'jaeger-lab/load@1',
+    lab,
+    run: run.id,
+    url: run.url,
+    interrupted: run.interrupted,
+    summary,
+    traces: load.traces && tracesAnswer(load.traces),
+  };
+}
+
+/** @throws LabError when the run was cut short, nothing was answered, or traces are not there */
+function throwUnlessWell({ run, summary, traces }: DrivenLoad): void {
+  if (!traces) throw new LabError('interrupted', { exitCode: EXIT.interrupted });
+  if (summary.ok === 0) {
+    const kinds = summary.failures.map(
+      ({ kind, count, status }) => `${count} ${kind}${status ? ` ${status}` : ''}`,
+    );
+    throw new LabError(
+      `none of the ${summary.requests} requests to ${run.url} went well: ${kinds.join(', ')}`,
+      {
+        hint: 'jaeger-lab status',
+      },
+    );
+  }
+  const absent = traces.missing.length + traces.wrong.length;
+  if (absent > 0) {
+    throw new LabError(
+      traces.late
+        ? `${absent} of ${traces.expected} traces were not readable in time`
+        : `${absent} of ${traces.expected} traces are missing or not as expected, and nothing more is coming`,
+      { hint: 'jaeger-lab logs', exitCode: EXIT.tracesLate },
+    );
+  }
+}

@@ -1,0 +1,82 @@
+import { Command, Option } from 'commander';
+import type { SlowestBy } from '../../analysis/slowest-finding.ts';
+import { slowest } from '../../analysis/slowest.ts';
+import { EXIT, LabError } from '../../base/errors.ts';
+import { renderSlowest } from '../../render/terminal/slowest.ts';
+import type { SlowestAnswer } from '../answers/slowest.ts';
+import type { Context } from '../context.ts';
+import { next } from '../next.ts';
+import * as parse from '../options.ts';
+import { readTraces, type TracesRead } from '../read-traces.ts';
+
+export interface SlowestCommandOptions {
+  readonly name: string;
+  readonly jaegerUrl?: string;
+  readonly run?: number;
+  readonly since?: number;
+  readonly by: SlowestBy;
+  readonly service?: string;
+  readonly operation?: string;
+  readonly limit: number;
+  readonly json?: boolean;
+}
+
+export function slowestCommand(context: Context, run = runSlowest): Command {
+  return new Command('slowest')
+    .addOption(parse.shared.name())
+    .option('--jaeger-url <url>', 'ask this Jaeger instead of the lab’s')
+    .option('--run <number>', 'a run of the ledger (default: the latest)', parse.positiveInteger)
+    .addOption(
+      new Option(
+        '--since <duration>',
+        'everything that began this long ago or less, instead of a run',
+      )
+        .argParser(parse.duration)
+        .conflicts('run'),
+    )
+    .addOption(
+      new Option('--by <what>', 'rank by time on the critical path, self time, or duration')
+        .choices(['path', 'self', 'duration'])
+        .default('path'),
+    )
+    .option('--service <name>', 'only spans of this service')
+    .option('--operation <name>', 'only spans of this name')
+    .option('-n, --limit <count>', 'how many of each to list', parse.positiveInteger, 10)
+    .addOption(parse.shared.json())
+    .action((options: SlowestCommandOptions) => run(options, context));
+}
+
+async function runSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
+  await showSlowest(options, context);
+  next('jaeger-lab slowest --by self', context, options.name);
+}
+
+/** Reads the traces, ranks them, and answers. */
+export async function showSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
+  const read = await readTraces(options, context);
+  const finding = slowest(read.traces, options);
+  if (finding.traces === 0) throw nothingToRank(read, finding.incomplete.traces);
+  const { jaegerUrl, jaegerVersion, run, missing } = read;
+  const answer: SlowestAnswer = {
+    schema: 'jaeger-lab/slowest@1',
+    jaegerUrl,
+    jaegerVersion,
+    run,
+    missing,
+    ...finding,
+  };
+  context.out(
+    options.json ? `${JSON.stringify(answer)}\n` : renderSlowest(finding, read, context.screen),
+  );
+}
+
+function nothingToRank({ what, missing, traces }: TracesRead, incomplete: number): LabError {
+  const hint = 'jaeger-lab load --n 50';
+  if (traces.length === 0)
+    return new LabError(`Jaeger knows no trace of ${what}`, { hint, exitCode: EXIT.notReady });
+  const why = incomplete > 0 ? `${incomplete} are incomplete` : 'none of them matches';
+  return new LabError(
+    `no trace of ${what} can be ranked: ${why}${missing.length > 0 ? `, ${missing.length} are missing` : ''}`,
+    { hint: 'jaeger-lab slowest --help shows what can be asked', exitCode: EXIT.notReady },
+  );
+}

@@ -1,0 +1,70 @@
+import { Command } from 'commander';
+import { EXIT, LabError } from '../../base/errors.ts';
+import type { Run } from '../../lab/runs.ts';
+import { readRun, runIds } from '../../lab/runs.ts';
+import type { LabState } from '../../lab/state.ts';
+import { renderStatus } from '../../render/terminal/status.ts';
+import type { FoundComponent } from '../../runtime/runtime.ts';
+import type { StatusAnswer } from '../answers/status.ts';
+import type { Context } from '../context.ts';
+import { next } from '../next.ts';
+import { openLab, openRuntime } from '../open-lab.ts';
+import { shared } from '../options.ts';
+
+interface StatusOptions {
+  readonly name: string;
+  readonly json?: boolean;
+}
+
+export function statusCommand(context: Context, run = runStatus): Command {
+  return new Command('status')
+    .addOption(shared.name())
+    .addOption(shared.json())
+    .action((options: StatusOptions) => run(options, context));
+}
+
+async function runStatus(options: StatusOptions, context: Context): Promise<void> {
+  const { folder, state } = await openLab(options.name, context);
+  const { runtime } = await openRuntime(context, {}, state);
+  const found = await runtime.find(options.name);
+  const runs = await Promise.all((await runIds(folder)).map((id) => readRun(folder, id)));
+  const answer = statusOf(state, found, runs);
+  context.out(options.json ? `${JSON.stringify(answer)}\n` : renderStatus(answer, context.screen));
+  if (!answer.healthy) throw unhealthy(answer);
+  next(runs.length === 0 ? 'jaeger-lab load --n 50' : 'jaeger-lab slowest', context, options.name);
+}
+
+function statusOf(
+  state: LabState,
+  found: readonly FoundComponent[],
+  runs: readonly Run[],
+): StatusAnswer {
+  const components = state.components.map((known) => {
+    const now = found.find(({ name }) => name === known.name);
+    return { ...known, ports: now?.ports ?? [], state: now?.state ?? ('missing' as const) };
+  });
+  return {
+    schema: 'jaeger-lab/status@1',
+    lab: state.name,
+    scenario: state.scenario,
+    runtime: state.runtime,
+    since: state.since,
+    healthy: components.every((component) => component.state === 'running'),
+    components,
+    runs: runs.map(({ id, startedAt, records }) => ({
+      id,
+      startedAt,
+      requests: records.length,
+      failed: records.filter(({ failure }) => failure !== undefined).length,
+    })),
+  };
+}
+
+function unhealthy({ components }: StatusAnswer): LabError {
+  const down = components.filter(({ state }) => state !== 'running');
+  const [first] = down;
+  return new LabError(down.map(({ name, state }) => `${name} is ${state}`).join(', '), {
+    hint: `jaeger-lab logs ${first?.name ?? ''} tells why; jaeger-lab up starts it again`,
+    exitCode: EXIT.no,
+  });
+}

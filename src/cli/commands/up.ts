@@ -1,0 +1,142 @@
+import { Command, Option } from 'commander';
+import { bringUp } from '../../lab/bring-up.ts';
+import { labFolder } from '../../lab/lab-folder.ts';
+import { type ComponentEnv, labSpec, scheduleDelayMs } from '../../lab/lab-spec.ts';
+import type { LabState } from '../../lab/state.ts';
+import { DEFAULT_JAEGER } from '../../runtime/jaeger-profile.ts';
+import type { ImageOverrides } from '../../runtime/docker/images.ts';
+import { DEFAULT_SCENARIO } from '../../scenarios/all.ts';
+import { pageOf } from '../../render/terminal/component.ts';
+import { paint } from '../../render/terminal/screen.ts';
+import type { UpAnswer } from '../answers/up.ts';
+import type { Context } from '../context.ts';
+import { openRuntime } from '../open-lab.ts';
+import * as parse from '../options.ts';
+import { openProgress } from '../progress.ts';
+import { next } from '../next.ts';
+import { reportUp } from '../report-up.ts';
+import { scenarioNamed, scenarioNames } from '../scenario-named.ts';
+
+export interface UpOptions {
+  readonly name: string;
+  readonly jaeger: string;
+  readonly image?: ImageOverrides;
+  readonly portOffset: number;
+  readonly ports?: 'auto';
+  readonly publish?: string;
+  readonly sample?: number;
+  readonly env?: readonly ComponentEnv[];
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function upCommand(context: Context, run = runUp): Command {
+  return withUpOptions(
+    new Command('up').argument('[scenario]', `one of: ${scenarioNames()}`, DEFAULT_SCENARIO),
+  )
+    .addOption(parse.shared.json())
+    .action((scenario: string, options: UpOptions) => run(scenario, options, context));
+}
+
+/** The options of `up`, for every command that brings a lab up. */
+export function withUpOptions(command: Command, name = parse.shared.name()): Command {
+  return command
+    .addOption(name)
+    .addOption(parse.shared.quiet())
+    .option('--jaeger <version>', 'which Jaeger: 2, 2.x.y or 1.57', DEFAULT_JAEGER)
+    .option(
+      '--image <part=image>',
+      'replace an image: jaeger=…, node=… or services=… (repeatable)',
+      parse.imageOverride,
+    )
+    .option('--port-offset <number>', 'add this to every published port', parse.wholeNumber, 0)
+    .addOption(
+      new Option('--ports <auto>', 'let the runtime choose free ports')
+        .argParser(parse.portChoice)
+        .conflicts('portOffset'),
+    )
+    .option('--publish <address>', 'publish ports on this address instead of 127.0.0.1')
+    .option('--sample <share>', 'trace only this share of the requests, 0 to 1', parse.share)
+    .option(
+      '--env <component.KEY=value>',
+      'set an environment variable of a component, * for all services (repeatable)',
+      parse.componentEnv,
+    );
+}
+
+async function runUp(scenario: string, options: UpOptions, context: Context): Promise<void> {
+  await bringUpLab(scenario, options, context);
+  if (!options.json) next('jaeger-lab load --n 50', context, options.name);
+}
+
+/** Brings the lab up and answers where it is. */
+export async function bringUpLab(
+  scenario: string,
+  options: UpOptions,
+  context: Context,
+): Promise<void> {
+  const beganAt = context.clock.now();
+  const state = await up(scenario, options, context);
+  const tookMs = context.clock.now() - beganAt;
+  const answer: UpAnswer = {
+    schema: 'jaeger-lab/up@1',
+    lab: state.name,
+    scenario: state.scenario,
+    runtime: state.runtime,
+    tookMs,
+    components: state.components,
+  };
+  if (options.json) context.out(`${JSON.stringify(answer)}\n`);
+  else context.out(context.screen.isTTY ? headline(state, tookMs, context) : places(state));
+}
+
+/** Brings the lab up, with progress on stderr. */
+export async function up(
+  scenarioName: string,
+  options: UpOptions,
+  context: Context,
+): Promise<LabState> {
+  const scenario = scenarioNamed(scenarioName);
+  const labOptions = {
+    name: options.name,
+    jaeger: options.jaeger,
+    ports: options.ports ?? options.portOffset,
+    sample: options.sample,
+    env: options.env ?? [],
+  };
+  const folder = labFolder(options.name, context.env);
+  const spec = labSpec(scenario, labOptions);
+  const progress = await openProgress(context, options.quiet ?? false);
+  const { runtime, engine } = await openRuntime(context, options);
+  progress.done(
+    'runtime',
+    `${paint(context.noteScreen).green(context.noteScreen.unicode ? '✔' : 'ok')} ${runtime.description}`,
+  );
+  try {
+    return await bringUp({
+      spec,
+      jaeger: options.jaeger,
+      scheduleDelayMs: scheduleDelayMs(labOptions),
+      runtime,
+      engine,
+      folder,
+      clock: context.clock,
+      on: reportUp(progress, context),
+      signal: context.stop,
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+function headline(state: LabState, tookMs: number, { screen }: Context): string {
+  const name = paint(screen).bold(`Lab "${state.name}" is up`);
+  return `${name} (scenario ${state.scenario}) in ${(tookMs / 1000).toFixed(1)} s.\n`;
+}
+
+/** For a pipe: component, what it runs, where it is. */
+function places({ components }: LabState): string {
+  return components
+    .map((component) => `${component.name}\t${component.runs}\t${pageOf(component) ?? ''}\n`)
+    .join('');
+}

@@ -1,0 +1,23 @@
+import type { Clock } from '../base/clock.ts';
+import type { Screen } from '../render/terminal/screen.ts';
+
+/** Everything a command may use of the world. Tests hand in one of their own. */
+export interface Context {
+  /** What stdout is. */
+  readonly screen: Screen;
+  /** What stderr is. */
+  readonly noteScreen: Screen;
+  readonly clock: Clock;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Fires at Ctrl-C. */
+  readonly stop: AbortSignal;
+  /** How the program was started, so that what it tells to type can be typed: "jaeger-lab", "npx jaeger-lab". */
+  readonly startedAs: string;
+  /** The folder of the built program. */
+  readonly distFolder: string;
+  readonly version: string;
+  /** The answer, to stdout. */
+  out(text: string): void;
+  /** Progress, remarks and errors, to stderr. */
+  note(text: string): void;
+}

@@ -1,0 +1,79 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { parseDurationMs, parsePerSecond } from '../base/duration.ts';
+import type { ComponentEnv } from '../lab/lab-spec.ts';
+
+/** Parsers of option values: what they throw, commander turns into a usage error naming the option. */
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value)) {
+    throw new InvalidArgumentError('It must be a whole number of 1 or more.');
+  }
+  return value;
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError('It must be a number from 0 to 1, such as 0.1.');
+  }
+  return value;
+}
+
+export function duration(text: string): number {
+  const ms = parseDurationMs(text);
+  if (ms === undefined)
+    throw new InvalidArgumentError('It must be a duration, such as 500ms, 2s or 1m.');
+  return ms;
+}
+
+export function rate(text: string): number {
+  const perSecond = parsePerSecond(text);
+  if (perSecond === undefined)
+    throw new InvalidArgumentError('It must be a rate, such as 20/s or 300/m.');
+  return perSecond;
+}
+
+/** Collects `component.KEY=VALUE`. */
+export function componentEnv(text: string, before: readonly ComponentEnv[] = []): ComponentEnv[] {
+  const [, component, key, value] =
+    /^([a-z0-9-]+|\*)[.:]([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
+  if (component === undefined || key === undefined || value === undefined) {
+    throw new InvalidArgumentError(
+      'It must read component.KEY=value, such as enricher.OTEL_TRACES_EXPORTER=none.',
+    );
+  }
+  return [...before, { component, key, value }];
+}
+
+/** Collects `part=image`. */
+export function imageOverride(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, part, image] = /^(jaeger|node|services)=(\S+)$/.exec(text) ?? [];
+  if (part === undefined || image === undefined) {
+    throw new InvalidArgumentError(
+      'It must read part=image, with the part jaeger, node or services.',
+    );
+  }
+  return { ...before, [part]: image };
+}
+
+export function portChoice(text: string): 'auto' {
+  if (text !== 'auto')
+    throw new InvalidArgumentError('The one choice is auto; --port-offset moves them by a number.');
+  return text;
+}
+
+/** The options that stand the same in several commands. */
+export const shared = {
+  name: () => new Option('--name <lab>', 'which lab').default('lab').env('JAEGER_LAB_NAME'),
+  json: () => new Option('--json', 'answer with one JSON document'),
+  quiet: () => new Option('-q, --quiet', 'no progress on stderr'),
+};

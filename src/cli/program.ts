@@ -1,0 +1,106 @@
+import { Command, CommanderError } from 'commander';
+import { EXIT, LabError } from '../base/errors.ts';
+import type { Context } from './context.ts';
+
+/** A command as the list shows it; the rest is loaded when it is called, so that `--help` stays instant. */
+interface Entry {
+  readonly name: string;
+  readonly about: string;
+  readonly load: () => Promise<(context: Context) => Command>;
+}
+
+const commands: readonly Entry[] = [
+  {
+    name: 'up',
+    about: "start Jaeger and a scenario's services, wait until each is ready",
+    load: async () => (await import('./commands/up.ts')).upCommand,
+  },
+  {
+    name: 'load',
+    about: 'drive requests, then wait until their traces are readable',
+    load: async () => (await import('./commands/load.ts')).loadCommand,
+  },
+  {
+    name: 'slowest',
+    about: 'where the time goes, and the slowest spans',
+    load: async () => (await import('./commands/slowest.ts')).slowestCommand,
+  },
+  {
+    name: 'status',
+    about: 'what runs where',
+    load: async () => (await import('./commands/status.ts')).statusCommand,
+  },
+  {
+    name: 'logs',
+    about: 'what the components wrote',
+    load: async () => (await import('./commands/logs.ts')).logsCommand,
+  },
+  {
+    name: 'down',
+    about: 'stop and remove everything of a lab',
+    load: async () => (await import('./commands/down.ts')).downCommand,
+  },
+  {
+    name: 'demo',
+    about: 'the whole story for a person: up, load, slowest; the lab stays up',
+    load: async () => (await import('./commands/demo.ts')).demoCommand,
+  },
+  {
+    name: 'smoke',
+    about: 'the whole story for CI: a lab of its own, every trace verified, down again',
+    load: async () => (await import('./commands/smoke.ts')).smokeCommand,
+  },
+  {
+    name: 'schema',
+    about: 'the JSON schema of what a command answers with --json',
+    load: async () => (await import('./commands/schema.ts')).schemaCommand,
+  },
+];
+
+/**
+ * Parses `args` and runs the command they name.
+ *
+ * @throws LabError (usage) for arguments that cannot be understood; whatever the command throws
+ */
+export async function runProgram(args: readonly string[], context: Context): Promise<void> {
+  const program = new Command('jaeger-lab')
+    .description('A lab for distributed tracing with Jaeger.')
+    .version(context.version, '-V, --version')
+    .addHelpText('after', `\nStart with: ${context.startedAs} demo`)
+    .showSuggestionAfterError();
+  const called = args.find((arg) => !arg.startsWith('-'));
+  const asked = called === 'help' ? args.filter((arg) => !arg.startsWith('-'))[1] : called;
+  for (const { name, about, load } of commands) {
+    const command = name === asked ? (await load())(context) : new Command(name);
+    program.addCommand(command.description(about));
+  }
+  for (const command of [program, ...program.commands]) tame(command, context);
+  try {
+    await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.exitCode !== 0) throw usageError(error, asked);
+  }
+}
+
+/** Commander neither ends the process nor writes by itself. */
+function tame(command: Command, context: Context): void {
+  command.exitOverride().configureOutput({
+    writeOut: (text) => context.out(text),
+    // Errors arrive as exceptions and are written once, in our own form.
+    writeErr: () => undefined,
+    getOutHelpWidth: () => context.screen.columns,
+  });
+}
+
+function usageError(error: CommanderError, command: string | undefined): LabError {
+  const [sentence = '', ...suggestions] = error.message
+    .replace(/^error: /, '')
+    .trim()
+    .split('\n');
+  const known = commands.some(({ name }) => name === command);
+  return new LabError([sentence, ...suggestions].join(' '), {
+    exitCode: EXIT.usage,
+    hint: known ? `jaeger-lab ${command ?? ''} --help` : 'jaeger-lab help',
+  });
+}

@@ -1,0 +1,134 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import type { LabError } from '../../src/base/errors.ts';
+import { runProgram } from '../../src/cli/program.ts';
+import { memoryContext } from '../support/memory-context.ts';
+
+const COMMANDS = ['up', 'load', 'slowest', 'status', 'logs', 'down', 'demo', 'smoke', 'schema'];
+
+test('help lists every command', async () => {
+  for (const args of [['--help'], ['help'], []]) {
+    const { context, written } = memoryContext();
+    await runProgram(args, context);
+    for (const command of COMMANDS) assert.match(written.out, new RegExp(`^  ${command}\\b`, 'm'));
+    assert.equal(written.note, '');
+  }
+});
+
+for (const command of COMMANDS) {
+  test(`${command} --help shows its options and runs nothing`, async () => {
+    const { context, written } = memoryContext();
+    await runProgram([command, '--help'], context);
+    assert.match(written.out, new RegExp(`^Usage: jaeger-lab ${command}`));
+  });
+}
+
+describe('arguments that cannot be understood', () => {
+  const cases: [title: string, args: string[], sentence: RegExp, hint?: RegExp][] = [
+    [
+      'an unknown command',
+      ['slowestt'],
+      /unknown command 'slowestt'.*slowest/,
+      /^jaeger-lab help$/,
+    ],
+    [
+      'an unknown option',
+      ['load', '--frobnicate'],
+      /unknown option '--frobnicate'/,
+      /^jaeger-lab load --help$/,
+    ],
+    ['no number of requests', ['load', '--n', 'many'], /--n .*whole number of 1 or more/],
+    ['a request less than one', ['load', '--n', '0'], /whole number of 1 or more/],
+    ['an interval without a unit', ['load', '--interval', '5x'], /duration, such as 500ms/],
+    ['a rate that is none', ['load', '--rate', 'fast'], /rate, such as 20\/s/],
+    [
+      'a rate and workers at once',
+      ['load', '--rate', '20/s', '--concurrency', '5'],
+      /cannot be used with/,
+    ],
+    [
+      'a number and a duration at once',
+      ['load', '--rate', '20/s', '--n', '5', '--duration', '2s'],
+      /cannot be used with/,
+    ],
+    ['a share above one', ['up', '--sample', '1.5'], /number from 0 to 1/],
+    ['a share of nothing at all', ['up', '--sample', ''], /number from 0 to 1/],
+    ['an image without a part', ['up', '--image', 'foo:1'], /part=image/],
+    ['an image of an unknown part', ['up', '--image', 'redis=foo:1'], /part=image/],
+    ['an environment without a component', ['up', '--env', 'KEY=1'], /component\.KEY=value/],
+    ['a choice of ports that is none', ['up', '--ports', 'some'], /one choice is auto/],
+    ['ports chosen twice', ['up', '--ports', 'auto', '--port-offset', '5'], /cannot be used with/],
+    ['a ranking that is none', ['slowest', '--by', 'luck'], /choices are path, self, duration/i],
+    ['a run and a time at once', ['slowest', '--run', '1', '--since', '5m'], /cannot be used with/],
+    ['one argument too many', ['down', 'now'], /too many arguments/],
+  ];
+  for (const [title, args, sentence, hint = /^jaeger-lab [a-z]+ --help$/] of cases) {
+    test(`${title}: ${args.join(' ')}`, async () => {
+      const { context, written } = memoryContext();
+      await assert.rejects(runProgram(args, context), (error: LabError) => {
+        assert.match(error.message, sentence);
+        assert.match(error.hint ?? '', hint);
+        return error.exitCode === 2;
+      });
+      assert.equal(written.out, '');
+    });
+  }
+});
+
+describe('what a command finds out before it starts anything', () => {
+  const cases: [title: string, args: string[], sentence: RegExp][] = [
+    ['an unknown scenario', ['up', 'tutorail'], /there is no scenario "tutorail"/],
+    ['an unknown Jaeger', ['up', '--jaeger', '1.40'], /no launch profile for Jaeger "1\.40"/],
+    ['a name that cannot be a container’s', ['up', '--name', 'My Lab'], /cannot be a lab's name/],
+    ['a port out of range', ['up', '--port-offset', '60000'], /would listen on port 76686/],
+    ['an unknown component', ['up', '--env', 'payment.KEY=1'], /no component "payment"/],
+    ['a length without a rate', ['load', '--duration', '5s'], /--duration goes with --rate/],
+    ['an unknown answer', ['schema', 'nothing'], /no answer is called "nothing"/],
+    [
+      'a run of another Jaeger',
+      ['slowest', '--run', '1', '--jaeger-url', 'http://127.0.0.1:1'],
+      /a run belongs to a lab/,
+    ],
+    ['a Jaeger that is no URL', ['slowest', '--service', 'a', '--jaeger-url', 'here'], /here/],
+  ];
+  for (const [title, args, sentence] of cases) {
+    test(`${title}: ${args.join(' ')}`, async () => {
+      const { context } = memoryContext({
+        env: { XDG_STATE_HOME: '/no-such-folder', HOME: '/no-such-folder' },
+      });
+      await assert.rejects(runProgram(args, context), (error: LabError) => {
+        assert.match(error.message, sentence);
+        return error.exitCode === 2;
+      });
+    });
+  }
+
+  test('a command that needs a lab says how to get one', async () => {
+    for (const command of ['load', 'slowest', 'status']) {
+      const { context } = memoryContext({ env: { XDG_STATE_HOME: '/no-such-folder' } });
+      await assert.rejects(runProgram([command], context), (error: LabError) => {
+        assert.deepEqual([error.message, error.hint], ['there is no lab "lab"', 'jaeger-lab up']);
+        return error.exitCode === 3;
+      });
+    }
+  });
+});
+
+test('schema lists the answers, and prints each as a JSON schema', async () => {
+  const names = memoryContext();
+  await runProgram(['schema'], names.context);
+  assert.deepEqual(names.written.out.trim().split('\n').toSorted(), [
+    'down',
+    'load',
+    'slowest',
+    'smoke',
+    'status',
+    'up',
+  ]);
+  for (const name of names.written.out.trim().split('\n')) {
+    const { context, written } = memoryContext();
+    await runProgram(['schema', name], context);
+    const schema = JSON.parse(written.out) as { properties: { schema: { const: string } } };
+    assert.equal(schema.properties.schema.const, `jaeger-lab/${name}@1`);
+  }
+});
