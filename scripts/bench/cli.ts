@@ -1,0 +1,109 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { EXIT, LabError } from '../../src/base/errors.ts';
+import type { Bench, BenchResult, Ratio } from './bench.ts';
+import { interleaved, median, spread } from './statistics.ts';
+
+const ROUNDS = 31;
+const TARGET = 1.5;
+
+const ROOT = resolve(import.meta.dirname, '../..');
+const MAIN = join(ROOT, 'dist/main.js');
+/** What the build wrote: for each file of dist/ the files it was made of. */
+const META = join(ROOT, 'dist/meta.json');
+
+/** Heavy, and needed neither for help nor for analysis. */
+const UNWANTED = /^(dockerode|express|@opentelemetry\/.+)$/;
+
+/** Nothing listens on port 1: the query is made, and fails. */
+const SLOWEST = ['slowest', '--jaeger-url', 'http://127.0.0.1:1', '--service', 'gateway'];
+
+interface Meta {
+  readonly outputs: Readonly<
+    Record<
+      string,
+      { readonly inputs: Readonly<Record<string, { readonly bytesInOutput: number }>> }
+    >
+  >;
+}
+
+interface Coverage {
+  readonly result: readonly { readonly url: string }[];
+}
+
+const packageOf = (file: string): string | undefined =>
+  /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
+
+/** The packages in one loaded file: those bundled into it, or the one that it belongs to itself. */
+function packagesIn(file: string, meta: Meta): string[] {
+  const inputs = meta.outputs[relative(ROOT, file)]?.inputs ?? { [file]: { bytesInOutput: 1 } };
+  return Object.entries(inputs).flatMap(([input, { bytesInOutput }]) =>
+    bytesInOutput > 0 ? (packageOf(input) ?? []) : [],
+  );
+}
+
+/** Runs the program with V8's coverage on, which names every script that was loaded, and looks up their packages. */
+function packagesLoadedBy(args: readonly string[], meta: Meta): string[] {
+  const folder = mkdtempSync(join(tmpdir(), 'jaeger-lab-bench-'));
+  try {
+    const env = { ...process.env, NODE_V8_COVERAGE: folder, XDG_STATE_HOME: folder };
+    const { status, stderr } = spawnSync(process.execPath, [MAIN, ...args], { env });
+    if (status !== EXIT.ok && status !== EXIT.notReady) {
+      throw new Error(`${args.join(' ')} ended with ${status}: ${stderr.toString()}`);
+    }
+    const scripts = readdirSync(folder)
+      .filter((name) => name.startsWith('coverage-'))
+      .flatMap((name) => (JSON.parse(readFileSync(join(folder, name), 'utf8')) as Coverage).result)
+      .flatMap(({ url }) => (url.startsWith('file:') ? fileURLToPath(url) : []));
+    if (!scripts.includes(MAIN)) throw new Error(`no coverage of ${MAIN}`);
+    return [...new Set(scripts.flatMap((file) => packagesIn(file, meta)))].sort();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Milliseconds from start to exit. */
+function timeOf(args: readonly string[]): Promise<number> {
+  const start = performance.now();
+  const { status, error } = spawnSync(process.execPath, args);
+  const ms = performance.now() - start;
+  if (error ?? status !== 0) throw new Error(`node ${args.join(' ')} failed`, { cause: error });
+  return Promise.resolve(ms);
+}
+
+async function run(): Promise<BenchResult> {
+  if (!existsSync(MAIN) || !existsSync(META)) {
+    throw new LabError('there is no built program to measure', { hint: 'npm run build' });
+  }
+  const meta = JSON.parse(readFileSync(META, 'utf8')) as Meta;
+  const lines: string[] = [];
+  const also: Ratio[] = [];
+  for (const args of [['--help'], SLOWEST]) {
+    const loaded = packagesLoadedBy(args, meta);
+    lines.push(`packages loaded for ${args[0]}: ${loaded.join(', ') || 'none'}`);
+    also.push({
+      what: `of dockerode, @opentelemetry/* and express, packages loaded for ${args[0]}`,
+      ratio: loaded.filter((name) => UNWANTED.test(name)).length,
+      target: 0,
+    });
+  }
+  const { help, node } = await interleaved(ROUNDS, {
+    help: () => timeOf([MAIN, '--help']),
+    node: () => timeOf(['-e', '0']),
+  });
+  lines.push(
+    `jaeger-lab --help   ${spread(help, 'ms')}`,
+    `node -e 0           ${spread(node, 'ms')}`,
+  );
+  const ratio = median(help) / median(node);
+  return { what: 'jaeger-lab --help over node -e 0', ratio, target: TARGET, lines, also };
+}
+
+export const cliBench: Bench = {
+  name: 'cli',
+  about: 'the time of --help against node -e 0, and what it and slowest load',
+  run,
+};

@@ -1,0 +1,118 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import autocannon from 'autocannon';
+import { percentilesOf } from '../../src/base/percentile.ts';
+import { drive } from '../../src/load/drive.ts';
+import type { RequestRecord } from '../../src/load/request-record.ts';
+import type { Plan } from '../../src/load/schedule.ts';
+import type { Bench, BenchResult, Ratio } from './bench.ts';
+import { interleaved, median, spread } from './statistics.ts';
+
+const PER_SECOND = 1000;
+const OPEN_SECONDS = 3;
+const OPEN_ROUNDS = 9;
+const MOST_LATE_MS = 2;
+
+const CONCURRENCIES = [50, 10] as const;
+const REQUESTS = 10_000;
+const ROUNDS = 25;
+
+/** A server that does nothing else, in a process of its own: the other core. */
+const SERVER = `
+  const server = require('node:http').createServer((request, response) => response.end('ok'));
+  server.listen(0, '127.0.0.1', () => console.log(server.address().port));
+`;
+
+async function startServer(): Promise<AsyncDisposable & { readonly url: string }> {
+  const child = spawn(process.execPath, ['-e', SERVER], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  return {
+    url: `http://127.0.0.1:${port.toString().trim()}/`,
+    async [Symbol.asyncDispose]() {
+      const exit = once(child, 'exit');
+      child.kill();
+      await exit;
+    },
+  };
+}
+
+/** All records of a run, and the time from its start to the end of its last request. */
+async function driven(url: string, plan: Plan): Promise<{ records: RequestRecord[]; ms: number }> {
+  const records: RequestRecord[] = [];
+  const start = performance.now();
+  let end = start;
+  const onRecord = (record: RequestRecord): void => {
+    records.push(record);
+    end = performance.now();
+  };
+  await drive({ url, plan, timeoutMs: 10_000 }, onRecord, new AbortController().signal);
+  const failed = records.find(({ failure }) => failure !== undefined);
+  if (failed) throw new Error(`a request failed: ${failed.failure} ${failed.reason ?? ''}`);
+  return { records, ms: end - start };
+}
+
+/** p99 of how late the requests of an open loop were written to their connections, in ms. */
+async function latenessOfSends(url: string): Promise<number> {
+  const plan = { kind: 'open', perSecond: PER_SECOND, durationMs: OPEN_SECONDS * 1000 } as const;
+  const { records } = await driven(url, plan);
+  return percentilesOf(records.map(({ dueMs, sentMs }) => sentMs - dueMs)).p99 ?? NaN;
+}
+
+/** Requests per second of the two drivers, each from its start to its last answer. */
+const drivers = (url: string, concurrency: number) => ({
+  async ours() {
+    const plan = { kind: 'closed', requests: REQUESTS, concurrency, intervalMs: 0 } as const;
+    return (REQUESTS * 1000) / (await driven(url, plan)).ms;
+  },
+  async autocannon() {
+    const start = performance.now();
+    let end = start;
+    const run = autocannon({ url, connections: concurrency, amount: REQUESTS }, () => undefined);
+    run.on('response', () => (end = performance.now()));
+    const [{ '2xx': answers }] = (await once(run, 'done')) as [autocannon.Result];
+    if (answers !== REQUESTS) throw new Error(`autocannon had ${answers} answers`);
+    return (REQUESTS * 1000) / (end - start);
+  },
+});
+
+async function run(): Promise<BenchResult> {
+  await using server = await startServer();
+  const lines: string[] = [];
+  const ratios: Ratio[] = [];
+
+  const open = { late: () => latenessOfSends(server.url) };
+  const { late } = await interleaved(OPEN_ROUNDS, open);
+  const each = `${PER_SECOND * OPEN_SECONDS} requests each`;
+  lines.push(`p99 lateness at ${PER_SECOND}/s   ${spread(late, 'ms', 2)}, ${each}`);
+  ratios.push({
+    what: `p99 lateness of sends at ${PER_SECOND}/s over ${MOST_LATE_MS} ms`,
+    ratio: median(late) / MOST_LATE_MS,
+    target: 1,
+  });
+
+  for (const concurrency of CONCURRENCIES) {
+    const { ours, autocannon: theirs } = await interleaved(
+      ROUNDS,
+      drivers(server.url, concurrency),
+    );
+    lines.push(`closed loop, ${concurrency} at a time, ${REQUESTS} requests each`);
+    lines.push(`  jaeger-lab   ${spread(ours, 'requests/s', 0)}`);
+    lines.push(`  autocannon   ${spread(theirs, 'requests/s', 0)}`);
+    ratios.push({
+      what: `throughput over autocannon's at ${concurrency} connections, median of the rounds`,
+      // Of neighbours: what else the machine does from minute to minute weighs on both.
+      ratio: median(ours.map((rate, round) => rate / (theirs[round] ?? NaN))),
+      target: 0.9,
+      higherIsBetter: true,
+    });
+  }
+  const main = ratios.pop();
+  if (!main) throw new Error('nothing was measured');
+  return { ...main, lines, also: ratios };
+}
+
+export const loadBench: Bench = {
+  name: 'load',
+  about: 'how punctual the open loop is, and the throughput of the closed loop against autocannon',
+  run,
+};
