@@ -1,0 +1,111 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, open, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import Dockerode from 'dockerode';
+import { realClock } from '../src/base/clock.ts';
+import { LabError, reasonOf } from '../src/base/errors.ts';
+import { waitUntil } from '../src/base/wait-until.ts';
+import { createBridge } from './engine/bridge.ts';
+import { installEngine } from './engine/install.ts';
+import { removeFolder } from './engine/remove-folder.ts';
+import { endGroup } from './images/process-group.ts';
+
+export interface TestEngine {
+  /** For DOCKER_HOST. */
+  readonly dockerHost: string;
+  /** Removes every container and network, stops the engine and removes all that it made. */
+  stop(): Promise<void>;
+}
+
+const ANSWERS_WITHIN_MS = 60_000;
+const STOPS_WITHIN_MS = 30_000;
+
+/**
+ * Starts a Docker engine for one test run, installing it where it is missing. Its data does not outlive the run:
+ * importing the images again takes three seconds, less than making sure that a data root left behind by an
+ * interrupted run is sound, or that no second run uses it.
+ *
+ * @throws LabError where no engine can be installed, or it does not answer
+ */
+export async function startEngine(
+  note: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<TestEngine> {
+  await installEngine(note, signal);
+  const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-engine-'));
+  const undo: (() => Promise<void>)[] = [async () => removeFolder(folder)];
+  const stop = async (): Promise<void> => {
+    // Also when one fails: each undoes something else.
+    for (const step of undo.splice(0).toReversed()) await step().catch(tellFailure);
+  };
+  const tellFailure = (failure: unknown): void =>
+    note(`while stopping the engine: ${reasonOf(failure)}`);
+  try {
+    const bridge = await createBridge();
+    undo.push(async () => bridge.remove());
+    const socketPath = join(folder, 'sock');
+    const docker = new Dockerode({ socketPath });
+    await bridge.around(async () => {
+      const daemon = await startDaemon(folder, bridge.name);
+      undo.push(async () => endGroup(daemon, STOPS_WITHIN_MS));
+      await untilItAnswers(docker, daemon, folder, signal);
+    });
+    undo.push(async () => removeAll(docker));
+    return { dockerHost: `unix://${socketPath}`, stop };
+  } catch (failure) {
+    await stop();
+    throw failure;
+  }
+}
+
+async function startDaemon(folder: string, bridge: string): Promise<ChildProcess> {
+  const log = await open(join(folder, 'log'), 'w');
+  // A system's containerd serves its own engine: another namespace keeps the two engines' containers apart.
+  const namespaces = ['--containerd-namespace', bridge];
+  namespaces.push('--containerd-plugins-namespace', `${bridge}-plugins`);
+  const daemon = spawn(
+    'setpriv',
+    // However this process ends, the engine is asked to end too.
+    ['--pdeathsig', 'TERM', 'dockerd', '--host', `unix://${join(folder, 'sock')}`]
+      .concat('--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'))
+      .concat('--pidfile', join(folder, 'pid'), '--bridge', bridge, ...namespaces),
+    // A group of its own: Ctrl-C is for this process, which stops the engine when nobody needs it any more.
+    { detached: true, stdio: ['ignore', log.fd, log.fd] },
+  );
+  daemon.on('error', () => undefined);
+  await log.close();
+  return daemon;
+}
+
+async function untilItAnswers(
+  docker: Dockerode,
+  daemon: ChildProcess,
+  folder: string,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const evidence = async (): Promise<string[]> =>
+    (await readFile(join(folder, 'log'), 'utf8')).trimEnd().split('\n').slice(-10);
+  const answers = async (): Promise<true | undefined> => {
+    if (daemon.pid === undefined || daemon.exitCode !== null || daemon.signalCode !== null) {
+      throw new LabError('the engine ended at its start', { evidence: await evidence() });
+    }
+    return docker.ping().then(
+      () => true,
+      () => undefined,
+    );
+  };
+  const deadline = { timeoutMs: ANSWERS_WITHIN_MS, everyMs: 100, ...(signal && { signal }) };
+  await waitUntil('the engine to answer', answers, deadline, realClock, async () => ({
+    evidence: await evidence(),
+  }));
+}
+
+/** An engine that ends leaves its networks' bridges and rules behind unless they are removed one by one. */
+async function removeAll(docker: Dockerode): Promise<void> {
+  const containers = await docker.listContainers({ all: true });
+  await Promise.all(
+    containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })),
+  );
+  await docker.pruneNetworks();
+}

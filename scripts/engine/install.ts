@@ -1,0 +1,64 @@
+import { LabError } from '../../src/base/errors.ts';
+import { exists } from '../images/cache.ts';
+import { runTool } from '../images/tool.ts';
+
+/** What the engine is made of: the program, and the Debian package that has it. */
+const PROGRAMS = [
+  ['dockerd', 'docker.io'],
+  ['iptables', 'iptables'],
+  ['ip', 'iproute2'],
+] as const;
+
+const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
+
+/** A slow mirror's package lists and 60 MB of packages. */
+const APT_WITHIN_MS = 8 * 60_000;
+
+/**
+ * Installs through apt what an engine needs and this machine lacks.
+ *
+ * @throws LabError where that is not possible: not Linux, not root, no apt
+ */
+export async function installEngine(
+  note: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
+  if (process.platform !== 'linux' || process.getuid?.() !== 0) {
+    throw new LabError('an engine can be installed only on Debian or Ubuntu as root', {
+      hint: 'start Docker yourself and leave JAEGER_LAB_TEST_ENGINE unset',
+    });
+  }
+  const packages = await missingPackages();
+  if (packages.length === 0) return;
+  note(`installing ${packages.join(', ')}`);
+  await apt(['update', '-q'], signal);
+  await apt(['install', '-q', '-y', '--no-install-recommends', ...packages], signal);
+}
+
+async function missingPackages(): Promise<string[]> {
+  const missing: string[] = [];
+  for (const [program, debianPackage] of PROGRAMS) {
+    const places = await Promise.all(FOLDERS.map((folder) => exists(`${folder}/${program}`)));
+    if (!places.includes(true)) missing.push(debianPackage);
+  }
+  return missing;
+}
+
+/** Runs apt-get in a folder, where it puts what it downloads. */
+export async function apt(
+  args: readonly string[],
+  signal: AbortSignal | undefined,
+  folder = '/',
+): Promise<void> {
+  await runTool({
+    command: 'apt-get',
+    // Another apt of this machine may just be at work.
+    args: ['-o', 'DPkg::Lock::Timeout=120', ...args],
+    cwd: folder,
+    env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    withinMs: APT_WITHIN_MS,
+    signal,
+    purpose: 'install an engine',
+    whenMissing: 'install Docker yourself and leave JAEGER_LAB_TEST_ENGINE unset',
+  });
+}

@@ -1,0 +1,21 @@
+import { LabError } from '../src/base/errors.ts';
+import { findEngine } from '../src/runtime/docker/engine.ts';
+import { ensureImages } from './images/ensure.ts';
+
+// Builds local images of the real components on the engine that answers, and prints on stdout what a shell needs to
+// use them: eval "$(npm run --silent images)".
+const note = (text: string): void => void process.stderr.write(`${text}\n`);
+
+try {
+  const engine = await findEngine({ env: process.env });
+  note(engine.description);
+  const images = await ensureImages(engine.docker, ['jaeger1', 'jaeger2', 'node'], { note });
+  process.stdout.write(
+    `export JAEGER_LAB_IMAGE_JAEGER=${images.jaeger2} JAEGER_LAB_IMAGE_NODE=${images.node}\n`,
+  );
+  note(`for Jaeger 1.57: jaeger-lab up --jaeger 1.57 --image jaeger=${images.jaeger1}`);
+} catch (failure) {
+  if (!(failure instanceof LabError)) throw failure;
+  note([failure.message, ...failure.evidence, failure.hint ?? ''].join('\n'));
+  process.exitCode = failure.exitCode;
+}

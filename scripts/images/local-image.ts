@@ -1,0 +1,95 @@
+import type Docker from 'dockerode';
+import { LabError, reasonOf } from '../../src/base/errors.ts';
+import { keyOf } from './cache.ts';
+import { type GoPart, goBinary, goPartKey, JAEGER_1, JAEGER_2, type Making } from './go-part.ts';
+import { nodePartKey, nodeRoot } from './node-part.ts';
+import { enginePlatform, type Platform } from './platform.ts';
+import { type Entry, tarOf } from './tar.ts';
+
+/** An image of a real component that stands in where its upstream image cannot be pulled. */
+interface LocalImage {
+  /** Says that it was built here; never the upstream's. */
+  readonly reference: string;
+  /** Dockerfile instructions, as an import takes them. */
+  readonly changes: readonly string[];
+  readonly key: (platform: Platform) => Promise<string>;
+  readonly root: (platform: Platform, making: Making) => Promise<Entry[]>;
+}
+
+const CONTENT_LABEL = 'jaeger-lab-local.content';
+
+/** Counts up when the files around a part change, because the part's own pins do not tell. */
+const RECIPE = '1';
+
+function jaegerImage(part: GoPart, tag: string): LocalImage {
+  return {
+    reference: `jaeger-lab-local/jaeger:${tag}`,
+    changes: ['USER 10001:10001', 'ENTRYPOINT ["/jaeger"]'],
+    key: (platform) => goPartKey(part, platform),
+    root: async (platform, making) => [
+      { kind: 'file', path: 'jaeger', mode: 0o755, from: await goBinary(part, platform, making) },
+    ],
+  };
+}
+
+/** User, path and command are the upstream image's, so that what runs on this one runs on that one too. */
+const NODE: LocalImage = {
+  reference: 'jaeger-lab-local/node:24',
+  changes: ['ENV PATH=/usr/local/bin:/usr/bin:/bin', 'CMD ["node"]'],
+  key: nodePartKey,
+  root: nodeRoot,
+};
+
+const LOCAL_IMAGES = {
+  jaeger1: jaegerImage(JAEGER_1, '1.57.0'),
+  jaeger2: jaegerImage(JAEGER_2, '2.0.0-rc2'),
+  node: NODE,
+} as const;
+
+export type LocalImageName = keyof typeof LOCAL_IMAGES;
+
+/**
+ * Makes sure that the engine has a local image with today's content.
+ *
+ * @returns the reference it is started by
+ * @throws LabError when no engine answers or a part cannot be built
+ */
+export async function ensureImage(
+  docker: Docker,
+  name: LocalImageName,
+  making: Making,
+): Promise<string> {
+  const image = LOCAL_IMAGES[name];
+  const platform = await enginePlatform(docker);
+  const content = keyOf([await image.key(platform), RECIPE, ...image.changes]);
+  const reference = [image.reference];
+  const label = [`${CONTENT_LABEL}=${content}`];
+  const upToDate = await docker.listImages({ filters: { reference, label } });
+  if (upToDate.length > 0) return image.reference;
+  const before = await docker.listImages({ filters: { reference } });
+  const root = await image.root(platform, making);
+  making.note(`importing ${image.reference}`);
+  await importImage(docker, image, root, content);
+  // What the name stood for until now has none any more. Where a container still uses it, it stays.
+  await Promise.all(before.map(({ Id }) => docker.getImage(Id).remove().catch(ignore)));
+  return image.reference;
+}
+
+const ignore = (): void => undefined;
+
+async function importImage(
+  docker: Docker,
+  image: LocalImage,
+  root: readonly Entry[],
+  content: string,
+): Promise<void> {
+  const [repo, tag] = image.reference.split(':');
+  const changes = [...image.changes, `LABEL ${CONTENT_LABEL}=${content}`];
+  const progress = await docker.importImage(tarOf(root), { repo, tag, changes });
+  await new Promise<void>((resolve, reject) => {
+    docker.modem.followProgress(progress, (failure) => {
+      if (failure === null) resolve();
+      else reject(new LabError(`the engine refused ${image.reference}: ${reasonOf(failure)}`));
+    });
+  });
+}

@@ -1,0 +1,105 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { EXIT, LabError, reasonOf } from '../src/base/errors.ts';
+import { ensureJaeger } from './images/ensure.ts';
+import { type Counts, sum, summary } from './test/counts.ts';
+import { dockerSetup } from './test/docker-setup.ts';
+import { testEnvironment } from './test/environment.ts';
+import { type Group, groupsOf } from './test/groups.ts';
+import { runGroup, runNode } from './test/run-group.ts';
+
+// npm test [-- part of a path … options of node's test runner …]: builds, then runs the test files, cheapest first,
+// with what each kind needs around it. What cannot be run is named at the end, and is a failure where CI asks.
+
+/** Everything, with all parts built from nothing. */
+const RUN_WITHIN_MS = 45 * 60_000;
+
+const root = join(import.meta.dirname, '..');
+const note = (text: string): void => void process.stderr.write(`${text}\n`);
+const interrupted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => interrupted.abort());
+}
+const late = AbortSignal.timeout(RUN_WITHIN_MS);
+const signal = AbortSignal.any([interrupted.signal, late]);
+const making = { note, signal };
+
+process.chdir(root);
+process.exitCode = await main(process.argv.slice(2));
+if (interrupted.signal.aborted) process.exitCode = EXIT.interrupted;
+
+async function main(args: readonly string[]): Promise<number> {
+  const paths = await readdir('test', { recursive: true });
+  const groups = groupsOf(
+    paths.filter((path) => path.endsWith('.test.ts')).map((path) => `test/${path}`),
+    args.filter((arg) => !arg.startsWith('-')),
+  );
+  if (groups.length === 0) {
+    note(`no test file's path contains ${args.join(' or ')}`);
+    return EXIT.usage;
+  }
+  const options = args.filter((arg) => arg.startsWith('-'));
+  const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-test-'));
+  try {
+    if ((await runNode(['--import', 'tsx', 'scripts/build.ts'], process.env, signal)) !== 0) {
+      note('the build failed');
+      return 1;
+    }
+    return await runAll(groups, { folder, options, env: testEnvironment(process.env, folder) });
+  } catch (failure) {
+    if (!signal.aborted) throw failure;
+    note(late.aborted ? `stopped after ${RUN_WITHIN_MS / 60_000} minutes` : 'interrupted');
+    return 1;
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+interface Run {
+  readonly folder: string;
+  readonly options: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
+async function runAll(groups: readonly Group[], run: Run): Promise<number> {
+  const counts: Counts[] = [];
+  const skipped: string[] = [];
+  for (const group of groups) {
+    try {
+      counts.push(await runWithNeeds(group, run));
+    } catch (failure) {
+      if (signal.aborted || !(failure instanceof LabError)) throw failure;
+      skipped.push(`skipped: ${group.files.length} ${group.name} test files (${proven(failure)})`);
+    }
+  }
+  signal.throwIfAborted();
+  const total = sum(counts);
+  process.stdout.write(`\n${skipped.map((line) => `${line}\n`).join('')}${summary(total)}`);
+  return verdict(total, skipped.length > 0);
+}
+
+function proven(failure: LabError): string {
+  return [reasonOf(failure), ...failure.evidence].join('\n  ');
+}
+
+function verdict(total: Counts, groupsSkipped: boolean): number {
+  const { CI, JAEGER_LAB_TEST_ENGINE } = process.env;
+  const strict = CI === 'true' || JAEGER_LAB_TEST_ENGINE === 'install';
+  const incomplete = strict && (groupsSkipped || total.skipped > 0);
+  if (incomplete) note('here a skipped test is a failure (CI or JAEGER_LAB_TEST_ENGINE is set)');
+  return incomplete || total.fail > 0 || total.cancelled > 0 ? 1 : 0;
+}
+
+async function runWithNeeds(group: Group, run: Run): Promise<Counts> {
+  const around = { ...run, signal };
+  if (group.name === 'integration') {
+    const env = { ...run.env, JAEGER_LAB_TEST_JAEGER: await ensureJaeger(making) };
+    return runGroup(group, { ...around, env });
+  }
+  if (group.name === 'docker') {
+    await using setup = await dockerSetup(process.env, making);
+    return await runGroup(group, { ...around, env: { ...run.env, ...setup.env } });
+  }
+  return runGroup(group, around);
+}

@@ -1,0 +1,54 @@
+import { reasonOf } from '../../src/base/errors.ts';
+import { findEngine } from '../../src/runtime/docker/engine.ts';
+import { startEngine } from '../engine.ts';
+import { ensureRegistry } from '../engine/registry.ts';
+import { ensureCompose } from '../images/ensure.ts';
+import type { Making } from '../images/go-part.ts';
+import { sweep } from './sweep.ts';
+import { testImages } from './test-images.ts';
+
+/** What the Docker tests need around them, told to them by the environment. */
+export interface DockerSetup extends AsyncDisposable {
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/**
+ * The engine that answers, or with `JAEGER_LAB_TEST_ENGINE=install` one of the run's own, with its images.
+ *
+ * @throws LabError when there is no engine or an image can neither be pulled nor built
+ */
+export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promise<DockerSetup> {
+  const own =
+    env['JAEGER_LAB_TEST_ENGINE'] === 'install'
+      ? await startEngine(making.note, making.signal)
+      : undefined;
+  try {
+    const engine = await findEngine({ env, ...(own && { host: own.dockerHost }) });
+    making.note(engine.description);
+    const images = await testImages(engine.docker, making);
+    return {
+      env: {
+        DOCKER_HOST: engine.endpoint.host,
+        JAEGER_LAB_TEST_IMAGE_JAEGER_1: images.jaeger1,
+        JAEGER_LAB_TEST_IMAGE_JAEGER_2: images.jaeger2,
+        JAEGER_LAB_TEST_IMAGE_NODE: images.node,
+        JAEGER_LAB_TEST_COMPOSE: await ensureCompose(making),
+        // Only an engine on this machine reaches a registry on its loopback address.
+        ...(own && { JAEGER_LAB_TEST_REGISTRY: await ensureRegistry(making) }),
+      },
+      async [Symbol.asyncDispose]() {
+        const swept = own ? [] : await sweep(engine.docker).catch(tellFailure);
+        if (swept.length > 0) making.note(`removed what tests left of ${swept.join(', ')}`);
+        await own?.stop();
+      },
+    };
+  } catch (failure) {
+    await own?.stop();
+    throw failure;
+  }
+
+  function tellFailure(failure: unknown): string[] {
+    making.note(`could not look for what tests left: ${reasonOf(failure)}`);
+    return [];
+  }
+}

@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { endGroup } from '../images/process-group.ts';
+import { type Counts, countsIn, NONE } from './counts.ts';
+import type { Group } from './groups.ts';
+
+interface Surroundings {
+  readonly env: NodeJS.ProcessEnv;
+  /** More options for node's test runner. */
+  readonly options: readonly string[];
+  /** Where the counts are written on their way. */
+  readonly folder: string;
+  readonly signal: AbortSignal;
+}
+
+/** Labs share the engine and two cores: their tests wait for each other. */
+const CONCURRENCY = { unit: 2, integration: 2, docker: 1 } as const;
+
+/** No single test and no file takes longer on a slow machine; a hang ends here and is named. */
+const TEST_WITHIN_MS = { unit: 120_000, integration: 300_000, docker: 900_000 } as const;
+
+/** Runs one group under node's test runner. A runner that ends without a summary counts as one failed test. */
+export async function runGroup(group: Group, around: Surroundings): Promise<Counts> {
+  const tap = join(around.folder, `${group.name}.tap`);
+  await runNode(
+    [
+      ...['--import', 'tsx', '--test'],
+      `--test-concurrency=${CONCURRENCY[group.name]}`,
+      `--test-timeout=${TEST_WITHIN_MS[group.name]}`,
+      ...['--test-reporter=spec', '--test-reporter-destination=stdout'],
+      ...['--test-reporter=tap', `--test-reporter-destination=${tap}`],
+      ...around.options,
+      ...group.files,
+    ],
+    around.env,
+    around.signal,
+  );
+  const counts = countsIn(await readFile(tap, 'utf8').catch(() => ''));
+  return counts ?? { ...NONE, tests: 1, fail: 1 };
+}
+
+/** Resolves when it has ended, with its exit code; undefined when it was ended by a signal, ours or another's. */
+export async function runNode(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv,
+  signal: AbortSignal,
+): Promise<number | undefined> {
+  signal.throwIfAborted();
+  const child: ChildProcess = spawn(process.execPath, [...args], {
+    env,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    // A group of its own: Ctrl-C is for this process, which then ends all of the group.
+    detached: true,
+  });
+  let ending = Promise.resolve();
+  const end = (): void => void (ending = endGroup(child));
+  signal.addEventListener('abort', end, { once: true });
+  try {
+    return await new Promise<number | undefined>((resolve, reject) => {
+      child.on('error', reject);
+      child.on('exit', (code) => resolve(code ?? undefined));
+    });
+  } finally {
+    signal.removeEventListener('abort', end);
+    await ending;
+  }
+}

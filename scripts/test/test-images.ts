@@ -1,0 +1,59 @@
+import type Docker from 'dockerode';
+import { reasonOf } from '../../src/base/errors.ts';
+import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
+import { ensureImages } from '../images/ensure.ts';
+import type { Making } from '../images/go-part.ts';
+
+/** The program's own default images, and the local one that stands in for each. */
+const UPSTREAM = {
+  jaeger1: jaegerProfile('1.57').image,
+  jaeger2: jaegerProfile('2').image,
+  node: 'node:24-slim',
+} as const;
+
+type Name = keyof typeof UPSTREAM;
+
+/** A machine without a way out knows at once, or never; 100 MB over a slow line take minutes. */
+const PULL_WITHIN_MS = 5 * 60_000;
+
+/**
+ * The images that the Docker tests run on: the default ones where the engine has them or can pull them, else local
+ * ones of the real components.
+ *
+ * @throws LabError when neither can be had; Interrupted
+ */
+export async function testImages(docker: Docker, making: Making): Promise<Record<Name, string>> {
+  const images: Record<Name, string> = { ...UPSTREAM };
+  const missing: Name[] = [];
+  for (const name of Object.keys(UPSTREAM) as Name[]) {
+    if (await isThere(docker, UPSTREAM[name])) continue;
+    // What one image could not be pulled for, the next cannot either.
+    if (missing.length > 0 || !(await isPulled(docker, UPSTREAM[name], making))) missing.push(name);
+  }
+  return { ...images, ...(await ensureImages(docker, missing, making)) };
+}
+
+async function isThere(docker: Docker, reference: string): Promise<boolean> {
+  const found = await docker.listImages({ filters: { reference: [reference] } });
+  return found.length > 0;
+}
+
+async function isPulled(docker: Docker, reference: string, making: Making): Promise<boolean> {
+  making.note(`pulling ${reference}`);
+  const late = AbortSignal.timeout(PULL_WITHIN_MS);
+  const abortSignal = making.signal ? AbortSignal.any([late, making.signal]) : late;
+  try {
+    const progress = await docker.pull(reference, { abortSignal });
+    await new Promise<void>((resolve, reject) => {
+      docker.modem.followProgress(progress, (failure) => {
+        if (failure) reject(failure);
+        else resolve();
+      });
+    });
+    return true;
+  } catch (failure) {
+    making.signal?.throwIfAborted();
+    making.note(`${reference} cannot be pulled (${reasonOf(failure)}): using local builds`);
+    return false;
+  }
+}

@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { Interrupted, LabError } from '../../../src/base/errors.ts';
+import { runTool, type ToolCall } from '../../../scripts/images/tool.ts';
+
+const shell = (script: string, more: Partial<ToolCall> = {}): ToolCall => ({
+  command: 'sh',
+  args: ['-c', script],
+  withinMs: 60_000,
+  purpose: 'try it',
+  whenMissing: 'install it',
+  ...more,
+});
+
+const isGone = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+describe('running a tool', () => {
+  test('gives what it wrote to stdout, and hands it its input', async () => {
+    assert.equal(await runTool(shell('echo out; echo err >&2')), 'out\n');
+    assert.equal(await runTool(shell('cat', { input: 'rules' })), 'rules');
+  });
+
+  test('one that fails shows its last lines and how to run it by hand', async () => {
+    await assert.rejects(runTool(shell('seq 100; echo broken >&2; exit 3')), (error) => {
+      assert.ok(error instanceof LabError);
+      assert.equal(error.message, 'sh failed when asked to try it');
+      assert.deepEqual(error.evidence.slice(-3), ['100', '', 'broken']);
+      assert.match(error.hint ?? '', /sh -c seq 100/);
+      return true;
+    });
+  });
+
+  test('one that is not there is named, with what to do', async () => {
+    await assert.rejects(runTool(shell('', { command: 'no-such-tool' })), (error) => {
+      assert.ok(error instanceof LabError);
+      assert.equal(error.message, 'there is no "no-such-tool" on this machine to try it');
+      assert.equal(error.hint, 'install it');
+      return true;
+    });
+  });
+
+  test('one that takes too long is ended with all that it started', async () => {
+    let children: number[] = [];
+    await assert.rejects(
+      runTool(shell('sleep 300 & echo $!; wait', { withinMs: 300 })),
+      (error) => {
+        assert.ok(error instanceof LabError);
+        assert.match(error.message, /took longer than 0.3 s/);
+        children = error.evidence.map(Number).filter((pid) => pid > 0);
+        return true;
+      },
+    );
+    assert.equal(children.length, 1);
+    assert.deepEqual(children.filter(isGone), children);
+  });
+
+  test('one whose caller is interrupted ends as interrupted, even with a good exit code', async () => {
+    const stop = new AbortController();
+    const running = runTool(shell('trap "exit 0" TERM; sleep 300 & wait', { signal: stop.signal }));
+    setTimeout(() => stop.abort(), 200);
+    await assert.rejects(running, Interrupted);
+    await assert.rejects(runTool(shell('true', { signal: AbortSignal.abort() })), Interrupted);
+  });
+});
