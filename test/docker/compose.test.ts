@@ -1,0 +1,201 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { realClock } from '../../src/base/clock.ts';
+import { waitUntil } from '../../src/base/wait-until.ts';
+import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
+import { ask } from '../../src/runtime/probe.ts';
+import type { ComponentSpec } from '../../src/runtime/runtime.ts';
+import { tutorial } from '../../src/scenarios/tutorial.ts';
+import { JAEGER_2, docker, dockerProgram, labName } from '../support/docker-lab.ts';
+
+/** Each service's ports and probes, as the program has them. */
+const SERVICES: Readonly<Record<string, Pick<ComponentSpec, 'ports' | 'ready'>>> = {
+  ...Object.fromEntries(tutorial.components.map((component) => [component.name, component])),
+  jaeger: jaegerProfile('2'),
+};
+
+/** Each service, and what its container is made of. */
+type Topology = Readonly<Record<string, unknown>>;
+
+async function topology(label: string, serviceLabel: string): Promise<Topology> {
+  const containers = await docker.listContainers({ filters: { label: [label] } });
+  const entries = containers.map(async ({ Id, Labels }) => {
+    const name = Labels[serviceLabel] ?? Id;
+    return [name, await madeOf(Id, name)] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+/** All that shows to those inside and outside a container, except for its names. */
+async function madeOf(id: string, service: string): Promise<unknown> {
+  const found = await docker.getContainer(id).inspect();
+  const { Config: config, HostConfig: host } = found;
+  const networks = Object.values(found.NetworkSettings.Networks);
+  return {
+    image: found.Image,
+    entrypoint: config.Entrypoint,
+    command: commandOf(config),
+    environment: config.Env.toSorted(),
+    user: config.User,
+    ports: host.PortBindings as unknown,
+    reachableByName: networks.some(({ Aliases }) => (Aliases as string[]).includes(service)),
+    init: host.Init,
+    readOnly: host.ReadonlyRootfs,
+    dropped: host.CapDrop as unknown,
+    security: host.SecurityOpt as unknown,
+    memory: host.Memory,
+    pids: host.PidsLimit,
+    tmpfs: host.Tmpfs as unknown,
+    log: host.LogConfig,
+    mounts: found.Mounts,
+  };
+}
+
+/** The engine says null for a command that is not there, whatever its client's types promise. */
+const commandOf = ({ Cmd }: { Cmd: string[] | null }): string[] => Cmd ?? [];
+
+/** What `up` starts, and the name of its services' image. Nothing of it runs any more afterwards. */
+async function startedByUp(): Promise<{ started: Topology; servicesImage: string }> {
+  await using program = await dockerProgram();
+  const lab = labName();
+  const ofLab = `jaeger-lab.lab=${lab}`;
+  try {
+    const up = await program.run('up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args);
+    assert.equal(up.code, 0, up.stderr);
+    const filters = { label: [ofLab, 'jaeger-lab.component=gateway'] };
+    const [gateway] = await docker.listContainers({ filters });
+    return {
+      started: await topology(ofLab, 'jaeger-lab.component'),
+      servicesImage: gateway?.Image ?? '',
+    };
+  } finally {
+    await program.run('down', '--name', lab);
+  }
+}
+
+async function composing(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ stdout: string }> {
+  const compose = process.env['JAEGER_LAB_TEST_COMPOSE'];
+  assert.ok(compose, 'JAEGER_LAB_TEST_COMPOSE is set by npm test');
+  return promisify(execFile)(compose, ['--file', 'compose/tutorial.yaml', ...args], {
+    timeout: 120_000,
+    env: { ...process.env, ...env },
+  });
+}
+
+/** The same file with ports that the engine chooses: the tutorial's may be in use where this runs. */
+async function withAutomaticPorts<T>(use: (override: string) => Promise<T>): Promise<T> {
+  const services = Object.entries(SERVICES).map(
+    ([name, { ports }]) =>
+      `  ${name}:\n    ports: !override [${ports.map(({ port }) => `'127.0.0.1::${port}'`).join(', ')}]\n`,
+  );
+  const folder = await mkdtemp(join(tmpdir(), 'compose-'));
+  const override = join(folder, 'ports.yaml');
+  try {
+    await writeFile(override, `services:\n${services.join('')}`);
+    return await use(override);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function published(project: string, service: string, port: number): Promise<number> {
+  const [container] = await docker.listContainers({
+    filters: { label: [project, `com.docker.compose.service=${service}`] },
+  });
+  return container?.Ports.find(({ PrivatePort }) => PrivatePort === port)?.PublicPort ?? 0;
+}
+
+/**
+ * Not with fetch: a published port takes connections before anybody listens behind it, and drops them; fetch may then
+ * never settle.
+ */
+async function untilReady(project: string, service: string): Promise<void> {
+  const { ports, ready } = SERVICES[service]!;
+  for (const probe of ready) {
+    const { port } = ports.find(({ name }) => name === probe.port)!;
+    const at = await published(project, service, port);
+    await untilTrue(
+      `${service} to be ready`,
+      async () => (await ask(probe, '127.0.0.1', at)) === undefined,
+    );
+  }
+}
+
+/** Whether Jaeger has a trace of the gateway with all its five spans. */
+async function hasWholeTrace(jaeger: string): Promise<boolean> {
+  const answer = await fetch(`${jaeger}/api/traces?service=gateway&limit=20`);
+  const { data } = (await answer.json()) as { data: { spans: unknown[] }[] };
+  return data.some(({ spans }) => spans.length === 5);
+}
+
+async function untilTrue(what: string, question: () => Promise<boolean>): Promise<void> {
+  const probe = async (): Promise<true | undefined> => (await question()) || undefined;
+  await waitUntil(what, probe, { timeoutMs: 30_000, everyMs: 100 }, realClock);
+}
+
+describe('compose/tutorial.yaml', () => {
+  test('starts with Docker Compose what up starts, and a request leaves a whole trace', async () => {
+    const up = await startedByUp();
+    assert.deepEqual(Object.keys(up.started).toSorted(), Object.keys(SERVICES).toSorted());
+    const project = labName();
+    const ofProject = `com.docker.compose.project=${project}`;
+    const env = {
+      COMPOSE_PROJECT_NAME: project,
+      JAEGER_LAB_IMAGE_JAEGER: process.env['JAEGER_LAB_TEST_IMAGE_JAEGER_2'],
+      JAEGER_LAB_IMAGE_SERVICES: up.servicesImage,
+    };
+    try {
+      await withAutomaticPorts((override) =>
+        composing(['--file', override, 'up', '--detach'], env),
+      );
+      assert.deepEqual(await topology(ofProject, 'com.docker.compose.service'), up.started);
+      await Promise.all(Object.keys(SERVICES).map((service) => untilReady(ofProject, service)));
+      const gateway = await published(ofProject, 'gateway', 5000);
+      const jaeger = await published(ofProject, 'jaeger', 16686);
+      assert.equal((await fetch(`http://127.0.0.1:${gateway}/process`)).status, 200);
+      await untilTrue('a whole trace', () => hasWholeTrace(`http://127.0.0.1:${jaeger}`));
+    } finally {
+      await composing(['down'], env);
+    }
+    const filters = { label: [ofProject] };
+    assert.deepEqual(await docker.listContainers({ all: true, filters }), []);
+    assert.deepEqual(await docker.listNetworks({ filters }), []);
+  });
+
+  test('names the images and publishes the ports that up uses by default', async () => {
+    const { stdout } = await composing(['config', '--format', 'json']);
+    const { services } = JSON.parse(stdout) as {
+      services: Record<string, { image: string; ports: ComposePort[] }>;
+    };
+    const found = Object.entries(services).map(([name, { image, ports }]) => ({
+      name,
+      image,
+      ports: ports.map(({ host_ip, target, published: at }) => ({ host_ip, target, at })),
+    }));
+    const byDefault = Object.entries(SERVICES).map(([name, { ports }]) => ({
+      name,
+      image: name === 'jaeger' ? jaegerProfile('2').image : 'jaeger-lab/services:latest',
+      ports: ports.map(({ port, published: at }) => ({
+        host_ip: '127.0.0.1',
+        target: port,
+        at: at === 'auto' ? undefined : String(at),
+      })),
+    }));
+    const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
+    assert.deepEqual(found.toSorted(byName), byDefault.toSorted(byName));
+  });
+});
+
+interface ComposePort {
+  readonly host_ip: string;
+  readonly target: number;
+  readonly published?: string;
+}

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  JAEGER_1,
+  JAEGER_2,
+  assertNothingLeft,
+  containerIds,
+  dockerProgram,
+  labName,
+} from '../support/docker-lab.ts';
+
+const changed = (before: Record<string, string>, after: Record<string, string>): string[] =>
+  Object.keys(after)
+    .filter((component) => before[component] !== after[component])
+    .toSorted();
+
+test('up twice recreates nothing; a changed option recreates what it concerns and nothing else', async () => {
+  await using program = await dockerProgram();
+  const lab = labName();
+  const up = async (...args: string[]): Promise<Record<string, string>> => {
+    const ended = await program.run('up', '--name', lab, '--ports', 'auto', ...args);
+    assert.equal(ended.code, 0, ended.stderr);
+    return containerIds(lab);
+  };
+  try {
+    const first = await up(...JAEGER_2.args);
+    assert.deepEqual(Object.keys(first).toSorted(), ['enricher', 'gateway', 'jaeger', 'validator']);
+    const again = await up(...JAEGER_2.args);
+    assert.deepEqual(changed(first, again), []);
+    const sampled = await up(...JAEGER_2.args, '--sample', '0.5');
+    assert.deepEqual(changed(again, sampled), ['enricher', 'gateway', 'validator']);
+    const otherJaeger = await up(...JAEGER_1.args, '--sample', '0.5');
+    assert.deepEqual(changed(sampled, otherJaeger), ['jaeger']);
+    const oneVariable = await up(
+      ...JAEGER_1.args,
+      '--sample',
+      '0.5',
+      '--env',
+      'enricher.LAB_NOTE=1',
+    );
+    assert.deepEqual(changed(otherJaeger, oneVariable), ['enricher']);
+    const loaded = await program.run('load', '--n', '3', '--interval', '0ms', '--name', lab);
+    assert.equal(loaded.code, 0, loaded.stderr);
+  } finally {
+    await program.run('down', '--name', lab);
+  }
+  await assertNothingLeft(lab, program.stateHome);
+});
+
+test('a component that was stopped from outside is started again by up, and the others stay', async () => {
+  await using program = await dockerProgram();
+  const lab = labName();
+  const args = ['up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args];
+  const { docker } = await import('../support/docker-lab.ts');
+  try {
+    assert.equal((await program.run(...args)).code, 0);
+    const before = await containerIds(lab);
+    await docker.getContainer(before['validator'] ?? '').kill();
+    const status = await program.run('status', '--name', lab, '--json');
+    assert.equal(status.code, 1);
+    assert.match(status.stderr, /validator is exited/);
+    assert.equal((await program.run(...args)).code, 0);
+    assert.deepEqual(changed(before, await containerIds(lab)), ['validator']);
+    assert.equal((await program.run('status', '--name', lab)).code, 0);
+  } finally {
+    await program.run('down', '--name', lab);
+  }
+});
+
+test('down finds everything by label when the state file is lost', async () => {
+  await using program = await dockerProgram();
+  await using elsewhere = await dockerProgram();
+  const lab = labName();
+  assert.equal(
+    (await program.run('up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args)).code,
+    0,
+  );
+  const down = await elsewhere.run('down', '--name', lab);
+  assert.equal(down.code, 0, down.stderr);
+  await assertNothingLeft(lab, elsewhere.stateHome);
+});
