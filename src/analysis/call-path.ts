@@ -1,0 +1,111 @@
+import type { Span, Trace } from '../model/trace.ts';
+
+/** One step of a call path: what a service did, and whom it called where the span's name does not say it. */
+export interface CallStep {
+  readonly service: string;
+  /** As the span is named. */
+  readonly name: string;
+  /** Of a client span: the service, or else the address, that it called. */
+  readonly callee: string | undefined;
+}
+
+/** Where in the request a span stands: the steps from the root down to it. */
+export class CallPath {
+  readonly step: CallStep;
+  readonly caller: CallPath | undefined;
+  /** 1 for the root. */
+  readonly level: number;
+  /** Made when first needed: most places are leaves. */
+  #below: Map<string, CallPath> | undefined;
+
+  constructor(step: CallStep, caller: CallPath | undefined) {
+    this.step = step;
+    this.caller = caller;
+    this.level = (caller?.level ?? 0) + 1;
+  }
+
+  below(step: CallStep): CallPath {
+    this.#below ??= new Map();
+    return pathIn(this.#below, step, this);
+  }
+
+  /** From the root to this one. */
+  steps(): CallStep[] {
+    const upwards = [this.step];
+    for (let at = this.caller; at !== undefined; at = at.caller) upwards.push(at.step);
+    return upwards.reverse();
+  }
+}
+
+/** Order for sorting: nearer to the root first, then by names. Two places are equal only if they are the same. */
+export function comparePaths(a: CallPath, b: CallPath): number {
+  if (a.level !== b.level) return a.level - b.level;
+  let [at, other]: (CallPath | undefined)[] = [a, b];
+  while (at !== undefined && other !== undefined && at !== other) {
+    const [key, otherKey] = [keyOf(at.step), keyOf(other.step)];
+    if (key !== otherKey) return key < otherKey ? -1 : 1;
+    [at, other] = [at.caller, other.caller];
+  }
+  return 0;
+}
+
+/** The call paths of many traces: spans that stand in the same place get the same object. */
+export class CallTree {
+  readonly #tops = new Map<string, CallPath>();
+
+  /** Every span below a root and the root itself, each with its call path; parents come before their children. */
+  *place(trace: Trace, root: Span): Generator<readonly [Span, CallPath]> {
+    const top = pathIn(this.#tops, stepOf(root, trace), undefined);
+    const waiting: (readonly [Span, CallPath])[] = [[root, top]];
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      yield next;
+      const [span, path] = next;
+      for (const child of trace.children(span.spanId)) {
+        waiting.push([child, path.below(stepOf(child, trace))]);
+      }
+    }
+  }
+}
+
+function pathIn(
+  known: Map<string, CallPath>,
+  step: CallStep,
+  caller: CallPath | undefined,
+): CallPath {
+  const key = keyOf(step);
+  const before = known.get(key);
+  if (before !== undefined) return before;
+  const path = new CallPath(step, caller);
+  known.set(key, path);
+  return path;
+}
+
+/**
+ * A span as a step. A client span named only `GET` is told apart from the next by whom it calls:
+ *
+ *     gateway  GET → enricher      client span: the service of the server span below it
+ *     gateway  get → redis.local   no server span came: `server.address`
+ *     gateway  call the enricher   says it already
+ */
+export function stepOf(span: Span, trace: Trace): CallStep {
+  const callee = span.kind === 'client' ? calleeOf(span, trace) : undefined;
+  const says = callee === undefined || span.name.toLowerCase().includes(callee.toLowerCase());
+  return { service: span.resource.service, name: span.name, callee: says ? undefined : callee };
+}
+
+function calleeOf(span: Span, trace: Trace): string | undefined {
+  const server = trace.children(span.spanId).find(({ kind }) => kind === 'server');
+  // `net.peer.name` is what instrumentations wrote before `server.address` was agreed on.
+  return server?.resource.service ?? text(span, 'server.address') ?? text(span, 'net.peer.name');
+}
+
+function text(span: Span, key: string): string | undefined {
+  const value = span.attributes[key];
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** With the lengths in front no two steps can have the same key, whatever their names contain. */
+function keyOf({ service, name, callee }: CallStep): string {
+  const called = callee === undefined ? '' : `:${callee}`;
+  return `${service.length}:${service}${name.length}:${name}${called}`;
+}

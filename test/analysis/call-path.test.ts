@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { CallTree, stepOf } from '../../src/analysis/call-path.ts';
+import type { Trace } from '../../src/model/trace.ts';
+import { call, span, traceOf, type SpanPlan } from '../support/trace-builder.ts';
+
+/** The call paths of a trace's spans as text, by the spans' order. */
+function pathsOf(trace: Trace, tree = new CallTree()): string[] {
+  const placed = new Map(tree.place(trace, trace.roots[0]!));
+  return trace.spans.map((found) =>
+    placed
+      .get(found)!
+      .steps()
+      .map(({ service, name, callee }) => `${service} ${name}${callee ? ` → ${callee}` : ''}`)
+      .join(' > '),
+  );
+}
+
+describe('whom a client span calls', () => {
+  const client = (
+    name: string,
+    attributes: Record<string, string | number>,
+    children: SpanPlan[] = [],
+  ): Trace => traceOf([span('web', name, [0, 9], { kind: 'client', attributes }, children)]);
+  const server = (service: string): SpanPlan => span(service, 'GET /', [1, 2], { kind: 'server' });
+  const cases: [title: string, trace: Trace, callee: string | undefined][] = [
+    ['the service of the server span below it', client('GET', {}, [server('shop')]), 'shop'],
+    [
+      'that service rather than the address',
+      client('GET', { 'server.address': '10.0.0.7' }, [server('shop')]),
+      'shop',
+    ],
+    [
+      'its address where no server span came',
+      client('get', { 'server.address': 'redis' }),
+      'redis',
+    ],
+    ['the older name of the address', client('get', { 'net.peer.name': 'redis' }), 'redis'],
+    ['an address that is no text says nothing', client('get', { 'server.address': 7 }), undefined],
+    ['nobody, if nothing says so', client('get', {}), undefined],
+    [
+      'is not repeated where the name says it, in whatever case',
+      client('call Shop', {}, [server('shop')]),
+      undefined,
+    ],
+    [
+      'a child that is no server is no callee',
+      client('GET', {}, [span('shop', 'x', [1, 2])]),
+      undefined,
+    ],
+    [
+      'of several servers, as after a retry, the first',
+      client('GET', {}, [
+        span('second', 'GET /', [5, 6], { kind: 'server' }),
+        span('first', 'GET /', [1, 2], { kind: 'server' }),
+      ]),
+      'first',
+    ],
+  ];
+  for (const [title, trace, callee] of cases) {
+    test(title, () => assert.equal(stepOf(trace.roots[0]!, trace).callee, callee));
+  }
+
+  test('a span of another kind calls nobody, whatever address it has', () => {
+    const trace = traceOf([
+      span('web', 'GET /', [0, 9], { kind: 'server', attributes: { 'server.address': 'web' } }),
+    ]);
+    assert.equal(stepOf(trace.roots[0]!, trace).callee, undefined);
+  });
+});
+
+test('a call path leads from the root down, and tells two calls of one name apart by their callee', () => {
+  const trace = traceOf([
+    span('gateway', 'GET /process', [0, 100], { kind: 'server' }, [
+      call('gateway', 'validator', 'GET /validate', { client: [10, 20], server: [11, 19] }),
+      call('gateway', 'enricher', 'GET /enrich', { client: [20, 90], server: [21, 89] }),
+    ]),
+  ]);
+  assert.deepEqual(pathsOf(trace), [
+    'gateway GET /process',
+    'gateway GET /process > gateway GET → validator',
+    'gateway GET /process > gateway GET → validator > validator GET /validate',
+    'gateway GET /process > gateway GET → enricher',
+    'gateway GET /process > gateway GET → enricher > enricher GET /enrich',
+  ]);
+});
+
+test('spans in the same place share a path, within a trace and across traces', () => {
+  const tree = new CallTree();
+  const plan = span('a', 'root', [0, 9], {}, [span('a', 'x', [1, 2]), span('a', 'x', [3, 4])]);
+  const [first, second] = ['1', '2'].map((id) => {
+    const trace = traceOf([plan], id.repeat(32));
+    return Array.from(tree.place(trace, trace.roots[0]!), ([, path]) => path);
+  });
+  assert.equal(first![1], first![2]);
+  assert.deepEqual(
+    first!.map((path, i) => path === second![i]),
+    [true, true, true],
+  );
+});
+
+test('names that only look alike when they are joined are different places', () => {
+  const trace = traceOf([
+    span('a', 'r', [0, 9], {}, [
+      span('1', '2:x', [1, 2]),
+      span('12', ':x', [3, 4]),
+      span('1', '2', [5, 6], { kind: 'client', attributes: { 'server.address': 'x' } }),
+    ]),
+  ]);
+  const tree = new CallTree();
+  assert.equal(new Set(Array.from(tree.place(trace, trace.roots[0]!), ([, path]) => path)).size, 4);
+});
