@@ -6,10 +6,16 @@ import { ensureImages } from './images/ensure.ts';
 // use them: eval "$(npm run --silent images)".
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
 
+const interrupted = new AbortController();
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(name, () => interrupted.abort());
+}
+const making = { note, signal: interrupted.signal };
+
 try {
   const engine = await findEngine({ env: process.env });
   note(engine.description);
-  const images = await ensureImages(engine.docker, ['jaeger1', 'jaeger2', 'node'], { note });
+  const images = await ensureImages(engine.docker, ['jaeger1', 'jaeger2', 'node'], making);
   process.stdout.write(
     `export JAEGER_LAB_IMAGE_JAEGER=${images.jaeger2} JAEGER_LAB_IMAGE_NODE=${images.node}\n`,
   );

@@ -21,6 +21,11 @@ const UNWANTED = /^(dockerode|express|@opentelemetry\/.+)$/;
 /** Nothing listens on port 1: the query is made, and fails. */
 const SLOWEST = ['slowest', '--jaeger-url', 'http://127.0.0.1:1', '--service', 'gateway'];
 
+/** Looks for an engine: the proof that what it loads would be seen. */
+const CONTROL = ['down', '--name', 'bench'];
+/** Where no engine is, so that this one finds none whatever the machine runs. */
+const NO_ENGINE = 'unix:///nowhere/docker.sock';
+
 interface Meta {
   readonly outputs: Readonly<
     Record<
@@ -49,7 +54,12 @@ function packagesIn(file: string, meta: Meta): string[] {
 function packagesLoadedBy(args: readonly string[], meta: Meta): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'jaeger-lab-bench-'));
   try {
-    const env = { ...process.env, NODE_V8_COVERAGE: folder, XDG_STATE_HOME: folder };
+    const env = {
+      ...process.env,
+      NODE_V8_COVERAGE: folder,
+      XDG_STATE_HOME: folder,
+      DOCKER_HOST: NO_ENGINE,
+    };
     const { status, stderr } = spawnSync(process.execPath, [MAIN, ...args], { env });
     if (status !== EXIT.ok && status !== EXIT.notReady) {
       throw new Error(`${args.join(' ')} ended with ${status}: ${stderr.toString()}`);
@@ -79,6 +89,9 @@ async function run(): Promise<BenchResult> {
     throw new LabError('there is no built program to measure', { hint: 'npm run build' });
   }
   const meta = JSON.parse(readFileSync(META, 'utf8')) as Meta;
+  if (!packagesLoadedBy(CONTROL, meta).includes('dockerode')) {
+    throw new Error(`${CONTROL.join(' ')} was not seen to load dockerode: nothing else would be`);
+  }
   const lines: string[] = [];
   const also: Ratio[] = [];
   for (const args of [['--help'], SLOWEST]) {

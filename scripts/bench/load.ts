@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
 import autocannon from 'autocannon';
 import { percentilesOf } from '../../src/base/percentile.ts';
 import { drive } from '../../src/load/drive.ts';
@@ -58,6 +59,17 @@ async function latenessOfSends(url: string): Promise<number> {
   return percentilesOf(records.map(({ dueMs, sentMs }) => sentMs - dueMs)).p99 ?? NaN;
 }
 
+/** The same of a timer that does nothing, in ms: how punctual this machine lets anybody be just now. */
+async function latenessOfTimers(): Promise<number> {
+  const late: number[] = [];
+  for (let count = 0; count < 1000; count += 1) {
+    const start = performance.now();
+    await sleep(1);
+    late.push(performance.now() - start - 1);
+  }
+  return percentilesOf(late).p99 ?? NaN;
+}
+
 /** Requests per second of the two drivers, each from its start to its last answer. */
 const drivers = (url: string, concurrency: number) => ({
   async ours() {
@@ -80,10 +92,13 @@ async function run(): Promise<BenchResult> {
   const lines: string[] = [];
   const ratios: Ratio[] = [];
 
-  const open = { late: () => latenessOfSends(server.url) };
-  const { late } = await interleaved(OPEN_ROUNDS, open);
+  const { late, timer } = await interleaved(OPEN_ROUNDS, {
+    late: () => latenessOfSends(server.url),
+    timer: latenessOfTimers,
+  });
   const each = `${PER_SECOND * OPEN_SECONDS} requests each`;
   lines.push(`p99 lateness at ${PER_SECOND}/s   ${spread(late, 'ms', 2)}, ${each}`);
+  lines.push(`  of a bare 1 ms timer    ${spread(timer, 'ms', 2)}, 1000 timers each`);
   ratios.push({
     what: `p99 lateness of sends at ${PER_SECOND}/s over ${MOST_LATE_MS} ms`,
     ratio: median(late) / MOST_LATE_MS,

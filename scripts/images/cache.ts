@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, rename, rm } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { codeOf } from '../../src/base/errors.ts';
@@ -32,6 +32,7 @@ export async function keep(
   const kept = join(parts, name);
   if (await exists(kept)) return kept;
   await mkdir(parts, { recursive: true });
+  await removeAbandoned(parts);
   const unfinished = await mkdtemp(join(parts, `.${name}-`));
   try {
     await make(unfinished);
@@ -42,6 +43,17 @@ export async function keep(
     if (!['EEXIST', 'ENOTEMPTY'].includes(codeOf(failure) ?? '')) throw failure;
   }
   return kept;
+}
+
+/** No build takes a day: what is unfinished for longer was left by a killed run. */
+const ABANDONED_MS = 24 * 60 * 60_000;
+
+async function removeAbandoned(parts: string): Promise<void> {
+  const unfinished = (await readdir(parts)).filter((name) => name.startsWith('.'));
+  for (const folder of unfinished.map((name) => join(parts, name))) {
+    const { mtimeMs } = await stat(folder).catch(() => ({ mtimeMs: Date.now() }));
+    if (Date.now() - mtimeMs > ABANDONED_MS) await rm(folder, { recursive: true, force: true });
+  }
 }
 
 export async function exists(path: string): Promise<boolean> {

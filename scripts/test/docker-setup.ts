@@ -4,6 +4,7 @@ import { startEngine } from '../engine.ts';
 import { ensureRegistry } from '../engine/registry.ts';
 import { ensureCompose } from '../images/ensure.ts';
 import type { Making } from '../images/go-part.ts';
+import { orNothing } from './or-nothing.ts';
 import { sweep } from './sweep.ts';
 import { testImages } from './test-images.ts';
 
@@ -26,13 +27,14 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
     const engine = await findEngine({ env, ...(own && { host: own.dockerHost }) });
     making.note(engine.description);
     const images = await testImages(engine.docker, making);
+    const compose = await orNothing(ensureCompose(making), making);
     return {
       env: {
         DOCKER_HOST: engine.endpoint.host,
         JAEGER_LAB_TEST_IMAGE_JAEGER_1: images.jaeger1,
         JAEGER_LAB_TEST_IMAGE_JAEGER_2: images.jaeger2,
         JAEGER_LAB_TEST_IMAGE_NODE: images.node,
-        JAEGER_LAB_TEST_COMPOSE: await ensureCompose(making),
+        ...(compose && { JAEGER_LAB_TEST_COMPOSE: compose }),
         // Only an engine on this machine reaches a registry on its loopback address.
         ...(own && { JAEGER_LAB_TEST_REGISTRY: await ensureRegistry(making) }),
       },

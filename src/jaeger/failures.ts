@@ -103,8 +103,8 @@ export function noApi(base: BaseUrl, path: string): LabError {
   });
 }
 
-/** @param cause why the answer could not be read */
-export function unreadable(base: BaseUrl, path: string, cause: unknown): LabError {
+/** @param cause says what is wrong with the answer */
+export function unreadable(base: BaseUrl, path: string, cause: Error): LabError {
   const sentence = `Jaeger at ${base.url} answered ${routeOf(path)} with something that cannot be read: ${reasonOf(cause)}`;
   return new LabError(sentence, { hint: OTHER_ADDRESS, cause });
 }

@@ -1,5 +1,6 @@
-import type { LabError } from '../base/errors.ts';
+import { type LabError, reasonOf } from '../base/errors.ts';
 import type { BaseUrl } from './base-url.ts';
+import { MalformedAnswer } from './checked.ts';
 import { noApi, refused, unreadable, webPage } from './failures.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { errorMessage } from './wire.ts';
@@ -7,7 +8,7 @@ import { errorMessage } from './wire.ts';
 /** One question to one of Jaeger's APIs, and how its answer is read. */
 export interface Route<T> {
   readonly path: string;
-  /** @throws Error when the answer is not what the route promises */
+  /** @throws MalformedAnswer when the answer is not what the route promises */
   readonly read: (body: unknown) => T;
 }
 
@@ -21,7 +22,7 @@ type Found<T> =
 type Content =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'page' }
-  | { readonly kind: 'text'; readonly text: string; readonly cause: unknown };
+  | { readonly kind: 'text'; readonly text: string; readonly reason: string };
 
 /** Asks Jaeger's routes. Which of them a Jaeger has is found out by asking, not by its version. */
 export class Routes {
@@ -71,15 +72,13 @@ export class Routes {
 
   #judge<T>(route: Route<T>, { status, body, location }: HttpAnswer): Found<T> {
     const content = contentOf(body);
-    if (content.kind === 'page' && (status === 200 || status === 404)) {
-      return { kind: 'absent', isPage: true };
-    }
+    const isPage = content.kind === 'page';
+    if (isPage && (status === 200 || status === 404)) return { kind: 'absent', isPage };
     if (status === 200) return { kind: 'found', value: this.#read(route, content) };
     const message = messageIn(content);
     if (status === 404) {
-      return content.kind === 'json' && message !== ''
-        ? { kind: 'none' }
-        : { kind: 'absent', isPage: false };
+      const isJaegers = content.kind === 'json' && message !== '';
+      return isJaegers ? { kind: 'none' } : { kind: 'absent', isPage };
     }
     throw refused(this.#base, route.path, { status, message, location });
   }
@@ -87,10 +86,11 @@ export class Routes {
   #read<T>({ path, read }: Route<T>, content: Content): T {
     try {
       if (content.kind === 'json') return read(content.value);
-    } catch (cause) {
-      throw unreadable(this.#base, path, cause);
+      throw new MalformedAnswer(content.kind === 'text' ? content.reason : 'a web page');
+    } catch (thrown) {
+      if (thrown instanceof MalformedAnswer) throw unreadable(this.#base, path, thrown);
+      throw thrown;
     }
-    throw unreadable(this.#base, path, content.kind === 'text' ? content.cause : undefined);
   }
 }
 
@@ -104,7 +104,7 @@ function contentOf(body: string): Content {
   try {
     return { kind: 'json', value: JSON.parse(body) };
   } catch (cause) {
-    return { kind: 'text', text: body, cause };
+    return { kind: 'text', text: body, reason: reasonOf(cause) };
   }
 }
 

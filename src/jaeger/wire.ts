@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MalformedAnswer } from './checked.ts';
 
 /**
  * The envelopes of Jaeger's answers and its errors. Spans are checked by hand where they are read, because there may
@@ -17,14 +18,14 @@ export const operationsV3 = z.object({
   operations: list(z.object({ name: z.string().default('') })),
 });
 export const tracesV3 = z.object({ result: z.object({ resourceSpans: list(z.unknown()) }) });
-export const errorV3 = z.object({ error: z.object({ message: z.string() }) });
+const errorV3 = z.object({ error: z.object({ message: z.string() }) });
 
 const legacy = <Item extends z.ZodType>(item: Item) => z.object({ data: list(item) });
 
 export const servicesLegacy = legacy(z.string());
 export const operationsLegacy = legacy(z.object({ name: z.string() }));
 export const tracesLegacy = legacy(z.unknown());
-export const errorsLegacy = z.object({ errors: z.array(z.object({ msg: z.string() })).min(1) });
+const errorsLegacy = z.object({ errors: z.array(z.object({ msg: z.string() })).min(1) });
 
 /** Jaeger's own words in an answer that is an error, of either API; undefined for any other answer. */
 export function errorMessage(body: unknown): string | undefined {
@@ -34,7 +35,7 @@ export function errorMessage(body: unknown): string | undefined {
   return old.success ? old.data.errors.map(({ msg }) => msg).join('; ') : undefined;
 }
 
-/** Reads `body` by `schema`. @throws Error with a sentence about the first thing that is wrong */
+/** Reads `body` by `schema`. @throws MalformedAnswer with the first thing that is wrong */
 export function parseWire<Schema extends z.ZodType>(
   schema: Schema,
   body: unknown,
@@ -42,5 +43,7 @@ export function parseWire<Schema extends z.ZodType>(
   const parsed = schema.safeParse(body);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  throw new Error(`${['the answer', ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? ''}`);
+  throw new MalformedAnswer(
+    `${['the answer', ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? ''}`,
+  );
 }

@@ -40,7 +40,7 @@ export async function drive(
   plannedRequests(options.plan);
   const connections = new Connections(targetOf(options));
   const stop = new AbortController();
-  // Every worker that pauses listens.
+  // Every worker listens while it pauses.
   setMaxListeners(0, stop.signal);
   const cut = (): void => {
     stop.abort();

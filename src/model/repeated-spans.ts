@@ -45,9 +45,11 @@ function distinct(copies: readonly Span[]): Span[] {
     byContent.set(content, same === undefined ? copy : withWarnings(same, copy.warnings));
   }
   return [...byContent]
-    .sort(([a, first], [b, second]) => first.startUs - second.startUs || (a < b ? -1 : 1))
+    .sort(([a, first], [b, second]) => earlier(first, second) || (a < b ? -1 : 1))
     .map(([, span]) => span);
 }
+
+const earlier = (a: Span, b: Span): number => a.startUs - b.startUs || a.startNanos - b.startNanos;
 
 function withWarnings(span: Span, more: readonly string[]): Span {
   return { ...span, warnings: [...new Set([...span.warnings, ...more])].sort() };

@@ -68,6 +68,7 @@ export interface Span {
 export type TraceProblem =
   | { readonly kind: 'no-root' }
   | { readonly kind: 'orphan'; readonly spanId: string; readonly parentSpanId: string }
+  /** From the earliest span, which becomes a top, down to its parent. */
   | { readonly kind: 'cycle'; readonly spanIds: readonly string[] }
   | { readonly kind: 'conflicting-span-id'; readonly spanId: string };
 

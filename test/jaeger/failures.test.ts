@@ -158,11 +158,11 @@ describe('no answer is one sentence', () => {
   });
 
   test('a host that nobody knows', async () => {
-    // Reserved for this by RFC 2606; without any name server it cannot be looked up either.
+    // Reserved for this by RFC 2606. Without a name server it cannot be looked up, or not in time.
     await assertFailure(
       { url: 'http://jaeger.invalid:16686' },
-      /^Jaeger cannot be reached at URL: (that host is not known|the name of that host cannot be looked up)$/,
-      /--jaeger-url/,
+      /: that host is not known$|: the name of that host cannot be looked up$|within 10 s$/,
+      /jaeger-lab/,
     );
   });
 

@@ -37,7 +37,7 @@ describe('a closed loop', () => {
       ports.add(request.socket.remotePort);
       response.end();
     });
-    const plan = closedPlan(2, { concurrency: 100, intervalMs: 0 });
+    const plan = closedPlan(2, { concurrency: 1e12, intervalMs: 0 });
     assert.equal((await recordsOf({ url: server.url, plan })).length, 2);
     assert.ok(ports.size <= 2);
   });
@@ -91,12 +91,28 @@ describe('a closed loop', () => {
     );
   });
 
+  test('counts the time to connect as late, not as service', async () => {
+    await using server = await startServer((_request, response) => response.end());
+    const run = recordsOf({ url: server.url, plan: closedPlan(1) });
+    // While this goes on the connection cannot come about.
+    const end = performance.now() + 30;
+    while (performance.now() < end);
+    const [record] = await run;
+    assert.ok(record!.sentMs - record!.dueMs >= 29);
+  });
+
   test('with more workers pausing than an event has listeners by default warns of nothing', async () => {
     const warnings: Error[] = [];
     const onWarning = (warning: Error): void => void warnings.push(warning);
     process.on('warning', onWarning);
-    await using server = await startServer((_request, response) => response.end());
-    await recordsOf({ url: server.url, plan: closedPlan(60, { concurrency: 30, intervalMs: 1 }) });
+    const waiting: ServerResponse[] = [];
+    // All are answered at once, and so pause at the same time.
+    await using server = await startServer((_request, response) => {
+      waiting.push(response);
+      if (waiting.length === 30) for (const held of waiting.splice(0)) held.end();
+    });
+    const plan = closedPlan(60, { concurrency: 30, intervalMs: 200 });
+    await recordsOf({ url: server.url, plan });
     process.off('warning', onWarning);
     assert.deepEqual(warnings, []);
   });

@@ -62,6 +62,8 @@ const http: [title: string, answer: RequestListener, expected: Expected][] = [
   ],
 ];
 
+const CUT_AFTER_HINTS = 'HTTP/1.1 103 Early Hints\r\nlink: </style.css>\r\n\r\n';
+
 const tcp: [title: string, onData: (socket: Socket) => void, expected: Expected][] = [
   [
     'a reset',
@@ -69,6 +71,7 @@ const tcp: [title: string, onData: (socket: Socket) => void, expected: Expected]
     { failure: 'reset', reason: /ECONNRESET/ },
   ],
   ['a close before any answer', (socket) => void socket.end(), { failure: 'reset' }],
+  ['a close after early hints', (socket) => void socket.end(CUT_AFTER_HINTS), { failure: 'reset' }],
   ['no HTTP', (socket) => void socket.write('hello\r\n\r\n'), { failure: 'other', reason: /HTTP/ }],
 ];
 
@@ -155,6 +158,33 @@ describe('a failure', () => {
     });
     const { failure, traceId, sampled } = await only(server.url);
     assert.deepEqual([failure, traceId, sampled], ['http-status', TRACE, true]);
+  });
+});
+
+describe('the timeout', () => {
+  test('counts for each request alone', async () => {
+    await using server = await startServer((_request, response) => {
+      setTimeout(() => response.end(), 50);
+    });
+    const plan = closedPlan(15, { intervalMs: 0 });
+    const records = await recordsOf({ url: server.url, plan, timeoutMs: 600 });
+    assert.deepEqual(
+      records.flatMap(({ failure }) => failure ?? []),
+      [],
+    );
+    assert.equal(records.length, 15);
+  });
+
+  test('does not count in a pause, and leaves the connection open', async () => {
+    const ports = new Set<number | undefined>();
+    await using server = await startServer((request, response) => {
+      ports.add(request.socket.remotePort);
+      response.end();
+    });
+    const plan = closedPlan(2, { intervalMs: 500 });
+    const records = await recordsOf({ url: server.url, plan, timeoutMs: 400 });
+    assert.ok(records.every(({ failure }) => failure === undefined));
+    assert.equal(ports.size, 1);
   });
 });
 

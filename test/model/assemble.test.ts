@@ -118,7 +118,7 @@ const cases: [title: string, spans: Span[], drawn: string, problems: TraceProble
   ],
   [
     'different spans of one id conflict; the earliest is kept',
-    [spanOf('a'), spanOf('b', 'a', { name: 'late', ...startingAt(200) }), spanOf('b', 'a')],
+    [spanOf('a'), spanOf('b', 'a', { name: 'and late', ...startingAt(200) }), spanOf('b', 'a')],
     'a(b)',
     [{ kind: 'conflicting-span-id', spanId: id('b') }],
   ],

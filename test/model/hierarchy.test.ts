@@ -50,22 +50,14 @@ const cases: [title: string, spans: Span[], faults: string[]][] = [
     ['missing-span: gateway GET (client) is missing below gateway GET /process (server)'],
   ],
   [
-    'siblings that differ below are paired by what they have in common',
+    'siblings that differ below are paired by what they have in common, whichever came first',
     process(
-      {
-        ...ENRICH,
-        children: ENRICH.children.map((s) => ({
-          ...s,
-          children: [span('enricher', 'x', [30, 31])],
-        })),
-      },
-      {
-        ...VALIDATE,
-        children: VALIDATE.children.map((s) => ({
-          ...s,
-          children: [span('validator', 'y', [5, 6])],
-        })),
-      },
+      call('gateway', 'enricher', 'GET /enrich', { client: [1, 9], server: [2, 8] }, [
+        span('enricher', 'x', [3, 4]),
+      ]),
+      call('gateway', 'validator', 'GET /validate', { client: [11, 19], server: [12, 18] }, [
+        span('validator', 'y', [13, 14]),
+      ]),
     ),
     [
       'unexpected-span: enricher x (internal) below enricher GET /enrich (server) was not expected',
@@ -182,6 +174,23 @@ describe('hierarchyFaults', () => {
       );
     });
   }
+
+  test('branches that differ only far below are told apart, whatever the order at each level', () => {
+    const leaves = (names: string, from: number): SpanPlan[] =>
+      Array.from(names, (name, i) => span('s', name, [from + i, from + i + 1]));
+    const branch = (names: string, from: number): SpanPlan =>
+      span('s', 'x', [from, from + 9], {}, [
+        span('s', 'y', [from, from + 9], {}, leaves(names, from)),
+      ]);
+    const trace = assembleTrace(
+      spansOf([span('s', 'top', [0, 99], {}, [branch('dc', 1), branch('ba', 20)])]),
+    );
+    const leaf = (name: string): ExpectedSpan => wanted('s', name, 'internal');
+    const expected = (...names: string[]): ExpectedSpan =>
+      wanted('s', 'x', 'internal', [wanted('s', 'y', 'internal', names.map(leaf))]);
+    const top = wanted('s', 'top', 'internal', [expected('a', 'b'), expected('c', 'd')]);
+    assert.deepEqual(hierarchyFaults(trace, top), []);
+  });
 
   test('words that run together do not make two spans the same', () => {
     const faults = hierarchyFaults(

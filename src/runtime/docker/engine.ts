@@ -122,7 +122,7 @@ export function engineReason(error: unknown): string {
     const { json } = error;
     if (typeof json === 'object' && json !== null && 'message' in json) return String(json.message);
   }
-  return plainReason(error);
+  return plainReason(error).replace(/^\(HTTP code \d+\) [^-]*- /, '');
 }
 
 /** The HTTP status the engine answered with, if it answered at all. */

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -36,6 +36,21 @@ describe('finished parts', () => {
       };
       await assert.rejects(keep('part-1', failing, parts), /no space/);
       assert.deepEqual(await readdir(parts), []);
+    }));
+
+  test('what a killed run left unfinished goes after a day, and not before', () =>
+    withParts(async (parts) => {
+      const done = async (): Promise<void> => undefined;
+      const anHourAgo = new Date(Date.now() - 60 * 60_000);
+      const twoDaysAgo = new Date(Date.now() - 48 * 60 * 60_000);
+      await mkdir(join(parts, '.part-old'), { recursive: true });
+      await mkdir(join(parts, '.part-recent'));
+      await mkdir(join(parts, 'part-1'));
+      await utimes(join(parts, '.part-old'), twoDaysAgo, twoDaysAgo);
+      await utimes(join(parts, '.part-recent'), anHourAgo, anHourAgo);
+      await utimes(join(parts, 'part-1'), twoDaysAgo, twoDaysAgo);
+      await keep('part-2', done, parts);
+      assert.deepEqual((await readdir(parts)).toSorted(), ['.part-recent', 'part-1', 'part-2']);
     }));
 
   test('two runs at once both get a whole one', () =>

@@ -10,22 +10,27 @@ import { groupsOf } from '../../../scripts/test/groups.ts';
 import { isAbandoned } from '../../../scripts/test/sweep.ts';
 
 describe('which test files run', () => {
-  const paths = ['test/docker/b.test.ts', 'test/load/a.test.ts', 'test/integration/c.test.ts'];
+  const files = [
+    { path: 'test/docker/b.test.ts', text: '' },
+    { path: 'test/load/a.test.ts', text: '' },
+    { path: 'test/integration/c.test.ts', text: '' },
+    { path: 'test/cli/d.test.ts', text: `env.${['JAEGER', 'LAB', 'TEST', 'JAEGER'].join('_')}` },
+  ];
 
   test('all of them, cheapest first, when nothing is asked for', () => {
-    assert.deepEqual(groupsOf(paths, []), [
+    assert.deepEqual(groupsOf(files, []), [
       { name: 'unit', files: ['test/load/a.test.ts'] },
-      { name: 'integration', files: ['test/integration/c.test.ts'] },
+      { name: 'integration', files: ['test/cli/d.test.ts', 'test/integration/c.test.ts'] },
       { name: 'docker', files: ['test/docker/b.test.ts'] },
     ]);
   });
 
   test('those whose path contains what is asked for', () => {
-    assert.deepEqual(groupsOf(paths, ['test/load', 'c.test']), [
+    assert.deepEqual(groupsOf(files, ['test/load', 'c.test']), [
       { name: 'unit', files: ['test/load/a.test.ts'] },
       { name: 'integration', files: ['test/integration/c.test.ts'] },
     ]);
-    assert.deepEqual(groupsOf(paths, ['nothing']), []);
+    assert.deepEqual(groupsOf(files, ['nothing']), []);
   });
 
   test('asking for what does not exist is a usage error that says so', async () => {
