@@ -41,7 +41,7 @@ export interface AskedRoot {
  *       a             |------|                   next to b, but b finished later
  *       b               |-------|
  *       c                         |----|
- *     on the path   rrrrbbbbbbbbbrrcccccrr       root 8, b 9, c 5: together the root's 22
+ *     on the path   rrrrbbbbbbbbbrccccccrr       root 7, b 9, c 6: together the root's 22
  *
  * Start and end times cannot show which sibling waited for which; that a span which finished before another began
  * was waited for is an assumption. Without recursion, O(n log n).
@@ -147,7 +147,7 @@ class Walk {
       this.outliveCaller.push(child);
       return true;
     }
-    this.asyncTail.push({ span: child, reason: fate });
+    if (child.durationUs > 0) this.asyncTail.push({ span: child, reason: fate });
     return false;
   }
 }

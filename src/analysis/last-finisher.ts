@@ -12,7 +12,6 @@ export interface ClippedChild {
 interface Overrun {
   readonly first: ClippedChild;
   others: number;
-  taken: boolean;
 }
 
 /**
@@ -57,13 +56,12 @@ export class LastFinisher {
 
   #toleratedAt(cursor: Micros): ClippedChild | undefined {
     const overrun = this.#overruns.at(-1);
-    if (overrun === undefined || overrun.taken) return undefined;
+    if (overrun === undefined) return undefined;
     const { startUs, endUs } = overrun.first;
     if (startUs >= cursor || endUs > cursor + this.#toleranceUs) return undefined;
     if (this.#nearestStart < endUs) return undefined;
-    // Those that end with it can no longer be chosen, but they still show that work was parallel there.
-    if (overrun.others > 0) overrun.taken = true;
-    else this.#overruns.pop();
+    // Others that end with it stay: they can no longer be chosen, but they show that work was parallel there.
+    if (overrun.others === 0) this.#overruns.pop();
     return overrun.first;
   }
 
@@ -72,7 +70,7 @@ export class LastFinisher {
     while (child !== undefined && child.endUs > cursor) {
       const nearest = this.#overruns.at(-1);
       if (nearest?.first.endUs === child.endUs) nearest.others += 1;
-      else this.#overruns.push({ first: child, others: 0, taken: false });
+      else this.#overruns.push({ first: child, others: 0 });
       this.#atEnd += 1;
       child = this.#byEnd[this.#atEnd];
     }

@@ -4,10 +4,11 @@ import { micros, type Micros } from '../model/units.ts';
 /**
  * Time in which a span ran and none of its children did: its length less the part that they cover.
  *
- *     span     |--------------------|      20
- *     child a     |-----|                   6
- *     child b         |------|              7, of which 2 are already covered by a
- *     child c                    |-----|    6, of which 1 lies in the span  →  self = 20 − 6 − 5 − 1 = 8
+ *     span       |------------------|           20
+ *     child a        |----|                     6
+ *     child b            |-----|                7, of which 2 are already covered by a
+ *     child c                       |----|      6, of which 1 lies in the span
+ *                                               self = 20 − 6 − 5 − 1 = 8
  *
  * So 0 ≤ self ≤ duration. It is time on the wall, not on a processor, and where work is parallel the self times of
  * a trace add up to more than the request took.

@@ -84,6 +84,26 @@ describe('where clocks are coarse', () => {
       'A[0,50) B[50,100)',
     ],
     [
+      'children that were chosen disturb no overlap',
+      span('s', 'P', [0, 10], node, [
+        span('s', 'A', [0, 5.2], node),
+        span('s', 'E', [4.9, 5.1], node),
+        span('s', 'C', [5, 5.3], node),
+        span('s', 'B', [5.3, 10], node),
+      ]),
+      'A[0,4.9) E[4.9,5) C[5,5.3) B[5.3,10)',
+    ],
+    [
+      'of two equal children one is chosen and the other disturbs the overlap of a third',
+      span('s', 'P', [0, 10], node, [
+        span('s', 'A', [0, 5.5], node),
+        span('s', 'C', [5, 5.4], node),
+        span('s', 'D', [5, 5.4], node),
+        span('s', 'B', [5.3, 10], node),
+      ]),
+      'P[0,5) C[5,5.3) B[5.3,10)',
+    ],
+    [
       'a child that ends a quantum after its parent was still waited for',
       span('s', 'P', [0, 100], node, [span('s', 'A', [10, 101], node)]),
       'P[0,10) A[10,100)',
@@ -114,5 +134,16 @@ describe('where clocks are coarse', () => {
     for (const order of [spans, spans.toReversed()]) {
       assert.equal(listed(pathOf(assembleTrace(order))), 'P[0,10) B[10,90) P[90,100)');
     }
+  });
+
+  test('a child that starts with the one chosen ran beside it, and what it left behind is not looked at', () => {
+    const late = span('s', 'late', [60, 70]);
+    const root = span('s', 'P', [0, 100], {}, [
+      span('s', 'A', [50, 50.5], {}, [late]),
+      span('s', 'B', [50, 100]),
+    ]);
+    const path = pathOf(traceOf([root]));
+    assert.equal(listed(path), 'P[0,50) B[50,100)');
+    assert.deepEqual(path.asyncTail, []);
   });
 });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { clockQuantum, quantumBetween } from '../../src/analysis/clock-quantum.ts';
 import { criticalPath, timeOnPath } from '../../src/analysis/critical-path.ts';
 import { endUs, type Span, type Trace } from '../../src/model/trace.ts';
-import { arbitraryRoot } from '../support/arbitrary-trace.ts';
+import { arbitraryCrowd, arbitraryRoot } from '../support/arbitrary-trace.ts';
 import { traceOf } from '../support/trace-builder.ts';
 
 const RUNS = { numRuns: 2_000 };
@@ -59,7 +59,7 @@ test('no span of the tail, and nothing below it, is on the path', () => {
 
 test('the path is the one that the rule gives when it is followed literally', () => {
   fc.assert(
-    fc.property(arbitraryRoot, (plan) => {
+    fc.property(fc.oneof(arbitraryRoot, arbitraryCrowd), (plan) => {
       const trace = traceOf([plan]);
       const path = criticalPath(trace)!;
       const actual = path.sections.map(({ span, startUs, endUs: end }) => [

@@ -73,10 +73,10 @@ P  ----------
       'the drawing in the docstring',
       `
 R  ----------------------
- A   -------
+ A   --------
  B     ---------
- C                 -----`,
-      'RRRRBBBBBBBBBRRRCCCCCR',
+ C               ------  `,
+      'RRRRBBBBBBBBBRCCCCCCRR',
     ],
     [
       'grandchildren are on the path only where their parent is',
@@ -197,6 +197,12 @@ P  ----------
   }
 });
 
+test('a tail without duration says nothing and is not listed', () => {
+  const consumer = span('b', 'C', [5, 5], { kind: 'consumer' });
+  const root = span('a', 'P', [0, 10], { kind: 'producer' }, [consumer]);
+  assert.deepEqual(pathOf(traceOf([root])).asyncTail, []);
+});
+
 describe('roots', () => {
   const front = span('web', 'GET /', [0, 20]);
   const back = span('jobs', 'nightly', [100, 200]);
@@ -209,6 +215,11 @@ describe('roots', () => {
       path.otherRoots.map(({ name }) => name),
       ['GET /'],
     );
+  });
+
+  test('of roots that are equally long the first is taken', () => {
+    const twins = traceOf([span('web', 'second', [30, 50]), span('web', 'first', [0, 20])]);
+    assert.equal(criticalPath(twins)?.root.name, 'first');
   });
 
   test('the root that was asked for is taken, however short', () => {

@@ -36,3 +36,14 @@ export const arbitraryRoot: fc.Arbitrary<SpanPlan> = fc
     };
     return grow(0);
   });
+
+/** One root with children that are hardly longer than the quantum of its clock: what overlaps may or may not be in order. */
+export const arbitraryCrowd: fc.Arbitrary<SpanPlan> = fc
+  .array(fc.tuple(fc.nat(16), fc.nat(6)), { minLength: 2, maxLength: 7 })
+  .map((times) => {
+    const options = { language: 'nodejs' };
+    const children = times.map(([start, length], i) =>
+      span('a', `s${i}`, [start / 4, (start + length) / 4], options),
+    );
+    return span('a', 'root', [0, 5], options, children);
+  });
