@@ -15,7 +15,7 @@ const ROUNDS = 9;
 const TARGET = 0.8;
 const PATIENCE_MS = 60_000;
 /** How often `up` itself asks. */
-const ASK_EVERY_MS = 25;
+const ASK_EVERY_MS = 20;
 
 const PROJECT = 'jaeger-lab-bench';
 const LAB = 'bench';

@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EXIT, LabError, codeOf, reasonOf } from './errors.ts';
 
@@ -21,14 +21,8 @@ export async function writeAtomically(file: string, text: string): Promise<void>
   const half = `${file}.${process.pid}.new`;
   try {
     await mkdir(dirname(file), { recursive: true, mode: 0o700 });
-    const handle = await open(half, 'w', 0o600);
-    try {
-      await handle.writeFile(text);
-      // Some file systems report a full disk only now.
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
+    // Not synced to the disk, which takes longer than a whole command may: what a power cut takes is found by label.
+    await writeFile(half, text, { mode: 0o600 });
     await rename(half, file);
   } catch (cause) {
     await rm(half, { force: true }).catch(() => undefined);

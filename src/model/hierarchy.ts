@@ -19,11 +19,6 @@ export interface HierarchyFault {
 /** How many spans one such request leaves. */
 export const expectedSpanCount = (expected: ExpectedSpan): number => walk(expected).length;
 
-/** The services that one such request passes, each once, callers before callees. */
-export const expectedServices = (expected: ExpectedSpan): string[] => [
-  ...new Set(walk(expected).map((span) => span.service)),
-];
-
 /**
  * How the trace differs from what one request should leave; empty when it is complete, has one root, and its tree
  * is the expected one, with children in any order. Spans are the same by service, name and kind.

@@ -37,7 +37,8 @@ describe('an up that was ended in the middle', () => {
       await sleep(afterMs);
       up.child.kill('SIGINT');
       const ended = await up.ended;
-      assert.equal(ended.code, 130, ended.stderr);
+      // Before the program has begun to listen for it, the signal itself ends it: a shell calls that 130 too.
+      assert.ok(ended.code === 130 || ended.signal === 'SIGINT', ended.stderr);
       await assertNothingLeft(lab, program.stateHome);
     });
   }

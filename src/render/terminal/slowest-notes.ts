@@ -3,7 +3,7 @@ import type { SlowestFinding } from '../../analysis/slowest-finding.ts';
 import { printable } from './printable.ts';
 import { paint, type Screen } from './screen.ts';
 import type { SlowestSource } from './slowest-source.ts';
-import { counted, shortId } from './words.ts';
+import { counted, type Shorten } from './words.ts';
 import { wrapWords } from './wrap.ts';
 
 const PROBLEMS: Readonly<Record<TraceProblem['kind'], string>> = {
@@ -17,6 +17,7 @@ const PROBLEMS: Readonly<Record<TraceProblem['kind'], string>> = {
 export function slowestNotes(
   finding: SlowestFinding,
   source: SlowestSource,
+  shorten: Shorten,
   screen: Screen,
 ): string {
   const { yellow, dim } = paint(screen);
@@ -25,21 +26,27 @@ export function slowestNotes(
       .flatMap((note) => wrapWords(printable(note), screen.columns))
       .map((line) => `${style(line)}\n`)
       .join('');
-  return lines([...incomplete(finding), ...missing(source)], yellow) + lines(aside(finding), dim);
+  return (
+    lines([...incomplete(finding, shorten), ...missing(source, shorten)], yellow) +
+    lines(aside(finding), dim)
+  );
 }
 
-function incomplete({ incomplete: { traces, reasons } }: SlowestFinding): string[] {
+function incomplete(
+  { incomplete: { traces, reasons } }: SlowestFinding,
+  shorten: Shorten,
+): string[] {
   if (traces === 0) return [];
   const why = reasons.map(
-    (reason) => `${reason.traces} ${PROBLEMS[reason.problem]} (${shortId(reason.exemplarTraceId)})`,
+    (reason) => `${reason.traces} ${PROBLEMS[reason.problem]} (${shorten(reason.exemplarTraceId)})`,
   );
   return [`${are(traces, 'incomplete trace')} left out: ${why.join(', ')}`];
 }
 
-function missing({ missing: ids, what }: SlowestSource): string[] {
+function missing({ missing: ids, what }: SlowestSource, shorten: Shorten): string[] {
   const [first] = ids;
   if (first === undefined) return [];
-  const which = ids.length === 1 ? shortId(first) : `${shortId(first)} and others`;
+  const which = ids.length === 1 ? shorten(first) : `${shorten(first)} and others`;
   return [`${are(ids.length, 'trace', ` of ${what}`)} not in Jaeger: ${which}`];
 }
 

@@ -5,7 +5,7 @@ import { placeNames } from './call-step.ts';
 import { duration } from './duration.ts';
 import { paint, signs, type Screen } from './screen.ts';
 import { table, tableWidth, type Cell, type Column, type Row } from './table.ts';
-import { counted, percent, shortId } from './words.ts';
+import { counted, percent, type Shorten } from './words.ts';
 import { wrapWords } from './wrap.ts';
 
 interface Measure {
@@ -49,11 +49,16 @@ const NAMES_CUT_TO = { roomy: [18, 28], tight: [6, 6] } as const;
 const NEGLIGIBLE = 0.005;
 
 /** The places of one section, most time first, with a note on what the numbers are. */
-export function placesTable(section: SlowestSection, by: SlowestBy, screen: Screen): string {
+export function placesTable(
+  section: SlowestSection,
+  by: SlowestBy,
+  shorten: Shorten,
+  screen: Screen,
+): string {
   const { paths, pathCount } = section;
   if (paths.length === 0) return 'No time was spent in any of them.\n';
   const { dim } = paint(screen);
-  const { columns, rows } = laidOut(section, by, screen);
+  const { columns, rows } = laidOut(section, by, shorten, screen);
   const more = pathCount - paths.length;
   const notes = [
     ...(more > 0 ? [`${signs(screen).ellipsis} and ${counted(more, 'more place')}`] : []),
@@ -74,13 +79,16 @@ interface Layout {
 }
 
 /** The first layout that fits, with bars as long as there is room for. */
-function laidOut(section: SlowestSection, by: SlowestBy, screen: Screen): Layout {
+function laidOut(section: SlowestSection, by: SlowestBy, shorten: Shorten, screen: Screen): Layout {
   const names = placeNames(section.paths, screen);
   const build = (layout: readonly ColumnName[], barColumns: number): Layout => ({
     columns: layout.map((column) => columnOf(column, layout, barColumns, by)),
     rows: section.paths.map((path, i) => {
       const style = rowStyle(path, i === 0, screen);
-      const cells = cellsOf(path, names[i] ?? '', barColumns, screen);
+      const cells = {
+        ...cellsOf(path, names[i] ?? '', barColumns, screen),
+        trace: shorten(path.exemplarTraceId),
+      };
       const barStyle = i === 0 ? paint(screen).yellow : paint(screen).cyan;
       return layout.map((column): Cell => {
         return { text: cells[column], style: column === 'bar' ? barStyle : style };
@@ -122,7 +130,7 @@ function columnOf(
     name: { title: '', cutTo: name },
     bar: { title: barTitle },
     share: { title: '', align: 'right' },
-    trace: { title: layout.includes('p50') ? 'slowest trace' : 'trace' },
+    trace: { title: layout.includes('p50') ? 'slowest trace' : 'trace', cutTo: 8 },
   };
   return special[column] ?? { title: column, align: 'right' };
 }
@@ -132,7 +140,7 @@ function cellsOf(
   name: string,
   barColumns: number,
   screen: Screen,
-): Record<ColumnName, string> {
+): Record<Exclude<ColumnName, 'trace'>, string> {
   const time = (us: number | undefined): string => (us === undefined ? '' : duration(us, screen));
   return {
     service: `  ${path.steps.at(-1)?.service ?? ''}`,
@@ -143,7 +151,6 @@ function cellsOf(
     p50: time(path.p50Us),
     p95: time(path.p95Us),
     max: time(path.maxUs),
-    trace: shortId(path.exemplarTraceId),
   };
 }
 

@@ -4,7 +4,7 @@ import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import { paint, type Screen } from './screen.ts';
 import { table, tableWidth, type Cell, type Column, type Row } from './table.ts';
-import { shortId } from './words.ts';
+import type { Shorten } from './words.ts';
 
 const RANKED_BY: Readonly<Record<SlowestBy, string>> = {
   path: 'by time on the critical path',
@@ -16,7 +16,7 @@ const COLUMNS: readonly Column[] = [
   { title: '', align: 'right' },
   { title: '', cutTo: 8 },
   { title: '', cutTo: 10 },
-  { title: '' },
+  { title: '', cutTo: 11 },
   { title: '' },
   { title: '' },
 ];
@@ -25,6 +25,7 @@ const COLUMNS: readonly Column[] = [
 export function spansTable(
   { spans, by }: SlowestFinding,
   jaegerUrl: string,
+  shorten: Shorten,
   screen: Screen,
 ): string {
   const [first] = spans;
@@ -35,7 +36,7 @@ export function spansTable(
     { text: `  ${duration(rankedUs(span, by), screen)}`, style: bold },
     span.service,
     stepName(span, screen),
-    `in ${shortId(span.traceId)}`,
+    `in ${shorten(span.traceId)}`,
     { text: `(${duration(span.requestUs, screen)} request)`, style: dim },
     { text: url(span.traceId), style: dim },
   ]);

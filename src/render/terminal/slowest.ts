@@ -7,6 +7,7 @@ import { placesTable } from './slowest-places.ts';
 import { slowestRows } from './slowest-rows.ts';
 import type { SlowestSource } from './slowest-source.ts';
 import { spansTable } from './slowest-spans.ts';
+import { counted, shortIds } from './words.ts';
 import { wrap } from './wrap.ts';
 
 /**
@@ -21,16 +22,27 @@ export function renderSlowest(
   if (!screen.isTTY) return slowestRows(finding, source);
   const [only, ...others] = finding.sections;
   const single = others.length === 0 ? only : undefined;
+  const shorten = shortIds(shownIds(finding, source));
   return [
-    title(finding, source, single, screen) + slowestNotes(finding, source, screen),
+    title(finding, source, single, screen) + slowestNotes(finding, source, shorten, screen),
     ...finding.sections.map(
       (section) =>
-        (single ? '' : sectionTitle(section, screen)) + placesTable(section, finding.by, screen),
+        (single ? '' : sectionTitle(section, screen)) +
+        placesTable(section, finding.by, shorten, screen),
     ),
-    spansTable(finding, source.jaegerUrl, screen),
+    spansTable(finding, source.jaegerUrl, shorten, screen),
   ]
     .filter((part) => part !== '')
     .join('\n');
+}
+
+function shownIds({ sections, spans, incomplete }: SlowestFinding, source: SlowestSource) {
+  return [
+    ...sections.flatMap(({ paths }) => paths.map(({ exemplarTraceId }) => exemplarTraceId)),
+    ...spans.map(({ traceId }) => traceId),
+    ...incomplete.reasons.map(({ exemplarTraceId }) => exemplarTraceId),
+    ...source.missing.slice(0, 1),
+  ];
 }
 
 /** "50 traces of run 1 · gateway GET /process · mean 662 ms · Jaeger 2.20.0" */
@@ -43,7 +55,7 @@ function title(
   const filter = [service, operation].filter((part) => part !== undefined).join(' ');
   return titleLines(
     [
-      `${count(traces, 'trace')} of ${what}`,
+      `${counted(traces, 'trace')} of ${what}`,
       ...(single ? [`${single.service} ${single.operation}`, meanOf(single, screen)] : []),
       ...(filter === '' ? [] : [`only ${filter}`]),
       ...(jaegerVersion === undefined ? [] : [`Jaeger ${jaegerVersion.replace(/^v/, '')}`]),
@@ -55,15 +67,13 @@ function title(
 function sectionTitle(section: SlowestSection, screen: Screen): string {
   const { service, operation, traces } = section;
   return titleLines(
-    [`${service} ${operation}`, count(traces, 'trace'), meanOf(section, screen)],
+    [`${service} ${operation}`, counted(traces, 'trace'), meanOf(section, screen)],
     screen,
   );
 }
 
 const meanOf = ({ meanUs }: SlowestSection, screen: Screen): string =>
   `mean ${duration(meanUs, screen)}`;
-
-const count = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
 function titleLines(parts: readonly string[], screen: Screen): string {
   const { bold } = paint(screen);

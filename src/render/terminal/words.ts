@@ -1,8 +1,29 @@
 /** "1 trace", "50 traces". */
 export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
-/** As much of a trace id as a person needs to tell one from another, and may type. */
-export const shortId = (traceId: string): string => traceId.slice(0, 8);
+/** Random ids differ within the first eight digits. */
+const SHORT_ID = 8;
+
+export type Shorten = (traceId: string) => string;
+
+/** Shortens each trace id to what a person may type: a beginning that no other of these ids has. */
+export function shortIds(traceIds: Iterable<string>): Shorten {
+  const sorted = Array.from(new Set(traceIds)).sort();
+  const lengths = new Map(
+    sorted.map((id, i) => {
+      const neighbours = [sorted[i - 1] ?? '', sorted[i + 1] ?? ''];
+      const common = neighbours.map((other) => commonLength(id, other));
+      return [id, Math.max(SHORT_ID, 1 + Math.max(...common))];
+    }),
+  );
+  return (traceId) => traceId.slice(0, lengths.get(traceId));
+}
+
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && a[length] === b[length]) length += 1;
+  return length;
+}
 
 /** "68 %"; what is there but rounds to nothing is "<1 %". */
 export function percent(share: number): string {

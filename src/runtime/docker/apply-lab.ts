@@ -38,29 +38,14 @@ export async function applyLab(
   signal: AbortSignal,
 ): Promise<FoundComponent[]> {
   const { engine } = runtime;
-  const [images, existing] = await Promise.all([
-    imagesFor(runtime, lab, on, signal),
-    containersOf(lab.name, engine),
-  ]);
-  throwIfInterrupted(signal);
-  const steps = lab.components.map((spec) =>
-    stepFor(spec, lab, images.get(spec), existing, runtime),
-  );
-  const toStart = steps.filter(({ unchanged }) => !unchanged);
-  const obsolete = existing.filter(
-    ({ Id }) => !steps.some(({ before, unchanged }) => unchanged && before?.Id === Id),
-  );
-  await throwIfPortsAreTaken(
-    toStart.map(({ spec }) => spec),
-    obsolete,
-    engine,
-  );
   const created: string[] = [];
-  let network: Promise<boolean> = Promise.resolve(false);
+  // First of all, because it takes longest: whatever else is asked or created meanwhile needs no network yet.
+  const network = ensureNetwork(lab.name, engine);
+  // Whoever awaits it later hears of its failure; until then it must not end the process.
+  network.catch(() => undefined);
   try {
+    const { steps, obsolete } = await planOf(runtime, lab, on, signal);
     await Promise.all(obsolete.map(({ Id }) => removeContainer(Id, engine, true)));
-    // A container can be created before its network; only its start needs it.
-    if (toStart.length > 0) network = ensureNetwork(lab.name, engine);
     return await sideBySide(steps, signal, (step, stop) =>
       step.unchanged
         ? confirm(step, runtime, on, stop)
@@ -72,6 +57,29 @@ export async function applyLab(
     if (isNew) await removeNetworks(lab.name, engine);
     throw error;
   }
+}
+
+/** What has to be done, beside what goes first: the containers that are changed or no longer in the lab. */
+async function planOf(
+  runtime: DockerRuntimeOptions,
+  lab: LabSpec,
+  on: OnEvent,
+  signal: AbortSignal,
+): Promise<{ steps: Step[]; obsolete: ContainerInfo[] }> {
+  const { engine } = runtime;
+  const [images, existing] = await Promise.all([
+    imagesFor(runtime, lab, on, signal),
+    containersOf(lab.name, engine),
+  ]);
+  throwIfInterrupted(signal);
+  const steps = lab.components.map((spec) =>
+    stepFor(spec, lab, images.get(spec), existing, runtime),
+  );
+  const kept = new Set(steps.flatMap(({ unchanged, before }) => (unchanged ? before?.Id : [])));
+  const obsolete = existing.filter(({ Id }) => !kept.has(Id));
+  const toStart = steps.filter(({ unchanged }) => !unchanged).map(({ spec }) => spec);
+  await throwIfPortsAreTaken(toStart, obsolete, engine);
+  return { steps, obsolete };
 }
 
 /** What the components of one `apply` have in common. */

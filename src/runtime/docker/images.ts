@@ -70,9 +70,9 @@ async function pull(part: string, name: string, source: ImageSource): Promise<vo
   try {
     const stream = (await engine.docker.pull(name, { abortSignal: signal })) as MessageStream;
     const layers = new Map<string, Progress>();
-    await follow(stream, signal, (progress) => {
-      const { id, progressDetail } = progress;
-      if (id === undefined || progressDetail?.total === undefined) return;
+    await follow(stream, signal, ({ id, status, progressDetail }) => {
+      // Extracting counts its bytes from nought again.
+      if (status !== 'Downloading' || id === undefined || !progressDetail) return;
       layers.set(id, progressDetail);
       const sum = (of: (layer: Progress) => number): number =>
         [...layers.values()].reduce((total, layer) => total + of(layer), 0);
@@ -105,6 +105,7 @@ type MessageStream = NodeJS.ReadableStream & { destroy(error: Error): unknown };
 
 interface BuildMessage {
   readonly id?: string;
+  readonly status?: string;
   readonly error?: string;
   readonly progressDetail?: Progress;
 }

@@ -8,7 +8,7 @@ import { type Engine, exchange } from './engine.ts';
 import { lastLines } from './logs.ts';
 
 const READY_WITHIN_MS = 30_000;
-const ASK_EVERY_MS = 40;
+const ASK_EVERY_MS = 20;
 /** Looking whether it still runs costs the engine more than a probe costs the component. */
 const LOOK_EVERY_MS = 200;
 const LOG_LINES = 25;
