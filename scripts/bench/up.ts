@@ -17,6 +17,9 @@ const PATIENCE_MS = 60_000;
 /** How often `up` itself asks. */
 const ASK_EVERY_MS = 20;
 
+/** The engine clears away what was taken down for a while after it said so; neither side shall pay for the other. */
+const SETTLING_MS = 1_000;
+
 const PROJECT = 'jaeger-lab-bench';
 const LAB = 'bench';
 
@@ -106,11 +109,13 @@ async function measure(): Promise<BenchResult> {
   try {
     const { up, composeUp } = await interleaved(ROUNDS, {
       up: async () => {
+        await sleep(SETTLING_MS);
         const ms = await timed(() => lab('up'));
         await lab('down');
         return ms;
       },
       composeUp: async () => {
+        await sleep(SETTLING_MS);
         const ms = await timed(async () => {
           await withCompose('up', '-d', '--no-build');
           await untilReady([...SERVICES, ...(await jaegerQuestions(docker))]);

@@ -3,17 +3,28 @@ import { join } from 'node:path';
 import { type Metafile, type Plugin, build } from 'esbuild';
 
 /**
- * Parts of dockerode that only an engine behind ssh, or a BuildKit build, needs. They pull in ssh2 and gRPC, two
- * thirds of its loading time, so they stay in node_modules and are loaded when they are called.
+ * Parts of dockerode that only an engine behind ssh, a BuildKit build, or a build from a folder needs. They pull in
+ * ssh2, gRPC, protobufjs and more, most of its loading time, so they stay in node_modules and are loaded when they are
+ * first used.
  */
-const RARELY_CALLED = ['docker-modem/lib/ssh', 'dockerode/lib/session'];
+const RARELY_USED = [
+  'docker-modem/lib/ssh.js',
+  'dockerode/lib/session.js',
+  'dockerode/lib/buildkit.js',
+  'tar-fs/index.js',
+];
 
-const loadWhenCalled: Plugin = {
-  name: 'load-when-called',
+const loadWhenUsed: Plugin = {
+  name: 'load-when-used',
   setup(build) {
-    for (const path of RARELY_CALLED) {
-      build.onLoad({ filter: new RegExp(`/node_modules/${path}\\.js$`) }, () => ({
-        contents: `module.exports = (...args) => require('${path}')(...args);`,
+    for (const path of RARELY_USED) {
+      build.onLoad({ filter: new RegExp(`/node_modules/${path}$`) }, () => ({
+        contents: `
+          const load = () => require('module').createRequire(require.resolve('dockerode'))('${path}');
+          module.exports = new Proxy(function () {}, {
+            get: (_, key) => load()[key],
+            apply: (_, self, args) => load().apply(self, args),
+          });`,
       }));
     }
   },
@@ -39,9 +50,10 @@ export async function buildProgram(outdir: string): Promise<void> {
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
-    external: RARELY_CALLED,
-    plugins: [loadWhenCalled],
+    plugins: [loadWhenUsed],
     legalComments: 'linked',
+    minifyWhitespace: true,
+    minifySyntax: true,
     metafile: true,
     logLevel: 'warning',
   });

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 import { tarOf } from '../images/tar.ts';
+import { bundlePackage, copyPackage } from './bundled-package.ts';
 import { deferPackages, laterBundles } from './deferred-packages.ts';
-import { packageFiles } from './package-files.ts';
 
 const SERVICES = ['enricher', 'gateway', 'validator'];
 
@@ -14,20 +14,34 @@ const COMMON = {
   platform: 'node',
   format: 'cjs',
   target: 'node20',
-  // Instrumented when they are required: inside a bundle nobody would notice.
-  external: ['express', 'ioredis', 'undici'],
-  outExtension: { '.js': '.cjs' },
   logLevel: 'warning',
 } satisfies BuildOptions;
 
+const BUNDLES = {
+  ...COMMON,
+  // Instrumented when they are required: inside a bundle nobody would notice.
+  external: ['express', 'ioredis', 'undici'],
+  outExtension: { '.js': '.cjs' },
+} satisfies BuildOptions;
+
+/** A smaller file compiles faster; names stay, so that a stack still tells where it was. */
+const SMALL = { minifySyntax: true, minifyWhitespace: true } satisfies BuildOptions;
+
 /**
- * Bundles each service to `<outdir>/services/<name>.cjs` and the tracing preload to `tracing.cjs` beside them (with
- * the parts of it that it loads when needed), and packs what their image is built from: `<outdir>/services-image/context.tar`, the same bytes for the same input,
- * with the first 12 hex digits of its SHA-256 in `<outdir>/services-image/hash`.
+ * Bundles each service to `<outdir>/services/<name>.cjs`, the tracing preload to `tracing.cjs` beside them (with the
+ * parts of it that it loads when needed) and express to a package of one file, and packs what their image is built
+ * from: `<outdir>/services-image/context.tar`, the same bytes for the same input, with the first 12 hex digits of its
+ * SHA-256 in `<outdir>/services-image/hash`.
  */
 export async function buildServices(outdir: string): Promise<void> {
   const bundles = join(outdir, 'services');
-  await Promise.all([bundleServices(bundles), bundleTracing(bundles)]);
+  await Promise.all([
+    bundleServices(bundles),
+    bundleTracing(bundles),
+    bundlePackage('express', bundles, { ...COMMON, ...SMALL, external: ['router'] }),
+    // Its instrumentation patches lib/layer.js.
+    copyPackage('router', ['index.js', 'lib'], bundles, { ...COMMON, ...SMALL }),
+  ]);
   await packImage(bundles, join(outdir, 'services-image'));
 }
 
@@ -35,18 +49,16 @@ async function bundleServices(outdir: string): Promise<void> {
   const entryPoints = Object.fromEntries(
     SERVICES.map((name) => [name, `services/${name}/main.ts`]),
   );
-  await build({ ...COMMON, entryPoints, outdir });
+  await build({ ...BUNDLES, entryPoints, outdir });
 }
 
 async function bundleTracing(outdir: string): Promise<void> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const options = {
-    ...COMMON,
+    ...BUNDLES,
+    ...SMALL,
     define: { SERVICE_VERSION: JSON.stringify(version) },
     alias: oneCopyOf('@opentelemetry/core', '@opentelemetry/resources'),
-    // A smaller file compiles faster; names stay, so that a stack still tells where it was.
-    minifySyntax: true,
-    minifyWhitespace: true,
   };
   const later = new Map<string, string>();
   await build({
@@ -77,11 +89,17 @@ function oneCopyOf(...packages: string[]): Record<string, string> {
   );
 }
 
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
+}
+
 async function packImage(bundles: string, outdir: string): Promise<void> {
   const files = new Map([
     ['Dockerfile', 'services/Dockerfile'],
-    ...(await readdir(bundles)).map((name) => [name, join(bundles, name)] as const),
-    ...(await packageFiles('express')),
+    ...(await filesBelow(bundles)).map((name) => [name, join(bundles, name)] as const),
   ]);
   const entries = [...files]
     .sort(([a], [b]) => (a < b ? -1 : 1))

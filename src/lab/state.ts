@@ -1,42 +1,17 @@
 import { rm, rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import * as z from 'zod/mini';
 import { LabError } from '../base/errors.ts';
 import { readIfThere, writeAtomically } from '../base/files.ts';
 import type { LabFolder } from './lab-folder.ts';
+import type { LabState } from './state-schema.ts';
 
-const publishedPort = z.object({
-  name: z.string(),
-  port: z.int(),
-  host: z.string(),
-  hostPort: z.int(),
-});
-
-const labState = z.object({
-  version: z.literal(1),
-  name: z.string(),
-  /** "starting" is left behind by an `up` that was killed: `down` then looks twice. */
-  phase: z.enum(['starting', 'up']),
-  runtime: z.enum(['docker', 'local']),
-  /** Where the engine listens; the same one is asked by every later command. */
-  engine: z.string(),
-  scenario: z.string(),
-  /** RFC 3339. */
-  since: z.string(),
-  jaeger: z.string(),
-  /** The longest that a service keeps a finished span before it sends it. */
-  scheduleDelayMs: z.number(),
-  components: z.array(
-    z.object({ name: z.string(), runs: z.string(), ports: z.array(publishedPort) }),
-  ),
-});
-
-export type LabState = z.infer<typeof labState>;
+export type { LabState };
 
 /** @returns undefined when no such lab was started. @throws LabError when the file is not what `writeState` wrote */
 export async function readState({ state, lab }: LabFolder): Promise<LabState | undefined> {
   const text = await readIfThere(state);
   if (text === undefined) return undefined;
+  const { labState } = await import('./state-schema.ts');
   try {
     return labState.parse(JSON.parse(text));
   } catch (cause) {

@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdtemp, readFile, readdir, rm, stat, utimes } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { buildServices } from '../../scripts/build/services.ts';
@@ -25,6 +25,7 @@ describe('building the services', () => {
     assert.deepEqual((await readdir(join(folder, 'services'))).sort(), [
       'enricher.cjs',
       'gateway.cjs',
+      'node_modules',
       'tracing-grpc.cjs',
       'tracing-later.cjs',
       'tracing.cjs',
@@ -52,16 +53,27 @@ describe('building the services', () => {
     assert.equal(named, hash.slice(0, 12));
   });
 
-  test('packs express with what it needs, and nothing that is only read', async () => {
+  test('packs the bundles, and express as one file with the licences of what is in it', async () => {
     const paths = await listed();
-    for (const path of ['Dockerfile', 'tracing.cjs', 'node_modules/router/package.json']) {
-      assert.ok(paths.includes(path), path);
-    }
+    const expected = [
+      'Dockerfile',
+      'gateway.cjs',
+      'tracing.cjs',
+      'node_modules/router/lib/layer.js',
+    ];
+    for (const path of expected) assert.ok(paths.includes(path), path);
+    const express = paths.filter((path) => path.startsWith('node_modules/express/'));
     assert.deepEqual(
-      paths.filter((path) => /(?<!license)\.(md|ts|map)$|\/test\//i.test(path)),
+      express.map((path) => basename(path)),
+      ['LICENSES.txt', 'index.js', 'package.json'],
+    );
+    assert.deepEqual(
+      paths.filter((path) => /\.(md|ts|map)$|\/test\//i.test(path)),
       [],
     );
     assert.deepEqual(paths, paths.toSorted());
+    const licences = join(folder, 'services/node_modules/express/LICENSES.txt');
+    assert.match(await readFile(licences, 'utf8'), /^send\n\n\(The MIT License\)/m);
   });
 
   test('makes an image of far less than 15 MB', async () => {

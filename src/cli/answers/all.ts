@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { downAnswer } from './down.ts';
 import { loadAnswer } from './load.ts';
 import { slowestAnswer } from './slowest.ts';
@@ -14,3 +15,6 @@ export const answers = {
   down: downAnswer,
   smoke: smokeAnswer,
 } as const;
+
+/** An answer's schema as JSON schema. */
+export const jsonSchemaOf = (answer: z.ZodType): unknown => z.toJSONSchema(answer);

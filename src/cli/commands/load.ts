@@ -65,9 +65,10 @@ async function runLoad(options: LoadCommandOptions, context: Context): Promise<v
 
 /** Drives the load, answers, and throws when it did not go well. */
 export async function loadLab(options: LoadCommandOptions, context: Context): Promise<void> {
+  const plan = planOf(options);
   const lab = await openLab(options.name, context);
   const progress = await openProgress(context, options.quiet ?? false);
-  const work = { lab, plan: planOf(options), timeoutMs: options.timeout, waitMs: options.wait };
+  const work = { lab, plan, timeoutMs: options.timeout, waitMs: options.wait };
   const load = await driveLoad(work, context, progress);
   const answer = answerOf(options.name, load);
   context.out(options.json ? `${JSON.stringify(answer)}\n` : renderLoad(answer, context.screen));

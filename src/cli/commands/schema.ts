@@ -10,10 +10,7 @@ export function schemaCommand(context: Context, run = runSchema): Command {
 
 /** Loads zod, which no other command needs for what it answers. */
 async function runSchema(name: string | undefined, context: Context): Promise<void> {
-  const [{ answers }, { toJSONSchema }] = await Promise.all([
-    import('../answers/all.ts'),
-    import('zod'),
-  ]);
+  const { answers, jsonSchemaOf } = await import('../answers/all.ts');
   const names = Object.keys(answers);
   if (name === undefined) {
     context.out(names.map((known) => `${known}\n`).join(''));
@@ -26,5 +23,5 @@ async function runSchema(name: string | undefined, context: Context): Promise<vo
       exitCode: EXIT.usage,
     });
   }
-  context.out(`${JSON.stringify(toJSONSchema(answer), undefined, 2)}\n`);
+  context.out(`${JSON.stringify(jsonSchemaOf(answer), undefined, 2)}\n`);
 }

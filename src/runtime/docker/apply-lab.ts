@@ -30,6 +30,12 @@ interface Step {
   readonly unchanged: boolean;
 }
 
+/**
+ * A start begins this long after the one before it. The engine connects containers to a network one at a time and
+ * mostly waits meanwhile: asked for all at once, it does all the waiting first and all the work after.
+ */
+const START_APART_MS = 50;
+
 /** See `Runtime.apply`. Components start side by side; none waits for another's readiness. */
 export async function applyLab(
   runtime: DockerRuntimeOptions,
@@ -37,7 +43,7 @@ export async function applyLab(
   on: OnEvent,
   signal: AbortSignal,
 ): Promise<FoundComponent[]> {
-  const { engine } = runtime;
+  const { engine, clock } = runtime;
   const created: string[] = [];
   // First of all, because it takes longest: whatever else is asked or created meanwhile needs no network yet.
   const network = ensureNetwork(lab.name, engine);
@@ -46,10 +52,16 @@ export async function applyLab(
   try {
     const { steps, obsolete } = await planOf(runtime, lab, on, signal);
     await Promise.all(obsolete.map(({ Id }) => removeContainer(Id, engine, true)));
+    let turn = 0;
+    const startsAfter = async (stop: AbortSignal): Promise<void> => {
+      const turnMs = START_APART_MS * turn++;
+      await network;
+      await clock.sleep(turnMs, stop);
+    };
     return await sideBySide(steps, signal, (step, stop) =>
       step.unchanged
         ? confirm(step, runtime, on, stop)
-        : start(step, { lab: lab.name, network, created }, runtime, on, stop),
+        : start(step, { created, myTurn: () => startsAfter(stop) }, runtime, on, stop),
     );
   } catch (error) {
     const isNew = await network.catch(() => false);
@@ -84,8 +96,8 @@ async function planOf(
 
 /** What the components of one `apply` have in common. */
 interface Beginning {
-  readonly lab: string;
-  readonly network: Promise<unknown>;
+  /** Resolves when the network is there and the component may start. */
+  readonly myTurn: () => Promise<void>;
   /** Ids of the containers so far: to be removed again when something fails. */
   readonly created: string[];
 }
@@ -145,7 +157,7 @@ async function confirm(
 
 async function start(
   { spec, options, image, before }: Step,
-  { lab, network, created }: Beginning,
+  { created, myTurn }: Beginning,
   { engine, clock }: DockerRuntimeOptions,
   on: OnEvent,
   signal: AbortSignal,
@@ -157,10 +169,10 @@ async function start(
     engine.docker.createContainer(options),
   );
   created.push(container.id);
-  await network;
+  await myTurn();
   throwIfInterrupted(signal);
   await exchange(`starting ${spec.name}`, engine, () => container.start());
-  const found = await asStarted(lab, container.id, engine);
+  const found = await asStarted(spec.name, container.id, engine);
   await untilReady({ spec, found, containerId: container.id }, engine, clock, signal);
   return announce(found, clock.now() - beganAt, before ? 'recreated' : 'started', on);
 }

@@ -1,4 +1,4 @@
-import type { ContainerInfo } from 'dockerode';
+import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
 import type { ComponentState, FoundComponent, PublishedPort } from '../runtime.ts';
 import { type Engine, engineStatus, exchange } from './engine.ts';
 import { LABEL, ofLab } from './labels.ts';
@@ -17,22 +17,49 @@ const STATES: Readonly<Record<string, ComponentState>> = {
   paused: 'running',
 };
 
-/** A container in the words of the runtime. */
+/** A container of the list in the words of the runtime. */
 export function asComponent(container: ContainerInfo, address: string): FoundComponent {
-  const named = JSON.parse(container.Labels[LABEL.ports] ?? '{}') as Record<string, number>;
+  const { Id: id, Labels: labels, State: state, Image: image, Ports: ports } = container;
+  const hostPortOf = (port: number): number | undefined =>
+    ports.find((entry) => entry.PrivatePort === port && entry.PublicPort)?.PublicPort;
+  return component({ id, labels, state, image, hostPortOf }, address);
+}
+
+/** A single container in the words of the runtime: asking for one costs the engine less than asking for the list. */
+export function inspected(container: ContainerInspectInfo, address: string): FoundComponent {
+  const { Id: id, Config: config, State: state, NetworkSettings: network } = container;
+  const hostPortOf = (port: number): number | undefined => {
+    const bound = network.Ports[`${port}/tcp`]?.[0]?.HostPort;
+    return bound === undefined ? undefined : Number(bound);
+  };
+  const { Labels: labels, Image: image } = config;
+  return component({ id, labels, state: state.Status, image, hostPortOf }, address);
+}
+
+interface Container {
+  readonly id: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly state: string;
+  readonly image: string;
+  readonly hostPortOf: (port: number) => number | undefined;
+}
+
+function component(
+  { id, labels, state, image, hostPortOf }: Container,
+  address: string,
+): FoundComponent {
+  const named = JSON.parse(labels[LABEL.ports] ?? '{}') as Record<string, number>;
   const ports = Object.entries(named).flatMap(([name, port]): PublishedPort[] => {
-    const hostPort = container.Ports.find(
-      (entry) => entry.PrivatePort === port && entry.PublicPort,
-    )?.PublicPort;
+    const hostPort = hostPortOf(port);
     return hostPort === undefined ? [] : [{ name, port, host: address, hostPort }];
   });
   return {
-    name: container.Labels[LABEL.component] ?? container.Id,
-    scenario: container.Labels[LABEL.scenario] ?? '',
-    state: STATES[container.State] ?? 'exited',
-    runs: container.Image,
+    name: labels[LABEL.component] ?? id,
+    scenario: labels[LABEL.scenario] ?? '',
+    state: STATES[state] ?? 'exited',
+    runs: image,
     ports,
-    config: container.Labels[LABEL.config] ?? '',
+    config: labels[LABEL.config] ?? '',
   };
 }
 

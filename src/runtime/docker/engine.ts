@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import Dockerode from 'dockerode';
 import { EXIT, LabError, codeOf, reasonOf } from '../../base/errors.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
@@ -51,9 +52,21 @@ export async function findEngine(choice: EngineChoice): Promise<Engine> {
 
 async function describe(endpoint: Endpoint): Promise<string> {
   const impatient = connectTo(endpoint, { timeout: ANSWER_WITHIN_MS });
-  const { Version, Components } = await impatient.version();
-  const product = Components.some(({ Name }) => Name.startsWith('Podman')) ? 'Podman' : 'Docker';
-  return `${product} ${Version.replace(/\+.*$/, '')} at ${endpoint.host}`;
+  const { headers } = await pong(impatient);
+  const [, product, version] = /^(\w+)\/([^\s+]+)/.exec(String(headers['server'])) ?? [];
+  const named = product === 'Libpod' ? 'Podman' : 'Docker';
+  return `${named}${version === undefined ? '' : ` ${version}`} at ${endpoint.host}`;
+}
+
+/** `GET /_ping`, whose headers name the engine; `GET /version` would have it run other programs to ask for theirs. */
+async function pong({ modem }: Dockerode): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    const ping = { path: '/_ping', method: 'GET', isStream: true, statusCodes: { 200: true } };
+    modem.dial(ping, (error, answer) => {
+      if (error) reject(error);
+      else resolve((answer as IncomingMessage).resume());
+    });
+  });
 }
 
 function connectTo({ host, tls }: Endpoint, options: { timeout?: number } = {}): Dockerode {

@@ -71,9 +71,14 @@ async function pull(part: string, name: string, source: ImageSource): Promise<vo
     const stream = (await engine.docker.pull(name, { abortSignal: signal })) as MessageStream;
     const layers = new Map<string, Progress>();
     await follow(stream, signal, ({ id, status, progressDetail }) => {
+      if (id === undefined) return;
+      const known = layers.get(id);
       // Extracting counts its bytes from nought again.
-      if (status !== 'Downloading' || id === undefined || !progressDetail) return;
-      layers.set(id, progressDetail);
+      if (status === 'Downloading' && progressDetail) layers.set(id, progressDetail);
+      // The engine may leave out a layer's last count, and says only that it is complete.
+      else if (status === 'Download complete' && known)
+        layers.set(id, { ...known, current: known.total });
+      else return;
       const sum = (of: (layer: Progress) => number): number =>
         [...layers.values()].reduce((total, layer) => total + of(layer), 0);
       on({
@@ -96,8 +101,8 @@ async function pull(part: string, name: string, source: ImageSource): Promise<vo
 }
 
 interface Progress {
-  readonly current?: number;
-  readonly total?: number;
+  readonly current?: number | undefined;
+  readonly total?: number | undefined;
 }
 
 /** What `pull` and `buildImage` really give; their types promise less. */

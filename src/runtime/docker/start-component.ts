@@ -3,7 +3,7 @@ import { LabError } from '../../base/errors.ts';
 import { waitUntil } from '../../base/wait-until.ts';
 import { ask } from '../probe.ts';
 import type { ComponentSpec, FoundComponent } from '../runtime.ts';
-import { asComponent, containersOf } from './containers.ts';
+import { inspected } from './containers.ts';
 import { type Engine, exchange } from './engine.ts';
 import { lastLines } from './logs.ts';
 
@@ -78,8 +78,8 @@ async function throwIfEnded(
 }
 
 /** Where a running container's ports ended up, as the engine tells it. */
-export async function asStarted(lab: string, id: string, engine: Engine): Promise<FoundComponent> {
-  const container = (await containersOf(lab, engine)).find(({ Id }) => Id === id);
-  if (!container) throw new LabError(`a container of lab "${lab}" was removed while it started`);
-  return asComponent(container, engine.address);
+export async function asStarted(name: string, id: string, engine: Engine): Promise<FoundComponent> {
+  return exchange(`looking at ${name}`, engine, async () =>
+    inspected(await engine.docker.getContainer(id).inspect(), engine.address),
+  );
 }

@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+
+const publishedPort = z.object({
+  name: z.string(),
+  port: z.int(),
+  host: z.string(),
+  hostPort: z.int(),
+});
+
+/** What a lab's state file holds. Only who reads such a file loads this, and zod with it. */
+export const labState = z.object({
+  version: z.literal(1),
+  name: z.string(),
+  /** "starting" is left behind by an `up` that was killed: `down` then looks twice. */
+  phase: z.enum(['starting', 'up']),
+  runtime: z.enum(['docker', 'local']),
+  /** Where the engine listens; the same one is asked by every later command. */
+  engine: z.string(),
+  scenario: z.string(),
+  /** RFC 3339. */
+  since: z.string(),
+  jaeger: z.string(),
+  /** The longest that a service keeps a finished span before it sends it. */
+  scheduleDelayMs: z.number(),
+  components: z.array(
+    z.object({ name: z.string(), runs: z.string(), ports: z.array(publishedPort) }),
+  ),
+});
+
+export type LabState = z.infer<typeof labState>;
