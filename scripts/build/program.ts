@@ -37,7 +37,7 @@ const loadWhenUsed: Plugin = {
 export async function buildProgram(outdir: string): Promise<void> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const { metafile } = await build({
-    entryPoints: { main: 'src/main.ts' },
+    entryPoints: { main: 'src/main.ts', 'log-keeper': 'src/runtime/local/log-keeper.ts' },
     outdir,
     bundle: true,
     splitting: true,

@@ -7,7 +7,7 @@ export interface ProcessIdentity {
   readonly startTime: string;
 }
 
-/** @returns undefined when no such process runs */
+/** @returns undefined when no such process runs; one that has ended and only waits to be buried does not run */
 export async function identityOf(pid: number): Promise<ProcessIdentity | undefined> {
   try {
     process.kill(pid, 0);
@@ -15,13 +15,17 @@ export async function identityOf(pid: number): Promise<ProcessIdentity | undefin
     // EPERM: it runs, and is somebody else's.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
   }
-  return { pid, startTime: await startTimeOf(pid) };
+  const [state, startTime = ''] = await statOf(pid);
+  return state === ZOMBIE ? undefined : { pid, startTime };
 }
 
-/** Field 22 of /proc/PID/stat, counted after the command in parentheses, which may itself hold spaces. */
-async function startTimeOf(pid: number): Promise<string> {
+const ZOMBIE = 'Z';
+
+/** State and start time: fields 3 and 22 of /proc/PID/stat, counted after the command in parentheses, which may itself hold spaces. */
+async function statOf(pid: number): Promise<[string | undefined, string | undefined]> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19] ?? '';
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return [fields[0], fields[19]];
 }
 
 export async function stillRuns({ pid, startTime }: ProcessIdentity): Promise<boolean> {

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { parseDurationMs, parsePerSecond } from '../base/duration.ts';
 import type { ComponentEnv } from '../lab/lab-spec.ts';
+import { jaegerProfile } from '../runtime/jaeger-profile.ts';
 
 /** Parsers of option values: what they throw, commander turns into a usage error naming the option. */
 
@@ -37,6 +38,12 @@ export function rate(text: string): number {
   if (perSecond === undefined)
     throw new InvalidArgumentError('It must be a rate, such as 20/s or 300/m.');
   return perSecond;
+}
+
+/** A launch profile, or "embedded". @throws LabError (usage) for any other */
+export function jaegerVersion(text: string): string {
+  if (text !== 'embedded') jaegerProfile(text);
+  return text;
 }
 
 /** Collects `component.KEY=VALUE`. */

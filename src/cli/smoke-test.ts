@@ -5,10 +5,10 @@ import { takeDown } from '../lab/take-down.ts';
 import type { LogLine, Runtime } from '../runtime/runtime.ts';
 import type { SmokeAnswer } from './answers/smoke.ts';
 import { writeArtifacts } from './artifacts.ts';
-import { type UpOptions, up } from './commands/up.ts';
+import { type PreparedLab, type UpOptions, prepareUp } from './commands/up.ts';
 import type { Context } from './context.ts';
 import { type DrivenLoad, type LoadWork, driveLoad, tracesAnswer } from './drive-load.ts';
-import { openLab, openRuntime } from './open-lab.ts';
+import { openLab } from './open-lab.ts';
 import { openProgress } from './progress.ts';
 
 export interface SmokeTest {
@@ -33,12 +33,10 @@ interface Story {
 /** Brings a lab up, drives load at it, verifies every trace by its id and spans, ranks, and takes it down again. */
 export async function smokeTest(test: SmokeTest, context: Context): Promise<SmokeAnswer> {
   const beganAt = context.clock.now();
-  const { runtime } = await openRuntime(context, test.up).catch((error: unknown) => ({
-    runtime: failureOf(error),
-  }));
-  if ('sentence' in runtime)
-    return answerOf(test, { slowest: [], failures: [runtime] }, context, beganAt);
-  const story = await tell(test, context);
+  const lab = await prepareUp(test.scenario, test.up, context).catch(failureOf);
+  if ('sentence' in lab) return answerOf(test, { slowest: [], failures: [lab] }, context, beganAt);
+  const { runtime } = lab;
+  const story = await tell(test, lab, context);
   const logs = story.failures.length > 0 ? await logsOf(test.up.name, runtime) : [];
   const failures = [...story.failures, ...(await cleanUp(test.up.name, runtime, context))];
   const answer = answerOf(test, { ...story, failures }, context, beganAt);
@@ -57,12 +55,12 @@ export async function smokeTest(test: SmokeTest, context: Context): Promise<Smok
 const isWrong = (traceId: string, { load }: Story): boolean =>
   load?.traces?.wrong.some((wrong) => wrong.traceId === traceId) ?? false;
 
-async function tell(test: SmokeTest, context: Context): Promise<Story> {
+async function tell(test: SmokeTest, lab: PreparedLab, context: Context): Promise<Story> {
   try {
-    await up(test.scenario, test.up, context);
-    const lab = await openLab(test.up.name, context);
+    await lab.bringUp();
+    const opened = await openLab(test.up.name, context);
     const progress = await openProgress(context, test.up.quiet ?? false);
-    const load = await driveLoad({ lab, ...test.load }, context, progress);
+    const load = await driveLoad({ lab: opened, ...test.load }, context, progress);
     const finding = slowest([...(load.traces?.readable.values() ?? [])], { by: 'path', limit: 5 });
     const ranking = finding.sections.flatMap(({ paths }) => paths);
     return {
@@ -133,7 +131,7 @@ async function logsOf(lab: string, runtime: Runtime): Promise<LogLine[]> {
 
 async function cleanUp(lab: string, runtime: Runtime, context: Context): Promise<Failure[]> {
   try {
-    await takeDown(labFolder(lab, context.env), runtime, context.clock);
+    await takeDown(labFolder(lab, context.env), [runtime], context.clock);
     return [];
   } catch (error) {
     return [failureOf(error)];

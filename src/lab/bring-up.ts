@@ -6,7 +6,6 @@ import { type LabState, readState, removeIfEmpty, removeState, writeState } from
 
 export interface BringUp {
   readonly spec: LabSpec;
-  readonly jaeger: string;
   readonly scheduleDelayMs: number;
   readonly runtime: Runtime;
   /** Where the runtime is found again. */
@@ -58,8 +57,13 @@ function stateOf(
     engine: work.engine,
     scenario: work.spec.scenario,
     since: new Date(work.clock.now()).toISOString(),
-    jaeger: work.jaeger,
+    jaeger: jaegerIn(work.spec),
     scheduleDelayMs: work.scheduleDelayMs,
     components: components.map(({ name, runs, ports }) => ({ name, runs, ports: [...ports] })),
   };
+}
+
+function jaegerIn({ components }: LabSpec): string {
+  const programs = components.map(({ program }) => program);
+  return programs.find((program) => program.kind === 'jaeger')?.version ?? '';
 }

@@ -1,13 +1,12 @@
 import { EXIT, LabError } from '../base/errors.ts';
-import { jaegerProfile } from '../runtime/jaeger-profile.ts';
-import type { ComponentSpec, LabSpec, PortSpec } from '../runtime/runtime.ts';
+import type { ComponentSpec, JaegerLaunch, LabSpec, PortSpec } from '../runtime/runtime.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
 /** How a lab differs from its scenario as written. */
 export interface LabOptions {
   readonly name: string;
-  /** A launch profile: "2", "2.x.y", "1.57". */
-  readonly jaeger: string;
+  /** As the runtime launches it. */
+  readonly jaeger: JaegerLaunch;
   /** Added to every published port; "auto" leaves them to the runtime. */
   readonly ports: number | 'auto';
   /** Share of requests that are traced, 0 to 1; undefined leaves the SDK's default, which is all. */
@@ -29,16 +28,16 @@ const SCHEDULE_DELAY = 'OTEL_BSP_SCHEDULE_DELAY';
 /**
  * Jaeger and a scenario's services as a runtime is asked for them.
  *
- * @throws LabError (usage) for an unknown Jaeger version, a port out of range, or an unknown component
+ * @throws LabError (usage) for a port out of range or an unknown component
  */
 export function labSpec(scenario: Scenario, options: LabOptions): LabSpec {
-  const profile = jaegerProfile(options.jaeger);
+  const { version, ports, ready } = options.jaeger;
   const jaeger: ComponentSpec = {
     name: 'jaeger',
-    program: { kind: 'jaeger', version: options.jaeger },
+    program: { kind: 'jaeger', version },
     env: () => ({}),
-    ports: profile.ports,
-    ready: profile.ready,
+    ports,
+    ready,
     stopsLast: true,
   };
   const services = scenario.components.map((spec) => withSampling(spec, options.sample));

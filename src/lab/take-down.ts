@@ -14,18 +14,22 @@ const LOOK_EVERY_MS = 250;
 /**
  * Removes everything of a lab: its components, their network, its state and its ledger.
  *
+ * @param runtimes where it is, or may be
  * @returns what was removed; empty when there was nothing
  */
 export async function takeDown(
   folder: LabFolder,
-  runtime: Runtime,
+  runtimes: readonly Runtime[],
   clock: Clock,
 ): Promise<string[]> {
   await using _ = await lock(folder);
   const state = await readState(folder).catch(() => 'damaged' as const);
-  const removed = await runtime.remove(folder.lab);
-  if (state === 'damaged' || state?.phase === 'starting') {
-    removed.push(...(await removeLatecomers(folder.lab, runtime, clock)));
+  const removed: string[] = [];
+  for (const runtime of runtimes) {
+    removed.push(...(await runtime.remove(folder.lab)));
+    if (state === 'damaged' || state?.phase === 'starting') {
+      removed.push(...(await removeLatecomers(folder.lab, runtime, clock)));
+    }
   }
   await removeState(folder);
   return [...removed, ...(state === undefined ? [] : [`state in ${folder.path}`])];

@@ -17,11 +17,16 @@ export const DEFAULT_JAEGER = '2';
 /** What `DEFAULT_JAEGER` stands for; Jaeger 1 is at its end of life. */
 const NEWEST_JAEGER_2 = '2.20.0';
 
+/** What each endpoint of Jaeger 2 listens on: "0.0.0.0:4317". */
+export type Endpoint = (
+  port: 'health' | 'query' | 'query-grpc' | 'otlp-grpc' | 'otlp-http',
+) => string;
+
 /**
  * One text for all of 2.x. Jaeger 2 listens on localhost unless told otherwise, so every endpoint is spelled out;
  * there is no telemetry block because its form differs between releases.
  */
-export const JAEGER_2_CONFIG = `service:
+export const jaeger2Config = (at: Endpoint): string => `service:
   extensions: [jaeger_storage, jaeger_query, healthcheckv2]
   pipelines:
     traces:
@@ -31,11 +36,11 @@ export const JAEGER_2_CONFIG = `service:
 extensions:
   healthcheckv2:
     use_v2: true
-    http: { endpoint: "0.0.0.0:13133" }
+    http: { endpoint: "${at('health')}" }
   jaeger_query:
     storage: { traces: main }
-    http: { endpoint: "0.0.0.0:16686" }
-    grpc: { endpoint: "0.0.0.0:16685" }
+    http: { endpoint: "${at('query')}" }
+    grpc: { endpoint: "${at('query-grpc')}" }
   jaeger_storage:
     backends:
       main:
@@ -43,13 +48,24 @@ extensions:
 receivers:
   otlp:
     protocols:
-      grpc: { endpoint: "0.0.0.0:4317" }
-      http: { endpoint: "0.0.0.0:4318" }
+      grpc: { endpoint: "${at('otlp-grpc')}" }
+      http: { endpoint: "${at('otlp-http')}" }
 processors:
   batch: { timeout: 100ms }
 exporters:
   jaeger_storage_exporter: { trace_storage: main }
 `;
+
+const PORTS = {
+  health: 13133,
+  query: 16686,
+  'query-grpc': 16685,
+  'otlp-grpc': 4317,
+  'otlp-http': 4318,
+} as const;
+
+/** In a container of its own: every address, the usual ports. */
+export const JAEGER_2_CONFIG = jaeger2Config((port) => `0.0.0.0:${PORTS[port]}`);
 
 /** Jaeger traces its own API calls otherwise, and then takes 10 s to stop while it flushes them to nobody. */
 const NO_SELF_TRACING = { OTEL_TRACES_SAMPLER: 'always_off' };
@@ -72,7 +88,7 @@ function jaeger2(version: string): JaegerProfile {
     image: `jaegertracing/jaeger:${version}`,
     args: ['--config', 'env:JAEGER_CONFIG'],
     env: { ...NO_SELF_TRACING, JAEGER_CONFIG: JAEGER_2_CONFIG },
-    ports: [...QUERY_AND_OTLP, { name: 'health', port: 13133, published: 'auto' }],
+    ports: [...QUERY_AND_OTLP, { name: 'health', port: PORTS.health, published: 'auto' }],
     ready: [{ kind: 'http', port: 'health', path: '/status' }, ...ANSWERS],
   };
 }

@@ -3,7 +3,7 @@ export type AddressOf = (component: string, port: string) => string;
 
 /**
  * What a component runs. A runtime knows how each is had: an image and a command, or a program on this machine.
- * `version` of Jaeger is a launch profile: "2" (the default 2.x), "2.x.y", or "1.57".
+ * `version` of Jaeger is a launch profile ("2" for the default 2.x, "2.x.y", "1.57"), or "embedded": the program's own.
  */
 export type Program =
   | { readonly kind: 'jaeger'; readonly version: string }
@@ -43,6 +43,14 @@ export interface LabSpec {
 }
 
 export type ComponentState = 'starting' | 'ready' | 'running' | 'exited' | 'missing';
+
+/** How a runtime launches Jaeger: what a lab's spec says of it. */
+export interface JaegerLaunch {
+  /** What `Program` names: a launch profile, or "embedded". */
+  readonly version: string;
+  readonly ports: readonly PortSpec[];
+  readonly ready: readonly Probe[];
+}
 
 /** A component as it was found. `ports` holds the published ones: where a person reaches them. */
 export interface FoundComponent {
@@ -94,6 +102,18 @@ export interface Runtime {
   readonly kind: 'docker' | 'local';
   /** One line for a person: "Docker 27.3 at unix:///var/run/docker.sock". */
   readonly description: string;
+  /**
+   * @param version a launch profile, or "embedded"; undefined leaves the choice to the runtime
+   * @throws LabError when this runtime has no such Jaeger
+   */
+  jaeger(version: string | undefined): Promise<JaegerLaunch>;
+  /**
+   * Makes sure that what the lab's programs need is there, so that `apply` does not fail for want of it: images are
+   * found, pulled or built.
+   *
+   * @throws LabError for what cannot be had
+   */
+  prepare(spec: LabSpec, on: (event: RuntimeEvent) => void, signal: AbortSignal): Promise<void>;
   /**
    * Makes the lab as `spec` says: what already runs unchanged stays, what changed is recreated, what is no
    * longer in it goes. Resolves when every component is ready. What this call created is gone again when it throws.

@@ -12,7 +12,8 @@ export function httpService(
     ports: [{ name: 'http', port, published: port }],
     ready: [{ kind: 'http', port: 'http', path: '/healthz' }],
     env: (address) => ({
-      PORT: String(port),
+      // Where it is reached is where it listens: which port that is, the runtime may have chosen.
+      PORT: address(name, 'http').replace(/^.*:/, ''),
       OTEL_SERVICE_NAME: name,
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${address('jaeger', 'otlp-grpc')}`,
       ...env(address),

@@ -4,7 +4,7 @@ import { labFolder } from '../../lab/lab-folder.ts';
 import { readState } from '../../lab/state.ts';
 import { takeDown } from '../../lab/take-down.ts';
 import type { DownAnswer } from '../answers/down.ts';
-import { openRuntime } from '../open-lab.ts';
+import { openRuntimesOf } from '../open-runtime.ts';
 import { shared } from '../options.ts';
 
 interface DownOptions {
@@ -24,8 +24,12 @@ export function downCommand(context: Context, run = runDown): Command {
 async function runDown(options: DownOptions, context: Context): Promise<void> {
   const folder = labFolder(options.name, context.env);
   const state = await readState(folder).catch(() => undefined);
-  const { runtime } = await openRuntime(context, {}, state);
-  const removed = await takeDown(folder, runtime, context.clock);
+  const runtimes = await openRuntimesOf(state, context);
+  const removed = await takeDown(
+    folder,
+    runtimes.map(({ runtime }) => runtime),
+    context.clock,
+  );
   if (options.json) {
     const answer: DownAnswer = { schema: 'jaeger-lab/down@1', lab: options.name, removed };
     context.out(`${JSON.stringify(answer)}\n`);
@@ -38,6 +42,10 @@ async function runDown(options: DownOptions, context: Context): Promise<void> {
 
 function summary(lab: string, removed: readonly string[]): string {
   const containers = removed.filter((what) => what.startsWith('container ')).length;
-  const rest = removed.length - containers;
-  return `Lab "${lab}" is gone: ${containers} components removed, with ${rest === 0 ? 'nothing else' : 'their network, state and ledger'}. Images are kept.\n`;
+  const processes = removed.filter((what) => what.startsWith('process ')).length;
+  const components = containers + processes;
+  const rest = removed.length - components;
+  const among = containers > 0 ? 'their network, ' : 'their logs, ';
+  const kept = containers > 0 ? ' Images are kept.' : '';
+  return `Lab "${lab}" is gone: ${components} components removed, with ${rest === 0 ? 'nothing else' : `${among}state and ledger`}.${kept}\n`;
 }

@@ -1,9 +1,10 @@
 import { Command } from 'commander';
+import { LabError } from '../../base/errors.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
-import { readState } from '../../lab/state.ts';
+import { type LabState, readState } from '../../lab/state.ts';
 import { logLine } from '../../render/terminal/log-line.ts';
 import type { Context } from '../context.ts';
-import { openRuntime } from '../open-lab.ts';
+import { type OpenRuntime, openRuntimesOf } from '../open-runtime.ts';
 import { positiveInteger, shared } from '../options.ts';
 
 interface LogsOptions {
@@ -28,6 +29,21 @@ export function logsCommand(context: Context, run = runLogs): Command {
     );
 }
 
+/** The runtime that has the lab; any of those where it may be when none has. */
+async function holderOf(
+  lab: string,
+  state: LabState | undefined,
+  context: Context,
+): Promise<OpenRuntime> {
+  const runtimes = await openRuntimesOf(state, context);
+  for (const open of runtimes) {
+    if ((await open.runtime.find(lab)).length > 0) return open;
+  }
+  const [first] = runtimes;
+  if (first) return first;
+  throw new LabError(`there is no lab "${lab}"`, { hint: 'jaeger-lab up' });
+}
+
 async function runLogs(
   component: string | undefined,
   options: LogsOptions,
@@ -35,15 +51,13 @@ async function runLogs(
 ): Promise<void> {
   const folder = labFolder(options.name, context.env);
   const state = await readState(folder).catch(() => undefined);
-  const { runtime } = await openRuntime(context, {}, state);
-  const lines = runtime.logs(
-    options.name,
-    {
-      ...(component !== undefined && { component }),
-      follow: options.follow ?? false,
-      tail: options.tail,
-    },
-    context.stop,
-  );
-  for await (const line of lines) context.out(logLine(line, context.screen));
+  const wanted = {
+    ...(component !== undefined && { component }),
+    follow: options.follow ?? false,
+    tail: options.tail,
+  };
+  const { runtime } = await holderOf(options.name, state, context);
+  for await (const line of runtime.logs(options.name, wanted, context.stop)) {
+    context.out(logLine(line, context.screen));
+  }
 }

@@ -8,7 +8,8 @@ import type { FoundComponent } from '../../runtime/runtime.ts';
 import type { StatusAnswer } from '../answers/status.ts';
 import type { Context } from '../context.ts';
 import { next } from '../next.ts';
-import { openLab, openRuntime } from '../open-lab.ts';
+import { openLab } from '../open-lab.ts';
+import { openRuntimeOf } from '../open-runtime.ts';
 import { shared } from '../options.ts';
 
 interface StatusOptions {
@@ -25,7 +26,7 @@ export function statusCommand(context: Context, run = runStatus): Command {
 
 async function runStatus(options: StatusOptions, context: Context): Promise<void> {
   const { folder, state } = await openLab(options.name, context);
-  const { runtime } = await openRuntime(context, {}, state);
+  const { runtime } = await openRuntimeOf(state, context);
   const found = await runtime.find(options.name);
   const runs = await Promise.all((await runIds(folder)).map((id) => readRun(folder, id)));
   const answer = statusOf(state, found, runs);

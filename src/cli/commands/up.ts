@@ -2,15 +2,16 @@ import { Command, Option } from 'commander';
 import { bringUp } from '../../lab/bring-up.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
 import { type ComponentEnv, labSpec, scheduleDelayMs } from '../../lab/lab-spec.ts';
-import type { LabState } from '../../lab/state.ts';
-import { DEFAULT_JAEGER } from '../../runtime/jaeger-profile.ts';
+import { type LabState, readState } from '../../lab/state.ts';
+import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
 import type { ImageOverrides } from '../../runtime/docker/images.ts';
 import { DEFAULT_SCENARIO } from '../../scenarios/all.ts';
 import { pageOf } from '../../render/terminal/component.ts';
 import { paint } from '../../render/terminal/screen.ts';
 import type { UpAnswer } from '../answers/up.ts';
 import type { Context } from '../context.ts';
-import { openRuntime } from '../open-lab.ts';
+import { RUNTIMES, type ReadyRuntime, chooseRuntime } from '../open-runtime.ts';
 import * as parse from '../options.ts';
 import { openProgress } from '../progress.ts';
 import { next } from '../next.ts';
@@ -19,7 +20,9 @@ import { scenarioNamed, scenarioNames } from '../scenario-named.ts';
 
 export interface UpOptions {
   readonly name: string;
-  readonly jaeger: string;
+  readonly runtime?: Runtime['kind'];
+  readonly jaeger?: string;
+  readonly jaegerBin?: string;
   readonly image?: ImageOverrides;
   readonly portOffset: number;
   readonly ports?: 'auto';
@@ -43,7 +46,20 @@ export function withUpOptions(command: Command, name = parse.shared.name()): Com
   return command
     .addOption(name)
     .addOption(parse.shared.quiet())
-    .option('--jaeger <version>', 'which Jaeger: 2, 2.x.y or 1.57', DEFAULT_JAEGER)
+    .addOption(
+      new Option(
+        '--runtime <runtime>',
+        'containers or processes of this machine (default: docker where it can be had)',
+      )
+        .choices(RUNTIMES)
+        .env('JAEGER_LAB_RUNTIME'),
+    )
+    .option(
+      '--jaeger <version>',
+      `which Jaeger: 2, 2.x.y, 1.57 or embedded (default: ${DEFAULT_JAEGER}, or what is on the PATH)`,
+      parse.jaegerVersion,
+    )
+    .option('--jaeger-bin <path>', 'without containers: this Jaeger instead of one on the PATH')
     .option(
       '--image <part=image>',
       'replace an image: jaeger=…, node=… or services=… (repeatable)',
@@ -90,42 +106,67 @@ export async function bringUpLab(
   else context.out(context.screen.isTTY ? headline(state, tookMs, context) : places(state));
 }
 
+/** A lab that is about to be brought up, and where. */
+export interface PreparedLab extends ReadyRuntime {
+  bringUp(): Promise<LabState>;
+}
+
 /** Brings the lab up, with progress on stderr. */
 export async function up(
   scenarioName: string,
   options: UpOptions,
   context: Context,
 ): Promise<LabState> {
+  return (await prepareUp(scenarioName, options, context)).bringUp();
+}
+
+/** Chooses the runtime and gets what the lab needs there: nothing of the lab is started yet. */
+export async function prepareUp(
+  scenarioName: string,
+  options: UpOptions,
+  context: Context,
+): Promise<PreparedLab> {
   const scenario = scenarioNamed(scenarioName);
   const labOptions = {
     name: options.name,
-    jaeger: options.jaeger,
     ports: options.ports ?? options.portOffset,
     sample: options.sample,
     env: options.env ?? [],
   };
   const folder = labFolder(options.name, context.env);
-  const spec = labSpec(scenario, labOptions);
+  // What was typed wrongly is said before anything is looked for.
+  labSpec(scenario, { ...labOptions, jaeger: jaegerProfile(DEFAULT_JAEGER) });
   const progress = await openProgress(context, options.quiet ?? false);
-  const { runtime, engine } = await openRuntime(context, options);
-  progress.done(
-    'runtime',
-    `${paint(context.noteScreen).green(context.noteScreen.unicode ? '✔' : 'ok')} ${runtime.description}`,
-  );
+  const on = reportUp(progress, context);
+  const { noteScreen: screen } = context;
+  const tick = paint(screen).green(screen.unicode ? '✔' : 'ok');
+  const say = (line: string): void => progress.done('runtime', line);
   try {
-    return await bringUp({
-      spec,
-      jaeger: options.jaeger,
-      scheduleDelayMs: scheduleDelayMs(labOptions),
-      runtime,
-      engine,
-      folder,
-      clock: context.clock,
-      on: reportUp(progress, context),
-      signal: context.stop,
-    });
-  } finally {
+    const ready = await chooseRuntime(
+      {
+        choice: options,
+        state: await readState(folder).catch(() => undefined),
+        specFor: async (runtime) =>
+          labSpec(scenario, { ...labOptions, jaeger: await runtime.jaeger(options.jaeger) }),
+        on,
+        onFallback: (reason) => say(`No containers (${reason}): the lab runs as processes.`),
+      },
+      context,
+    );
+    say(`${tick} ${ready.runtime.description}`);
+    const bringUpNow = (): Promise<LabState> =>
+      bringUp({
+        ...ready,
+        scheduleDelayMs: scheduleDelayMs(labOptions),
+        folder,
+        clock: context.clock,
+        on,
+        signal: context.stop,
+      }).finally(() => progress.end());
+    return { ...ready, bringUp: bringUpNow };
+  } catch (error) {
     progress.end();
+    throw error;
   }
 }
 

@@ -2,20 +2,22 @@ import type { ContainerCreateOptions, ContainerInfo } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
 import { Interrupted } from '../../base/errors.ts';
 import type { ComponentSpec, FoundComponent, LabSpec, RuntimeEvent } from '../runtime.ts';
+import { sideBySide } from '../side-by-side.ts';
+import { untilReady } from '../until-ready.ts';
 import { addressAmongContainers, containerOptions } from './container-options.ts';
 import { asComponent, containersOf, removeContainer } from './containers.ts';
 import { type Engine, exchange } from './engine.ts';
-import { type Image, type ImageOverrides, ensureImage } from './images.ts';
+import type { Image } from './images.ts';
 import { LABEL } from './labels.ts';
 import { ensureNetwork, removeNetworks } from './network.ts';
-import { throwIfPortsAreTaken } from './ports.ts';
-import { asStarted, untilReady } from './start-component.ts';
+import { throwIfTaken } from './ports.ts';
+import type { PreparedImages } from './prepared-images.ts';
+import { asStarted, watched } from './start-component.ts';
 
-export interface DockerRuntimeOptions {
+/** What `applyLab` works with. */
+export interface DockerParts {
   readonly engine: Engine;
-  readonly overrides: ImageOverrides;
-  /** The folder with the services' image context that the program's own build made. */
-  readonly servicesContext: string;
+  readonly images: PreparedImages;
   readonly clock: Clock;
 }
 
@@ -38,7 +40,7 @@ const START_APART_MS = 50;
 
 /** See `Runtime.apply`. Components start side by side; none waits for another's readiness. */
 export async function applyLab(
-  runtime: DockerRuntimeOptions,
+  runtime: DockerParts,
   lab: LabSpec,
   on: OnEvent,
   signal: AbortSignal,
@@ -73,14 +75,14 @@ export async function applyLab(
 
 /** What has to be done, beside what goes first: the containers that are changed or no longer in the lab. */
 async function planOf(
-  runtime: DockerRuntimeOptions,
+  runtime: DockerParts,
   lab: LabSpec,
   on: OnEvent,
   signal: AbortSignal,
 ): Promise<{ steps: Step[]; obsolete: ContainerInfo[] }> {
   const { engine } = runtime;
   const [images, existing] = await Promise.all([
-    imagesFor(runtime, lab, on, signal),
+    runtime.images(lab, on, signal),
     containersOf(lab.name, engine),
   ]);
   throwIfInterrupted(signal);
@@ -90,7 +92,7 @@ async function planOf(
   const kept = new Set(steps.flatMap(({ unchanged, before }) => (unchanged ? before?.Id : [])));
   const obsolete = existing.filter(({ Id }) => !kept.has(Id));
   const toStart = steps.filter(({ unchanged }) => !unchanged).map(({ spec }) => spec);
-  await throwIfPortsAreTaken(toStart, obsolete, engine);
+  await throwIfTaken(toStart, obsolete, engine);
   return { steps, obsolete };
 }
 
@@ -102,30 +104,12 @@ interface Beginning {
   readonly created: string[];
 }
 
-async function imagesFor(
-  runtime: DockerRuntimeOptions,
-  lab: LabSpec,
-  on: OnEvent,
-  signal: AbortSignal,
-): Promise<ReadonlyMap<ComponentSpec, Image>> {
-  const source = { ...runtime, on, signal };
-  const wanted = new Map<string, Promise<Image>>();
-  const entries = lab.components.map(async (spec): Promise<[ComponentSpec, Image]> => {
-    const { program } = spec;
-    const key = program.kind === 'jaeger' ? `jaeger ${program.version}` : 'services';
-    const image = wanted.get(key) ?? ensureImage(program, source);
-    wanted.set(key, image);
-    return [spec, await image];
-  });
-  return new Map(await Promise.all(entries));
-}
-
 function stepFor(
   spec: ComponentSpec,
   lab: LabSpec,
   image: Image | undefined,
   existing: readonly ContainerInfo[],
-  { engine }: DockerRuntimeOptions,
+  { engine }: DockerParts,
 ): Step {
   if (!image) throw new TypeError(`no image was prepared for ${spec.name}`);
   const options = containerOptions(spec, {
@@ -144,21 +128,21 @@ function stepFor(
 
 async function confirm(
   { spec, before }: Step,
-  { engine, clock }: DockerRuntimeOptions,
+  { engine, clock }: DockerParts,
   on: OnEvent,
   signal: AbortSignal,
 ): Promise<FoundComponent> {
   if (!before) throw new TypeError(`${spec.name} is not there to be confirmed`);
   const beganAt = clock.now();
   const found = asComponent(before, engine.address);
-  await untilReady({ spec, found, containerId: before.Id }, engine, clock, signal);
+  await untilReady({ spec, found, ...watched(spec.name, before.Id, engine) }, clock, signal);
   return announce(found, clock.now() - beganAt, 'unchanged', on);
 }
 
 async function start(
   { spec, options, image, before }: Step,
   { created, myTurn }: Beginning,
-  { engine, clock }: DockerRuntimeOptions,
+  { engine, clock }: DockerParts,
   on: OnEvent,
   signal: AbortSignal,
 ): Promise<FoundComponent> {
@@ -173,7 +157,7 @@ async function start(
   throwIfInterrupted(signal);
   await exchange(`starting ${spec.name}`, engine, () => container.start());
   const found = await asStarted(spec.name, container.id, engine);
-  await untilReady({ spec, found, containerId: container.id }, engine, clock, signal);
+  await untilReady({ spec, found, ...watched(spec.name, container.id, engine) }, clock, signal);
   return announce(found, clock.now() - beganAt, before ? 'recreated' : 'started', on);
 }
 
@@ -186,30 +170,6 @@ function announce(
   const component: FoundComponent = { ...found, state: 'ready' };
   on({ kind: 'ready', component, afterMs, how });
   return component;
-}
-
-/** Runs `work` on all at once. The first failure stops the others, and is thrown when all have come to rest. */
-async function sideBySide<T, R>(
-  items: readonly T[],
-  signal: AbortSignal,
-  work: (item: T, stop: AbortSignal) => Promise<R>,
-): Promise<R[]> {
-  const failed = new AbortController();
-  const stop = AbortSignal.any([signal, failed.signal]);
-  const failures: unknown[] = [];
-  const results = await Promise.allSettled(
-    items.map(async (item) => {
-      try {
-        return await work(item, stop);
-      } catch (error) {
-        failures.push(error);
-        failed.abort();
-        throw error;
-      }
-    }),
-  );
-  if (failures.length > 0) throw failures[0] as Error;
-  return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }
 
 function throwIfInterrupted(signal: AbortSignal): void {

@@ -1,6 +1,6 @@
 import type { ContainerInfo } from 'dockerode';
-import { EXIT, LabError } from '../../base/errors.ts';
 import { merge } from '../../base/merge.ts';
+import { nothingToShow } from '../nothing-to-show.ts';
 import type { LogLine, LogOptions } from '../runtime.ts';
 import { containersOf } from './containers.ts';
 import { type Engine, exchange } from './engine.ts';
@@ -88,17 +88,4 @@ async function* following(
     if (!signal.aborted) throw error;
   }
   yield* frames.end().map((line) => ({ component, ...line }));
-}
-
-function nothingToShow(
-  lab: string,
-  component: string | undefined,
-  names: readonly string[],
-): LabError {
-  if (names.length === 0)
-    return new LabError(`there is no lab "${lab}"`, { hint: 'jaeger-lab up' });
-  return new LabError(`lab "${lab}" has no component "${component ?? ''}"`, {
-    hint: `one of: ${names.toSorted().join(', ')}`,
-    exitCode: EXIT.usage,
-  });
 }

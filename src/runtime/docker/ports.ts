@@ -1,17 +1,15 @@
 import type { ContainerInfo } from 'dockerode';
-import { LabError } from '../../base/errors.ts';
+import { throwIfPortsAreTaken, wantedPorts } from '../ports-taken.ts';
 import type { ComponentSpec } from '../runtime.ts';
-import { holderOf, isTaken } from '../taken-port.ts';
 import { type Engine, exchange } from './engine.ts';
 import { LABEL } from './labels.ts';
 
 /**
- * Looks at every port that is about to be published, before anything is started.
+ * See `throwIfPortsAreTaken`.
  *
  * @param leaving containers that go first: their ports will be free
- * @throws LabError naming the ports and who holds them
  */
-export async function throwIfPortsAreTaken(
+export async function throwIfTaken(
   specs: readonly ComponentSpec[],
   leaving: readonly ContainerInfo[],
   engine: Engine,
@@ -19,25 +17,8 @@ export async function throwIfPortsAreTaken(
   const soonFree = new Set(
     leaving.flatMap(({ Ports }) => Ports.map(({ PublicPort }) => PublicPort)),
   );
-  const wanted = specs.flatMap((spec) =>
-    spec.ports.flatMap(({ published }) =>
-      typeof published === 'number' && !soonFree.has(published) ? [{ spec, port: published }] : [],
-    ),
-  );
-  const checked = await Promise.all(
-    wanted.map(async (want) => ({ ...want, taken: await isTaken(engine.address, want.port) })),
-  );
-  const taken = checked.filter((want) => want.taken);
-  if (taken.length === 0) return;
-  const sentences = await Promise.all(
-    taken.map(async ({ spec, port }) => {
-      const holder = (await containerHolding(port, engine)) ?? (await holderOf(port));
-      return `port ${port} (${spec.name}) is taken${holder ? ` by ${holder}` : ''}`;
-    }),
-  );
-  throw new LabError(sentences.join('; '), {
-    hint: 'stop what holds it, or add --port-offset 1000, or --ports auto',
-  });
+  const wanted = wantedPorts(specs).filter(({ port }) => !soonFree.has(port));
+  await throwIfPortsAreTaken(wanted, engine.address, (port) => containerHolding(port, engine));
 }
 
 async function containerHolding(port: number, engine: Engine): Promise<string | undefined> {

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { jaeger2Config, jaegerProfile } from '../jaeger-profile.ts';
+import type { JaegerLaunch, PublishedPort } from '../runtime.ts';
+import type { Command } from './command.ts';
+import type { RealJaeger } from './real-jaeger.ts';
+
+/** The lab's own backend, for machines without a Jaeger. */
+export const EMBEDDED: JaegerLaunch = {
+  version: 'embedded',
+  ports: [
+    { name: 'query', port: 16686, published: 16686 },
+    { name: 'otlp-grpc', port: 4317, published: 4317 },
+    { name: 'otlp-http', port: 4318, published: 4318 },
+    { name: 'sampling', port: 5778, published: 5778 },
+    { name: 'health', port: 13133, published: 'auto' },
+  ],
+  ready: [
+    { kind: 'http', port: 'health', path: '/status' },
+    { kind: 'http', port: 'query', path: '/api/v3/services' },
+    { kind: 'otlp-http', port: 'otlp-http' },
+    { kind: 'http2', port: 'otlp-grpc' },
+  ],
+};
+
+/** How a Jaeger is started as a process, with every endpoint at the address and port that was chosen for it. */
+export function jaegerCommand(
+  jaeger: RealJaeger | undefined,
+  ports: readonly PublishedPort[],
+  distFolder: string,
+): Command {
+  const at = (name: string): string => {
+    const found = ports.find((port) => port.name === name);
+    // A port of its own choice, for what the lab does not use.
+    return found ? `${found.host}:${found.hostPort}` : '127.0.0.1:0';
+  };
+  if (jaeger === undefined) return embedded(ports, distFolder);
+  const { path: command } = jaeger;
+  const common = { command, runs: command, files: [command] };
+  if (jaeger.major === 1) {
+    return { ...common, args: jaeger1Flags(at), env: jaegerProfile('1.57').env };
+  }
+  // Two labs would both want its own metrics on port 8888.
+  const quiet = jaeger2Config(at).replace(
+    'service:\n',
+    'service:\n  telemetry:\n    metrics: { level: none }\n',
+  );
+  const { args, env } = jaegerProfile('2');
+  return { ...common, args, env: { ...env, JAEGER_CONFIG: quiet } };
+}
+
+function jaeger1Flags(at: (name: string) => string): string[] {
+  return [
+    `--query.http-server.host-port=${at('query')}`,
+    `--query.grpc-server.host-port=${at('query-grpc')}`,
+    `--collector.otlp.grpc.host-port=${at('otlp-grpc')}`,
+    `--collector.otlp.http.host-port=${at('otlp-http')}`,
+    `--admin.http.host-port=${at('health')}`,
+    `--http-server.host-port=${at('sampling')}`,
+    `--collector.grpc-server.host-port=${at('collector-grpc')}`,
+    `--collector.http-server.host-port=${at('collector-http')}`,
+    `--processor.jaeger-compact.server-host-port=${at('jaeger-compact')}`,
+    `--processor.jaeger-binary.server-host-port=${at('jaeger-binary')}`,
+    `--processor.zipkin-compact.server-host-port=${at('zipkin-compact')}`,
+  ];
+}
+
+function embedded(ports: readonly PublishedPort[], distFolder: string): Command {
+  const program = join(distFolder, 'backend.js');
+  const flags = ports.map(({ name, hostPort }) => `--${name}-port=${hostPort}`);
+  const host = ports[0]?.host ?? '127.0.0.1';
+  return {
+    command: process.execPath,
+    args: [program, `--host=${host}`, ...flags],
+    env: {},
+    runs: 'embedded Jaeger',
+    files: [program],
+  };
+}

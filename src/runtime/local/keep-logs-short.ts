@@ -1,0 +1,28 @@
+import { join } from 'node:path';
+import { readIfThere, writeAtomically } from '../../base/files.ts';
+import { type ProcessIdentity, stillRuns } from '../../base/process-identity.ts';
+import { startChild } from './child.ts';
+import type { ProcessFolder } from './process-record.ts';
+
+const identityFile = ({ path }: ProcessFolder): string => join(path, 'keeper');
+
+/** The process that keeps a lab's logs short; undefined when none runs. */
+export async function keeperOf(folder: ProcessFolder): Promise<ProcessIdentity | undefined> {
+  const text = await readIfThere(identityFile(folder));
+  if (text === undefined) return undefined;
+  const identity = JSON.parse(text) as ProcessIdentity;
+  return (await stillRuns(identity)) ? identity : undefined;
+}
+
+/** Starts that process unless it runs already. */
+export async function keepLogsShort(folder: ProcessFolder, distFolder: string): Promise<void> {
+  if (await keeperOf(folder)) return;
+  const { identity } = await startChild({
+    command: process.execPath,
+    args: [join(distFolder, 'log-keeper.js'), folder.path],
+    env: {},
+    log: join(folder.path, 'keeper.txt'),
+    lab: folder.path,
+  });
+  await writeAtomically(identityFile(folder), JSON.stringify(identity));
+}

@@ -1,0 +1,126 @@
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Clock } from '../../base/clock.ts';
+import { EXIT, LabError } from '../../base/errors.ts';
+import { stillRuns } from '../../base/process-identity.ts';
+import { jaegerProfile } from '../jaeger-profile.ts';
+import type { JaegerLaunch, Runtime } from '../runtime.ts';
+import { type LocalParts, applyLocally } from './apply-local.ts';
+import { markedProcesses, stopProcess } from './child.ts';
+import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
+import { keepLogsShort, keeperOf } from './keep-logs-short.ts';
+import { logLines } from './logs.ts';
+import {
+  type ProcessFolder,
+  type ProcessRecord,
+  asComponent,
+  readRecords,
+} from './process-record.ts';
+import { type RealJaeger, findJaeger } from './real-jaeger.ts';
+import { serviceCommand } from './service-command.ts';
+
+export interface LocalRuntimeOptions {
+  /** Where a lab keeps everything of its own. */
+  readonly folderOf: (lab: string) => string;
+  /** The folder of the built program: its services and its backend are there. */
+  readonly distFolder: string;
+  readonly clock: Clock;
+  /** Searched for a real Jaeger. */
+  readonly path: string | undefined;
+  /** A Jaeger binary to use instead. */
+  readonly jaegerBin?: string | undefined;
+  /** Where everything listens. */
+  readonly host?: string | undefined;
+}
+
+const LOOPBACK = '127.0.0.1';
+
+/** Components as processes of this machine: for machines without containers. */
+export function localRuntime(options: LocalRuntimeOptions): Runtime {
+  const { clock, folderOf } = options;
+  const folder = (lab: string): ProcessFolder => ({ lab, path: join(folderOf(lab), 'processes') });
+  let looked: Promise<RealJaeger | undefined> | undefined;
+  const realJaeger = (): Promise<RealJaeger | undefined> =>
+    (looked ??= findJaeger(options.jaegerBin, options.path));
+  return {
+    kind: 'local',
+    description: 'processes of this machine',
+    jaeger: async (version) => launchOf(version, await realJaeger()),
+    // Everything is part of the program.
+    prepare: () => Promise.resolve(),
+    apply: async (spec, on, signal) => {
+      const found = await applyLocally(
+        partsFor(folder(spec.name), options, realJaeger),
+        spec,
+        on,
+        signal,
+      );
+      await keepLogsShort(folder(spec.name), options.distFolder);
+      return found;
+    },
+    find: async (lab) => Promise.all((await readRecords(folder(lab))).map(asComponent)),
+    logs: (lab, logOptions, signal) => logLines(folder(lab), clock, logOptions, signal),
+    remove: async (lab) => removeLocally(folder(lab), clock),
+  };
+}
+
+/** @param version as it was asked for; undefined when nothing was */
+function launchOf(version: string | undefined, real: RealJaeger | undefined): JaegerLaunch {
+  const wanted = version ?? (real ? PROFILE[real.major] : EMBEDDED.version);
+  if (wanted === EMBEDDED.version) return EMBEDDED;
+  const profile = wanted === PROFILE[1] ? PROFILE[1] : PROFILE[2];
+  if (real && PROFILE[real.major] === profile)
+    return { ...jaegerProfile(profile), version: profile };
+  const there = real ? `; ${real.path} is Jaeger ${real.major}` : '';
+  throw new LabError(`there is no Jaeger ${wanted} on this machine${there}`, {
+    hint: 'name its binary with --jaeger-bin, or leave --jaeger out',
+    exitCode: EXIT.notReady,
+  });
+}
+
+/** The launch profile that a binary is started with. */
+const PROFILE = { 1: '1.57', 2: '2' } as const;
+
+function partsFor(
+  folder: ProcessFolder,
+  { distFolder, clock, host = LOOPBACK }: LocalRuntimeOptions,
+  realJaeger: () => Promise<RealJaeger | undefined>,
+): LocalParts {
+  return {
+    folder,
+    host,
+    clock,
+    commandOf: async (spec, ports, reach) => {
+      const { program } = spec;
+      const env = spec.env(reach);
+      if (program.kind === 'service') {
+        return serviceCommand(program.service, env, host, distFolder);
+      }
+      const real = program.version === EMBEDDED.version ? undefined : await realJaeger();
+      const command = jaegerCommand(real, ports, distFolder);
+      return { ...command, env: { ...command.env, ...env } };
+    },
+  };
+}
+
+/** See `Runtime.remove`: components (those that others still send to last), and whatever else carries the lab's mark. */
+async function removeLocally(folder: ProcessFolder, clock: Clock): Promise<string[]> {
+  const records = await readRecords(folder);
+  const stopAll = (group: readonly ProcessRecord[]): Promise<string[]> =>
+    Promise.all(
+      group.map(async ({ component, process }) => {
+        const ran = await stillRuns(process);
+        await stopProcess(process, clock);
+        return `process ${component} (${ran ? `pid ${process.pid}` : 'had already ended'})`;
+      }),
+    );
+  const removed = [
+    ...(await stopAll(records.filter(({ stopsLast }) => !stopsLast))),
+    ...(await stopAll(records.filter(({ stopsLast }) => stopsLast))),
+  ];
+  const keeper = await keeperOf(folder);
+  const left = [...(keeper ? [keeper] : []), ...(await markedProcesses(folder.path))];
+  await Promise.all(left.map((identity) => stopProcess(identity, clock)));
+  await rm(folder.path, { recursive: true, force: true });
+  return removed;
+}

@@ -1,0 +1,49 @@
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
+import type { ComponentSpec, PublishedPort } from '../runtime.ts';
+import type { ProcessRecord } from './process-record.ts';
+
+/**
+ * Where each component listens. Here that is where it is published: a number that was asked for, else the port that
+ * the component already has, else a free one.
+ */
+export async function choosePorts(
+  components: readonly ComponentSpec[],
+  running: readonly ProcessRecord[],
+  host: string,
+): Promise<ReadonlyMap<string, readonly PublishedPort[]>> {
+  const before = (component: string, port: string): number | undefined =>
+    running
+      .find((record) => record.component === component)
+      ?.ports.find(({ name }) => name === port)?.hostPort;
+  const open = components.flatMap((spec) =>
+    spec.ports.filter(
+      ({ name, published }) =>
+        typeof published !== 'number' && before(spec.name, name) === undefined,
+    ),
+  );
+  const free = await freePorts(open.length, host);
+  const chosen = components.map((spec) => {
+    const ports = spec.ports.map(({ name, port, published }): PublishedPort => {
+      const hostPort =
+        typeof published === 'number' ? published : (before(spec.name, name) ?? free.pop() ?? port);
+      return { name, port: hostPort, host, hostPort };
+    });
+    return [spec.name, ports] as const;
+  });
+  return new Map(chosen);
+}
+
+/** Ports that nobody listens on just now, all different. */
+async function freePorts(count: number, host: string): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer().listen(0, host);
+      await once(server, 'listening');
+      return server;
+    }),
+  );
+  const ports = servers.map((server) => (server.address() as AddressInfo).port);
+  await Promise.all(servers.map((server) => once(server.close(), 'close')));
+  return ports;
+}

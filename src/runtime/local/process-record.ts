@@ -1,0 +1,73 @@
+import { mkdir, readdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf } from '../../base/errors.ts';
+import { readIfThere, writeAtomically } from '../../base/files.ts';
+import { type ProcessIdentity, stillRuns } from '../../base/process-identity.ts';
+import type { FoundComponent, PublishedPort } from '../runtime.ts';
+
+/** What is remembered of a component that was started as a process, in `<lab>/processes/<component>.json`. */
+export interface ProcessRecord {
+  readonly component: string;
+  readonly scenario: string;
+  readonly process: ProcessIdentity;
+  readonly runs: string;
+  readonly ports: readonly PublishedPort[];
+  /** Hash of everything it was started with. */
+  readonly config: string;
+  readonly stopsLast: boolean;
+}
+
+/** Where a lab keeps its processes' records and logs. */
+export interface ProcessFolder {
+  readonly lab: string;
+  readonly path: string;
+}
+
+export const logFile = ({ path }: ProcessFolder, component: string): string =>
+  join(path, `${component}.log`);
+
+const recordFile = ({ path }: ProcessFolder, component: string): string =>
+  join(path, `${component}.json`);
+
+export async function writeRecord(folder: ProcessFolder, record: ProcessRecord): Promise<void> {
+  await writeAtomically(recordFile(folder, record.component), JSON.stringify(record));
+}
+
+/** Forgets a component, its log included. */
+export async function forget(folder: ProcessFolder, component: string): Promise<void> {
+  const log = logFile(folder, component);
+  const files = [recordFile(folder, component), log, `${log}.1`];
+  await Promise.all(files.map((file) => rm(file, { force: true })));
+}
+
+/** Every component that was started and not taken down, by name; a record that cannot be read counts for nothing. */
+export async function readRecords(folder: ProcessFolder): Promise<ProcessRecord[]> {
+  const names = await readdir(folder.path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw error;
+  });
+  const files = names.filter((name) => name.endsWith('.json')).sort();
+  const texts = await Promise.all(files.map((name) => readIfThere(join(folder.path, name))));
+  return texts.flatMap((text) => {
+    try {
+      return text === undefined ? [] : [JSON.parse(text) as ProcessRecord];
+    } catch {
+      return [];
+    }
+  });
+}
+
+export async function makeFolder({ path }: ProcessFolder): Promise<void> {
+  await mkdir(path, { recursive: true, mode: 0o700 });
+}
+
+export async function asComponent(record: ProcessRecord): Promise<FoundComponent> {
+  return {
+    name: record.component,
+    scenario: record.scenario,
+    state: (await stillRuns(record.process)) ? 'running' : 'exited',
+    runs: record.runs,
+    ports: record.ports,
+    config: record.config,
+  };
+}

@@ -1,0 +1,43 @@
+import { LabError } from '../base/errors.ts';
+import type { ComponentSpec } from './runtime.ts';
+import { holderOf, isTaken } from './taken-port.ts';
+
+export interface WantedPort {
+  readonly component: string;
+  readonly port: number;
+}
+
+/** The ports that components want to have published by number. */
+export const wantedPorts = (specs: readonly ComponentSpec[]): WantedPort[] =>
+  specs.flatMap(({ name, ports }) =>
+    ports.flatMap(({ published }) =>
+      typeof published === 'number' ? [{ component: name, port: published }] : [],
+    ),
+  );
+
+/**
+ * Looks at every port that is about to be published, before anything is started.
+ *
+ * @param knownHolder what the runtime itself knows of who holds a port
+ * @throws LabError naming the ports and who holds them
+ */
+export async function throwIfPortsAreTaken(
+  wanted: readonly WantedPort[],
+  host: string,
+  knownHolder: (port: number) => Promise<string | undefined>,
+): Promise<void> {
+  const checked = await Promise.all(
+    wanted.map(async (want) => ({ ...want, taken: await isTaken(host, want.port) })),
+  );
+  const taken = checked.filter((want) => want.taken);
+  if (taken.length === 0) return;
+  const sentences = await Promise.all(
+    taken.map(async ({ component, port }) => {
+      const holder = (await knownHolder(port)) ?? (await holderOf(port));
+      return `port ${port} (${component}) is taken${holder ? ` by ${holder}` : ''}`;
+    }),
+  );
+  throw new LabError(sentences.join('; '), {
+    hint: 'stop what holds it, or add --port-offset 1000, or --ports auto',
+  });
+}

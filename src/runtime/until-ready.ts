@@ -1,0 +1,66 @@
+import type { Clock } from '../base/clock.ts';
+import { LabError } from '../base/errors.ts';
+import { waitUntil } from '../base/wait-until.ts';
+import { ask } from './probe.ts';
+import type { ComponentSpec, FoundComponent } from './runtime.ts';
+
+const READY_WITHIN_MS = 30_000;
+const ASK_EVERY_MS = 20;
+/** Looking whether it still runs costs a runtime more than a probe costs the component. */
+const LOOK_EVERY_MS = 200;
+
+/** A component that was started, and what its runtime can tell of it meanwhile. */
+export interface Starting {
+  readonly spec: ComponentSpec;
+  readonly found: Pick<FoundComponent, 'ports'>;
+  /** How it ended, as "ended with exit code 1"; undefined while it runs. */
+  readonly ended: () => Promise<string | undefined>;
+  /** The last lines of its log; empty where there is none. */
+  readonly lastLines: () => Promise<string[]>;
+}
+
+/**
+ * Resolves when every probe of a component answers.
+ *
+ * @throws LabError with the last lines of its log when it ends first, or is not ready within 30 s
+ */
+export async function untilReady(
+  { spec, found, ended, lastLines }: Starting,
+  clock: Clock,
+  signal: AbortSignal,
+): Promise<void> {
+  let open = spec.ready;
+  let reason = '';
+  let lookAt = clock.now() + LOOK_EVERY_MS;
+  const probe = async (): Promise<true | undefined> => {
+    // One question at a time: until the first is answered the others only take the component's processor.
+    for (const question of open) {
+      const at = found.ports.find(({ name }) => name === question.port);
+      reason =
+        (at
+          ? await ask(question, at.host, at.hostPort)
+          : `port ${question.port} is not published`) ?? '';
+      if (reason !== '') break;
+      open = open.slice(1);
+    }
+    if (open.length === 0) return true;
+    if (clock.now() >= lookAt) {
+      const how = await ended();
+      if (how !== undefined) throw diedEarly(spec.name, how, await lastLines());
+      lookAt = clock.now() + LOOK_EVERY_MS;
+    }
+    return undefined;
+  };
+  const deadline = { timeoutMs: READY_WITHIN_MS, everyMs: ASK_EVERY_MS, signal };
+  await waitUntil(`${spec.name} to be ready`, probe, deadline, clock, async () => ({
+    evidence: [reason, ...(await lastLines())],
+    hint: `jaeger-lab logs ${spec.name}`,
+  }));
+}
+
+function diedEarly(name: string, how: string, evidence: string[]): LabError {
+  return new LabError(`${name} ${how} before it was ready`, {
+    evidence,
+    hint: 'the last lines of its log are above; jaeger-lab up tries again',
+  });
+}

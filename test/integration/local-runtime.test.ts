@@ -1,0 +1,244 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, test } from 'node:test';
+import { identityOf } from '../../src/base/process-identity.ts';
+import { type Program, program } from '../support/program.ts';
+
+/** A machine with no engine; the Jaegers of the tests are named, never found by chance. */
+const withoutEngine = (env: NodeJS.ProcessEnv = {}): Promise<Program> =>
+  program({ DOCKER_HOST: 'unix:///no-such-folder/docker.sock', PATH: '/usr/bin:/bin', ...env });
+
+const REAL = [
+  ['Jaeger 1.57', process.env['JAEGER_LAB_TEST_JAEGER']],
+  ['the Jaeger 2.0 release candidate', process.env['JAEGER_LAB_TEST_JAEGER_2']],
+] as const;
+
+const AUTO = ['--ports', 'auto', '--quiet'];
+
+interface Processes {
+  readonly [component: string]: number;
+}
+
+/** The pids of a lab's components. */
+async function pidsOf({ stateHome }: Program, lab = 'lab'): Promise<Processes> {
+  const folder = join(stateHome, 'jaeger-lab', lab, 'processes');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
+  const entries = await Promise.all(
+    names.map(async (name) => {
+      const record: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'));
+      const { component, process } = record as { component: string; process: { pid: number } };
+      return [component, process.pid] as const;
+    }),
+  );
+  return Object.fromEntries(entries);
+}
+
+/** Every process that was started for this program's labs, whoever started it. */
+async function marked({ stateHome }: Program): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const found = await Promise.all(
+    pids.map(async (pid) => {
+      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
+      const isOurs = environment.includes(`JAEGER_LAB_PROCESS=${stateHome}`);
+      return isOurs && (await identityOf(Number(pid))) ? [pid] : [];
+    }),
+  );
+  return found.flat();
+}
+
+async function assertNothingLeft(lab: Program): Promise<void> {
+  assert.deepEqual(
+    { processes: await marked(lab), files: await readdir(lab.stateHome) },
+    {
+      processes: [],
+      files: [],
+    },
+  );
+}
+
+describe('the main job without containers', () => {
+  for (const [title, binary] of REAL) {
+    test(`on ${title}: every trace is found, and the enricher is where the time goes`, async () => {
+      assert.ok(binary, 'npm test names a real Jaeger');
+      await using lab = await withoutEngine();
+      const up = await lab.run('up', '--jaeger-bin', binary, ...AUTO);
+      assert.equal(up.code, 0, up.stderr);
+      assert.match(up.stdout, new RegExp(`^jaeger\t${binary}\thttp://localhost:\\d+$`, 'm'));
+      const load = await lab.run('load', '--n', '10', '--interval', '0', '--json', '--quiet');
+      assert.equal(load.code, 0, load.stderr);
+      const { traces } = JSON.parse(load.stdout) as { traces: { readable: number } };
+      assert.equal(traces.readable, 10);
+      const slowest = await lab.run('slowest');
+      assert.match(slowest.stdout, /^place\tgateway\tGET \/process\tenricher\tGET \/enrich\t/);
+      const logs = await lab.run('logs', 'gateway');
+      assert.match(logs.stdout, /gateway listens on http:\/\/127\.0\.0\.1:\d+/);
+      const down = await lab.run('down');
+      assert.match(down.stdout, /^Lab "lab" is gone: 4 components removed/);
+      await assertNothingLeft(lab);
+    });
+
+    test(`a PATH that holds ${title} is enough`, async () => {
+      assert.ok(binary, 'npm test names a real Jaeger');
+      await using lab = await withoutEngine();
+      const folder = join(lab.folder, 'bin');
+      await mkdir(folder);
+      const name = join(folder, binary.replace(/^.*\//, ''));
+      await writeFile(name, `#!/bin/sh\nexec ${binary} "$@"\n`);
+      await chmod(name, 0o755);
+      lab.env['PATH'] = `${folder}:/usr/bin:/bin`;
+      const up = await lab.run('up', ...AUTO);
+      assert.equal(up.code, 0, up.stderr);
+      assert.match(up.stdout, new RegExp(`^jaeger\t${name}\t`, 'm'));
+      assert.equal((await lab.run('down')).code, 0);
+      await assertNothingLeft(lab);
+    });
+  }
+});
+
+describe('a lab of processes', () => {
+  test('up twice starts nothing again; a changed option starts again what it concerns', async () => {
+    await using lab = await withoutEngine();
+    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    const first = await pidsOf(lab);
+    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    assert.deepEqual(await pidsOf(lab), first);
+    assert.equal((await lab.run('up', ...AUTO, '--env', 'enricher.EXTRA=1')).code, 0);
+    const third = await pidsOf(lab);
+    assert.notEqual(third['enricher'], first['enricher']);
+    assert.deepEqual({ ...third, enricher: 0 }, { ...first, enricher: 0 });
+    assert.equal((await lab.run('down')).code, 0);
+    await assertNothingLeft(lab);
+  });
+
+  test('a component that died is told by status and started again by up', async () => {
+    await using lab = await withoutEngine();
+    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    const before = await pidsOf(lab);
+    process.kill(before['validator'] ?? 0, 'SIGKILL');
+    const status = await lab.run('status');
+    assert.equal(status.code, 1);
+    assert.match(status.stderr, /validator is exited/);
+    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    const after = await pidsOf(lab);
+    assert.deepEqual({ ...after, validator: 0 }, { ...before, validator: 0 });
+    assert.equal((await lab.run('status')).code, 0);
+    assert.equal((await lab.run('down')).code, 0);
+    await assertNothingLeft(lab);
+  });
+
+  test('after a restart of the machine nothing is taken for what it was, and up works', async () => {
+    await using lab = await withoutEngine();
+    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    for (const pid of await marked(lab)) process.kill(Number(pid), 'SIGKILL');
+    // Another process has got the pid of the gateway meanwhile: this one.
+    const record = join(lab.stateHome, 'jaeger-lab/lab/processes/gateway.json');
+    const text = await readFile(record, 'utf8');
+    await writeFile(record, text.replace(/"pid":\d+/, `"pid":${process.pid}`));
+    assert.equal((await lab.run('status')).code, 1);
+    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    assert.equal((await lab.run('down')).code, 0);
+    await assertNothingLeft(lab);
+  });
+
+  test('down finds every process by its mark when the state is lost', async () => {
+    await using lab = await withoutEngine();
+    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    const folder = join(lab.stateHome, 'jaeger-lab/lab');
+    await writeFile(join(folder, 'state.json'), '{');
+    for (const name of await readdir(join(folder, 'processes'))) {
+      if (name.endsWith('.json')) await writeFile(join(folder, 'processes', name), '{');
+    }
+    assert.equal((await lab.run('down')).code, 0);
+    await assertNothingLeft(lab);
+  });
+
+  test('two labs do not see each other', async () => {
+    await using lab = await withoutEngine();
+    assert.equal((await lab.run('up', '--name', 'a', ...AUTO)).code, 0);
+    assert.equal((await lab.run('up', '--name', 'b', ...AUTO)).code, 0);
+    const b = await pidsOf(lab, 'b');
+    assert.equal((await lab.run('down', '--name', 'a')).code, 0);
+    assert.deepEqual(await pidsOf(lab, 'b'), b);
+    assert.equal((await lab.run('status', '--name', 'b')).code, 0);
+    assert.equal((await lab.run('down', '--name', 'b')).code, 0);
+    await assertNothingLeft(lab);
+  });
+
+  for (const afterMs of [60, 120, 180, 240, 300, 400, 500]) {
+    test(`an up that is killed after ${afterMs} ms leaves nothing that down does not find`, async () => {
+      await using lab = await withoutEngine();
+      const up = lab.start('up', ...AUTO);
+      await sleep(afterMs);
+      up.child.kill('SIGKILL');
+      await up.ended;
+      assert.equal((await lab.run('down')).code, 0);
+      await assertNothingLeft(lab);
+    });
+  }
+
+  test('an interrupted up leaves nothing by itself and exits with 130', async () => {
+    await using lab = await withoutEngine();
+    // Listens elsewhere, so that it never gets ready.
+    const up = lab.start('up', ...AUTO, '--env', 'enricher.PORT=0');
+    await sleep(1_000);
+    up.child.kill('SIGINT');
+    assert.equal((await up.ended).code, 130);
+    await assertNothingLeft(lab);
+  });
+});
+
+describe('without containers, when something is not as it should be', () => {
+  test('the fallback is said in one line, with the reason', async () => {
+    await using lab = await withoutEngine();
+    const up = await lab.run('up', '--ports', 'auto');
+    assert.equal(up.code, 0, up.stderr);
+    const said = up.stderr.split('\n').filter((line) => line.startsWith('No containers'));
+    assert.equal(said.length, 1, up.stderr);
+    assert.match(said[0] ?? '', /no Docker engine answers.*: the lab runs as processes\.$/);
+    assert.equal((await lab.run('down')).code, 0);
+  });
+
+  test('a taken port is named with its holder, and nothing is left', async () => {
+    await using lab = await withoutEngine();
+    const server = createServer().listen(26_002, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const up = await lab.run('up', '--port-offset', '21000');
+      assert.equal(up.code, 3);
+      assert.match(up.stderr, /port 26002 \(enricher\) is taken by .*node.* \(pid \d+\)/);
+      await assertNothingLeft(lab);
+    } finally {
+      server.close();
+    }
+  });
+
+  test('a service that dies at start: the last lines of its log, and nothing is left', async () => {
+    await using lab = await withoutEngine();
+    const up = await lab.run('up', ...AUTO, '--env', 'enricher.PORT=nowhere');
+    assert.equal(up.code, 3);
+    assert.match(up.stderr, /enricher ended with exit code 1 before it was ready/);
+    assert.match(up.stderr, /PORT=nowhere is not a port number/);
+    await assertNothingLeft(lab);
+  });
+
+  const wrong: [title: string, args: string[], code: number, sentence: RegExp][] = [
+    ['a Jaeger that is none', ['--jaeger-bin', '/bin/ls'], 2, /\/bin\/ls is not a Jaeger/],
+    ['a Jaeger that is not here', ['--runtime', 'local', '--jaeger', '1.57'], 3, /no Jaeger 1\.57/],
+    ['an image', ['--runtime', 'local', '--image', 'jaeger=x'], 2, /--image means nothing to/],
+    ['no engine', ['--runtime', 'docker'], 3, /no Docker engine answers/],
+    ['an unknown runtime', ['--runtime', 'kubernetes'], 2, /choices are docker, local/i],
+  ];
+  for (const [title, args, code, sentence] of wrong) {
+    test(`${title}: up ${args.join(' ')}`, async () => {
+      await using lab = await withoutEngine();
+      const up = await lab.run('up', ...AUTO, ...args);
+      assert.equal(up.code, code, up.stderr);
+      assert.match(up.stderr, sentence);
+      await assertNothingLeft(lab);
+    });
+  }
+});
