@@ -39,8 +39,18 @@ export async function bringUp(work: BringUp): Promise<LabState> {
     });
     return state;
   } catch (error) {
-    await (before ? writeState(folder, { ...before, phase: 'starting' }) : removeState(folder));
+    if (before) await writeState(folder, { ...before, phase: 'starting' });
+    // What cannot be looked at may still be there: the state tells `down` where.
+    else if (await isGone(spec.name, runtime)) await removeState(folder);
     throw error;
+  }
+}
+
+async function isGone(lab: string, runtime: Runtime): Promise<boolean> {
+  try {
+    return (await runtime.find(lab)).length === 0;
+  } catch {
+    return false;
   }
 }
 

@@ -19,9 +19,7 @@ const REAL = [
 
 const AUTO = ['--ports', 'auto', '--quiet'];
 
-interface Processes {
-  readonly [component: string]: number;
-}
+type Processes = Readonly<Record<string, number>>;
 
 /** The pids of a lab's components. */
 async function pidsOf({ stateHome }: Program, lab = 'lab'): Promise<Processes> {
