@@ -1,0 +1,71 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { realClock } from '../../src/base/clock.ts';
+import { labSpec } from '../../src/lab/lab-spec.ts';
+import { localRuntime } from '../../src/runtime/local/local-runtime.ts';
+import type { LabSpec, Runtime } from '../../src/runtime/runtime.ts';
+import { tutorial } from '../../src/scenarios/tutorial.ts';
+import type { Bench, BenchResult } from './bench.ts';
+import { interleaved, median, spread } from './statistics.ts';
+
+const ROUNDS = 11;
+const TARGET = 1.3;
+
+/** Milliseconds from the first start until everything is ready. */
+async function timeUp(runtime: Runtime, spec: LabSpec): Promise<number> {
+  const beganAt = performance.now();
+  await runtime.apply(spec, () => undefined, new AbortController().signal);
+  const ms = performance.now() - beganAt;
+  await runtime.remove(spec.name);
+  return ms;
+}
+
+async function measure(): Promise<BenchResult> {
+  const state = await mkdtemp(join(tmpdir(), 'jaeger-lab-bench-'));
+  const runtime = localRuntime({
+    folderOf: (lab) => join(state, lab),
+    distFolder: resolve('dist'),
+    clock: realClock,
+    path: undefined,
+  });
+  const options = { name: 'whole', ports: 'auto', sample: undefined, env: [] } as const;
+  const whole = labSpec(tutorial, { ...options, jaeger: await runtime.jaeger('embedded') });
+  const alone = (component: string): LabSpec => ({
+    ...whole,
+    name: component,
+    components: whole.components
+      .filter(({ name }) => name === component)
+      // Whom it would call is not there: addresses that nobody asks.
+      .map((spec) => ({
+        ...spec,
+        env: (address) =>
+          spec.env((name, port) => (name === component ? address(name, port) : '127.0.0.1:1')),
+      })),
+  });
+  try {
+    const names = whole.components.map(({ name }) => name);
+    const runs = Object.fromEntries(
+      ['whole', ...names].map((name) => [
+        name,
+        () => timeUp(runtime, name === 'whole' ? whole : alone(name)),
+      ]),
+    );
+    const times = await interleaved(ROUNDS, runs);
+    const slowest = Math.max(...names.map((name) => median(times[name] ?? [])));
+    return {
+      what: 'all of the tutorial scenario over its slowest component alone, as processes',
+      ratio: median(times['whole'] ?? []) / slowest,
+      target: TARGET,
+      lines: Object.entries(times).map(([name, ms]) => `${name.padEnd(10)} ${spread(ms, 'ms')}`),
+    };
+  } finally {
+    await rm(state, { recursive: true });
+  }
+}
+
+export const localUpBench: Bench = {
+  name: 'local-up',
+  about: 'up of the tutorial scenario as processes, against its slowest component alone',
+  run: measure,
+};
