@@ -5,6 +5,10 @@ const may = {
   analysis: { folders: ['model', 'base/percentile'], why: 'pure: traces in, findings out' },
   render: { folders: ['model', 'base/errors', 'analysis'], why: 'strings out, nothing written' },
   jaeger: { folders: ['model', 'base'], why: "the only place that knows Jaeger's wire formats" },
+  backend: {
+    folders: ['base'],
+    why: 'it and the client judge each other, so that neither knows the other',
+  },
   runtime: { folders: ['base'], why: 'components, not scenarios' },
   load: { folders: ['base'], why: 'sends requests and measures them, prints nothing' },
   scenarios: {
