@@ -44,25 +44,30 @@ function operations(spans: readonly StoredSpan[]): Operation[] {
   return [...new Map(found.map((operation) => [JSON.stringify(operation), operation])).values()];
 }
 
-function matches({ resource, scope, service, span }: StoredSpan, query: TraceQuery): boolean {
-  const length = span.endTimeUnixNano - span.startTimeUnixNano;
-  const durationNs = length <= 0n ? 1n : length;
-  if (query.service !== undefined && query.service !== service) return false;
-  if (query.operation !== undefined && query.operation !== span.name) return false;
-  if (span.startTimeUnixNano < query.startMin || span.startTimeUnixNano > query.startMax)
-    return false;
-  if (query.durationMin !== undefined && durationNs < query.durationMin) return false;
-  if (query.durationMax !== undefined && durationNs > query.durationMax) return false;
-  const anywhere = [span, scope, resource, ...span.events, ...span.links].flatMap(
-    ({ attributes }) => attributes,
+function matches(stored: StoredSpan, query: TraceQuery): boolean {
+  const { service, span } = stored;
+  const { startTimeUnixNano: start, endTimeUnixNano: end } = span;
+  const durationNs = end > start ? end - start : 1n;
+  return (
+    (query.service ?? service) === service &&
+    (query.operation ?? span.name) === span.name &&
+    isWithin(start, query.startMin, query.startMax) &&
+    isWithin(durationNs, query.durationMin ?? 0n, query.durationMax ?? durationNs) &&
+    [...query.attributes].every(([key, wanted]) => hasTag(stored, key, wanted))
   );
-  return [...query.attributes].every(([key, wanted]) => {
-    if (key === 'error') return span.status.code === (wanted === 'true' ? 2 : 1);
-    if (key === 'span.kind') return kindNames[span.kind] === wanted.toLowerCase();
-    if (key === 'scope.name') return scope.name === wanted;
-    const rest = key.startsWith('resource.') ? key.slice('resource.'.length) : undefined;
-    return rest === undefined ? has(anywhere, key, wanted) : has(resource.attributes, rest, wanted);
-  });
+}
+
+const isWithin = (value: bigint, min: bigint, max: bigint): boolean => value >= min && value <= max;
+
+function hasTag({ resource, scope, span }: StoredSpan, key: string, wanted: string): boolean {
+  if (key === 'error') return span.status.code === (wanted === 'true' ? 2 : 1);
+  if (key === 'span.kind') return kindNames[span.kind] === wanted.toLowerCase();
+  if (key === 'scope.name') return scope.name === wanted;
+  if (key.startsWith('resource.')) {
+    return has(resource.attributes, key.slice('resource.'.length), wanted);
+  }
+  const anywhere = [span, scope, resource, ...span.events, ...span.links];
+  return anywhere.some(({ attributes }) => has(attributes, key, wanted));
 }
 
 const kindNames = ['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'];
@@ -70,12 +75,9 @@ const kindNames = ['unspecified', 'internal', 'server', 'client', 'producer', 'c
 const has = (attributes: readonly KeyValue[], wanted: string, value: string): boolean =>
   attributes.some((one) => one.key === wanted && textOf(one.value) === value);
 
-function textOf(value: AnyValue): string {
-  if (Array.isArray(value)) return JSON.stringify(value, (_, part: unknown) => plain(part));
-  return value instanceof Uint8Array ? Buffer.from(value).toString('base64') : String(value);
-}
-
-const plain = (value: unknown): unknown => (typeof value === 'bigint' ? Number(value) : value);
+/** Lists and maps, which these tests do not search for, have no text here. */
+const textOf = (value: AnyValue): string | undefined =>
+  typeof value === 'object' ? undefined : String(value);
 
 function links(traces: readonly StoredSpan[][]): DependencyLink[] {
   const counts = new Map<string, DependencyLink>();

@@ -10,9 +10,7 @@ import type {
 import type { StoredSpan } from '../../src/backend/store/span-store.ts';
 
 /** OTLP's JSON as tests write it: numbers for enumerations, decimal strings for 64 bits. */
-interface Wire {
-  readonly [field: string]: unknown;
-}
+type Wire = Readonly<Record<string, unknown>>;
 
 const list = (value: unknown): readonly Wire[] => (value ?? []) as readonly Wire[];
 const text = (value: unknown): string => (value ?? '') as string;
