@@ -5,6 +5,10 @@ const may = {
   analysis: { folders: ['model', 'base/percentile'], why: 'pure: traces in, findings out' },
   render: { folders: ['model', 'base/errors', 'analysis'], why: 'strings out, nothing written' },
   jaeger: { folders: ['model', 'base'], why: "the only place that knows Jaeger's wire formats" },
+  backend: {
+    folders: ['base'],
+    why: 'the client and it judge each other only through recordings of real Jaegers',
+  },
   runtime: { folders: ['base'], why: 'components, not scenarios' },
   load: { folders: ['base'], why: 'sends requests and measures them, prints nothing' },
   scenarios: {
@@ -82,6 +86,13 @@ export default {
       to: { dependencyTypes: ['npm', 'core'] },
     },
     {
+      name: 'backend-takes-few-packages',
+      severity: 'error',
+      comment: 'backend starts within a moment: node and grpc-js, nothing else.',
+      from: { path: '^src/backend/' },
+      to: { dependencyTypes: ['npm'], pathNot: '^(node_modules/)?@grpc/grpc-js' },
+    },
+    {
       name: 'runtimes-do-not-meet',
       severity: 'error',
       comment: 'Each runtime stands alone behind the interface.',
@@ -111,6 +122,7 @@ export default {
       to: { path: '^services/' },
     },
     onlyAtHome('dockerode', '^(node_modules/)?(@types/)?dockerode', '^src/runtime/docker/'),
+    onlyAtHome('grpc-js', '^(node_modules/)?@grpc/grpc-js', '^src/backend/'),
     onlyAtHome('commander', '^(node_modules/)?commander', '^src/(cli/|main\\.ts$)'),
     onlyAtHome('child_process', '^(node:)?child_process$', '^src/runtime/local/'),
   ],

@@ -1,0 +1,82 @@
+import {
+  type sendUnaryData,
+  Server,
+  ServerCredentials,
+  type ServerUnaryCall,
+  type ServiceDefinition,
+  status,
+} from '@grpc/grpc-js';
+import type { SpanStore } from '../store/create-span-store.ts';
+import { MalformedMessage } from '../wire/reader.ts';
+import { responseBytes } from '../wire/response.ts';
+import { type Listening, type ListenOptions, LOCALHOST } from './listening.ts';
+
+export interface OtlpGrpcOptions extends ListenOptions {
+  /** 4 MiB, gRPC's own default; a larger message is RESOURCE_EXHAUSTED. */
+  readonly maxMessageBytes?: number;
+}
+
+const MAX_MESSAGE_BYTES = 4 << 20;
+
+const same = (bytes: Buffer): Buffer => bytes;
+
+/** Messages are left as bytes: what is stored is what was sent. */
+const TRACE_SERVICE = {
+  export: {
+    path: '/opentelemetry.proto.collector.trace.v1.TraceService/Export',
+    requestStream: false,
+    responseStream: false,
+    requestSerialize: same,
+    requestDeserialize: same,
+    responseSerialize: same,
+    responseDeserialize: same,
+  },
+} satisfies ServiceDefinition;
+
+/**
+ * Receives OTLP over gRPC, plain or gzip.
+ *
+ * @throws node's error when the port cannot be listened on
+ * @see https://opentelemetry.io/docs/specs/otlp/#otlpgrpc
+ */
+export async function listenOtlpGrpc(
+  store: Pick<SpanStore, 'add'>,
+  { host = LOCALHOST, port, maxMessageBytes = MAX_MESSAGE_BYTES }: OtlpGrpcOptions,
+): Promise<Listening> {
+  const server = new Server({
+    'grpc.max_receive_message_length': maxMessageBytes,
+    // Nobody asks for the counters of its channels, which cost time with each call.
+    'grpc.enable_channelz': 0,
+    // Two programs on one port would share what is sent.
+    'grpc.so_reuseport': 0,
+  });
+  server.addService(TRACE_SERVICE, {
+    export(call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) {
+      try {
+        answer(null, responseBytes(store.add(call.request)));
+      } catch (failure) {
+        if (!(failure instanceof MalformedMessage)) throw failure;
+        answer({ code: status.INVALID_ARGUMENT, details: failure.message });
+      }
+    },
+  });
+  const bound = await bind(server, host, port);
+  return {
+    host,
+    port: bound,
+    close() {
+      server.forceShutdown();
+      return Promise.resolve();
+    },
+  };
+}
+
+function bind(server: Server, host: string, port: number): Promise<number> {
+  const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return new Promise((done, fail) => {
+    server.bindAsync(address, ServerCredentials.createInsecure(), (error, bound) => {
+      if (error) fail(error);
+      else done(bound);
+    });
+  });
+}
