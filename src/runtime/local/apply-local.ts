@@ -19,7 +19,7 @@ import type { Command } from './command.ts';
 import { keeperOf } from './keep-logs-short.ts';
 import { lastLines } from './logs.ts';
 import { holderAmongLabs } from './neighbours.ts';
-import { choosePorts } from './ports.ts';
+import { choosePorts, withFreePorts } from './ports.ts';
 import {
   type ProcessFolder,
   type ProcessRecord,
@@ -94,7 +94,10 @@ async function planOf(
   const records = await readRecords(parts.folder);
   const alive = await Promise.all(records.map(({ process }) => stillRuns(process)));
   const running = records.filter((_, index) => alive[index]);
-  const ports = await choosePorts(lab.components, running, parts.host);
+  // One that has ended comes back where it was, so that nobody who calls it has to start anew.
+  const ended = records.filter((_, index) => !alive[index]);
+  const known = [...running, ...(await withFreePorts(ended, parts.host))];
+  const ports = await choosePorts(lab.components, known, parts.host);
   const reach = addressIn(ports);
   const steps = await Promise.all(
     lab.components.map(async (spec) => stepFor(spec, lab, running, ports, reach, parts)),
@@ -105,8 +108,8 @@ async function planOf(
   const keeper = await keeperOf(parts.folder);
   const stay = new Set([...kept, ...(keeper ? [keeper] : [])].map(({ pid }) => pid));
   const marked = await markedProcesses(parts.folder.path);
-  const known = running.map(({ process }) => process);
-  const all = new Map([...marked, ...known].map((identity) => [identity.pid, identity]));
+  const recorded = running.map(({ process }) => process);
+  const all = new Map([...marked, ...recorded].map((identity) => [identity.pid, identity]));
   return { steps, obsolete: [...all.values()].filter(({ pid }) => !stay.has(pid)) };
 }
 

@@ -1,21 +1,21 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import type { ComponentSpec, PublishedPort } from '../runtime.ts';
+import { isTaken } from '../taken-port.ts';
 import type { ProcessRecord } from './process-record.ts';
 
 /**
  * Where each component listens. Here that is where it is published: a number that was asked for, else the port that
- * the component already has, else a free one.
+ * the component is known to have, else a free one.
  */
 export async function choosePorts(
   components: readonly ComponentSpec[],
-  running: readonly ProcessRecord[],
+  known: readonly ProcessRecord[],
   host: string,
 ): Promise<ReadonlyMap<string, readonly PublishedPort[]>> {
   const before = (component: string, port: string): number | undefined =>
-    running
-      .find((record) => record.component === component)
-      ?.ports.find(({ name }) => name === port)?.hostPort;
+    known.find((record) => record.component === component)?.ports.find(({ name }) => name === port)
+      ?.hostPort;
   const open = components.flatMap((spec) =>
     spec.ports.filter(
       ({ name, published }) =>
@@ -32,6 +32,20 @@ export async function choosePorts(
     return [spec.name, ports] as const;
   });
   return new Map(chosen);
+}
+
+/** Those of which nobody has taken a port meanwhile. */
+export async function withFreePorts(
+  records: readonly ProcessRecord[],
+  host: string,
+): Promise<ProcessRecord[]> {
+  const free = await Promise.all(
+    records.map(async ({ ports }) => {
+      const taken = await Promise.all(ports.map(({ hostPort }) => isTaken(host, hostPort)));
+      return !taken.includes(true);
+    }),
+  );
+  return records.filter((_, index) => free[index]);
 }
 
 /** Ports that nobody listens on just now, all different. */
