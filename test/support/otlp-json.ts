@@ -93,7 +93,7 @@ function valueIn(wire: Wire): AnyValue {
     case 'doubleValue':
       return Number(value);
     case 'bytesValue':
-      return Buffer.from(value as string, 'base64');
+      return new Uint8Array(Buffer.from(value as string, 'base64'));
     case 'arrayValue':
       return list((value as Wire)['values']).map(valueIn);
     case 'kvlistValue':
