@@ -1,6 +1,7 @@
 import { codeOf, EXIT, LabError, reasonOf } from '../base/errors.ts';
 import type { BackendOptions } from './flags.ts';
 import { healthHandler } from './health-handler.ts';
+import { hostGuard } from './query/guard.ts';
 import { queryHandler } from './query/handler.ts';
 import { listenHttp, type Listening } from './receive/listening.ts';
 import { listenOtlpGrpc } from './receive/otlp-grpc.ts';
@@ -33,10 +34,12 @@ export async function startBackend(
   const viewer = options.viewer === undefined ? {} : { viewer: options.viewer };
   const query = queryHandler(store, { allowedHosts, onError: warn, ...viewer });
   const sampling = samplingHandler(strategies, { allowedHosts });
-  const http = (listener: typeof query) => (port: number) => listenHttp(listener, { host, port });
+  const refusalOf = hostGuard(allowedHosts);
+  const http = (listener: typeof query) => (port: number) =>
+    listenHttp(listener, { host, port, refusalOf });
   const listeners: [name: string, port: number, listen: (port: number) => Promise<Listening>][] = [
     ['otlp-grpc', options.otlpGrpcPort, (port) => listenOtlpGrpc(store, { host, port })],
-    ['otlp-http', options.otlpHttpPort, (port) => listenOtlpHttp(store, { host, port })],
+    ['otlp-http', options.otlpHttpPort, (port) => listenOtlpHttp(store, { host, port, refusalOf })],
     ['query', options.queryPort, http(query)],
     ['sampling', options.samplingPort, http(sampling)],
     ['health', options.healthPort, http(healthHandler(store))],

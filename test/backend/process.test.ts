@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { request } from 'node:http';
 import type { Readable } from 'node:stream';
 import { test } from 'node:test';
 
@@ -84,3 +85,28 @@ for (const [title, args, sentence] of wrong)
     assert.match(err, sentence);
     assert.doesNotMatch(err, /\n {4}at /);
   });
+
+/** The status of a request that claims to be for another host, or to come from another site's page. */
+const asked = (port: number, headers: Readonly<Record<string, string>>): Promise<number> =>
+  new Promise((done, fail) => {
+    const sent = request({ host: '127.0.0.1', port, path: '/', headers }, (answer) => {
+      answer.resume();
+      done(answer.statusCode ?? 0);
+    });
+    sent.on('error', fail);
+    sent.end();
+  });
+
+test('every HTTP port refuses what is meant for another host or comes from another site', async () => {
+  const child = start(...ANY_PORTS);
+  const end = ended(child);
+  const ports = await ready(child);
+  for (const name of ['query', 'otlp-http', 'sampling', 'health']) {
+    const port = ports[name] ?? 0;
+    assert.equal(await asked(port, { host: 'evil.example' }), 403, `${name}: foreign Host`);
+    assert.equal(await asked(port, { origin: 'http://evil.example' }), 403, `${name}: Origin`);
+    assert.notEqual(await asked(port, {}), 403, name);
+  }
+  child.kill('SIGTERM');
+  await end;
+});

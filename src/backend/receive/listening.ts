@@ -1,4 +1,4 @@
-import type { RequestListener, Server } from 'node:http';
+import type { IncomingMessage, RequestListener, Server } from 'node:http';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
@@ -7,6 +7,8 @@ export interface ListenOptions {
   readonly host?: string;
   /** 0 for any that is free. */
   readonly port: number;
+  /** Says why a request is refused with 403, whatever it asks; undefined for one that is answered. */
+  readonly refusalOf?: (request: IncomingMessage) => string | undefined;
 }
 
 /** A server that listens. */
@@ -22,9 +24,17 @@ export const LOCALHOST = '127.0.0.1';
 /** @throws node's error (EADDRINUSE and the like) */
 export async function listenHttp(
   listener: RequestListener,
-  { host = LOCALHOST, port }: ListenOptions,
+  { host = LOCALHOST, port, refusalOf }: ListenOptions,
 ): Promise<Listening> {
-  const server = createServer(listener);
+  const server = createServer((request, response) => {
+    const refusal = refusalOf?.(request);
+    if (refusal === undefined) {
+      listener(request, response);
+      return;
+    }
+    response.writeHead(403, { 'Content-Type': 'text/plain; charset=utf-8', Connection: 'close' });
+    response.end(`${refusal}\n`);
+  });
   await new Promise<void>((done, fail) => {
     server.once('error', fail);
     server.listen(port, host, done);

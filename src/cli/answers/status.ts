@@ -14,6 +14,17 @@ export const statusAnswer = z.object({
       state: z.enum(['starting', 'ready', 'running', 'exited', 'missing']),
     }),
   ),
+  store: z
+    .object({
+      traces: z.int(),
+      maxTraces: z.int(),
+      spans: z.int(),
+      bytes: z.int().describe('of the spans and their index'),
+      maxBytes: z.int(),
+      evictedTraces: z.int().describe('made room for newer ones'),
+    })
+    .optional()
+    .describe('of the embedded Jaeger, while it answers'),
   runs: z.array(
     z.object({
       id: z.int(),

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { EXIT, LabError } from '../../base/errors.ts';
 import type { Run } from '../../lab/runs.ts';
 import { readRun, runIds } from '../../lab/runs.ts';
-import type { LabState } from '../../lab/state.ts';
+import { type LabState, addressIn } from '../../lab/state.ts';
 import { renderStatus } from '../../render/terminal/status.ts';
 import type { FoundComponent } from '../../runtime/runtime.ts';
 import type { StatusAnswer } from '../answers/status.ts';
@@ -29,10 +29,18 @@ async function runStatus(options: StatusOptions, context: Context): Promise<void
   const { runtime } = await openRuntimeOf(state, context);
   const found = await runtime.find(options.name);
   const runs = await Promise.all((await runIds(folder)).map((id) => readRun(folder, id)));
-  const answer = statusOf(state, found, runs);
+  const answer = { ...statusOf(state, found, runs), ...(await storeOf(state)) };
   context.out(options.json ? `${JSON.stringify(answer)}\n` : renderStatus(answer, context.screen));
   if (!answer.healthy) throw unhealthy(answer);
   next(runs.length === 0 ? 'jaeger-lab load --n 50' : 'jaeger-lab slowest', context, options.name);
+}
+
+/** Only the embedded Jaeger tells. */
+async function storeOf(state: LabState): Promise<Pick<StatusAnswer, 'store'>> {
+  if (state.jaeger !== 'embedded') return {};
+  const { readStoreFigures } = await import('../../jaeger/embedded-store.ts');
+  const store = await readStoreFigures(addressIn(state, 'jaeger', 'health'));
+  return store ? { store } : {};
 }
 
 function statusOf(

@@ -12,14 +12,25 @@ interface Status {
     readonly requests: number;
     readonly failed: number;
   }[];
+  readonly store?: Store | undefined;
 }
 
-/** For a person: the components and the runs of a lab. For a pipe: component, state, what it runs. */
+interface Store {
+  readonly traces: number;
+  readonly maxTraces: number;
+  readonly bytes: number;
+  readonly maxBytes: number;
+  readonly evictedTraces: number;
+}
+
+/**
+ * For a person: the components and the runs of a lab, and how full the embedded Jaeger is. For a pipe: component, state,
+ * what it runs; and "store", traces, their limit, bytes, their limit, evicted traces.
+ */
 export function renderStatus(status: Status, screen: Screen): string {
   if (!screen.isTTY) {
-    return status.components
-      .map(({ name, state, runs }) => `${name}\t${state}\t${runs}\n`)
-      .join('');
+    const rows = status.components.map(({ name, state, runs }) => [name, state, runs]);
+    return [...rows, ...storeRow(status.store)].map((row) => `${row.join('\t')}\n`).join('');
   }
   const { bold, dim, green, red } = paint(screen);
   const running = green(screen.unicode ? '●' : '*');
@@ -34,6 +45,19 @@ export function renderStatus(status: Status, screen: Screen): string {
       const failures = failed === 0 ? '' : `, ${failed} failed`;
       return `  run ${id}  ${requests} requests${failures}  ${dim(startedAt)}`;
     }),
+    ...(status.store ? [`  ${storeLine(status.store)}`] : []),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
+
+const storeRow = (store: Store | undefined): (string | number)[][] =>
+  store
+    ? [['store', store.traces, store.maxTraces, store.bytes, store.maxBytes, store.evictedTraces]]
+    : [];
+
+function storeLine({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store): string {
+  const evicted = evictedTraces === 0 ? '' : `, ${evictedTraces} older ones made room`;
+  return `store  ${traces} of ${maxTraces} traces, ${megabytes(bytes)} of ${megabytes(maxBytes)}${evicted}`;
+}
+
+const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+const status = z.object({
+  store: z.object({
+    traces: z.int(),
+    maxTraces: z.int(),
+    spans: z.int(),
+    bytes: z.int(),
+    maxBytes: z.int(),
+    evictedTraces: z.int(),
+  }),
+});
+
+/** What the embedded backend's store holds, what it may hold, and what has made room for newer traces. */
+export type StoreFigures = z.infer<typeof status>['store'];
+
+const ANSWER_WITHIN_MS = 1_000;
+
+/**
+ * Asks the embedded backend's health port.
+ *
+ * @param address "127.0.0.1:13133"
+ * @returns undefined when it does not answer, or answers something else
+ */
+export async function readStoreFigures(address: string): Promise<StoreFigures | undefined> {
+  try {
+    const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
+    const answer = await fetch(`http://${address}/status`, { signal });
+    return status.parse(await answer.json()).store;
+  } catch {
+    return undefined;
+  }
+}
