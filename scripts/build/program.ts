@@ -31,13 +31,14 @@ const loadWhenUsed: Plugin = {
 };
 
 /**
- * Bundles the command-line program into `<outdir>/main.js` and chunks that are loaded when a command needs them:
+ * Bundles the command-line program into `<outdir>/main.js`, the embedded backend that it starts as a process of its own
+ * into `<outdir>/backend.js`, and chunks that are loaded when a command needs them:
  * one read file instead of hundreds is what makes `--help` instant. `<outdir>/meta.json` tells what went where.
  */
 export async function buildProgram(outdir: string): Promise<void> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const { metafile } = await build({
-    entryPoints: { main: 'src/main.ts' },
+    entryPoints: { main: 'src/main.ts', backend: 'src/backend/main.ts' },
     outdir,
     bundle: true,
     splitting: true,

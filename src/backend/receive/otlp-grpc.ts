@@ -4,6 +4,8 @@ import {
   ServerCredentials,
   type ServerUnaryCall,
   type ServiceDefinition,
+  setLogVerbosity,
+  logVerbosity,
   status,
 } from '@grpc/grpc-js';
 import type { SpanStore } from '../store/create-span-store.ts';
@@ -43,6 +45,8 @@ export async function listenOtlpGrpc(
   store: Pick<SpanStore, 'add'>,
   { host = LOCALHOST, port, maxMessageBytes = MAX_MESSAGE_BYTES }: OtlpGrpcOptions,
 ): Promise<Listening> {
+  // It would write to stderr what is thrown here anyway.
+  setLogVerbosity(logVerbosity.NONE);
   const server = new Server({
     'grpc.max_receive_message_length': maxMessageBytes,
     // Nobody asks for the counters of its channels, which cost time with each call.

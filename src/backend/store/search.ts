@@ -66,9 +66,12 @@ function timesFit(query: TraceQuery, { start, end }: SpanRows, row: number): boo
   if (begin < query.startMin || begin > query.startMax) return false;
   const { durationMin, durationMax } = query;
   if (durationMin === undefined && durationMax === undefined) return true;
-  const duration = (end[row] ?? 0n) - begin;
+  const duration = durationOf(begin, end[row] ?? 0n);
   return duration >= (durationMin ?? duration) && duration <= (durationMax ?? duration);
 }
+
+/** A span that does not end after it begins lasts a nanosecond in Jaeger 2.20. */
+const durationOf = (start: bigint, end: bigint): bigint => (end > start ? end - start : 1n);
 
 function hasSpan({ first }: TraceEntry, matches: SpanTest, rows: SpanRows): boolean {
   for (let row = first; row !== SpanRows.NONE; row = rows.next[row] ?? SpanRows.NONE)

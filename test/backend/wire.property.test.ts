@@ -1,0 +1,65 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import type { StoredSpan } from '../../src/backend/store/span-store.ts';
+import { createSpanStore } from '../../src/backend/store/create-span-store.ts';
+import { requestFromJson } from '../../src/backend/wire/from-json.ts';
+import { MalformedMessage } from '../../src/backend/wire/reader.ts';
+import { spansInOtlpJson } from '../support/otlp-json.ts';
+import { anyRequest, encoded } from '../support/otlp-requests.ts';
+
+/** What a new store gives back of a request, trace by trace. */
+function readBack(request: Buffer): StoredSpan[] {
+  const store = createSpanStore({ maxBytes: 8 << 20, maxTraces: 1000 });
+  store.add(request);
+  const all = { startMin: 0n, startMax: 2n ** 64n, attributes: new Map(), limit: 1000 };
+  return store.search(all).flatMap((trace) => trace.spans());
+}
+
+const sorted = (spans: StoredSpan[]): StoredSpan[] =>
+  spans.toSorted((a, b) => {
+    const [first, second] = [a, b].map(({ span }) => `${span.traceId}${span.spanId}`);
+    return (first ?? '') < (second ?? '') ? -1 : 1;
+  });
+
+test('what protobufjs encodes is read back as it was', () => {
+  fc.assert(
+    fc.property(anyRequest, (request) => {
+      assert.deepEqual(sorted(readBack(encoded(request))), sorted(spansInOtlpJson(request)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a request in JSON is the same as in protobuf', () => {
+  fc.assert(
+    fc.property(anyRequest, (request) => {
+      const inJson = requestFromJson(JSON.stringify(request));
+      assert.deepEqual(sorted(readBack(inJson)), sorted(spansInOtlpJson(request)));
+    }),
+    { numRuns: 300 },
+  );
+});
+
+test('a request that was cut off or damaged is refused or read, and never anything else', () => {
+  const damage = fc.record({
+    keep: fc.double({ min: 0, max: 1, noNaN: true }),
+    flips: fc.array(fc.nat(), { maxLength: 8 }),
+  });
+  fc.assert(
+    fc.property(anyRequest, damage, (request, { keep, flips }) => {
+      const bytes = encoded(request);
+      const part = bytes.subarray(0, Math.ceil(bytes.length * keep));
+      for (const flip of flips) {
+        const at = Math.floor(flip / 8) % Math.max(part.length, 1);
+        if (at < part.length) part[at] = (part[at] ?? 0) ^ (1 << (flip % 8));
+      }
+      try {
+        readBack(part);
+      } catch (failure) {
+        assert.ok(failure instanceof MalformedMessage, String(failure));
+      }
+    }),
+    { numRuns: 1000 },
+  );
+});
