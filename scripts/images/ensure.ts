@@ -49,7 +49,7 @@ export async function ensureJaeger(making: Making): Promise<string> {
   return goBinary(JAEGER_1, hostPlatform(), making);
 }
 
-/** @returns the path of a real jaeger 2.0.0-rc2 that runs on this machine */
+/** @returns the path of a real jaeger 2.0 (its release candidate) that runs on this machine */
 export async function ensureJaeger2(making: Making): Promise<string> {
   return goBinary(JAEGER_2, hostPlatform(), making);
 }
