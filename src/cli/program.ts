@@ -26,6 +26,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/slowest.ts')).slowestCommand,
   },
   {
+    name: 'trace',
+    about: 'one trace as a waterfall, its critical path marked',
+    load: async () => (await import('./commands/trace.ts')).traceCommand,
+  },
+  {
     name: 'status',
     about: 'what runs where',
     load: async () => (await import('./commands/status.ts')).statusCommand,

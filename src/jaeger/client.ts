@@ -3,7 +3,7 @@ import type { Trace } from '../model/trace.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { type Http, openHttp } from './http.ts';
 import type { TraceQuery } from './query.ts';
-import { readOperations, readServices, readTrace } from './reads.ts';
+import { readOperations, readRawTrace, readServices, readTrace } from './reads.ts';
 import { Routes } from './routes.ts';
 import { Search } from './search.ts';
 
@@ -36,6 +36,8 @@ export interface JaegerClient {
   operations(service: string): Promise<string[]>;
   /** @returns undefined when this Jaeger does not know the trace (yet) */
   trace(traceId: string): Promise<Trace | undefined>;
+  /** Jaeger's own answer about the trace, byte for byte. @returns undefined when it does not know it (yet) */
+  rawTrace(traceId: string): Promise<Uint8Array | undefined>;
   /** The traces that have a span as described, whole, by start. */
   traces(query: TraceQuery): Promise<Trace[]>;
   close(): Promise<void>;
@@ -61,6 +63,7 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
     services: () => readServices(routes),
     operations: (service) => readOperations(routes, service),
     trace: (traceId) => readTrace(routes, traceId),
+    rawTrace: (traceId) => readRawTrace(routes, traceId),
     traces: (query) => search.traces(query),
     close: () => http.close(),
   };
