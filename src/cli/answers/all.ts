@@ -5,6 +5,7 @@ import { slowestAnswer } from './slowest.ts';
 import { smokeAnswer } from './smoke.ts';
 import { statusAnswer } from './status.ts';
 import { traceAnswer } from './trace.ts';
+import { tracesAnswer } from './traces.ts';
 import { upAnswer } from './up.ts';
 
 /** The schema of every `--json` answer, by the command that gives it. */
@@ -12,6 +13,7 @@ export const answers = {
   up: upAnswer,
   load: loadAnswer,
   slowest: slowestAnswer,
+  traces: tracesAnswer,
   trace: traceAnswer,
   status: statusAnswer,
   down: downAnswer,

@@ -64,7 +64,7 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
   const found = await findTrace(id, options, context);
   try {
     if (options.raw) await showRaw(found, context);
-    else await showTrace(found, options, context);
+    else await showTrace(id, found, options, context);
   } finally {
     await found.client.close();
   }
@@ -77,6 +77,7 @@ async function showRaw(found: FoundTrace, context: Context): Promise<void> {
 }
 
 async function showTrace(
+  id: string,
   found: FoundTrace,
   options: TraceOptions,
   context: Context,
@@ -97,7 +98,8 @@ async function showTrace(
   );
   if (options.json) return;
   const again = critical ? '--attributes' : '--critical';
-  next(`jaeger-lab trace ${traceId.slice(0, 8)} ${again}`, context, options.name);
+  const where = options.jaegerUrl === undefined ? '' : ` --jaeger-url ${client.url}`;
+  next(`jaeger-lab trace ${id}${where} ${again}`, context, options.name);
 }
 
 /** Whoever names a width wants a drawing. */

@@ -220,7 +220,6 @@ test('no line is wider than the screen, down to sixty columns', () => {
 });
 
 test('without Unicode there is nothing but ASCII', () => {
-  // eslint-disable-next-line no-control-regex
   assert.match(render(TUTORIAL, 100, {}, false), /^[\u0000-\u007f]*$/);
 });
 
