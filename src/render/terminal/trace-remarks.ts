@@ -54,14 +54,16 @@ export function traceFindings(trace: Waterfall, screen: Screen): string {
       .join('');
   return (
     lines([...rootless(trace), ...of('orphan', 'cycle', 'conflicting-span-id', 'error')], red) +
-    lines(
-      trace.repeated.slice(0, MOST_OF_A_KIND).map((call) => repeatedSentence(call, screen)),
-      yellow,
-    ) +
+    lines(repeated(trace, screen), yellow) +
     lines([...of('outlives-caller', 'starts-early'), ...severalRoots(trace)], yellow) +
     lines([...of('async-tail'), ...hidden(trace)], dim)
   );
 }
+
+const repeated = (trace: Waterfall, screen: Screen): string[] =>
+  trace.repeated
+    .slice(0, MOST_OF_A_KIND)
+    .map((call) => repeatedSentence({ ...call, calls: call.spans.length }, screen));
 
 function shortened(sentences: string[], kind: Remark['kind']): string[] {
   const more = sentences.length - MOST_OF_A_KIND;
@@ -117,14 +119,15 @@ const VERDICTS: Readonly<Record<RepeatVerdict, string>> = {
   'cannot-tell': 'repeated',
 };
 
-/** "N+1: cart GET → stock /item/? 15 times, one after the other, below cart POST /cart: one call would save up to 1.1 s" */
-export function repeatedSentence(
-  call: Pick<RepeatedCall, 'verdict' | 'service' | 'name' | 'callee' | 'detail' | 'savedUs'> & {
-    readonly spans: { readonly length: number };
-  },
-  screen: Screen,
-): string {
-  const { verdict, detail, spans, savedUs } = call;
+/** Repeated calls as they are told, of one trace or of the worst of many. */
+export type ToldCall = Pick<
+  RepeatedCall,
+  'verdict' | 'service' | 'name' | 'callee' | 'detail' | 'savedUs'
+> & { readonly calls: number };
+
+/** "N+1: cart GET → stock /item/?, 15 × one after the other: one call could save up to 1.1 s" */
+export function repeatedSentence(call: ToldCall, screen: Screen): string {
+  const { verdict, detail, calls, savedUs } = call;
   const what = [call.service, stepName(call, screen), detail].filter((part) => part !== undefined);
   const saves = `: one call could save up to ${duration(savedUs, screen)}`;
   const how = {
@@ -133,8 +136,7 @@ export function repeatedSentence(
     'fan-out': 'in one batch or pipeline',
     'cannot-tell': 'whether one waited for the other cannot be told from their times',
   }[verdict];
-  const { multiply } = { multiply: screen.unicode ? '×' : 'x' };
-  return `${VERDICTS[verdict]}: ${what.join(' ')}, ${spans.length} ${multiply} ${how}`;
+  return `${VERDICTS[verdict]}: ${what.join(' ')}, ${calls} ${screen.unicode ? '×' : 'x'} ${how}`;
 }
 
 /** The sign of a row that has something to be said about. */
