@@ -1,6 +1,7 @@
 import type { TraceProblem } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
 import type { CallStep } from './call-path.ts';
+import type { RepeatedPlace } from './repeated-places.ts';
 
 /**
  * What is ranked: `path` the time that the request waited for a span, `self` the time in which none of its children
@@ -35,6 +36,8 @@ export interface SlowestFinding {
   readonly sections: readonly SlowestSection[];
   /** Over all sections, slowest first. */
   readonly spans: readonly SlowSpan[];
+  /** Many calls where one might do, over all sections; most time to be saved first. */
+  readonly repeated: readonly RepeatedPlace[];
 }
 
 export interface IncompleteTraces {

@@ -1,13 +1,11 @@
 import { isComplete } from '../model/assemble.ts';
-import type { Span, Trace, TraceProblem } from '../model/trace.ts';
+import type { Span, Trace } from '../model/trace.ts';
 import { CallTree } from './call-path.ts';
 import { criticalPath } from './critical-path.ts';
-import type {
-  IncompleteTraces,
-  SlowestFinding,
-  SlowestOptions,
-  SlowSpan,
-} from './slowest-finding.ts';
+import { IncompleteTally } from './incomplete-traces.ts';
+import { repeatedCalls } from './n-plus-one.ts';
+import { RepeatedPlaces } from './repeated-places.ts';
+import type { SlowestFinding, SlowestOptions, SlowSpan } from './slowest-finding.ts';
 import { SectionTally } from './slowest-section.ts';
 import { slowestFirst, timeSpans, type TimedSpan } from './span-times.ts';
 
@@ -18,40 +16,75 @@ import { slowestFirst, timeSpans, type TimedSpan } from './span-times.ts';
  * @param traces each once
  * @see docs/definitions.md#slowest
  */
-export function slowest(traces: readonly Trace[], options: SlowestOptions): SlowestFinding {
-  const { by, service, operation, limit } = options;
-  const tree = new CallTree();
-  const tallies = new Map<string, SectionTally>();
-  const candidates: TimedSpan[] = [];
-  const complete = traces.filter(isComplete);
-  let severalRoots = 0;
-  for (const trace of complete) {
-    const path = criticalPath(trace, options);
-    if (path === undefined) continue;
-    const all = timeSpans(trace, path, tree, by);
-    const asked = all.filter(({ span }) => isAskedFor(span, options));
-    if (asked.length === 0) continue;
-    if (path.otherRoots.length > 0) severalRoots += 1;
-    tallyOf(tallies, path.root, by).add(all, asked);
+export function slowest(traces: Iterable<Trace>, options: SlowestOptions): SlowestFinding {
+  const ranking = new SlowestRanking(options);
+  for (const trace of traces) ranking.add(trace);
+  return ranking.finish();
+}
+
+/** Candidates for the slowest spans are thinned out when there are so many times more than are wanted. */
+const TOO_MANY = 20;
+
+/** `slowest` for traces that come one by one: none of them is kept. */
+export class SlowestRanking {
+  readonly #options: SlowestOptions;
+  readonly #tree = new CallTree();
+  readonly #tallies = new Map<string, SectionTally>();
+  readonly #repeated = new RepeatedPlaces();
+  readonly #incomplete = new IncompleteTally();
+  #candidates: TimedSpan[] = [];
+  #complete = 0;
+  #severalRoots = 0;
+
+  constructor(options: SlowestOptions) {
+    this.#options = options;
+  }
+
+  /** @param trace not added before */
+  add(trace: Trace): void {
+    const { by, limit } = this.#options;
+    if (!isComplete(trace)) {
+      this.#incomplete.add(trace);
+      return;
+    }
+    this.#complete += 1;
+    const path = criticalPath(trace, this.#options);
+    if (path === undefined) return;
+    const all = timeSpans(trace, path, this.#tree, by);
+    const asked = all.filter(({ span }) => isAskedFor(span, this.#options));
+    if (asked.length === 0) return;
+    if (path.otherRoots.length > 0) this.#severalRoots += 1;
+    tallyOf(this.#tallies, path.root, by).add(all, asked);
+    this.#repeated.add(repeatedCalls(trace));
     // No more of one trace than the limit can be among the slowest of all.
     const taking = asked.filter(({ rankedUs }) => rankedUs > 0);
-    for (const span of taking.sort(slowestFirst).slice(0, limit)) candidates.push(span);
+    for (const span of taking.sort(slowestFirst).slice(0, limit)) this.#candidates.push(span);
+    if (this.#candidates.length > TOO_MANY * limit) this.#candidates = this.#slowestSpans();
   }
-  const sections = Array.from(tallies)
-    .sort(([a, first], [b, second]) => second.totalUs - first.totalUs || (a < b ? -1 : 1))
-    .map(([, section]) => section);
-  const ranked = sections.reduce((sum, section) => sum + section.traces, 0);
-  return {
-    by,
-    service,
-    operation,
-    traces: ranked,
-    incomplete: incompleteAmong(traces),
-    unmatchedTraces: complete.length - ranked,
-    severalRoots,
-    sections: sections.map((section) => section.finish(limit)),
-    spans: candidates.sort(slowestFirst).slice(0, limit).map(slowSpan),
-  };
+
+  #slowestSpans(): TimedSpan[] {
+    return this.#candidates.sort(slowestFirst).slice(0, this.#options.limit);
+  }
+
+  finish(): SlowestFinding {
+    const { by, service, operation, limit } = this.#options;
+    const sections = Array.from(this.#tallies)
+      .sort(([a, first], [b, second]) => second.totalUs - first.totalUs || (a < b ? -1 : 1))
+      .map(([, section]) => section);
+    const ranked = sections.reduce((sum, section) => sum + section.traces, 0);
+    return {
+      by,
+      service,
+      operation,
+      traces: ranked,
+      incomplete: this.#incomplete.finish(),
+      unmatchedTraces: this.#complete - ranked,
+      severalRoots: this.#severalRoots,
+      sections: sections.map((section) => section.finish(limit)),
+      spans: this.#slowestSpans().map(slowSpan),
+      repeated: this.#repeated.finish().slice(0, limit),
+    };
+  }
 }
 
 function isAskedFor(span: Span, { service, operation }: SlowestOptions): boolean {
@@ -71,23 +104,4 @@ function tallyOf(tallies: Map<string, SectionTally>, root: Span, by: SlowestOpti
 function slowSpan({ span, place, pathUs, selfUs, requestUs }: TimedSpan): SlowSpan {
   const { traceId, spanId, durationUs } = span;
   return { ...place.step, traceId, spanId, pathUs, selfUs, durationUs, requestUs };
-}
-
-function incompleteAmong(traces: readonly Trace[]): IncompleteTraces {
-  const incomplete = traces.filter((trace) => !isComplete(trace));
-  const found = new Map<TraceProblem['kind'], string[]>();
-  for (const { problems, traceId } of incomplete) {
-    for (const kind of new Set(problems.map((problem) => problem.kind))) {
-      const ids = found.get(kind);
-      if (ids === undefined) found.set(kind, [traceId]);
-      else ids.push(traceId);
-    }
-  }
-  const reasons = Array.from(found, ([problem, ids]) => ({
-    problem,
-    traces: ids.length,
-    exemplarTraceId: ids.reduce((a, b) => (b < a ? b : a)),
-  }));
-  reasons.sort((a, b) => b.traces - a.traces || (a.problem < b.problem ? -1 : 1));
-  return { traces: incomplete.length, reasons };
 }

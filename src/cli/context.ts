@@ -17,7 +17,7 @@ export interface Context {
   readonly distFolder: string;
   readonly version: string;
   /** The answer, to stdout. */
-  out(text: string): void;
+  out(text: string | Uint8Array): void;
   /** Progress, remarks and errors, to stderr. */
   note(text: string): void;
 }

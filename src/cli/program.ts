@@ -26,6 +26,16 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/slowest.ts')).slowestCommand,
   },
   {
+    name: 'traces',
+    about: 'search: service, operation, tags, duration, time, errors',
+    load: async () => (await import('./commands/traces.ts')).tracesCommand,
+  },
+  {
+    name: 'trace',
+    about: 'one trace as a waterfall, its critical path marked',
+    load: async () => (await import('./commands/trace.ts')).traceCommand,
+  },
+  {
     name: 'status',
     about: 'what runs where',
     load: async () => (await import('./commands/status.ts')).statusCommand,

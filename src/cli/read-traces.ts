@@ -2,6 +2,7 @@ import { mapBounded } from '../base/bounded.ts';
 import { EXIT, LabError } from '../base/errors.ts';
 import { readRun } from '../lab/runs.ts';
 import type { JaegerClient } from '../jaeger/client.ts';
+import { rfc3339 } from '../model/instant.ts';
 import type { Trace } from '../model/trace.ts';
 import { micros } from '../model/units.ts';
 import type { Context } from './context.ts';
@@ -16,22 +17,26 @@ export interface TracesToRead {
   readonly service?: string | undefined;
 }
 
-export interface TracesRead {
+/** Where the traces come from. */
+export interface TracesOrigin {
   readonly jaegerUrl: string;
   readonly jaegerVersion: string | undefined;
   readonly run: number | undefined;
   /** For a person: "run 3", "the last 60 min". */
   readonly what: string;
-  readonly traces: readonly Trace[];
   /** Ids of the run that Jaeger does not know. */
   readonly missing: readonly string[];
+  /** How many traces there were. */
+  readonly count: number;
+}
+
+export interface TracesRead extends TracesOrigin {
+  readonly traces: readonly Trace[];
 }
 
 const AT_ONCE = 8;
 const MINUTE_MS = 60_000;
 const LAST_HOUR_MS = 60 * MINUTE_MS;
-/** As many as are asked for in one window; more than this is said. */
-const MOST_TRACES = 1500;
 
 /**
  * The traces that an analysis is about: those of a run of load by their ids, or what a Jaeger has in a time window.
@@ -39,15 +44,26 @@ const MOST_TRACES = 1500;
  * @throws LabError (usage) for another Jaeger without a service; (not ready) without a lab, a run, or an answer
  */
 export async function readTraces(wanted: TracesToRead, context: Context): Promise<TracesRead> {
+  const traces: Trace[] = [];
+  const origin = await eachTrace(wanted, context, (trace) => traces.push(trace));
+  return { ...origin, traces };
+}
+
+/** The same one by one, each once and in no order, so that nobody need keep them all. */
+export async function eachTrace(
+  wanted: TracesToRead,
+  context: Context,
+  take: (trace: Trace) => void,
+): Promise<TracesOrigin> {
   if (wanted.jaegerUrl === undefined) {
     const { folder, state } = await openLab(wanted.name, context);
     const client = await openJaeger(jaegerUrl(state), context);
-    if (wanted.since !== undefined) return ofWindow(wanted, client, context);
+    if (wanted.since !== undefined) return ofWindow(wanted, client, context, take);
     const run = await readRun(folder, wanted.run);
     const ids = run.records.flatMap(({ traceId, sampled }) =>
       sampled && traceId ? [traceId] : [],
     );
-    return ofIds(ids, run.id, client);
+    return ofIds(ids, run.id, client, take);
   }
   if (wanted.run !== undefined) {
     throw new LabError('a run belongs to a lab, and --jaeger-url asks another Jaeger', {
@@ -57,54 +73,66 @@ export async function readTraces(wanted: TracesToRead, context: Context): Promis
   }
   const client = await openJaeger(wanted.jaegerUrl, context);
   if (wanted.service === undefined) throw await serviceMissing(client);
-  return ofWindow(wanted, client, context);
+  return ofWindow(wanted, client, context, take);
 }
 
 async function ofIds(
   ids: readonly string[],
   run: number,
   client: JaegerClient,
-): Promise<TracesRead> {
+  take: (trace: Trace) => void,
+): Promise<TracesOrigin> {
   const [version, found] = await Promise.all([
     client.version(),
-    mapBounded(ids, AT_ONCE, async (id) => ({ id, trace: await client.trace(id) })),
+    mapBounded(ids, AT_ONCE, async (id) => {
+      const trace = await client.trace(id);
+      if (trace !== undefined) take(trace);
+      return { id, isThere: trace !== undefined };
+    }),
   ]);
+  const missing = found.filter(({ isThere }) => !isThere).map(({ id }) => id);
   return {
     jaegerUrl: client.url,
     jaegerVersion: version,
     run,
     what: `run ${run}`,
-    traces: found.flatMap(({ trace }) => trace ?? []),
-    missing: found.filter(({ trace }) => trace === undefined).map(({ id }) => id),
+    missing,
+    count: ids.length - missing.length,
   };
 }
 
 async function ofWindow(
   { since = LAST_HOUR_MS, service }: TracesToRead,
   client: JaegerClient,
-  { clock }: Context,
-): Promise<TracesRead> {
-  const now = clock.now();
+  context: Context,
+  take: (trace: Trace) => void,
+): Promise<TracesOrigin> {
+  const now = context.clock.now();
+  const window = {
+    fromUs: micros(Math.floor((now - since) * 1000)),
+    toUs: micros(Math.ceil(now * 1000)),
+  };
+  const known = new Set<string>();
+  const readService = async (name: string): Promise<void> => {
+    const { cutAt, pageSize } = await client.allTraces({ service: name, ...window }, (traces) => {
+      for (const trace of traces) {
+        if (known.has(trace.traceId)) continue;
+        known.add(trace.traceId);
+        take(trace);
+      }
+    });
+    for (const moment of cutAt)
+      context.note(`more than ${pageSize} traces begin at ${rfc3339(moment)}: some are left out\n`);
+  };
   const services = service === undefined ? await client.services() : [service];
-  const [version, ...found] = await Promise.all([
-    client.version(),
-    ...services.map((name) =>
-      client.traces({
-        service: name,
-        fromUs: micros(Math.floor((now - since) * 1000)),
-        toUs: micros(Math.ceil(now * 1000)),
-        limit: MOST_TRACES,
-      }),
-    ),
-  ]);
-  const traces = new Map(found.flat().map((trace) => [trace.traceId, trace]));
+  const [version] = await Promise.all([client.version(), mapBounded(services, 1, readService)]);
   return {
     jaegerUrl: client.url,
     jaegerVersion: version,
     run: undefined,
     what: `${service ?? 'any service'} in the last ${minutes(since)}`,
-    traces: [...traces.values()],
     missing: [],
+    count: known.size,
   };
 }
 

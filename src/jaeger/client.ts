@@ -2,8 +2,9 @@ import { Interrupted } from '../base/errors.ts';
 import type { Trace } from '../model/trace.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { type Http, openHttp } from './http.ts';
+import { type PagesRead, readPages, type WholeQuery } from './pages.ts';
 import type { TraceQuery } from './query.ts';
-import { readOperations, readServices, readTrace } from './reads.ts';
+import { readOperations, readRawTrace, readServices, readTrace } from './reads.ts';
 import { Routes } from './routes.ts';
 import { Search } from './search.ts';
 
@@ -16,6 +17,8 @@ export interface JaegerClientOptions {
   readonly timeoutMs?: number;
   /** The largest answer that is read; 256 MiB when absent. */
   readonly maxBytes?: number;
+  /** How many traces are asked for at a time where all are wanted; a store may refuse more than it can hold. */
+  readonly pageSize?: number;
   /** Ends everything that is under way. */
   readonly signal?: AbortSignal;
 }
@@ -36,8 +39,12 @@ export interface JaegerClient {
   operations(service: string): Promise<string[]>;
   /** @returns undefined when this Jaeger does not know the trace (yet) */
   trace(traceId: string): Promise<Trace | undefined>;
+  /** Jaeger's own answer about the trace, byte for byte. @returns undefined when it does not know it (yet) */
+  rawTrace(traceId: string): Promise<Uint8Array | undefined>;
   /** The traces that have a span as described, whole, by start. */
   traces(query: TraceQuery): Promise<Trace[]>;
+  /** Everything that the search finds, each trace once, a page at a time and in no order. */
+  allTraces(query: WholeQuery, take: (traces: readonly Trace[]) => void): Promise<PagesRead>;
   close(): Promise<void>;
 }
 
@@ -61,7 +68,10 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
     services: () => readServices(routes),
     operations: (service) => readOperations(routes, service),
     trace: (traceId) => readTrace(routes, traceId),
+    rawTrace: (traceId) => readRawTrace(routes, traceId),
     traces: (query) => search.traces(query),
+    allTraces: (query, take) =>
+      readPages(query, (page) => search.traces(page), take, options.pageSize),
     close: () => http.close(),
   };
 }

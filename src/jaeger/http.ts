@@ -6,6 +6,8 @@ import { brokenExchange } from './failures.ts';
 export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
+  /** The body as it came. */
+  readonly bytes: Uint8Array;
   /** Where a redirect leads. */
   readonly location: string | undefined;
 }
@@ -63,8 +65,9 @@ async function get(
       signal: stop.signal,
     });
     hasBegun = true;
-    const text = await body.text();
-    return { status: statusCode, body: text, location: one(headers['location']) };
+    const bytes = Buffer.from(await body.arrayBuffer());
+    const text = bytes.toString('utf8');
+    return { status: statusCode, body: text, bytes, location: one(headers['location']) };
   } catch (cause) {
     if (stop.signal.reason === 'interrupted') throw new Interrupted();
     const isLate = stop.signal.aborted;

@@ -1,3 +1,4 @@
+import { rfc3339 } from '../model/instant.ts';
 import type { Micros } from '../model/units.ts';
 
 export interface TraceQuery {
@@ -58,13 +59,6 @@ export function searchLegacy(query: TraceQuery & { readonly service: string }): 
   add('maxDuration', goDuration(query.maxDurationUs));
   if (hasAttributes(query)) add('tags', JSON.stringify(query.attributes));
   return `/api/traces?${parameters.toString()}`;
-}
-
-/** An instant with its microseconds, in UTC. */
-function rfc3339(us: Micros): string {
-  const seconds = Math.floor(us / 1_000_000);
-  const fraction = String(us - seconds * 1_000_000).padStart(6, '0');
-  return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${fraction}Z`;
 }
 
 /** As Go reads a length of time; none for 0, which Jaeger takes for no limit. */

@@ -46,11 +46,37 @@ export const readSpansLegacy = (body: unknown): Span[] =>
  * @throws LabError (usage) for what is no trace id
  */
 export async function readTrace(routes: Routes, traceId: string): Promise<Trace | undefined> {
-  if (!/^[0-9a-f]{1,32}$/i.test(traceId)) throw notATraceId(traceId);
-  const id = traceId.toLowerCase().padStart(32, '0');
+  const id = wholeTraceId(traceId);
+  const { v3, legacy } = pathsOf(id);
   const spans = await routes.v3OrLegacy(
-    { path: `/api/v3/traces/${id}?rawTraces=true&raw_traces=true`, read: readSpansV3 },
-    { path: `/api/traces/${id}?raw=true`, read: readSpansLegacy },
+    { path: v3, read: readSpansV3 },
+    { path: legacy, read: readSpansLegacy },
   );
   return assembleTraces(spans ?? []).find((trace) => trace.traceId === id);
 }
+
+/**
+ * Jaeger's answer about one trace, byte for byte, of whichever API answers.
+ *
+ * @throws LabError (usage) for what is no trace id; when the answer is not a trace
+ */
+export async function readRawTrace(
+  routes: Routes,
+  traceId: string,
+): Promise<Uint8Array | undefined> {
+  const { v3, legacy } = pathsOf(wholeTraceId(traceId));
+  return routes.v3OrLegacy(
+    { path: v3, read: (body, bytes) => (readSpansV3(body).length > 0 ? bytes : undefined) },
+    { path: legacy, read: (body, bytes) => (readSpansLegacy(body).length > 0 ? bytes : undefined) },
+  );
+}
+
+function wholeTraceId(text: string): string {
+  if (!/^[0-9a-f]{1,32}$/i.test(text)) throw notATraceId(text);
+  return text.toLowerCase().padStart(32, '0');
+}
+
+const pathsOf = (id: string): { readonly v3: string; readonly legacy: string } => ({
+  v3: `/api/v3/traces/${id}?rawTraces=true&raw_traces=true`,
+  legacy: `/api/traces/${id}?raw=true`,
+});

@@ -9,7 +9,7 @@ import { errorMessage } from './wire.ts';
 export interface Route<T> {
   readonly path: string;
   /** @throws MalformedAnswer when the answer is not what the route promises */
-  readonly read: (body: unknown) => T;
+  readonly read: (body: unknown, bytes: Uint8Array) => T;
 }
 
 /** `none`: Jaeger knows the route, but not what was asked for. `absent`: nothing of Jaeger's is there. */
@@ -70,11 +70,11 @@ export class Routes {
     return this.#judge(route, await this.#http.get(route.path));
   }
 
-  #judge<T>(route: Route<T>, { status, body, location }: HttpAnswer): Found<T> {
+  #judge<T>(route: Route<T>, { status, body, bytes, location }: HttpAnswer): Found<T> {
     const content = contentOf(body);
     const isPage = content.kind === 'page';
     if (isPage && (status === 200 || status === 404)) return { kind: 'absent', isPage };
-    if (status === 200) return { kind: 'found', value: this.#read(route, content) };
+    if (status === 200) return { kind: 'found', value: this.#read(route, content, bytes) };
     const message = messageIn(content);
     if (status === 404) {
       const isJaegers = content.kind === 'json' && message !== '';
@@ -83,9 +83,9 @@ export class Routes {
     throw refused(this.#base, route.path, { status, message, location });
   }
 
-  #read<T>({ path, read }: Route<T>, content: Content): T {
+  #read<T>({ path, read }: Route<T>, content: Content, bytes: Uint8Array): T {
     try {
-      if (content.kind === 'json') return read(content.value);
+      if (content.kind === 'json') return read(content.value, bytes);
       throw new MalformedAnswer(content.kind === 'text' ? content.reason : 'a web page');
     } catch (thrown) {
       if (thrown instanceof MalformedAnswer) throw unreadable(this.#base, path, thrown);

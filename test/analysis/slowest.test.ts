@@ -253,3 +253,27 @@ test('a request without duration has no share of anything', () => {
   const finding = rank([traceOf([span('s', 'P', [0, 0])])], { by: 'duration' });
   assert.deepEqual(finding.sections[0]!.paths, []);
 });
+
+test('repeated calls are added up over the traces, most time to be saved first', () => {
+  const trace = (calls: number, id: string): Trace => {
+    const gets = Array.from({ length: calls }, (_, i) =>
+      span('cart', 'get', [i * 10, i * 10 + 10], { kind: 'client' }),
+    );
+    return traceOf([span('cart', 'GET /cart', [0, calls * 10], {}, gets)], id.repeat(32));
+  };
+  const { repeated } = rank([trace(5, 'b'), trace(7, 'a'), trace(4, 'c')]);
+  assert.deepEqual(repeated, [
+    {
+      verdict: 'n-plus-one',
+      service: 'cart',
+      name: 'get',
+      callee: undefined,
+      detail: undefined,
+      traces: 2,
+      mostCalls: 7,
+      mostSavedUs: 60_000,
+      totalSavedUs: 100_000,
+      exemplarTraceId: 'a'.repeat(32),
+    },
+  ]);
+});

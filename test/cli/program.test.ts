@@ -4,7 +4,19 @@ import type { LabError } from '../../src/base/errors.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { memoryContext } from '../support/memory-context.ts';
 
-const COMMANDS = ['up', 'load', 'slowest', 'status', 'logs', 'down', 'demo', 'smoke', 'schema'];
+const COMMANDS = [
+  'up',
+  'load',
+  'slowest',
+  'traces',
+  'trace',
+  'status',
+  'logs',
+  'down',
+  'demo',
+  'smoke',
+  'schema',
+];
 
 test('help lists every command', async () => {
   for (const args of [['--help'], ['help'], []]) {
@@ -104,9 +116,9 @@ describe('what a command finds out before it starts anything', () => {
   }
 
   test('a command that needs a lab says how to get one', async () => {
-    for (const command of ['load', 'slowest', 'status']) {
+    for (const args of [['load'], ['slowest'], ['traces'], ['trace', 'latest'], ['status']]) {
       const { context } = memoryContext({ env: { XDG_STATE_HOME: '/no-such-folder' } });
-      await assert.rejects(runProgram([command], context), (error: LabError) => {
+      await assert.rejects(runProgram(args, context), (error: LabError) => {
         assert.deepEqual([error.message, error.hint], ['there is no lab "lab"', 'jaeger-lab up']);
         return error.exitCode === 3;
       });
@@ -123,6 +135,8 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'slowest',
     'smoke',
     'status',
+    'trace',
+    'traces',
     'up',
   ]);
   for (const name of names.written.out.trim().split('\n')) {

@@ -48,21 +48,24 @@ export interface ReplayOptions {
   /** Goes before the recordings. */
   readonly override?: (path: string) => Pick<Recording, 'status' | 'body'> | undefined;
   readonly basePath?: string;
+  /** Answers a search as it was recorded, however many traces it is asked for. */
+  readonly anyLimit?: boolean;
 }
 
 const PAGE = `<!doctype html><script>JAEGER_VERSION = {"gitCommit":"c","gitVersion":"v2.20.0","buildDate":""};</script>`;
 
 /** Serves a folder of recordings. A request that nobody recorded gets 599, which no Jaeger sends. */
 export async function replay(options: ReplayOptions): Promise<Replay> {
-  const { folder, basePath = '' } = options;
+  const { folder, basePath = '', anyLimit = false } = options;
   const isOld = folder.includes('1.57') || folder.includes('2.0-rc');
-  const recordings = new Map(readFolder(folder).map((one) => [meaning(one.request, isOld), one]));
+  const key = (request: string): string => meaning(request, isOld, anyLimit);
+  const recordings = new Map(readFolder(folder).map((one) => [key(one.request), one]));
   const asked: string[] = [];
   return serve(
     (request, response) => {
       const path = (request.url ?? '').slice(basePath.length);
       asked.push(path);
-      const recording = answerTo(path, options) ?? recordings.get(meaning(path, isOld));
+      const recording = answerTo(path, options) ?? recordings.get(key(path));
       const { status, body } = recording ?? { status: 599, body: `nobody recorded ${path}` };
       response.writeHead(status);
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
@@ -114,7 +117,7 @@ const PARAMETERS = {
 } as const;
 
 /** What a request asks for, however it spells it: what an old Jaeger does not read has no meaning to it. */
-function meaning(request: string, isOld: boolean): string {
+function meaning(request: string, isOld: boolean, anyLimit: boolean): string {
   const url = new URL(request, 'http://jaeger');
   const isV3 = url.pathname.startsWith('/api/v3/');
   const entries = Object.entries(PARAMETERS).map(([name, [legacy, camel, snake]]) => {
@@ -124,6 +127,7 @@ function meaning(request: string, isOld: boolean): string {
     return [name, plain(isV3 && !isOfOperations ? v3 : of(legacy))];
   });
   const wanted = Object.fromEntries(entries) as Record<string, string | number | null>;
+  if (anyLimit) delete wanted['limit'];
   // Without times v3 only complains, whatever else is asked.
   if (isV3 && url.pathname.endsWith('/traces') && wanted['from'] === null) return 'complaint';
   return JSON.stringify([

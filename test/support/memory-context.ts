@@ -23,7 +23,7 @@ export function memoryContext(
     distFolder: 'dist',
     version: '0.0.0',
     out: (text) => {
-      written.out += text;
+      written.out += Buffer.from(text).toString();
     },
     note: (text) => {
       written.note += text;

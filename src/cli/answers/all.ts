@@ -4,6 +4,8 @@ import { loadAnswer } from './load.ts';
 import { slowestAnswer } from './slowest.ts';
 import { smokeAnswer } from './smoke.ts';
 import { statusAnswer } from './status.ts';
+import { traceAnswer } from './trace.ts';
+import { tracesAnswer } from './traces.ts';
 import { upAnswer } from './up.ts';
 
 /** The schema of every `--json` answer, by the command that gives it. */
@@ -11,6 +13,8 @@ export const answers = {
   up: upAnswer,
   load: loadAnswer,
   slowest: slowestAnswer,
+  traces: tracesAnswer,
+  trace: traceAnswer,
   status: statusAnswer,
   down: downAnswer,
   smoke: smokeAnswer,

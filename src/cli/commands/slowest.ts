@@ -1,13 +1,13 @@
 import { Command, Option } from 'commander';
 import type { SlowestBy } from '../../analysis/slowest-finding.ts';
-import { slowest } from '../../analysis/slowest.ts';
+import { SlowestRanking } from '../../analysis/slowest.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { renderSlowest } from '../../render/terminal/slowest.ts';
 import type { SlowestAnswer } from '../answers/slowest.ts';
 import type { Context } from '../context.ts';
 import { next } from '../next.ts';
 import * as parse from '../options.ts';
-import { readTraces, type TracesRead } from '../read-traces.ts';
+import { eachTrace, type TracesOrigin } from '../read-traces.ts';
 
 export interface SlowestCommandOptions {
   readonly name: string;
@@ -53,8 +53,9 @@ async function runSlowest(options: SlowestCommandOptions, context: Context): Pro
 
 /** Reads the traces, ranks them, and answers. */
 export async function showSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
-  const read = await readTraces(options, context);
-  const finding = slowest(read.traces, options);
+  const ranking = new SlowestRanking(options);
+  const read = await eachTrace(options, context, (trace) => ranking.add(trace));
+  const finding = ranking.finish();
   if (finding.traces === 0) throw nothingToRank(read, finding.incomplete.traces);
   const { jaegerUrl, jaegerVersion, run, missing } = read;
   const answer: SlowestAnswer = {
@@ -70,9 +71,9 @@ export async function showSlowest(options: SlowestCommandOptions, context: Conte
   );
 }
 
-function nothingToRank({ what, missing, traces }: TracesRead, incomplete: number): LabError {
+function nothingToRank({ what, missing, count }: TracesOrigin, incomplete: number): LabError {
   const hint = 'jaeger-lab load --n 50';
-  if (traces.length === 0)
+  if (count === 0)
     return new LabError(`Jaeger knows no trace of ${what}`, { hint, exitCode: EXIT.notReady });
   const why = incomplete > 0 ? `${incomplete} are incomplete` : 'none of them matches';
   return new LabError(

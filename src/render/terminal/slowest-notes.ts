@@ -3,6 +3,7 @@ import type { SlowestFinding } from '../../analysis/slowest-finding.ts';
 import { printable } from './printable.ts';
 import { paint, type Screen } from './screen.ts';
 import type { SlowestSource } from './slowest-source.ts';
+import { repeatedSentence } from './trace-remarks.ts';
 import { counted, type Shorten } from './words.ts';
 import { wrapWords } from './wrap.ts';
 
@@ -59,6 +60,28 @@ function aside({ unmatchedTraces, severalRoots }: SlowestFinding): string[] {
       ? [`${counted(severalRoots, 'trace')} with several roots: one root of each is ranked`]
       : []),
   ];
+}
+
+/** More than these are in the JSON answer, and in each trace. */
+const MOST_REPEATED = 3;
+
+/** Where many calls were made that one might do, worst first. */
+export function repeatedNotes(
+  { repeated }: SlowestFinding,
+  shorten: Shorten,
+  screen: Screen,
+): string {
+  const worth = repeated.filter(({ verdict }) => verdict.endsWith('n-plus-one'));
+  return worth
+    .slice(0, MOST_REPEATED)
+    .map((place) => {
+      const call = { ...place, calls: place.mostCalls, savedUs: place.mostSavedUs };
+      const where = `in ${counted(place.traces, 'trace')}, most in ${shorten(place.exemplarTraceId)}`;
+      return `${repeatedSentence(call, screen)} (${where})`;
+    })
+    .flatMap((note) => wrapWords(printable(note), screen.columns))
+    .map((line) => `${paint(screen).yellow(line)}\n`)
+    .join('');
 }
 
 const are = (n: number, noun: string, of = ''): string =>

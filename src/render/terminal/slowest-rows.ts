@@ -12,12 +12,13 @@ import { tabSeparated } from './table.ts';
  *               spans per trace, traces with it, traces, id of the slowest trace, call path
  *     span      service, name, callee, ranked time, duration, request's duration, trace id, span id
  *     left-out  why, traces, id of one of them
+ *     repeated  verdict, service, name, callee, detail, most calls, most and all time to be saved, traces, trace id
  *     missing   trace id
  *
  * @see docs/definitions.md#slowest
  */
 export function slowestRows(finding: SlowestFinding, { missing }: SlowestSource): string {
-  const { by, sections, spans, incomplete } = finding;
+  const { by, sections, spans, incomplete, repeated } = finding;
   return tabSeparated([
     ...sections.flatMap(({ service, operation, traces, paths }) =>
       paths.map((path) => [
@@ -51,6 +52,17 @@ export function slowestRows(finding: SlowestFinding, { missing }: SlowestSource)
       problem,
       traces,
       exemplarTraceId,
+    ]),
+    ...repeated.map((place) => [
+      'repeated',
+      place.verdict,
+      ...columnsOf(place),
+      place.detail,
+      place.mostCalls,
+      place.mostSavedUs,
+      place.totalSavedUs,
+      place.traces,
+      place.exemplarTraceId,
     ]),
     ...missing.map((traceId) => ['missing', traceId]),
   ]);

@@ -2,7 +2,7 @@ import type { SlowestFinding, SlowestSection } from '../../analysis/slowest-find
 import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import { paint, signs, type Screen } from './screen.ts';
-import { slowestNotes } from './slowest-notes.ts';
+import { repeatedNotes, slowestNotes } from './slowest-notes.ts';
 import { placesTable } from './slowest-places.ts';
 import { slowestRows } from './slowest-rows.ts';
 import type { SlowestSource } from './slowest-source.ts';
@@ -31,16 +31,21 @@ export function renderSlowest(
         placesTable(section, finding.by, shorten, screen),
     ),
     spansTable(finding, source.jaegerUrl, shorten, screen),
+    repeatedNotes(finding, shorten, screen),
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
-function shownIds({ sections, spans, incomplete }: SlowestFinding, source: SlowestSource) {
+function shownIds(
+  { sections, spans, incomplete, repeated }: SlowestFinding,
+  source: SlowestSource,
+) {
   return [
     ...sections.flatMap(({ paths }) => paths.map(({ exemplarTraceId }) => exemplarTraceId)),
     ...spans.map(({ traceId }) => traceId),
     ...incomplete.reasons.map(({ exemplarTraceId }) => exemplarTraceId),
+    ...repeated.map(({ exemplarTraceId }) => exemplarTraceId),
     ...source.missing.slice(0, 1),
   ];
 }

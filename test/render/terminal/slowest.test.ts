@@ -220,3 +220,15 @@ test('requests that began differently have a table each, under their own heading
   assert.equal(lines[2], 'gateway GET /process · 20 traces · mean 636 ms');
   assert.ok(lines.includes('jobs nightly · 1 trace · mean 10 ms'));
 });
+
+test('many calls where one might do are said, with the trace that shows it best', () => {
+  const gets = [0, 1, 2, 3, 4].map((i) =>
+    span('cart', 'get', [i * 10, i * 10 + 10], { kind: 'client' }),
+  );
+  const text = rendered([traceOf([span('cart', 'GET /cart', [0, 60], {}, gets)])]);
+  assert.match(
+    text,
+    /^N\+1: cart get, 5 × one after the other: one call could save up to 40 ms \(in 1\n?/m,
+  );
+  assert.match(text.replaceAll('\n', ' '), /\(in 1 trace, most in aaaaaaaa\)/);
+});

@@ -1,0 +1,47 @@
+import { endUs, type Span, type Trace } from '../model/trace.ts';
+import { micros, type Micros } from '../model/units.ts';
+
+/** A trace as a list shows it. */
+export interface TraceSummary {
+  readonly traceId: string;
+  /** Of its first span. */
+  readonly startUs: Micros;
+  /** The longest of its roots; undefined where none arrived. */
+  readonly root: { readonly service: string; readonly operation: string } | undefined;
+  /** Duration of the root, else from the first start to the last end. */
+  readonly durationUs: Micros;
+  readonly spans: number;
+  /** In alphabetical order. */
+  readonly services: readonly string[];
+  /** Spans whose status is an error. */
+  readonly errors: number;
+  readonly complete: boolean;
+}
+
+export function summaryOf(trace: Trace): TraceSummary {
+  const root = trace.roots.reduce<Span | undefined>(
+    (longest, one) => (longest && longest.durationUs >= one.durationUs ? longest : one),
+    undefined,
+  );
+  const startUs = trace.spans[0]?.startUs ?? micros(0);
+  const end = trace.spans.reduce((latest, span) => Math.max(latest, endUs(span)), 0);
+  return {
+    traceId: trace.traceId,
+    startUs,
+    root: root && { service: root.resource.service, operation: root.name },
+    durationUs: root?.durationUs ?? micros(end - startUs),
+    spans: trace.spans.length,
+    services: [...new Set(trace.spans.map(({ resource }) => resource.service))].sort(),
+    errors: trace.spans.filter(({ status }) => status === 'error').length,
+    complete: trace.problems.length === 0,
+  };
+}
+
+export type SummaryOrder = 'start' | 'duration' | 'spans';
+
+/** Newest, longest or largest first; the smaller id of two that are equal. */
+export function inOrder(summaries: readonly TraceSummary[], order: SummaryOrder): TraceSummary[] {
+  const measure = { start: 'startUs', duration: 'durationUs', spans: 'spans' } as const;
+  const by = measure[order];
+  return summaries.toSorted((a, b) => b[by] - a[by] || (a.traceId < b.traceId ? -1 : 1));
+}

@@ -1,0 +1,188 @@
+import { endUs, type Span, type Trace, type TraceProblem } from '../model/trace.ts';
+import { micros, type Micros } from '../model/units.ts';
+import { stepOf, type CallStep } from './call-path.ts';
+import {
+  criticalPath,
+  type AskedRoot,
+  type CriticalPath,
+  type PathSection,
+} from './critical-path.ts';
+import { repeatedCalls, type RepeatedCall } from './n-plus-one.ts';
+import { selfTime } from './self-time.ts';
+import { remarksOn, type Remark } from './trace-remarks.ts';
+
+export interface WaterfallOptions extends AskedRoot {
+  /** Only spans on the critical path, and what leads to them. */
+  readonly critical?: boolean | undefined;
+  /** Siblings of one operation as one row, and what is below them likewise. */
+  readonly collapse?: boolean | undefined;
+}
+
+/** One span, or several that are folded into one row. */
+export interface WaterfallRow {
+  /** By start. */
+  readonly spans: readonly [Span, ...Span[]];
+  readonly step: CallStep;
+  /** 0 for what has no parent in the trace. */
+  readonly depth: number;
+  /** From the first start to the last end. */
+  readonly startUs: Micros;
+  readonly endUs: Micros;
+  /** Sums over the spans. */
+  readonly durationUs: Micros;
+  readonly selfUs: Micros;
+  /** How long the request waited for the spans themselves. */
+  readonly pathUs: Micros;
+  /** Of client spans whose server spans came: `pathUs` under the name that it has for these. */
+  readonly gapUs: Micros | undefined;
+  /** By start. */
+  readonly sections: readonly PathSection[];
+  readonly remarks: readonly Remark[];
+}
+
+export interface Waterfall {
+  readonly traceId: string;
+  /** Where the critical path begins; undefined when the trace has no root. */
+  readonly root: Span | undefined;
+  /** From the first start to the last end of any span. */
+  readonly startUs: Micros;
+  readonly durationUs: Micros;
+  readonly spanCount: number;
+  /** In alphabetical order. */
+  readonly services: readonly string[];
+  /** Spans whose status is an error. */
+  readonly errors: number;
+  /** Callers before callees, siblings by start. */
+  readonly rows: readonly WaterfallRow[];
+  /** Spans that no row shows, because only the critical path was asked for. */
+  readonly hiddenSpans: number;
+  readonly problems: readonly TraceProblem[];
+  /** Roots beside the one whose path is drawn. */
+  readonly otherRoots: readonly Span[];
+  readonly repeated: readonly RepeatedCall[];
+}
+
+/**
+ * A trace as rows to be drawn against one time axis, with its critical path and all that is odd about it. Without
+ * recursion, O(n log n), whatever the depth.
+ *
+ * @see docs/definitions.md#waterfall
+ */
+export function waterfall(trace: Trace, options: WaterfallOptions = {}): Waterfall {
+  const path = criticalPath(trace, options);
+  const all = rowsOf(trace, path, options.collapse ?? false);
+  const rows = options.critical ? leadingToThePath(all) : all;
+  const startUs = trace.spans.reduce((least, span) => Math.min(least, span.startUs), Infinity);
+  const end = trace.spans.reduce((most, span) => Math.max(most, endUs(span)), 0);
+  return {
+    traceId: trace.traceId,
+    root: path?.root,
+    startUs: micros(startUs),
+    durationUs: micros(end - startUs),
+    spanCount: trace.spans.length,
+    services: [...new Set(trace.spans.map(({ resource }) => resource.service))].sort(),
+    errors: trace.spans.filter(({ status }) => status === 'error').length,
+    rows,
+    hiddenSpans: trace.spans.length - rows.reduce((sum, { spans }) => sum + spans.length, 0),
+    problems: trace.problems,
+    otherRoots: path?.otherRoots ?? [],
+    repeated: repeatedCalls(trace),
+  };
+}
+
+/** Spans of one row to be. */
+interface Group {
+  readonly spans: [Span, ...Span[]];
+  readonly step: CallStep;
+  readonly depth: number;
+}
+
+function rowsOf(trace: Trace, path: CriticalPath | undefined, collapse: boolean): WaterfallRow[] {
+  const sections = sectionsBySpan(path);
+  const remarks = remarksOn(trace, path);
+  const rows: WaterfallRow[] = [];
+  const waiting = grouped(trace.tops, 0, trace, collapse).reverse();
+  for (let group = waiting.pop(); group !== undefined; group = waiting.pop()) {
+    rows.push(rowOf(group, trace, sections, remarks));
+    const children = childrenOf(group.spans, trace);
+    for (const below of grouped(children, group.depth + 1, trace, collapse).reverse()) {
+      waiting.push(below);
+    }
+  }
+  return rows;
+}
+
+function sectionsBySpan(path: CriticalPath | undefined): Map<Span, PathSection[]> {
+  const bySpan = new Map<Span, PathSection[]>();
+  for (const section of path?.sections ?? []) {
+    const before = bySpan.get(section.span);
+    if (before === undefined) bySpan.set(section.span, [section]);
+    else before.push(section);
+  }
+  return bySpan;
+}
+
+function childrenOf(spans: readonly [Span, ...Span[]], trace: Trace): readonly Span[] {
+  if (spans.length === 1) return trace.children(spans[0].spanId);
+  return spans.flatMap((span) => trace.children(span.spanId)).sort(byStart);
+}
+
+const byStart = (a: Span, b: Span): number =>
+  a.startUs - b.startUs || a.startNanos - b.startNanos || (a.spanId < b.spanId ? -1 : 1);
+
+/** @param spans by start, which is the order of the groups too */
+function grouped(spans: readonly Span[], depth: number, trace: Trace, collapse: boolean): Group[] {
+  if (!collapse) return spans.map((span) => ({ spans: [span], step: stepOf(span, trace), depth }));
+  const groups = new Map<string, Group>();
+  for (const span of spans) {
+    const step = stepOf(span, trace);
+    const key = JSON.stringify([step.service, step.name, step.callee, span.kind]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { spans: [span], step, depth });
+    else group.spans.push(span);
+  }
+  return [...groups.values()];
+}
+
+function rowOf(
+  { spans, step, depth }: Group,
+  trace: Trace,
+  sectionsOf: ReadonlyMap<Span, readonly PathSection[]>,
+  remarks: ReadonlyMap<Span, readonly Remark[]>,
+): WaterfallRow {
+  const sections = spans
+    .flatMap((span) => sectionsOf.get(span) ?? [])
+    .sort((a, b) => a.startUs - b.startUs);
+  const sum = (times: readonly number[]): Micros => micros(times.reduce((a, b) => a + b, 0));
+  const pathUs = sum(sections.map((section) => section.endUs - section.startUs));
+  const isCall = spans.every(
+    (span) =>
+      span.kind === 'client' && trace.children(span.spanId).some(({ kind }) => kind === 'server'),
+  );
+  return {
+    spans,
+    step,
+    depth,
+    startUs: spans[0].startUs,
+    endUs: micros(spans.reduce((latest, span) => Math.max(latest, endUs(span)), 0)),
+    durationUs: sum(spans.map(({ durationUs }) => durationUs)),
+    selfUs: sum(spans.map((span) => selfTime(span, trace.children(span.spanId)))),
+    pathUs,
+    gapUs: isCall ? pathUs : undefined,
+    sections,
+    remarks: spans.flatMap((span) => remarks.get(span) ?? []),
+  };
+}
+
+/** Rows that are on the path, and the rows above them. */
+function leadingToThePath(rows: readonly WaterfallRow[]): WaterfallRow[] {
+  const kept: WaterfallRow[] = [];
+  let wantedDepth = -1;
+  for (const row of rows.toReversed()) {
+    const leads = row.depth === wantedDepth;
+    if (row.pathUs === 0 && !leads) continue;
+    kept.push(row);
+    wantedDepth = row.depth - 1;
+  }
+  return kept.reverse();
+}

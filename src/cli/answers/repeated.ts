@@ -1,0 +1,22 @@
+import * as z from 'zod';
+
+/** What calls of one kind have in common. */
+export const repeatedShape = {
+  verdict: z.enum(['n-plus-one', 'concurrent-n-plus-one', 'fan-out', 'cannot-tell']),
+  service: z.string(),
+  name: z.string().describe('without keys'),
+  callee: z.string().optional(),
+  detail: z.string().optional().describe('path or query, without keys'),
+};
+
+/** Calls of one kind below one span. */
+export const repeatedCall = z.object({
+  ...repeatedShape,
+  calls: z.int(),
+  wallUs: z.int().describe('time in which at least one of them ran'),
+  savedUs: z
+    .int()
+    .describe('without the longest of them: what one call in place of all could save'),
+  traceId: z.string(),
+  parentSpanId: z.string(),
+});

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { repeatedCalls, type RepeatVerdict } from '../../src/analysis/n-plus-one.ts';
+import type { Attributes, SpanKind } from '../../src/model/trace.ts';
+import { arbitraryRoot } from '../support/arbitrary-trace.ts';
+import { call, span, traceOf, type SpanPlan } from '../support/trace-builder.ts';
+
+type Times = readonly [number, number];
+
+const get = (times: Times, attributes: Attributes = {}, kind: SpanKind = 'client'): SpanPlan =>
+  span('cart', 'get', times, {
+    kind,
+    attributes: { 'server.address': 'redis', 'db.system.name': 'redis', ...attributes },
+  });
+const below = (children: SpanPlan[]) =>
+  traceOf([span('cart', 'GET /cart', [0, 100], {}, children)]);
+const spread = (count: number, every: number, length: number): Times[] =>
+  Array.from({ length: count }, (_, i) => [i * every, i * every + length] as const);
+
+describe('the verdict on repeated calls', () => {
+  const cases: [
+    title: string,
+    children: SpanPlan[],
+    verdict: RepeatVerdict | 'none',
+    savedMs?: number,
+  ][] = [
+    ['four are too few', spread(4, 10, 10).map((t) => get(t)), 'none'],
+    ['one after the other', spread(5, 10, 10).map((t) => get(t)), 'n-plus-one', 40],
+    ['with time in between', spread(5, 15, 10).map((t) => get(t)), 'n-plus-one', 40],
+    [
+      'one after the other by a coarse clock',
+      spread(5, 10, 10.8).map((t) => ({
+        ...get(t),
+        options: { ...get(t).options, language: 'nodejs' },
+      })),
+      'n-plus-one',
+      40,
+    ],
+    ['all at once', spread(5, 1, 10).map((t) => get(t)), 'concurrent-n-plus-one', 4],
+    [
+      'all at once in a pipeline',
+      spread(5, 1, 10).map((t) => get(t, { 'db.operation.name': 'PIPELINE get' })),
+      'fan-out',
+      4,
+    ],
+    ['overlapping by less than half', spread(5, 8, 10).map((t) => get(t)), 'cannot-tell', 32],
+    [
+      'shorter than the clock is fine',
+      spread(5, 1, 0.5).map((t) => ({
+        ...get(t),
+        options: { ...get(t).options, language: 'nodejs' },
+      })),
+      'cannot-tell',
+      2,
+    ],
+    [
+      'other keys are the same call',
+      spread(5, 10, 10).map((t, i) => get(t, { 'db.query.text': `get item:${'abcde'[i] ?? ''}` })),
+      'n-plus-one',
+      40,
+    ],
+    [
+      'other databases are not',
+      spread(5, 10, 10).map((t, i) => get(t, { 'server.address': `redis-${i < 3 ? 'a' : 'b'}` })),
+      'none',
+    ],
+    ['consumers of one message', spread(5, 10, 10).map((t) => get(t, {}, 'consumer')), 'none'],
+  ];
+  for (const [title, children, verdict, savedMs] of cases) {
+    test(title, () => {
+      const [first, ...others] = repeatedCalls(below(children));
+      assert.equal(first?.verdict ?? 'none', verdict);
+      assert.equal(first && first.savedUs / 1000, savedMs);
+      assert.equal(others.length, 0);
+    });
+  }
+});
+
+describe('what is left of a call without its keys', () => {
+  const cases: [
+    title: string,
+    attributes: (i: number) => Attributes,
+    detail: string | undefined,
+  ][] = [
+    ['numbers in a path', (i) => ({ 'url.full': `http://h/v1/item/${i}?x=${i}` }), '/v1/item/?'],
+    ['a path that is templated already', () => ({ 'url.template': '/item/{id}' }), '/item/{id}'],
+    [
+      'identifiers',
+      (i) => ({ 'http.url': `http://h/u/0af76519-16cd-43dd-8448-eb211c80319${i}/x` }),
+      '/u/?/x',
+    ],
+    [
+      'literals and lists in SQL',
+      (i) => ({
+        'db.query.text': `SELECT *\n FROM t1 WHERE a = '${i}' AND b IN (${i}, 2, $3)`,
+        'db.system.name': 'postgresql',
+      }),
+      'SELECT * FROM t1 WHERE a = ? AND b IN (?)',
+    ],
+    ['a command', (i) => ({ 'db.query.text': `get k${i}`, 'db.system.name': 'redis' }), undefined],
+  ];
+  for (const [title, attributes, detail] of cases) {
+    test(title, () => {
+      const children = spread(5, 10, 10).map((times, i) =>
+        span('cart', 'get', times, { kind: 'client', attributes: attributes(i) }),
+      );
+      const found = repeatedCalls(below(children));
+      assert.deepEqual(
+        found.map((one) => [one.detail, one.spans.length]),
+        [[detail, 5]],
+      );
+    });
+  }
+});
+
+test('calls are told apart by the service that answers', () => {
+  const calls = spread(10, 10, 8).map(([from, to], i) =>
+    call('cart', i < 5 ? 'stock' : 'price', 'GET /item', {
+      client: [from, to],
+      server: [from + 1, to - 1],
+    }),
+  );
+  assert.deepEqual(
+    repeatedCalls(below(calls)).map(({ callee, spans }) => [callee, spans.length]),
+    [
+      ['stock', 5],
+      ['price', 5],
+    ],
+  );
+});
+
+test('what could be saved is never negative nor more than the time they took', () => {
+  fc.assert(
+    fc.property(arbitraryRoot, (plan) => {
+      const trace = traceOf([
+        {
+          ...plan,
+          children: plan.children.flatMap((one) =>
+            [one, one, one, one, one].map((copy) => ({ ...copy, children: [] })),
+          ),
+        },
+      ]);
+      for (const { savedUs, wallUs, spans } of repeatedCalls(trace)) {
+        const total = spans.reduce((sum, { durationUs }) => sum + durationUs, 0);
+        assert.ok(savedUs >= 0 && savedUs <= wallUs && wallUs <= total);
+      }
+    }),
+  );
+});

@@ -1,0 +1,197 @@
+import assert from 'node:assert/strict';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { describe, test } from 'node:test';
+import { EXIT } from '../../src/base/errors.ts';
+import { traceAnswer } from '../../src/cli/answers/trace.ts';
+import { readRecording, replay, serve, VERSIONS } from '../jaeger/recordings.ts';
+import { labWithRun } from '../support/lab-with-run.ts';
+import { run } from '../support/run.ts';
+
+const CHECKOUT = '1af7651916cd43dd8448eb211c80319c';
+const RECORDED = ['0', '1', '2', '3', '4'].map(
+  (digit) => `${digit}af7651916cd43dd8448eb211c80319c`,
+);
+const FIRST = '0af7651916cd43dd8448eb211c80319c';
+const SECOND = '0af7651916cd43dd8448eb211c80319d';
+const THIRD = '0af7651916cd43dd8448eb211c80319e';
+
+type Json = Record<string, unknown>;
+
+/** An answer without what may differ between two Jaegers. */
+const apart = (out: string): string => {
+  const whole = JSON.parse(out) as Json;
+  assert.deepEqual(traceAnswer.parse(whole), whole, 'as its schema says');
+  const { jaegerUrl, jaegerVersion, ...answer } = whole;
+  assert.equal(typeof jaegerUrl, 'string');
+  assert.equal(jaegerVersion, '2.20.0');
+  return JSON.stringify(answer);
+};
+
+async function answerOf(folder: string, args: readonly string[]): Promise<string> {
+  await using jaeger = await replay({ folder });
+  const { out, error } = await run([...args, '--jaeger-url', jaeger.url, '--json']);
+  assert.equal(error, undefined);
+  return apart(out);
+}
+
+describe('four Jaegers give the same answer, byte for byte', () => {
+  for (const id of RECORDED) {
+    test(`about trace ${id}`, async () => {
+      const [first, ...others] = await Promise.all(
+        VERSIONS.map((version) => answerOf(version, ['trace', id])),
+      );
+      for (const other of others) assert.equal(other, first);
+    });
+  }
+
+  test('what they find is what is wrong', async () => {
+    const remarks = async (id: string): Promise<unknown[]> => {
+      const { rows } = JSON.parse(await answerOf('jaeger-2.20', ['trace', id])) as {
+        rows: { remarks: { kind: string }[] }[];
+      };
+      return rows.flatMap((row) => row.remarks.map(({ kind }) => kind));
+    };
+    assert.deepEqual(await Promise.all(RECORDED.map(remarks)), [
+      [],
+      ['error', 'error'],
+      ['orphan'],
+      [],
+      ['starts-early'],
+    ]);
+  });
+});
+
+for (const version of VERSIONS) {
+  test(`--raw gives the very bytes of ${version}`, async () => {
+    await using jaeger = await replay({ folder: version });
+    const { out } = await run(['trace', FIRST, '--raw', '--jaeger-url', jaeger.url]);
+    assert.equal(out, JSON.stringify(readRecording(`${version}/trace-v3.json`).body));
+  });
+}
+
+describe('a trace by another name, within the last run', () => {
+  const ids = [FIRST, CHECKOUT];
+  const cases: [name: string, id: string][] = [
+    [FIRST, FIRST],
+    [FIRST.toUpperCase(), FIRST],
+    ['0a', FIRST],
+    ['1AF', CHECKOUT],
+    ['latest', CHECKOUT],
+    ['slowest', CHECKOUT],
+    ['median', FIRST],
+  ];
+  for (const [name, id] of cases) {
+    test(name, async () => {
+      await using jaeger = await replay({ folder: 'jaeger-2.20' });
+      await using lab = await labWithRun(jaeger.url, ids);
+      const { out, error } = await run(['trace', name, '--json'], { env: lab.env });
+      assert.equal(error, undefined);
+      assert.equal((JSON.parse(out) as Json)['traceId'], id);
+    });
+  }
+});
+
+describe('what cannot be found is said in a sentence', () => {
+  const cases: [title: string, args: string[], exitCode: number, sentence: RegExp, hint: RegExp][] =
+    [
+      [
+        'a beginning of several',
+        ['0af'],
+        EXIT.usage,
+        /^3 traces of run 1 begin with 0af$/,
+        /type more of it: 0af7651916cd43dd8448eb211c80319c, .*d, .*e$/,
+      ],
+      [
+        'a beginning of none',
+        ['77'],
+        EXIT.notReady,
+        /^no trace of run 1 begins with 77$/,
+        /traces/,
+      ],
+      [
+        'an id that Jaeger does not know',
+        ['ffffffffffffffffffffffffffffffff'],
+        EXIT.notReady,
+        /does not know trace f{32}$/,
+        /jaeger-lab traces/,
+      ],
+      ['no id at all', ['GET'], EXIT.usage, /^"GET" is not a trace id$/, /latest, slowest, median/],
+      ['a run that was not', ['latest', '--run', '7'], EXIT.usage, /has no run 7/, /runs 1/],
+      ['raw and json', [FIRST, '--raw', '--json'], EXIT.usage, /cannot be used with/, /--help/],
+    ];
+  for (const [title, args, exitCode, sentence, hint] of cases) {
+    test(title, async () => {
+      const unknown = readRecording('jaeger-2.20/trace-v3-unknown.json');
+      await using jaeger = await replay({
+        folder: 'jaeger-2.20',
+        override: (path) => (path.includes('ffff') ? unknown : undefined),
+      });
+      await using lab = await labWithRun(jaeger.url, [FIRST, SECOND, THIRD, CHECKOUT]);
+      const { out, error } = await run(['trace', ...args], { env: lab.env });
+      assert.equal(out, '');
+      assert.equal(error?.exitCode, exitCode);
+      assert.match(error.message, sentence);
+      assert.match(error.hint ?? '', hint);
+    });
+  }
+
+  test('another Jaeger and the beginning of an id', async () => {
+    const { error } = await run(['trace', '0af', '--jaeger-url', 'http://127.0.0.1:1']);
+    assert.equal(error?.exitCode, EXIT.usage);
+    assert.match(error.hint ?? '', /--service NAME/);
+  });
+});
+
+describe('a Jaeger that does not answer as it should ends with exit code 3 and a sentence', () => {
+  const commands = [
+    ['trace', FIRST],
+    ['trace', FIRST, '--raw'],
+    ['trace', 'slowest', '--service', 'gateway'],
+    ['traces', '--service', 'gateway'],
+    ['slowest', '--service', 'gateway'],
+  ];
+  const HALF = '{"result":{"resourceSpans":[{"resource":{}';
+  const answers: [title: string, status: number, body: string, sentence: RegExp][] = [
+    ['a web page', 200, '<!doctype html><p>hello', /answers with a web page/],
+    [
+      'an error',
+      500,
+      '{"error":{"httpCode":500,"message":"disk"}}',
+      /failed to answer .*500: disk/,
+    ],
+    ['half a body', 200, HALF, /something that cannot be read/],
+    ['another shape', 200, '{"result":[]}', /something that cannot be read/],
+  ];
+  for (const [title, status, body, sentence] of answers) {
+    for (const command of commands) {
+      test(`${title}, ${command.join(' ')}`, async () => {
+        await using jaeger = await serve((_request, response) => {
+          response.writeHead(status).end(body);
+        });
+        const { out, error } = await run([...command, '--jaeger-url', jaeger.url]);
+        assert.equal(out, '');
+        assert.equal(error?.exitCode, EXIT.notReady);
+        assert.match(error.message, sentence);
+      });
+    }
+  }
+
+  test('nobody there', async () => {
+    const server = createServer().listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    const { error } = await run(['trace', FIRST, '--jaeger-url', `http://127.0.0.1:${port}`]);
+    assert.equal(error?.exitCode, EXIT.notReady);
+    assert.match(error.message, /nothing listens there/);
+  });
+
+  test('silence, until Ctrl-C', async () => {
+    const stop = new AbortController();
+    await using jaeger = await serve(() => stop.abort());
+    const args = ['trace', FIRST, '--jaeger-url', jaeger.url];
+    const { error } = await run(args, { stop: stop.signal });
+    assert.equal(error?.exitCode, EXIT.interrupted);
+  });
+});

@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { EXIT } from '../../src/base/errors.ts';
+import { tracesAnswer } from '../../src/cli/answers/traces.ts';
+import { replay, VERSIONS } from '../jaeger/recordings.ts';
+import { labWithRun } from '../support/lab-with-run.ts';
+import { run } from '../support/run.ts';
+
+const FIRST = '0af7651916cd43dd8448eb211c80319c';
+const CHECKOUT = '1af7651916cd43dd8448eb211c80319c';
+const SKEWED = '4af7651916cd43dd8448eb211c80319c';
+
+const ids = (out: string): string[] =>
+  out
+    .trimEnd()
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => `${line[0] ?? ''}${line[31] ?? ''}`);
+
+describe('searching a run', () => {
+  const cases: [title: string, args: string[], found: string[]][] = [
+    ['all of it, newest first', [], ['4c', '1c', '0c']],
+    ['longest first', ['--sort', 'duration'], ['1c', '0c', '4c']],
+    ['largest first', ['--sort', 'spans'], ['1c', '0c', '4c']],
+    ['no more than asked for', ['-n', '1'], ['4c']],
+    ['of a service', ['--service', 'payment'], ['1c']],
+    ['of an operation', ['--operation', 'GET /skewed'], ['4c']],
+    ['both of one span', ['--service', 'validator', '--operation', 'GET /process'], []],
+    ['with a tag', ['--tag', 'error.type=CardDeclined'], ['1c']],
+    ['with two tags of one span', ['--tag', 'error=true', '--tag', 'lab.fault=delay=2s'], ['1c']],
+    ['long enough', ['--min', '500ms'], ['1c', '0c']],
+    ['short enough', ['--service', 'gateway', '--max', '90ms'], ['4c']],
+    ['that failed', ['--errors'], ['1c']],
+  ];
+  for (const [title, args, found] of cases) {
+    test(title, async () => {
+      await using jaeger = await replay({ folder: 'jaeger-2.20' });
+      await using lab = await labWithRun(jaeger.url, [FIRST, CHECKOUT, SKEWED]);
+      const { out, error } = await run(['traces', ...args], { env: lab.env });
+      assert.equal(error, undefined);
+      assert.deepEqual(ids(out), found);
+    });
+  }
+
+  test('for a person: what was asked, a table, and what was left out', async () => {
+    await using jaeger = await replay({ folder: 'jaeger-2.20' });
+    await using lab = await labWithRun(jaeger.url, [FIRST, CHECKOUT]);
+    const screen = { isTTY: true, columns: 100, colour: false, unicode: true };
+    const { out } = await run(['traces', '-n', '1', '--errors'], { env: lab.env, screen });
+    assert.equal(
+      out,
+      `1 trace
+of 2 traces of run 1; failed
+
+trace     start                    root                         duration  spans  services  errors
+1af76519  2026-11-22 09:00:03.000  api-gateway  POST /checkout    2.19 s      7         4       2
+`,
+    );
+  });
+});
+
+test('the JSON answer is as its schema says', async () => {
+  await using jaeger = await replay({ folder: 'jaeger-2.20' });
+  await using lab = await labWithRun(jaeger.url, [FIRST, CHECKOUT]);
+  const { out } = await run(['traces', '--json'], { env: lab.env });
+  const answer: unknown = JSON.parse(out);
+  assert.deepEqual(tracesAnswer.parse(answer), answer);
+});
+
+const WINDOW = ['--from', '2026-11-22T08:00:00Z', '--to', '2026-11-22T10:00:00Z'];
+
+describe('a search with tags is never answered unfiltered', () => {
+  for (const version of VERSIONS) {
+    test(version, async () => {
+      await using jaeger = await replay({ folder: version, anyLimit: true });
+      const args = ['traces', '--service', 'payment', '--tag', 'error=true', ...WINDOW];
+      const { out, error } = await run([...args, '--jaeger-url', jaeger.url]);
+      assert.equal(error, undefined);
+      assert.deepEqual(ids(out), ['1c']);
+    });
+  }
+
+  test('and refused where neither API can', async () => {
+    await using jaeger = await replay({ folder: 'jaeger-1.57', without: '/api/traces' });
+    const args = ['traces', '--service', 'payment', '--tag', 'error=true', ...WINDOW];
+    const { out, error } = await run([...args, '--jaeger-url', jaeger.url]);
+    assert.equal(out, '');
+    assert.equal(error?.exitCode, EXIT.notReady);
+    assert.match(error.message, /cannot search by tags/);
+  });
+});
+
+describe('arguments that contradict each other', () => {
+  const cases: [args: string[], sentence: RegExp][] = [
+    [['--run', '1', '--jaeger-url', 'http://127.0.0.1:1'], /a run belongs to a lab/],
+    [['--min', '2s', '--max', '1s'], /no span is longer/],
+    [['--from', '2026-11-22T10:00:00Z', '--to', '2026-11-22T09:00:00Z'], /--from is not before/],
+    [['--since', '1h', '--from', '2026-11-22'], /cannot be used with/],
+    [['--run', '1', '--since', '1h'], /cannot be used with/],
+    [['--tag', 'error'], /must read key=value/],
+    [['--from', 'yesterday'], /must be a moment/],
+    [['--from', '2026-13-45'], /must be a moment/],
+    [['--sort', 'name'], /Allowed choices/],
+  ];
+  for (const [args, sentence] of cases) {
+    test(args.join(' '), async () => {
+      const { error } = await run(['traces', ...args]);
+      assert.equal(error?.exitCode, EXIT.usage);
+      assert.match(error.message, sentence);
+    });
+  }
+});

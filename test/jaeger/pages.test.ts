@@ -1,0 +1,69 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { readPages } from '../../src/jaeger/pages.ts';
+import type { TraceQuery } from '../../src/jaeger/client.ts';
+import type { Trace } from '../../src/model/trace.ts';
+import { micros } from '../../src/model/units.ts';
+import { span, traceOf } from '../support/trace-builder.ts';
+
+const EPOCH_MS = 1_700_000_000_000;
+const at = (ms: number) => micros((EPOCH_MS + ms) * 1000);
+const starting = (startMs: number, i: number): Trace =>
+  traceOf([span('s', 'x', [startMs, startMs + 1])], i.toString(16).padStart(32, '0'));
+
+/** A store that gives at most `limit` of what begins in the window, chosen by `leave`. */
+function store(traces: readonly Trace[], leave: (found: Trace[]) => Trace[]) {
+  return ({ fromUs, toUs, limit }: TraceQuery): Promise<Trace[]> => {
+    const found = traces.filter((trace) => {
+      const start = trace.spans[0]!.startUs;
+      return start >= fromUs && start <= toUs;
+    });
+    return Promise.resolve(leave(found).slice(0, limit));
+  };
+}
+
+const choices: [title: string, leave: (found: Trace[]) => Trace[]][] = [
+  ['the newest', (found) => found.toReversed()],
+  ['the oldest', (found) => found],
+  ['any', (found) => found.toSorted((a, b) => (a.traceId.at(-1)! < b.traceId.at(-1)! ? -1 : 1))],
+];
+
+describe('everything is read, each trace once, whichever the store leaves out', () => {
+  for (const [title, leave] of choices) {
+    test(`it gives ${title}`, async () => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(fc.nat(500), { maxLength: 60 }),
+          fc.integer({ min: 2, max: 9 }),
+          async (starts, pageSize) => {
+            const traces = starts.toSorted((a, b) => a - b).map(starting);
+            const taken: string[] = [];
+            const query = { fromUs: at(0), toUs: at(500) };
+            const take = (page: readonly Trace[]) => {
+              taken.push(...page.map(({ traceId }) => traceId));
+            };
+            const { cutAt } = await readPages(query, store(traces, leave), take, pageSize);
+            assert.equal(new Set(taken).size, taken.length);
+            const crowded = starts.some((a) => starts.filter((b) => a === b).length >= pageSize);
+            assert.equal(cutAt.length > 0, crowded);
+            if (!crowded) assert.equal(taken.length, starts.length);
+          },
+        ),
+      );
+    });
+  }
+});
+
+test('10,000 traces in one second of an hour need no more than three times their number of pages', async () => {
+  const traces = Array.from({ length: 10_000 }, (_, i) => starting(3_000_000 + i / 10, i));
+  const query = { fromUs: at(0), toUs: at(3_600_000) };
+  let taken = 0;
+  const take = (page: readonly Trace[]) => {
+    taken += page.length;
+  };
+  const newest = store(traces, (found) => found.toReversed());
+  const { pages } = await readPages(query, newest, take, 1000);
+  assert.equal(taken, 10_000);
+  assert.ok(pages <= 35, `${pages} pages`);
+});

@@ -1,0 +1,50 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { labFolder } from '../../src/lab/lab-folder.ts';
+import { saveRun } from '../../src/lab/runs.ts';
+import { writeState } from '../../src/lab/state.ts';
+
+export interface LabWithRun extends AsyncDisposable {
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** A lab whose Jaeger is at `url`, with one run of load that left these traces. */
+export async function labWithRun(url: string, traceIds: readonly string[]): Promise<LabWithRun> {
+  const home = await mkdtemp(join(tmpdir(), 'jaeger-lab-test-'));
+  const env = { XDG_STATE_HOME: home };
+  const folder = labFolder('lab', env);
+  await mkdir(folder.runs, { recursive: true });
+  const { hostname, port } = new URL(url);
+  const query = { name: 'query', port: 16686, host: hostname, hostPort: Number(port) };
+  const now = '2026-11-22T09:00:00Z';
+  await writeState(folder, {
+    version: 1,
+    name: 'lab',
+    phase: 'up',
+    runtime: 'docker',
+    engine: 'unix:///nowhere',
+    scenario: 'tutorial',
+    since: now,
+    jaeger: '2.20.0',
+    scheduleDelayMs: 200,
+    components: [{ name: 'jaeger', runs: 'jaeger', ports: [query] }],
+  });
+  await saveRun(folder, {
+    scenario: 'tutorial',
+    url: 'http://127.0.0.1:1',
+    plan: {},
+    startedAt: now,
+    finishedAt: now,
+    interrupted: false,
+    records: traceIds.map((traceId, i) => ({
+      dueMs: i,
+      sentMs: i,
+      finishedMs: i + 1,
+      status: 200,
+      traceId,
+      sampled: true,
+    })),
+  });
+  return { env, [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }) };
+}
