@@ -1,9 +1,11 @@
 import { Interrupted } from '../base/errors.ts';
+import type { DependencyCount } from '../model/dependency-count.ts';
 import type { Trace } from '../model/trace.ts';
+import type { Micros } from '../model/units.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { type Http, openHttp } from './http.ts';
 import type { TraceQuery } from './query.ts';
-import { readOperations, readServices, readTrace } from './reads.ts';
+import { readDependencies, readOperations, readServices, readTrace } from './reads.ts';
 import { Routes } from './routes.ts';
 import { Search } from './search.ts';
 
@@ -38,6 +40,11 @@ export interface JaegerClient {
   trace(traceId: string): Promise<Trace | undefined>;
   /** The traces that have a span as described, whole, by start. */
   traces(query: TraceQuery): Promise<Trace[]>;
+  /** Jaeger's own dependency graph; empty where its storage needs a job for it and none ran. */
+  dependencies(window: {
+    readonly fromUs: Micros;
+    readonly toUs: Micros;
+  }): Promise<DependencyCount[]>;
   close(): Promise<void>;
 }
 
@@ -62,6 +69,7 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
     operations: (service) => readOperations(routes, service),
     trace: (traceId) => readTrace(routes, traceId),
     traces: (query) => search.traces(query),
+    dependencies: (window) => readDependencies(routes, base, window),
     close: () => http.close(),
   };
 }

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { compareAnswer } from './compare.ts';
+import { depsAnswer } from './deps.ts';
 import { downAnswer } from './down.ts';
 import { loadAnswer } from './load.ts';
 import { slowestAnswer } from './slowest.ts';
@@ -11,6 +13,8 @@ export const answers = {
   up: upAnswer,
   load: loadAnswer,
   slowest: slowestAnswer,
+  compare: compareAnswer,
+  deps: depsAnswer,
   status: statusAnswer,
   down: downAnswer,
   smoke: smokeAnswer,
