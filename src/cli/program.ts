@@ -36,6 +36,16 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/trace.ts')).traceCommand,
   },
   {
+    name: 'compare',
+    about: 'two traces, or two groups: what explains the difference',
+    load: async () => (await import('./commands/compare.ts')).compareCommand,
+  },
+  {
+    name: 'deps',
+    about: 'who calls whom: table, dot, mermaid, svg, json',
+    load: async () => (await import('./commands/deps.ts')).depsCommand,
+  },
+  {
     name: 'status',
     about: 'what runs where',
     load: async () => (await import('./commands/status.ts')).statusCommand,

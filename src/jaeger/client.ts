@@ -1,10 +1,18 @@
 import { Interrupted } from '../base/errors.ts';
+import type { DependencyCount } from '../model/dependency-count.ts';
 import type { Trace } from '../model/trace.ts';
+import type { Micros } from '../model/units.ts';
 import { parseBaseUrl } from './base-url.ts';
 import { type Http, openHttp } from './http.ts';
 import { type PagesRead, readPages, type WholeQuery } from './pages.ts';
 import type { TraceQuery } from './query.ts';
-import { readOperations, readRawTrace, readServices, readTrace } from './reads.ts';
+import {
+  readDependencies,
+  readOperations,
+  readRawTrace,
+  readServices,
+  readTrace,
+} from './reads.ts';
 import { Routes } from './routes.ts';
 import { Search } from './search.ts';
 
@@ -45,6 +53,11 @@ export interface JaegerClient {
   traces(query: TraceQuery): Promise<Trace[]>;
   /** Everything that the search finds, each trace once, a page at a time and in no order. */
   allTraces(query: WholeQuery, take: (traces: readonly Trace[]) => void): Promise<PagesRead>;
+  /** Jaeger's own dependency graph; empty where its storage needs a job for it and none ran. */
+  dependencies(window: {
+    readonly fromUs: Micros;
+    readonly toUs: Micros;
+  }): Promise<DependencyCount[]>;
   close(): Promise<void>;
 }
 
@@ -72,6 +85,7 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
     traces: (query) => search.traces(query),
     allTraces: (query, take) =>
       readPages(query, (page) => search.traces(page), take, options.pageSize),
+    dependencies: (window) => readDependencies(routes, base, window),
     close: () => http.close(),
   };
 }

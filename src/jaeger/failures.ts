@@ -115,6 +115,12 @@ export function noSearchByAttributes(base: BaseUrl): LabError {
   });
 }
 
+export function noDependencies(base: BaseUrl): LabError {
+  return new LabError(`Jaeger at ${base.url} does not answer /api/dependencies`, {
+    hint: WHERE_JAEGER_IS,
+  });
+}
+
 export function notATraceId(text: string): LabError {
   return new LabError(`"${text}" is not a trace id`, {
     hint: 'a trace id is made of up to 32 hex digits',

@@ -1,10 +1,14 @@
 import { assembleTraces } from '../model/assemble.ts';
+import type { DependencyCount } from '../model/dependency-count.ts';
 import type { Span, Trace } from '../model/trace.ts';
-import { notATraceId } from './failures.ts';
+import type { Micros } from '../model/units.ts';
+import { noDependencies, notATraceId } from './failures.ts';
 import { spansFromLegacy } from './from-legacy.ts';
 import { spansFromOtlp } from './from-otlp.ts';
+import type { BaseUrl } from './base-url.ts';
 import type { Routes } from './routes.ts';
 import {
+  dependenciesLegacy,
   operationsLegacy,
   operationsV3,
   parseWire,
@@ -30,6 +34,27 @@ export async function readOperations(routes: Routes, service: string): Promise<s
     { path: `/api/operations?${of}`, read: (body) => parseWire(operationsLegacy, body).data },
   );
   return [...new Set((operations ?? []).map(({ name }) => name))].sort();
+}
+
+/**
+ * What Jaeger itself counted in a window; only the legacy API tells, in every version. Empty on Elasticsearch and
+ * Cassandra unless a job computes it.
+ */
+export async function readDependencies(
+  routes: Routes,
+  base: BaseUrl,
+  window: { readonly fromUs: Micros; readonly toUs: Micros },
+): Promise<DependencyCount[]> {
+  const endMs = Math.ceil(window.toUs / 1000);
+  const lookbackMs = Math.max(1, endMs - Math.floor(window.fromUs / 1000));
+  const found = await routes.only(
+    {
+      path: `/api/dependencies?endTs=${endMs}&lookback=${lookbackMs}`,
+      read: (body) => parseWire(dependenciesLegacy, body).data,
+    },
+    () => noDependencies(base),
+  );
+  return found ?? [];
 }
 
 /** Spans of a v3 answer, of one trace or of a search. */

@@ -25,6 +25,9 @@ const legacy = <Item extends z.ZodType>(item: Item) => z.object({ data: list(ite
 export const servicesLegacy = legacy(z.string());
 export const operationsLegacy = legacy(z.object({ name: z.string() }));
 export const tracesLegacy = legacy(z.unknown());
+export const dependenciesLegacy = legacy(
+  z.object({ parent: z.string(), child: z.string(), callCount: z.int() }),
+);
 const errorsLegacy = z.object({ errors: z.array(z.object({ msg: z.string() })).min(1) });
 
 /** Jaeger's own words in an answer that is an error, of either API; undefined for any other answer. */

@@ -15,6 +15,7 @@ const requestRecord = z.object({
   reason: z.optional(z.string()),
   traceId: z.optional(z.string()),
   sampled: z.optional(z.boolean()),
+  fault: z.optional(z.string()),
 });
 
 const run = z.object({

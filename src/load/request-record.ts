@@ -30,4 +30,6 @@ export interface RequestRecord {
   readonly sampled?: boolean | undefined;
   /** What the system or the other side said, where the kind of failure does not say it all. */
   readonly reason?: string | undefined;
+  /** The fault that the request carried on purpose, as it was written: "payment:delay=2s". */
+  readonly fault?: string | undefined;
 }

@@ -10,6 +10,8 @@ const COMMANDS = [
   'slowest',
   'traces',
   'trace',
+  'compare',
+  'deps',
   'status',
   'logs',
   'down',
@@ -72,6 +74,8 @@ describe('arguments that cannot be understood', () => {
     ['ports chosen twice', ['up', '--ports', 'auto', '--port-offset', '5'], /cannot be used with/],
     ['a ranking that is none', ['slowest', '--by', 'luck'], /choices are path, self, duration/i],
     ['a run and a time at once', ['slowest', '--run', '1', '--since', '5m'], /cannot be used with/],
+    ['a format that is none', ['deps', '--format', 'gif'], /choices are table, dot, mermaid/i],
+    ['a time that is none', ['compare', '--before', 'noon'], /such as 2026-11-23T14:05:00Z/],
     ['one argument too many', ['down', 'now'], /too many arguments/],
   ];
   for (const [title, args, sentence, hint = /^jaeger-lab [a-z]+ --help$/] of cases) {
@@ -101,6 +105,10 @@ describe('what a command finds out before it starts anything', () => {
       ['slowest', '--run', '1', '--jaeger-url', 'http://127.0.0.1:1'],
       /a run belongs to a lab/,
     ],
+    ['nothing to compare', ['compare'], /compare what with what/],
+    ['two pairs to compare', ['compare', 'a', 'b', '--fault-vs-normal'], /more than one pair/],
+    ['one trace to compare', ['compare', 'a'], /nothing to be compared with/],
+    ['one run to compare', ['compare', '--runs', '1'], /two different runs/],
     ['a Jaeger that is no URL', ['slowest', '--service', 'a', '--jaeger-url', 'here'], /here/],
   ];
   for (const [title, args, sentence] of cases) {
@@ -130,6 +138,8 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
   const names = memoryContext();
   await runProgram(['schema'], names.context);
   assert.deepEqual(names.written.out.trim().split('\n').toSorted(), [
+    'compare',
+    'deps',
     'down',
     'load',
     'slowest',

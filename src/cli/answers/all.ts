@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import { compareAnswer } from './compare.ts';
+import { depsAnswer } from './deps.ts';
 import { downAnswer } from './down.ts';
 import { loadAnswer } from './load.ts';
 import { slowestAnswer } from './slowest.ts';
@@ -15,6 +17,8 @@ export const answers = {
   slowest: slowestAnswer,
   traces: tracesAnswer,
   trace: traceAnswer,
+  compare: compareAnswer,
+  deps: depsAnswer,
   status: statusAnswer,
   down: downAnswer,
   smoke: smokeAnswer,

@@ -75,7 +75,7 @@ const columnsOf = (step: CallStep | undefined): (string | undefined)[] => [
 ];
 
 /** Always in ASCII: what reads the rows does not depend on the locale that they were written in. */
-const inCallPath = (step: CallStep): string =>
+export const inCallPath = (step: CallStep): string =>
   `${step.service} ${stepName(step, { unicode: false })}`;
 
 /** 1, 0.5, 14.98: as many decimals as are needed, at most three. */

@@ -1,0 +1,172 @@
+import { isComplete } from '../model/assemble.ts';
+import type { Span, Trace } from '../model/trace.ts';
+import { micros, type Micros } from '../model/units.ts';
+import { comparePaths, CallTree, type CallPath } from './call-path.ts';
+import { compareAttributes } from './compare-attributes.ts';
+import type { CompareFinding, ComparedPlace, Evidence, Labels, Pair } from './compare-finding.ts';
+import { criticalPath } from './critical-path.ts';
+import { holm, permutationTest } from './permutation-test.ts';
+import { timeSpans } from './span-times.ts';
+
+/** p above this is no evidence; a sample that cannot reach it is too small. */
+const SIGNIFICANT = 0.05;
+
+interface Request {
+  readonly trace: Trace;
+  readonly root: Span;
+  readonly places: ReadonlyMap<CallPath, { us: number; spans: number }>;
+}
+
+/**
+ * What makes the requests of one group take longer than those of another: the difference of their mean durations,
+ * divided among the places of the request. Since the times on the critical path add up to a request's duration, the
+ * differences add up too:
+ *
+ *     Δ = mean_b − mean_a = Σ Δ_p        Δ_p = mean over b of x_p − mean over a of x_p
+ *
+ * Needs no distribution, and holds for one trace against one. Of groups only the operation is compared that most
+ * requests of both began with.
+ *
+ * @returns undefined if no operation has a complete trace in both groups
+ * @see docs/definitions.md#compare
+ * @see Sambasivan et al., "Diagnosing performance changes by comparing request flows", NSDI 2011
+ */
+export function compare(
+  groups: Pair<readonly Trace[]>,
+  labels: Labels,
+): CompareFinding | undefined {
+  const tree = new CallTree();
+  const all = map(groups, (traces) => requestsOf(traces, tree));
+  const compared = labels === 'single' ? all : sameOperation(all);
+  const [rootA, rootB] = [compared?.a[0]?.root, compared?.b[0]?.root];
+  if (compared === undefined || rootA === undefined || rootB === undefined) return undefined;
+  const traces = map(compared, ({ length }) => length);
+  const totals = map(compared, (requests) => sum(requests.map(({ root }) => root.durationUs)));
+  const deltaUs = difference(totals, traces);
+  const unjudged = placesOf(compared, deltaUs);
+  const { evidence, p } = evidenceFor(compared, unjudged, labels);
+  return {
+    roots: { a: rootStep(rootA), b: rootStep(rootB) },
+    traces,
+    meanUs: { a: mean(totals.a, traces.a), b: mean(totals.b, traces.b) },
+    deltaUs,
+    places: unjudged.map(({ place }, i) => ({ ...place, p: p[i] })),
+    attributes: compareAttributes(map(compared, (requests) => requests.map(({ trace }) => trace))),
+    evidence,
+    labels,
+    incomplete: map(groups, (list) => list.filter((trace) => !isComplete(trace)).length),
+    otherOperations: { a: all.a.length - traces.a, b: all.b.length - traces.b },
+  };
+}
+
+const map = <T, U>({ a, b }: Pair<T>, change: (value: T) => U): Pair<U> => ({
+  a: change(a),
+  b: change(b),
+});
+const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
+const mean = (total: number, n: number): Micros => micros(Math.round(total / n));
+const rootStep = ({ resource, name }: Span) => ({ service: resource.service, name });
+
+/** One division, of whole numbers: differences that should be equal are. */
+const difference = (totals: Pair<number>, n: Pair<number>): number =>
+  (totals.b * n.a - totals.a * n.b) / (n.a * n.b);
+
+function requestsOf(traces: readonly Trace[], tree: CallTree): Request[] {
+  return traces.filter(isComplete).flatMap((trace) => {
+    const path = criticalPath(trace);
+    if (path === undefined) return [];
+    const places = new Map<CallPath, { us: number; spans: number }>();
+    for (const { place, pathUs } of timeSpans(trace, path, tree, 'path')) {
+      const known = places.get(place) ?? { us: 0, spans: 0 };
+      places.set(place, { us: known.us + pathUs, spans: known.spans + 1 });
+    }
+    return [{ trace, root: path.root, places }];
+  });
+}
+
+/** The requests of the operation that both groups have most of; undefined if they have none in common. */
+function sameOperation(all: Pair<readonly Request[]>): Pair<readonly Request[]> | undefined {
+  const keyOf = ({ root }: Request): string => JSON.stringify(rootStep(root));
+  const counts = map(all, (requests) => {
+    const byKey = new Map<string, number>();
+    for (const request of requests) byKey.set(keyOf(request), (byKey.get(keyOf(request)) ?? 0) + 1);
+    return byKey;
+  });
+  const both = Array.from(counts.a.keys()).filter((key) => counts.b.has(key));
+  const fewer = (key: string): number => Math.min(counts.a.get(key) ?? 0, counts.b.get(key) ?? 0);
+  const [chosen] = both.sort((x, y) => fewer(y) - fewer(x) || (x < y ? -1 : 1));
+  if (chosen === undefined) return undefined;
+  return map(all, (requests) => requests.filter((request) => keyOf(request) === chosen));
+}
+
+interface Unjudged {
+  readonly path: CallPath;
+  readonly place: Omit<ComparedPlace, 'p'>;
+}
+
+function placesOf(compared: Pair<readonly Request[]>, deltaUs: number): Unjudged[] {
+  const traces = map(compared, ({ length }) => length);
+  const paths = new Set(
+    [...compared.a, ...compared.b].flatMap(({ places }) => Array.from(places.keys())),
+  );
+  return Array.from(paths, (path) => ({ path, place: placeOf(path, compared, traces, deltaUs) }))
+    .filter(({ place }) => place.change !== 'time' || place.totalUs.a + place.totalUs.b > 0)
+    .sort(
+      (x, y) =>
+        Math.abs(y.place.deltaUs) - Math.abs(x.place.deltaUs) || comparePaths(x.path, y.path),
+    );
+}
+
+function placeOf(
+  path: CallPath,
+  compared: Pair<readonly Request[]>,
+  traces: Pair<number>,
+  deltaUs: number,
+): Omit<ComparedPlace, 'p'> {
+  const found = map(compared, (requests) =>
+    requests.flatMap(({ places }) => places.get(path) ?? []),
+  );
+  const presentIn = map(found, ({ length }) => length);
+  const totalUs = map(found, (entries) => micros(sum(entries.map(({ us }) => us))));
+  const spans = map(found, (entries) => sum(entries.map((entry) => entry.spans)));
+  const placeDelta = difference(totalUs, traces);
+  return {
+    steps: path.steps(),
+    change: changeOf(presentIn, traces),
+    presentIn,
+    spansPerTrace: { a: spans.a / traces.a, b: spans.b / traces.b },
+    totalUs,
+    meanUs: { a: totalUs.a / traces.a, b: totalUs.b / traces.b },
+    deltaUs: placeDelta,
+    share: deltaUs === 0 ? undefined : placeDelta / deltaUs,
+  };
+}
+
+function changeOf(presentIn: Pair<number>, traces: Pair<number>): ComparedPlace['change'] {
+  if (presentIn.a === 0) return 'only-b';
+  if (presentIn.b === 0) return 'only-a';
+  return presentIn.a * traces.b === presentIn.b * traces.a ? 'time' : 'structure';
+}
+
+function evidenceFor(
+  { a, b }: Pair<readonly Request[]>,
+  places: readonly Unjudged[],
+  labels: Labels,
+): { evidence: Evidence | undefined; p: readonly number[] } {
+  if (labels !== 'outside') return { evidence: undefined, p: [] };
+  const requests = [...a, ...b];
+  const durations = requests.map(({ root }) => root.durationUs);
+  const ofPlaces = places.map(({ path }) =>
+    requests.map((request) => request.places.get(path)?.us ?? 0),
+  );
+  const { method, permutations, smallestP, p } = permutationTest(
+    [durations, ...ofPlaces],
+    a.length,
+  );
+  const [whole = 1, ...each] = p;
+  return {
+    evidence: { method, permutations, smallestP, p: whole, tooFew: smallestP > SIGNIFICANT },
+    p: holm(each),
+  };
+}

@@ -1,0 +1,168 @@
+import type { Labels, Pair } from '../analysis/compare-finding.ts';
+import { EXIT, LabError } from '../base/errors.ts';
+import { type Run, readRun } from '../lab/runs.ts';
+import type { Trace } from '../model/trace.ts';
+import type { Context } from './context.ts';
+import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
+import { readTraces, type TracesRead } from './read-traces.ts';
+import { resolveTraceId } from './resolve-trace.ts';
+import { slowestAndMedian } from './slowest-and-median.ts';
+
+export interface GroupsWanted {
+  readonly name: string;
+  readonly jaegerUrl?: string;
+  readonly run?: number;
+  readonly since?: number;
+  readonly service?: string;
+  readonly runs?: readonly number[];
+  readonly faultVsNormal?: boolean;
+  readonly slowestVsMedian?: boolean;
+  /** Milliseconds since the epoch. */
+  readonly before?: number;
+  readonly after?: number;
+}
+
+/** Two groups of traces, `b` to be explained by comparison with `a`. */
+export interface Groups {
+  readonly jaegerUrl: string;
+  readonly jaegerVersion: string | undefined;
+  readonly traces: Pair<readonly Trace[]>;
+  /** What each is, for a person: "normal", "with a fault". */
+  readonly names: Pair<string>;
+  readonly labels: Labels;
+  /** Ids of the runs that Jaeger does not know. */
+  readonly missing: readonly string[];
+}
+
+/** @throws LabError (usage) unless the options and arguments name exactly one pair of groups */
+export async function readGroups(
+  ids: readonly string[],
+  wanted: GroupsWanted,
+  context: Context,
+): Promise<Groups> {
+  const way = wayOf(ids, wanted);
+  if (way === 'traces') return twoTraces(ids, wanted, context);
+  if (way === 'runs') return twoRuns(wanted, context);
+  if (way === 'fault') return faultAndNormal(wanted, context);
+  const read = await readTraces(wanted, context);
+  return way === 'slowest' ? slowestGroups(read) : aroundTime(read, wanted);
+}
+
+type Way = 'traces' | 'runs' | 'fault' | 'slowest' | 'time';
+
+function wayOf(ids: readonly string[], wanted: GroupsWanted): Way {
+  const ways: [Way, boolean][] = [
+    ['traces', ids.length > 0],
+    ['runs', wanted.runs !== undefined],
+    ['fault', wanted.faultVsNormal === true],
+    ['slowest', wanted.slowestVsMedian === true],
+    ['time', wanted.before !== undefined || wanted.after !== undefined],
+  ];
+  const [chosen, ...others] = ways.filter(([, isAsked]) => isAsked).map(([way]) => way);
+  if (chosen === undefined || others.length > 0) {
+    throw usage(
+      chosen === undefined ? 'compare what with what?' : 'there is more than one pair to compare',
+      'two trace ids, or one of --runs 1 2, --fault-vs-normal, --slowest-vs-median, --before TIME',
+    );
+  }
+  if (chosen === 'traces' && ids.length !== 2)
+    throw usage('one trace has nothing to be compared with', 'jaeger-lab compare --help');
+  return chosen;
+}
+
+const usage = (sentence: string, hint: string): LabError =>
+  new LabError(sentence, { hint, exitCode: EXIT.usage });
+
+async function twoTraces(
+  ids: readonly string[],
+  wanted: GroupsWanted,
+  context: Context,
+): Promise<Groups> {
+  const lab = wanted.jaegerUrl === undefined ? await openLab(wanted.name, context) : undefined;
+  const known = lab && (await readRun(lab.folder, wanted.run));
+  const among = known ? `run ${known.id}` : (wanted.jaegerUrl ?? '');
+  const [a = '', b = ''] = ids.map((id) => resolveTraceId(id, known ? idsOf(known) : [], among));
+  if (a === b) throw usage(`both are trace ${a}`, 'name two different traces');
+  const client = await openJaeger(lab ? jaegerUrl(lab.state) : (wanted.jaegerUrl ?? ''), context);
+  const find = async (id: string): Promise<Trace> => {
+    const trace = await client.trace(id);
+    if (trace) return trace;
+    throw new LabError(`Jaeger at ${client.url} knows no trace ${id}`, {
+      hint: 'jaeger-lab slowest shows traces that it knows',
+    });
+  };
+  const [version, traceA, traceB] = await Promise.all([client.version(), find(a), find(b)]);
+  return {
+    jaegerUrl: client.url,
+    jaegerVersion: version,
+    traces: { a: [traceA], b: [traceB] },
+    names: { a: a.slice(0, 8), b: b.slice(0, 8) },
+    labels: 'single',
+    missing: [],
+  };
+}
+
+const idsOf = ({ records }: Run): string[] =>
+  records.flatMap(({ traceId, sampled }) => (sampled && traceId ? [traceId] : []));
+
+async function twoRuns(wanted: GroupsWanted, context: Context): Promise<Groups> {
+  const [first, second, ...more] = wanted.runs ?? [];
+  if (first === undefined || second === undefined || more.length > 0 || first === second)
+    throw usage('--runs takes two different runs', '--runs 1 2; jaeger-lab status lists them');
+  const a = await readTraces({ ...wanted, run: first }, context);
+  const b = await readTraces({ ...wanted, run: second }, context);
+  return {
+    ...b,
+    traces: { a: a.traces, b: b.traces },
+    names: { a: a.what, b: b.what },
+    labels: 'outside',
+    missing: [...a.missing, ...b.missing],
+  };
+}
+
+async function faultAndNormal(wanted: GroupsWanted, context: Context): Promise<Groups> {
+  if (wanted.jaegerUrl !== undefined || wanted.since !== undefined)
+    throw usage('only the ledger knows which requests carried a fault', 'use --run instead');
+  const { folder } = await openLab(wanted.name, context);
+  const run = await readRun(folder, wanted.run);
+  const faulty = new Set(run.records.flatMap((one) => (one.fault ? (one.traceId ?? []) : [])));
+  if (faulty.size === 0) {
+    throw usage(`no request of run ${run.id} carried a fault`, 'jaeger-lab load --help');
+  }
+  const read = await readTraces({ ...wanted, run: run.id }, context);
+  return {
+    ...read,
+    traces: divide(read.traces, ({ traceId }) => faulty.has(traceId)),
+    names: { a: 'normal', b: 'with a fault' },
+    labels: 'outside',
+  };
+}
+
+function slowestGroups(read: TracesRead): Groups {
+  return {
+    ...read,
+    traces: slowestAndMedian(read.traces),
+    names: { a: 'near the median', b: 'the slowest' },
+    labels: 'by-duration',
+  };
+}
+
+function aroundTime(read: TracesRead, { before, after }: GroupsWanted): Groups {
+  const until = before ?? after ?? 0;
+  const from = after ?? before ?? 0;
+  if (from < until) throw usage('--after is earlier than --before', 'they must not overlap');
+  const startMs = (trace: Trace): number => (trace.spans[0]?.startUs ?? 0) / 1000;
+  return {
+    ...read,
+    traces: {
+      a: read.traces.filter((trace) => startMs(trace) < until),
+      b: read.traces.filter((trace) => startMs(trace) >= from),
+    },
+    names: { a: 'before', b: 'after' },
+    labels: 'outside',
+  };
+}
+
+function divide(traces: readonly Trace[], isB: (trace: Trace) => boolean): Pair<readonly Trace[]> {
+  return { a: traces.filter((trace) => !isB(trace)), b: traces.filter(isB) };
+}

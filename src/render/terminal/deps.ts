@@ -1,0 +1,144 @@
+import type { DependencyDifference, DifferenceReason } from '../../analysis/dependency-check.ts';
+import type {
+  DependencyEdge,
+  DependencyGraph,
+  DependencyNode,
+} from '../../analysis/dependency-graph.ts';
+import { timesOf } from '../graph/edge-label.ts';
+import { duration } from './duration.ts';
+import { paint, signs, type Screen } from './screen.ts';
+import { table, tabSeparated, type Column } from './table.ts';
+import { counted, percent } from './words.ts';
+import { wrapWords } from './wrap.ts';
+
+export interface DepsSource {
+  /** "run 1", "gateway in the last 60 min". */
+  readonly what: string;
+  readonly differences: readonly DependencyDifference[];
+  /** Whether Jaeger's own graph could be had. */
+  readonly isChecked: boolean;
+  readonly missing: readonly string[];
+}
+
+const REASONS: Readonly<Record<DifferenceReason, string>> = {
+  'self-edge': 'Jaeger’s memory store also counts spans below spans of the same service',
+  'span-pairs': 'Jaeger counts every span below a span of another service, not requests',
+  'other-traces': 'Jaeger also counts traces that are not looked at here',
+  link: 'Jaeger does not follow links, nor look through spans between caller and callee',
+  empty: 'Jaeger has no graph: on Elasticsearch and Cassandra a job has to compute it',
+  fewer: 'Jaeger has not counted them all (yet)',
+};
+
+const NARROW = 76;
+
+/**
+ * Who calls whom. For a pipe tab-separated rows, times in microseconds:
+ *
+ *     edge     caller's type and name, callee's type and name, call or message, count, errors, seen by the caller: p50,
+ *              p95, seen by the callee: p50, p95
+ *     differs  caller, callee, count, Jaeger's count, why
+ *     missing  trace id
+ */
+export function renderDeps(graph: DependencyGraph, source: DepsSource, screen: Screen): string {
+  if (!screen.isTTY) return rows(graph, source);
+  const { bold, dim } = paint(screen);
+  const isNarrow = screen.columns < NARROW;
+  const columns: Column[] = [
+    { title: 'caller', cutTo: 8 },
+    { title: 'callee', cutTo: 8 },
+    { title: 'requests', align: 'right' },
+    { title: 'errors', align: 'right' },
+    { title: 'p50', align: 'right' },
+    { title: 'p95', align: 'right' },
+    ...(isNarrow ? [] : [{ title: 'callee p50', align: 'right' as const }]),
+  ];
+  const title = `${counted(graph.edges.length, 'edge')} in ${counted(graph.traces, 'trace')} of ${source.what}`;
+  const notes = notesOf(graph, source, screen);
+  return (
+    `${bold(title)}\n\n` +
+    table(
+      columns,
+      graph.edges.map((edge) => edgeRow(edge, isNarrow, screen)),
+      screen,
+    ) +
+    (notes.length > 0 ? '\n' : '') +
+    notes
+      .flatMap((note) => wrapWords(note, screen.columns))
+      .map((line) => `${dim(line)}\n`)
+      .join('')
+  );
+}
+
+function edgeRow(edge: DependencyEdge, isNarrow: boolean, screen: Screen) {
+  const time = (us: number | undefined): string => (us === undefined ? '' : duration(us, screen));
+  const { red } = paint(screen);
+  const { p50, p95 } = timesOf(edge);
+  const failed = `${edge.errors} (${percent(edge.errors / edge.count)})`;
+  const arrow = edge.kind === 'message' ? `${signs(screen).arrow} (message) ` : '';
+  return [
+    nodeName(edge.from),
+    `${arrow}${nodeName(edge.to)}`,
+    String(edge.count),
+    edge.errors === 0 ? '0' : { text: failed, style: (text: string) => red(text) },
+    time(p50),
+    time(p95),
+    ...(isNarrow ? [] : [time(edge.calleeUs.p50)]),
+  ];
+}
+
+const nodeName = ({ type, name }: DependencyNode): string =>
+  type === 'service' || type === 'outside' ? name : `${name} (${type})`;
+
+function notesOf(
+  graph: DependencyGraph,
+  { differences, isChecked, missing }: DepsSource,
+  screen: Screen,
+): string[] {
+  const { arrow } = signs(screen);
+  const reasons = new Set(differences.map(({ reason }) => reason));
+  const explained = Array.from(reasons, (reason) => {
+    const edges = differences
+      .filter((one) => one.reason === reason)
+      .map(({ from, to, ours, jaeger }) => `${from} ${arrow} ${to} ${ours} here, ${jaeger} there`);
+    return reason === 'empty' ? `${REASONS.empty}.` : `${REASONS[reason]}: ${edges.join('; ')}.`;
+  });
+  const agrees = 'Jaeger’s own graph has the same edges between services, as often.';
+  return [
+    ...(graph.incomplete > 0
+      ? [
+          `${counted(graph.incomplete, 'trace')} incomplete: calls without a callee in them do not count.`,
+        ]
+      : []),
+    ...(missing.length > 0 ? [`${counted(missing.length, 'trace')} not in Jaeger.`] : []),
+    ...(isChecked && differences.length === 0 ? [agrees] : explained),
+    ...(isChecked ? [] : ['Jaeger’s own graph could not be had for comparison.']),
+  ];
+}
+
+function rows({ edges }: DependencyGraph, { differences, missing }: DepsSource): string {
+  return tabSeparated([
+    ...edges.map(({ from, to, kind, count, errors, callerUs, calleeUs }) => [
+      'edge',
+      from.type,
+      from.name,
+      to.type,
+      to.name,
+      kind,
+      count,
+      errors,
+      callerUs.p50,
+      callerUs.p95,
+      calleeUs.p50,
+      calleeUs.p95,
+    ]),
+    ...differences.map(({ from, to, ours, jaeger, reason }) => [
+      'differs',
+      from,
+      to,
+      ours,
+      jaeger,
+      reason,
+    ]),
+    ...missing.map((id) => ['missing', id]),
+  ]);
+}
