@@ -72,7 +72,7 @@ function spanRequest(one: SpanShape, number: number, index: number): unknown {
 }
 
 const minute = fc.integer({ min: -1, max: 9 });
-export interface Window {
+interface Window {
   readonly from: number;
   readonly to: number;
 }
