@@ -1,4 +1,4 @@
-import { createServer } from 'node:http';
+import { createServer, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import assert from 'node:assert/strict';
 import { queryHandler, type QueryOptions } from '../../src/backend/query/handler.ts';
@@ -46,4 +46,31 @@ export async function sendOtlp(url: string, request: unknown): Promise<void> {
     body: JSON.stringify(request),
   });
   assert.equal(response.status, 200, await response.text());
+}
+
+export interface Reply {
+  readonly status: number | undefined;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: string;
+}
+
+/** Sent as it is: fetch would put a path in order and set the Host itself. */
+export function send(
+  port: number,
+  path: string,
+  options: { readonly method?: string; readonly headers?: Record<string, string> } = {},
+): Promise<Reply> {
+  return new Promise((resolve, reject) => {
+    const request = httpRequest({ host: '127.0.0.1', port, path, ...options }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on('data', (chunk: Buffer) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const body = Buffer.concat(chunks).toString();
+        resolve({ status: response.statusCode, headers: response.headers, body });
+      });
+    });
+    request.on('error', reject);
+    request.end();
+  });
 }

@@ -1,40 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
-import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { QueryOptions } from '../../src/backend/query/handler.ts';
 import { arrayReader } from '../support/array-reader.ts';
-import { serveReader } from './embedded.ts';
+import { type Reply, send, serveReader } from './embedded.ts';
 import { at, id, stored, TRACE_ID } from './stored-span.ts';
-
-interface Reply {
-  readonly status: number | undefined;
-  readonly headers: IncomingHttpHeaders;
-  readonly body: string;
-}
-
-/** Sent as it is: fetch would put a path in order and set the Host itself. */
-function send(
-  port: number,
-  path: string,
-  options: { readonly method?: string; readonly headers?: Record<string, string> } = {},
-): Promise<Reply> {
-  return new Promise((resolve, reject) => {
-    const request = httpRequest({ host: '127.0.0.1', port, path, ...options }, (response) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('error', reject);
-      response.on('end', () => {
-        const body = Buffer.concat(chunks).toString();
-        resolve({ status: response.statusCode, headers: response.headers, body });
-      });
-    });
-    request.on('error', reject);
-    request.end();
-  });
-}
 
 const spans = [
   stored('root', { kind: 2, attributes: [{ key: 'ratio', value: Number.NaN }], ...at(0, 100) }),

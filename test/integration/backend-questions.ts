@@ -72,10 +72,6 @@ function spanRequest(one: SpanShape, number: number, index: number): unknown {
 }
 
 const minute = fc.integer({ min: -1, max: 9 });
-export interface Window {
-  readonly from: number;
-  readonly to: number;
-}
 const window = fc.oneof(
   { arbitrary: fc.constant({ from: -1, to: 9 }), weight: 2 },
   fc.tuple(minute, minute).map(([a, b]) => ({ from: Math.min(a, b), to: Math.max(a, b) + 1 })),
