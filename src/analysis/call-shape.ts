@@ -64,8 +64,8 @@ const pathOf = (url: string): string =>
 
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const LONG_HEX = /\b[0-9a-f]{16,}\b/gi;
-/** But not the version of an API. */
-const NUMBER = /(?<!\/v\d*)\d+/g;
+/** Alone: those of `/v1` and `step2` are part of a name. */
+const NUMBER = /(?<![a-z0-9])\d+(?![a-z0-9])/gi;
 
 const withoutKeys = (text: string): string =>
   text.replaceAll(UUID, '?').replaceAll(LONG_HEX, '?').replaceAll(NUMBER, '?');

@@ -130,6 +130,16 @@ test('calls are told apart by the service that answers', () => {
   );
 });
 
+test('numbers that are part of a name tell operations apart', () => {
+  const steps = spread(5, 10, 10).map((times, i) => span('s', `step${i}`, times));
+  assert.deepEqual(repeatedCalls(below(steps)), []);
+  const items = spread(5, 10, 10).map((times, i) => span('s', `load item-${i}`, times));
+  assert.deepEqual(
+    repeatedCalls(below(items)).map(({ name }) => name),
+    ['load item-?'],
+  );
+});
+
 test('what could be saved is never negative nor more than the time they took', () => {
   fc.assert(
     fc.property(arbitraryRoot, (plan) => {
