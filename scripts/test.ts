@@ -2,7 +2,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { EXIT, LabError, reasonOf } from '../src/base/errors.ts';
-import { ensureJaeger } from './images/ensure.ts';
+import { ensureJaeger, ensureJaeger2 } from './images/ensure.ts';
 import { orNothing } from './test/or-nothing.ts';
 import { type Counts, sum, summary } from './test/counts.ts';
 import { dockerSetup } from './test/docker-setup.ts';
@@ -105,7 +105,12 @@ async function runWithNeeds(group: Group, run: Run): Promise<Counts> {
   const around = { ...run, signal };
   if (group.name === 'integration') {
     const jaeger = await orNothing(ensureJaeger(making), making);
-    const env = { ...run.env, ...(jaeger && { JAEGER_LAB_TEST_JAEGER: jaeger }) };
+    const jaeger2 = await orNothing(ensureJaeger2(making), making);
+    const env = {
+      ...run.env,
+      ...(jaeger && { JAEGER_LAB_TEST_JAEGER: jaeger }),
+      ...(jaeger2 && { JAEGER_LAB_TEST_JAEGER_2: jaeger2 }),
+    };
     return runGroup(group, { ...around, env });
   }
   if (group.name === 'docker') {

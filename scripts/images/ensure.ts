@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { LabError, reasonOf } from '../../src/base/errors.ts';
 import { exists } from './cache.ts';
-import { COMPOSE, goBinary, JAEGER_1, type Making } from './go-part.ts';
+import { COMPOSE, goBinary, JAEGER_1, JAEGER_2, type Making } from './go-part.ts';
 import { ensureImage, type LocalImageName } from './local-image.ts';
 import { hostPlatform } from './platform.ts';
 
@@ -47,4 +47,9 @@ export async function ensureCompose(making: Making): Promise<string> {
 /** @returns the path of a real jaeger-all-in-one 1.57 that runs on this machine */
 export async function ensureJaeger(making: Making): Promise<string> {
   return goBinary(JAEGER_1, hostPlatform(), making);
+}
+
+/** @returns the path of a real jaeger 2.0 (its release candidate) that runs on this machine */
+export async function ensureJaeger2(making: Making): Promise<string> {
+  return goBinary(JAEGER_2, hostPlatform(), making);
 }

@@ -6,9 +6,7 @@ import { createJaegerClient } from '../../src/jaeger/client.ts';
 import { micros } from '../../src/model/units.ts';
 import { comparable, expectedTraces, type OtlpInput } from '../jaeger/expected-traces.ts';
 import { readFixture, readRecording } from '../jaeger/recordings.ts';
-import { arrayReader } from '../support/array-reader.ts';
-import { spansInOtlpJson } from '../support/otlp-json.ts';
-import { serveReader } from './embedded.ts';
+import { serveStore } from './embedded.ts';
 
 /** What real Jaeger 2.20 was sent and asked: the embedded backend gives the same answers. */
 
@@ -87,11 +85,10 @@ for (const [title, folder, input] of [
   ['while it is empty', `${FOLDER}/empty`, { resourceSpans: [] }],
 ] as const) {
   describe(`answers as Jaeger 2.20 recorded them, ${title}`, () => {
-    const reader = arrayReader(spansInOtlpJson(input));
     for (const name of recordingsIn(folder)) {
       const { request, ...recorded } = readRecording(name);
       test(`${name}: ${request}`, async () => {
-        await using backend = await serveReader(reader);
+        await using backend = await serveStore(input);
         assert.deepEqual(same(await ask(backend.url + request)), same(recorded));
       });
     }
@@ -100,7 +97,6 @@ for (const [title, folder, input] of [
 
 describe('our client reads the embedded backend', () => {
   const sent = expectedTraces(INPUT as OtlpInput);
-  const reader = arrayReader(spansInOtlpJson(INPUT));
   const window = {
     fromUs: micros(1_795_334_400_000_000),
     toUs: micros(1_795_341_600_000_000),
@@ -108,7 +104,7 @@ describe('our client reads the embedded backend', () => {
   };
 
   test('what was sent comes back by id, in normal form', async () => {
-    await using backend = await serveReader(reader);
+    await using backend = await serveStore(INPUT);
     const client = createJaegerClient({ url: backend.url });
     for (const [id, expected] of sent) {
       const trace = await client.trace(id);
@@ -119,7 +115,7 @@ describe('our client reads the embedded backend', () => {
   });
 
   test('and by a search of any service, of one, and by an attribute', async () => {
-    await using backend = await serveReader(reader);
+    await using backend = await serveStore(INPUT);
     const client = createJaegerClient({ url: backend.url });
     const all = await client.traces(window);
     assert.deepEqual(all.map(({ traceId }) => traceId).toSorted(), [...sent.keys()].toSorted());

@@ -28,9 +28,12 @@ export function viewOf(trace: StoredTrace, raw: boolean): TraceView {
   };
 }
 
-/** Views of several traces, each made when its turn comes. */
+/** Views of several traces, each made when its turn comes; one that was evicted by then is left out. */
 export function* viewsOf(traces: readonly StoredTrace[], raw: boolean): Iterable<TraceView> {
-  for (const trace of traces) yield viewOf(trace, raw);
+  for (const trace of traces) {
+    const view = viewOf(trace, raw);
+    if (view.spans.length > 0) yield view;
+  }
 }
 
 const NO_WARNINGS: readonly string[] = [];

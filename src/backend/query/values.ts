@@ -1,9 +1,7 @@
-import type { AnyValue, KeyValue, KeyValueList } from '../otlp.ts';
+import type { AnyValue, KeyValue } from '../otlp.ts';
+import { valueText } from '../store/value-text.ts';
 
 const isList = (value: AnyValue): value is readonly AnyValue[] => Array.isArray(value);
-const isMap = (value: AnyValue): value is KeyValueList =>
-  typeof value === 'object' && 'values' in value && !isList(value);
-
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 /** A double as protobuf's JSON has it, which knows those that JSON does not. */
@@ -52,27 +50,11 @@ export function legacyTagJson({ key, value }: KeyValue): string {
       return tag('string', '""');
   }
   if (value instanceof Uint8Array) return tag('binary', `"${base64(value)}"`);
-  return tag('string', JSON.stringify(plainJson(value)));
+  return tag('string', JSON.stringify(valueText(value)));
 }
 
 const isSafe = (value: bigint): boolean =>
   value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);
-
-/** A value as plain JSON; keys in order, as Go prints maps. */
-function plainJson(value: AnyValue): string {
-  if (value === undefined) return 'null';
-  if (typeof value === 'bigint') return String(value);
-  if (typeof value === 'number') return doubleJson(value);
-  if (value instanceof Uint8Array) return `"${base64(value)}"`;
-  if (isList(value)) return `[${value.map(plainJson).join()}]`;
-  if (isMap(value)) {
-    const entries = byKey(value.values).map(
-      (entry) => `${JSON.stringify(entry.key)}:${plainJson(entry.value)}`,
-    );
-    return `{${entries.join()}}`;
-  }
-  return JSON.stringify(value);
-}
 
 /** In the order of their keys; the list itself where it is in order. */
 export function byKey(attributes: readonly KeyValue[]): readonly KeyValue[] {
