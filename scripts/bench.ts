@@ -1,5 +1,6 @@
 import { EXIT, LabError } from '../src/base/errors.ts';
 import { isMet, ratioLine, type Bench } from './bench/bench.ts';
+import { backendBench } from './bench/backend.ts';
 import { cliBench } from './bench/cli.ts';
 import { loadBench } from './bench/load.ts';
 import { localUpBench } from './bench/local-up.ts';
@@ -7,7 +8,14 @@ import { readyBench } from './bench/ready.ts';
 import { upBench } from './bench/up.ts';
 
 // A new bench is a file in bench/ and a word here.
-const BENCHES: readonly Bench[] = [cliBench, loadBench, localUpBench, readyBench, upBench];
+const BENCHES: readonly Bench[] = [
+  backendBench,
+  cliBench,
+  loadBench,
+  localUpBench,
+  readyBench,
+  upBench,
+];
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const list = (): string[] => BENCHES.map(({ name, about }) => `  ${name.padEnd(8)} ${about}`);

@@ -1,0 +1,254 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { resolve } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { mapBounded } from '../../src/base/bounded.ts';
+import { LabError } from '../../src/base/errors.ts';
+import { percentilesOf } from '../../src/base/percentile.ts';
+import { ensureJaeger } from '../images/ensure.ts';
+import {
+  batchOf,
+  sendAll,
+  SERVICE,
+  SPANS_PER_BATCH,
+  traceIdOf,
+  TRACES_PER_BATCH,
+} from './backend-load.ts';
+import type { Bench, BenchResult } from './bench.ts';
+import { interleaved, median, spread } from './statistics.ts';
+
+/** 20,480 traces of 8 spans. */
+const BATCHES = 320;
+const AT_A_TIME = 4;
+const ROUNDS = 2;
+/** One trace of so many is read back, each in full. */
+const SAMPLE = 16;
+/** Fewer have no 95th percentile. */
+const SEARCHES = 20;
+const READY_MS = 200;
+
+const BACKEND = resolve(import.meta.dirname, '../../dist/backend.js');
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+interface Side extends AsyncDisposable {
+  readonly pid: number;
+  readonly grpc: number;
+  readonly query: string;
+  readonly readyMs: number;
+}
+
+async function start(command: string, args: string[], ports: Ports): Promise<Side> {
+  const begin = performance.now();
+  const child = spawn(command, args, {
+    stdio: 'ignore',
+    env: { ...process.env, OTEL_TRACES_SAMPLER: 'always_off', COLLECTOR_OTLP_ENABLED: 'true' },
+  });
+  while (!(await answers(`http://127.0.0.1:${ports.health}${ports.healthPath}`))) {
+    if (child.exitCode !== null || performance.now() - begin > 10_000)
+      throw new LabError(`${command} did not start`);
+    await sleep(2);
+  }
+  const readyMs = performance.now() - begin;
+  const query = `http://127.0.0.1:${ports.query}`;
+  return {
+    ...{ pid: child.pid ?? 0, grpc: ports.grpc, query, readyMs },
+    [Symbol.asyncDispose]: () => stop(child),
+  };
+}
+
+interface Ports {
+  readonly grpc: number;
+  readonly query: number;
+  readonly health: number;
+  readonly healthPath: string;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+async function startOurs(): Promise<Side> {
+  const [grpc, query, health] = [await freePort(), await freePort(), await freePort()];
+  const flags = { 'otlp-grpc': grpc, query, health, 'otlp-http': 0, sampling: 0 };
+  const args = Object.entries(flags).flatMap(([name, port]) => [`--${name}-port`, String(port)]);
+  return start(process.execPath, [BACKEND, ...args], {
+    grpc,
+    query,
+    health,
+    healthPath: '/status',
+  });
+}
+
+const startJaeger = (binary: string) => async (): Promise<Side> => {
+  const [grpc, query, health] = [await freePort(), await freePort(), await freePort()];
+  const other = async (): Promise<string> => `127.0.0.1:${await freePort()}`;
+  const args = [
+    `--collector.otlp.grpc.host-port=127.0.0.1:${grpc}`,
+    `--query.http-server.host-port=127.0.0.1:${query}`,
+    `--admin.http.host-port=127.0.0.1:${health}`,
+    `--collector.otlp.http.host-port=${await other()}`,
+    `--query.grpc-server.host-port=${await other()}`,
+    `--collector.grpc-server.host-port=${await other()}`,
+    `--collector.http-server.host-port=${await other()}`,
+    `--http-server.host-port=${await other()}`,
+    `--processor.jaeger-binary.server-host-port=${await other()}`,
+    `--processor.jaeger-compact.server-host-port=${await other()}`,
+    `--processor.zipkin-compact.server-host-port=${await other()}`,
+  ];
+  return start(binary, args, { grpc, query, health, healthPath: '/' });
+};
+
+async function residentBytes(pid: number): Promise<number> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8');
+  return Number(/VmRSS:\s+(\d+) kB/.exec(status)?.[1] ?? NaN) * 1024;
+}
+
+interface Measured {
+  readonly perSecond: number;
+  readonly bytesPerSpan: number;
+  readonly searchP95Ms: number;
+  readonly readable: number;
+}
+
+async function measure(startSide: () => Promise<Side>): Promise<Measured> {
+  const beginMs = Date.now() - 60_000;
+  const batches = Array.from({ length: BATCHES }, (_, batch) => batchOf(batch, beginMs));
+  await using side = await startSide();
+  const before = await residentBytes(side.pid);
+  const ms = await sendAll(side.grpc, batches, AT_A_TIME);
+  await sleep(1000);
+  const grown = (await residentBytes(side.pid)) - before;
+  const share = await readableShare(side);
+  const readable = share * BATCHES * SPANS_PER_BATCH;
+  return {
+    perSecond: (readable * 1000) / ms,
+    bytesPerSpan: grown / readable,
+    searchP95Ms: await searchP95(side, beginMs),
+    readable: share,
+  };
+}
+
+async function readableShare({ query }: Side): Promise<number> {
+  const traces = BATCHES * TRACES_PER_BATCH;
+  const sample = Array.from({ length: traces / SAMPLE }, (_, index) => index * SAMPLE);
+  const found = await mapBounded(sample, 8, async (trace) => {
+    const response = await fetch(`${query}/api/traces/${traceIdOf(trace)}`);
+    const { data } = (await response.json()) as { data: { spans: unknown[] }[] | null };
+    return data?.[0]?.spans.length ?? 0;
+  });
+  const spans = found.reduce((sum, count) => sum + count, 0);
+  return (spans * TRACES_PER_BATCH) / (sample.length * SPANS_PER_BATCH);
+}
+
+async function searchP95({ query }: Side, beginMs: number): Promise<number> {
+  const url = `${query}/api/traces?service=${SERVICE}&limit=20&start=${beginMs * 1000}&end=${(beginMs + 3_600_000) * 1000}`;
+  const times: number[] = [];
+  for (let search = 0; search < SEARCHES; search += 1) {
+    const begin = performance.now();
+    const { data } = (await (await fetch(url)).json()) as { data: unknown[] };
+    times.push(performance.now() - begin);
+    if (data.length !== 20) throw new LabError(`a search found ${data.length} traces, not 20`);
+  }
+  return percentilesOf(times).p95 ?? NaN;
+}
+
+async function timeToReady(): Promise<number> {
+  await using side = await startOurs();
+  return side.readyMs;
+}
+
+function linesOf(ours: Measured[], theirs: Measured[], ready: number[]): string[] {
+  const lines = (
+    [
+      ['jaeger-lab', ours],
+      ['Jaeger 1.57', theirs],
+    ] as const
+  ).flatMap(([name, rounds]) => [
+    `${name}, ${BATCHES} batches of ${SPANS_PER_BATCH} spans, ${AT_A_TIME} at a time`,
+    `  readable             ${spread(
+      rounds.map(({ readable }) => readable * 100),
+      '%',
+    )}`,
+    `  readable spans/s     ${spread(
+      rounds.map(({ perSecond }) => perSecond),
+      '',
+      0,
+    )}`,
+    `  RSS growth per span  ${spread(
+      rounds.map(({ bytesPerSpan }) => bytesPerSpan),
+      'bytes',
+      0,
+    )}`,
+    `  p95 of a search      ${spread(
+      rounds.map(({ searchP95Ms }) => searchP95Ms),
+      'ms',
+    )}`,
+  ]);
+  lines.push(`start to healthy       ${spread(ready, 'ms', 0)}`);
+  return lines;
+}
+
+async function run(): Promise<BenchResult> {
+  if (!existsSync(BACKEND))
+    throw new LabError('there is no built backend', { hint: 'npm run build' });
+  const jaeger = await ensureJaeger({ note: (text) => void process.stderr.write(`${text}\n`) });
+  const { ours, theirs } = await interleaved(ROUNDS, {
+    ours: () => measure(startOurs),
+    theirs: () => measure(startJaeger(jaeger)),
+  });
+  const ready: number[] = [];
+  for (let round = 0; round < 9; round += 1) ready.push(await timeToReady());
+
+  const lines = linesOf(ours, theirs, ready);
+  const ratioOf = (value: (measured: Measured) => number): number =>
+    median(ours.map(value)) / median(theirs.map(value));
+  return {
+    what: "readable spans per second over Jaeger 1.57's",
+    ratio: ratioOf(({ perSecond }) => perSecond),
+    target: 1,
+    higherIsBetter: true,
+    lines,
+    also: [
+      {
+        what: 'RSS growth per readable span over Jaeger’s',
+        ratio: ratioOf(({ bytesPerSpan }) => bytesPerSpan),
+        target: 0.5,
+      },
+      {
+        what: 'p95 of searching 20 of 20,480 traces over Jaeger’s',
+        ratio: ratioOf(({ searchP95Ms }) => searchP95Ms),
+        target: 0.5,
+      },
+      {
+        what: `start to healthy over ${READY_MS} ms`,
+        ratio: median(ready) / READY_MS,
+        target: 1,
+      },
+    ],
+  };
+}
+
+export const backendBench: Bench = {
+  name: 'backend',
+  about: 'the embedded backend against Jaeger 1.57: spans per second, memory, search, start',
+  run,
+};
