@@ -10,6 +10,7 @@ const COMMANDS = [
   'slowest',
   'compare',
   'deps',
+  'verify',
   'status',
   'logs',
   'down',
@@ -144,6 +145,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'smoke',
     'status',
     'up',
+    'verify',
   ]);
   for (const name of names.written.out.trim().split('\n')) {
     const { context, written } = memoryContext();

@@ -7,6 +7,7 @@ import { slowestAnswer } from './slowest.ts';
 import { smokeAnswer } from './smoke.ts';
 import { statusAnswer } from './status.ts';
 import { upAnswer } from './up.ts';
+import { verifyAnswer } from './verify.ts';
 
 /** The schema of every `--json` answer, by the command that gives it. */
 export const answers = {
@@ -15,6 +16,7 @@ export const answers = {
   slowest: slowestAnswer,
   compare: compareAnswer,
   deps: depsAnswer,
+  verify: verifyAnswer,
   status: statusAnswer,
   down: downAnswer,
   smoke: smokeAnswer,
