@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument, type YAMLMap } from 'yaml';
+import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Budget, Expectations } from '../analysis/expectations.ts';
 import { parseDurationMs } from '../base/duration.ts';
 import { EXIT, LabError, reasonOf } from '../base/errors.ts';
@@ -121,7 +121,7 @@ class Reader {
   #fields(node: unknown, what: string, known: readonly string[]): Fields {
     if (!isMap(node)) throw this.#fail(node, `${what} must be keys with values`);
     const fields = new Map<string, unknown>();
-    for (const { key, value } of (node as YAMLMap<unknown, unknown>).items) {
+    for (const { key, value } of node.items) {
       const name = isScalar(key) ? String(key.value) : '';
       if (!known.includes(name)) throw this.#unknown(key, 'key', name, known);
       fields.set(name, value ?? key);

@@ -43,8 +43,7 @@ async function runVerify(options: VerifyCommandOptions, context: Context): Promi
   const failures = verify(read.requests, read.others);
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
   const checked = expectations === undefined ? [] : checkExpectations(expectations, traces);
-  const failed = checked.filter(({ result }) => result === 'fails');
-  const answer = answerOf(read, failures, checked, failures.length + failed.length === 0);
+  const answer = answerOf(read, failures, checked);
   context.out(
     options.json
       ? `${JSON.stringify(answer)}\n`
@@ -56,16 +55,21 @@ async function runVerify(options: VerifyCommandOptions, context: Context): Promi
       renderJunit('jaeger-lab verify', casesOf(read, failures, checked)),
       '--junit',
     );
-  if (answer.ok) return next('jaeger-lab deps', context, options.name);
+  throwUnlessVerified(answer);
+  next('jaeger-lab deps', context, options.name);
+}
+
+/** @throws LabError (no) when something is not as expected, (late) when it could still have come */
+function throwUnlessVerified({ ok, late, failures, requests, expectations }: VerifyAnswer): void {
+  if (ok) return;
+  const failed = expectations.filter(({ result }) => result === 'fails');
   const parts = [
-    ...(failures.length > 0 ? [`${failures.length} of ${answer.requests} requests`] : []),
-    ...(failed.length > 0 ? [`${failed.length} of ${checked.length} expectations`] : []),
-  ];
+    ...(failures.length > 0 ? [`${failures.length} of ${requests} requests`] : []),
+    ...(failed.length > 0 ? [`${failed.length} of ${expectations.length} expectations`] : []),
+  ].join(', ');
   throw new LabError(
-    read.late
-      ? `not all traces were readable in time: ${parts.join(', ')} not verified`
-      : `not as expected: ${parts.join(', ')}`,
-    { hint: 'jaeger-lab logs', exitCode: read.late ? EXIT.tracesLate : EXIT.no },
+    late ? `not all traces were readable in time: ${parts}` : `not as expected: ${parts}`,
+    { hint: 'jaeger-lab logs', exitCode: late ? EXIT.tracesLate : EXIT.no },
   );
 }
 
@@ -79,11 +83,10 @@ function answerOf(
   { jaegerUrl, what, run, requests, notSampled, late }: ReadToVerify,
   failures: readonly VerifyFailure[],
   expectations: readonly Checked[],
-  ok: boolean,
 ): VerifyAnswer {
   return {
     schema: 'jaeger-lab/verify@1',
-    ok,
+    ok: failures.length === 0 && expectations.every(({ result }) => result !== 'fails'),
     jaegerUrl,
     what,
     run,
