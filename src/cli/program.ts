@@ -46,6 +46,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/deps.ts')).depsCommand,
   },
   {
+    name: 'verify',
+    about: 'whether every request left its complete trace',
+    load: async () => (await import('./commands/verify.ts')).verifyCommand,
+  },
+  {
     name: 'status',
     about: 'what runs where',
     load: async () => (await import('./commands/status.ts')).statusCommand,

@@ -51,8 +51,9 @@ test('one trace against one: the place that grew explains the difference, the re
   const found = compared({ a: [checkout(10, 1)], b: [checkout(2010, 2)] }, 'single');
   assert.equal(found.deltaUs, 2_000_000);
   const [first, ...others] = found.places;
-  assert.equal(first?.steps.at(-1)?.name, 'POST /pay');
-  assert.deepEqual([first?.deltaUs, first?.share, first?.change], [2_000_000, 1, 'time']);
+  assert.ok(first);
+  assert.equal(first.steps.at(-1)?.name, 'POST /pay');
+  assert.deepEqual([first.deltaUs, first.share, first.change], [2_000_000, 1, 'time']);
   for (const { deltaUs } of others) assert.equal(deltaUs, 0);
   assert.equal(found.evidence, undefined);
 });
@@ -62,12 +63,13 @@ test('what only one has is a change of structure, with how many have it', () => 
   const b = [4, 5, 6].map((n) => checkout(10, n, { cache: false }));
   const found = compared({ a, b }, 'outside');
   const gone = found.places.find(({ change }) => change === 'only-a');
-  assert.deepEqual(gone?.steps.at(-1), { service: 'order', name: 'get', callee: 'redis' });
-  assert.deepEqual(gone?.presentIn, { a: 3, b: 0 });
-  assert.equal(gone?.deltaUs, -2000);
+  assert.ok(gone);
+  assert.deepEqual(gone.steps.at(-1), { service: 'order', name: 'get', callee: 'redis' });
+  assert.deepEqual(gone.presentIn, { a: 3, b: 0 });
+  assert.equal(gone.deltaUs, -2000);
   // The order now does by itself what it did while it waited.
   assert.equal(found.deltaUs, 0);
-  assert.equal(gone?.share, undefined);
+  assert.equal(gone.share, undefined);
 });
 
 describe('evidence', () => {

@@ -12,6 +12,7 @@ const COMMANDS = [
   'trace',
   'compare',
   'deps',
+  'verify',
   'status',
   'logs',
   'down',
@@ -148,6 +149,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'trace',
     'traces',
     'up',
+    'verify',
   ]);
   for (const name of names.written.out.trim().split('\n')) {
     const { context, written } = memoryContext();

@@ -9,6 +9,7 @@ import { statusAnswer } from './status.ts';
 import { traceAnswer } from './trace.ts';
 import { tracesAnswer } from './traces.ts';
 import { upAnswer } from './up.ts';
+import { verifyAnswer } from './verify.ts';
 
 /** The schema of every `--json` answer, by the command that gives it. */
 export const answers = {
@@ -19,6 +20,7 @@ export const answers = {
   trace: traceAnswer,
   compare: compareAnswer,
   deps: depsAnswer,
+  verify: verifyAnswer,
   status: statusAnswer,
   down: downAnswer,
   smoke: smokeAnswer,

@@ -1,9 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { dependencies } from '../../analysis/dependencies.ts';
 import { checkDependencies, type DependencyDifference } from '../../analysis/dependency-check.ts';
 import type { DependencyEdge, DependencyGraph } from '../../analysis/dependency-graph.ts';
-import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
+import { LabError } from '../../base/errors.ts';
 import { endUs } from '../../model/trace.ts';
 import { micros } from '../../model/units.ts';
 import { renderDot } from '../../render/graph/dot.ts';
@@ -16,6 +15,7 @@ import { next } from '../next.ts';
 import { openJaeger } from '../open-lab.ts';
 import * as parse from '../options.ts';
 import { readTraces, type TracesRead } from '../read-traces.ts';
+import { writeOutput } from '../write-output.ts';
 
 type Format = 'table' | 'dot' | 'mermaid' | 'svg' | 'json';
 
@@ -65,7 +65,7 @@ async function runDeps(options: DepsCommandOptions, context: Context): Promise<v
   const text = written(format, { graph, read, differences }, options, context);
   if (options.output === undefined) context.out(text);
   else {
-    await writeOutput(options.output, text);
+    await writeOutput(options.output, text, '--output');
     context.note(`wrote ${options.output}\n`);
   }
   next('jaeger-lab verify', context, options.name);
@@ -155,16 +155,4 @@ function answerOf({ graph, read, differences }: Found): DepsAnswer {
     })),
     differences,
   };
-}
-
-async function writeOutput(file: string, text: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (cause) {
-    throw new LabError(`cannot write ${file}: ${reasonOf(cause)}`, {
-      hint: 'give --output a file in a folder that is there and that you may write to',
-      exitCode: EXIT.usage,
-      cause,
-    });
-  }
 }

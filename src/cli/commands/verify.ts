@@ -1,0 +1,121 @@
+import { Command, Option } from 'commander';
+import { checkExpectations, type Checked } from '../../analysis/expectations.ts';
+import { verify, type VerifyFailure } from '../../analysis/verify.ts';
+import { EXIT, LabError } from '../../base/errors.ts';
+import { type JunitCase, renderJunit } from '../../render/junit.ts';
+import { renderVerify } from '../../render/terminal/verify.ts';
+import type { VerifyAnswer } from '../answers/verify.ts';
+import type { Context } from '../context.ts';
+import { next } from '../next.ts';
+import * as parse from '../options.ts';
+import { type ReadToVerify, readToVerify, type TracesToVerify } from '../verify-traces.ts';
+import { writeOutput } from '../write-output.ts';
+
+export interface VerifyCommandOptions extends TracesToVerify {
+  readonly expect?: string;
+  readonly junit?: string;
+  readonly json?: boolean;
+}
+
+export function verifyCommand(context: Context, run = runVerify): Command {
+  return new Command('verify')
+    .addOption(parse.shared.name())
+    .option('--run <number>', 'a run of the ledger (default: the latest)', parse.positiveInteger)
+    .option('--jaeger-url <url>', 'ask this Jaeger instead of the lab’s')
+    .option('--service <name>', 'with --since or --jaeger-url: only traces through this service')
+    .addOption(
+      new Option('--since <duration>', 'what began this long ago or less, instead of a run')
+        .argParser(parse.duration)
+        .conflicts('run'),
+    )
+    .option('--expect <file>', 'YAML with a hierarchy, edges and time budgets of your own')
+    .option('--junit <file>', 'also write the verdict there, for CI')
+    .option('--wait <duration>', 'how long traces may still arrive', parse.duration, 30_000)
+    .addOption(parse.shared.json())
+    .action((options: VerifyCommandOptions) => run(options, context));
+}
+
+async function runVerify(options: VerifyCommandOptions, context: Context): Promise<void> {
+  const expectations = options.expect === undefined ? undefined : await expected(options.expect);
+  const read = await readToVerify(options, expectations?.hierarchy, context);
+  if (read.requests.length === 0 && read.notSampled === 0)
+    throw new LabError(`Jaeger knows no trace of ${read.what}`, { hint: 'jaeger-lab load --n 50' });
+  const failures = verify(read.requests, read.others);
+  const traces = read.requests.flatMap(({ trace }) => trace ?? []);
+  const checked = expectations === undefined ? [] : checkExpectations(expectations, traces);
+  const answer = answerOf(read, failures, checked);
+  context.out(
+    options.json
+      ? `${JSON.stringify(answer)}\n`
+      : renderVerify({ ...answer, failures }, context.screen),
+  );
+  if (options.junit !== undefined)
+    await writeOutput(
+      options.junit,
+      renderJunit('jaeger-lab verify', casesOf(read, failures, checked)),
+      '--junit',
+    );
+  throwUnlessVerified(answer);
+  next('jaeger-lab deps', context, options.name);
+}
+
+/** @throws LabError (no) when something is not as expected, (late) when it could still have come */
+function throwUnlessVerified({ ok, late, failures, requests, expectations }: VerifyAnswer): void {
+  if (ok) return;
+  const failed = expectations.filter(({ result }) => result === 'fails');
+  const parts = [
+    ...(failures.length > 0 ? [`${failures.length} of ${requests} requests`] : []),
+    ...(failed.length > 0 ? [`${failed.length} of ${expectations.length} expectations`] : []),
+  ].join(', ');
+  throw new LabError(
+    late ? `not all traces were readable in time: ${parts}` : `not as expected: ${parts}`,
+    { hint: 'jaeger-lab logs', exitCode: late ? EXIT.tracesLate : EXIT.no },
+  );
+}
+
+/** Loads the YAML parser only where there is a file. */
+async function expected(file: string) {
+  const { readExpectations } = await import('../read-expectations.ts');
+  return readExpectations(file);
+}
+
+function answerOf(
+  { jaegerUrl, what, run, requests, notSampled, late }: ReadToVerify,
+  failures: readonly VerifyFailure[],
+  expectations: readonly Checked[],
+): VerifyAnswer {
+  return {
+    schema: 'jaeger-lab/verify@1',
+    ok: failures.length === 0 && expectations.every(({ result }) => result !== 'fails'),
+    jaegerUrl,
+    what,
+    run,
+    requests: requests.length,
+    verified: requests.length - failures.length,
+    notSampled,
+    late,
+    failures,
+    expectations,
+  };
+}
+
+function casesOf(
+  { requests }: ReadToVerify,
+  failures: readonly VerifyFailure[],
+  checked: readonly Checked[],
+): JunitCase[] {
+  const passed = new Set(requests.map(({ traceId }) => traceId));
+  for (const { traceId } of failures) passed.delete(traceId);
+  return [
+    ...Array.from(passed, (id): JunitCase => ({ name: `trace ${id ?? ''}`, failures: [] })),
+    ...failures.map(({ traceId, reasons, class: type }): JunitCase => ({
+      name: `trace ${traceId ?? 'without id'}`,
+      type,
+      failures: reasons,
+    })),
+    ...checked.map(({ what, result, reason, traceIds }): JunitCase => {
+      const failed = result === 'fails' ? [reason, ...traceIds] : [];
+      return { name: what, type: 'expectation', failures: failed };
+    }),
+  ];
+}

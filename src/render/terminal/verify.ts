@@ -1,0 +1,84 @@
+import type { Checked } from '../../analysis/expectations.ts';
+import type { VerifyFailure } from '../../analysis/verify.ts';
+import { printable } from './printable.ts';
+import { paint, type Screen } from './screen.ts';
+import { tabSeparated } from './table.ts';
+import { wrapWords } from './wrap.ts';
+
+export interface Verified {
+  readonly what: string;
+  readonly requests: number;
+  readonly verified: number;
+  readonly notSampled: number;
+  readonly failures: readonly VerifyFailure[];
+  readonly expectations: readonly Checked[];
+}
+
+const MOST_SHOWN = 5;
+
+/**
+ * The verdict. For a pipe tab-separated rows:
+ *
+ *     verified     verified, requests, not sampled
+ *     failure      class, trace id, other trace ids, reasons
+ *     expectation  result, what, reason, trace ids
+ */
+export function renderVerify(verified: Verified, screen: Screen): string {
+  if (!screen.isTTY) return rows(verified);
+  const { what, requests, notSampled, failures, expectations } = verified;
+  const { bold, green, red } = paint(screen);
+  const sign = (isGood: boolean): string =>
+    isGood ? green(screen.unicode ? '✔' : 'ok') : red(screen.unicode ? '✖' : 'no');
+  const sampled = notSampled > 0 ? `, ${notSampled} not sampled` : '';
+  const classes = new Set(failures.map((failure) => failure.class));
+  return [
+    `${sign(failures.length === 0)} ${bold(`${verified.verified} of ${requests} requests of ${printable(what)} left their complete trace`)}${sampled}`,
+    ...Array.from(classes).flatMap((name) =>
+      ofClass(
+        name,
+        failures.filter((failure) => failure.class === name),
+        screen,
+      ),
+    ),
+    ...expectations.map(
+      (one) =>
+        `${one.result === 'cannot-tell' ? '-' : sign(one.result === 'holds')} ${printable(one.what)}: ${one.reason}`,
+    ),
+  ]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function ofClass(name: string, failures: readonly VerifyFailure[], screen: Screen): string[] {
+  const lines = failures.slice(0, MOST_SHOWN).map(({ traceId, otherTraceIds, reasons }) => {
+    const rest = otherTraceIds.length > 0 ? ` (the rest: ${otherTraceIds.join(', ')})` : '';
+    return `${traceId ?? 'no id'}: ${printable(reasons.join('; '))}${rest}`;
+  });
+  const more = failures.length - lines.length;
+  return [
+    `  ${failures.length} ${paint(screen).bold(name)}`,
+    ...[...lines, ...(more > 0 ? [`and ${more} more`] : [])].flatMap((line) =>
+      wrapWords(line, screen.columns - 4).map((part) => `    ${part}`),
+    ),
+  ];
+}
+
+function rows({ verified, requests, notSampled, failures, expectations }: Verified): string {
+  return tabSeparated([
+    ['verified', verified, requests, notSampled],
+    ...failures.map(({ traceId, otherTraceIds, reasons, class: name }) => [
+      'failure',
+      name,
+      traceId,
+      otherTraceIds.join(','),
+      reasons.join('; '),
+    ]),
+    ...expectations.map(({ result, what, reason, traceIds }) => [
+      'expectation',
+      result,
+      what,
+      reason,
+      traceIds.join(','),
+    ]),
+  ]);
+}
