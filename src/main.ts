@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { setMaxListeners } from 'node:events';
 import { dirname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { realClock } from './base/clock.ts';
@@ -14,6 +15,8 @@ import { labIn, startedAs } from './cli/started-as.ts';
 declare const JAEGER_LAB_VERSION: string;
 
 const stop = new AbortController();
+// As many listen for it as requests are under way: that is no leak.
+setMaxListeners(0, stop.signal);
 let asked = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {

@@ -1,11 +1,11 @@
 import type { Labels, Pair } from '../analysis/compare-finding.ts';
 import { EXIT, LabError } from '../base/errors.ts';
-import { type Run, readRun } from '../lab/runs.ts';
+import { readRun } from '../lab/runs.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Context } from './context.ts';
-import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
+import { findTrace } from './find-trace.ts';
+import { openLab } from './open-lab.ts';
 import { readTraces, type TracesRead } from './read-traces.ts';
-import { resolveTraceId } from './resolve-trace.ts';
 import { slowestAndMedian } from './slowest-and-median.ts';
 
 export interface GroupsWanted {
@@ -78,12 +78,11 @@ async function twoTraces(
   wanted: GroupsWanted,
   context: Context,
 ): Promise<Groups> {
-  const lab = wanted.jaegerUrl === undefined ? await openLab(wanted.name, context) : undefined;
-  const known = lab && (await readRun(lab.folder, wanted.run));
-  const among = known ? `run ${known.id}` : (wanted.jaegerUrl ?? '');
-  const [a = '', b = ''] = ids.map((id) => resolveTraceId(id, known ? idsOf(known) : [], among));
+  const [first, second] = await Promise.all(ids.map((id) => findTrace(id, wanted, context)));
+  if (!first || !second) throw new TypeError('two traces are compared');
+  const { client } = first;
+  const [a, b] = [first.traceId, second.traceId];
   if (a === b) throw usage(`both are trace ${a}`, 'name two different traces');
-  const client = await openJaeger(lab ? jaegerUrl(lab.state) : (wanted.jaegerUrl ?? ''), context);
   const find = async (id: string): Promise<Trace> => {
     const trace = await client.trace(id);
     if (trace) return trace;
@@ -101,9 +100,6 @@ async function twoTraces(
     missing: [],
   };
 }
-
-const idsOf = ({ records }: Run): string[] =>
-  records.flatMap(({ traceId, sampled }) => (sampled && traceId ? [traceId] : []));
 
 async function twoRuns(wanted: GroupsWanted, context: Context): Promise<Groups> {
   const [first, second, ...more] = wanted.runs ?? [];

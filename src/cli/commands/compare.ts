@@ -15,7 +15,7 @@ export interface CompareCommandOptions extends GroupsWanted {
 export function compareCommand(context: Context, run = runCompare): Command {
   const time = (text: string): number => parseTime(text, context.clock.now());
   return new Command('compare')
-    .argument('[traces...]', 'two trace ids; of the last run a beginning will do')
+    .argument('[traces...]', 'two traces: ids or their beginnings; or latest, slowest, median')
     .addOption(parse.shared.name())
     .option('--runs <numbers...>', 'two runs of the ledger, such as --runs 1 2', eachRun)
     .option('--fault-vs-normal', 'requests of a run that carried a fault, against the others')
