@@ -9,8 +9,20 @@ import { identityOf } from '../../src/base/process-identity.ts';
 import { type Program, program } from '../support/program.ts';
 
 /** A machine with no engine; the Jaegers of the tests are named, never found by chance. */
-const withoutEngine = (env: NodeJS.ProcessEnv = {}): Promise<Program> =>
-  program({ DOCKER_HOST: 'unix:///no-such-folder/docker.sock', PATH: '/usr/bin:/bin', ...env });
+async function withoutEngine(): Promise<Program> {
+  const lab = await program({
+    DOCKER_HOST: 'unix:///no-such-folder/docker.sock',
+    PATH: '/usr/bin:/bin',
+  });
+  return {
+    ...lab,
+    // A test that failed in the middle must not leave a lab behind.
+    [Symbol.asyncDispose]: async () => {
+      for (const pid of await marked(lab)) process.kill(Number(pid), 'SIGKILL');
+      await lab[Symbol.asyncDispose]();
+    },
+  };
+}
 
 const REAL = [
   ['Jaeger 1.57', process.env['JAEGER_LAB_TEST_JAEGER']],
