@@ -194,11 +194,14 @@ class MemorySpanStore implements SpanStore, StoreIndex {
 
   stats(): StoreStats {
     const { received, stored, storedTraces, evicted, evictedTraces } = this.#counts;
+    const { maxBytes, maxTraces, maxSpansPerTrace } = this.#limits;
     return {
       traces: this.traces.size,
       spans: this.rows.count,
       bytes: this.#bytes(),
-      ...this.#limits,
+      maxBytes,
+      maxTraces,
+      maxSpansPerTrace,
       receivedSpans: received,
       storedSpans: stored,
       storedTraces,
