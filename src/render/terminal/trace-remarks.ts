@@ -86,6 +86,14 @@ const severalRoots = ({ otherRoots, root }: Waterfall): string[] =>
 const hidden = ({ hiddenSpans }: Waterfall): string[] =>
   hiddenSpans === 0 ? [] : [`${counted(hiddenSpans, 'span')} off the critical path not shown`];
 
+/** Ending a little later is no sign of a caller that gave up: a span may end after its last byte was sent. */
+const LITTLE = 0.1;
+
+const whyOutlived = (byUs: number, durationUs: number): string =>
+  byUs > LITTLE * durationUs
+    ? 'the caller gave up, most likely by a timeout'
+    : 'it had answered already, or the clocks disagree';
+
 function remarkSentence(remark: Remark, { step, spans }: WaterfallRow, screen: Screen): string {
   const who = `${step.service} ${stepName(step, screen)}`;
   switch (remark.kind) {
@@ -94,7 +102,7 @@ function remarkSentence(remark: Remark, { step, spans }: WaterfallRow, screen: S
     case 'async-tail':
       return `${who}: nobody waited for it, ${TAIL[remark.reason]}`;
     case 'outlives-caller':
-      return `${who} outlives its caller by ${duration(remark.byUs, screen)}: the caller gave up, most likely by a timeout`;
+      return `${who} outlives its caller by ${duration(remark.byUs, screen)}: ${whyOutlived(remark.byUs, spans[0].durationUs)}`;
     case 'starts-early':
       return `${who} starts ${duration(remark.byUs, screen)} before its caller: the clocks disagree by at least that; times are shown as they were sent`;
     case 'orphan':

@@ -96,6 +96,16 @@ a  P → b   40 ms  │████············                │  
 b S outlives its caller by 40 ms: the caller gave up, most likely by a timeout`,
     ],
     [
+      'a server that ends a little after its caller',
+      [span('a', 'P', [0, 78], { kind: 'client' }, [span('b', 'S', [10, 80], { kind: 'server' })])],
+      `
+a  P → b   78 ms  │████····························│  gap 10 ms
+└ b  S   ! 70 ms  │    ███████████████████████████▎│  outlives its…critical path
+
+b S outlives its caller by 2.0 ms: it had answered already, or the clocks
+disagree`,
+    ],
+    [
       'a clock that is 20 ms early',
       [span('a', 'P', [20, 80], { kind: 'client' }, [span('b', 'S', [0, 40], { kind: 'server' })])],
       `
