@@ -29,7 +29,7 @@ async function measure(): Promise<BenchResult> {
     clock: realClock,
     path: undefined,
   });
-  const options = { name: 'whole', ports: 'auto', sample: undefined, env: [] } as const;
+  const options = { name: 'whole', ports: 'auto', env: [], faults: true } as const;
   const whole = labSpec(tutorial, { ...options, jaeger: await runtime.jaeger('embedded') });
   const alone = (component: string): LabSpec => ({
     ...whole,

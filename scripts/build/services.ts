@@ -7,7 +7,7 @@ import { tarOf } from '../images/tar.ts';
 import { bundlePackage, copyPackage } from './bundled-package.ts';
 import { deferPackages, laterBundles } from './deferred-packages.ts';
 
-const SERVICES = ['enricher', 'gateway', 'validator'];
+const SERVICES = ['api-gateway', 'enricher', 'gateway', 'order', 'payment', 'user', 'validator'];
 
 const COMMON = {
   bundle: true,

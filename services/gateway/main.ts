@@ -1,6 +1,6 @@
 import express from 'express';
 import { env } from '../shared/env.ts';
-import { getJson } from '../shared/get-json.ts';
+import { getJson } from '../shared/call.ts';
 import { pause } from '../shared/pause.ts';
 import { serve } from '../shared/serve.ts';
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Express } from 'express';
 import { env } from './env.ts';
+import { allowFaults } from './faults.ts';
 import { findTelemetry } from './telemetry.ts';
 
 /** How long a request in flight may go on after the signal to stop: the slowest answer of /process takes 1150 ms. */
@@ -16,6 +17,7 @@ const FINISH_MS = 1_250;
  * @param port used when PORT is not set; 0 lets the system choose one, which the start line then names
  */
 export function serve(name: string, app: Express, port: number): void {
+  allowFaults(name, app);
   app.get('/healthz', (_request, response) => response.json({ status: 'ok' }));
 
   const server = createServer(app);

@@ -5,6 +5,10 @@ export interface Telemetry {
   readonly summary: string;
   /** Sends what still waits to be sent. Resolves within about a second, whether or not anybody takes it. */
   flush(): Promise<void>;
+  /** What the request that is being answered carries as W3C baggage under `key`, decoded. */
+  baggage(key: string): string | undefined;
+  /** Sets an attribute of the span of the request that is being answered. */
+  annotate(key: string, value: string): void;
 }
 
 /**

@@ -6,12 +6,13 @@ import { randomUUID } from 'node:crypto';
 import { ServerResponse } from 'node:http';
 import { parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Span, isSpanContextValid } from '@opentelemetry/api';
+import { type Span, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
 import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { NodeSDK, resources } from '@opentelemetry/sdk-node';
 import { logDiagnostics } from './diagnostics.ts';
 import { env } from './env.ts';
+import { FAULT_PATH } from './fault-path.ts';
 import { ReportingExporter } from './reporting-exporter.ts';
 import { readSettings } from './settings.ts';
 import { announceTelemetry } from './telemetry.ts';
@@ -19,8 +20,8 @@ import { announceTelemetry } from './telemetry.ts';
 /** The version in package.json: the build puts it here. */
 declare const SERVICE_VERSION: string;
 
-/** Asked by probes and browsers, not by users: their traces would only be in the way. */
-const UNTRACED = new Set(['/healthz', '/favicon.ico']);
+/** Asked by probes, browsers and the lab, not by users: their traces would only be in the way. */
+const UNTRACED = new Set(['/healthz', '/favicon.ico', FAULT_PATH]);
 
 /** What the last spans may take to leave: nobody waits longer for a process that was told to stop. */
 const FLUSH_MS = 1_000;
@@ -92,6 +93,8 @@ announceTelemetry({
   serviceName: String(resource.attributes['service.name']),
   summary: settings.summary,
   flush,
+  baggage: (key) => propagation.getActiveBaggage()?.getEntry(key)?.value,
+  annotate: (key, value) => void trace.getActiveSpan()?.setAttribute(key, value),
 });
 // A program that is done without being told to stop.
 process.once('beforeExit', () => void flush());

@@ -26,7 +26,7 @@ export interface DriveRun {
  */
 export async function driveRun(work: DriveRun): Promise<Run> {
   const { scenario, state, plan, clock, signal } = work;
-  const { component, port, path } = scenario.entry;
+  const { component, port, method, path } = scenario.entry;
   const url = `http://${addressIn(state, component, port)}${path}`;
   const records: RequestRecord[] = [];
   const startedAt = new Date(clock.now()).toISOString();
@@ -34,7 +34,7 @@ export async function driveRun(work: DriveRun): Promise<Run> {
     records.push(record);
     work.onRecord(record);
   };
-  await drive({ url, plan, timeoutMs: work.timeoutMs }, onRecord, signal);
+  await drive({ url, method, plan, timeoutMs: work.timeoutMs }, onRecord, signal);
   return saveRun(work.folder, {
     scenario: scenario.name,
     url,

@@ -12,6 +12,8 @@ export interface LabOptions {
   /** Share of requests that are traced, 0 to 1; undefined leaves the SDK's default, which is all. */
   readonly sample?: number | undefined;
   readonly env: readonly ComponentEnv[];
+  /** Whether the services may be made slow or fail on purpose. */
+  readonly faults: boolean;
 }
 
 /** One environment variable for one component, or for every service with the component "*". */
@@ -40,7 +42,9 @@ export function labSpec(scenario: Scenario, options: LabOptions): LabSpec {
     ready,
     stopsLast: true,
   };
-  const services = scenario.components.map((spec) => withSampling(spec, options.sample));
+  const services = scenario.components
+    .map((spec) => withSampling(spec, options.sample))
+    .map((spec) => (options.faults ? allowingFaults(spec) : spec));
   const components = [jaeger, ...services].map((spec) => ({
     ...withEnv(spec, options.env),
     ports: spec.ports.map((port) => shifted(port, spec.name, options.ports)),
@@ -65,6 +69,12 @@ function withSampling(spec: ComponentSpec, ratio: number | undefined): Component
   };
   return { ...spec, env: (address) => ({ ...spec.env(address), ...sampler }) };
 }
+
+/** Without this a service takes no notice of a fault, whoever asks for it. */
+const allowingFaults = (spec: ComponentSpec): ComponentSpec => ({
+  ...spec,
+  env: (address) => ({ ...spec.env(address), LAB_FAULTS: '1' }),
+});
 
 function withEnv(spec: ComponentSpec, all: readonly ComponentEnv[]): ComponentSpec {
   const isService = spec.program.kind === 'service';

@@ -6,7 +6,12 @@ export interface Scenario {
   /** One line: what it shows. */
   readonly about: string;
   /** The component that load is driven at. */
-  readonly entry: { readonly component: string; readonly port: string; readonly path: string };
+  readonly entry: {
+    readonly component: string;
+    readonly port: string;
+    readonly method: 'GET' | 'POST';
+    readonly path: string;
+  };
   /** The trace that one request of the entry leaves. */
   readonly expected: ExpectedSpan;
   /** Its services, without Jaeger. `ports` published as in the tutorial. */

@@ -13,7 +13,7 @@ const call = (service: string, name: string): ExpectedSpan => ({
 export const tutorial: Scenario = {
   name: 'tutorial',
   about: 'gateway calls validator, then enricher: the first waterfall',
-  entry: { component: 'gateway', port: 'http', path: '/process' },
+  entry: { component: 'gateway', port: 'http', method: 'GET', path: '/process' },
   expected: {
     service: 'gateway',
     name: 'GET /process',

@@ -7,19 +7,23 @@ import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { realClock } from '../../src/base/clock.ts';
 import { waitUntil } from '../../src/base/wait-until.ts';
+import { expectedSpanCount } from '../../src/model/hierarchy.ts';
 import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
 import { ask } from '../../src/runtime/probe.ts';
 import type { ComponentSpec } from '../../src/runtime/runtime.ts';
-import { tutorial } from '../../src/scenarios/tutorial.ts';
+import { scenarios } from '../../src/scenarios/all.ts';
+import type { Scenario } from '../../src/scenarios/scenario.ts';
 import { JAEGER_2, docker, dockerProgram, labName } from '../support/docker-lab.ts';
 
 const compose = process.env['JAEGER_LAB_TEST_COMPOSE'];
 
 /** Each service's ports and probes, as the program has them. */
-const SERVICES: Readonly<Record<string, Pick<ComponentSpec, 'ports' | 'ready'>>> = {
-  ...Object.fromEntries(tutorial.components.map((component) => [component.name, component])),
+type Services = Readonly<Record<string, Pick<ComponentSpec, 'ports' | 'ready'>>>;
+
+const servicesOf = ({ components }: Scenario): Services => ({
+  ...Object.fromEntries(components.map((component) => [component.name, component])),
   jaeger: jaegerProfile('2'),
-};
+});
 
 /** Each service, and what its container is made of. */
 type Topology = Readonly<Record<string, unknown>>;
@@ -62,37 +66,50 @@ async function madeOf(id: string, service: string): Promise<unknown> {
 const commandOf = ({ Cmd }: { Cmd: string[] | null }): string[] => Cmd ?? [];
 
 /** What `up` starts, and the name of its services' image. Nothing of it runs any more afterwards. */
-async function startedByUp(): Promise<{ started: Topology; servicesImage: string }> {
+async function startedByUp(
+  scenario: Scenario,
+): Promise<{ started: Topology; servicesImage: string }> {
   await using program = await dockerProgram();
   const lab = labName();
   const ofLab = `jaeger-lab.lab=${lab}`;
   try {
-    const up = await program.run('up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args);
+    const up = await program.run(
+      'up',
+      scenario.name,
+      '--name',
+      lab,
+      '--ports',
+      'auto',
+      ...JAEGER_2.args,
+    );
     assert.equal(up.code, 0, up.stderr);
-    const filters = { label: [ofLab, 'jaeger-lab.component=gateway'] };
-    const [gateway] = await docker.listContainers({ filters });
+    const filters = { label: [ofLab, `jaeger-lab.component=${scenario.entry.component}`] };
+    const [entry] = await docker.listContainers({ filters });
     return {
       started: await topology(ofLab, 'jaeger-lab.component'),
-      servicesImage: gateway?.Image ?? '',
+      servicesImage: entry?.Image ?? '',
     };
   } finally {
     await program.run('down', '--name', lab);
   }
 }
 
-async function composing(
-  args: readonly string[],
-  env: NodeJS.ProcessEnv = {},
-): Promise<{ stdout: string }> {
-  return promisify(execFile)(compose ?? '', ['--file', 'compose/tutorial.yaml', ...args], {
-    timeout: 120_000,
-    env: { ...process.env, ...env },
-  });
-}
+type Composing = (args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<{ stdout: string }>;
+
+const composingWith =
+  (file: string): Composing =>
+  (args, env) =>
+    promisify(execFile)(compose ?? '', ['--file', file, ...args], {
+      timeout: 120_000,
+      env: { ...process.env, ...env },
+    });
 
 /** The same file with ports that the engine chooses: the tutorial's may be in use where this runs. */
-async function withAutomaticPorts<T>(use: (override: string) => Promise<T>): Promise<T> {
-  const services = Object.entries(SERVICES).map(
+async function withAutomaticPorts<T>(
+  overridden: Services,
+  use: (override: string) => Promise<T>,
+): Promise<T> {
+  const services = Object.entries(overridden).map(
     ([name, { ports }]) =>
       `  ${name}:\n    ports: !override [${ports.map(({ port }) => `'127.0.0.1::${port}'`).join(', ')}]\n`,
   );
@@ -117,8 +134,11 @@ async function published(project: string, service: string, port: number): Promis
  * Not with fetch: a published port takes connections before anybody listens behind it, and drops them; fetch may then
  * never settle.
  */
-async function untilReady(project: string, service: string): Promise<void> {
-  const { ports, ready } = SERVICES[service]!;
+async function untilReady(
+  project: string,
+  service: string,
+  { ports, ready }: Pick<ComponentSpec, 'ports' | 'ready'>,
+): Promise<void> {
   for (const probe of ready) {
     const { port } = ports.find(({ name }) => name === probe.port)!;
     const at = await published(project, service, port);
@@ -129,11 +149,11 @@ async function untilReady(project: string, service: string): Promise<void> {
   }
 }
 
-/** Whether Jaeger has a trace of the gateway with all its five spans. */
-async function hasWholeTrace(jaeger: string): Promise<boolean> {
-  const answer = await fetch(`${jaeger}/api/traces?service=gateway&limit=20`);
+/** Whether Jaeger has a trace with all the spans of one request of the entry. */
+async function hasWholeTrace(jaeger: string, { entry, expected }: Scenario): Promise<boolean> {
+  const answer = await fetch(`${jaeger}/api/traces?service=${entry.component}&limit=20`);
   const { data } = (await answer.json()) as { data: { spans: unknown[] }[] };
-  return data.some(({ spans }) => spans.length === 5);
+  return data.some(({ spans }) => spans.length === expectedSpanCount(expected));
 }
 
 async function untilTrue(what: string, question: () => Promise<boolean>): Promise<void> {
@@ -143,58 +163,72 @@ async function untilTrue(what: string, question: () => Promise<boolean>): Promis
 
 const skip = compose === undefined && 'there is no Docker Compose, and none could be built';
 
-describe('compose/tutorial.yaml', { skip }, () => {
-  test('starts with Docker Compose what up starts, and a request leaves a whole trace', async () => {
-    const up = await startedByUp();
-    assert.deepEqual(Object.keys(up.started).toSorted(), Object.keys(SERVICES).toSorted());
-    const project = labName();
-    const ofProject = `com.docker.compose.project=${project}`;
-    const env = {
-      COMPOSE_PROJECT_NAME: project,
-      JAEGER_LAB_IMAGE_JAEGER: process.env['JAEGER_LAB_TEST_IMAGE_JAEGER_2'],
-      JAEGER_LAB_IMAGE_SERVICES: up.servicesImage,
-    };
-    try {
-      await withAutomaticPorts((override) =>
-        composing(['--file', override, 'up', '--detach'], env),
-      );
-      assert.deepEqual(await topology(ofProject, 'com.docker.compose.service'), up.started);
-      await Promise.all(Object.keys(SERVICES).map((service) => untilReady(ofProject, service)));
-      const gateway = await published(ofProject, 'gateway', 5000);
-      const jaeger = await published(ofProject, 'jaeger', 16686);
-      assert.equal((await fetch(`http://127.0.0.1:${gateway}/process`)).status, 200);
-      await untilTrue('a whole trace', () => hasWholeTrace(`http://127.0.0.1:${jaeger}`));
-    } finally {
-      await composing(['down'], env);
-    }
-    const filters = { label: [ofProject] };
-    assert.deepEqual(await docker.listContainers({ all: true, filters }), []);
-    assert.deepEqual(await docker.listNetworks({ filters }), []);
-  });
+for (const scenario of scenarios) {
+  const file = `compose/${scenario.name}.yaml`;
+  describe(file, { skip }, () => {
+    const services = servicesOf(scenario);
+    const composing = composingWith(file);
 
-  test('names the images and publishes the ports that up uses by default', async () => {
-    const { stdout } = await composing(['config', '--format', 'json']);
-    const { services } = JSON.parse(stdout) as {
-      services: Record<string, { image: string; ports: ComposePort[] }>;
-    };
-    const found = Object.entries(services).map(([name, { image, ports }]) => ({
-      name,
-      image,
-      ports: ports.map(({ host_ip, target, published: at }) => ({ host_ip, target, at })),
-    }));
-    const byDefault = Object.entries(SERVICES).map(([name, { ports }]) => ({
-      name,
-      image: name === 'jaeger' ? jaegerProfile('2').image : 'jaeger-lab/services:latest',
-      ports: ports.map(({ port, published: at }) => ({
-        host_ip: '127.0.0.1',
-        target: port,
-        at: at === 'auto' ? undefined : String(at),
-      })),
-    }));
-    const byName = (a: { name: string }, b: { name: string }): number => (a.name < b.name ? -1 : 1);
-    assert.deepEqual(found.toSorted(byName), byDefault.toSorted(byName));
+    test('starts with Docker Compose what up starts, and a request leaves a whole trace', async () => {
+      const up = await startedByUp(scenario);
+      assert.deepEqual(Object.keys(up.started).toSorted(), Object.keys(services).toSorted());
+      const project = labName();
+      const ofProject = `com.docker.compose.project=${project}`;
+      const env = {
+        COMPOSE_PROJECT_NAME: project,
+        JAEGER_LAB_IMAGE_JAEGER: process.env['JAEGER_LAB_TEST_IMAGE_JAEGER_2'],
+        JAEGER_LAB_IMAGE_SERVICES: up.servicesImage,
+      };
+      try {
+        await withAutomaticPorts(services, (override) =>
+          composing(['--file', override, 'up', '--detach'], env),
+        );
+        assert.deepEqual(await topology(ofProject, 'com.docker.compose.service'), up.started);
+        await Promise.all(
+          Object.entries(services).map(([name, spec]) => untilReady(ofProject, name, spec)),
+        );
+        const { component, method, path } = scenario.entry;
+        const [{ port } = assert.fail('an entry has a port')] = services[component]!.ports;
+        const entry = await published(ofProject, component, port);
+        const jaeger = await published(ofProject, 'jaeger', 16686);
+        const answer = await fetch(`http://127.0.0.1:${entry}${path}`, { method });
+        assert.equal(answer.status, 200);
+        await untilTrue('a whole trace', () =>
+          hasWholeTrace(`http://127.0.0.1:${jaeger}`, scenario),
+        );
+      } finally {
+        await composing(['down'], env);
+      }
+      const filters = { label: [ofProject] };
+      assert.deepEqual(await docker.listContainers({ all: true, filters }), []);
+      assert.deepEqual(await docker.listNetworks({ filters }), []);
+    });
+
+    test('names the images and publishes the ports that up uses by default', async () => {
+      const { stdout } = await composing(['config', '--format', 'json']);
+      const config = JSON.parse(stdout) as {
+        services: Record<string, { image: string; ports: ComposePort[] }>;
+      };
+      const found = Object.entries(config.services).map(([name, { image, ports }]) => ({
+        name,
+        image,
+        ports: ports.map(({ host_ip, target, published: at }) => ({ host_ip, target, at })),
+      }));
+      const byDefault = Object.entries(services).map(([name, { ports }]) => ({
+        name,
+        image: name === 'jaeger' ? jaegerProfile('2').image : 'jaeger-lab/services:latest',
+        ports: ports.map(({ port, published: at }) => ({
+          host_ip: '127.0.0.1',
+          target: port,
+          at: at === 'auto' ? undefined : String(at),
+        })),
+      }));
+      const byName = (a: { name: string }, b: { name: string }): number =>
+        a.name < b.name ? -1 : 1;
+      assert.deepEqual(found.toSorted(byName), byDefault.toSorted(byName));
+    });
   });
-});
+}
 
 interface ComposePort {
   readonly host_ip: string;

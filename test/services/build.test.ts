@@ -23,12 +23,16 @@ const listed = async (): Promise<string[]> =>
 describe('building the services', () => {
   test('bundles each service, and the tracing preload beside them', async () => {
     assert.deepEqual((await readdir(join(folder, 'services'))).sort(), [
+      'api-gateway.cjs',
       'enricher.cjs',
       'gateway.cjs',
       'node_modules',
+      'order.cjs',
+      'payment.cjs',
       'tracing-grpc.cjs',
       'tracing-later.cjs',
       'tracing.cjs',
+      'user.cjs',
       'validator.cjs',
     ]);
   });

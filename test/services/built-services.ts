@@ -6,7 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { buildServices } from '../../scripts/build/services.ts';
 
-export type ServiceName = 'gateway' | 'validator' | 'enricher';
+export type ServiceName =
+  'gateway' | 'validator' | 'enricher' | 'api-gateway' | 'user' | 'order' | 'payment';
 export type Env = Readonly<Record<string, string>>;
 
 export interface Ended {
@@ -23,6 +24,11 @@ export interface Service extends AsyncDisposable {
   stop(signal?: NodeJS.Signals): Promise<Ended>;
 }
 
+/** The one that a request enters by, and all of them, it first. */
+export interface ConnectedServices extends Service {
+  readonly all: readonly Service[];
+}
+
 export interface BuiltServices extends AsyncDisposable {
   readonly outdir: string;
   /** Resolves when the service says where it listens. @throws with its log when it ends before that */
@@ -30,7 +36,9 @@ export interface BuiltServices extends AsyncDisposable {
   /** Runs a service that is expected to end by itself. */
   run(name: ServiceName, env: Env): Promise<Ended & { log: string }>;
   /** gateway, validator and enricher, connected. */
-  startAll(env?: Env): Promise<Service & { readonly all: readonly Service[] }>;
+  startAll(env?: Env): Promise<ConnectedServices>;
+  /** api-gateway, user, order and payment, each connected to the next. */
+  startChain(env?: Env): Promise<ConnectedServices>;
 }
 
 const DEADLINE_MS = 10_000;
@@ -65,18 +73,29 @@ export async function buildForTest(): Promise<BuiltServices> {
       ]);
       const urls = { VALIDATOR_URL: validator.url, ENRICHER_URL: enricher.url };
       const gateway = await start('gateway', { ...urls, ...env });
-      const all = [gateway, validator, enricher];
-      return {
-        ...gateway,
-        all,
-        async [Symbol.asyncDispose]() {
-          await Promise.all(all.map((service) => service[Symbol.asyncDispose]()));
-        },
-      };
+      return connected(gateway, validator, enricher);
+    },
+    async startChain(env = {}) {
+      const payment = await start('payment', env);
+      const order = await start('order', { PAYMENT_URL: payment.url, ...env });
+      const user = await start('user', { ORDER_URL: order.url, ...env });
+      const apiGateway = await start('api-gateway', { USER_URL: user.url, ...env });
+      return connected(apiGateway, user, order, payment);
     },
     [Symbol.asyncDispose]: () => rm(outdir, { recursive: true, force: true }),
   };
 }
+
+const connected = (entry: Service, ...others: readonly Service[]): ConnectedServices => {
+  const all = [entry, ...others];
+  return {
+    ...entry,
+    all,
+    async [Symbol.asyncDispose]() {
+      await Promise.all(all.map((service) => service[Symbol.asyncDispose]()));
+    },
+  };
+};
 
 type Launched = Omit<Service, 'url'> & {
   readonly listening: Promise<unknown>;

@@ -29,6 +29,7 @@ export interface UpOptions {
   readonly publish?: string;
   readonly sample?: number;
   readonly env?: readonly ComponentEnv[];
+  readonly faults: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -77,7 +78,8 @@ export function withUpOptions(command: Command, name = parse.shared.name()): Com
       '--env <component.KEY=value>',
       'set an environment variable of a component, * for all services (repeatable)',
       parse.componentEnv,
-    );
+    )
+    .option('--no-faults', 'services that cannot be made slow or fail on purpose');
 }
 
 async function runUp(scenario: string, options: UpOptions, context: Context): Promise<void> {
@@ -132,6 +134,7 @@ export async function prepareUp(
     ports: options.ports ?? options.portOffset,
     sample: options.sample,
     env: options.env ?? [],
+    faults: options.faults,
   };
   const folder = labFolder(options.name, context.env);
   // What was typed wrongly is said before anything is looked for.

@@ -29,8 +29,8 @@ export function pageOf(component: Pick<ComponentLine, 'ports'>): string | undefi
  * What a component runs (of a program on this machine its name), or, for a service of the lab (all of which run one
  * image), where its port went.
  *
- *     jaeger      jaegertracing/jaeger:2.20.0   ready in 0.9 s   http://localhost:16686
- *     validator   5001 → 5001                   ready in 1.1 s   http://localhost:5001
+ *     jaeger       jaegertracing/jaeger:2.20.0   ready in 0.9 s   http://localhost:16686
+ *     validator    5001 → 5001                   ready in 1.1 s   http://localhost:5001
  */
 export function componentLine(component: ComponentLine, what: string, screen: Screen): string {
   const { bold, dim } = paint(screen);
@@ -39,6 +39,6 @@ export function componentLine(component: ComponentLine, what: string, screen: Sc
     web?.name === 'http'
       ? `${web.port} ${signs(screen).arrow} ${web.hostPort}`
       : printable(component.runs.replace(/^\/.*\//, ''));
-  const name = bold(printable(component.name).padEnd(10));
+  const name = bold(printable(component.name).padEnd(11));
   return `${name} ${dim(middle.padEnd(33))} ${what.padEnd(16)} ${pageOf(component) ?? ''}`.trimEnd();
 }

@@ -8,7 +8,7 @@ export function logLine(
   line: { readonly component: string; readonly text: string },
   screen: Screen,
 ): string {
-  const component = line.component.padEnd(10);
+  const component = line.component.padEnd(11);
   const hash = Array.from(line.component).reduce(
     (sum, character) => sum + (character.codePointAt(0) ?? 0),
     0,

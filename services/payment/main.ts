@@ -1,0 +1,14 @@
+import { randomUUID } from 'node:crypto';
+import express from 'express';
+import { pause } from '../shared/pause.ts';
+import { serve } from '../shared/serve.ts';
+
+const app = express();
+
+// The end of the chain: what it takes, all four services take.
+app.post('/pay', async (_request, response) => {
+  await pause(30, 90);
+  response.json({ paid: true, receipt: randomUUID() });
+});
+
+serve('payment', app, 5103);
