@@ -13,6 +13,8 @@ import { scenarioNamed } from './scenario-named.ts';
 export interface LoadWork {
   readonly lab: OpenLab;
   readonly plan: Plan;
+  /** One of the requests that the scenario names; its usual one when undefined. */
+  readonly request?: string | undefined;
   /** For one request. */
   readonly timeoutMs: number;
   /** For the traces of all of them. */
@@ -28,11 +30,11 @@ export interface DrivenLoad {
 
 /** Drives a run at a lab, then waits until its traces are readable, with progress of both. */
 export async function driveLoad(
-  { lab, plan, timeoutMs, waitMs }: LoadWork,
+  { lab, plan, request, timeoutMs, waitMs }: LoadWork,
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
-  const scenario = scenarioNamed(lab.state.scenario);
+  const scenario = scenarioNamed(lab.state.scenario, request);
   const { clock, stop: signal, noteScreen: screen } = context;
   const planned = plannedRequests(plan);
   const beganAt = clock.now();
@@ -42,6 +44,7 @@ export async function driveLoad(
     const run = await driveRun({
       ...lab,
       scenario,
+      request,
       plan,
       timeoutMs,
       clock,

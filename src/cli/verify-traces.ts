@@ -42,7 +42,7 @@ export async function readToVerify(
     return ofWindow(wanted, hierarchy, context);
   const { folder, state } = await openLab(wanted.name, context);
   const run = await readRun(folder, wanted.run);
-  const known = scenarioNamed(run.scenario);
+  const known = scenarioNamed(run.scenario, run.request);
   const scenario = { ...known, expected: hierarchy ?? known.expected };
   const client = await openJaeger(jaegerUrl(state), context);
   const awaited = await awaitRun({

@@ -11,6 +11,8 @@ export interface DriveRun {
   readonly folder: LabFolder;
   readonly state: LabState;
   readonly scenario: Scenario;
+  /** The name of the request that `scenario` is made to ask for. */
+  readonly request?: string | undefined;
   readonly plan: Plan;
   /** For one request. */
   readonly timeoutMs: number;
@@ -37,6 +39,7 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   await drive({ url, method, plan, timeoutMs: work.timeoutMs }, onRecord, signal);
   return saveRun(work.folder, {
     scenario: scenario.name,
+    ...(work.request !== undefined && { request: work.request }),
     url,
     plan,
     startedAt,

@@ -52,6 +52,7 @@ export const loadAnswer = z.object({
   schema: z.literal('jaeger-lab/load@1'),
   lab: z.string(),
   run: z.int(),
+  request: z.string().optional().describe('as --request named it'),
   url: z.string(),
   interrupted: z.boolean(),
   summary: loadSummary,

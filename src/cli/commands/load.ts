@@ -13,6 +13,7 @@ import { openProgress } from '../progress.ts';
 export interface LoadCommandOptions {
   readonly name: string;
   readonly n?: number;
+  readonly request?: string;
   readonly interval: number;
   readonly concurrency: number;
   readonly rate?: number;
@@ -34,6 +35,7 @@ export function loadCommand(context: Context, run = runLoad): Command {
       `how many requests (default: ${DEFAULT_REQUESTS})`,
       parse.positiveInteger,
     )
+    .option('--request <name>', 'which of the requests that the scenario names')
     .option('--interval <duration>', 'closed loop: pause after each answer', parse.duration, 500)
     .option(
       '--concurrency <workers>',
@@ -68,7 +70,13 @@ export async function loadLab(options: LoadCommandOptions, context: Context): Pr
   const plan = planOf(options);
   const lab = await openLab(options.name, context);
   const progress = await openProgress(context, options.quiet ?? false);
-  const work = { lab, plan, timeoutMs: options.timeout, waitMs: options.wait };
+  const work = {
+    lab,
+    plan,
+    request: options.request,
+    timeoutMs: options.timeout,
+    waitMs: options.wait,
+  };
   const load = await driveLoad(work, context, progress);
   const answer = answerOf(options.name, load);
   context.out(options.json ? `${JSON.stringify(answer)}\n` : renderLoad(answer, context.screen));
@@ -95,6 +103,7 @@ function answerOf(lab: string, load: DrivenLoad): LoadAnswer {
     schema: 'jaeger-lab/load@1',
     lab,
     run: run.id,
+    request: run.request,
     url: run.url,
     interrupted: run.interrupted,
     summary,
