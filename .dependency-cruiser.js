@@ -9,6 +9,7 @@ const may = {
     folders: ['base'],
     why: 'the client and it judge each other only through recordings of real Jaegers',
   },
+  redis: { folders: ['base'], why: 'a process of its own, that any client of Redis may ask' },
   runtime: { folders: ['base'], why: 'components, not scenarios' },
   load: { folders: ['base'], why: 'sends requests and measures them, prints nothing' },
   scenarios: {

@@ -32,7 +32,7 @@ const loadWhenUsed: Plugin = {
 
 /**
  * Bundles the command-line program into `<outdir>/main.js`, the embedded backend that it starts as a process of its own
- * into `<outdir>/backend.js`, and chunks that are loaded when a command needs them:
+ * into `<outdir>/backend.js`, the embedded store likewise into `<outdir>/redis.js`, and chunks that are loaded when a command needs them:
  * one read file instead of hundreds is what makes `--help` instant. `<outdir>/meta.json` tells what went where.
  */
 export async function buildProgram(outdir: string): Promise<void> {
@@ -41,6 +41,7 @@ export async function buildProgram(outdir: string): Promise<void> {
     entryPoints: {
       main: 'src/main.ts',
       backend: 'src/backend/main.ts',
+      redis: 'src/redis/main.ts',
       'log-keeper': 'src/runtime/local/log-keeper.ts',
     },
     outdir,

@@ -7,7 +7,10 @@ import { tarOf } from '../images/tar.ts';
 import { bundlePackage, copyPackage } from './bundled-package.ts';
 import { deferPackages, laterBundles } from './deferred-packages.ts';
 
-const SERVICES = ['api-gateway', 'enricher', 'gateway', 'order', 'payment', 'user', 'validator'];
+const SERVICES = [
+  ...['api-gateway', 'enricher', 'gateway', 'order', 'payment', 'relay', 'sync', 'sync-gateway'],
+  ...['user', 'validator'],
+];
 
 const COMMON = {
   bundle: true,
@@ -29,7 +32,7 @@ const SMALL = { minifySyntax: true, minifyWhitespace: true } satisfies BuildOpti
 
 /**
  * Bundles each service to `<outdir>/services/<name>.cjs`, the tracing preload to `tracing.cjs` beside them (with the
- * parts of it that it loads when needed) and express to a package of one file, and packs what their image is built
+ * parts of it that it loads when needed) and express and ioredis to a package of one file each, and packs what their image is built
  * from: `<outdir>/services-image/context.tar`, the same bytes for the same input, with the first 12 hex digits of its
  * SHA-256 in `<outdir>/services-image/hash`.
  */
@@ -39,6 +42,7 @@ export async function buildServices(outdir: string): Promise<void> {
     bundleServices(bundles),
     bundleTracing(bundles),
     bundlePackage('express', bundles, { ...COMMON, ...SMALL, external: ['router'] }),
+    bundlePackage('ioredis', bundles, { ...COMMON, ...SMALL }),
     // Its instrumentation patches lib/layer.js.
     copyPackage('router', ['index.js', 'lib'], bundles, { ...COMMON, ...SMALL }),
   ]);

@@ -62,7 +62,7 @@ export function scheduleDelayMs(options: Pick<LabOptions, 'env'>): number {
 }
 
 function withSampling(spec: ComponentSpec, ratio: number | undefined): ComponentSpec {
-  if (ratio === undefined) return spec;
+  if (ratio === undefined || !isTraced(spec)) return spec;
   const sampler = {
     OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
     OTEL_TRACES_SAMPLER_ARG: String(ratio),
@@ -71,15 +71,18 @@ function withSampling(spec: ComponentSpec, ratio: number | undefined): Component
 }
 
 /** Without this a service takes no notice of a fault, whoever asks for it. */
-const allowingFaults = (spec: ComponentSpec): ComponentSpec => ({
-  ...spec,
-  env: (address) => ({ ...spec.env(address), LAB_FAULTS: '1' }),
-});
+const allowingFaults = (spec: ComponentSpec): ComponentSpec =>
+  isTraced(spec)
+    ? { ...spec, env: (address) => ({ ...spec.env(address), LAB_FAULTS: '1' }) }
+    : spec;
+
+/** One of the scenario's services, not what stands between or behind them. */
+const isTraced = ({ program }: ComponentSpec): boolean =>
+  program.kind === 'service' && program.untraced !== true;
 
 function withEnv(spec: ComponentSpec, all: readonly ComponentEnv[]): ComponentSpec {
-  const isService = spec.program.kind === 'service';
   const mine = all.filter(
-    ({ component }) => component === spec.name || (component === '*' && isService),
+    ({ component }) => component === spec.name || (component === '*' && isTraced(spec)),
   );
   const added = Object.fromEntries(mine.map(({ key, value }) => [key, value]));
   return { ...spec, env: (address) => ({ ...spec.env(address), ...added }) };

@@ -12,6 +12,8 @@ const HTTP2_PREFACE = Buffer.concat([
 ]);
 const SETTINGS_FRAME = 4;
 
+const PING = Buffer.from('*1\r\n$4\r\nPING\r\n');
+
 /**
  * Asks one question at a published address.
  *
@@ -19,6 +21,7 @@ const SETTINGS_FRAME = 4;
  */
 export async function ask(probe: Probe, host: string, port: number): Promise<string | undefined> {
   if (probe.kind === 'http2') return http2Answers(host, port);
+  if (probe.kind === 'redis') return redisAnswers(host, port);
   if (probe.kind === 'otlp-http') {
     return httpAnswers({
       host,
@@ -68,18 +71,41 @@ async function httpAnswers(question: Question): Promise<string | undefined> {
 }
 
 async function http2Answers(host: string, port: number): Promise<string | undefined> {
+  return firstBytes(host, port, { name: 'HTTP/2', hello: HTTP2_PREFACE }, (bytes) =>
+    bytes[3] === SETTINGS_FRAME ? undefined : `port ${port} does not speak HTTP/2`,
+  );
+}
+
+/** While it loads its data, Redis takes connections and answers with an error. */
+async function redisAnswers(host: string, port: number): Promise<string | undefined> {
+  return firstBytes(host, port, { name: 'Redis', hello: PING }, (bytes) => {
+    const [line = ''] = bytes.toString('latin1').split('\r\n');
+    return line === '+PONG' ? undefined : `PING on port ${port} was answered ${line}`;
+  });
+}
+
+interface Protocol {
+  readonly name: string;
+  readonly hello: Buffer;
+}
+
+/** Says hello and judges what comes first. */
+async function firstBytes(
+  host: string,
+  port: number,
+  { name, hello }: Protocol,
+  judge: (bytes: Buffer) => string | undefined,
+): Promise<string | undefined> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: ANSWER_WITHIN_MS });
     const end = (reason?: string): void => {
       socket.destroy();
       resolve(reason);
     };
-    socket.on('connect', () => socket.write(HTTP2_PREFACE));
-    socket.on('data', (bytes) => {
-      end(bytes[3] === SETTINGS_FRAME ? undefined : `port ${port} does not speak HTTP/2`);
-    });
-    socket.on('timeout', () => end(`port ${port} did not answer an HTTP/2 preface`));
-    socket.on('error', ({ message }) => end(`HTTP/2 on port ${port}: ${message}`));
+    socket.on('connect', () => socket.write(hello));
+    socket.on('data', (bytes) => end(judge(bytes)));
+    socket.on('timeout', () => end(`port ${port} did not answer as ${name} does`));
+    socket.on('error', ({ message }) => end(`${name} on port ${port}: ${message}`));
     socket.on('close', () => end(`port ${port} closed the connection`));
   });
 }

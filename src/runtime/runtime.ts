@@ -7,7 +7,13 @@ export type AddressOf = (component: string, port: string) => string;
  */
 export type Program =
   | { readonly kind: 'jaeger'; readonly version: string }
-  | { readonly kind: 'service'; readonly service: string };
+  | { readonly kind: 'redis' }
+  | {
+      readonly kind: 'service';
+      readonly service: string;
+      /** Started without the tracing preload: it leaves no spans. */
+      readonly untraced?: true;
+    };
 
 export interface PortSpec {
   /** Unique in the component: "http", "otlp-grpc". */
@@ -22,7 +28,8 @@ export interface PortSpec {
 export type Probe =
   | { readonly kind: 'http'; readonly port: string; readonly path: string }
   | { readonly kind: 'otlp-http'; readonly port: string }
-  | { readonly kind: 'http2'; readonly port: string };
+  | { readonly kind: 'http2'; readonly port: string }
+  | { readonly kind: 'redis'; readonly port: string };
 
 export interface ComponentSpec {
   /** Also its host name among the components. */

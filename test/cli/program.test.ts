@@ -69,7 +69,7 @@ describe('arguments that cannot be understood', () => {
     ['a share above one', ['up', '--sample', '1.5'], /number from 0 to 1/],
     ['a share of nothing at all', ['up', '--sample', ''], /number from 0 to 1/],
     ['an image without a part', ['up', '--image', 'foo:1'], /part=image/],
-    ['an image of an unknown part', ['up', '--image', 'redis=foo:1'], /part=image/],
+    ['an image of an unknown part', ['up', '--image', 'kafka=foo:1'], /part=image/],
     ['an environment without a component', ['up', '--env', 'KEY=1'], /component\.KEY=value/],
     ['a choice of ports that is none', ['up', '--ports', 'some'], /one choice is auto/],
     ['ports chosen twice', ['up', '--ports', 'auto', '--port-offset', '5'], /cannot be used with/],

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LabError } from '../../src/base/errors.ts';
+import { expectedSpanCount } from '../../src/model/hierarchy.ts';
 import { scenarioNamed } from '../../src/cli/scenario-named.ts';
 
 describe('a scenario by its name', () => {
@@ -12,6 +13,12 @@ describe('a scenario by its name', () => {
       /the scenario tutorial has no request "batched"/,
       /it has only one: leave --request out/,
     ],
+    [
+      'with a request that it does not name',
+      ['file-sync', 'bached'],
+      /the scenario file-sync has no request "bached"/,
+      /one of: one-by-one, batched/,
+    ],
   ];
   for (const [title, args, message, hint] of unknown)
     test(`${title}, is refused with what there is`, () => {
@@ -21,4 +28,10 @@ describe('a scenario by its name', () => {
           message.test(error.message) && hint.test(error.hint ?? '') && error.exitCode === 2,
       );
     });
+
+  test('asks for what the request says, and expects the trace that it leaves', () => {
+    const { entry, expected } = scenarioNamed('file-sync', 'batched');
+    assert.deepEqual([entry.path, expectedSpanCount(expected)], ['/sync?mode=batched', 4]);
+    assert.equal(expectedSpanCount(scenarioNamed('file-sync').expected), 18);
+  });
 });

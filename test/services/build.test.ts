@@ -29,6 +29,9 @@ describe('building the services', () => {
       'node_modules',
       'order.cjs',
       'payment.cjs',
+      'relay.cjs',
+      'sync-gateway.cjs',
+      'sync.cjs',
       'tracing-grpc.cjs',
       'tracing-later.cjs',
       'tracing.cjs',
@@ -40,6 +43,8 @@ describe('building the services', () => {
   test('leaves out of the bundles what has to be patched when it is required', async () => {
     const gateway = await readFile(join(folder, 'services/gateway.cjs'), 'utf8');
     assert.match(gateway, /require\("express"\)/);
+    const sync = await readFile(join(folder, 'services/sync.cjs'), 'utf8');
+    assert.match(sync, /require\("ioredis"\)/);
   });
 
   test('gives the same image for the same input, whatever the dates of the files', async () => {

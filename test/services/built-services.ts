@@ -7,7 +7,9 @@ import { promisify } from 'node:util';
 import { buildServices } from '../../scripts/build/services.ts';
 
 export type ServiceName =
-  'gateway' | 'validator' | 'enricher' | 'api-gateway' | 'user' | 'order' | 'payment';
+  | ('gateway' | 'validator' | 'enricher')
+  | ('api-gateway' | 'user' | 'order' | 'payment')
+  | ('sync-gateway' | 'sync' | 'relay');
 export type Env = Readonly<Record<string, string>>;
 
 export interface Ended {
@@ -16,6 +18,7 @@ export interface Ended {
 }
 
 export interface Service extends AsyncDisposable {
+  /** Of the relay, which speaks no HTTP, only host and port. */
   readonly url: string;
   /** What it has written so far, stdout and stderr in their order. */
   log(): string;
@@ -39,6 +42,8 @@ export interface BuiltServices extends AsyncDisposable {
   startAll(env?: Env): Promise<ConnectedServices>;
   /** api-gateway, user, order and payment, each connected to the next. */
   startChain(env?: Env): Promise<ConnectedServices>;
+  /** sync-gateway, sync and the relay before the Redis at `redis` (host:port), connected. */
+  startSync(redis: string, env?: Env): Promise<ConnectedServices>;
 }
 
 const DEADLINE_MS = 10_000;
@@ -54,7 +59,7 @@ export async function buildForTest(): Promise<BuiltServices> {
   const start: BuiltServices['start'] = async (name, env = {}, { preload } = { preload: true }) => {
     const service = launch(app, name, env, preload);
     await Promise.race([service.listening, service.ended]);
-    const url = /listens on (http:\S+);/.exec(service.log())?.[1];
+    const url = /listens on (\S+);/.exec(service.log())?.[1];
     if (url === undefined) throw new Error(`${name} does not listen:\n${service.log()}`);
     return { ...service, url };
   };
@@ -81,6 +86,12 @@ export async function buildForTest(): Promise<BuiltServices> {
       const user = await start('user', { ORDER_URL: order.url, ...env });
       const apiGateway = await start('api-gateway', { USER_URL: user.url, ...env });
       return connected(apiGateway, user, order, payment);
+    },
+    async startSync(redis, env = {}) {
+      const relay = await start('relay', { TARGET: redis, ROUND_TRIP_MS: '4' }, { preload: false });
+      const sync = await start('sync', { REDIS_URL: `redis://${relay.url}`, ...env });
+      const gateway = await start('sync-gateway', { SYNC_URL: sync.url, ...env });
+      return connected(gateway, sync, relay);
     },
     [Symbol.asyncDispose]: () => rm(outdir, { recursive: true, force: true }),
   };

@@ -1,24 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import type { ExpectedSpan } from '../../src/model/hierarchy.ts';
 import { checkout } from '../../src/scenarios/checkout.ts';
 import { type BuiltServices, buildForTest } from './built-services.ts';
 import { closedPort } from './listener.ts';
-import { type ReceivedSpan, startReceiver } from './otlp-receiver.ts';
+import { startReceiver } from './otlp-receiver.ts';
+import { treeOf } from './tree-of.ts';
 
 let services: BuiltServices;
 before(async () => (services = await buildForTest()));
 after(() => services[Symbol.asyncDispose]());
 
 const POST = { method: 'POST' };
-
-/** What the scenario expects of a request, read off the spans that it left. */
-function treeOf(span: ReceivedSpan, spans: readonly ReceivedSpan[]): ExpectedSpan {
-  const { service, name, kind, spanId } = span;
-  assert.ok(kind !== 'other');
-  const children = spans.filter(({ parentSpanId }) => parentSpanId === spanId);
-  return { service, name, kind, children: children.map((child) => treeOf(child, spans)) };
-}
 
 describe('one request of /checkout', () => {
   test('passes through four services and leaves the hierarchy that the scenario expects', async () => {

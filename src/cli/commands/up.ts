@@ -63,7 +63,7 @@ export function withUpOptions(command: Command, name = parse.shared.name()): Com
     .option('--jaeger-bin <path>', 'without containers: this Jaeger instead of one on the PATH')
     .option(
       '--image <part=image>',
-      'replace an image: jaeger=…, node=… or services=… (repeatable)',
+      'replace an image: jaeger=…, node=…, redis=… or services=… (repeatable)',
       parse.imageOverride,
     )
     .option('--port-offset <number>', 'add this to every published port', parse.wholeNumber, 0)

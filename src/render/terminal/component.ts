@@ -39,6 +39,6 @@ export function componentLine(component: ComponentLine, what: string, screen: Sc
     web?.name === 'http'
       ? `${web.port} ${signs(screen).arrow} ${web.hostPort}`
       : printable(component.runs.replace(/^\/.*\//, ''));
-  const name = bold(printable(component.name).padEnd(11));
+  const name = bold(printable(component.name).padEnd(12));
   return `${name} ${dim(middle.padEnd(33))} ${what.padEnd(16)} ${pageOf(component) ?? ''}`.trimEnd();
 }

@@ -75,6 +75,12 @@ export const addressAmongContainers =
     return `${component}:${listens.port}`;
   };
 
+/** Nothing is kept: a lab that was down begins anew. */
+const IN_MEMORY = [
+  ...['--save', '', '--appendonly', 'no', '--dir', '/tmp'],
+  ...['--bind', '0.0.0.0', '--protected-mode', 'no'],
+];
+
 interface Launch {
   readonly entrypoint?: string[];
   readonly args: string[];
@@ -87,9 +93,15 @@ function launch(spec: ComponentSpec, reach: AddressOf): Launch {
     const { args, env } = jaegerProfile(spec.program.version);
     return { args: [...args], env: { ...env, ...environment } };
   }
+  if (spec.program.kind === 'redis') {
+    // The image's own entrypoint would look for a configuration and for another user to become.
+    return { entrypoint: ['redis-server', ...IN_MEMORY], args: [], env: environment };
+  }
+  const { service, untraced } = spec.program;
+  const preload = untraced ? [] : ['--require', '/app/tracing.cjs'];
   return {
     // An entrypoint of the base image would be one more process between init and node.
-    entrypoint: ['node', '--require', '/app/tracing.cjs', `/app/${spec.program.service}.cjs`],
+    entrypoint: ['node', ...preload, `/app/${service}.cjs`],
     args: [],
     env: { HOST: '0.0.0.0', ...environment },
   };

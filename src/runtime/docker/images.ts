@@ -6,7 +6,7 @@ import { jaegerProfile } from '../jaeger-profile.ts';
 import type { Program, RuntimeEvent } from '../runtime.ts';
 import { type Engine, engineReason, engineStatus, exchange } from './engine.ts';
 
-/** Replacements for the images that a profile names, by part: "jaeger", "node", "services". */
+/** Replacements for the images that a profile names, by part: "jaeger", "node", "redis", "services". */
 export type ImageOverrides = Readonly<Record<string, string>>;
 
 export interface Image {
@@ -24,6 +24,7 @@ export interface ImageSource {
 }
 
 const NODE_IMAGE = 'node:24-slim';
+export const REDIS_IMAGE = 'redis:7-alpine';
 
 /**
  * The image a program runs in, made sure to be on the engine: pulled when it is not there, or built from the
@@ -36,6 +37,7 @@ export async function ensureImage(program: Program, source: ImageSource): Promis
   if (program.kind === 'jaeger') {
     return present('jaeger', overrides['jaeger'] ?? jaegerProfile(program.version).image, source);
   }
+  if (program.kind === 'redis') return present('redis', overrides['redis'] ?? REDIS_IMAGE, source);
   return overrides['services'] === undefined
     ? builtServices(source)
     : present('services', overrides['services'], source);

@@ -29,4 +29,4 @@ export function preparedImages(source: Omit<ImageSource, 'on' | 'signal'>): Prep
 }
 
 const keyOf = (program: Program): string =>
-  program.kind === 'jaeger' ? `jaeger ${program.version}` : 'services';
+  program.kind === 'jaeger' ? `jaeger ${program.version}` : program.kind;

@@ -16,6 +16,8 @@ import {
   asComponent,
   readRecords,
 } from './process-record.ts';
+import { findRedis } from './real-redis.ts';
+import { redisCommand } from './redis-command.ts';
 import { type RealJaeger, findJaeger } from './real-jaeger.ts';
 import { serviceCommand } from './service-command.ts';
 
@@ -25,7 +27,7 @@ export interface LocalRuntimeOptions {
   /** The folder of the built program: its services and its backend are there. */
   readonly distFolder: string;
   readonly clock: Clock;
-  /** Searched for a real Jaeger. */
+  /** Searched for a real Jaeger and a real Redis. */
   readonly path: string | undefined;
   /** A Jaeger binary to use instead. */
   readonly jaegerBin?: string | undefined;
@@ -83,7 +85,7 @@ const PROFILE = { 1: '1.57', 2: '2' } as const;
 
 function partsFor(
   folder: ProcessFolder,
-  { distFolder, clock, host = LOOPBACK }: LocalRuntimeOptions,
+  { distFolder, clock, path, host = LOOPBACK }: LocalRuntimeOptions,
   realJaeger: () => Promise<RealJaeger | undefined>,
 ): LocalParts {
   return {
@@ -94,7 +96,10 @@ function partsFor(
       const { program } = spec;
       const env = spec.env(reach);
       if (program.kind === 'service') {
-        return serviceCommand(program.service, env, host, distFolder);
+        return serviceCommand(program, env, host, distFolder);
+      }
+      if (program.kind === 'redis') {
+        return redisCommand(await findRedis(path), ports, folder.path, distFolder);
       }
       const real = program.version === EMBEDDED.version ? undefined : await realJaeger();
       const command = jaegerCommand(real, ports, distFolder);

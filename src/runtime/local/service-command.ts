@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import type { ComponentSpec } from '../runtime.ts';
+import type { ComponentSpec, Program } from '../runtime.ts';
 import type { Command } from './command.ts';
 
-/** How one of the lab's services is started as a process: as in its image, with the tracing preload before it. */
+/** How one of the lab's services is started as a process: as in its image, with the tracing preload before it unless it has none. */
 export function serviceCommand(
-  service: string,
+  { service, untraced }: Extract<Program, { kind: 'service' }>,
   env: ReturnType<ComponentSpec['env']>,
   host: string,
   distFolder: string,
@@ -13,7 +13,7 @@ export function serviceCommand(
   const program = join(distFolder, 'services', `${service}.cjs`);
   return {
     command: process.execPath,
-    args: ['--require', preload, program],
+    args: untraced ? [program] : ['--require', preload, program],
     env: { HOST: host, ...env },
     runs: program,
     files: [preload, program],

@@ -1,0 +1,56 @@
+/** As many as Redis has unless told otherwise. */
+const DATABASES = 16;
+/** What a key and a value take besides their bytes, roughly. */
+const ENTRY_BYTES = 128;
+
+/** Keys and their values, in databases that are told apart by number; bounded as a whole. */
+export class Databases {
+  readonly #databases = Array.from({ length: DATABASES }, () => new Map<string, Buffer>());
+  readonly #mostBytes: number;
+  #bytes = 0;
+
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes;
+  }
+
+  has(database: number): boolean {
+    return database in this.#databases;
+  }
+
+  keys(database: number): number {
+    return this.#of(database).size;
+  }
+
+  get(database: number, key: Buffer): Buffer | undefined {
+    return this.#of(database).get(textOf(key));
+  }
+
+  /** All of them, or none where there is no room: false. */
+  set(database: number, entries: readonly (readonly [key: Buffer, value: Buffer])[]): boolean {
+    const needed = entries.reduce((sum, [key, value]) => sum + sizeOf(key, value), 0);
+    if (this.#bytes + needed > this.#mostBytes) return false;
+    for (const [key, value] of entries) {
+      this.delete(database, key);
+      this.#of(database).set(textOf(key), value);
+      this.#bytes += sizeOf(key, value);
+    }
+    return true;
+  }
+
+  /** @returns whether it was there */
+  delete(database: number, key: Buffer): boolean {
+    const value = this.get(database, key);
+    if (value === undefined) return false;
+    this.#bytes -= sizeOf(key, value);
+    return this.#of(database).delete(textOf(key));
+  }
+
+  #of(database: number): Map<string, Buffer> {
+    return this.#databases[database] ?? new Map<string, Buffer>();
+  }
+}
+
+/** Keys are bytes: every byte is one character, so that different keys stay different. */
+const textOf = (key: Buffer): string => key.toString('latin1');
+
+const sizeOf = (key: Buffer, value: Buffer): number => key.length + value.length + ENTRY_BYTES;
