@@ -15,9 +15,9 @@ const making = { note, signal: interrupted.signal };
 try {
   const engine = await findEngine({ env: process.env });
   note(engine.description);
-  const images = await ensureImages(engine.docker, ['jaeger1', 'jaeger2', 'node'], making);
+  const images = await ensureImages(engine.docker, ['jaeger1', 'jaeger2', 'node', 'redis'], making);
   process.stdout.write(
-    `export JAEGER_LAB_IMAGE_JAEGER=${images.jaeger2} JAEGER_LAB_IMAGE_NODE=${images.node}\n`,
+    `export JAEGER_LAB_IMAGE_JAEGER=${images.jaeger2} JAEGER_LAB_IMAGE_NODE=${images.node} JAEGER_LAB_IMAGE_REDIS=${images.redis}\n`,
   );
   note(`for Jaeger 1.57: jaeger-lab up --jaeger 1.57 --image jaeger=${images.jaeger1}`);
 } catch (failure) {

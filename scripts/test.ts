@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { EXIT, LabError, reasonOf } from '../src/base/errors.ts';
 import { ensureJaeger, ensureJaeger2 } from './images/ensure.ts';
+import { ensureRedis } from './images/redis-part.ts';
 import { orNothing } from './test/or-nothing.ts';
 import { type Counts, sum, summary } from './test/counts.ts';
 import { dockerSetup } from './test/docker-setup.ts';
@@ -106,10 +107,12 @@ async function runWithNeeds(group: Group, run: Run): Promise<Counts> {
   if (group.name === 'integration') {
     const jaeger = await orNothing(ensureJaeger(making), making);
     const jaeger2 = await orNothing(ensureJaeger2(making), making);
+    const redis = await orNothing(ensureRedis(making), making);
     const env = {
       ...run.env,
       ...(jaeger && { JAEGER_LAB_TEST_JAEGER: jaeger }),
       ...(jaeger2 && { JAEGER_LAB_TEST_JAEGER_2: jaeger2 }),
+      ...(redis && { JAEGER_LAB_TEST_REDIS: redis }),
     };
     return runGroup(group, { ...around, env });
   }

@@ -3,6 +3,7 @@ import { LabError, reasonOf } from '../../src/base/errors.ts';
 import { keyOf } from './cache.ts';
 import { type GoPart, goBinary, goPartKey, JAEGER_1, JAEGER_2, type Making } from './go-part.ts';
 import { nodePartKey, nodeRoot } from './node-part.ts';
+import { REDIS_VERSION, redisPartKey, redisRoot } from './redis-part.ts';
 import { enginePlatform, type Platform } from './platform.ts';
 import { type Entry, tarOf } from './tar.ts';
 
@@ -40,10 +41,18 @@ const NODE: LocalImage = {
   root: nodeRoot,
 };
 
+const REDIS: LocalImage = {
+  reference: `jaeger-lab-local/redis:${REDIS_VERSION}`,
+  changes: ['ENV PATH=/usr/local/bin:/usr/bin:/bin', 'CMD ["redis-server"]'],
+  key: redisPartKey,
+  root: redisRoot,
+};
+
 const LOCAL_IMAGES = {
   jaeger1: jaegerImage(JAEGER_1, '1.57.0'),
   jaeger2: jaegerImage(JAEGER_2, '2.0.0-rc2'),
   node: NODE,
+  redis: REDIS,
 } as const;
 
 export type LocalImageName = keyof typeof LOCAL_IMAGES;

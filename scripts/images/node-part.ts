@@ -1,9 +1,9 @@
-import { cp, readFile, realpath, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { LabError } from '../../src/base/errors.ts';
-import { exists, keep, keyOf } from './cache.ts';
+import { cp, readFile, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { keep, keyOf } from './cache.ts';
+import { rootWith } from './glibc-root.ts';
 import { type Making, partFolder } from './go-part.ts';
-import { hostPlatform, type Platform } from './platform.ts';
+import type { Platform } from './platform.ts';
 import type { Entry } from './tar.ts';
 import { runTool } from './tool.ts';
 
@@ -40,82 +40,13 @@ async function nodeBinary(platform: Platform, making: Making): Promise<string> {
   return join(folder, 'node');
 }
 
-/**
- * A root file system with Node.js and what it needs, which is this machine's C library: so the engine must be of
- * this machine's platform.
- */
+/** A root file system with Node.js and what it needs. */
 export async function nodeRoot(platform: Platform, making: Making): Promise<Entry[]> {
-  const host = hostPlatform();
-  if (host.os !== 'linux' || host.arch !== platform.arch) {
-    const asked = `a Node.js base image for linux/${platform.arch}`;
-    throw new LabError(`${asked} cannot be built on ${host.os}/${host.arch}`, {
-      hint: 'build it on Linux of the same architecture, or pull node:24-slim',
-    });
-  }
-  const binary = await nodeBinary(platform, making);
-  return [
-    ...SKELETON,
-    ...(await librariesOf(binary, making.signal)),
-    { kind: 'file', path: 'usr/local/bin/node', mode: 0o755, from: binary },
-  ];
-}
-
-const folder = (path: string, mode = 0o755): Entry => ({ kind: 'folder', path, mode });
-const link = (path: string, to: string): Entry => ({ kind: 'link', path, to });
-const text = (path: string, ...lines: string[]): Entry => ({
-  kind: 'text',
-  path,
-  mode: 0o644,
-  text: `${lines.join('\n')}\n`,
-});
-
-const SKELETON: readonly Entry[] = [
-  ...['etc', 'usr', 'usr/bin', 'usr/lib', 'usr/lib64', 'usr/local', 'usr/local/bin'].map((path) =>
-    folder(path),
-  ),
-  folder('tmp', 0o1777),
-  link('bin', 'usr/bin'),
-  link('lib', 'usr/lib'),
-  link('lib64', 'usr/lib64'),
-  text('etc/passwd', 'root:x:0:0:root:/:/', 'lab:x:10001:10001:lab:/tmp:/'),
-  text('etc/group', 'root:x:0:', 'lab:x:10001:'),
-  // Names resolve through the engine's DNS only when the C library is told to ask it.
-  text('etc/nsswitch.conf', 'hosts: files dns'),
-];
-
-/** The C library loads these by name when a host name is looked up; newer ones carry them inside. */
-const NAME_SERVICE = ['libnss_files.so.2', 'libnss_dns.so.2', 'libresolv.so.2'];
-
-async function librariesOf(binary: string, signal?: AbortSignal): Promise<Entry[]> {
-  const listing = await runTool({
-    command: 'ldd',
-    args: [binary],
-    withinMs: 10_000,
-    signal,
-    purpose: 'find the libraries of Node.js',
-    whenMissing: 'build the images on a Linux with the GNU C library',
-  });
-  const paths = librariesIn(listing);
-  const beside = dirname(paths.find((path) => path.endsWith('/libc.so.6')) ?? '/lib');
-  for (const path of NAME_SERVICE.map((name) => join(beside, name))) {
-    if ((await exists(path)) && !paths.includes(path)) paths.push(path);
-  }
-  return Promise.all(paths.map(libraryEntry));
-}
-
-/** @throws LabError naming a library that this machine does not have */
-export function librariesIn(ldd: string): string[] {
-  const missing = /^\s*(\S+) => not found/m.exec(ldd)?.[1];
-  if (missing !== undefined) {
-    throw new LabError(`Node.js needs ${missing}, which is not on this machine`, {
-      hint: 'install it, or use an engine that can pull node:24-slim',
-    });
-  }
-  return [...ldd.matchAll(/(?:=>\s+|^\s*)(\/\S+)\s+\(0x/gm)].map(([, path = '']) => path);
-}
-
-async function libraryEntry(path: string): Promise<Entry> {
-  // The image has lib and lib64 as links into usr, whatever this machine does.
-  const inside = path.startsWith('/usr/') ? path.slice(1) : `usr${path}`;
-  return { kind: 'file', path: inside, mode: 0o755, from: await realpath(path) };
+  const program = {
+    name: 'Node.js',
+    path: 'usr/local/bin/node',
+    instead: 'node:24-slim',
+    binary: () => nodeBinary(platform, making),
+  };
+  return rootWith(program, platform, making.signal);
 }

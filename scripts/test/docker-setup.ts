@@ -34,6 +34,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
         JAEGER_LAB_TEST_IMAGE_JAEGER_1: images.jaeger1,
         JAEGER_LAB_TEST_IMAGE_JAEGER_2: images.jaeger2,
         JAEGER_LAB_TEST_IMAGE_NODE: images.node,
+        JAEGER_LAB_TEST_IMAGE_REDIS: images.redis,
         ...(compose && { JAEGER_LAB_TEST_COMPOSE: compose }),
         // Only an engine on this machine reaches a registry on its loopback address.
         ...(own && { JAEGER_LAB_TEST_REGISTRY: await ensureRegistry(making) }),

@@ -1,5 +1,6 @@
 import type Docker from 'dockerode';
 import { reasonOf } from '../../src/base/errors.ts';
+import { REDIS_IMAGE } from '../../src/runtime/docker/images.ts';
 import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
 import { ensureImages } from '../images/ensure.ts';
 import type { Making } from '../images/go-part.ts';
@@ -9,6 +10,7 @@ const UPSTREAM = {
   jaeger1: jaegerProfile('1.57').image,
   jaeger2: jaegerProfile('2').image,
   node: 'node:24-slim',
+  redis: REDIS_IMAGE,
 } as const;
 
 type Name = keyof typeof UPSTREAM;

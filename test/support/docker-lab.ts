@@ -29,7 +29,12 @@ export const JAEGER_2: JaegerUnderTest = {
 };
 
 export const dockerProgram = (env: NodeJS.ProcessEnv = {}): Promise<Program> =>
-  program({ JAEGER_LAB_RUNTIME: 'docker', JAEGER_LAB_IMAGE_NODE: image('NODE'), ...env });
+  program({
+    JAEGER_LAB_RUNTIME: 'docker',
+    JAEGER_LAB_IMAGE_NODE: image('NODE'),
+    JAEGER_LAB_IMAGE_REDIS: image('REDIS'),
+    ...env,
+  });
 
 let labs = 0;
 /** A name that no other test's lab has, so that test files can run side by side. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { LabError } from '../../../src/base/errors.ts';
 import { COMPOSE, JAEGER_1, JAEGER_2, partFolder } from '../../../scripts/images/go-part.ts';
-import { librariesIn } from '../../../scripts/images/node-part.ts';
+import { librariesIn } from '../../../scripts/images/glibc-root.ts';
 
 describe('each Go part', () => {
   const cases = [
@@ -27,6 +27,7 @@ describe('each Go part', () => {
 });
 
 describe('the libraries that ldd lists', () => {
+  const NODE = { name: 'Node.js', instead: 'node:24-slim' };
   const listing = [
     '\tlinux-vdso.so.1 (0x00007ffd5b5f6000)',
     '\tlibm.so.6 => /lib/x86_64-linux-gnu/libm.so.6 (0x00007f1d0a0f1000)',
@@ -35,7 +36,7 @@ describe('the libraries that ldd lists', () => {
   ];
 
   test('are the files, the loader among them, without what the kernel provides', () => {
-    assert.deepEqual(librariesIn(listing.join('\n')), [
+    assert.deepEqual(librariesIn(listing.join('\n'), NODE), [
       '/lib/x86_64-linux-gnu/libm.so.6',
       '/lib64/ld-linux-x86-64.so.2',
       '/usr/lib64/libc.so.6',
@@ -45,7 +46,7 @@ describe('the libraries that ldd lists', () => {
   test('one that is not there is named', () => {
     const lacking = [...listing, '\tlibstdc++.so.6 => not found'].join('\n');
     assert.throws(
-      () => librariesIn(lacking),
+      () => librariesIn(lacking, NODE),
       (error) => error instanceof LabError && error.message.includes('libstdc++.so.6'),
     );
   });

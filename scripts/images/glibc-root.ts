@@ -1,0 +1,115 @@
+import { realpath } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
+import { LabError } from '../../src/base/errors.ts';
+import { exists } from './cache.ts';
+import { hostPlatform, type Platform } from './platform.ts';
+import type { Entry } from './tar.ts';
+import { runTool } from './tool.ts';
+
+/** A program that is linked against the C library, and what an image with it is to be. */
+export interface LinkedProgram {
+  /** For a person. */
+  readonly name: string;
+  /** Where it lies in the image. */
+  readonly path: string;
+  /** The upstream image, for who cannot have this one. */
+  readonly instead: string;
+  readonly binary: () => Promise<string>;
+  /** Where libraries of its own are, besides the machine's. */
+  readonly libraryPath?: (binary: string) => string;
+}
+
+/**
+ * A root file system with a program and what it needs, which is this machine's C library: so the engine must be of
+ * this machine's platform.
+ */
+export async function rootWith(
+  program: LinkedProgram,
+  platform: Platform,
+  signal?: AbortSignal,
+): Promise<Entry[]> {
+  const host = hostPlatform();
+  if (host.os !== 'linux' || host.arch !== platform.arch) {
+    const asked = `an image of ${program.name} for linux/${platform.arch}`;
+    throw new LabError(`${asked} cannot be built on ${host.os}/${host.arch}`, {
+      hint: `build it on Linux of the same architecture, or pull ${program.instead}`,
+    });
+  }
+  const binary = await program.binary();
+  return [
+    ...SKELETON,
+    ...(await librariesOf(binary, program, signal)),
+    { kind: 'file', path: program.path, mode: 0o755, from: binary },
+  ];
+}
+
+const folder = (path: string, mode = 0o755): Entry => ({ kind: 'folder', path, mode });
+const link = (path: string, to: string): Entry => ({ kind: 'link', path, to });
+const text = (path: string, ...lines: string[]): Entry => ({
+  kind: 'text',
+  path,
+  mode: 0o644,
+  text: `${lines.join('\n')}\n`,
+});
+
+const SKELETON: readonly Entry[] = [
+  ...['etc', 'usr', 'usr/bin', 'usr/lib', 'usr/lib64', 'usr/local', 'usr/local/bin'].map((path) =>
+    folder(path),
+  ),
+  folder('tmp', 0o1777),
+  link('bin', 'usr/bin'),
+  link('lib', 'usr/lib'),
+  link('lib64', 'usr/lib64'),
+  text('etc/passwd', 'root:x:0:0:root:/:/', 'lab:x:10001:10001:lab:/tmp:/'),
+  text('etc/group', 'root:x:0:', 'lab:x:10001:'),
+  // Names resolve through the engine's DNS only when the C library is told to ask it.
+  text('etc/nsswitch.conf', 'hosts: files dns'),
+];
+
+/** The C library loads these by name when a host name is looked up; newer ones carry them inside. */
+const NAME_SERVICE = ['libnss_files.so.2', 'libnss_dns.so.2', 'libresolv.so.2'];
+
+async function librariesOf(
+  binary: string,
+  program: LinkedProgram,
+  signal?: AbortSignal,
+): Promise<Entry[]> {
+  const listing = await runTool({
+    command: 'ldd',
+    args: [binary],
+    env: { ...process.env, LD_LIBRARY_PATH: program.libraryPath?.(binary) ?? '' },
+    withinMs: 10_000,
+    signal,
+    purpose: `find the libraries of ${program.name}`,
+    whenMissing: 'build the images on a Linux with the GNU C library',
+  });
+  const paths = librariesIn(listing, program);
+  const beside = dirname(paths.find((path) => path.endsWith('/libc.so.6')) ?? '/lib');
+  for (const path of NAME_SERVICE.map((name) => join(beside, name))) {
+    if ((await exists(path)) && !paths.includes(path)) paths.push(path);
+  }
+  return Promise.all(paths.map((path) => libraryEntry(path, beside)));
+}
+
+/** @throws LabError naming a library that this machine does not have */
+export function librariesIn(
+  ldd: string,
+  { name, instead }: Pick<LinkedProgram, 'name' | 'instead'>,
+): string[] {
+  const missing = /^\s*(\S+) => not found/m.exec(ldd)?.[1];
+  if (missing !== undefined) {
+    throw new LabError(`${name} needs ${missing}, which is not on this machine`, {
+      hint: `install it, or use an engine that can pull ${instead}`,
+    });
+  }
+  return [...ldd.matchAll(/(?:=>\s+|^\s*)(\/\S+)\s+\(0x/gm)].map(([, path = '']) => path);
+}
+
+/** @param beside where the C library is: what the program brought along goes there too */
+async function libraryEntry(path: string, beside: string): Promise<Entry> {
+  const isMachines = /^(\/usr)?\/lib/.test(path);
+  const place = isMachines ? path : join(beside, basename(path));
+  // The image has lib and lib64 as links into usr, whatever this machine does.
+  const inside = place.startsWith('/usr/') ? place.slice(1) : `usr${place}`;
+  return { kind: 'file', path: inside, mode: 0o755, from: await realpath(path) };
+}
