@@ -1,4 +1,5 @@
 import { mapBounded } from '../base/bounded.ts';
+import { checkSampling, type SamplingCheck } from '../analysis/sampling-check.ts';
 import type { RequestToVerify } from '../analysis/verify.ts';
 import { unansweredCalls } from '../analysis/verify.ts';
 import { awaitRun } from '../lab/await-run.ts';
@@ -30,6 +31,8 @@ export interface ReadToVerify {
   readonly others: readonly Trace[];
   readonly notSampled: number;
   readonly late: boolean;
+  /** Of a run whose lab's share of sampled requests is known. */
+  readonly sampling: SamplingCheck | undefined;
 }
 
 /** The requests of a run with their traces, waited for; or the traces of a window, each taken for a request. */
@@ -71,6 +74,10 @@ export async function readToVerify(
     others: await othersOf(requests, client),
     notSampled: awaited.notSampled,
     late: awaited.late,
+    sampling: checkSampling(
+      run.records.map(({ sampled }) => sampled),
+      run.sampledShare,
+    ),
   };
 }
 
@@ -87,7 +94,7 @@ async function ofWindow(
     expected: hierarchy,
   }));
   const others = await othersOf(requests, client);
-  return { ...read, requests, others, notSampled: 0, late: false };
+  return { ...read, requests, others, notSampled: 0, late: false, sampling: undefined };
 }
 
 const AT_ONCE = 4;

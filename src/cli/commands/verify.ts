@@ -1,7 +1,12 @@
 import { Command, Option } from 'commander';
 import { checkExpectations, type Checked } from '../../analysis/expectations.ts';
+import { repeatedCalls } from '../../analysis/n-plus-one.ts';
+import { type RepeatedPlace, RepeatedPlaces } from '../../analysis/repeated-places.ts';
 import { verify, type VerifyFailure } from '../../analysis/verify.ts';
+import { warningsOn } from '../../analysis/warnings/all.ts';
+import type { VerifyWarning } from '../../analysis/warnings/verify-warning.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
+import { isComplete } from '../../model/assemble.ts';
 import { type JunitCase, renderJunit } from '../../render/junit.ts';
 import { renderVerify } from '../../render/terminal/verify.ts';
 import type { VerifyAnswer } from '../answers/verify.ts';
@@ -42,12 +47,17 @@ async function runVerify(options: VerifyCommandOptions, context: Context): Promi
     throw new LabError(`Jaeger knows no trace of ${read.what}`, { hint: 'jaeger-lab load --n 50' });
   const failures = verify(read.requests, read.others);
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
-  const checked = expectations === undefined ? [] : checkExpectations(expectations, traces);
-  const answer = answerOf(read, failures, checked);
+  const warnings = warningsOn(traces);
+  const checked =
+    expectations === undefined ? [] : checkExpectations(expectations, traces, warnings);
+  const repeated = new RepeatedPlaces();
+  for (const trace of traces.filter(isComplete)) repeated.add(repeatedCalls(trace));
+  const found = { failures, expectations: checked, warnings, repeated: repeated.finish() };
+  const answer = answerOf(read, found);
   context.out(
     options.json
       ? `${JSON.stringify(answer)}\n`
-      : renderVerify({ ...answer, failures }, context.screen),
+      : renderVerify({ ...answer, ...found, sampling: read.sampling }, context.screen),
   );
   if (options.junit !== undefined)
     await writeOutput(
@@ -79,10 +89,19 @@ async function expected(file: string) {
   return readExpectations(file);
 }
 
+interface Found {
+  readonly failures: readonly VerifyFailure[];
+  readonly expectations: readonly Checked[];
+  readonly warnings: readonly VerifyWarning[];
+  readonly repeated: readonly RepeatedPlace[];
+}
+
+/** Of all traces with a warning: enough to look at. */
+const MOST_IDS = 5;
+
 function answerOf(
-  { jaegerUrl, what, run, requests, notSampled, late }: ReadToVerify,
-  failures: readonly VerifyFailure[],
-  expectations: readonly Checked[],
+  { jaegerUrl, what, run, requests, notSampled, late, sampling }: ReadToVerify,
+  { failures, expectations, warnings, repeated }: Found,
 ): VerifyAnswer {
   return {
     schema: 'jaeger-lab/verify@1',
@@ -96,6 +115,14 @@ function answerOf(
     late,
     failures,
     expectations,
+    warnings: warnings.map(({ check, what: sentence, traceIds }) => ({
+      check,
+      what: sentence,
+      traces: traceIds.length,
+      traceIds: traceIds.slice(0, MOST_IDS),
+    })),
+    repeated,
+    sampling,
   };
 }
 
