@@ -8,8 +8,10 @@ import type { JaegerClient } from '../jaeger/client.ts';
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import { endUs, type Trace } from '../model/trace.ts';
 import { micros } from '../model/units.ts';
+import { waitProgress } from '../render/terminal/load-progress.ts';
 import type { Context } from './context.ts';
 import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
+import { openProgress } from './progress.ts';
 import { readTraces } from './read-traces.ts';
 import { scenarioNamed } from './scenario-named.ts';
 
@@ -20,6 +22,7 @@ export interface TracesToVerify {
   readonly since?: number;
   readonly service?: string;
   readonly wait: number;
+  readonly quiet?: boolean;
 }
 
 export interface ReadToVerify {
@@ -48,6 +51,7 @@ export async function readToVerify(
   const known = scenarioNamed(run.scenario);
   const scenario = { ...known, expected: hierarchy ?? known.expected };
   const client = await openJaeger(jaegerUrl(state), context);
+  const progress = await openProgress(context, wanted.quiet ?? false);
   const awaited = await awaitRun({
     run,
     scenario,
@@ -56,8 +60,9 @@ export async function readToVerify(
     timeoutMs: wanted.wait,
     clock: context.clock,
     signal: context.stop,
-    onProgress: () => undefined,
-  });
+    onProgress: (readable, of) =>
+      progress.update('traces', waitProgress(readable, of, context.noteScreen)),
+  }).finally(() => progress.end());
   const requests = run.records
     .filter(({ sampled }) => sampled !== false)
     .map(({ traceId, failure }) => ({

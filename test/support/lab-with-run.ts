@@ -14,14 +14,13 @@ export interface RunOptions {
   readonly sampledShare?: number;
   /** Requests that said that they were not sampled. */
   readonly notSampled?: number;
-  readonly scenario?: string;
 }
 
 /** A lab whose Jaeger is at `url`, with one run of load that left these traces. */
 export async function labWithRun(
   url: string,
   traceIds: readonly string[],
-  { sampledShare, notSampled = 0, scenario = 'tutorial' }: RunOptions = {},
+  { sampledShare, notSampled = 0 }: RunOptions = {},
 ): Promise<LabWithRun> {
   const home = await mkdtemp(join(tmpdir(), 'jaeger-lab-test-'));
   const env = { XDG_STATE_HOME: home };
@@ -36,14 +35,14 @@ export async function labWithRun(
     phase: 'up',
     runtime: 'docker',
     engine: 'unix:///nowhere',
-    scenario,
+    scenario: 'tutorial',
     since: now,
     jaeger: '2.20.0',
     scheduleDelayMs: 200,
     components: [{ name: 'jaeger', runs: 'jaeger', ports: [query] }],
   });
   await saveRun(folder, {
-    scenario,
+    scenario: 'tutorial',
     url: 'http://127.0.0.1:1',
     plan: {},
     startedAt: now,

@@ -31,6 +31,7 @@ export function compareCommand(context: Context, run = runCompare): Command {
     .option('--jaeger-url <url>', 'ask this Jaeger instead of the lab’s')
     .option('--service <name>', 'with --since or --jaeger-url: only traces through this service')
     .addOption(parse.shared.json())
+    .addOption(parse.shared.quiet())
     .addHelpText(
       'after',
       '\nThe difference is one of critical-path times, which add up to a request’s duration. Start and end times\ncannot show which sibling waited for which.',

@@ -29,6 +29,7 @@ export interface DepsCommandOptions {
   readonly outside?: boolean;
   readonly output?: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function depsCommand(context: Context, run = runDeps): Command {
@@ -50,6 +51,7 @@ export function depsCommand(context: Context, run = runDeps): Command {
     .option('--outside', 'a node for who sent the requests')
     .option('--output <file>', 'write it there')
     .addOption(parse.shared.json().conflicts('format'))
+    .addOption(parse.shared.quiet())
     .action((options: DepsCommandOptions) => run(options, context));
 }
 

@@ -19,6 +19,7 @@ export interface SlowestCommandOptions {
   readonly operation?: string;
   readonly limit: number;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function slowestCommand(context: Context, run = runSlowest): Command {
@@ -43,6 +44,7 @@ export function slowestCommand(context: Context, run = runSlowest): Command {
     .option('--operation <name>', 'only spans of this name')
     .option('-n, --limit <count>', 'how many of each to list', parse.positiveInteger, 10)
     .addOption(parse.shared.json())
+    .addOption(parse.shared.quiet())
     .action((options: SlowestCommandOptions) => run(options, context));
 }
 

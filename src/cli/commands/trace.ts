@@ -22,6 +22,7 @@ interface TraceOptions {
   readonly width?: number;
   readonly raw?: boolean;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function traceCommand(context: Context, run = runTrace): Command {
@@ -52,6 +53,7 @@ export function traceCommand(context: Context, run = runTrace): Command {
       ]),
     )
     .addOption(parse.shared.json())
+    .addOption(parse.shared.quiet())
     .addHelpText(
       'after',
       '\nTimes alone cannot show which sibling waited for which: that a span which ended before\n' +

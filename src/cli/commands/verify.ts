@@ -37,6 +37,7 @@ export function verifyCommand(context: Context, run = runVerify): Command {
     .option('--junit <file>', 'also write the verdict there, for CI')
     .option('--wait <duration>', 'how long traces may still arrive', parse.duration, 30_000)
     .addOption(parse.shared.json())
+    .addOption(parse.shared.quiet())
     .action((options: VerifyCommandOptions) => run(options, context));
 }
 
