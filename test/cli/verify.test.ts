@@ -7,6 +7,7 @@ import { EXIT } from '../../src/base/errors.ts';
 import { verifyAnswer } from '../../src/cli/answers/verify.ts';
 import type { Screen } from '../../src/render/terminal/screen.ts';
 import { replay } from '../jaeger/recordings.ts';
+import { fakeClock } from '../support/fake-clock.ts';
 import { labWithRun, type RunOptions } from '../support/lab-with-run.ts';
 import { type Outcome, run } from '../support/run.ts';
 
@@ -115,6 +116,75 @@ describe('how many requests were sampled', () => {
     const { out } = await verify({ ids: [FIRST], notSampled: 9, sampledShare: 0.1 });
     assert.equal(out, 'verified\t1\t1\t9\nsampling\t1\t10\t0.1\t0\t3\n');
   });
+});
+
+/** The trace of the first request as its scenario has it, and one demand about its edges. */
+const TUTORIAL_FILE = `hierarchy:
+  service: gateway
+  name: GET /process
+  kind: server
+  children:
+    - { service: gateway, name: GET, kind: client, children: [{ service: validator, name: GET /validate, kind: server }] }
+    - { service: gateway, name: GET, kind: client, children: [{ service: enricher, name: GET /enrich, kind: server }] }
+`;
+
+describe('a scenario that is not one of ours', () => {
+  const scenario = 'shop';
+  const cases: [title: string, file: string, exitCode: number | undefined][] = [
+    ['with a hierarchy', TUTORIAL_FILE, undefined],
+    ['with another hierarchy', SKEWED_FILE, EXIT.no],
+    ['with edges only', 'edges: [gateway -> validator]\n', undefined],
+    ['with an edge that nobody has', 'edges: [validator -> gateway]\n', EXIT.no],
+  ];
+  for (const [title, file, exitCode] of cases) {
+    test(`${title}: ${exitCode === undefined ? 'verified' : 'not as expected'}`, async () => {
+      const { error } = await expecting(file, { ids: [FIRST], scenario });
+      assert.equal(error?.exitCode, exitCode);
+    });
+  }
+
+  test('without a file: exit code 2, and what says it', async () => {
+    const { error } = await verify({ ids: [FIRST], scenario });
+    assert.equal(error?.exitCode, EXIT.usage);
+    assert.match(
+      error.message,
+      /^what a request of the scenario "shop" should leave is not known$/,
+    );
+    assert.match(error.hint ?? '', /--expect FILE/);
+  });
+});
+
+describe('another Jaeger, and no lab', () => {
+  const WINDOW = ['--service', 'gateway', '--since', '2h'];
+  const clock = fakeClock(Date.parse('2026-11-22T10:00:00Z'));
+  const cases: [title: string, file: string, message: RegExp | undefined][] = [
+    ['edges that only some have', 'edges: [gateway -> enricher]\n', /: 1 of 1 expectations$/],
+    ['budgets that hold', 'budgets: [{ service: gateway, max: 10s }]\n', undefined],
+    [
+      'budgets that do not',
+      'budgets: [{ service: gateway, max: 1ms }]\n',
+      /: 1 of 1 expectations$/,
+    ],
+    ['a hierarchy that only one has', SKEWED_FILE, /: 4 of 5 requests$/],
+  ];
+  for (const [title, file, message] of cases) {
+    test(title, async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-test-'));
+      try {
+        const path = join(folder, 'expect.yaml');
+        await writeFile(path, file);
+        await using jaeger = await replay({ folder: 'jaeger-2.20', anyLimit: true });
+        const args = ['verify', '--expect', path, '--jaeger-url', jaeger.url, ...WINDOW];
+        const { error } = await run(args, { clock, env: { XDG_STATE_HOME: '/no-such-folder' } });
+        assert.match(error?.message ?? '', message ?? /^$/);
+        assert.equal(error?.exitCode, message && EXIT.no);
+        if (error)
+          assert.match(error.hint ?? '', /^jaeger-lab trace [0-9a-f]{32} --jaeger-url http/);
+      } finally {
+        await rm(folder, { recursive: true, force: true });
+      }
+    });
+  }
 });
 
 test('the JSON answer is as its schema says', async () => {

@@ -14,13 +14,15 @@ export interface RunOptions {
   readonly sampledShare?: number;
   /** Requests that said that they were not sampled. */
   readonly notSampled?: number;
+  /** One of ours, or another. */
+  readonly scenario?: string;
 }
 
 /** A lab whose Jaeger is at `url`, with one run of load that left these traces. */
 export async function labWithRun(
   url: string,
   traceIds: readonly string[],
-  { sampledShare, notSampled = 0 }: RunOptions = {},
+  { sampledShare, notSampled = 0, scenario = 'tutorial' }: RunOptions = {},
 ): Promise<LabWithRun> {
   const home = await mkdtemp(join(tmpdir(), 'jaeger-lab-test-'));
   const env = { XDG_STATE_HOME: home };
@@ -35,14 +37,14 @@ export async function labWithRun(
     phase: 'up',
     runtime: 'docker',
     engine: 'unix:///nowhere',
-    scenario: 'tutorial',
+    scenario,
     since: now,
     jaeger: '2.20.0',
     scheduleDelayMs: 200,
     components: [{ name: 'jaeger', runs: 'jaeger', ports: [query] }],
   });
   await saveRun(folder, {
-    scenario: 'tutorial',
+    scenario,
     url: 'http://127.0.0.1:1',
     plan: {},
     startedAt: now,

@@ -7,6 +7,7 @@ import { type Groups, type GroupsWanted, readGroups } from '../compared-groups.t
 import type { Context } from '../context.ts';
 import { next } from '../next.ts';
 import * as parse from '../options.ts';
+import { sameTraces } from '../same-traces.ts';
 
 export interface CompareCommandOptions extends GroupsWanted {
   readonly json?: boolean;
@@ -76,7 +77,10 @@ async function runCompare(
   context.out(
     options.json ? `${JSON.stringify(answer)}\n` : renderCompare(finding, groups, context.screen),
   );
-  next('jaeger-lab deps', context, options.name);
+  // Two ids name no service, and without one another Jaeger may hold too much.
+  const { service = finding.roots.b.service, since, run } = options;
+  const asked = { jaegerUrl: options.jaegerUrl && jaegerUrl, service, since, run };
+  next(`jaeger-lab deps${sameTraces(asked)}`, context, options.name);
 }
 
 function nothingToCompare({ traces, names, labels, missing }: Groups): LabError {

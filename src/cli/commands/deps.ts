@@ -14,6 +14,7 @@ import type { Context } from '../context.ts';
 import { next } from '../next.ts';
 import { openJaeger } from '../open-lab.ts';
 import * as parse from '../options.ts';
+import { sameTraces } from '../same-traces.ts';
 import { readTraces, type TracesRead } from '../read-traces.ts';
 import { writeOutput } from '../write-output.ts';
 
@@ -70,7 +71,8 @@ async function runDeps(options: DepsCommandOptions, context: Context): Promise<v
     await writeOutput(options.output, text, '--output');
     context.note(`wrote ${options.output}\n`);
   }
-  next('jaeger-lab verify', context, options.name);
+  const asked = { ...options, jaegerUrl: options.jaegerUrl && read.jaegerUrl };
+  next(`jaeger-lab verify${sameTraces(asked)}`, context, options.name);
 }
 
 interface Found {

@@ -7,6 +7,7 @@ import type { SlowestAnswer } from '../answers/slowest.ts';
 import type { Context } from '../context.ts';
 import { next } from '../next.ts';
 import * as parse from '../options.ts';
+import { sameTraces } from '../same-traces.ts';
 import { eachTrace, type TracesOrigin } from '../read-traces.ts';
 
 export interface SlowestCommandOptions {
@@ -49,12 +50,16 @@ export function slowestCommand(context: Context, run = runSlowest): Command {
 }
 
 async function runSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
-  await showSlowest(options, context);
-  next('jaeger-lab slowest --by self', context, options.name);
+  const { jaegerUrl } = await showSlowest(options, context);
+  const asked = { ...options, jaegerUrl: options.jaegerUrl && jaegerUrl };
+  next(`jaeger-lab slowest --by self${sameTraces(asked)}`, context, options.name);
 }
 
 /** Reads the traces, ranks them, and answers. */
-export async function showSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
+export async function showSlowest(
+  options: SlowestCommandOptions,
+  context: Context,
+): Promise<TracesOrigin> {
   const ranking = new SlowestRanking(options);
   const read = await eachTrace(options, context, (trace) => ranking.add(trace));
   const finding = ranking.finish();
@@ -71,6 +76,7 @@ export async function showSlowest(options: SlowestCommandOptions, context: Conte
   context.out(
     options.json ? `${JSON.stringify(answer)}\n` : renderSlowest(finding, read, context.screen),
   );
+  return read;
 }
 
 function nothingToRank({ what, missing, count }: TracesOrigin, incomplete: number): LabError {

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { findTrace, type FoundTrace } from '../find-trace.ts';
 import { next } from '../next.ts';
 import * as parse from '../options.ts';
+import { sameTraces } from '../same-traces.ts';
 import { traceAnswerOf } from '../trace-answer.ts';
 
 interface TraceOptions {
@@ -100,7 +101,7 @@ async function showTrace(
   );
   if (options.json) return;
   const again = critical ? '--attributes' : '--critical';
-  const where = options.jaegerUrl === undefined ? '' : ` --jaeger-url ${client.url}`;
+  const where = sameTraces({ ...options, jaegerUrl: options.jaegerUrl && client.url });
   next(`jaeger-lab trace ${id}${where} ${again}`, context, options.name);
 }
 

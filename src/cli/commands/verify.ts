@@ -13,6 +13,7 @@ import type { VerifyAnswer } from '../answers/verify.ts';
 import type { Context } from '../context.ts';
 import { next } from '../next.ts';
 import * as parse from '../options.ts';
+import { sameTraces } from '../same-traces.ts';
 import { type ReadToVerify, readToVerify, type TracesToVerify } from '../verify-traces.ts';
 import { writeOutput } from '../write-output.ts';
 
@@ -43,9 +44,14 @@ export function verifyCommand(context: Context, run = runVerify): Command {
 
 async function runVerify(options: VerifyCommandOptions, context: Context): Promise<void> {
   const expectations = options.expect === undefined ? undefined : await expected(options.expect);
-  const read = await readToVerify(options, expectations?.hierarchy, context);
+  const read = await readToVerify(options, expectations, context);
   if (read.requests.length === 0 && read.notSampled === 0)
-    throw new LabError(`Jaeger knows no trace of ${read.what}`, { hint: 'jaeger-lab load --n 50' });
+    throw new LabError(`Jaeger knows no trace of ${read.what}`, {
+      hint:
+        options.jaegerUrl === undefined
+          ? 'jaeger-lab load --n 50'
+          : '--since 24h looks further back, and --service another service’s traces',
+    });
   const failures = verify(read.requests, read.others);
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
   const warnings = warningsOn(traces);
@@ -66,12 +72,31 @@ async function runVerify(options: VerifyCommandOptions, context: Context): Promi
       renderJunit('jaeger-lab verify', casesOf(read, failures, checked)),
       '--junit',
     );
-  throwUnlessVerified(answer);
-  next('jaeger-lab deps', context, options.name);
+  throwUnlessVerified(answer, whereToLook(answer, options));
+  next(`jaeger-lab deps${sameTraces(askedOf(options, read))}`, context, options.name);
 }
 
+/** Only a lab has logs; of another Jaeger there are the traces. */
+function whereToLook(answer: VerifyAnswer, options: VerifyCommandOptions): string {
+  const { failures, expectations } = answer;
+  const id = [
+    ...failures.map(({ traceId }) => traceId),
+    ...expectations.flatMap(({ result, traceIds }) => (result === 'fails' ? traceIds : [])),
+  ].find((one) => one !== undefined);
+  const where = sameTraces({ jaegerUrl: options.jaegerUrl && answer.jaegerUrl });
+  return where === '' || id === undefined ? 'jaeger-lab logs' : `jaeger-lab trace ${id}${where}`;
+}
+
+const askedOf = (options: VerifyCommandOptions, { jaegerUrl }: ReadToVerify) => ({
+  ...options,
+  jaegerUrl: options.jaegerUrl && jaegerUrl,
+});
+
 /** @throws LabError (no) when something is not as expected, (late) when it could still have come */
-function throwUnlessVerified({ ok, late, failures, requests, expectations }: VerifyAnswer): void {
+function throwUnlessVerified(
+  { ok, late, failures, requests, expectations }: VerifyAnswer,
+  hint: string,
+): void {
   if (ok) return;
   const failed = expectations.filter(({ result }) => result === 'fails');
   const parts = [
@@ -80,7 +105,7 @@ function throwUnlessVerified({ ok, late, failures, requests, expectations }: Ver
   ].join(', ');
   throw new LabError(
     late ? `not all traces were readable in time: ${parts}` : `not as expected: ${parts}`,
-    { hint: 'jaeger-lab logs', exitCode: late ? EXIT.tracesLate : EXIT.no },
+    { hint, exitCode: late ? EXIT.tracesLate : EXIT.no },
   );
 }
 
