@@ -1,6 +1,8 @@
+import { longestRoot } from '../model/longest-root.ts';
 import { endUs, type Span, type Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
-import { clockQuantum, quantumBetween } from './clock-quantum.ts';
+import { fateOf, type TailReason, tolerance } from './child-fate.ts';
+import { clockQuantum } from './clock-quantum.ts';
 import { LastFinisher, type ClippedChild } from './last-finisher.ts';
 
 /** A stretch of time in which the request waited for this span and for none of its children. Never empty. */
@@ -13,7 +15,7 @@ export interface PathSection {
 /** Work that a span on the path started and did not wait for. */
 export interface TailSpan {
   readonly span: Span;
-  readonly reason: 'consumer' | 'starts-after-parent' | 'outlives-parent';
+  readonly reason: TailReason;
 }
 
 export interface CriticalPath {
@@ -78,11 +80,7 @@ function chooseRoot(roots: readonly Span[], { service, operation }: AskedRoot): 
   const isAsked = (root: Span): boolean =>
     (service === undefined || root.resource.service === service) &&
     (operation === undefined || root.name === operation);
-  const candidates = roots.some(isAsked) ? roots.filter(isAsked) : roots;
-  return candidates.reduce<Span | undefined>(
-    (longest, root) => (longest && longest.durationUs >= root.durationUs ? longest : root),
-    undefined,
-  );
+  return longestRoot({ roots: roots.some(isAsked) ? roots.filter(isAsked) : roots });
 }
 
 /** A span on the path whose time before `cursor` has not been given to anybody yet. */
@@ -150,24 +148,4 @@ class Walk {
     if (child.durationUs > 0) this.asyncTail.push({ span: child, reason: fate });
     return false;
   }
-}
-
-type Fate = TailSpan['reason'] | 'awaited' | 'outlives-caller';
-
-function fateOf(child: Span, parent: Span): Fate {
-  if (child.kind === 'consumer' && parent.kind === 'producer') return 'consumer';
-  const quantum = quantumBetween(child, parent);
-  const parentEnd = endUs(parent);
-  if (child.startUs >= parentEnd + quantum) return 'starts-after-parent';
-  if (endUs(child) <= parentEnd + tolerance(parent, quantum)) return 'awaited';
-  if (child.resource.service === parent.resource.service) return 'outlives-parent';
-  return child.kind === 'server' && parent.kind === 'client' ? 'outlives-caller' : 'awaited';
-}
-
-/**
- * How far two times within a span may be off and still count as in order: the clock's quantum, or 1 % of the span
- * as in CRISP (`overlap_allowance_fraction`, `server_lengthening_factor`).
- */
-function tolerance(span: Span, quantum: Micros): Micros {
-  return micros(Math.max(quantum, Math.floor(span.durationUs / 100)));
 }

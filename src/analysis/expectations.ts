@@ -3,6 +3,7 @@ import { isComplete } from '../model/assemble.ts';
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import type { Trace } from '../model/trace.ts';
 import { dependencies } from './dependencies.ts';
+import type { Check, VerifyWarning } from './warnings/verify-warning.ts';
 
 /** What a user demands of the traces of a service. @see docs/expectations.md */
 export interface Expectations {
@@ -12,6 +13,8 @@ export interface Expectations {
   readonly edges: readonly { readonly from: string; readonly to: string }[];
   readonly calls: readonly { readonly to: string; readonly atMost: number }[];
   readonly budgets: readonly Budget[];
+  /** Warnings that nobody may have cause for. */
+  readonly checks: readonly Check[];
 }
 
 export interface Budget {
@@ -30,10 +33,11 @@ export interface Checked {
   readonly traceIds: readonly string[];
 }
 
-/** Each demand with what was found. */
+/** Each demand with what was found. @param warnings on the same traces, where `checks` demands that there are none */
 export function checkExpectations(
-  { roots, edges, calls, budgets }: Expectations,
+  { roots, edges, calls, budgets, checks }: Expectations,
   traces: readonly Trace[],
+  warnings: readonly VerifyWarning[] = [],
 ): Checked[] {
   const whole = traces.filter(isComplete);
   return [
@@ -41,6 +45,7 @@ export function checkExpectations(
     ...edges.map((edge) => checkEdge(edge, whole)),
     ...calls.map((call) => checkCalls(call, whole)),
     ...budgets.map((budget) => checkBudget(budget, whole)),
+    ...checks.map((check) => checkNone(check, warnings)),
   ];
 }
 
@@ -48,6 +53,14 @@ function each(what: string, traces: readonly Trace[], wrong: readonly Trace[]): 
   const result = wrong.length === 0 ? 'holds' : 'fails';
   const reason = `${traces.length - wrong.length} of ${traces.length} traces`;
   return { what, result, reason, traceIds: wrong.map(({ traceId }) => traceId) };
+}
+
+function checkNone(check: Check, warnings: readonly VerifyWarning[]): Checked {
+  const what = `no warning ${check}`;
+  const found = warnings.filter((warning) => warning.check === check);
+  if (found.length === 0) return { what, result: 'holds', reason: 'none', traceIds: [] };
+  const traceIds = [...new Set(found.flatMap((warning) => warning.traceIds))].sort();
+  return { what, result: 'fails', reason: found.map((one) => one.what).join('; '), traceIds };
 }
 
 function checkRoots(count: number, traces: readonly Trace[]): Checked {

@@ -1,4 +1,5 @@
-import { endUs, type Span, type Trace } from '../model/trace.ts';
+import { longestRoot } from '../model/longest-root.ts';
+import { endUs, type Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 
 /** A trace as a list shows it. */
@@ -19,10 +20,7 @@ export interface TraceSummary {
 }
 
 export function summaryOf(trace: Trace): TraceSummary {
-  const root = trace.roots.reduce<Span | undefined>(
-    (longest, one) => (longest && longest.durationUs >= one.durationUs ? longest : one),
-    undefined,
-  );
+  const root = longestRoot(trace);
   const startUs = trace.spans[0]?.startUs ?? micros(0);
   const end = trace.spans.reduce((latest, span) => Math.max(latest, endUs(span)), 0);
   return {

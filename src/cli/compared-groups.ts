@@ -20,6 +20,7 @@ export interface GroupsWanted {
   /** Milliseconds since the epoch. */
   readonly before?: number;
   readonly after?: number;
+  readonly quiet?: boolean;
 }
 
 /** Two groups of traces, `b` to be explained by comparison with `a`. */
@@ -78,8 +79,10 @@ async function twoTraces(
   wanted: GroupsWanted,
   context: Context,
 ): Promise<Groups> {
-  const [first, second] = await Promise.all(ids.map((id) => findTrace(id, wanted, context)));
-  if (!first || !second) throw new TypeError('two traces are compared');
+  const [idA = '', idB = ''] = ids;
+  // One after the other, because each may read a run and tell its progress.
+  const first = await findTrace(idA, wanted, context);
+  const second = await findTrace(idB, wanted, context);
   const { client } = first;
   const [a, b] = [first.traceId, second.traceId];
   if (a === b) throw usage(`both are trace ${a}`, 'name two different traces');

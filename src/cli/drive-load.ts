@@ -62,7 +62,7 @@ export async function driveLoad(
     const client = await openJaeger(jaegerUrl(lab.state), context);
     const traces = await awaitRun({
       run,
-      scenario,
+      expected: scenario.expected,
       source: client,
       scheduleDelayMs: lab.state.scheduleDelayMs,
       timeoutMs: waitMs,

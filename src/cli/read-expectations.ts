@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml';
 import type { Budget, Expectations } from '../analysis/expectations.ts';
+import { type Check, CHECKS } from '../analysis/warnings/verify-warning.ts';
 import { parseDurationMs } from '../base/duration.ts';
 import { EXIT, LabError, reasonOf } from '../base/errors.ts';
 import type { ExpectedSpan } from '../model/hierarchy.ts';
@@ -58,7 +59,7 @@ class Reader {
   }
 
   expectations(node: unknown): Expectations {
-    const all = ['hierarchy', 'roots', 'edges', 'calls', 'budgets'];
+    const all = ['hierarchy', 'roots', 'edges', 'calls', 'budgets', 'checks'];
     const fields = this.#fields(node, 'the file', all);
     if (fields.size === 0)
       throw this.#fail(node, 'nothing is expected', `one of: ${all.join(', ')}`);
@@ -70,6 +71,7 @@ class Reader {
       edges: this.#list(fields.get('edges'), 'edges').map((edge) => this.#edge(edge)),
       calls: this.#list(fields.get('calls'), 'calls').map((call) => this.#call(call)),
       budgets: this.#list(fields.get('budgets'), 'budgets').flatMap((one) => this.#budget(one)),
+      checks: this.#list(fields.get('checks'), 'checks').map((check) => this.#check(check)),
     };
   }
 
@@ -95,6 +97,13 @@ class Reader {
     if (from === undefined || to === undefined)
       throw this.#fail(node, 'an edge reads "caller -> callee"');
     return { from, to };
+  }
+
+  #check(node: unknown): Check {
+    const written = isScalar(node) ? String(node.value) : '';
+    const known = CHECKS.find((one) => one === written);
+    if (known === undefined) throw this.#unknown(node, 'check', written, CHECKS);
+    return known;
   }
 
   #call(node: unknown): Expectations['calls'][number] {

@@ -5,8 +5,10 @@ import type { JaegerClient } from '../jaeger/client.ts';
 import { rfc3339 } from '../model/instant.ts';
 import type { Trace } from '../model/trace.ts';
 import { micros } from '../model/units.ts';
+import { readProgress } from '../render/terminal/read-progress.ts';
 import type { Context } from './context.ts';
 import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
+import { openProgress } from './progress.ts';
 
 export interface TracesToRead {
   readonly name: string;
@@ -15,6 +17,8 @@ export interface TracesToRead {
   /** Milliseconds back from now. */
   readonly since?: number | undefined;
   readonly service?: string | undefined;
+  /** No progress on stderr. */
+  readonly quiet?: boolean | undefined;
 }
 
 /** Where the traces come from. */
@@ -49,21 +53,50 @@ export async function readTraces(wanted: TracesToRead, context: Context): Promis
   return { ...origin, traces };
 }
 
-/** The same one by one, each once and in no order, so that nobody need keep them all. */
+/** Takes each trace once, in no order. */
+type Take = (trace: Trace) => void;
+
+/** The same one by one, each once and in no order, so that nobody need keep them all. Tells its progress meanwhile. */
 export async function eachTrace(
   wanted: TracesToRead,
   context: Context,
-  take: (trace: Trace) => void,
+  take: Take,
 ): Promise<TracesOrigin> {
+  const progress = await openProgress(context, wanted.quiet ?? false);
+  const telling: Telling = (read, of) =>
+    progress.update('read', readProgress(read, of, context.noteScreen));
+  let cutNotes: readonly string[] = [];
+  try {
+    const { cut, ...origin } = await readWanted(wanted, context, take, telling);
+    cutNotes = cut;
+    return origin;
+  } finally {
+    progress.end();
+    for (const note of cutNotes) context.note(`${note}\n`);
+  }
+}
+
+/** How many were read, of how many if that is known. */
+type Telling = (read: number, of?: number) => void;
+
+/** With a sentence for each moment at which more traces begin than can be read. */
+type Read = TracesOrigin & { readonly cut: readonly string[] };
+
+async function readWanted(
+  wanted: TracesToRead,
+  context: Context,
+  take: Take,
+  tell: Telling,
+): Promise<Read> {
   if (wanted.jaegerUrl === undefined) {
     const { folder, state } = await openLab(wanted.name, context);
     const client = await openJaeger(jaegerUrl(state), context);
-    if (wanted.since !== undefined) return ofWindow(wanted, client, context, take);
+    if (wanted.since !== undefined) return ofWindow(wanted, client, context, take, tell);
     const run = await readRun(folder, wanted.run);
     const ids = run.records.flatMap(({ traceId, sampled }) =>
       sampled && traceId ? [traceId] : [],
     );
-    return ofIds(ids, run.id, client, take);
+    return ofIds(ids, run.id, client, take, tell);
   }
   if (wanted.run !== undefined) {
     throw new LabError('a run belongs to a lab, and --jaeger-url asks another Jaeger', {
@@ -73,20 +106,24 @@ export async function eachTrace(
   }
   const client = await openJaeger(wanted.jaegerUrl, context);
   if (wanted.service === undefined) throw await serviceMissing(client);
-  return ofWindow(wanted, client, context, take);
+  return ofWindow(wanted, client, context, take, tell);
 }
 
 async function ofIds(
   ids: readonly string[],
   run: number,
   client: JaegerClient,
-  take: (trace: Trace) => void,
-): Promise<TracesOrigin> {
+  take: Take,
+  tell: Telling,
+): Promise<Read> {
+  let asked = 0;
   const [version, found] = await Promise.all([
     client.version(),
     mapBounded(ids, AT_ONCE, async (id) => {
       const trace = await client.trace(id);
       if (trace !== undefined) take(trace);
+      asked += 1;
+      tell(asked, ids.length);
       return { id, isThere: trace !== undefined };
     }),
   ]);
@@ -98,6 +135,7 @@ async function ofIds(
     what: `run ${run}`,
     missing,
     count: ids.length - missing.length,
+    cut: [],
   };
 }
 
@@ -105,14 +143,16 @@ async function ofWindow(
   { since = LAST_HOUR_MS, service }: TracesToRead,
   client: JaegerClient,
   context: Context,
-  take: (trace: Trace) => void,
-): Promise<TracesOrigin> {
+  take: Take,
+  tell: Telling,
+): Promise<Read> {
   const now = context.clock.now();
   const window = {
     fromUs: micros(Math.floor((now - since) * 1000)),
     toUs: micros(Math.ceil(now * 1000)),
   };
   const known = new Set<string>();
+  const cut: string[] = [];
   const readService = async (name: string): Promise<void> => {
     const { cutAt, pageSize } = await client.allTraces({ service: name, ...window }, (traces) => {
       for (const trace of traces) {
@@ -120,9 +160,10 @@ async function ofWindow(
         known.add(trace.traceId);
         take(trace);
       }
+      tell(known.size);
     });
     for (const moment of cutAt)
-      context.note(`more than ${pageSize} traces begin at ${rfc3339(moment)}: some are left out\n`);
+      cut.push(`more than ${pageSize} traces begin at ${rfc3339(moment)}: some are left out`);
   };
   const services = service === undefined ? await client.services() : [service];
   const [version] = await Promise.all([client.version(), mapBounded(services, 1, readService)]);
@@ -133,6 +174,7 @@ async function ofWindow(
     what: `${service ?? 'any service'} in the last ${minutes(since)}`,
     missing: [],
     count: known.size,
+    cut,
   };
 }
 

@@ -7,6 +7,7 @@ import type { Trace } from '../model/trace.ts';
 import { rfc3339 } from '../model/instant.ts';
 import { type Micros, micros } from '../model/units.ts';
 import { counted } from '../render/terminal/words.ts';
+import { readProgress } from '../render/terminal/read-progress.ts';
 import { duration } from '../render/terminal/duration.ts';
 import type { Context } from './context.ts';
 import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
@@ -93,8 +94,8 @@ function refuseContradictions({
 }
 
 async function ofRun(search: TracesSearch, context: Context): Promise<TracesFound> {
-  const { name, run } = search;
-  const read = await readTraces({ name, run }, context);
+  const { name, run, quiet } = search;
+  const read = await readTraces({ name, run, quiet }, context);
   const wanted = spanSearch(search);
   return {
     ...read,
@@ -132,7 +133,7 @@ async function readWindow(
       client.version(),
       client.allTraces({ ...spanSearch(search), ...window }, (traces) => {
         found.push(...summaries(traces, search));
-        progress.update('read', `reading traces: ${found.length} so far`);
+        progress.update('read', readProgress(found.length, undefined, context.noteScreen));
       }),
     ]);
     const between = `between ${rfc3339(window.fromUs)} and ${rfc3339(window.toUs)}`;

@@ -1,16 +1,21 @@
+import { EXIT, LabError } from '../base/errors.ts';
 import { mapBounded } from '../base/bounded.ts';
+import { checkSampling, type SamplingCheck } from '../analysis/sampling-check.ts';
+import type { Expectations } from '../analysis/expectations.ts';
 import type { RequestToVerify } from '../analysis/verify.ts';
 import { unansweredCalls } from '../analysis/verify.ts';
 import { awaitRun } from '../lab/await-run.ts';
 import { readRun } from '../lab/runs.ts';
 import type { JaegerClient } from '../jaeger/client.ts';
 import type { ExpectedSpan } from '../model/hierarchy.ts';
+import { scenarios } from '../scenarios/all.ts';
 import { endUs, type Trace } from '../model/trace.ts';
 import { micros } from '../model/units.ts';
+import { waitProgress } from '../render/terminal/load-progress.ts';
 import type { Context } from './context.ts';
 import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
+import { openProgress } from './progress.ts';
 import { readTraces } from './read-traces.ts';
-import { scenarioNamed } from './scenario-named.ts';
 
 export interface TracesToVerify {
   readonly name: string;
@@ -19,6 +24,7 @@ export interface TracesToVerify {
   readonly since?: number;
   readonly service?: string;
   readonly wait: number;
+  readonly quiet?: boolean;
 }
 
 export interface ReadToVerify {
@@ -30,38 +36,41 @@ export interface ReadToVerify {
   readonly others: readonly Trace[];
   readonly notSampled: number;
   readonly late: boolean;
+  /** Of a run whose lab's share of sampled requests is known. */
+  readonly sampling: SamplingCheck | undefined;
 }
 
 /** The requests of a run with their traces, waited for; or the traces of a window, each taken for a request. */
 export async function readToVerify(
   wanted: TracesToVerify,
-  hierarchy: ExpectedSpan | undefined,
+  expectations: Expectations | undefined,
   context: Context,
 ): Promise<ReadToVerify> {
   if (wanted.jaegerUrl !== undefined || wanted.since !== undefined)
-    return ofWindow(wanted, hierarchy, context);
+    return ofWindow(wanted, expectations?.hierarchy, context);
   const { folder, state } = await openLab(wanted.name, context);
   const run = await readRun(folder, wanted.run);
-  const known = scenarioNamed(run.scenario, run.request);
-  const scenario = { ...known, expected: hierarchy ?? known.expected };
+  const expected = expectedOf(run.scenario, expectations);
   const client = await openJaeger(jaegerUrl(state), context);
+  const progress = await openProgress(context, wanted.quiet ?? false);
   const awaited = await awaitRun({
     run,
-    scenario,
+    expected,
     source: client,
     scheduleDelayMs: state.scheduleDelayMs,
     timeoutMs: wanted.wait,
     clock: context.clock,
     signal: context.stop,
-    onProgress: () => undefined,
-  });
+    onProgress: (readable, of) =>
+      progress.update('traces', waitProgress(readable, of, context.noteScreen)),
+  }).finally(() => progress.end());
   const requests = run.records
     .filter(({ sampled }) => sampled !== false)
     .map(({ traceId, failure }) => ({
       traceId,
       trace: traceId === undefined ? undefined : awaited.seen.get(traceId),
       // A request that failed on the way leaves only a part of the hierarchy.
-      expected: failure === undefined ? scenario.expected : undefined,
+      expected: failure === undefined ? expected : undefined,
     }));
   return {
     jaegerUrl: client.url,
@@ -71,7 +80,30 @@ export async function readToVerify(
     others: await othersOf(requests, client),
     notSampled: awaited.notSampled,
     late: awaited.late,
+    sampling: checkSampling(
+      run.records.map(({ sampled }) => sampled),
+      run.sampledShare,
+    ),
   };
+}
+
+/**
+ * What each request of a run should have left. The scenario of a run need not be one of ours if a file says what to
+ * expect: without a hierarchy of its own only completeness is verified.
+ *
+ * @throws LabError (usage) when nobody knows
+ */
+function expectedOf(
+  scenario: string,
+  expectations: Expectations | undefined,
+): ExpectedSpan | undefined {
+  if (expectations?.hierarchy !== undefined) return expectations.hierarchy;
+  const known = scenarios.find(({ name }) => name === scenario);
+  if (known !== undefined || expectations !== undefined) return known?.expected;
+  throw new LabError(`what a request of the scenario "${scenario}" should leave is not known`, {
+    hint: 'jaeger-lab verify --expect FILE says it; docs/expectations.md shows one',
+    exitCode: EXIT.usage,
+  });
 }
 
 async function ofWindow(
@@ -87,7 +119,7 @@ async function ofWindow(
     expected: hierarchy,
   }));
   const others = await othersOf(requests, client);
-  return { ...read, requests, others, notSampled: 0, late: false };
+  return { ...read, requests, others, notSampled: 0, late: false, sampling: undefined };
 }
 
 const AT_ONCE = 4;

@@ -1,11 +1,12 @@
 import type { Clock } from '../base/clock.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
+import type { ExpectedSpan } from '../model/hierarchy.ts';
 import { type AwaitedTraces, type TraceSource, awaitTraces } from './await-traces.ts';
 import type { Run } from './runs.ts';
 
 export interface AwaitRun {
   readonly run: Run;
-  readonly scenario: Scenario;
+  /** Of a request that went well; undefined where that is not known. */
+  readonly expected: ExpectedSpan | undefined;
   readonly source: TraceSource;
   readonly scheduleDelayMs: number;
   readonly timeoutMs: number;
@@ -39,7 +40,7 @@ export async function awaitRun(work: AwaitRun): Promise<AwaitedRun> {
   const awaited = await awaitTraces({
     ...work,
     traceIds,
-    expected: (traceId) => (complete.has(traceId) ? work.scenario.expected : undefined),
+    expected: (traceId) => (complete.has(traceId) ? work.expected : undefined),
     lastFinishedMs,
   });
   return {

@@ -7,6 +7,8 @@ import { type LabState, readState, removeIfEmpty, removeState, writeState } from
 export interface BringUp {
   readonly spec: LabSpec;
   readonly scheduleDelayMs: number;
+  /** Undefined where it cannot be known. */
+  readonly sampledShare: number | undefined;
   readonly runtime: Runtime;
   /** Where the runtime is found again. */
   readonly engine: string;
@@ -69,6 +71,7 @@ function stateOf(
     since: new Date(work.clock.now()).toISOString(),
     jaeger: jaegerIn(work.spec),
     scheduleDelayMs: work.scheduleDelayMs,
+    sampledShare: work.sampledShare,
     components: components.map(({ name, runs, ports }) => ({ name, runs, ports: [...ports] })),
   };
 }

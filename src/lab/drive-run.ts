@@ -45,6 +45,7 @@ export async function driveRun(work: DriveRun): Promise<Run> {
     startedAt,
     finishedAt: new Date(clock.now()).toISOString(),
     interrupted: signal.aborted,
+    sampledShare: state.sampledShare,
     records,
   });
 }

@@ -61,6 +61,25 @@ export function scheduleDelayMs(options: Pick<LabOptions, 'env'>): number {
   return Math.max(SCHEDULE_DELAY_MS, ...set.filter(Number.isFinite));
 }
 
+/** Settings by which somebody else than `sample` decides what is traced. */
+const SAMPLER_SETTINGS: ReadonlySet<string> = new Set([
+  'OTEL_TRACES_SAMPLER',
+  'OTEL_TRACES_SAMPLER_ARG',
+  'OTEL_SDK_DISABLED',
+]);
+
+/** Share of the requests that the scenario's entry samples; undefined where `env` says otherwise. */
+export function sampledShare(
+  { entry }: Pick<Scenario, 'entry'>,
+  { sample = 1, env }: Pick<LabOptions, 'sample' | 'env'>,
+): number | undefined {
+  const isSet = env.some(
+    ({ component, key }) =>
+      SAMPLER_SETTINGS.has(key) && (component === '*' || component === entry.component),
+  );
+  return isSet ? undefined : sample;
+}
+
 function withSampling(spec: ComponentSpec, ratio: number | undefined): ComponentSpec {
   if (ratio === undefined || !isTraced(spec)) return spec;
   const sampler = {

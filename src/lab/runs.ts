@@ -32,6 +32,8 @@ const run = z.object({
   finishedAt: z.string(),
   /** Ended by Ctrl-C: the records are those of the requests that had been sent. */
   interrupted: z.boolean(),
+  /** Of the lab that it was driven at: share of the requests that its entry's sampler takes. */
+  sampledShare: z.optional(z.number()),
   records: z.array(requestRecord),
 });
 

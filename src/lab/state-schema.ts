@@ -22,6 +22,8 @@ export const labState = z.object({
   jaeger: z.string(),
   /** The longest that a service keeps a finished span before it sends it. */
   scheduleDelayMs: z.number(),
+  /** Share of the requests that the entry's sampler takes; absent where the lab cannot know. */
+  sampledShare: z.optional(z.number()),
   components: z.array(
     z.object({ name: z.string(), runs: z.string(), ports: z.array(publishedPort) }),
   ),

@@ -9,8 +9,21 @@ export interface LabWithRun extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
 }
 
+export interface RunOptions {
+  /** Share of the requests that the lab samples. */
+  readonly sampledShare?: number;
+  /** Requests that said that they were not sampled. */
+  readonly notSampled?: number;
+  /** One of ours, or another. */
+  readonly scenario?: string;
+}
+
 /** A lab whose Jaeger is at `url`, with one run of load that left these traces. */
-export async function labWithRun(url: string, traceIds: readonly string[]): Promise<LabWithRun> {
+export async function labWithRun(
+  url: string,
+  traceIds: readonly string[],
+  { sampledShare, notSampled = 0, scenario = 'tutorial' }: RunOptions = {},
+): Promise<LabWithRun> {
   const home = await mkdtemp(join(tmpdir(), 'jaeger-lab-test-'));
   const env = { XDG_STATE_HOME: home };
   const folder = labFolder('lab', env);
@@ -24,26 +37,27 @@ export async function labWithRun(url: string, traceIds: readonly string[]): Prom
     phase: 'up',
     runtime: 'docker',
     engine: 'unix:///nowhere',
-    scenario: 'tutorial',
+    scenario,
     since: now,
     jaeger: '2.20.0',
     scheduleDelayMs: 200,
     components: [{ name: 'jaeger', runs: 'jaeger', ports: [query] }],
   });
   await saveRun(folder, {
-    scenario: 'tutorial',
+    scenario,
     url: 'http://127.0.0.1:1',
     plan: {},
     startedAt: now,
     finishedAt: now,
     interrupted: false,
-    records: traceIds.map((traceId, i) => ({
+    sampledShare,
+    records: [...traceIds, ...Array<undefined>(notSampled).fill(undefined)].map((traceId, i) => ({
       dueMs: i,
       sentMs: i,
       finishedMs: i + 1,
       status: 200,
       traceId,
-      sampled: true,
+      sampled: traceId !== undefined,
     })),
   });
   return { env, [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }) };

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 
 /** What calls of one kind have in common. */
-export const repeatedShape = {
+const repeatedShape = {
   verdict: z.enum(['n-plus-one', 'concurrent-n-plus-one', 'fan-out', 'cannot-tell']),
   service: z.string(),
   name: z.string().describe('without keys'),
@@ -19,4 +19,14 @@ export const repeatedCall = z.object({
     .describe('without the longest of them: what one call in place of all could save'),
   traceId: z.string(),
   parentSpanId: z.string(),
+});
+
+/** Calls of one kind over many traces. */
+export const repeatedPlace = z.object({
+  ...repeatedShape,
+  traces: z.int(),
+  mostCalls: z.int().describe('below one span'),
+  mostSavedUs: z.int().describe('in one trace, had one call been made in place of all'),
+  totalSavedUs: z.int(),
+  exemplarTraceId: z.string().describe('the trace with the most'),
 });

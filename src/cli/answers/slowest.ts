@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from './answer.ts';
-import { repeatedShape } from './repeated.ts';
+import { repeatedPlace } from './repeated.ts';
 
 const step = {
   service: z.string(),
@@ -70,18 +70,7 @@ export const slowestAnswer = z.object({
       requestUs: z.int(),
     }),
   ),
-  repeated: z
-    .array(
-      z.object({
-        ...repeatedShape,
-        traces: z.int(),
-        mostCalls: z.int().describe('below one span'),
-        mostSavedUs: z.int().describe('in one trace, had one call been made in place of all'),
-        totalSavedUs: z.int(),
-        exemplarTraceId: z.string().describe('the trace with the most'),
-      }),
-    )
-    .describe('many calls where one might do'),
+  repeated: z.array(repeatedPlace).describe('many calls where one might do'),
 });
 
 export type SlowestAnswer = Answer<z.infer<typeof slowestAnswer>>;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
+import { CHECKS } from '../../analysis/warnings/verify-warning.ts';
 import type { Answer } from './answer.ts';
+import { repeatedPlace } from './repeated.ts';
 
 export const verifyAnswer = z.object({
   schema: z.literal('jaeger-lab/verify@1'),
@@ -36,6 +38,30 @@ export const verifyAnswer = z.object({
       }),
     )
     .describe('of the file'),
+  warnings: z
+    .array(
+      z.object({
+        check: z
+          .enum(CHECKS)
+          .describe('named as in the Instrumentation Score where it has the rule'),
+        what: z.string(),
+        traces: z.int(),
+        traceIds: z.array(z.string()).describe('of some of them'),
+      }),
+    )
+    .describe('no failure unless an expectation demands that there are none'),
+  repeated: z.array(repeatedPlace).describe('many calls where one might do'),
+  sampling: z
+    .object({
+      sampled: z.int(),
+      of: z.int().describe('requests whose service said whether it sampled them'),
+      share: z.number().describe('that the lab was asked for, 0 to 1'),
+      least: z.int().describe('of the 95 % binomial interval'),
+      most: z.int(),
+      isWithin: z.boolean(),
+    })
+    .optional()
+    .describe('of a run, where the share is known'),
 });
 
 export type VerifyAnswer = Answer<z.infer<typeof verifyAnswer>>;

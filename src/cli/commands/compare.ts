@@ -7,6 +7,7 @@ import { type Groups, type GroupsWanted, readGroups } from '../compared-groups.t
 import type { Context } from '../context.ts';
 import { next } from '../next.ts';
 import * as parse from '../options.ts';
+import { sameTraces } from '../same-traces.ts';
 
 export interface CompareCommandOptions extends GroupsWanted {
   readonly json?: boolean;
@@ -31,6 +32,7 @@ export function compareCommand(context: Context, run = runCompare): Command {
     .option('--jaeger-url <url>', 'ask this Jaeger instead of the lab’s')
     .option('--service <name>', 'with --since or --jaeger-url: only traces through this service')
     .addOption(parse.shared.json())
+    .addOption(parse.shared.quiet())
     .addHelpText(
       'after',
       '\nThe difference is one of critical-path times, which add up to a request’s duration. Start and end times\ncannot show which sibling waited for which.',
@@ -75,7 +77,10 @@ async function runCompare(
   context.out(
     options.json ? `${JSON.stringify(answer)}\n` : renderCompare(finding, groups, context.screen),
   );
-  next('jaeger-lab deps', context, options.name);
+  // Two ids name no service, and without one another Jaeger may hold too much.
+  const { service = finding.roots.b.service, since, run } = options;
+  const asked = { jaegerUrl: options.jaegerUrl && jaegerUrl, service, since, run };
+  next(`jaeger-lab deps${sameTraces(asked)}`, context, options.name);
 }
 
 function nothingToCompare({ traces, names, labels, missing }: Groups): LabError {

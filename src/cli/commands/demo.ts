@@ -24,7 +24,7 @@ async function runDemo(scenario: string, options: UpOptions, context: Context): 
   const load: LoadCommandOptions = { name, ...REQUESTS, ...WAITS, ...(quiet && { quiet }) };
   await loadLab(load, context);
   context.out('\n');
-  await showSlowest({ name, by: 'path', limit: 10 }, context);
+  await showSlowest({ name, by: 'path', limit: 10, ...(quiet && { quiet }) }, context);
   const say = (command: string): string => phrase(command, context.startedAs, name);
   context.note(
     `\nThe lab stays up. Go on with ${say('jaeger-lab slowest --by self')} or ${say('jaeger-lab status')};\n`,

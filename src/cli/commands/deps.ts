@@ -14,6 +14,7 @@ import type { Context } from '../context.ts';
 import { next } from '../next.ts';
 import { openJaeger } from '../open-lab.ts';
 import * as parse from '../options.ts';
+import { sameTraces } from '../same-traces.ts';
 import { readTraces, type TracesRead } from '../read-traces.ts';
 import { writeOutput } from '../write-output.ts';
 
@@ -29,6 +30,7 @@ export interface DepsCommandOptions {
   readonly outside?: boolean;
   readonly output?: string;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function depsCommand(context: Context, run = runDeps): Command {
@@ -50,6 +52,7 @@ export function depsCommand(context: Context, run = runDeps): Command {
     .option('--outside', 'a node for who sent the requests')
     .option('--output <file>', 'write it there')
     .addOption(parse.shared.json().conflicts('format'))
+    .addOption(parse.shared.quiet())
     .action((options: DepsCommandOptions) => run(options, context));
 }
 
@@ -68,7 +71,8 @@ async function runDeps(options: DepsCommandOptions, context: Context): Promise<v
     await writeOutput(options.output, text, '--output');
     context.note(`wrote ${options.output}\n`);
   }
-  next('jaeger-lab verify', context, options.name);
+  const asked = { ...options, jaegerUrl: options.jaegerUrl && read.jaegerUrl };
+  next(`jaeger-lab verify${sameTraces(asked)}`, context, options.name);
 }
 
 interface Found {

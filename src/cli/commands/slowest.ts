@@ -7,6 +7,7 @@ import type { SlowestAnswer } from '../answers/slowest.ts';
 import type { Context } from '../context.ts';
 import { next } from '../next.ts';
 import * as parse from '../options.ts';
+import { sameTraces } from '../same-traces.ts';
 import { eachTrace, type TracesOrigin } from '../read-traces.ts';
 
 export interface SlowestCommandOptions {
@@ -19,6 +20,7 @@ export interface SlowestCommandOptions {
   readonly operation?: string;
   readonly limit: number;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function slowestCommand(context: Context, run = runSlowest): Command {
@@ -43,16 +45,21 @@ export function slowestCommand(context: Context, run = runSlowest): Command {
     .option('--operation <name>', 'only spans of this name')
     .option('-n, --limit <count>', 'how many of each to list', parse.positiveInteger, 10)
     .addOption(parse.shared.json())
+    .addOption(parse.shared.quiet())
     .action((options: SlowestCommandOptions) => run(options, context));
 }
 
 async function runSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
-  await showSlowest(options, context);
-  next('jaeger-lab slowest --by self', context, options.name);
+  const { jaegerUrl } = await showSlowest(options, context);
+  const asked = { ...options, jaegerUrl: options.jaegerUrl && jaegerUrl };
+  next(`jaeger-lab slowest --by self${sameTraces(asked)}`, context, options.name);
 }
 
 /** Reads the traces, ranks them, and answers. */
-export async function showSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
+export async function showSlowest(
+  options: SlowestCommandOptions,
+  context: Context,
+): Promise<TracesOrigin> {
   const ranking = new SlowestRanking(options);
   const read = await eachTrace(options, context, (trace) => ranking.add(trace));
   const finding = ranking.finish();
@@ -69,6 +76,7 @@ export async function showSlowest(options: SlowestCommandOptions, context: Conte
   context.out(
     options.json ? `${JSON.stringify(answer)}\n` : renderSlowest(finding, read, context.screen),
   );
+  return read;
 }
 
 function nothingToRank({ what, missing, count }: TracesOrigin, incomplete: number): LabError {

@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { findTrace, type FoundTrace } from '../find-trace.ts';
 import { next } from '../next.ts';
 import * as parse from '../options.ts';
+import { sameTraces } from '../same-traces.ts';
 import { traceAnswerOf } from '../trace-answer.ts';
 
 interface TraceOptions {
@@ -22,6 +23,7 @@ interface TraceOptions {
   readonly width?: number;
   readonly raw?: boolean;
   readonly json?: boolean;
+  readonly quiet?: boolean;
 }
 
 export function traceCommand(context: Context, run = runTrace): Command {
@@ -52,6 +54,7 @@ export function traceCommand(context: Context, run = runTrace): Command {
       ]),
     )
     .addOption(parse.shared.json())
+    .addOption(parse.shared.quiet())
     .addHelpText(
       'after',
       '\nTimes alone cannot show which sibling waited for which: that a span which ended before\n' +
@@ -98,7 +101,7 @@ async function showTrace(
   );
   if (options.json) return;
   const again = critical ? '--attributes' : '--critical';
-  const where = options.jaegerUrl === undefined ? '' : ` --jaeger-url ${client.url}`;
+  const where = sameTraces({ ...options, jaegerUrl: options.jaegerUrl && client.url });
   next(`jaeger-lab trace ${id}${where} ${again}`, context, options.name);
 }
 

@@ -7,6 +7,7 @@ import type { TracesAnswer } from '../answers/traces.ts';
 import type { Context } from '../context.ts';
 import { next } from '../next.ts';
 import * as parse from '../options.ts';
+import { sameTraces } from '../same-traces.ts';
 import { searchTraces, type TracesFound, type TracesSearch } from '../search-traces.ts';
 import { instant, tag } from '../search-options.ts';
 
@@ -64,7 +65,7 @@ async function runTraces(options: TracesOptions, context: Context): Promise<void
   if (first !== undefined) {
     // Beginnings of ids are only looked up within a run.
     const id = found.run === undefined ? first.traceId : first.traceId.slice(0, 8);
-    const where = options.jaegerUrl === undefined ? '' : ` --jaeger-url ${found.jaegerUrl}`;
+    const where = sameTraces({ jaegerUrl: options.jaegerUrl && found.jaegerUrl, run: options.run });
     next(`jaeger-lab trace ${id}${where}`, context, options.name);
   }
 }

@@ -1,7 +1,7 @@
 import { Command, Option } from 'commander';
 import { bringUp } from '../../lab/bring-up.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
-import { type ComponentEnv, labSpec, scheduleDelayMs } from '../../lab/lab-spec.ts';
+import { type ComponentEnv, labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
 import { type LabState, readState } from '../../lab/state.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
@@ -161,6 +161,7 @@ export async function prepareUp(
       bringUp({
         ...ready,
         scheduleDelayMs: scheduleDelayMs(labOptions),
+        sampledShare: sampledShare(scenario, labOptions),
         folder,
         clock: context.clock,
         on,

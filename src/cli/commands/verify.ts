@@ -1,13 +1,19 @@
 import { Command, Option } from 'commander';
 import { checkExpectations, type Checked } from '../../analysis/expectations.ts';
+import { repeatedCalls } from '../../analysis/n-plus-one.ts';
+import { type RepeatedPlace, RepeatedPlaces } from '../../analysis/repeated-places.ts';
 import { verify, type VerifyFailure } from '../../analysis/verify.ts';
+import { warningsOn } from '../../analysis/warnings/all.ts';
+import type { VerifyWarning } from '../../analysis/warnings/verify-warning.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
+import { isComplete } from '../../model/assemble.ts';
 import { type JunitCase, renderJunit } from '../../render/junit.ts';
 import { renderVerify } from '../../render/terminal/verify.ts';
 import type { VerifyAnswer } from '../answers/verify.ts';
 import type { Context } from '../context.ts';
 import { next } from '../next.ts';
 import * as parse from '../options.ts';
+import { sameTraces } from '../same-traces.ts';
 import { type ReadToVerify, readToVerify, type TracesToVerify } from '../verify-traces.ts';
 import { writeOutput } from '../write-output.ts';
 
@@ -32,22 +38,33 @@ export function verifyCommand(context: Context, run = runVerify): Command {
     .option('--junit <file>', 'also write the verdict there, for CI')
     .option('--wait <duration>', 'how long traces may still arrive', parse.duration, 30_000)
     .addOption(parse.shared.json())
+    .addOption(parse.shared.quiet())
     .action((options: VerifyCommandOptions) => run(options, context));
 }
 
 async function runVerify(options: VerifyCommandOptions, context: Context): Promise<void> {
   const expectations = options.expect === undefined ? undefined : await expected(options.expect);
-  const read = await readToVerify(options, expectations?.hierarchy, context);
+  const read = await readToVerify(options, expectations, context);
   if (read.requests.length === 0 && read.notSampled === 0)
-    throw new LabError(`Jaeger knows no trace of ${read.what}`, { hint: 'jaeger-lab load --n 50' });
+    throw new LabError(`Jaeger knows no trace of ${read.what}`, {
+      hint:
+        options.jaegerUrl === undefined
+          ? 'jaeger-lab load --n 50'
+          : '--since 24h looks further back, and --service another service’s traces',
+    });
   const failures = verify(read.requests, read.others);
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
-  const checked = expectations === undefined ? [] : checkExpectations(expectations, traces);
-  const answer = answerOf(read, failures, checked);
+  const warnings = warningsOn(traces);
+  const checked =
+    expectations === undefined ? [] : checkExpectations(expectations, traces, warnings);
+  const repeated = new RepeatedPlaces();
+  for (const trace of traces.filter(isComplete)) repeated.add(repeatedCalls(trace));
+  const found = { failures, expectations: checked, warnings, repeated: repeated.finish() };
+  const answer = answerOf(read, found);
   context.out(
     options.json
       ? `${JSON.stringify(answer)}\n`
-      : renderVerify({ ...answer, failures }, context.screen),
+      : renderVerify({ ...answer, ...found, sampling: read.sampling }, context.screen),
   );
   if (options.junit !== undefined)
     await writeOutput(
@@ -55,12 +72,31 @@ async function runVerify(options: VerifyCommandOptions, context: Context): Promi
       renderJunit('jaeger-lab verify', casesOf(read, failures, checked)),
       '--junit',
     );
-  throwUnlessVerified(answer);
-  next('jaeger-lab deps', context, options.name);
+  throwUnlessVerified(answer, whereToLook(answer, options));
+  next(`jaeger-lab deps${sameTraces(askedOf(options, read))}`, context, options.name);
 }
 
+/** Only a lab has logs; of another Jaeger there are the traces. */
+function whereToLook(answer: VerifyAnswer, options: VerifyCommandOptions): string {
+  const { failures, expectations } = answer;
+  const id = [
+    ...failures.map(({ traceId }) => traceId),
+    ...expectations.flatMap(({ result, traceIds }) => (result === 'fails' ? traceIds : [])),
+  ].find((one) => one !== undefined);
+  const where = sameTraces({ jaegerUrl: options.jaegerUrl && answer.jaegerUrl });
+  return where === '' || id === undefined ? 'jaeger-lab logs' : `jaeger-lab trace ${id}${where}`;
+}
+
+const askedOf = (options: VerifyCommandOptions, { jaegerUrl }: ReadToVerify) => ({
+  ...options,
+  jaegerUrl: options.jaegerUrl && jaegerUrl,
+});
+
 /** @throws LabError (no) when something is not as expected, (late) when it could still have come */
-function throwUnlessVerified({ ok, late, failures, requests, expectations }: VerifyAnswer): void {
+function throwUnlessVerified(
+  { ok, late, failures, requests, expectations }: VerifyAnswer,
+  hint: string,
+): void {
   if (ok) return;
   const failed = expectations.filter(({ result }) => result === 'fails');
   const parts = [
@@ -69,7 +105,7 @@ function throwUnlessVerified({ ok, late, failures, requests, expectations }: Ver
   ].join(', ');
   throw new LabError(
     late ? `not all traces were readable in time: ${parts}` : `not as expected: ${parts}`,
-    { hint: 'jaeger-lab logs', exitCode: late ? EXIT.tracesLate : EXIT.no },
+    { hint, exitCode: late ? EXIT.tracesLate : EXIT.no },
   );
 }
 
@@ -79,10 +115,19 @@ async function expected(file: string) {
   return readExpectations(file);
 }
 
+interface Found {
+  readonly failures: readonly VerifyFailure[];
+  readonly expectations: readonly Checked[];
+  readonly warnings: readonly VerifyWarning[];
+  readonly repeated: readonly RepeatedPlace[];
+}
+
+/** Of all traces with a warning: enough to look at. */
+const MOST_IDS = 5;
+
 function answerOf(
-  { jaegerUrl, what, run, requests, notSampled, late }: ReadToVerify,
-  failures: readonly VerifyFailure[],
-  expectations: readonly Checked[],
+  { jaegerUrl, what, run, requests, notSampled, late, sampling }: ReadToVerify,
+  { failures, expectations, warnings, repeated }: Found,
 ): VerifyAnswer {
   return {
     schema: 'jaeger-lab/verify@1',
@@ -96,6 +141,14 @@ function answerOf(
     late,
     failures,
     expectations,
+    warnings: warnings.map(({ check, what: sentence, traceIds }) => ({
+      check,
+      what: sentence,
+      traces: traceIds.length,
+      traceIds: traceIds.slice(0, MOST_IDS),
+    })),
+    repeated,
+    sampling,
   };
 }
 

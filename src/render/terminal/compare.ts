@@ -40,7 +40,7 @@ export function renderCompare(
     .join('\n');
 }
 
-/** "payment POST /pay explains 1.998 s of the 2.001 s difference (99.8 %): b takes 6.1 times as long." */
+/** "payment POST /pay explains 1.998 s of the 2.001 s difference (99.8 %). In all, b takes 6.1 times as long." */
 function headline(finding: CompareFinding, { names }: CompareSource, screen: Screen): string {
   const { deltaUs, places, meanUs } = finding;
   const [a, b] = [printable(names.a), printable(names.b)];
@@ -51,8 +51,11 @@ function headline(finding: CompareFinding, { names }: CompareSource, screen: Scr
   const step = first?.steps.at(-1);
   if (first === undefined || step === undefined) return `${b} differs from ${a}.`;
   const where = printable(`${step.service} ${stepName(step, screen)}`);
+  const inAll = ratioOf(meanUs, b);
+  if ((first.share ?? 0) > MOST_SHARE)
+    return `${where} explains ${whole(first, finding, screen)}${inAll}`;
   const share = `${((first.share ?? 0) * 100).toFixed(1)} %`;
-  return `${where} explains ${precise(Math.abs(first.deltaUs))} of the ${precise(Math.abs(deltaUs))} difference (${share})${ratioOf(meanUs, b)}.`;
+  return `${where} explains ${precise(Math.abs(first.deltaUs))} of the ${precise(Math.abs(deltaUs))} difference (${share}).${inAll}`;
 }
 
 /** The ratio of the means; nothing where it rounds to 1, or a mean to nothing. */
@@ -60,7 +63,26 @@ function ratioOf({ a, b }: Pair<number>, name: string): string {
   const ratio = Math.max(a, b) / Math.min(a, b);
   const times = ratio.toFixed(ratio < 2 ? 2 : 1);
   if (!Number.isFinite(ratio) || times === '1.00') return '';
-  return b < a ? `: ${name} is ${times} times as fast` : `: ${name} takes ${times} times as long`;
+  const so = b < a ? `is ${times} times as fast` : `takes ${times} times as long`;
+  return ` In all, ${name} ${so}.`;
+}
+
+/** More would be told as over 100.0 %. */
+const MOST_SHARE = 1.0005;
+
+/** "all of the 2.0 s difference: it took 2.3 s more, and cart GET /cart 300 ms less." */
+function whole(first: ComparedPlace, { deltaUs, places }: CompareFinding, screen: Screen): string {
+  const against = places.filter(({ deltaUs: other }) => other * deltaUs < 0);
+  const [most] = against.toSorted((a, b) => Math.abs(b.deltaUs) - Math.abs(a.deltaUs));
+  const [much, little] = deltaUs > 0 ? ['more', 'less'] : ['less', 'more'];
+  const amount = (us: number): string => precise(Math.abs(us));
+  const all = `all of the ${amount(deltaUs)} difference: it took ${amount(first.deltaUs)} ${much}`;
+  const step = most?.steps.at(-1);
+  if (most === undefined || step === undefined) return `${all}.`;
+  const other = printable(`${step.service} ${stepName(step, screen)}`);
+  const more = against.length - 1;
+  const rest = more > 0 ? `; ${counted(more, 'other place')} took ${little} too` : '';
+  return `${all}, and ${other} ${amount(most.deltaUs)} ${little}${rest}.`;
 }
 
 /** To the millisecond: two figures of nearly the same size are compared. */

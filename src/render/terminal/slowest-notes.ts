@@ -67,7 +67,7 @@ const MOST_REPEATED = 3;
 
 /** Where many calls were made that one might do, worst first. */
 export function repeatedNotes(
-  { repeated }: SlowestFinding,
+  { repeated }: Pick<SlowestFinding, 'repeated'>,
   shorten: Shorten,
   screen: Screen,
 ): string {

@@ -1,4 +1,5 @@
 import type { CallStep } from '../../analysis/call-path.ts';
+import type { RepeatedPlace } from '../../analysis/repeated-places.ts';
 import { rankedUs, type SlowestFinding } from '../../analysis/slowest-finding.ts';
 import { stepName } from './call-step.ts';
 import type { SlowestSource } from './slowest-source.ts';
@@ -53,20 +54,23 @@ export function slowestRows(finding: SlowestFinding, { missing }: SlowestSource)
       traces,
       exemplarTraceId,
     ]),
-    ...repeated.map((place) => [
-      'repeated',
-      place.verdict,
-      ...columnsOf(place),
-      place.detail,
-      place.mostCalls,
-      place.mostSavedUs,
-      place.totalSavedUs,
-      place.traces,
-      place.exemplarTraceId,
-    ]),
+    ...repeated.map(repeatedRow),
     ...missing.map((traceId) => ['missing', traceId]),
   ]);
 }
+
+/** The row `repeated` of `slowest` and `verify`. */
+export const repeatedRow = (place: RepeatedPlace): (string | number | undefined)[] => [
+  'repeated',
+  place.verdict,
+  ...columnsOf(place),
+  place.detail,
+  place.mostCalls,
+  place.mostSavedUs,
+  place.totalSavedUs,
+  place.traces,
+  place.exemplarTraceId,
+];
 
 const columnsOf = (step: CallStep | undefined): (string | undefined)[] => [
   step?.service,

@@ -3,9 +3,10 @@ import type { VerifyFailure } from '../../analysis/verify.ts';
 import { printable } from './printable.ts';
 import { paint, type Screen } from './screen.ts';
 import { tabSeparated } from './table.ts';
+import { verifyWarnings, type Warned, warningRows } from './verify-warnings.ts';
 import { wrapWords } from './wrap.ts';
 
-export interface Verified {
+export interface Verified extends Warned {
   readonly what: string;
   readonly requests: number;
   readonly verified: number;
@@ -22,6 +23,9 @@ const MOST_SHOWN = 5;
  *     verified     verified, requests, not sampled
  *     failure      class, trace id, other trace ids, reasons
  *     expectation  result, what, reason, trace ids
+ *     warning      check, what, traces, some trace ids
+ *     repeated     as `slowest` has it
+ *     sampling     sampled, of, share, least and most of the 95 % interval
  */
 export function renderVerify(verified: Verified, screen: Screen): string {
   if (!screen.isTTY) return rows(verified);
@@ -46,6 +50,7 @@ export function renderVerify(verified: Verified, screen: Screen): string {
     ),
   ]
     .map((line) => `${line}\n`)
+    .concat(verifyWarnings(verified, screen))
     .join('');
 }
 
@@ -63,7 +68,8 @@ function ofClass(name: string, failures: readonly VerifyFailure[], screen: Scree
   ];
 }
 
-function rows({ verified, requests, notSampled, failures, expectations }: Verified): string {
+function rows(all: Verified): string {
+  const { verified, requests, notSampled, failures, expectations } = all;
   return tabSeparated([
     ['verified', verified, requests, notSampled],
     ...failures.map(({ traceId, otherTraceIds, reasons, class: name }) => [
@@ -80,5 +86,6 @@ function rows({ verified, requests, notSampled, failures, expectations }: Verifi
       reason,
       traceIds.join(','),
     ]),
+    ...warningRows(all),
   ]);
 }

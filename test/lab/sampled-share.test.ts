@@ -1,0 +1,37 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { type ComponentEnv, sampledShare } from '../../src/lab/lab-spec.ts';
+import { tutorial } from '../../src/scenarios/tutorial.ts';
+
+const set = (component: string, key: string): ComponentEnv[] => [{ component, key, value: '0.5' }];
+
+const cases: [
+  title: string,
+  sample: number | undefined,
+  env: ComponentEnv[],
+  share: number | undefined,
+][] = [
+  ['all, when nothing is said', undefined, [], 1],
+  ['as asked for', 0.1, [], 0.1],
+  ['none', 0, [], 0],
+  [
+    'unknown with a sampler of the entry’s own',
+    0.1,
+    set('gateway', 'OTEL_TRACES_SAMPLER_ARG'),
+    undefined,
+  ],
+  ['unknown with one of every service’s', 0.1, set('*', 'OTEL_TRACES_SAMPLER'), undefined],
+  ['unknown without an SDK', undefined, set('gateway', 'OTEL_SDK_DISABLED'), undefined],
+  [
+    'a sampler of a callee decides about no request',
+    0.1,
+    set('enricher', 'OTEL_TRACES_SAMPLER'),
+    0.1,
+  ],
+  ['other settings change nothing', 0.1, set('*', 'OTEL_BSP_SCHEDULE_DELAY'), 0.1],
+];
+for (const [title, sample, env, share] of cases) {
+  test(`the share of the requests that the entry samples: ${title}`, () => {
+    assert.equal(sampledShare(tutorial, { sample, env }), share);
+  });
+}
