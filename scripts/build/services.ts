@@ -7,7 +7,16 @@ import { tarOf } from '../images/tar.ts';
 import { bundlePackage, copyPackage } from './bundled-package.ts';
 import { deferPackages, laterBundles } from './deferred-packages.ts';
 
-const SERVICES = ['api-gateway', 'enricher', 'gateway', 'order', 'payment', 'user', 'validator'];
+const SERVICES = [
+  'api-gateway',
+  'enricher',
+  'gateway',
+  'order',
+  'payment',
+  'topology',
+  'user',
+  'validator',
+];
 
 const COMMON = {
   bundle: true,
