@@ -8,7 +8,7 @@ import type { TracesAnswer } from './answers/load.ts';
 import type { Context } from './context.ts';
 import { type OpenLab, jaegerUrl, openJaeger } from './open-lab.ts';
 import type { Progress } from './progress.ts';
-import { scenarioNamed } from './scenario-named.ts';
+import { keptScenario } from './scenario-named.ts';
 
 export interface LoadWork {
   readonly lab: OpenLab;
@@ -32,7 +32,7 @@ export async function driveLoad(
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
-  const scenario = scenarioNamed(lab.state.scenario);
+  const scenario = await keptScenario(lab.state);
   const { clock, stop: signal, noteScreen: screen } = context;
   const planned = plannedRequests(plan);
   const beganAt = clock.now();

@@ -7,10 +7,11 @@ import type { JaegerClient } from '../jaeger/client.ts';
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import { endUs, type Trace } from '../model/trace.ts';
 import { micros } from '../model/units.ts';
+import { expectedFor } from '../scenarios/expected-for.ts';
 import type { Context } from './context.ts';
 import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
 import { readTraces } from './read-traces.ts';
-import { scenarioNamed } from './scenario-named.ts';
+import { keptScenario } from './scenario-named.ts';
 
 export interface TracesToVerify {
   readonly name: string;
@@ -42,8 +43,9 @@ export async function readToVerify(
     return ofWindow(wanted, hierarchy, context);
   const { folder, state } = await openLab(wanted.name, context);
   const run = await readRun(folder, wanted.run);
-  const known = scenarioNamed(run.scenario);
-  const scenario = { ...known, expected: hierarchy ?? known.expected };
+  const known = await keptScenario(run);
+  const scenario =
+    hierarchy === undefined ? known : { ...known, expected: hierarchy, requests: [] };
   const client = await openJaeger(jaegerUrl(state), context);
   const awaited = await awaitRun({
     run,
@@ -57,11 +59,11 @@ export async function readToVerify(
   });
   const requests = run.records
     .filter(({ sampled }) => sampled !== false)
-    .map(({ traceId, failure }) => ({
+    .map(({ traceId, failure, request }) => ({
       traceId,
       trace: traceId === undefined ? undefined : awaited.seen.get(traceId),
-      // A request that failed on the way leaves only a part of the hierarchy.
-      expected: failure === undefined ? scenario.expected : undefined,
+      expected: expectedFor(scenario, request),
+      hasFailed: failure !== undefined,
     }));
   return {
     jaegerUrl: client.url,
@@ -98,8 +100,8 @@ async function othersOf(
   requests: readonly RequestToVerify[],
   client: JaegerClient,
 ): Promise<Trace[]> {
-  const calls = requests.flatMap(({ trace, expected }) =>
-    trace && expected ? unansweredCalls(trace, expected) : [],
+  const calls = requests.flatMap(({ trace, expected, hasFailed = false }) =>
+    trace && expected && !hasFailed ? unansweredCalls(trace, expected) : [],
   );
   if (calls.length === 0) return [];
   const fromUs = calls.reduce((least, { startUs }) => Math.min(least, startUs), Infinity);

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { expectedFor } from '../scenarios/expected-for.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { type AwaitedTraces, type TraceSource, awaitTraces } from './await-traces.ts';
 import type { Run } from './runs.ts';
@@ -30,7 +31,11 @@ export async function awaitRun(work: AwaitRun): Promise<AwaitedRun> {
     (record) => record.sampled === true && record.traceId !== undefined,
   );
   // A request that failed on the way leaves only a part of the scenario's hierarchy.
-  const complete = new Set(sampled.filter(({ failure }) => !failure).map(({ traceId }) => traceId));
+  const complete = new Map(
+    sampled
+      .filter(({ failure }) => !failure)
+      .map(({ traceId, request }) => [traceId, expectedFor(work.scenario, request)]),
+  );
   const traceIds = sampled.flatMap(({ traceId }) => traceId ?? []);
   const lastFinishedMs = records.reduce(
     (latest, { finishedMs }) => Math.max(latest, finishedMs),
@@ -39,7 +44,7 @@ export async function awaitRun(work: AwaitRun): Promise<AwaitedRun> {
   const awaited = await awaitTraces({
     ...work,
     traceIds,
-    expected: (traceId) => (complete.has(traceId) ? work.scenario.expected : undefined),
+    expected: (traceId) => complete.get(traceId),
     lastFinishedMs,
   });
   return {

@@ -28,15 +28,22 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   const { scenario, state, plan, clock, signal } = work;
   const { component, port, method, path } = scenario.entry;
   const url = `http://${addressIn(state, component, port)}${path}`;
+  const requests = scenario.requests?.map((request) => ({
+    name: request.name,
+    url: `http://${addressIn(state, request.component ?? component, port)}${request.path}`,
+    method: request.method ?? method,
+    weight: request.weight,
+  }));
   const records: RequestRecord[] = [];
   const startedAt = new Date(clock.now()).toISOString();
   const onRecord = (record: RequestRecord): void => {
     records.push(record);
     work.onRecord(record);
   };
-  await drive({ url, method, plan, timeoutMs: work.timeoutMs }, onRecord, signal);
+  await drive({ url, method, requests, plan, timeoutMs: work.timeoutMs }, onRecord, signal);
   return saveRun(work.folder, {
     scenario: scenario.name,
+    topology: state.topology,
     url,
     plan,
     startedAt,

@@ -5,8 +5,10 @@ import { EXIT, LabError, codeOf } from '../base/errors.ts';
 import { readIfThere, writeAtomically } from '../base/files.ts';
 import { FAILURE_KINDS } from '../load/request-record.ts';
 import type { LabFolder } from './lab-folder.ts';
+import { topologyText } from './state-schema.ts';
 
 const requestRecord = z.object({
+  request: z.optional(z.string()),
   dueMs: z.number(),
   sentMs: z.number(),
   finishedMs: z.number(),
@@ -23,6 +25,8 @@ const run = z.object({
   /** Counts from 1 in each lab. */
   id: z.int(),
   scenario: z.string(),
+  /** Of a scenario of the user's own: what it was at the time. */
+  topology: z.optional(topologyText),
   url: z.string(),
   plan: z.unknown(),
   /** RFC 3339. */

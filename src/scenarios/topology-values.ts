@@ -18,7 +18,7 @@ export function nameOf(yaml: YamlReader, node: unknown, what: string, name: stri
   throw yaml.fail(
     node,
     `"${name}" cannot be the name of ${what}`,
-    `use up to 40 lower-case letters, digits and hyphens, a letter first: ${suggested(name)}`,
+    `use up to 40 lower-case letters, digits and hyphens, a letter first: ${labelFrom(name)}`,
   );
 }
 
@@ -31,13 +31,14 @@ export function serviceName(yaml: YamlReader, node: unknown, name: string): stri
   );
 }
 
-const suggested = (name: string): string =>
+/** The name that is nearest to what was typed. */
+export const labelFrom = (name: string): string =>
   name
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '-')
     .replace(/^[^a-z]+/, '')
     .slice(0, 40)
-    .replace(/-+$/, '') || 'my-service';
+    .replace(/-+$/, '') || 'my-own';
 
 /** "GET /items" */
 export function methodAndPath(
