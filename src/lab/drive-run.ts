@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { drive } from '../load/drive.ts';
 import type { RequestRecord } from '../load/request-record.ts';
 import type { Plan } from '../load/schedule.ts';
+import { requestsOf } from '../scenarios/requests-of.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { LabFolder } from './lab-folder.ts';
 import { type Run, saveRun } from './runs.ts';
@@ -28,12 +29,12 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   const { scenario, state, plan, clock, signal } = work;
   const { component, port, method, path } = scenario.entry;
   const url = `http://${addressIn(state, component, port)}${path}`;
-  const requests = scenario.requests?.map((request) => ({
-    name: request.name,
-    url: `http://${addressIn(state, request.component ?? component, port)}${request.path}`,
-    method: request.method ?? method,
-    weight: request.weight,
-  }));
+  const requests =
+    scenario.requests &&
+    requestsOf(scenario).map((request) => ({
+      ...request,
+      url: `http://${addressIn(state, request.component, port)}${request.path}`,
+    }));
   const records: RequestRecord[] = [];
   const startedAt = new Date(clock.now()).toISOString();
   const onRecord = (record: RequestRecord): void => {
