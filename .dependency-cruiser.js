@@ -11,10 +11,11 @@ const may = {
   },
   redis: { folders: ['base'], why: 'a process of its own, that any client of Redis may ask' },
   runtime: { folders: ['base'], why: 'components, not scenarios' },
+  yaml: { folders: ['base'], why: 'files that a person wrote, with the place of each mistake' },
   load: { folders: ['base'], why: 'sends requests and measures them, prints nothing' },
   scenarios: {
-    folders: ['model', 'runtime/runtime', 'load/request-record'],
-    why: 'data; nothing happens at import',
+    folders: ['model', 'runtime/runtime', 'load/request-record', 'yaml', 'base/(errors|duration)'],
+    why: 'data, built in or read from a text; nothing happens at import',
   },
   lab: {
     folders: ['model', 'base', 'runtime', 'load', 'jaeger', 'scenarios'],
@@ -124,6 +125,7 @@ export default {
     },
     onlyAtHome('dockerode', '^(node_modules/)?(@types/)?dockerode', '^src/runtime/docker/'),
     onlyAtHome('grpc-js', '^(node_modules/)?@grpc/grpc-js', '^src/backend/'),
+    onlyAtHome('yaml', '^(node_modules/)?yaml', '^src/yaml/'),
     onlyAtHome('commander', '^(node_modules/)?commander', '^src/(cli/|main\\.ts$)'),
     onlyAtHome('child_process', '^(node:)?child_process$', '^src/runtime/local/'),
   ],

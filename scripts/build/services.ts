@@ -9,7 +9,7 @@ import { deferPackages, laterBundles } from './deferred-packages.ts';
 
 const SERVICES = [
   ...['api-gateway', 'enricher', 'gateway', 'order', 'payment', 'relay', 'sync', 'sync-gateway'],
-  ...['user', 'validator'],
+  ...['topology', 'user', 'validator'],
 ];
 
 const COMMON = {

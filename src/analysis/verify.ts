@@ -1,4 +1,5 @@
 import { type ExpectedSpan, hierarchyFaults } from '../model/hierarchy.ts';
+import { excessFaults } from '../model/partial-hierarchy.ts';
 import { endUs, type Span, type Trace } from '../model/trace.ts';
 import { quantumBetween } from './clock-quantum.ts';
 
@@ -13,6 +14,8 @@ export interface RequestToVerify {
   readonly trace: Trace | undefined;
   /** Undefined where nothing is known of the hierarchy: then only completeness is verified. */
   readonly expected: ExpectedSpan | undefined;
+  /** It failed on the way: a part of the hierarchy may be missing. */
+  readonly hasFailed?: boolean;
 }
 
 export interface VerifyFailure {
@@ -64,7 +67,7 @@ export function unansweredCalls(trace: Trace, expected: ExpectedSpan): Span[] {
 }
 
 function judge(
-  { traceId, trace, expected }: RequestToVerify,
+  { traceId, trace, expected, hasFailed }: RequestToVerify,
   others: readonly Trace[],
   seen: ReadonlySet<string>,
 ): VerifyFailure | undefined {
@@ -81,17 +84,27 @@ function judge(
     return failed('duplicate', ['different spans share an id']);
   if (kinds.length > 0) return failed('incomplete', [...new Set(kinds)].map(problemWords));
   if (expected === undefined) return undefined;
+  if (hasFailed) {
+    const excess = excessFaults(trace, expected);
+    return excess.length === 0 ? undefined : failed('wrong-hierarchy', excess);
+  }
   const reasons = hierarchyFaults(trace, expected).map(({ text }) => text);
   if (reasons.length === 0) return undefined;
+  const found = whereTheRestIs(trace, expected, others);
+  return failed(found.class, reasons, found.otherTraceIds);
+}
+
+/** What a trace that is whole and yet not as expected speaks for. */
+function whereTheRestIs(
+  trace: Trace,
+  expected: ExpectedSpan,
+  others: readonly Trace[],
+): Pick<VerifyFailure, 'class' | 'otherTraceIds'> {
   const unanswered = unansweredCalls(trace, expected);
-  if (unanswered.length === 0) return failed('wrong-hierarchy', reasons);
+  if (unanswered.length === 0) return { class: 'wrong-hierarchy', otherTraceIds: [] };
   const rest = others.filter((other) => isRestOf(other, unanswered, expected));
-  if (rest.length === 0) return failed('un-instrumented-callee', reasons);
-  return failed(
-    'split',
-    reasons,
-    rest.map((other) => other.traceId),
-  );
+  if (rest.length === 0) return { class: 'un-instrumented-callee', otherTraceIds: [] };
+  return { class: 'split', otherTraceIds: rest.map(({ traceId }) => traceId) };
 }
 
 const problemWords = (kind: Trace['problems'][number]['kind']): string =>

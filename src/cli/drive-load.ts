@@ -4,11 +4,12 @@ import type { Run } from '../lab/runs.ts';
 import { type LoadSummary, summarise } from '../load/latency.ts';
 import { type Plan, plannedRequests } from '../load/schedule.ts';
 import { loadProgress, waitProgress } from '../render/terminal/load-progress.ts';
+import { expectedFor } from '../scenarios/expected-for.ts';
 import type { TracesAnswer } from './answers/load.ts';
 import type { Context } from './context.ts';
 import { type OpenLab, jaegerUrl, openJaeger } from './open-lab.ts';
 import type { Progress } from './progress.ts';
-import { scenarioNamed } from './scenario-named.ts';
+import { askingFor, keptScenario } from './scenario-named.ts';
 
 export interface LoadWork {
   readonly lab: OpenLab;
@@ -34,7 +35,8 @@ export async function driveLoad(
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
-  const scenario = scenarioNamed(lab.state.scenario, request);
+  const kept = await keptScenario(lab.state);
+  const scenario = request === undefined ? kept : askingFor(kept, request);
   const { clock, stop: signal, noteScreen: screen } = context;
   const planned = plannedRequests(plan);
   const beganAt = clock.now();
@@ -62,7 +64,7 @@ export async function driveLoad(
     const client = await openJaeger(jaegerUrl(lab.state), context);
     const traces = await awaitRun({
       run,
-      expected: scenario.expected,
+      expected: (name) => expectedFor(scenario, name),
       source: client,
       scheduleDelayMs: lab.state.scheduleDelayMs,
       timeoutMs: waitMs,

@@ -76,6 +76,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/smoke.ts')).smokeCommand,
   },
   {
+    name: 'scenario',
+    about: 'topologies to bring up: list, show, and files of your own',
+    load: async () => (await import('./commands/scenario.ts')).scenarioCommand,
+  },
+  {
     name: 'schema',
     about: 'the JSON schema of what a command answers with --json',
     load: async () => (await import('./commands/schema.ts')).schemaCommand,
@@ -99,7 +104,7 @@ export async function runProgram(args: readonly string[], context: Context): Pro
     const command = name === asked ? (await load())(context) : new Command(name);
     program.addCommand(command.description(about));
   }
-  for (const command of [program, ...program.commands]) tame(command, context);
+  tame(program, context);
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
   } catch (error) {
@@ -116,6 +121,7 @@ function tame(command: Command, context: Context): void {
     writeErr: () => undefined,
     getOutHelpWidth: () => context.screen.columns,
   });
+  for (const below of command.commands) tame(below, context);
 }
 
 function usageError(error: CommanderError, command: string | undefined): LabError {
@@ -123,6 +129,12 @@ function usageError(error: CommanderError, command: string | undefined): LabErro
     .replace(/^error: /, '')
     .trim()
     .split('\n');
+  // Its message only says that the help was shown, which it was not.
+  if (error.code === 'commander.help')
+    return new LabError(`${command ?? ''} needs to be told what to do`, {
+      exitCode: EXIT.usage,
+      hint: `jaeger-lab ${command ?? ''} --help`,
+    });
   const known = commands.some(({ name }) => name === command);
   return new LabError([sentence, ...suggestions].join(' '), {
     exitCode: EXIT.usage,

@@ -5,17 +5,19 @@ import type { Expectations } from '../analysis/expectations.ts';
 import type { RequestToVerify } from '../analysis/verify.ts';
 import { unansweredCalls } from '../analysis/verify.ts';
 import { awaitRun } from '../lab/await-run.ts';
-import { readRun } from '../lab/runs.ts';
+import { readRun, type Run } from '../lab/runs.ts';
 import type { JaegerClient } from '../jaeger/client.ts';
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import { scenarios } from '../scenarios/all.ts';
 import { endUs, type Trace } from '../model/trace.ts';
 import { micros } from '../model/units.ts';
+import { expectedFor } from '../scenarios/expected-for.ts';
 import { waitProgress } from '../render/terminal/load-progress.ts';
 import type { Context } from './context.ts';
 import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
 import { openProgress } from './progress.ts';
 import { readTraces } from './read-traces.ts';
+import { keptScenario } from './scenario-named.ts';
 
 export interface TracesToVerify {
   readonly name: string;
@@ -50,7 +52,7 @@ export async function readToVerify(
     return ofWindow(wanted, expectations?.hierarchy, context);
   const { folder, state } = await openLab(wanted.name, context);
   const run = await readRun(folder, wanted.run);
-  const expected = expectedOf(run.scenario, expectations);
+  const expected = await expectedOf(run, expectations);
   const client = await openJaeger(jaegerUrl(state), context);
   const progress = await openProgress(context, wanted.quiet ?? false);
   const awaited = await awaitRun({
@@ -66,11 +68,11 @@ export async function readToVerify(
   }).finally(() => progress.end());
   const requests = run.records
     .filter(({ sampled }) => sampled !== false)
-    .map(({ traceId, failure }) => ({
+    .map(({ traceId, failure, request }) => ({
       traceId,
       trace: traceId === undefined ? undefined : awaited.seen.get(traceId),
-      // A request that failed on the way leaves only a part of the hierarchy.
-      expected: failure === undefined ? expected : undefined,
+      expected: expected(request),
+      hasFailed: failure !== undefined,
     }));
   return {
     jaegerUrl: client.url,
@@ -88,19 +90,22 @@ export async function readToVerify(
 }
 
 /**
- * What each request of a run should have left. The scenario of a run need not be one of ours if a file says what to
- * expect: without a hierarchy of its own only completeness is verified.
+ * What each request of a run should have left, by the name that its record has. The scenario of a run need not be one of
+ * ours if a file says what to expect: without a hierarchy of its own only completeness is verified.
  *
  * @throws LabError (usage) when nobody knows
  */
-function expectedOf(
-  scenario: string,
+async function expectedOf(
+  run: Run,
   expectations: Expectations | undefined,
-): ExpectedSpan | undefined {
-  if (expectations?.hierarchy !== undefined) return expectations.hierarchy;
-  const known = scenarios.find(({ name }) => name === scenario);
-  if (known !== undefined || expectations !== undefined) return known?.expected;
-  throw new LabError(`what a request of the scenario "${scenario}" should leave is not known`, {
+): Promise<(request: string | undefined) => ExpectedSpan | undefined> {
+  if (expectations?.hierarchy !== undefined) return () => expectations.hierarchy;
+  if (run.topology !== undefined || scenarios.some(({ name }) => name === run.scenario)) {
+    const scenario = await keptScenario(run);
+    return (request) => expectedFor(scenario, request);
+  }
+  if (expectations !== undefined) return () => undefined;
+  throw new LabError(`what a request of the scenario "${run.scenario}" should leave is not known`, {
     hint: 'jaeger-lab verify --expect FILE says it; docs/expectations.md shows one',
     exitCode: EXIT.usage,
   });
@@ -130,8 +135,8 @@ async function othersOf(
   requests: readonly RequestToVerify[],
   client: JaegerClient,
 ): Promise<Trace[]> {
-  const calls = requests.flatMap(({ trace, expected }) =>
-    trace && expected ? unansweredCalls(trace, expected) : [],
+  const calls = requests.flatMap(({ trace, expected, hasFailed = false }) =>
+    trace && expected && !hasFailed ? unansweredCalls(trace, expected) : [],
   );
   if (calls.length === 0) return [];
   const fromUs = calls.reduce((least, { startUs }) => Math.min(least, startUs), Infinity);

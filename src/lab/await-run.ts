@@ -5,8 +5,8 @@ import type { Run } from './runs.ts';
 
 export interface AwaitRun {
   readonly run: Run;
-  /** Of a request that went well; undefined where that is not known. */
-  readonly expected: ExpectedSpan | undefined;
+  /** What a request that went well leaves, by the name that its record has; undefined where that is not known. */
+  readonly expected: (request: string | undefined) => ExpectedSpan | undefined;
   readonly source: TraceSource;
   readonly scheduleDelayMs: number;
   readonly timeoutMs: number;
@@ -31,7 +31,11 @@ export async function awaitRun(work: AwaitRun): Promise<AwaitedRun> {
     (record) => record.sampled === true && record.traceId !== undefined,
   );
   // A request that failed on the way leaves only a part of the scenario's hierarchy.
-  const complete = new Set(sampled.filter(({ failure }) => !failure).map(({ traceId }) => traceId));
+  const complete = new Map(
+    sampled
+      .filter(({ failure }) => !failure)
+      .map(({ traceId, request }) => [traceId, work.expected(request)]),
+  );
   const traceIds = sampled.flatMap(({ traceId }) => traceId ?? []);
   const lastFinishedMs = records.reduce(
     (latest, { finishedMs }) => Math.max(latest, finishedMs),
@@ -40,7 +44,7 @@ export async function awaitRun(work: AwaitRun): Promise<AwaitedRun> {
   const awaited = await awaitTraces({
     ...work,
     traceIds,
-    expected: (traceId) => (complete.has(traceId) ? work.expected : undefined),
+    expected: (traceId) => complete.get(traceId),
     lastFinishedMs,
   });
   return {

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { FoundComponent, LabSpec, Runtime, RuntimeEvent } from '../runtime/runtime.ts';
 import { lock } from './lock.ts';
 import type { LabFolder } from './lab-folder.ts';
+import type { TopologyText } from './state-schema.ts';
 import { type LabState, readState, removeIfEmpty, removeState, writeState } from './state.ts';
 
 export interface BringUp {
@@ -9,6 +10,8 @@ export interface BringUp {
   readonly scheduleDelayMs: number;
   /** Undefined where it cannot be known. */
   readonly sampledShare: number | undefined;
+  /** Of a scenario that is none of the program's own. */
+  readonly topology?: TopologyText | undefined;
   readonly runtime: Runtime;
   /** Where the runtime is found again. */
   readonly engine: string;
@@ -68,6 +71,7 @@ function stateOf(
     runtime: work.runtime.kind,
     engine: work.engine,
     scenario: work.spec.scenario,
+    topology: work.topology,
     since: new Date(work.clock.now()).toISOString(),
     jaeger: jaegerIn(work.spec),
     scheduleDelayMs: work.scheduleDelayMs,

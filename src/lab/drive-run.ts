@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { drive } from '../load/drive.ts';
 import type { RequestRecord } from '../load/request-record.ts';
 import type { Plan } from '../load/schedule.ts';
+import { requestsOf } from '../scenarios/requests-of.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { LabFolder } from './lab-folder.ts';
 import { type Run, saveRun } from './runs.ts';
@@ -11,7 +12,7 @@ export interface DriveRun {
   readonly folder: LabFolder;
   readonly state: LabState;
   readonly scenario: Scenario;
-  /** The name of the request that `scenario` is made to ask for. */
+  /** The name of the only request that `scenario` is made to ask for. */
   readonly request?: string | undefined;
   readonly plan: Plan;
   /** For one request. */
@@ -30,16 +31,25 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   const { scenario, state, plan, clock, signal } = work;
   const { component, port, method, path } = scenario.entry;
   const url = `http://${addressIn(state, component, port)}${path}`;
+  const requests =
+    scenario.requests &&
+    requestsOf(scenario)
+      .filter(({ weight }) => weight > 0)
+      .map((request) => ({
+        ...request,
+        url: `http://${addressIn(state, request.component, port)}${request.path}`,
+      }));
   const records: RequestRecord[] = [];
   const startedAt = new Date(clock.now()).toISOString();
   const onRecord = (record: RequestRecord): void => {
     records.push(record);
     work.onRecord(record);
   };
-  await drive({ url, method, plan, timeoutMs: work.timeoutMs }, onRecord, signal);
+  await drive({ url, method, requests, plan, timeoutMs: work.timeoutMs }, onRecord, signal);
   return saveRun(work.folder, {
     scenario: scenario.name,
     ...(work.request !== undefined && { request: work.request }),
+    topology: state.topology,
     url,
     plan,
     startedAt,

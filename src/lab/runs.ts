@@ -5,8 +5,10 @@ import { EXIT, LabError, codeOf } from '../base/errors.ts';
 import { readIfThere, writeAtomically } from '../base/files.ts';
 import { FAILURE_KINDS } from '../load/request-record.ts';
 import type { LabFolder } from './lab-folder.ts';
+import { topologyText } from './state-schema.ts';
 
 const requestRecord = z.object({
+  request: z.optional(z.string()),
   dueMs: z.number(),
   sentMs: z.number(),
   finishedMs: z.number(),
@@ -25,6 +27,8 @@ const run = z.object({
   scenario: z.string(),
   /** Which of the scenario's named requests; absent where it was not said. */
   request: z.optional(z.string()),
+  /** Of a scenario of the user's own: what it was at the time. */
+  topology: z.optional(topologyText),
   url: z.string(),
   plan: z.unknown(),
   /** RFC 3339. */

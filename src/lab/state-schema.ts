@@ -7,6 +7,10 @@ const publishedPort = z.object({
   hostPort: z.int(),
 });
 
+/** A file of the user's own, kept by value: the lab does not need the file any more. */
+export const topologyText = z.object({ file: z.string(), text: z.string() });
+export type TopologyText = z.infer<typeof topologyText>;
+
 /** What a lab's state file holds. Only who reads such a file loads this, and zod with it. */
 export const labState = z.object({
   version: z.literal(1),
@@ -17,6 +21,7 @@ export const labState = z.object({
   /** Where the engine listens; the same one is asked by every later command. */
   engine: z.string(),
   scenario: z.string(),
+  topology: z.optional(topologyText),
   /** RFC 3339. */
   since: z.string(),
   jaeger: z.string(),

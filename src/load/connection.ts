@@ -2,31 +2,39 @@ import { Client } from 'undici';
 import { Exchange, type OnEnd } from './exchange.ts';
 
 export interface Target {
+  /** Which of several kinds of request this is. */
+  readonly request?: string | undefined;
   readonly origin: string;
   readonly path: string;
   readonly method: string;
-  /** From the moment a request is tried to the end of its answer's body. */
-  readonly timeoutMs: number;
 }
 
 /** More than any service of a lab answers; whoever sends without end is cut off here or by the timeout. */
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
+interface Open {
+  readonly client: Client;
+  readonly gone: AbortController;
+}
+
 /**
- * One connection to the target, opened when it is first needed and again after it was lost. It carries one request
+ * One connection to each origin, opened when it is first needed and again after it was lost. It carries one request
  * at a time.
  */
 export class Connection {
-  readonly #target: Target;
-  #open: { readonly client: Client; readonly gone: AbortController } | undefined;
+  readonly #choose: () => Target;
+  readonly #timeoutMs: number;
+  readonly #open = new Map<string, Open>();
   #current: Exchange | undefined;
-  /** One for all requests, set back at each: cheaper than a timer for each. */
+  /** From the moment a request is tried to the end of its answer's body. One for all requests, set back at each: cheaper than a timer for each. */
   #timer: NodeJS.Timeout | undefined;
   #lost: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(target: Target) {
-    this.#target = target;
+  /** @param choose whom the next request goes to */
+  constructor(choose: () => Target, timeoutMs: number) {
+    this.#choose = choose;
+    this.#timeoutMs = timeoutMs;
   }
 
   /**
@@ -38,14 +46,15 @@ export class Connection {
       onEnd(undefined);
       return;
     }
-    const { origin, path, method, timeoutMs } = this.#target;
-    this.#open ??= connect(origin);
-    this.#current = new Exchange(dueMs, onEnd);
+    const { origin, path, method, request } = this.#choose();
+    const open = this.#open.get(origin) ?? connect(origin);
+    this.#open.set(origin, open);
+    this.#current = new Exchange(dueMs, onEnd, request);
     // undici's own timeouts are kept to about a second only, and none of them covers all of the exchange.
     if (this.#timer) this.#timer.refresh();
-    else this.#timer = setTimeout(() => this.#timeOut(), timeoutMs);
+    else this.#timer = setTimeout(() => this.#timeOut(), this.#timeoutMs);
     // No trace context goes out: the load is not instrumented, so the root would have a parent that nobody reports.
-    this.#open.client.dispatch({ path, method }, this.#current);
+    open.client.dispatch({ path, method }, this.#current);
   }
 
   /** Cancels what is under way. Resolves when no socket is left. */
@@ -59,22 +68,22 @@ export class Connection {
 
   #timeOut(): void {
     if (!this.#current || this.#current.ended) return;
-    const reason = `no complete answer within ${this.#target.timeoutMs} ms`;
+    const reason = `no complete answer within ${this.#timeoutMs} ms`;
     this.#current.end({ kind: 'timeout', reason });
     this.#drop();
   }
 
   #drop(): void {
-    if (!this.#open) return;
-    const { client, gone } = this.#open;
-    this.#open = undefined;
-    this.#lost = Promise.all([this.#lost, client.destroy()]);
-    // A socket that is still connecting is not undici's to destroy yet.
-    gone.abort();
+    for (const { client, gone } of this.#open.values()) {
+      this.#lost = Promise.all([this.#lost, client.destroy()]);
+      // A socket that is still connecting is not undici's to destroy yet.
+      gone.abort();
+    }
+    this.#open.clear();
   }
 }
 
-function connect(origin: string): { client: Client; gone: AbortController } {
+function connect(origin: string): Open {
   const gone = new AbortController();
   const client = new Client(origin, {
     connect: { signal: gone.signal, timeout: 0 },

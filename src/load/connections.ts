@@ -2,18 +2,20 @@ import { Connection, type Target } from './connection.ts';
 
 /** The connections of one run. The one used last is used first, so that no more are kept busy than are needed. */
 export class Connections {
-  readonly #target: Target;
+  readonly #choose: () => Target;
+  readonly #timeoutMs: number;
   readonly #all: Connection[] = [];
   readonly #idle: Connection[] = [];
 
-  constructor(target: Target) {
-    this.#target = target;
+  constructor(choose: () => Target, timeoutMs: number) {
+    this.#choose = choose;
+    this.#timeoutMs = timeoutMs;
   }
 
   take(): Connection {
     const idle = this.#idle.pop();
     if (idle) return idle;
-    const connection = new Connection(this.#target);
+    const connection = new Connection(this.#choose, this.#timeoutMs);
     this.#all.push(connection);
     return connection;
   }

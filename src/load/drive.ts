@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { realClock, type Clock } from '../base/clock.ts';
 import { EXIT, LabError } from '../base/errors.ts';
+import { byWeight } from './by-weight.ts';
 import { closedLoop } from './closed-loop.ts';
 import type { Target } from './connection.ts';
 import { Connections } from './connections.ts';
@@ -9,9 +10,21 @@ import { openLoop } from './open-loop.ts';
 import type { RequestRecord } from './request-record.ts';
 import { plannedRequests, type Plan } from './schedule.ts';
 
+/** One of several kinds of request. */
+export interface WeightedRequest {
+  /** As the records of its requests have it. */
+  readonly name: string;
+  readonly url: string;
+  readonly method?: string | undefined;
+  /** How often it is chosen beside the others; more than 0. */
+  readonly weight: number;
+}
+
 export interface DriveOptions {
   /** http or https. Redirects are not followed; the connection is kept between requests. */
   readonly url: string;
+  /** What is sent instead of `url` alone, by weight, in the same order in each run. */
+  readonly requests?: readonly WeightedRequest[] | undefined;
   readonly plan: Plan;
   /** For one request, from the moment it is tried to the end of its answer's body. */
   readonly timeoutMs: number;
@@ -38,7 +51,8 @@ export async function drive(
   signal: AbortSignal,
 ): Promise<void> {
   plannedRequests(options.plan);
-  const connections = new Connections(targetOf(options));
+  const timeoutMs = Math.min(options.timeoutMs, LONGEST_TIMER_MS);
+  const connections = new Connections(targetsOf(options), timeoutMs);
   const stop = new AbortController();
   // Every worker listens while it pauses.
   setMaxListeners(0, stop.signal);
@@ -78,7 +92,21 @@ async function loop(
   else await openLoop(plan, connections, { timeoutMs, maxInFlight }, onRecord, stop);
 }
 
-function targetOf({ url, method = 'GET', timeoutMs }: DriveOptions): Target {
+/** Whom each request goes to. */
+function targetsOf({ url, method, requests = [] }: DriveOptions): () => Target {
+  if (requests.length === 0) {
+    const target = targetOf({ url, method });
+    return () => target;
+  }
+  const targets = requests.map((request) => ({
+    ...targetOf(request),
+    request: request.name,
+    weight: request.weight,
+  }));
+  return byWeight(targets);
+}
+
+function targetOf({ url, method = 'GET' }: Pick<WeightedRequest, 'url' | 'method'>): Target {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
     throw new LabError(`"${url}" is not the URL of an HTTP service`, {
@@ -87,5 +115,5 @@ function targetOf({ url, method = 'GET', timeoutMs }: DriveOptions): Target {
     });
   }
   const path = parsed.pathname + parsed.search;
-  return { origin: parsed.origin, path, method, timeoutMs: Math.min(timeoutMs, LONGEST_TIMER_MS) };
+  return { origin: parsed.origin, path, method };
 }

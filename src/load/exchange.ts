@@ -14,12 +14,14 @@ export type OnEnd = (record: RequestRecord | undefined) => void;
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #dueMs: number;
   readonly #onEnd: OnEnd;
+  readonly #request: string | undefined;
   #sentMs = nowMs();
   #status: number | undefined;
   #trace: ReportedTrace | undefined;
   #ended = false;
 
-  constructor(dueMs: number, onEnd: OnEnd) {
+  constructor(dueMs: number, onEnd: OnEnd, request?: string) {
+    this.#request = request;
     this.#dueMs = dueMs;
     this.#onEnd = onEnd;
   }
@@ -68,7 +70,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
       traceId: this.#trace?.traceId,
       sampled: this.#trace?.sampled,
     };
-    this.#onEnd(failure?.reason ? { ...record, reason: failure.reason } : record);
+    const named = this.#request === undefined ? record : { request: this.#request, ...record };
+    this.#onEnd(failure?.reason ? { ...named, reason: failure.reason } : named);
   }
 
   cancel(): void {

@@ -16,6 +16,8 @@ export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 /** One request of a run. Times are milliseconds since the epoch, with the fraction kept. */
 export interface RequestRecord {
+  /** Which of several kinds of request it was; undefined where there is one only. */
+  readonly request?: string | undefined;
   /** When the schedule wanted it sent; in a closed loop the moment its worker set about sending it. */
   readonly dueMs: number;
   /** When it was written to its connection; of one that never was, when it was tried or given up. */

@@ -35,12 +35,14 @@ const asking = (...questions: readonly string[]): ExpectedSpan => ({
 const oneByOne: NamedRequest = {
   name: 'one-by-one',
   path: '/sync?mode=one-by-one',
+  weight: 1,
   expected: asking(...Array.from({ length: FILES }, () => 'get')),
 };
 
 const batched: NamedRequest = {
   name: 'batched',
   path: '/sync?mode=batched',
+  weight: 0,
   expected: asking('mget'),
 };
 

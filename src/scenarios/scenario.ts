@@ -1,11 +1,17 @@
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import type { ComponentSpec } from '../runtime/runtime.ts';
 
-/** One of several things that load can ask a scenario's entry for. */
+/** One of several requests that a scenario is asked. */
 export interface NamedRequest {
   readonly name: string;
+  /** Whom it goes to; the entry's where it does not say. */
+  readonly component?: string;
+  /** The entry's where it does not say. */
+  readonly method?: 'GET' | 'POST';
   readonly path: string;
-  /** The trace that one such request leaves. */
+  /** How often it is chosen, beside the others; 0 for one that is asked only by its name. */
+  readonly weight: number;
+  /** The trace that it leaves. */
   readonly expected: ExpectedSpan;
 }
 
@@ -22,8 +28,10 @@ export interface Scenario {
   };
   /** The trace that one request of the entry leaves. */
   readonly expected: ExpectedSpan;
-  /** What else than `entry` and `expected` load can be told to ask for, by name. */
+  /** What load chooses from, by weight, where there is more than the entry. */
   readonly requests?: readonly NamedRequest[];
+  /** Whether requests fail on purpose, so that one that does is no sign that something is wrong. */
+  readonly mayFail?: boolean;
   /** Its services, without Jaeger. `ports` published as in the tutorial. */
   readonly components: readonly ComponentSpec[];
 }

@@ -18,6 +18,7 @@ const COMMANDS = [
   'down',
   'demo',
   'smoke',
+  'scenario',
   'schema',
 ];
 

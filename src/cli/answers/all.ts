@@ -3,6 +3,7 @@ import { compareAnswer } from './compare.ts';
 import { depsAnswer } from './deps.ts';
 import { downAnswer } from './down.ts';
 import { loadAnswer } from './load.ts';
+import { scenarioAnswer, scenariosAnswer } from './scenario.ts';
 import { slowestAnswer } from './slowest.ts';
 import { smokeAnswer } from './smoke.ts';
 import { statusAnswer } from './status.ts';
@@ -24,6 +25,8 @@ export const answers = {
   status: statusAnswer,
   down: downAnswer,
   smoke: smokeAnswer,
+  scenario: scenarioAnswer,
+  scenarios: scenariosAnswer,
 } as const;
 
 /** An answer's schema as JSON schema. */

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { DEFAULT_SCENARIO } from '../../scenarios/all.ts';
 import type { Context } from '../context.ts';
 import { phrase } from '../phrase.ts';
-import { scenarioNames } from '../scenario-named.ts';
+import { scenarioChoice } from '../scenario-named.ts';
 import { loadLab, type LoadCommandOptions } from './load.ts';
 import { showSlowest } from './slowest.ts';
 import { bringUpLab, type UpOptions, withUpOptions } from './up.ts';
@@ -13,7 +13,7 @@ const WAITS = { timeout: 30_000, wait: 30_000 };
 
 export function demoCommand(context: Context, run = runDemo): Command {
   return withUpOptions(
-    new Command('demo').argument('[scenario]', `one of: ${scenarioNames()}`, DEFAULT_SCENARIO),
+    new Command('demo').argument('[scenario]', `one of: ${scenarioChoice()}`, DEFAULT_SCENARIO),
   ).action((scenario: string, options: UpOptions) => run(scenario, options, context));
 }
 

@@ -6,7 +6,7 @@ import { DEFAULT_SCENARIO } from '../../scenarios/all.ts';
 import type { SmokeAnswer } from '../answers/smoke.ts';
 import type { Context } from '../context.ts';
 import { duration, positiveInteger, shared } from '../options.ts';
-import { scenarioNames } from '../scenario-named.ts';
+import { scenarioChoice } from '../scenario-named.ts';
 import { type SmokeTest, smokeTest } from '../smoke-test.ts';
 import { type UpOptions, withUpOptions } from './up.ts';
 
@@ -21,7 +21,7 @@ interface SmokeOptions extends Omit<UpOptions, 'name'> {
 
 export function smokeCommand(context: Context, run = runSmoke): Command {
   const command = new Command('smoke')
-    .argument('[scenario]', `one of: ${scenarioNames()}`, DEFAULT_SCENARIO)
+    .argument('[scenario]', `one of: ${scenarioChoice()}`, DEFAULT_SCENARIO)
     .option('-n, --n <requests>', 'how many requests', positiveInteger, 20)
     .option('--concurrency <workers>', 'how many ask side by side', positiveInteger, 5)
     .option('--timeout <duration>', 'for one request', duration, 10_000)

@@ -16,7 +16,7 @@ import * as parse from '../options.ts';
 import { openProgress } from '../progress.ts';
 import { next } from '../next.ts';
 import { reportUp } from '../report-up.ts';
-import { scenarioNamed, scenarioNames } from '../scenario-named.ts';
+import { findScenario, scenarioChoice } from '../scenario-named.ts';
 
 export interface UpOptions {
   readonly name: string;
@@ -36,7 +36,7 @@ export interface UpOptions {
 
 export function upCommand(context: Context, run = runUp): Command {
   return withUpOptions(
-    new Command('up').argument('[scenario]', `one of: ${scenarioNames()}`, DEFAULT_SCENARIO),
+    new Command('up').argument('[scenario]', `one of: ${scenarioChoice()}`, DEFAULT_SCENARIO),
   )
     .addOption(parse.shared.json())
     .action((scenario: string, options: UpOptions) => run(scenario, options, context));
@@ -128,7 +128,7 @@ export async function prepareUp(
   options: UpOptions,
   context: Context,
 ): Promise<PreparedLab> {
-  const scenario = scenarioNamed(scenarioName);
+  const { scenario, topology } = await findScenario(scenarioName);
   const labOptions = {
     name: options.name,
     ports: options.ports ?? options.portOffset,
@@ -160,6 +160,7 @@ export async function prepareUp(
     const bringUpNow = (): Promise<LabState> =>
       bringUp({
         ...ready,
+        topology,
         scheduleDelayMs: scheduleDelayMs(labOptions),
         sampledShare: sampledShare(scenario, labOptions),
         folder,

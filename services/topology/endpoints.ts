@@ -1,0 +1,48 @@
+/** What the service has to do, as the lab tells it. */
+export interface Endpoint {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly latency: Latency;
+  /** Share of the requests that are answered with 500. */
+  readonly errors: number;
+  readonly steps: readonly Step[];
+}
+
+export interface Step {
+  /** All calls of the step side by side, instead of one after the other. */
+  readonly parallel: boolean;
+  readonly calls: readonly Call[];
+}
+
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly times: number;
+}
+
+type Latency =
+  | { readonly kind: 'fixed'; readonly ms: number }
+  | { readonly kind: 'uniform'; readonly fromMs: number; readonly toMs: number }
+  | { readonly kind: 'normal'; readonly meanMs: number; readonly deviationMs: number }
+  | { readonly kind: 'exponential'; readonly meanMs: number };
+
+/** The lab has checked every value of it before it started the service. */
+export const readEndpoints = (json: string): Endpoint[] => JSON.parse(json) as Endpoint[];
+
+/** How long this request takes, in milliseconds; never less than nought. */
+export function draw(latency: Latency): number {
+  switch (latency.kind) {
+    case 'fixed':
+      return latency.ms;
+    case 'uniform':
+      return latency.fromMs + Math.random() * (latency.toMs - latency.fromMs);
+    case 'normal':
+      return Math.max(0, latency.meanMs + latency.deviationMs * standardNormal());
+    case 'exponential':
+      return -latency.meanMs * Math.log(1 - Math.random());
+  }
+}
+
+/** Box and Muller's way from two uniform values to a normal one. */
+const standardNormal = (): number =>
+  Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());

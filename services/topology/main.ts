@@ -1,0 +1,46 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import express from 'express';
+import { getJson, postJson } from '../shared/call.ts';
+import { env } from '../shared/env.ts';
+import { serve } from '../shared/serve.ts';
+import { type Call, type Endpoint, draw, readEndpoints } from './endpoints.ts';
+
+const NAME = env('OTEL_SERVICE_NAME', 'topology');
+
+const app = express();
+
+// One program for every service of a topology: what this one has to do stands in TOPOLOGY.
+for (const endpoint of readEndpoints(env('TOPOLOGY', '[]'))) {
+  app[endpoint.method === 'GET' ? 'get' : 'post'](endpoint.path, async (_request, response) => {
+    await sleep(draw(endpoint.latency));
+    if (Math.random() < endpoint.errors) {
+      response.status(500).json({ [NAME]: 'failed', reason: 'by its error rate' });
+      return;
+    }
+    try {
+      await makeCalls(endpoint.steps);
+      response.json({ [NAME]: 'ok' });
+    } catch (error) {
+      response.status(502).json({ [NAME]: 'failed', reason: (error as Error).message });
+    }
+  });
+}
+
+/** Step after step. What was begun side by side ends before the answer, also when one of it fails. */
+async function makeCalls(steps: Endpoint['steps']): Promise<void> {
+  for (const { parallel, calls } of steps) {
+    const each = calls.flatMap((call) => Array<Call>(call.times).fill(call));
+    if (parallel) await sideBySide(each);
+    else for (const call of each) await ask(call);
+  }
+}
+
+async function sideBySide(calls: readonly Call[]): Promise<void> {
+  const ends = await Promise.allSettled(calls.map(ask));
+  for (const end of ends) if (end.status === 'rejected') throw end.reason;
+}
+
+const ask = ({ method, url }: Call): Promise<unknown> =>
+  method === 'GET' ? getJson(url) : postJson(url);
+
+serve(NAME, app, 5300);

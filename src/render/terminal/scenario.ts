@@ -1,0 +1,129 @@
+import type { ExpectedSpan } from '../../model/hierarchy.ts';
+import { paint, type Screen } from './screen.ts';
+import { treeLines } from './tree-lines.ts';
+import { counted, percent } from './words.ts';
+
+interface ScenarioShown {
+  readonly name: string;
+  readonly about: string;
+  readonly services: readonly { readonly name: string; readonly port: number }[];
+  readonly requests: readonly {
+    readonly name: string;
+    readonly weight: number;
+    readonly service: string;
+    readonly method: string;
+    readonly path: string;
+    readonly spans: number;
+    readonly expected: ExpectedSpan;
+  }[];
+}
+
+type Listed = Pick<ScenarioShown, 'name' | 'about'>;
+
+/** For a person: names and what each shows, in columns. For a pipe: with a tab between. */
+export function renderScenarios(scenarios: readonly Listed[], screen: Screen): string {
+  const width = Math.max(...scenarios.map(({ name }) => name.length));
+  return scenarios
+    .map(({ name, about }) =>
+      screen.isTTY
+        ? `${paint(screen).bold(name.padEnd(width))}  ${about}\n`
+        : `${name}\t${about}\n`,
+    )
+    .join('');
+}
+
+/**
+ * For a person: the services, what load sends, and below each request the trace that it leaves; spans that are there
+ * several times stand once, with their number. For a pipe: rows that begin with service, request or span.
+ */
+export function renderScenario(scenario: ScenarioShown, screen: Screen): string {
+  return screen.isTTY ? forPerson(scenario, screen) : forPipe(scenario);
+}
+
+function forPerson({ name, about, services, requests }: ScenarioShown, screen: Screen): string {
+  const { bold, dim } = paint(screen);
+  const total = requests.reduce((sum, { weight }) => sum + weight, 0);
+  const lines = [
+    `${bold(name)}  ${about}`,
+    `${counted(services.length, 'service')}: ${services.map((one) => `${one.name} ${dim(String(one.port))}`).join(', ')}`,
+    ...requests.flatMap((request) => [
+      '',
+      `${bold(request.name)}  ${request.method} ${request.path} at ${request.service}  ${dim(
+        [
+          ...(requests.length > 1 ? [`${percent(request.weight / total)} of the load`] : []),
+          counted(request.spans, 'span'),
+        ].join(', '),
+      )}`,
+      ...tree(request.expected, screen),
+    ]),
+  ];
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Deeper than this a tree would push its text off the screen. */
+const DEEPEST = 24;
+
+function tree(expected: ExpectedSpan, screen: Screen): string[] {
+  const { dim } = paint(screen);
+  const rows = rowsOf(expected);
+  const branches = treeLines(
+    rows.map(({ depth }) => depth),
+    DEEPEST,
+    screen,
+  );
+  const sign = screen.unicode ? '×' : 'x';
+  return rows.map(({ span, times }, i) => {
+    const often = times > 1 ? ` ${sign}${times}` : '';
+    return `  ${branches[i] ?? ''}${span.service} ${span.name} ${dim(span.kind)}${often}`;
+  });
+}
+
+function forPipe({ services, requests }: ScenarioShown): string {
+  const rows = [
+    ...services.map(({ name, port }) => ['service', name, port]),
+    ...requests.flatMap(({ name, weight, service, method, path, spans, expected }) => [
+      ['request', name, weight, service, method, path, spans],
+      ...rowsOf(expected).map(({ span, depth, times }) => [
+        'span',
+        name,
+        depth,
+        span.service,
+        span.name,
+        span.kind,
+        times,
+      ]),
+    ]),
+  ];
+  return rows.map((row) => `${row.join('\t')}\n`).join('');
+}
+
+interface Row {
+  readonly span: ExpectedSpan;
+  readonly depth: number;
+  /** How often it is there below the span above it, with all that is below it. */
+  readonly times: number;
+}
+
+/** Callers before callees. */
+function rowsOf(root: ExpectedSpan): Row[] {
+  const rows: Row[] = [];
+  const open: Row[] = [{ span: root, depth: 0, times: 1 }];
+  for (let row = open.pop(); row !== undefined; row = open.pop()) {
+    rows.push(row);
+    const { depth } = row;
+    const below = together(row.span.children).map((child) => ({ ...child, depth: depth + 1 }));
+    open.push(...below.reverse());
+  }
+  return rows;
+}
+
+/** Neighbours that are the same, as the calls of one line of a file are, made one. */
+function together(spans: readonly ExpectedSpan[]): Omit<Row, 'depth'>[] {
+  const groups: { span: ExpectedSpan; times: number }[] = [];
+  for (const span of spans) {
+    const last = groups.at(-1);
+    if (last?.span === span) last.times += 1;
+    else groups.push({ span, times: 1 });
+  }
+  return groups;
+}

@@ -1,0 +1,10 @@
+import type { NamedRequest, Scenario } from './scenario.ts';
+
+/** What load sends, with whom it goes to said of each; of a scenario with one entry, that one. */
+export function requestsOf({ entry, expected, requests }: Scenario): Required<NamedRequest>[] {
+  const { component, method, path } = entry;
+  const all: readonly NamedRequest[] = requests?.length
+    ? requests
+    : [{ name: 'entry', path, weight: 1, expected }];
+  return all.map((request) => ({ component, method, ...request }));
+}

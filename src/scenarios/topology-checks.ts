@@ -1,0 +1,110 @@
+import type { YamlReader } from '../yaml/reader.ts';
+import {
+  type Call,
+  callsOf,
+  type Endpoint,
+  type EndpointName,
+  endpointText,
+  LIMITS,
+  type Topology,
+} from './topology.ts';
+
+/** Where in the file something stands that is found wrong only beside the rest. */
+export type Places = ReadonlyMap<object, unknown>;
+
+/** Notes what is wrong with a topology as a whole. */
+export function checkTopology(topology: Topology, yaml: YamlReader, places: Places): void {
+  const endpoints = endpointsOf(topology);
+  const names = [
+    ...topology.services.flatMap(({ endpoints: own }) => own.flatMap(callsOf)),
+    ...topology.requests,
+  ];
+  for (const name of names) {
+    const node = places.get(name);
+    yaml.attempt(() => throwUnlessThere(name, topology, yaml, node));
+  }
+  if (yaml.problems.length > 0) return;
+  noteCycle(endpoints, yaml, places);
+  if (yaml.problems.length > 0) return;
+  const spans = spanCounts(endpoints);
+  for (const request of topology.requests) {
+    const count = spans(request);
+    if (count > LIMITS.spans)
+      yaml.note(
+        yaml.fail(
+          places.get(request),
+          `one request ${request.name} would leave ${count.toLocaleString('en')} spans, of at most ${LIMITS.spans.toLocaleString('en')}`,
+          'make times smaller, or leave calls out',
+        ),
+      );
+  }
+}
+
+const endpointsOf = ({ services }: Topology): Map<string, Endpoint> =>
+  new Map(services.flatMap((service) => service.endpoints).map((one) => [endpointText(one), one]));
+
+function throwUnlessThere(
+  { service, method, path }: EndpointName,
+  { services }: Topology,
+  yaml: YamlReader,
+  node: unknown,
+): void {
+  const found = services.find(({ name }) => name === service);
+  if (found === undefined)
+    throw yaml.unknown(
+      node,
+      'service',
+      service,
+      services.map(({ name }) => name),
+    );
+  const known = found.endpoints.map((endpoint) => `${endpoint.method} ${endpoint.path}`);
+  if (!known.includes(`${method} ${path}`))
+    throw yaml.unknown(node, `endpoint of ${service}`, `${method} ${path}`, known);
+}
+
+/** A request must come to an end: the first circle of calls is named as it is walked. */
+function noteCycle(
+  endpoints: ReadonlyMap<string, Endpoint>,
+  yaml: YamlReader,
+  places: Places,
+): void {
+  const done = new Set<string>();
+  const calls = (name: string): Call[] => callsOf(endpoints.get(name) ?? { steps: [] });
+  const visit = (name: string, path: readonly string[]): boolean => {
+    if (done.has(name)) return false;
+    const above = [...path, name];
+    for (const call of calls(name)) {
+      const callee = endpointText(call);
+      if (above.includes(callee)) {
+        const circle = [...above.slice(above.indexOf(callee)), callee].join(' → ');
+        yaml.note(
+          yaml.fail(
+            places.get(call),
+            `the calls go in a circle: ${circle}`,
+            'leave out one of these calls',
+          ),
+        );
+        return true;
+      }
+      if (visit(callee, above)) return true;
+    }
+    done.add(name);
+    return false;
+  };
+  for (const name of endpoints.keys()) if (visit(name, [])) return;
+}
+
+/** How many spans a request of an endpoint leaves: its server span, and a client span with all below it for each call. */
+function spanCounts(endpoints: ReadonlyMap<string, Endpoint>): (name: EndpointName) => number {
+  const known = new Map<string, number>();
+  const count = (name: EndpointName): number => {
+    const text = endpointText(name);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const calls = callsOf(endpoints.get(text) ?? { steps: [] });
+    const spans = calls.reduce((sum, call) => sum + call.times * (1 + count(call)), 1);
+    known.set(text, spans);
+    return spans;
+  };
+  return count;
+}

@@ -1,0 +1,106 @@
+import type { ExpectedSpan } from '../model/hierarchy.ts';
+import type { ComponentSpec } from '../runtime/runtime.ts';
+import { httpService } from './http-service.ts';
+import type { NamedRequest, Scenario } from './scenario.ts';
+import {
+  type Call,
+  callsOf,
+  type EndpointName,
+  endpointText,
+  type Topology,
+  type TopologyService,
+} from './topology.ts';
+
+/** The port of the first service; those of the others follow. */
+const FIRST_PORT = 5300;
+
+/** What `up`, `load` and `verify` need to know of a topology: it runs as any other scenario. */
+export function scenarioOf(topology: Topology): Scenario {
+  const expected = expectations(topology);
+  const requests = topology.requests.map(
+    ({ name, service, method, path, weight }): NamedRequest => ({
+      name,
+      component: service,
+      method,
+      path,
+      weight,
+      expected: expected({ service, method, path }),
+    }),
+  );
+  const [first] = topology.requests;
+  if (first === undefined) throw new TypeError('a topology has at least one request');
+  const { service: component, method, path } = first;
+  return {
+    name: topology.name,
+    about: topology.about || `${topology.services.length} services of your own`,
+    entry: { component, port: 'http', method, path },
+    expected: expected(first),
+    requests,
+    mayFail: topology.services.some(({ endpoints }) => endpoints.some(({ errors }) => errors > 0)),
+    components: topology.services.map((service, i) => componentOf(service, FIRST_PORT + i)),
+  };
+}
+
+/**
+ * Fifty of them on a laptop: without bounds each collects garbage only when it holds some 90 MB. Its work needs 25 MB.
+ */
+const SMALL_HEAP = '--max-old-space-size=96 --max-semi-space-size=2';
+
+/** Each service is the same program; what it has to do it is told by value. */
+function componentOf(service: TopologyService, port: number): ComponentSpec {
+  const spec = httpService(service.name, port, (address) => ({
+    NODE_OPTIONS: SMALL_HEAP,
+    TOPOLOGY: JSON.stringify(
+      service.endpoints.map(({ method, path, latency, errors, steps }) => ({
+        method,
+        path,
+        latency,
+        errors,
+        steps: steps.map((step) => ({
+          parallel: step.parallel,
+          calls: step.calls.map((call) => ({
+            method: call.method,
+            url: `http://${address(call.service, 'http')}${call.path}`,
+            times: call.times,
+          })),
+        })),
+      })),
+    ),
+  }));
+  return { ...spec, program: { kind: 'service', service: 'topology' } };
+}
+
+/** The spans that one request of an endpoint leaves when nothing fails. */
+function expectations({ services }: Topology): (name: EndpointName) => ExpectedSpan {
+  const endpoints = new Map(
+    services.flatMap((service) => service.endpoints).map((one) => [endpointText(one), one]),
+  );
+  const known = new Map<string, ExpectedSpan>();
+  const expected = (name: EndpointName): ExpectedSpan => {
+    const text = endpointText(name);
+    const span =
+      known.get(text) ?? serverSpan(name, callsOf(endpoints.get(text) ?? { steps: [] }), expected);
+    known.set(text, span);
+    return span;
+  };
+  return expected;
+}
+
+const serverSpan = (
+  { service, method, path }: EndpointName,
+  calls: readonly Call[],
+  expected: (name: EndpointName) => ExpectedSpan,
+): ExpectedSpan => ({
+  service,
+  name: `${method} ${path}`,
+  kind: 'server',
+  children: calls.flatMap((call) => {
+    const client: ExpectedSpan = {
+      service,
+      name: call.method,
+      kind: 'client',
+      children: [expected(call)],
+    };
+    return Array.from({ length: call.times }, () => client);
+  }),
+});

@@ -1,0 +1,152 @@
+import { parseDurationMs } from '../base/duration.ts';
+import type { Fields, YamlReader } from '../yaml/reader.ts';
+import { type EndpointName, type Latency, LIMITS, METHODS, type Method } from './topology.ts';
+
+/** The single values of a topology's file. Each throws a LabError (usage) with its place. */
+
+const RESERVED = ['jaeger', 'redis', 'localhost'];
+/** A host name among the components, and a part of a container's name. */
+const LABEL = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
+const PATH = /^(?:\/|(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+)$/;
+const LONGEST_PATH = 100;
+/** The services answer these themselves. */
+const TAKEN_PATHS = ['/healthz', '/__lab/fault', '/favicon.ico'];
+
+/** The name of a service, a request or a topology. */
+export function nameOf(yaml: YamlReader, node: unknown, what: string, name: string): string {
+  if (LABEL.test(name)) return name;
+  throw yaml.fail(
+    node,
+    `"${name}" cannot be the name of ${what}`,
+    `use up to 40 lower-case letters, digits and hyphens, a letter first: ${labelFrom(name)}`,
+  );
+}
+
+export function serviceName(yaml: YamlReader, node: unknown, name: string): string {
+  if (!RESERVED.includes(name)) return nameOf(yaml, node, 'a service', name);
+  throw yaml.fail(
+    node,
+    `a service cannot be called "${name}": the lab has that name for a part of its own`,
+    `call it ${name}-service`,
+  );
+}
+
+/** The name that is nearest to what was typed. */
+export const labelFrom = (name: string): string =>
+  name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replace(/^[^a-z]+/, '')
+    .slice(0, 40)
+    .replace(/-+$/, '') || 'my-own';
+
+/** "GET /items" */
+export function methodAndPath(
+  yaml: YamlReader,
+  node: unknown,
+  text: string,
+): { method: Method; path: string } {
+  const [, typed = '', path = ''] = /^(\S+)\s+(\S+)$/.exec(text.trim()) ?? [];
+  if (path === '')
+    throw yaml.fail(node, `"${text}" is not an endpoint`, 'write a method and a path: GET /items');
+  const method = METHODS.find((known) => known === typed);
+  if (method === undefined) throw yaml.unknown(node, 'method', typed, METHODS);
+  if (!PATH.test(path) || path.length > LONGEST_PATH)
+    throw yaml.fail(
+      node,
+      `"${path}" cannot be a path`,
+      `use up to ${LONGEST_PATH} letters, digits and - . _ ~ between slashes: /items/new`,
+    );
+  if (TAKEN_PATHS.includes(path))
+    throw yaml.fail(node, `every service has a ${path} of its own already`, 'choose another path');
+  return { method, path };
+}
+
+/** "cart GET /items" */
+export function endpointName(yaml: YamlReader, node: unknown, key: string): EndpointName {
+  const text = yaml.scalar(node);
+  const [, service = '', rest = ''] =
+    /^(\S+)\s+(\S.*)$/.exec(typeof text === 'string' ? text.trim() : '') ?? [];
+  if (rest === '')
+    throw yaml.fail(
+      node,
+      `${key} must name a service and its endpoint`,
+      `for example ${key}: cart GET /items`,
+    );
+  return { service, ...methodAndPath(yaml, node, rest) };
+}
+
+const SHAPES: Readonly<Record<string, readonly string[]>> = {
+  uniform: ['from', 'to'],
+  normal: ['mean', 'deviation'],
+  exponential: ['mean'],
+};
+
+export function latencyOf(yaml: YamlReader, node: unknown): Latency {
+  if (!yaml.isMap(node))
+    return { kind: 'fixed', ms: durationMs(yaml, node, 'latency', 'latency: 20ms') };
+  const shapes = yaml.entries(node, 'latency');
+  const [shape] = shapes;
+  const keys = SHAPES[shape?.name ?? ''];
+  if (shape === undefined || shapes.length > 1)
+    throw yaml.fail(node, 'latency must be a time or one distribution', latencyExample('uniform'));
+  if (keys === undefined) throw yaml.unknown(shape.key, 'latency', shape.name, Object.keys(SHAPES));
+  const example = latencyExample(shape.name);
+  const fields = yaml.fields(shape.value, shape.name, keys);
+  const ms = (key: string): number => {
+    if (!fields.has(key)) throw yaml.fail(shape.key, `${shape.name} needs ${key}`, example);
+    return durationMs(yaml, fields.get(key), key, example);
+  };
+  if (shape.name === 'exponential') return { kind: 'exponential', meanMs: ms('mean') };
+  if (shape.name === 'normal')
+    return { kind: 'normal', meanMs: ms('mean'), deviationMs: ms('deviation') };
+  const [fromMs, toMs] = [ms('from'), ms('to')];
+  if (fromMs > toMs)
+    throw yaml.fail(fields.get('to'), 'uniform ends before it begins', 'exchange from and to');
+  return { kind: 'uniform', fromMs, toMs };
+}
+
+const latencyExample = (shape: string): string =>
+  `for example latency: { ${shape}: { ${(SHAPES[shape] ?? []).map((key, i) => `${key}: ${(i + 1) * 10}ms`).join(', ')} } }`;
+
+function durationMs(yaml: YamlReader, node: unknown, key: string, example: string): number {
+  const value = yaml.scalar(node);
+  const ms = parseDurationMs(String(value ?? ''));
+  if (ms === undefined)
+    throw yaml.fail(
+      node,
+      `${key} must be a time with its unit`,
+      typeof value === 'number' && value > 0 ? `did you mean ${value}ms?` : example,
+    );
+  if (ms <= LIMITS.latencyMs) return ms;
+  throw yaml.fail(
+    node,
+    `${key} is longer than ${LIMITS.latencyMs / 1000}s, and callers give up after 10s`,
+    `at most ${LIMITS.latencyMs / 1000}s`,
+  );
+}
+
+/** A share from 0 to 1. */
+export function shareOf(yaml: YamlReader, node: unknown, key: string): number {
+  const value = yaml.scalar(node);
+  if (typeof value === 'number' && value >= 0 && value <= 1) return value;
+  const percent = /^(\d{1,3}(?:\.\d+)?)\s?%$/.exec(String(value))?.[1] ?? value;
+  const meant = Number(percent) / 100;
+  throw yaml.fail(
+    node,
+    `${key} must be a share from 0 to 1`,
+    meant > 0 && meant <= 1 ? `did you mean ${meant}?` : `for example ${key}: 0.05`,
+  );
+}
+
+export function weightOf(yaml: YamlReader, fields: Fields): number {
+  if (!fields.has('weight')) return 1;
+  const node = fields.get('weight');
+  const value = yaml.scalar(node);
+  if (typeof value === 'number' && value > 0 && value <= 1_000_000) return value;
+  throw yaml.fail(
+    node,
+    'weight must be a number above 0',
+    'for example weight: 3, three times as often as 1; leave the request out if it is never to be sent',
+  );
+}
