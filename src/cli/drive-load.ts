@@ -1,10 +1,15 @@
+import { closest } from '../base/closest.ts';
+import { EXIT, LabError } from '../base/errors.ts';
 import { type AwaitedRun, awaitRun } from '../lab/await-run.ts';
 import { driveRun } from '../lab/drive-run.ts';
+import { tracedServices } from '../lab/lab-spec.ts';
 import type { Run } from '../lab/runs.ts';
 import { type LoadSummary, summarise } from '../load/latency.ts';
+import type { CarriedFault } from '../load/fault.ts';
 import { type Plan, plannedRequests } from '../load/schedule.ts';
 import { loadProgress, waitProgress } from '../render/terminal/load-progress.ts';
 import { expectedFor } from '../scenarios/expected-for.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import type { TracesAnswer } from './answers/load.ts';
 import type { Context } from './context.ts';
 import { type OpenLab, jaegerUrl, openJaeger } from './open-lab.ts';
@@ -16,6 +21,8 @@ export interface LoadWork {
   readonly plan: Plan;
   /** One of the requests that the scenario names; its usual one when undefined. */
   readonly request?: string | undefined;
+  /** What a part of the requests carries. */
+  readonly faults?: readonly CarriedFault[] | undefined;
   /** For one request. */
   readonly timeoutMs: number;
   /** For the traces of all of them. */
@@ -31,12 +38,13 @@ export interface DrivenLoad {
 
 /** Drives a run at a lab, then waits until its traces are readable, with progress of both. */
 export async function driveLoad(
-  { lab, plan, request, timeoutMs, waitMs }: LoadWork,
+  { lab, plan, request, faults = [], timeoutMs, waitMs }: LoadWork,
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
   const kept = await keptScenario(lab.state);
   const scenario = request === undefined ? kept : askingFor(kept, request);
+  throwUnlessSuffered(faults, scenario, lab);
   const { clock, stop: signal, noteScreen: screen } = context;
   const planned = plannedRequests(plan);
   const beganAt = clock.now();
@@ -47,6 +55,7 @@ export async function driveLoad(
       ...lab,
       scenario,
       request,
+      faults,
       plan,
       timeoutMs,
       clock,
@@ -93,4 +102,26 @@ export function tracesAnswer(traces: AwaitedRun): TracesAnswer {
     late,
     waitedMs,
   };
+}
+
+/** @throws LabError (usage) for a fault that no service of the lab would suffer */
+function throwUnlessSuffered(
+  faults: readonly CarriedFault[],
+  scenario: Scenario,
+  { state }: OpenLab,
+): void {
+  const services = tracedServices(scenario);
+  for (const { service } of faults) {
+    if (services.includes(service)) continue;
+    const meant = closest(service, services);
+    throw new LabError(`--fault: the scenario ${scenario.name} has no service "${service}"`, {
+      hint: meant ? `did you mean ${meant}?` : `one of: ${services.join(', ')}`,
+      exitCode: EXIT.usage,
+    });
+  }
+  if (faults.length > 0 && state.faults === false)
+    throw new LabError(`lab "${state.name}" allows no faults: it was brought up with --no-faults`, {
+      hint: `jaeger-lab up ${state.topology?.file ?? scenario.name} allows them`,
+      exitCode: EXIT.usage,
+    });
 }

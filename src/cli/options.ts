@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { parseDurationMs, parsePerSecond } from '../base/duration.ts';
 import type { ComponentEnv } from '../lab/lab-spec.ts';
+import { type CarriedFault, parseCarriedFault } from '../load/fault.ts';
 import { jaegerProfile } from '../runtime/jaeger-profile.ts';
 
 /** Parsers of option values: what they throw, commander turns into a usage error naming the option. */
@@ -76,6 +77,15 @@ export function portChoice(text: string): 'auto' {
   if (text !== 'auto')
     throw new InvalidArgumentError('The one choice is auto; --port-offset moves them by a number.');
   return text;
+}
+
+/** Collects `service:delay=2s@10%`. */
+export function carriedFault(text: string, before: readonly CarriedFault[] = []): CarriedFault[] {
+  const fault = parseCarriedFault(text);
+  if (fault) return [...before, fault];
+  throw new InvalidArgumentError(
+    'It must read service:delay=2s, service:jitter=100ms or service:error, of at most 1m, and may end in the share of the requests that carry it, such as @10%.',
+  );
 }
 
 /** The options that stand the same in several commands. */

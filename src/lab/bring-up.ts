@@ -12,6 +12,8 @@ export interface BringUp {
   readonly sampledShare: number | undefined;
   /** Of a scenario that is none of the program's own. */
   readonly topology?: TopologyText | undefined;
+  /** Whether the services may be made slow or fail on purpose. */
+  readonly faults: boolean;
   readonly runtime: Runtime;
   /** Where the runtime is found again. */
   readonly engine: string;
@@ -76,6 +78,7 @@ function stateOf(
     jaeger: jaegerIn(work.spec),
     scheduleDelayMs: work.scheduleDelayMs,
     sampledShare: work.sampledShare,
+    faults: work.faults,
     components: components.map(({ name, runs, ports }) => ({ name, runs, ports: [...ports] })),
   };
 }

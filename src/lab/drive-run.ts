@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { drive } from '../load/drive.ts';
+import type { CarriedFault } from '../load/fault.ts';
 import type { RequestRecord } from '../load/request-record.ts';
 import type { Plan } from '../load/schedule.ts';
 import { requestsOf } from '../scenarios/requests-of.ts';
@@ -14,6 +15,8 @@ export interface DriveRun {
   readonly scenario: Scenario;
   /** The name of the only request that `scenario` is made to ask for. */
   readonly request?: string | undefined;
+  /** What a part of the requests carries. */
+  readonly faults?: readonly CarriedFault[] | undefined;
   readonly plan: Plan;
   /** For one request. */
   readonly timeoutMs: number;
@@ -45,7 +48,8 @@ export async function driveRun(work: DriveRun): Promise<Run> {
     records.push(record);
     work.onRecord(record);
   };
-  await drive({ url, method, requests, plan, timeoutMs: work.timeoutMs }, onRecord, signal);
+  const { faults, timeoutMs } = work;
+  await drive({ url, method, requests, faults, plan, timeoutMs }, onRecord, signal);
   return saveRun(work.folder, {
     scenario: scenario.name,
     ...(work.request !== undefined && { request: work.request }),

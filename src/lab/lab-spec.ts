@@ -95,6 +95,10 @@ const allowingFaults = (spec: ComponentSpec): ComponentSpec =>
     ? { ...spec, env: (address) => ({ ...spec.env(address), LAB_FAULTS: '1' }) }
     : spec;
 
+/** Names of the scenario's services, without what stands between or behind them. */
+export const tracedServices = ({ components }: Scenario): string[] =>
+  components.filter(isTraced).map(({ name }) => name);
+
 /** One of the scenario's services, not what stands between or behind them. */
 const isTraced = ({ program }: ComponentSpec): boolean =>
   program.kind === 'service' && program.untraced !== true;

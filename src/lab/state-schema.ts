@@ -29,6 +29,8 @@ export const labState = z.object({
   scheduleDelayMs: z.number(),
   /** Share of the requests that the entry's sampler takes; absent where the lab cannot know. */
   sampledShare: z.optional(z.number()),
+  /** Whether its services suffer faults on purpose. */
+  faults: z.optional(z.boolean()),
   components: z.array(
     z.object({ name: z.string(), runs: z.string(), ports: z.array(publishedPort) }),
   ),

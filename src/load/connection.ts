@@ -1,5 +1,6 @@
 import { Client } from 'undici';
 import { Exchange, type OnEnd } from './exchange.ts';
+import { baggageOf } from './fault.ts';
 
 export interface Target {
   /** Which of several kinds of request this is. */
@@ -7,6 +8,8 @@ export interface Target {
   readonly origin: string;
   readonly path: string;
   readonly method: string;
+  /** What it carries as baggage. */
+  readonly fault?: string | undefined;
 }
 
 /** More than any service of a lab answers; whoever sends without end is cut off here or by the timeout. */
@@ -46,15 +49,16 @@ export class Connection {
       onEnd(undefined);
       return;
     }
-    const { origin, path, method, request } = this.#choose();
+    const { origin, path, method, request, fault } = this.#choose();
     const open = this.#open.get(origin) ?? connect(origin);
     this.#open.set(origin, open);
-    this.#current = new Exchange(dueMs, onEnd, request);
+    this.#current = new Exchange(dueMs, onEnd, { request, fault });
     // undici's own timeouts are kept to about a second only, and none of them covers all of the exchange.
     if (this.#timer) this.#timer.refresh();
     else this.#timer = setTimeout(() => this.#timeOut(), this.#timeoutMs);
     // No trace context goes out: the load is not instrumented, so the root would have a parent that nobody reports.
-    open.client.dispatch({ path, method }, this.#current);
+    const headers = fault === undefined ? {} : { headers: baggageOf(fault) };
+    open.client.dispatch({ path, method, ...headers }, this.#current);
   }
 
   /** Cancels what is under way. Resolves when no socket is left. */

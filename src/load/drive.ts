@@ -5,6 +5,7 @@ import { byWeight } from './by-weight.ts';
 import { closedLoop } from './closed-loop.ts';
 import type { Target } from './connection.ts';
 import { Connections } from './connections.ts';
+import { type CarriedFault, carrying } from './fault.ts';
 import { LONGEST_TIMER_MS } from './now.ts';
 import { openLoop } from './open-loop.ts';
 import type { RequestRecord } from './request-record.ts';
@@ -25,6 +26,8 @@ export interface DriveOptions {
   readonly url: string;
   /** What is sent instead of `url` alone, by weight, in the same order in each run. */
   readonly requests?: readonly WeightedRequest[] | undefined;
+  /** What a part of the requests carries as baggage. */
+  readonly faults?: readonly CarriedFault[] | undefined;
   readonly plan: Plan;
   /** For one request, from the moment it is tried to the end of its answer's body. */
   readonly timeoutMs: number;
@@ -52,7 +55,7 @@ export async function drive(
 ): Promise<void> {
   plannedRequests(options.plan);
   const timeoutMs = Math.min(options.timeoutMs, LONGEST_TIMER_MS);
-  const connections = new Connections(targetsOf(options), timeoutMs);
+  const connections = new Connections(withFaults(targetsOf(options), options.faults), timeoutMs);
   const stop = new AbortController();
   // Every worker listens while it pauses.
   setMaxListeners(0, stop.signal);
@@ -90,6 +93,12 @@ async function loop(
 ): Promise<void> {
   if (plan.kind === 'closed') await closedLoop(plan, connections, clock, onRecord, stop);
   else await openLoop(plan, connections, { timeoutMs, maxInFlight }, onRecord, stop);
+}
+
+function withFaults(choose: () => Target, faults: readonly CarriedFault[] = []): () => Target {
+  if (faults.length === 0) return choose;
+  const faultOfNext = carrying(faults);
+  return () => ({ ...choose(), fault: faultOfNext() });
 }
 
 /** Whom each request goes to. */

@@ -14,14 +14,15 @@ export type OnEnd = (record: RequestRecord | undefined) => void;
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #dueMs: number;
   readonly #onEnd: OnEnd;
-  readonly #request: string | undefined;
+  readonly #told: Pick<RequestRecord, 'request' | 'fault'>;
   #sentMs = nowMs();
   #status: number | undefined;
   #trace: ReportedTrace | undefined;
   #ended = false;
 
-  constructor(dueMs: number, onEnd: OnEnd, request?: string) {
-    this.#request = request;
+  /** @param told what is known of it beforehand */
+  constructor(dueMs: number, onEnd: OnEnd, told: Pick<RequestRecord, 'request' | 'fault'> = {}) {
+    this.#told = told;
     this.#dueMs = dueMs;
     this.#onEnd = onEnd;
   }
@@ -70,8 +71,13 @@ export class Exchange implements Dispatcher.DispatchHandler {
       traceId: this.#trace?.traceId,
       sampled: this.#trace?.sampled,
     };
-    const named = this.#request === undefined ? record : { request: this.#request, ...record };
-    this.#onEnd(failure?.reason ? { ...named, reason: failure.reason } : named);
+    const { request, fault } = this.#told;
+    this.#onEnd({
+      ...(request !== undefined && { request }),
+      ...record,
+      ...(failure?.reason && { reason: failure.reason }),
+      ...(fault !== undefined && { fault }),
+    });
   }
 
   cancel(): void {

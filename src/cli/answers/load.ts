@@ -53,6 +53,9 @@ export const loadAnswer = z.object({
   lab: z.string(),
   run: z.int(),
   request: z.string().optional().describe('as --request named it'),
+  faults: z
+    .array(z.object({ fault: z.string(), requests: z.int() }))
+    .describe('that requests carried as baggage, as --fault said'),
   url: z.string(),
   interrupted: z.boolean(),
   summary: loadSummary,

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../base/errors.ts';
+import type { CarriedFault } from '../../load/fault.ts';
 import { closedPlan, type Plan } from '../../load/schedule.ts';
 import { renderLoad } from '../../render/terminal/load.ts';
 import type { LoadAnswer } from '../answers/load.ts';
@@ -14,6 +15,7 @@ export interface LoadCommandOptions {
   readonly name: string;
   readonly n?: number;
   readonly request?: string;
+  readonly fault?: readonly CarriedFault[];
   readonly interval: number;
   readonly concurrency: number;
   readonly rate?: number;
@@ -36,6 +38,11 @@ export function loadCommand(context: Context, run = runLoad): Command {
       parse.positiveInteger,
     )
     .option('--request <name>', 'which of the requests that the scenario names')
+    .option(
+      '--fault <fault>',
+      'what a share of the requests carries, such as payment:delay=2s@10% (repeatable)',
+      parse.carriedFault,
+    )
     .option('--interval <duration>', 'closed loop: pause after each answer', parse.duration, 500)
     .option(
       '--concurrency <workers>',
@@ -74,6 +81,7 @@ export async function loadLab(options: LoadCommandOptions, context: Context): Pr
     lab,
     plan,
     request: options.request,
+    faults: options.fault,
     timeoutMs: options.timeout,
     waitMs: options.wait,
   };
@@ -106,9 +114,18 @@ function answerOf(lab: string, load: DrivenLoad): LoadAnswer {
     request: run.request,
     url: run.url,
     interrupted: run.interrupted,
+    faults: carriedBy(run.records),
     summary,
     traces: load.traces && tracesAnswer(load.traces),
   };
+}
+
+/** How many requests carried which fault. */
+function carriedBy(records: DrivenLoad['run']['records']): LoadAnswer['faults'] {
+  const counts = new Map<string, number>();
+  for (const { fault } of records)
+    if (fault !== undefined) counts.set(fault, (counts.get(fault) ?? 0) + 1);
+  return [...counts].map(([fault, requests]) => ({ fault, requests }));
 }
 
 /** @throws LabError when the run was cut short, nothing was answered, or traces are not there */

@@ -163,6 +163,7 @@ export async function prepareUp(
         topology,
         scheduleDelayMs: scheduleDelayMs(labOptions),
         sampledShare: sampledShare(scenario, labOptions),
+        faults: labOptions.faults,
         folder,
         clock: context.clock,
         on,

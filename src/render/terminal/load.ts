@@ -14,6 +14,7 @@ interface Times {
 interface Load {
   readonly run: number;
   readonly url: string;
+  readonly faults: readonly { readonly fault: string; readonly requests: number }[];
   readonly summary: {
     readonly requests: number;
     readonly ok: number;
@@ -71,6 +72,9 @@ function forPeople(load: Load, screen: Screen): string[] {
   const head = `${summary.ok} of ${summary.requests} requests to ${printable(url)} went well in ${duration(summary.durationUs)}${rate}`;
   return [
     `${bold(head)} ${dim(`run ${run}`)}`,
+    ...load.faults.map(
+      ({ fault, requests }) => `  ${requests} of them carried the fault ${printable(fault)}`,
+    ),
     ...timeLines(load, screen),
     ...summary.failures.map((failure) => `  ${failure.count} failed: ${failureWords(failure)}`),
     ...traceLines(load, screen),
@@ -116,7 +120,7 @@ function traceLines({ traces }: Load, screen: Screen): string[] {
   ];
 }
 
-function forPipes({ summary, traces }: Load): string[] {
+function forPipes({ summary, traces, faults }: Load): string[] {
   const times = ROWS.map(([name]) => {
     const row = summary[name];
     return [name, row.n, ...KEYS.map((key) => row[key] ?? '')].join('\t');
@@ -124,10 +128,17 @@ function forPipes({ summary, traces }: Load): string[] {
   const failures = summary.failures.map(
     (failure) => `failed\t${failure.count}\t${failureWords(failure)}`,
   );
+  const carried = faults.map(({ fault, requests }) => `fault\t${requests}\t${printable(fault)}`);
   const traced = traces
     ? [`traces\t${traces.expected}\t${traces.readable}\t${traces.missing.join(',')}`]
     : [];
-  return [`requests\t${summary.requests}\t${summary.ok}`, ...times, ...failures, ...traced];
+  return [
+    `requests\t${summary.requests}\t${summary.ok}`,
+    ...times,
+    ...carried,
+    ...failures,
+    ...traced,
+  ];
 }
 
 function failureWords({ kind, status, reason }: Load['summary']['failures'][number]): string {

@@ -1,0 +1,60 @@
+import { parseDurationMs } from '../base/duration.ts';
+
+/** A fault that a part of a run's requests carries as baggage: the service that is asked to suffer it tells so in its span. */
+export interface CarriedFault {
+  /** As the baggage says it: "payment:delay=2s", "order:error". */
+  readonly text: string;
+  readonly service: string;
+  /** Of the requests, above 0 and up to 1. */
+  readonly share: number;
+}
+
+/** The services take no notice of a longer one. */
+const LONGEST_MS = 60_000;
+
+/**
+ * A fault as a person types it: `payment:delay=2s`, `payment:jitter=100ms` or `payment:error`, and after an `@` the
+ * share of the requests that carry it, `10%` or `0.1`; without it all do.
+ *
+ * @returns undefined for anything else
+ */
+export function parseCarriedFault(typed: string): CarriedFault | undefined {
+  const [, text = '', service = '', amount, share] =
+    /^(([a-z0-9-]+):(?:(?:delay|jitter)=([0-9.]+[a-z]+)|error))(?:@(.+))?$/.exec(typed) ?? [];
+  const isShort = amount === undefined || (parseDurationMs(amount) ?? Infinity) <= LONGEST_MS;
+  const part = share === undefined ? 1 : parseShare(share);
+  if (text === '' || !isShort || part === undefined) return undefined;
+  return { text, service, share: part };
+}
+
+function parseShare(typed: string): number | undefined {
+  const [, number, percent] = /^(\d{1,9}(?:\.\d{1,9})?)(%?)$/.exec(typed) ?? [];
+  if (number === undefined) return undefined;
+  const share = Number(number) / (percent === '%' ? 100 : 1);
+  return share > 0 && share <= 1 ? share : undefined;
+}
+
+/**
+ * Says of one request after the other which faults it carries: spread evenly, and the same way in each run. Of n
+ * requests a fault with the share s gets exactly ⌊n · s⌋, the last of each 1/s.
+ */
+export function carrying(faults: readonly CarriedFault[]): () => string | undefined {
+  let sent = 0;
+  return () => {
+    sent += 1;
+    const carried = faults.filter(({ share }) => countOf(sent, share) > countOf(sent - 1, share));
+    return carried.length === 0 ? undefined : carried.map(({ text }) => text).join('+');
+  };
+}
+
+/** Less a trifle of rounding: 30 requests at 0.1 are 3, whatever floating point makes of it. */
+const countOf = (requests: number, share: number): number => Math.floor(requests * share + 1e-9);
+
+/**
+ * The header that carries a fault through all services.
+ *
+ * @see https://www.w3.org/TR/baggage/
+ */
+export const baggageOf = (fault: string): Readonly<Record<string, string>> => ({
+  baggage: `lab.fault=${encodeURIComponent(fault)}`,
+});
