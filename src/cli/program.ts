@@ -66,6 +66,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/down.ts')).downCommand,
   },
   {
+    name: 'challenge',
+    about: 'the checkout story with evidence: which service was made slow, proved from the traces',
+    load: async () => (await import('./commands/challenge.ts')).challengeCommand,
+  },
+  {
     name: 'demo',
     about: 'the whole story for a person: up, load, slowest; the lab stays up',
     load: async () => (await import('./commands/demo.ts')).demoCommand,

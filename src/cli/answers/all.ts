@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { challengeAnswer } from './challenge.ts';
 import { compareAnswer } from './compare.ts';
 import { depsAnswer } from './deps.ts';
 import { downAnswer } from './down.ts';
@@ -25,6 +26,7 @@ export const answers = {
   status: statusAnswer,
   down: downAnswer,
   smoke: smokeAnswer,
+  challenge: challengeAnswer,
   scenario: scenarioAnswer,
   scenarios: scenariosAnswer,
 } as const;
