@@ -5,6 +5,7 @@ import { type LoadSummary, summarise } from '../load/latency.ts';
 import { type Plan, plannedRequests } from '../load/schedule.ts';
 import { loadProgress, waitProgress } from '../render/terminal/load-progress.ts';
 import type { TracesAnswer } from './answers/load.ts';
+import { asking } from './asking.ts';
 import type { Context } from './context.ts';
 import { type OpenLab, jaegerUrl, openJaeger } from './open-lab.ts';
 import type { Progress } from './progress.ts';
@@ -13,7 +14,7 @@ import { scenarioNamed } from './scenario-named.ts';
 export interface LoadWork {
   readonly lab: OpenLab;
   readonly plan: Plan;
-  /** One of the requests that the scenario names; its usual one when undefined. */
+  /** One of the scenario's variants; its usual request when undefined. */
   readonly request?: string | undefined;
   /** For one request. */
   readonly timeoutMs: number;
@@ -34,7 +35,7 @@ export async function driveLoad(
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
-  const scenario = scenarioNamed(lab.state.scenario, request);
+  const scenario = asking(scenarioNamed(lab.state.scenario), request);
   const { clock, stop: signal, noteScreen: screen } = context;
   const planned = plannedRequests(plan);
   const beganAt = clock.now();

@@ -7,6 +7,7 @@ import type { JaegerClient } from '../jaeger/client.ts';
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import { endUs, type Trace } from '../model/trace.ts';
 import { micros } from '../model/units.ts';
+import { asking } from './asking.ts';
 import type { Context } from './context.ts';
 import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
 import { readTraces } from './read-traces.ts';
@@ -42,7 +43,7 @@ export async function readToVerify(
     return ofWindow(wanted, hierarchy, context);
   const { folder, state } = await openLab(wanted.name, context);
   const run = await readRun(folder, wanted.run);
-  const known = scenarioNamed(run.scenario, run.request);
+  const known = asking(scenarioNamed(run.scenario), run.request);
   const scenario = { ...known, expected: hierarchy ?? known.expected };
   const client = await openJaeger(jaegerUrl(state), context);
   const awaited = await awaitRun({

@@ -11,9 +11,9 @@ export interface DriveRun {
   readonly folder: LabFolder;
   readonly state: LabState;
   readonly scenario: Scenario;
-  /** The name of the request that `scenario` is made to ask for. */
-  readonly request?: string | undefined;
   readonly plan: Plan;
+  /** The name of the variant that `scenario` was made to ask for. */
+  readonly request?: string | undefined;
   /** For one request. */
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -39,9 +39,9 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   await drive({ url, method, plan, timeoutMs: work.timeoutMs }, onRecord, signal);
   return saveRun(work.folder, {
     scenario: scenario.name,
-    ...(work.request !== undefined && { request: work.request }),
     url,
     plan,
+    ...(work.request !== undefined && { request: work.request }),
     startedAt,
     finishedAt: new Date(clock.now()).toISOString(),
     interrupted: signal.aborted,

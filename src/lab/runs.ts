@@ -23,9 +23,9 @@ const run = z.object({
   /** Counts from 1 in each lab. */
   id: z.int(),
   scenario: z.string(),
-  /** Which of the scenario's named requests; absent where it was not said. */
-  request: z.optional(z.string()),
   url: z.string(),
+  /** Which of the scenario's variants; absent where it was not said. */
+  request: z.optional(z.string()),
   plan: z.unknown(),
   /** RFC 3339. */
   startedAt: z.string(),

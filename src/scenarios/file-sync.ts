@@ -1,6 +1,6 @@
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import { httpService } from './http-service.ts';
-import type { NamedRequest, Scenario } from './scenario.ts';
+import type { RequestVariant, Scenario } from './scenario.ts';
 
 /** Files that a request asks Redis for. */
 const FILES = 15;
@@ -32,13 +32,13 @@ const asking = (...questions: readonly string[]): ExpectedSpan => ({
   ],
 });
 
-const oneByOne: NamedRequest = {
+const oneByOne: RequestVariant = {
   name: 'one-by-one',
   path: '/sync?mode=one-by-one',
   expected: asking(...Array.from({ length: FILES }, () => 'get')),
 };
 
-const batched: NamedRequest = {
+const batched: RequestVariant = {
   name: 'batched',
   path: '/sync?mode=batched',
   expected: asking('mget'),
@@ -49,7 +49,7 @@ export const fileSync: Scenario = {
   about: `sync-gateway → sync → a Redis 73 ms away: ${FILES} questions one by one, or one for all`,
   entry: { component: 'sync-gateway', port: 'http', method: 'GET', path: oneByOne.path },
   expected: oneByOne.expected,
-  requests: [oneByOne, batched],
+  variants: [oneByOne, batched],
   components: [
     {
       name: 'redis',

@@ -1,14 +1,6 @@
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import type { ComponentSpec } from '../runtime/runtime.ts';
 
-/** One of several things that load can ask a scenario's entry for. */
-export interface NamedRequest {
-  readonly name: string;
-  readonly path: string;
-  /** The trace that one such request leaves. */
-  readonly expected: ExpectedSpan;
-}
-
 export interface Scenario {
   readonly name: string;
   /** One line: what it shows. */
@@ -22,8 +14,16 @@ export interface Scenario {
   };
   /** The trace that one request of the entry leaves. */
   readonly expected: ExpectedSpan;
-  /** What else than `entry` and `expected` load can be told to ask for, by name. */
-  readonly requests?: readonly NamedRequest[];
   /** Its services, without Jaeger. `ports` published as in the tutorial. */
   readonly components: readonly ComponentSpec[];
+  /** What load can be told to ask the entry for instead, by name. */
+  readonly variants?: readonly RequestVariant[];
+}
+
+/** A request of the entry with another path. */
+export interface RequestVariant {
+  readonly name: string;
+  readonly path: string;
+  /** The trace that one such request leaves. */
+  readonly expected: ExpectedSpan;
 }

@@ -17,7 +17,7 @@ const REVISIONS = Object.fromEntries(
 );
 
 describe('one request of /sync', () => {
-  for (const { name, path, expected } of fileSync.requests ?? []) {
+  for (const { name, path, expected } of fileSync.variants ?? []) {
     test(`${name} leaves the hierarchy that the scenario expects, Redis included`, async () => {
       const store = await startStore({ host: '127.0.0.1', port: 0 });
       await using receiver = await startReceiver();

@@ -1,4 +1,4 @@
-import type { ComparedPlace, CompareFinding, Pair } from '../../analysis/compare-finding.ts';
+import type { ComparedPlace, CompareFinding } from '../../analysis/compare-finding.ts';
 import { attributesTable, compareNotes, evidenceNote, probability } from './compare-notes.ts';
 import { compareRows } from './compare-rows.ts';
 import type { CompareSource } from './compare-source.ts';
@@ -21,9 +21,10 @@ export function renderCompare(
   source: CompareSource,
   screen: Screen,
 ): string {
-  if (!screen.isTTY) return compareRows(finding, source, headline(finding, source, screen));
+  const says = `${headline(finding, source, screen)}${ratioOf(finding, source)}`;
+  if (!screen.isTTY) return compareRows(finding, source, says);
   const { bold, dim } = paint(screen);
-  const said = wrapWords(headline(finding, source, screen), screen.columns).map(bold);
+  const said = wrapWords(says, screen.columns).map(bold);
   const about = wrapWords(groupLine(finding, source, screen), screen.columns).map(dim);
   const structure = finding.places.filter(({ change }) => change !== 'time');
   const timing = finding.places.filter(({ change }) => change === 'time');
@@ -40,9 +41,9 @@ export function renderCompare(
     .join('\n');
 }
 
-/** "payment POST /pay explains 1.998 s of the 2.001 s difference (99.8 %): b takes 6.1 times as long." */
+/** "payment POST /pay explains 1.998 s of the 2.001 s difference (99.8 %)." */
 function headline(finding: CompareFinding, { names }: CompareSource, screen: Screen): string {
-  const { deltaUs, places, meanUs } = finding;
+  const { deltaUs, places } = finding;
   const [a, b] = [printable(names.a), printable(names.b)];
   if (Math.abs(deltaUs) < 0.5) return `${b} took as long as ${a}: there is no difference in time.`;
   const [first] = places
@@ -52,15 +53,16 @@ function headline(finding: CompareFinding, { names }: CompareSource, screen: Scr
   if (first === undefined || step === undefined) return `${b} differs from ${a}.`;
   const where = printable(`${step.service} ${stepName(step, screen)}`);
   const share = `${((first.share ?? 0) * 100).toFixed(1)} %`;
-  return `${where} explains ${precise(Math.abs(first.deltaUs))} of the ${precise(Math.abs(deltaUs))} difference (${share})${ratioOf(meanUs, b)}.`;
+  return `${where} explains ${precise(Math.abs(first.deltaUs))} of the ${precise(Math.abs(deltaUs))} difference (${share}).`;
 }
 
-/** The ratio of the means; nothing where it rounds to 1, or a mean to nothing. */
-function ratioOf({ a, b }: Pair<number>, name: string): string {
+/** " On average b is 6.4 times as fast." The ratio of the means; nothing where it rounds to 1, or has none. */
+function ratioOf({ meanUs: { a, b } }: CompareFinding, { names }: CompareSource): string {
   const ratio = Math.max(a, b) / Math.min(a, b);
   const times = ratio.toFixed(ratio < 2 ? 2 : 1);
   if (!Number.isFinite(ratio) || times === '1.00') return '';
-  return b < a ? `: ${name} is ${times} times as fast` : `: ${name} takes ${times} times as long`;
+  const how = b < a ? `is ${times} times as fast` : `takes ${times} times as long`;
+  return ` On average ${printable(names.b)} ${how}.`;
 }
 
 /** To the millisecond: two figures of nearly the same size are compared. */

@@ -18,9 +18,9 @@ function headline(aMs: number, bMs: number): string {
 
 describe('the sentence of compare says how many times as fast or long', () => {
   const cases: [title: string, aMs: number, bMs: number, end: RegExp][] = [
-    ['faster', 1200, 187.5, /\(100\.0 %\): run 2 is 6\.4 times as fast\.$/],
-    ['slower', 187.5, 1200, /\(100\.0 %\): run 2 takes 6\.4 times as long\.$/],
-    ['a little slower', 100, 110, /: run 2 takes 1\.10 times as long\.$/],
+    ['faster', 1200, 187.5, /\. On average run 2 is 6\.4 times as fast\.$/],
+    ['slower', 187.5, 1200, /\. On average run 2 takes 6\.4 times as long\.$/],
+    ['a little slower', 100, 110, / run 2 takes 1\.10 times as long\.$/],
     ['too little to say', 1000, 1004, /\(100\.0 %\)\.$/],
     ['from nothing', 0, 10, /\(100\.0 %\)\.$/],
   ];
