@@ -56,15 +56,6 @@ function headline(finding: CompareFinding, { names }: CompareSource, screen: Scr
   return `${where} explains ${precise(Math.abs(first.deltaUs))} of the ${precise(Math.abs(deltaUs))} difference (${share}).`;
 }
 
-/** " On average b is 6.4 times as fast." The ratio of the means; nothing where it rounds to 1, or has none. */
-function ratioOf({ meanUs: { a, b } }: CompareFinding, { names }: CompareSource): string {
-  const ratio = Math.max(a, b) / Math.min(a, b);
-  const times = ratio.toFixed(ratio < 2 ? 2 : 1);
-  if (!Number.isFinite(ratio) || times === '1.00') return '';
-  const how = b < a ? `is ${times} times as fast` : `takes ${times} times as long`;
-  return ` On average ${printable(names.b)} ${how}.`;
-}
-
 /** To the millisecond: two figures of nearly the same size are compared. */
 function precise(us: number): string {
   if (us >= 999_500) return `${(us / 1e6).toFixed(3)} s`;
@@ -90,6 +81,15 @@ function groupLine(
     ...(jaegerVersion === undefined ? [] : [`Jaeger ${jaegerVersion}`]),
   ];
   return printable(parts.join(` ${dot} `));
+}
+
+/** " On average b is 6.4 times as fast." The ratio of the means; nothing where it rounds to 1, or has none. */
+function ratioOf({ meanUs: { a, b } }: CompareFinding, { names }: CompareSource): string {
+  const ratio = Math.max(a, b) / Math.min(a, b);
+  const times = ratio.toFixed(ratio < 2 ? 2 : 1);
+  if (!Number.isFinite(ratio) || times === '1.00') return '';
+  const how = b < a ? `is ${times} times as fast` : `takes ${times} times as long`;
+  return ` On average ${printable(names.b)} ${how}.`;
 }
 
 const columnsOf = (isNarrow: boolean, hasP: boolean): Column[] => [
