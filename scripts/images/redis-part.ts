@@ -17,7 +17,7 @@ const PACKAGES = ['redis-tools', 'libatomic1', 'libjemalloc2', 'liblzf1'];
 
 /** Its libraries are not where the system looks for them. */
 const WRAPPER = `#!/bin/sh
-here=$(dirname -- "$0")
+here=\${0%/*}
 LD_LIBRARY_PATH=$(echo "$here"/usr/lib/*-linux-gnu) exec "$here"/bin/redis-server "$@"
 `;
 

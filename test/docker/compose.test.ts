@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { realClock } from '../../src/base/clock.ts';
 import { waitUntil } from '../../src/base/wait-until.ts';
 import { expectedSpanCount } from '../../src/model/hierarchy.ts';
+import { REDIS_IMAGE } from '../../src/runtime/docker/images.ts';
 import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
 import { ask } from '../../src/runtime/probe.ts';
 import type { ComponentSpec } from '../../src/runtime/runtime.ts';
@@ -161,6 +162,12 @@ async function untilTrue(what: string, question: () => Promise<boolean>): Promis
   await waitUntil(what, probe, { timeoutMs: 30_000, everyMs: 100 }, realClock);
 }
 
+/** What runs another image than the services'. */
+const IMAGES: ReadonlyMap<string, string> = new Map([
+  ['jaeger', jaegerProfile('2').image],
+  ['redis', REDIS_IMAGE],
+]);
+
 const skip = compose === undefined && 'there is no Docker Compose, and none could be built';
 
 for (const scenario of scenarios) {
@@ -177,6 +184,7 @@ for (const scenario of scenarios) {
       const env = {
         COMPOSE_PROJECT_NAME: project,
         JAEGER_LAB_IMAGE_JAEGER: process.env['JAEGER_LAB_TEST_IMAGE_JAEGER_2'],
+        JAEGER_LAB_IMAGE_REDIS: process.env['JAEGER_LAB_TEST_IMAGE_REDIS'],
         JAEGER_LAB_IMAGE_SERVICES: up.servicesImage,
       };
       try {
@@ -216,7 +224,7 @@ for (const scenario of scenarios) {
       }));
       const byDefault = Object.entries(services).map(([name, { ports }]) => ({
         name,
-        image: name === 'jaeger' ? jaegerProfile('2').image : 'jaeger-lab/services:latest',
+        image: IMAGES.get(name) ?? 'jaeger-lab/services:latest',
         ports: ports.map(({ port, published: at }) => ({
           host_ip: '127.0.0.1',
           target: port,

@@ -5,24 +5,7 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, test } from 'node:test';
-import { identityOf } from '../../src/base/process-identity.ts';
-import { type Program, program } from '../support/program.ts';
-
-/** A machine with no engine; the Jaegers of the tests are named, never found by chance. */
-async function withoutEngine(): Promise<Program> {
-  const lab = await program({
-    DOCKER_HOST: 'unix:///no-such-folder/docker.sock',
-    PATH: '/usr/bin:/bin',
-  });
-  return {
-    ...lab,
-    // A test that failed in the middle must not leave a lab behind.
-    [Symbol.asyncDispose]: async () => {
-      for (const pid of await marked(lab)) process.kill(Number(pid), 'SIGKILL');
-      await lab[Symbol.asyncDispose]();
-    },
-  };
-}
+import { assertNothingLeft, marked, pidsOf, withoutEngine } from '../support/local-lab.ts';
 
 const REAL = [
   ['Jaeger 1.57', process.env['JAEGER_LAB_TEST_JAEGER']],
@@ -30,45 +13,6 @@ const REAL = [
 ] as const;
 
 const AUTO = ['--ports', 'auto', '--quiet'];
-
-type Processes = Readonly<Record<string, number>>;
-
-/** The pids of a lab's components. */
-async function pidsOf({ stateHome }: Program, lab = 'lab'): Promise<Processes> {
-  const folder = join(stateHome, 'jaeger-lab', lab, 'processes');
-  const names = (await readdir(folder)).filter((name) => name.endsWith('.json'));
-  const entries = await Promise.all(
-    names.map(async (name) => {
-      const record: unknown = JSON.parse(await readFile(join(folder, name), 'utf8'));
-      const { component, process } = record as { component: string; process: { pid: number } };
-      return [component, process.pid] as const;
-    }),
-  );
-  return Object.fromEntries(entries);
-}
-
-/** Every process that was started for this program's labs, whoever started it. */
-async function marked({ stateHome }: Program): Promise<string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const found = await Promise.all(
-    pids.map(async (pid) => {
-      const environment = await readFile(`/proc/${pid}/environ`, 'utf8').catch(() => '');
-      const isOurs = environment.includes(`JAEGER_LAB_PROCESS=${stateHome}`);
-      return isOurs && (await identityOf(Number(pid))) ? [pid] : [];
-    }),
-  );
-  return found.flat();
-}
-
-async function assertNothingLeft(lab: Program): Promise<void> {
-  assert.deepEqual(
-    { processes: await marked(lab), files: await readdir(lab.stateHome) },
-    {
-      processes: [],
-      files: [],
-    },
-  );
-}
 
 describe('the main job without containers', () => {
   for (const [title, binary] of REAL) {

@@ -67,3 +67,19 @@ describe('one request of /sync', () => {
     }
   });
 });
+
+describe('the relay refuses to start', () => {
+  const wrong: [title: string, env: Record<string, string>, sentence: RegExp][] = [
+    ['without a port to relay to', { TARGET: 'redis' }, /^relay: TARGET=redis is not host:port$/m],
+    ['with a distance below nought', { ROUND_TRIP_MS: '-1' }, /^relay: ROUND_TRIP_MS=-1 is not a/m],
+    ['with a distance that is none', { ROUND_TRIP_MS: 'far' }, /ROUND_TRIP_MS=far is not a number/],
+    ['at a port that is none', { PORT: 'x' }, /^relay: PORT=x is not a port number$/m],
+  ];
+  for (const [title, env, sentence] of wrong)
+    test(title, async () => {
+      const { code, log } = await services.run('relay', env);
+      assert.equal(code, 1);
+      assert.match(log, sentence);
+      assert.equal(log.trimEnd().split('\n').length, 1, 'one line');
+    });
+});

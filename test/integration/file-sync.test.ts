@@ -1,0 +1,66 @@
+import assert from 'node:assert/strict';
+import { dirname } from 'node:path';
+import { describe, test } from 'node:test';
+import { assertNothingLeft, pidsOf, withoutEngine } from '../support/local-lab.ts';
+import { assertStoryOfFileSync } from '../support/file-sync-story.ts';
+
+const { JAEGER_LAB_TEST_REDIS: redis } = process.env;
+
+const STORES = [
+  {
+    title: 'a real Redis',
+    path: `${dirname(redis ?? '')}:/usr/bin:/bin`,
+    runs: /^redis\t\/.*redis-server\t/m,
+    skip: redis === undefined && 'there is no redis-server, and none could be had',
+  },
+  {
+    title: 'the embedded store',
+    path: '/no-such-folder',
+    runs: /^redis\tembedded store \(no redis-server\)\t/m,
+    skip: false,
+  },
+];
+
+describe('file-sync without containers', () => {
+  for (const { title, path, runs, skip } of STORES)
+    test(
+      `on ${title}: fifteen questions take as many round trips, one for all takes one`,
+      { skip },
+      async () => {
+        await using lab = await withoutEngine(path);
+        const up = await lab.run('up', 'file-sync', '--ports', 'auto');
+        assert.equal(up.code, 0, up.stderr);
+        assert.match(up.stdout, runs);
+        await assertStoryOfFileSync(lab);
+        assert.equal((await lab.run('down')).code, 0);
+        await assertNothingLeft(lab);
+      },
+    );
+
+  test('a request that the scenario does not name is refused with those that it does', async () => {
+    await using lab = await withoutEngine();
+    assert.equal((await lab.run('up', 'file-sync', '--ports', 'auto', '--quiet')).code, 0);
+    const load = await lab.run('load', '--request', 'bached');
+    assert.equal(load.code, 2);
+    assert.match(load.stderr, /no request "bached"[^]*one of: one-by-one, batched/);
+    assert.equal((await lab.run('down')).code, 0);
+    await assertNothingLeft(lab);
+  });
+
+  test('a Redis that died is told by status and started again by up', async () => {
+    await using lab = await withoutEngine('/no-such-folder');
+    const up = ['up', 'file-sync', '--ports', 'auto', '--quiet'];
+    assert.equal((await lab.run(...up)).code, 0);
+    const { redis: pid } = await pidsOf(lab);
+    assert.ok(pid);
+    process.kill(pid, 'SIGKILL');
+    const status = await lab.run('status');
+    assert.equal(status.code, 1);
+    assert.match(status.stderr, /redis is exited/);
+    assert.equal((await lab.run(...up)).code, 0);
+    const load = await lab.run('load', '--n', '1', '--request', 'batched', '--quiet');
+    assert.equal(load.code, 0, load.stderr);
+    assert.equal((await lab.run('down')).code, 0);
+    await assertNothingLeft(lab);
+  });
+});
