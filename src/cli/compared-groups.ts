@@ -66,8 +66,10 @@ function wayOf(ids: readonly string[], wanted: GroupsWanted): Way {
       'two trace ids, or one of --runs 1 2, --fault-vs-normal, --slowest-vs-median, --before TIME',
     );
   }
-  if (chosen === 'traces' && ids.length !== 2)
+  if (chosen === 'traces' && ids.length === 1)
     throw usage('one trace has nothing to be compared with', 'jaeger-lab compare --help');
+  if (chosen === 'traces' && ids.length > 2)
+    throw usage(`only two traces can be compared, not ${ids.length}`, 'jaeger-lab compare --help');
   return chosen;
 }
 

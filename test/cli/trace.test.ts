@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
 import { traceAnswer } from '../../src/cli/answers/trace.ts';
-import { readRecording, replay, serve, VERSIONS } from '../jaeger/recordings.ts';
+import { readRecording, replay, VERSIONS } from '../jaeger/recordings.ts';
 import { labWithRun } from '../support/lab-with-run.ts';
 import { run } from '../support/run.ts';
 
@@ -140,58 +138,5 @@ describe('what cannot be found is said in a sentence', () => {
     const { error } = await run(['trace', '0af', '--jaeger-url', 'http://127.0.0.1:1']);
     assert.equal(error?.exitCode, EXIT.usage);
     assert.match(error.hint ?? '', /--service NAME/);
-  });
-});
-
-describe('a Jaeger that does not answer as it should ends with exit code 3 and a sentence', () => {
-  const commands = [
-    ['trace', FIRST],
-    ['trace', FIRST, '--raw'],
-    ['trace', 'slowest', '--service', 'gateway'],
-    ['traces', '--service', 'gateway'],
-    ['slowest', '--service', 'gateway'],
-  ];
-  const HALF = '{"result":{"resourceSpans":[{"resource":{}';
-  const answers: [title: string, status: number, body: string, sentence: RegExp][] = [
-    ['a web page', 200, '<!doctype html><p>hello', /answers with a web page/],
-    [
-      'an error',
-      500,
-      '{"error":{"httpCode":500,"message":"disk"}}',
-      /failed to answer .*500: disk/,
-    ],
-    ['half a body', 200, HALF, /something that cannot be read/],
-    ['another shape', 200, '{"result":[]}', /something that cannot be read/],
-  ];
-  for (const [title, status, body, sentence] of answers) {
-    for (const command of commands) {
-      test(`${title}, ${command.join(' ')}`, async () => {
-        await using jaeger = await serve((_request, response) => {
-          response.writeHead(status).end(body);
-        });
-        const { out, error } = await run([...command, '--jaeger-url', jaeger.url]);
-        assert.equal(out, '');
-        assert.equal(error?.exitCode, EXIT.notReady);
-        assert.match(error.message, sentence);
-      });
-    }
-  }
-
-  test('nobody there', async () => {
-    const server = createServer().listen(0, '127.0.0.1');
-    await new Promise((resolve) => server.once('listening', resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    const { error } = await run(['trace', FIRST, '--jaeger-url', `http://127.0.0.1:${port}`]);
-    assert.equal(error?.exitCode, EXIT.notReady);
-    assert.match(error.message, /nothing listens there/);
-  });
-
-  test('silence, until Ctrl-C', async () => {
-    const stop = new AbortController();
-    await using jaeger = await serve(() => stop.abort());
-    const args = ['trace', FIRST, '--jaeger-url', jaeger.url];
-    const { error } = await run(args, { stop: stop.signal });
-    assert.equal(error?.exitCode, EXIT.interrupted);
   });
 });

@@ -16,13 +16,17 @@ export interface RunOptions {
   readonly notSampled?: number;
   /** One of ours, or another. */
   readonly scenario?: string;
+  /** Of these requests, those that carried a fault. */
+  readonly faulty?: readonly string[];
+  /** The traces of a run before this one. */
+  readonly earlier?: readonly string[];
 }
 
 /** A lab whose Jaeger is at `url`, with one run of load that left these traces. */
 export async function labWithRun(
   url: string,
   traceIds: readonly string[],
-  { sampledShare, notSampled = 0, scenario = 'tutorial' }: RunOptions = {},
+  { sampledShare, notSampled = 0, scenario = 'tutorial', faulty = [], earlier }: RunOptions = {},
 ): Promise<LabWithRun> {
   const home = await mkdtemp(join(tmpdir(), 'jaeger-lab-test-'));
   const env = { XDG_STATE_HOME: home };
@@ -43,7 +47,7 @@ export async function labWithRun(
     scheduleDelayMs: 200,
     components: [{ name: 'jaeger', runs: 'jaeger', ports: [query] }],
   });
-  await saveRun(folder, {
+  const entry = {
     scenario,
     url: 'http://127.0.0.1:1',
     plan: {},
@@ -51,14 +55,21 @@ export async function labWithRun(
     finishedAt: now,
     interrupted: false,
     sampledShare,
-    records: [...traceIds, ...Array<undefined>(notSampled).fill(undefined)].map((traceId, i) => ({
-      dueMs: i,
-      sentMs: i,
-      finishedMs: i + 1,
-      status: 200,
-      traceId,
-      sampled: traceId !== undefined,
-    })),
-  });
+  };
+  for (const ids of [...(earlier ? [earlier] : []), traceIds]) {
+    const all = [...ids, ...Array<undefined>(notSampled).fill(undefined)];
+    await saveRun(folder, {
+      ...entry,
+      records: all.map((traceId, i) => ({
+        dueMs: i,
+        sentMs: i,
+        finishedMs: i + 1,
+        status: 200,
+        traceId,
+        sampled: traceId !== undefined,
+        ...(traceId !== undefined && faulty.includes(traceId) && { fault: 'payment:delay=2s' }),
+      })),
+    });
+  }
   return { env, [Symbol.asyncDispose]: () => rm(home, { recursive: true, force: true }) };
 }

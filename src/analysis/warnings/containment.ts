@@ -1,5 +1,5 @@
 import { endUs, type Span, type Trace } from '../../model/trace.ts';
-import { type Fate, fateOf } from '../child-fate.ts';
+import { fateOf } from '../child-fate.ts';
 import { quantumBetween } from '../clock-quantum.ts';
 import { type VerifyWarning, WarningTally } from './verify-warning.ts';
 
@@ -21,9 +21,13 @@ export function uncontainedSpans(traces: readonly Trace[]): VerifyWarning[] {
     for (const span of trace.spans) {
       const parent = trace.parent(span);
       if (parent === undefined) continue;
-      const fate = fateOf(span, parent);
-      for (const { side, byUs } of excesses(span, parent, fate)) {
-        const place = JSON.stringify([nameOf(span), side, nameOf(parent), whyOf(side, fate)]);
+      for (const { side, byUs } of excesses(span, parent)) {
+        const place = JSON.stringify([
+          nameOf(span),
+          side,
+          nameOf(parent),
+          whyOf(side, span, parent),
+        ]);
         tally.add(place, trace.traceId);
         mostUs.set(place, Math.max(mostUs.get(place) ?? 0, byUs));
       }
@@ -40,7 +44,8 @@ interface Excess {
   readonly byUs: number;
 }
 
-function excesses(span: Span, parent: Span, fate: Fate): Excess[] {
+function excesses(span: Span, parent: Span): Excess[] {
+  const fate = fateOf(span, parent);
   if (fate !== 'awaited' && fate !== 'outlives-caller') return [];
   const both: Excess[] = [
     { side: 'begins before', byUs: parent.startUs - span.startUs },
@@ -50,9 +55,9 @@ function excesses(span: Span, parent: Span, fate: Fate): Excess[] {
 }
 
 /** An early start proves that the clocks disagree; a late end proves nothing. */
-function whyOf(side: Excess['side'], fate: Fate): string {
+function whyOf(side: Excess['side'], span: Span, parent: Span): string {
   if (side === 'begins before') return 'their clocks disagree';
-  if (fate === 'outlives-caller')
+  if (span.kind === 'server' && parent.kind === 'client')
     return 'the caller gave up, or had its answer before the server was done';
   return 'the parent did not wait for its end, or their clocks disagree';
 }

@@ -6,6 +6,7 @@ import type {
 } from '../../analysis/dependency-graph.ts';
 import { timesOf } from '../graph/edge-label.ts';
 import { duration } from './duration.ts';
+import { printable } from './printable.ts';
 import { paint, signs, type Screen } from './screen.ts';
 import { table, tabSeparated, type Column } from './table.ts';
 import { counted, percent } from './words.ts';
@@ -55,7 +56,10 @@ export function renderDeps(graph: DependencyGraph, source: DepsSource, screen: S
   const title = `${counted(graph.edges.length, 'edge')} in ${counted(graph.traces, 'trace')} of ${source.what}`;
   const notes = notesOf(graph, source, screen);
   return (
-    `${bold(title)}\n\n` +
+    wrapWords(printable(title), screen.columns)
+      .map((line) => `${bold(line)}\n`)
+      .join('') +
+    '\n' +
     table(
       columns,
       graph.edges.map((edge) => edgeRow(edge, isNarrow, screen)),
@@ -63,7 +67,7 @@ export function renderDeps(graph: DependencyGraph, source: DepsSource, screen: S
     ) +
     (notes.length > 0 ? '\n' : '') +
     notes
-      .flatMap((note) => wrapWords(note, screen.columns))
+      .flatMap((note) => wrapWords(printable(note), screen.columns))
       .map((line) => `${dim(line)}\n`)
       .join('')
   );

@@ -33,10 +33,11 @@ export function renderVerify(verified: Verified, screen: Screen): string {
   const { bold, green, red } = paint(screen);
   const sign = (isGood: boolean): string =>
     isGood ? green(screen.unicode ? '✔' : 'ok') : red(screen.unicode ? '✖' : 'no');
-  const sampled = notSampled > 0 ? `, ${notSampled} not sampled` : '';
   const classes = new Set(failures.map((failure) => failure.class));
+  const sampled = notSampled > 0 ? `, ${notSampled} not sampled` : '';
+  const title = `${verified.verified} of ${requests} requests of ${what} left their complete trace`;
   return [
-    `${sign(failures.length === 0)} ${bold(`${verified.verified} of ${requests} requests of ${printable(what)} left their complete trace`)}${sampled}`,
+    ...marked(sign(failures.length === 0), `${title}${sampled}`, screen, bold),
     ...Array.from(classes).flatMap((name) =>
       ofClass(
         name,
@@ -44,14 +45,28 @@ export function renderVerify(verified: Verified, screen: Screen): string {
         screen,
       ),
     ),
-    ...expectations.map(
-      (one) =>
-        `${one.result === 'cannot-tell' ? '-' : sign(one.result === 'holds')} ${printable(one.what)}: ${one.reason}`,
+    ...expectations.flatMap((one) =>
+      marked(
+        one.result === 'cannot-tell' ? '-' : sign(one.result === 'holds'),
+        `${one.what}: ${one.reason}`,
+        screen,
+      ),
     ),
   ]
     .map((line) => `${line}\n`)
     .concat(verifyWarnings(verified, screen))
     .join('');
+}
+
+/** A sign, then the text on as many lines as it needs. */
+function marked(
+  sign: string,
+  text: string,
+  screen: Screen,
+  style = (line: string): string => line,
+): string[] {
+  const [first = '', ...more] = wrapWords(printable(text), screen.columns - 2);
+  return [`${sign} ${style(first)}`, ...more.map((line) => `  ${style(line)}`)];
 }
 
 function ofClass(name: string, failures: readonly VerifyFailure[], screen: Screen): string[] {

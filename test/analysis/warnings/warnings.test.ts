@@ -151,6 +151,17 @@ describe('containment, by exact clocks', () => {
     });
   }
 
+  test('a server that is hardly late and one that is very late are one warning', () => {
+    const traces = [
+      whole(answered([10, 50], [20, 50.3]), 'a'),
+      whole(answered([10, 50], [20, 80]), 'b'),
+    ];
+    assert.deepEqual(
+      warningsOn(traces).map(({ traceIds }) => traceIds),
+      [[id('a'), id('b')]],
+    );
+  });
+
   test('by a clock of whole milliseconds the same moment may be 1 ms apart', () => {
     const early = (byMs: number, language: string | undefined): Trace =>
       whole(

@@ -1,0 +1,180 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import {
+  type Checked,
+  checkExpectations,
+  type Expectations,
+} from '../../src/analysis/expectations.ts';
+import { assembleTrace } from '../../src/model/assemble.ts';
+import type { Trace } from '../../src/model/trace.ts';
+import { call, span, spansOf, traceOf } from '../support/trace-builder.ts';
+
+const NOTHING: Expectations = {
+  hierarchy: undefined,
+  roots: undefined,
+  edges: [],
+  calls: [],
+  budgets: [],
+  checks: [],
+};
+const id = (n: number): string => n.toString(16).padStart(32, '0');
+
+/** A shop that calls its stock so often, for 10 ms each. */
+function shop(calls: number, n: number): Trace {
+  const stock = Array.from({ length: calls }, (_, i) => {
+    const times: [number, number] = [20 * i, 20 * i + 10];
+    return call('shop', 'stock', 'GET /stock', { client: times, server: times });
+  });
+  return traceOf([span('shop', 'GET /', [0, 20 * calls + 5], { kind: 'server' }, stock)], id(n));
+}
+
+const orphaned = assembleTrace(
+  spansOf([span('shop', 'GET /', [0, 9], {}, [span('stock', 'GET /stock', [0, 9])])], id(99)).slice(
+    1,
+  ),
+);
+
+const checked = (demand: Partial<Expectations>, traces: readonly Trace[]): Checked[] =>
+  checkExpectations({ ...NOTHING, ...demand }, traces);
+
+test('nothing is demanded', () => {
+  assert.deepEqual(checked({}, [shop(1, 1)]), []);
+});
+
+describe('one demand', () => {
+  const traces = [shop(1, 1), shop(3, 2), orphaned];
+  const cases: [title: string, demand: Partial<Expectations>, found: Checked][] = [
+    [
+      'an edge that every complete trace has',
+      { edges: [{ from: 'shop', to: 'stock' }] },
+      { what: 'shop calls stock', result: 'holds', reason: '2 of 2 traces', traceIds: [] },
+    ],
+    [
+      'an edge the other way',
+      { edges: [{ from: 'stock', to: 'shop' }] },
+      {
+        what: 'stock calls shop',
+        result: 'fails',
+        reason: '0 of 2 traces',
+        traceIds: [id(1), id(2)],
+      },
+    ],
+    [
+      'as many calls as allowed',
+      { calls: [{ to: 'stock', atMost: 3 }] },
+      {
+        what: 'at most 3 calls to stock in a trace',
+        result: 'holds',
+        reason: '2 of 2 traces',
+        traceIds: [],
+      },
+    ],
+    [
+      'one call too many',
+      { calls: [{ to: 'stock', atMost: 2 }] },
+      {
+        what: 'at most 2 calls to stock in a trace',
+        result: 'fails',
+        reason: '1 of 2 traces',
+        traceIds: [id(2)],
+      },
+    ],
+    [
+      'one root',
+      { roots: 1 },
+      { what: 'each trace has 1 root', result: 'holds', reason: '2 of 2 traces', traceIds: [] },
+    ],
+    [
+      'two roots',
+      { roots: 2 },
+      {
+        what: 'each trace has 2 roots',
+        result: 'fails',
+        reason: '0 of 2 traces',
+        traceIds: [id(1), id(2)],
+      },
+    ],
+    [
+      'a budget over the server spans of a service',
+      { budgets: [{ service: 'shop', operation: undefined, of: 'max', belowUs: 70_000 }] },
+      {
+        what: 'max of shop below 70 ms',
+        result: 'holds',
+        reason: '65 ms over 2 spans',
+        traceIds: [],
+      },
+    ],
+    [
+      'a budget is no longer kept at its bound',
+      { budgets: [{ service: 'shop', operation: undefined, of: 'max', belowUs: 65_000 }] },
+      {
+        what: 'max of shop below 65 ms',
+        result: 'fails',
+        reason: '65 ms over 2 spans',
+        traceIds: [id(2)],
+      },
+    ],
+    [
+      'a budget over one operation, clients too',
+      { budgets: [{ service: 'shop', operation: 'GET', of: 'p50', belowUs: 10_001 }] },
+      {
+        what: 'p50 of shop GET below 10.001 ms',
+        result: 'holds',
+        reason: '10 ms over 4 spans',
+        traceIds: [],
+      },
+    ],
+    [
+      'too few spans for the percentile',
+      { budgets: [{ service: 'shop', operation: undefined, of: 'p95', belowUs: 1 }] },
+      {
+        what: 'p95 of shop below 0.001 ms',
+        result: 'cannot-tell',
+        reason: 'only 2 spans',
+        traceIds: [],
+      },
+    ],
+    [
+      'a service that nobody has',
+      { budgets: [{ service: 'shoe', operation: undefined, of: 'max', belowUs: 1 }] },
+      { what: 'max of shoe below 0.001 ms', result: 'fails', reason: 'no such span', traceIds: [] },
+    ],
+  ];
+  for (const [title, demand, found] of cases) {
+    test(title, () => {
+      assert.deepEqual(checked(demand, traces), [found]);
+    });
+  }
+});
+
+test('p95 is judged from 20 spans on', () => {
+  const budgets = [{ service: 'shop', operation: undefined, of: 'p95', belowUs: 25_000 } as const];
+  const traces = Array.from({ length: 20 }, (_, i) => shop(i === 0 ? 9 : 1, i));
+  // The one slow request of twenty is above the percentile.
+  assert.deepEqual(
+    checked({ budgets }, traces).map(({ result }) => result),
+    ['fails'],
+  );
+  const lenient = budgets.map((budget) => ({ ...budget, belowUs: 25_001 }));
+  assert.deepEqual(
+    checked({ budgets: lenient }, traces).map(({ result }) => result),
+    ['holds'],
+  );
+});
+
+test('warnings that are forbidden, with the traces of all of them', () => {
+  const warnings = [
+    { check: 'SPA-004', what: 'a GET is a root', traceIds: [id(1), id(3)] },
+    { check: 'SPA-004', what: 'b GET is a root', traceIds: [id(1), id(2)] },
+  ] as const;
+  const found = checkExpectations({ ...NOTHING, checks: ['SPA-004', 'RES-001'] }, [], warnings);
+  assert.deepEqual(found, [
+    {
+      what: 'no warning SPA-004',
+      result: 'fails',
+      reason: 'a GET is a root; b GET is a root',
+      traceIds: [id(1), id(2), id(3)],
+    },
+    { what: 'no warning RES-001', result: 'holds', reason: 'none', traceIds: [] },
+  ]);
+});
