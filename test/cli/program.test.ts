@@ -144,6 +144,8 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'deps',
     'down',
     'load',
+    'scenario',
+    'scenarios',
     'slowest',
     'smoke',
     'status',

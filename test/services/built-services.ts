@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { buildServices } from '../../scripts/build/services.ts';
 
 export type ServiceName =
-  'gateway' | 'validator' | 'enricher' | 'api-gateway' | 'user' | 'order' | 'payment';
+  'gateway' | 'validator' | 'enricher' | 'api-gateway' | 'user' | 'order' | 'payment' | 'topology';
 export type Env = Readonly<Record<string, string>>;
 
 export interface Ended {
