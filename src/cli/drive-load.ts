@@ -4,6 +4,7 @@ import type { Run } from '../lab/runs.ts';
 import { type LoadSummary, summarise } from '../load/latency.ts';
 import { type Plan, plannedRequests } from '../load/schedule.ts';
 import { loadProgress, waitProgress } from '../render/terminal/load-progress.ts';
+import type { Scenario } from '../scenarios/scenario.ts';
 import type { TracesAnswer } from './answers/load.ts';
 import type { Context } from './context.ts';
 import { type OpenLab, jaegerUrl, openJaeger } from './open-lab.ts';
@@ -20,6 +21,7 @@ export interface LoadWork {
 }
 
 export interface DrivenLoad {
+  readonly scenario: Scenario;
   readonly run: Run;
   readonly summary: LoadSummary;
   /** Undefined when Ctrl-C ended the run: nobody waits for its traces. */
@@ -55,7 +57,7 @@ export async function driveLoad(
     });
     progress.drop('load');
     const summary = summarise(run.records);
-    if (run.interrupted) return { run, summary, traces: undefined };
+    if (run.interrupted) return { scenario, run, summary, traces: undefined };
     const client = await openJaeger(jaegerUrl(lab.state), context);
     const traces = await awaitRun({
       run,
@@ -67,7 +69,7 @@ export async function driveLoad(
       signal,
       onProgress: (readable, of) => progress.update('traces', waitProgress(readable, of, screen)),
     });
-    return { run, summary, traces };
+    return { scenario, run, summary, traces };
   } finally {
     progress.end();
   }
