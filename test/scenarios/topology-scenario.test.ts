@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { calledBy } from '../../src/model/called-by.ts';
@@ -92,6 +93,13 @@ requests:
       },
     ]);
   });
+});
+
+test('the example of the documentation can be brought up', async () => {
+  const page = await readFile('docs/topology.md', 'utf8');
+  const scenario = scenarioIn(/```yaml\n(.*?)```/s.exec(page)?.[1] ?? '');
+  assert.equal(scenario.name, 'shop');
+  assert.equal(scenario.components.length, 5);
 });
 
 test('what scenario new writes can be brought up as it is', () => {
