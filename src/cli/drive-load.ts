@@ -30,6 +30,7 @@ export interface LoadWork {
 }
 
 export interface DrivenLoad {
+  readonly scenario: Scenario;
   readonly run: Run;
   readonly summary: LoadSummary;
   /** Undefined when Ctrl-C ended the run: nobody waits for its traces. */
@@ -69,7 +70,7 @@ export async function driveLoad(
     });
     progress.drop('load');
     const summary = summarise(run.records);
-    if (run.interrupted) return { run, summary, traces: undefined };
+    if (run.interrupted) return { scenario, run, summary, traces: undefined };
     const client = await openJaeger(jaegerUrl(lab.state), context);
     const traces = await awaitRun({
       run,
@@ -81,7 +82,7 @@ export async function driveLoad(
       signal,
       onProgress: (readable, of) => progress.update('traces', waitProgress(readable, of, screen)),
     });
-    return { run, summary, traces };
+    return { scenario, run, summary, traces };
   } finally {
     progress.end();
   }

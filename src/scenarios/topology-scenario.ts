@@ -41,9 +41,7 @@ export function scenarioOf(topology: Topology): Scenario {
   };
 }
 
-/**
- * Fifty of them on a laptop: without bounds each collects garbage only when it holds some 90 MB. Its work needs 25 MB.
- */
+/** Fifty of them on a laptop: left to itself, each lets garbage lie as long as there is memory. */
 const SMALL_HEAP = '--max-old-space-size=96 --max-semi-space-size=2';
 
 /** Each service is the same program; what it has to do it is told by value. */

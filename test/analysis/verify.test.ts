@@ -71,3 +71,19 @@ describe('each class of failure', () => {
     );
   });
 });
+
+describe('a request that failed on the way', () => {
+  const failed = (trace: Trace): string[] =>
+    verify([{ traceId: ID, trace, expected, hasFailed: true }], []).map((found) => found.class);
+
+  test('may lack a part of the hierarchy', () => assert.deepEqual(failed(childless), []));
+
+  test('may hold nothing that does not belong', () => {
+    const strange = [
+      span('a', 'GET /a', [0, 10], { kind: 'server' }, [
+        call('a', 'x', 'GET /x', { client: [1, 9], server: [2, 8] }),
+      ]),
+    ];
+    assert.deepEqual(failed(traceOf(strange)), ['wrong-hierarchy']);
+  });
+});

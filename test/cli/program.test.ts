@@ -17,6 +17,7 @@ const COMMANDS = [
   'logs',
   'down',
   'demo',
+  'challenge',
   'smoke',
   'scenario',
   'schema',
@@ -140,10 +141,13 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
   const names = memoryContext();
   await runProgram(['schema'], names.context);
   assert.deepEqual(names.written.out.trim().split('\n').toSorted(), [
+    'challenge',
     'compare',
     'deps',
     'down',
     'load',
+    'scenario',
+    'scenarios',
     'slowest',
     'smoke',
     'status',

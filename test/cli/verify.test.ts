@@ -78,7 +78,7 @@ describe('a warning is no failure', () => {
   test('a check that does not exist is named, with the one that was meant', async () => {
     const { error } = await expecting('checks: [RES-01]\n', { ids: [FIRST] });
     assert.equal(error?.exitCode, EXIT.usage);
-    assert.match(error.message, /:1: unknown check "RES-01"$/);
+    assert.match(error.message, /:1:10: unknown check "RES-01"$/);
     assert.match(error.hint ?? '', /RES-001/);
   });
 });

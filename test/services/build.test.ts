@@ -32,6 +32,7 @@ describe('building the services', () => {
       'relay.cjs',
       'sync-gateway.cjs',
       'sync.cjs',
+      'topology.cjs',
       'tracing-grpc.cjs',
       'tracing-later.cjs',
       'tracing.cjs',

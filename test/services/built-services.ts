@@ -9,7 +9,8 @@ import { buildServices } from '../../scripts/build/services.ts';
 export type ServiceName =
   | ('gateway' | 'validator' | 'enricher')
   | ('api-gateway' | 'user' | 'order' | 'payment')
-  | ('sync-gateway' | 'sync' | 'relay');
+  | ('sync-gateway' | 'sync' | 'relay')
+  | 'topology';
 export type Env = Readonly<Record<string, string>>;
 
 export interface Ended {

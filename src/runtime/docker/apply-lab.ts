@@ -54,11 +54,13 @@ export async function applyLab(
   try {
     const { steps, obsolete } = await planOf(runtime, lab, on, signal);
     await Promise.all(obsolete.map(({ Id }) => removeContainer(Id, engine, true)));
-    let turn = 0;
+    let nextTurn = 0;
     const startsAfter = async (stop: AbortSignal): Promise<void> => {
-      const turnMs = START_APART_MS * turn++;
       await network;
-      await clock.sleep(turnMs, stop);
+      const now = clock.now();
+      const myTurn = Math.max(now, nextTurn);
+      nextTurn = myTurn + START_APART_MS;
+      await clock.sleep(myTurn - now, stop);
     };
     return await sideBySide(steps, signal, (step, stop) =>
       step.unchanged

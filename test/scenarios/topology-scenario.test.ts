@@ -1,0 +1,137 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { calledBy } from '../../src/model/called-by.ts';
+import { type ExpectedSpan, expectedSpanCount } from '../../src/model/hierarchy.ts';
+import { expectedFor } from '../../src/scenarios/expected-for.ts';
+import { parseTopology } from '../../src/scenarios/topology-file.ts';
+import { scenarioOf } from '../../src/scenarios/topology-scenario.ts';
+import { starterTopology } from '../../src/scenarios/topology-starter.ts';
+
+const scenarioIn = (text: string) => scenarioOf(parseTopology(text, 't.yaml', 't'));
+
+const server = (service: string, name: string, children: ExpectedSpan[] = []): ExpectedSpan => ({
+  service,
+  name,
+  kind: 'server',
+  children,
+});
+const client = (service: string, name: string, child: ExpectedSpan): ExpectedSpan => ({
+  service,
+  name,
+  kind: 'client',
+  children: [child],
+});
+
+describe('a topology as a scenario', () => {
+  const scenario = scenarioIn(`
+about: two ways in
+services:
+  shop:
+    GET /list:
+      latency: &slow { uniform: { from: 5ms, to: 20ms } }
+      calls: [stock GET /level, { parallel: [{ call: price GET /price, times: 2 }] }]
+    POST /buy: { latency: *slow, errors: 0.5, calls: [stock GET /level] }
+  stock: { GET /level: }
+  price: { GET /price: { latency: { normal: { mean: 1ms, deviation: 0 } } } }
+requests:
+  look: { to: shop GET /list, weight: 3 }
+  buy: shop POST /buy
+`);
+  const level = client('shop', 'GET', server('stock', 'GET /level'));
+  const price = client('shop', 'GET', server('price', 'GET /price'));
+  const look = server('shop', 'GET /list', [level, price, price]);
+  const buy = server('shop', 'POST /buy', [level]);
+
+  test('has the first request as its entry, and all of them by weight', () => {
+    assert.deepEqual(scenario.entry, {
+      component: 'shop',
+      port: 'http',
+      method: 'GET',
+      path: '/list',
+    });
+    assert.deepEqual(scenario.expected, look);
+    assert.deepEqual(scenario.requests, [
+      { name: 'look', component: 'shop', method: 'GET', path: '/list', weight: 3, expected: look },
+      { name: 'buy', component: 'shop', method: 'POST', path: '/buy', weight: 1, expected: buy },
+    ]);
+    assert.equal(scenario.mayFail, true);
+  });
+
+  test('tells the trace of each request by its name', () => {
+    assert.deepEqual(expectedFor(scenario, 'buy'), buy);
+    assert.deepEqual(expectedFor(scenario, undefined), look);
+  });
+
+  test('tells each service its own part, by value', () => {
+    const [shop] = scenario.components;
+    assert.deepEqual(shop?.ports, [{ name: 'http', port: 5300, published: 5300 }]);
+    assert.deepEqual(shop.program, { kind: 'service', service: 'topology' });
+    const env = shop.env((component, port) => `${component}.${port}:1`);
+    assert.equal(env['OTEL_SERVICE_NAME'], 'shop');
+    const latency = { kind: 'uniform', fromMs: 5, toMs: 20 };
+    const stock = { method: 'GET', url: 'http://stock.http:1/level', times: 1 };
+    const price = { method: 'GET', url: 'http://price.http:1/price', times: 2 };
+    assert.deepEqual(JSON.parse(env['TOPOLOGY'] ?? ''), [
+      {
+        method: 'GET',
+        path: '/list',
+        latency,
+        errors: 0,
+        steps: [
+          { parallel: false, calls: [stock] },
+          { parallel: true, calls: [price] },
+        ],
+      },
+      {
+        method: 'POST',
+        path: '/buy',
+        latency,
+        errors: 0.5,
+        steps: [{ parallel: false, calls: [stock] }],
+      },
+    ]);
+  });
+});
+
+test('the example of the documentation can be brought up', async () => {
+  const page = await readFile('docs/topology.md', 'utf8');
+  const scenario = scenarioIn(/```yaml\n(.*?)```/s.exec(page)?.[1] ?? '');
+  assert.equal(scenario.name, 'shop');
+  assert.equal(scenario.components.length, 5);
+});
+
+test('what scenario new writes can be brought up as it is', () => {
+  const scenario = scenarioIn(starterTopology);
+  assert.deepEqual(
+    scenario.requests?.map(({ name, expected }) => [name, expectedSpanCount(expected)]),
+    [
+      ['browse', 11],
+      ['buy', 7],
+    ],
+  );
+});
+
+/** Services that call some of those after them: no circle. */
+const edges = fc
+  .uniqueArray(fc.tuple(fc.nat(7), fc.nat(7)), { selector: ([a, b]) => `${a} ${b}`, maxLength: 12 })
+  .map((pairs) => pairs.filter(([a, b]) => a < b));
+
+test('the calls of the file, and no others, are those of the hierarchy', () => {
+  fc.assert(
+    fc.property(edges, (pairs) => {
+      const services = Array.from({ length: 8 }, (_, i) => {
+        const calls = pairs.filter(([a]) => a === i).map(([, b]) => `s${b} GET /x`);
+        return `  s${i}: { GET /x: { calls: [${calls.join(', ')}] } }\n`;
+      });
+      const requests = services.map((_, i) => `  r${i}: s${i} GET /x\n`);
+      const scenario = scenarioIn(`services:\n${services.join('')}requests:\n${requests.join('')}`);
+      const found = calledBy(scenario.requests?.map(({ expected }) => expected) ?? []);
+      assert.deepEqual(
+        found.map(({ from, to }) => `${from} ${to}`),
+        pairs.map(([a, b]) => `s${a} s${b}`).sort(),
+      );
+    }),
+  );
+});
