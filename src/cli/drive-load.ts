@@ -122,7 +122,7 @@ function throwUnlessSuffered(
   }
   if (faults.length > 0 && state.faults === false)
     throw new LabError(`lab "${state.name}" allows no faults: it was brought up with --no-faults`, {
-      hint: `jaeger-lab up ${state.topology?.file ?? scenario.name} allows them`,
+      hint: `jaeger-lab up ${state.topology?.file ?? scenario.name}`,
       exitCode: EXIT.usage,
     });
 }
