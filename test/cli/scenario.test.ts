@@ -26,13 +26,13 @@ requests: { go: a GET /x }
 
 describe('scenario', () => {
   test('list names those that the program has', async () => {
-    assert.match(await run('scenario', 'list'), /^tutorial\t.+\ncheckout\t.+\n$/);
+    assert.match(await run('scenario', 'list'), /^tutorial\t.+\ncheckout\t.+\nfile-sync\t.+\n$/);
     const { scenarios } = JSON.parse(await run('scenario', 'list', '--json')) as {
       scenarios: { name: string }[];
     };
     assert.deepEqual(
       scenarios.map(({ name }) => name),
-      ['tutorial', 'checkout'],
+      ['tutorial', 'checkout', 'file-sync'],
     );
   });
 
