@@ -1,6 +1,7 @@
 import type { Labels, Pair } from '../analysis/compare-finding.ts';
 import { EXIT, LabError } from '../base/errors.ts';
 import { readRun } from '../lab/runs.ts';
+import { LAB_FAULT } from '../load/fault.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Context } from './context.ts';
 import { findTrace } from './find-trace.ts';
@@ -126,18 +127,26 @@ async function faultAndNormal(wanted: GroupsWanted, context: Context): Promise<G
     throw usage('only the ledger knows which requests carried a fault', 'use --run instead');
   const { folder } = await openLab(wanted.name, context);
   const run = await readRun(folder, wanted.run);
-  const faulty = new Set(run.records.flatMap((one) => (one.fault ? (one.traceId ?? []) : [])));
-  if (faulty.size === 0) {
-    throw usage(`no request of run ${run.id} carried a fault`, 'jaeger-lab load --help');
-  }
+  const carried = new Set(run.records.flatMap((one) => (one.fault ? (one.traceId ?? []) : [])));
   const read = await readTraces({ ...wanted, run: run.id }, context);
+  const isFaulty = (trace: Trace): boolean => carried.has(trace.traceId) || hasSuffered(trace);
+  if (!read.traces.some(isFaulty)) {
+    throw usage(
+      `no request of run ${run.id} carried a fault, or met one that was switched on`,
+      'jaeger-lab load --fault payment:delay=2s@10%, or jaeger-lab inject --help',
+    );
+  }
   return {
     ...read,
-    traces: divide(read.traces, ({ traceId }) => faulty.has(traceId)),
+    traces: divide(read.traces, isFaulty),
     names: { a: 'normal', b: 'with a fault' },
     labels: 'outside',
   };
 }
+
+/** A service that was told to draws at random whom it makes suffer: the label comes from outside as well. */
+const hasSuffered = ({ spans }: Trace): boolean =>
+  spans.some(({ attributes }) => Object.hasOwn(attributes, LAB_FAULT));
 
 function slowestGroups(read: TracesRead): Groups {
   return {

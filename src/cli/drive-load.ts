@@ -1,8 +1,5 @@
-import { closest } from '../base/closest.ts';
-import { EXIT, LabError } from '../base/errors.ts';
 import { type AwaitedRun, awaitRun } from '../lab/await-run.ts';
 import { driveRun } from '../lab/drive-run.ts';
-import { tracedServices } from '../lab/lab-spec.ts';
 import type { Run } from '../lab/runs.ts';
 import { type LoadSummary, summarise } from '../load/latency.ts';
 import type { CarriedFault } from '../load/fault.ts';
@@ -15,6 +12,7 @@ import type { Context } from './context.ts';
 import { type OpenLab, jaegerUrl, openJaeger } from './open-lab.ts';
 import type { Progress } from './progress.ts';
 import { askingFor, keptScenario } from './scenario-named.ts';
+import { throwUnlessAllowed, throwUnlessService } from './services-that-suffer.ts';
 
 export interface LoadWork {
   readonly lab: OpenLab;
@@ -45,7 +43,8 @@ export async function driveLoad(
 ): Promise<DrivenLoad> {
   const kept = await keptScenario(lab.state);
   const scenario = request === undefined ? kept : askingFor(kept, request);
-  throwUnlessSuffered(faults, scenario, lab);
+  for (const { service } of faults) throwUnlessService(service, scenario, '--fault');
+  if (faults.length > 0) throwUnlessAllowed(lab.state);
   const { clock, stop: signal, noteScreen: screen } = context;
   const planned = plannedRequests(plan);
   const beganAt = clock.now();
@@ -103,26 +102,4 @@ export function tracesAnswer(traces: AwaitedRun): TracesAnswer {
     late,
     waitedMs,
   };
-}
-
-/** @throws LabError (usage) for a fault that no service of the lab would suffer */
-function throwUnlessSuffered(
-  faults: readonly CarriedFault[],
-  scenario: Scenario,
-  { state }: OpenLab,
-): void {
-  const services = tracedServices(scenario);
-  for (const { service } of faults) {
-    if (services.includes(service)) continue;
-    const meant = closest(service, services);
-    throw new LabError(`--fault: the scenario ${scenario.name} has no service "${service}"`, {
-      hint: meant ? `did you mean ${meant}?` : `one of: ${services.join(', ')}`,
-      exitCode: EXIT.usage,
-    });
-  }
-  if (faults.length > 0 && state.faults === false)
-    throw new LabError(`lab "${state.name}" allows no faults: it was brought up with --no-faults`, {
-      hint: `jaeger-lab up ${state.topology?.file ?? scenario.name}`,
-      exitCode: EXIT.usage,
-    });
 }

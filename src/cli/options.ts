@@ -1,7 +1,12 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { parseDurationMs, parsePerSecond } from '../base/duration.ts';
 import type { ComponentEnv } from '../lab/lab-spec.ts';
-import { type CarriedFault, parseCarriedFault } from '../load/fault.ts';
+import {
+  type CarriedFault,
+  LONGEST_FAULT_MS,
+  parseCarriedFault,
+  parseShare,
+} from '../load/fault.ts';
 import { jaegerProfile } from '../runtime/jaeger-profile.ts';
 
 /** Parsers of option values: what they throw, commander turns into a usage error naming the option. */
@@ -86,6 +91,20 @@ export function carriedFault(text: string, before: readonly CarriedFault[] = [])
   throw new InvalidArgumentError(
     'It must read service:delay=2s, service:jitter=100ms or service:error, of at most 1m, and may end in the share of the requests that carry it, such as @10%.',
   );
+}
+
+/** Milliseconds that a service may be made to wait. */
+export function faultDuration(text: string): number {
+  const ms = duration(text);
+  if (ms > 0 && ms <= LONGEST_FAULT_MS) return ms;
+  throw new InvalidArgumentError('It must be more than nothing and at most 1m.');
+}
+
+/** Of the requests, those that suffer a fault. */
+export function faultShare(text: string): number {
+  const part = parseShare(text);
+  if (part !== undefined) return part;
+  throw new InvalidArgumentError('It must be a share above 0, such as 10% or 0.1.');
 }
 
 /** The options that stand the same in several commands. */

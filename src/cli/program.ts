@@ -51,6 +51,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/verify.ts')).verifyCommand,
   },
   {
+    name: 'inject',
+    about: 'make a running service slow or fail on purpose, and stop it again',
+    load: async () => (await import('./commands/inject.ts')).injectCommand,
+  },
+  {
     name: 'status',
     about: 'what runs where',
     load: async () => (await import('./commands/status.ts')).statusCommand,

@@ -9,8 +9,11 @@ export interface CarriedFault {
   readonly share: number;
 }
 
+/** The baggage that carries a fault, and the attribute of the span that suffered one. */
+export const LAB_FAULT = 'lab.fault';
+
 /** The services take no notice of a longer one. */
-const LONGEST_MS = 60_000;
+export const LONGEST_FAULT_MS = 60_000;
 
 /**
  * A fault as a person types it: `payment:delay=2s`, `payment:jitter=100ms` or `payment:error`, and after an `@` the
@@ -21,13 +24,18 @@ const LONGEST_MS = 60_000;
 export function parseCarriedFault(typed: string): CarriedFault | undefined {
   const [, text = '', service = '', amount, share] =
     /^(([a-z0-9-]+):(?:(?:delay|jitter)=([0-9.]+[a-z]+)|error))(?:@(.+))?$/.exec(typed) ?? [];
-  const isShort = amount === undefined || (parseDurationMs(amount) ?? Infinity) <= LONGEST_MS;
+  const isShort = amount === undefined || (parseDurationMs(amount) ?? Infinity) <= LONGEST_FAULT_MS;
   const part = share === undefined ? 1 : parseShare(share);
   if (text === '' || !isShort || part === undefined) return undefined;
   return { text, service, share: part };
 }
 
-function parseShare(typed: string): number | undefined {
+/**
+ * A part of the requests as a person types it: `10%` or `0.1`.
+ *
+ * @returns above 0 and up to 1; undefined for anything else
+ */
+export function parseShare(typed: string): number | undefined {
   const [, number, percent] = /^(\d{1,9}(?:\.\d{1,9})?)(%?)$/.exec(typed) ?? [];
   if (number === undefined) return undefined;
   const share = Number(number) / (percent === '%' ? 100 : 1);
@@ -56,5 +64,5 @@ const countOf = (requests: number, share: number): number => Math.floor(requests
  * @see https://www.w3.org/TR/baggage/
  */
 export const baggageOf = (fault: string): Readonly<Record<string, string>> => ({
-  baggage: `lab.fault=${encodeURIComponent(fault)}`,
+  baggage: `${LAB_FAULT}=${encodeURIComponent(fault)}`,
 });

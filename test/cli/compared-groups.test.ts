@@ -54,6 +54,12 @@ describe('which traces are compared', () => {
       [FIRST, SKEWED],
     ],
     [
+      'requests that met no fault, and those whose spans tell of one',
+      { wanted: { faultVsNormal: true } },
+      [FIRST, SKEWED],
+      [CHECKOUT],
+    ],
+    [
       'requests without a fault, and with one',
       { wanted: { faultVsNormal: true }, faulty: [CHECKOUT] },
       [FIRST, SKEWED],
@@ -128,7 +134,12 @@ describe('what cannot be compared is said in a sentence', () => {
     ['a run with itself', { wanted: { runs: [1, 1] } }, /^--runs takes two/, EXIT.usage],
     ['three runs', { wanted: { runs: [1, 2, 3] } }, /^--runs takes two/, EXIT.usage],
     ['a run that was not', { wanted: { runs: [1, 7] } }, /has no run 7$/, EXIT.usage],
-    ['no fault', { wanted: { faultVsNormal: true } }, /^no request of run 1 carried/, EXIT.usage],
+    [
+      'no fault',
+      { wanted: { faultVsNormal: true }, run: [FIRST, SKEWED] },
+      /^no request of run 1 carried/,
+      EXIT.usage,
+    ],
     [
       'faults of a window',
       { wanted: { faultVsNormal: true, since: 1000 }, faulty: [FIRST] },

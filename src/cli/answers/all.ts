@@ -3,6 +3,7 @@ import { challengeAnswer } from './challenge.ts';
 import { compareAnswer } from './compare.ts';
 import { depsAnswer } from './deps.ts';
 import { downAnswer } from './down.ts';
+import { injectAnswer } from './inject.ts';
 import { loadAnswer } from './load.ts';
 import { scenarioAnswer, scenariosAnswer } from './scenario.ts';
 import { slowestAnswer } from './slowest.ts';
@@ -23,6 +24,7 @@ export const answers = {
   compare: compareAnswer,
   deps: depsAnswer,
   verify: verifyAnswer,
+  inject: injectAnswer,
   status: statusAnswer,
   down: downAnswer,
   smoke: smokeAnswer,

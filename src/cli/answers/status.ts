@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Answer } from './answer.ts';
 import { place } from './places.ts';
+import { switchedFault } from './switched-fault.ts';
 
 export const statusAnswer = z.object({
   schema: z.literal('jaeger-lab/status@1'),
@@ -25,6 +26,7 @@ export const statusAnswer = z.object({
     })
     .optional()
     .describe('of the embedded Jaeger, while it answers'),
+  faults: z.array(switchedFault).describe('switched on with `inject`, and not off again'),
   runs: z.array(
     z.object({
       id: z.int(),

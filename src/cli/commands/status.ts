@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { EXIT, LabError } from '../../base/errors.ts';
+import { tracedServices } from '../../lab/lab-spec.ts';
 import type { Run } from '../../lab/runs.ts';
 import { readRun, runIds } from '../../lab/runs.ts';
 import { type LabState, addressIn } from '../../lab/state.ts';
@@ -11,6 +12,7 @@ import { next } from '../next.ts';
 import { openLab } from '../open-lab.ts';
 import { openRuntimeOf } from '../open-runtime.ts';
 import { shared } from '../options.ts';
+import { keptScenario } from '../scenario-named.ts';
 
 interface StatusOptions {
   readonly name: string;
@@ -29,7 +31,8 @@ async function runStatus(options: StatusOptions, context: Context): Promise<void
   const { runtime } = await openRuntimeOf(state, context);
   const found = await runtime.find(options.name);
   const runs = await Promise.all((await runIds(folder)).map((id) => readRun(folder, id)));
-  const answer = { ...statusOf(state, found, runs), ...(await storeOf(state)) };
+  const faults = await switchedOnIn(state, found, context);
+  const answer = { ...statusOf(state, found, runs), faults, ...(await storeOf(state)) };
   context.out(options.json ? `${JSON.stringify(answer)}\n` : renderStatus(answer, context.screen));
   if (!answer.healthy) throw unhealthy(answer);
   next(runs.length === 0 ? 'jaeger-lab load --n 50' : 'jaeger-lab slowest', context, options.name);
@@ -43,11 +46,28 @@ async function storeOf(state: LabState): Promise<Pick<StatusAnswer, 'store'>> {
   return store ? { store } : {};
 }
 
+/** Only the services that run can tell. */
+async function switchedOnIn(
+  state: LabState,
+  found: readonly FoundComponent[],
+  context: Context,
+): Promise<StatusAnswer['faults']> {
+  if (state.faults === false) return [];
+  const running = found.filter((one) => one.state === 'running').map(({ name }) => name);
+  const services = tracedServices(await keptScenario(state));
+  const { faultsIn } = await import('../../lab/switched-faults.ts');
+  return faultsIn(
+    state,
+    services.filter((name) => running.includes(name)),
+    context.stop,
+  );
+}
+
 function statusOf(
   state: LabState,
   found: readonly FoundComponent[],
   runs: readonly Run[],
-): StatusAnswer {
+): Omit<StatusAnswer, 'faults' | 'store'> {
   const components = state.components.map((known) => {
     const now = found.find(({ name }) => name === known.name);
     return { ...known, ports: now?.ports ?? [], state: now?.state ?? ('missing' as const) };

@@ -1,5 +1,6 @@
 import { type ComponentLine, componentLine } from './component.ts';
 import { type Screen, paint } from './screen.ts';
+import { type FaultLine, faultLine, faultRow } from './switched-faults.ts';
 
 interface Status {
   readonly lab: string;
@@ -12,6 +13,7 @@ interface Status {
     readonly requests: number;
     readonly failed: number;
   }[];
+  readonly faults: readonly FaultLine[];
   readonly store?: Store | undefined;
 }
 
@@ -24,15 +26,19 @@ interface Store {
 }
 
 /**
- * For a person: the components and the runs of a lab, and how full the embedded Jaeger is. For a pipe: component, state,
- * what it runs; and "store", traces, their limit, bytes, their limit, evicted traces.
+ * For a person: the components of a lab, what is switched on in them, the runs, and how full the embedded Jaeger is. For
+ * a pipe: component, state, what it runs; the rows of `faultRow`; and "store", traces, their limit, bytes, their limit,
+ * evicted traces.
  */
 export function renderStatus(status: Status, screen: Screen): string {
   if (!screen.isTTY) {
     const rows = status.components.map(({ name, state, runs }) => [name, state, runs]);
-    return [...rows, ...storeRow(status.store)].map((row) => `${row.join('\t')}\n`).join('');
+    const faults = status.faults.map(faultRow);
+    return [...rows, ...faults, ...storeRow(status.store)]
+      .map((row) => `${row.join('\t')}\n`)
+      .join('');
   }
-  const { bold, dim, green, red } = paint(screen);
+  const { bold, dim, green, red, yellow } = paint(screen);
   const running = green(screen.unicode ? '●' : '*');
   const stopped = red(screen.unicode ? '○' : '-');
   const lines = [
@@ -41,6 +47,7 @@ export function renderStatus(status: Status, screen: Screen): string {
       (component) =>
         `${component.state === 'running' ? running : stopped} ${componentLine(component, component.state, screen)}`,
     ),
+    ...status.faults.map((fault) => `  ${yellow('on purpose')}  ${faultLine(fault, screen)}`),
     ...status.runs.map(({ id, startedAt, requests, failed }) => {
       const failures = failed === 0 ? '' : `, ${failed} failed`;
       return `  run ${id}  ${requests} requests${failures}  ${dim(startedAt)}`;

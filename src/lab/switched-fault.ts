@@ -1,0 +1,90 @@
+import * as z from 'zod/mini';
+import { EXIT, Interrupted, LabError, reasonOf } from '../base/errors.ts';
+import { addressIn, type LabState } from './state.ts';
+
+/** A fault that is switched on at a service, for whatever is asked of it, until it is switched off or restarted. */
+const switchedFault = z.object({
+  /** Milliseconds that a request is held up. */
+  delayMs: z.number(),
+  /** Milliseconds up to which a random time is added. */
+  jitterMs: z.number(),
+  /** Share of the requests that are held up, 0 to 1. */
+  ratio: z.number(),
+  /** Share of the requests that are answered with an error, 0 to 1. */
+  errorRate: z.number(),
+});
+
+export type SwitchedFault = z.infer<typeof switchedFault>;
+
+const told = z.object({ service: z.string(), fault: z.nullable(switchedFault) });
+
+/** Where a lab's services are told of a fault; see services/shared/faults.ts. */
+const PATH = '/__lab/fault';
+const ANSWER_WITHIN_MS = 2_000;
+
+/**
+ * Asks one service of a lab what is switched on, or changes it.
+ *
+ * @param change what is to be switched on, instead of whatever was before; "off" for nothing; absent to leave it
+ * @returns what is on now; undefined for nothing
+ * @throws LabError (not ready) when the service does not answer, (usage) when it allows no faults; Interrupted
+ */
+export async function askForFault(
+  state: LabState,
+  service: string,
+  { change, signal }: { readonly change?: SwitchedFault | 'off'; readonly signal: AbortSignal },
+): Promise<SwitchedFault | undefined> {
+  const address = addressIn(state, service, 'http');
+  const answer = await ask(`http://${address}${PATH}`, change, signal).catch((cause: unknown) => {
+    if (signal.aborted) throw new Interrupted();
+    throw new LabError(`${service} does not answer at ${address}: ${whyNot(cause)}`, {
+      hint: 'jaeger-lab status',
+      exitCode: EXIT.notReady,
+      cause,
+    });
+  });
+  if (answer.status === 404)
+    throw new LabError(`${service} allows no faults`, {
+      hint: 'jaeger-lab up without --no-faults, and without LAB_FAULTS in --env',
+      exitCode: EXIT.usage,
+    });
+  const known = told.safeParse(answer.body);
+  if (answer.status === 200 && known.success) return known.data.fault ?? undefined;
+  throw new LabError(`what answers at ${address} is not ${service}: it says ${answer.status}`, {
+    hint: 'jaeger-lab status',
+    exitCode: EXIT.notReady,
+  });
+}
+
+async function ask(
+  url: string,
+  change: SwitchedFault | 'off' | undefined,
+  signal: AbortSignal,
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  const within = AbortSignal.any([signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
+  const answer = await fetch(url, { ...requestFor(change), signal: within });
+  const text = await answer.text();
+  return { status: answer.status, body: jsonIn(text) };
+}
+
+function requestFor(change: SwitchedFault | 'off' | undefined): RequestInit {
+  if (change === undefined) return {};
+  if (change === 'off') return { method: 'DELETE' };
+  const headers = { 'content-type': 'application/json' };
+  return { method: 'POST', headers, body: JSON.stringify(change) };
+}
+
+function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Of a failed `fetch`, whose own message only says that it failed. */
+function whyNot(thrown: unknown): string {
+  if (thrown instanceof Error && thrown.name === 'TimeoutError')
+    return `nothing within ${ANSWER_WITHIN_MS / 1000} s`;
+  return reasonOf(thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown);
+}
