@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import stringWidth from 'fast-string-width';
 import { signs, type Screen } from './screen.ts';
 
 /** Columns of a terminal that the text takes: a CJK letter or an emoji takes two, a combining accent none. */
