@@ -6,6 +6,7 @@ import { rfc3339 } from '../model/instant.ts';
 import type { Trace } from '../model/trace.ts';
 import { micros } from '../model/units.ts';
 import { readProgress } from '../render/terminal/read-progress.ts';
+import { counted } from '../render/terminal/words.ts';
 import type { Context } from './context.ts';
 import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
 import { openProgress } from './progress.ts';
@@ -162,8 +163,10 @@ async function ofWindow(
       }
       tell(known.size);
     });
-    for (const moment of cutAt)
-      cut.push(`more than ${pageSize} traces begin at ${rfc3339(moment)}: some are left out`);
+    const [moment, ...others] = cutAt;
+    if (moment === undefined) return;
+    const more = others.length === 0 ? '' : `, and at ${counted(others.length, 'other moment')}`;
+    cut.push(`more than ${pageSize} traces begin at ${rfc3339(moment)}${more}: some are left out`);
   };
   const services = service === undefined ? await client.services() : [service];
   const [version] = await Promise.all([client.version(), mapBounded(services, 1, readService)]);

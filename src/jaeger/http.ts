@@ -1,5 +1,5 @@
-import { Pool } from 'undici';
-import { Interrupted } from '../base/errors.ts';
+import { type Dispatcher, Pool } from 'undici';
+import { codeOf, Interrupted } from '../base/errors.ts';
 import type { BaseUrl } from './base-url.ts';
 import { brokenExchange } from './failures.ts';
 
@@ -42,6 +42,12 @@ export function openHttp(base: BaseUrl, options: HttpOptions): Http {
   };
 }
 
+/**
+ * A server may close a connection that it kept at the very moment at which the next request is sent on it: a GET that
+ * had no answer at all is sent once more.
+ */
+const CLOSED: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
+
 async function get(
   path: string,
   pool: Pool,
@@ -54,8 +60,8 @@ async function get(
   const timer = setTimeout(() => stop.abort('time is up'), timeoutMs);
   signal?.addEventListener('abort', interrupt, { once: true });
   let hasBegun = false;
-  try {
-    const { statusCode, headers, body } = await pool.request({
+  const ask = (): Promise<Dispatcher.ResponseData> =>
+    pool.request({
       method: 'GET',
       path: `${base.basePath}${path}`,
       headers: {
@@ -63,6 +69,11 @@ async function get(
         ...(base.authorization !== undefined && { authorization: base.authorization }),
       },
       signal: stop.signal,
+    });
+  try {
+    const { statusCode, headers, body } = await ask().catch((cause: unknown) => {
+      if (stop.signal.aborted || !CLOSED.has(codeOf(cause) ?? '')) throw cause;
+      return ask();
     });
     hasBegun = true;
     const bytes = Buffer.from(await body.arrayBuffer());

@@ -1,7 +1,9 @@
-import { mapBounded } from '../base/bounded.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { LabError } from '../base/errors.ts';
 import type { Trace } from '../model/trace.ts';
-import { micros, type Micros } from '../model/units.ts';
+import type { Micros } from '../model/units.ts';
 import type { TraceQuery } from './query.ts';
+import { type Window, Windows } from './windows.ts';
 
 /** A search without a limit of its own. */
 export type WholeQuery = Omit<TraceQuery, 'limit'>;
@@ -20,13 +22,22 @@ const AT_ONCE = 2;
 /** 1,500 traces of 8 spans were seen to need 16 MiB. */
 export const PAGE_SIZE = 1000;
 
+/** Far more than bursts need: who asks more often is not told less for a shorter time. */
+const MOST_PAGES = 200;
+const PAGES_PER_PAGE = 20;
+
+const endless = (pages: number): LabError =>
+  new LabError(`after ${pages} searches Jaeger still brings as much for a shorter time`, {
+    hint: 'ask for one service and a shorter --since, or for single traces by their id',
+  });
+
+interface Page {
+  readonly window: Window;
+  readonly found: readonly Trace[];
+}
+
 /**
- * Reads everything that a search finds, though each answer is limited: a window whose answer is as long as the limit
- * is asked again in parts, until no answer is. An answer that is full says nothing about what it left out, because
- * stores differ in what they leave out.
- *
- *     |·····························XXXXXXXXXXX|   full: the traces found lie in X
- *     |····························|XXXXX|XXXXX|   asked again: before X, and each half of X
+ * Reads everything that a search finds, though each answer is limited.
  *
  * @param ask one window; gives at most `query.limit` traces
  * @param take each trace once, a page at a time, in no order
@@ -37,44 +48,41 @@ export async function readPages(
   take: (traces: readonly Trace[]) => void,
   pageSize = PAGE_SIZE,
 ): Promise<PagesRead> {
+  const windows = new Windows(query, pageSize);
   const known = new Set<string>();
-  const cutAt: Micros[] = [];
+  const underWay = new Map<Window, Promise<Page>>();
   let pages = 0;
-  let windows: Window[] = [query];
-  while (windows.length > 0) {
-    const parts = await mapBounded(windows, AT_ONCE, async ({ fromUs, toUs }) => {
-      const found = await ask({ ...query, fromUs, toUs, limit: pageSize });
+
+  const askMore = (): void => {
+    while (underWay.size < AT_ONCE) {
+      const window = windows.next();
+      if (!window) return;
       pages += 1;
+      const asked = ask({ ...query, ...window, limit: pageSize });
+      underWay.set(
+        window,
+        asked.then((found) => ({ window, found })),
+      );
+    }
+  };
+
+  askMore();
+  try {
+    while (underWay.size > 0) {
+      const { window, found } = await Promise.race(underWay.values());
+      underWay.delete(window);
+      const starts = found.map(({ spans }) => spans[0]?.startUs ?? window.fromUs);
+      windows.answered(window, starts);
+      if (pages > MOST_PAGES + (known.size / pageSize) * PAGES_PER_PAGE) throw endless(pages);
+      askMore();
+      // Jaeger works on the next answers while this one is looked at: the questions have to be on their way.
+      await nextTurn();
       const fresh = found.filter(({ traceId }) => !known.has(traceId));
       for (const { traceId } of fresh) known.add(traceId);
       take(fresh);
-      return found.length < pageSize ? [] : partsOf({ fromUs, toUs }, found, cutAt);
-    });
-    windows = parts.flat();
+    }
+  } finally {
+    await Promise.allSettled(underWay.values());
   }
-  return { pages, pageSize, cutAt };
-}
-
-interface Window {
-  readonly fromUs: Micros;
-  readonly toUs: Micros;
-}
-
-/** The window cut where the traces found begin, and in their middle; in half where that is at its edges. */
-function partsOf({ fromUs, toUs }: Window, found: readonly Trace[], cutAt: Micros[]): Window[] {
-  const starts = found
-    .map(({ spans }) => spans[0]?.startUs ?? fromUs)
-    .filter((start) => start > fromUs && start < toUs)
-    .sort((a, b) => a - b);
-  const middle = micros(Math.floor((fromUs + toUs) / 2));
-  const inner = [starts[0], starts[Math.floor(starts.length / 2)]];
-  const cuts = new Set(inner.filter((cut) => cut !== undefined));
-  if (cuts.size === 0 && middle > fromUs) cuts.add(middle);
-  if (cuts.size === 0) {
-    cutAt.push(fromUs);
-    return [];
-  }
-  const edges = [fromUs, ...cuts, toUs];
-  // Ends belong to both neighbours, so that no store's idea of an interval loses a trace between them.
-  return edges.slice(1).map((edge, i) => ({ fromUs: edges[i] ?? fromUs, toUs: edge }));
+  return { pages, pageSize, cutAt: windows.cutAt };
 }

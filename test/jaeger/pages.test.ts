@@ -67,3 +67,17 @@ test('10,000 traces in one second of an hour need no more than three times their
   assert.equal(taken, 10_000);
   assert.ok(pages <= 35, `${pages} pages`);
 });
+
+test('a Jaeger that takes no notice of the time is not asked without end', async () => {
+  const traces = Array.from({ length: 50 }, (_, i) => starting(i * 10, i));
+  let asked = 0;
+  const deaf = ({ limit }: TraceQuery): Promise<Trace[]> => {
+    asked += 1;
+    return Promise.resolve(traces.slice(0, limit));
+  };
+  await assert.rejects(
+    readPages({ fromUs: at(0), toUs: at(500) }, deaf, () => undefined, 10),
+    /^LabError: after \d+ searches Jaeger still brings as much for a shorter time$/,
+  );
+  assert.ok(asked < 300, `${asked} searches`);
+});
