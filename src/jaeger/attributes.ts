@@ -19,9 +19,21 @@ export function attributesOf(pairs: Pairs): Attributes {
   return attributes;
 }
 
+/** Fewer are sorted by insertion, which takes a third of the time; an answer may hold 100,000 of such lists. */
+const FEW = 32;
+
 function inKeyOrder(pairs: Pairs): Pairs {
-  const isSorted = pairs.every(([key], i) => i === 0 || (pairs[i - 1]?.[0] ?? '') <= key);
-  return isSorted ? pairs : pairs.toSorted(([a], [b]) => Number(a > b) - Number(a < b));
+  if (pairs.length > FEW) return pairs.toSorted(([a], [b]) => Number(a > b) - Number(a < b));
+  const sorted: Pair[] = [];
+  for (const pair of pairs) {
+    let at = sorted.length;
+    for (let before = sorted[at - 1]; before !== undefined && before[0] > pair[0]; at -= 1) {
+      sorted[at] = before;
+      before = sorted[at - 2];
+    }
+    sorted[at] = pair;
+  }
+  return sorted;
 }
 
 /** A span's attributes, apart from those that only repeat, or carry, what the span says in fields of its own. */
@@ -65,11 +77,13 @@ const NOTHING_DERIVED: ReadonlyMap<string, AttributeValue> = new Map();
 
 /** Puts the derived attributes aside. */
 export function spanAttributesOf(pairs: Pairs): SpanAttributes {
-  if (!pairs.some(isDerived)) return { own: attributesOf(pairs), derived: NOTHING_DERIVED };
-  return {
-    own: attributesOf(pairs.filter((pair) => !isDerived(pair))),
-    derived: new Map(pairs.filter(isDerived)),
-  };
+  const own: Pair[] = [];
+  let derived: Map<string, AttributeValue> | undefined;
+  for (const pair of pairs) {
+    if (isDerived(pair)) (derived ??= new Map()).set(pair[0], pair[1]);
+    else own.push(pair);
+  }
+  return { own: attributesOf(own), derived: derived ?? NOTHING_DERIVED };
 }
 
 /** An integer as exactly as it came; beyond ±2^53 it comes as a text and becomes a bigint. */

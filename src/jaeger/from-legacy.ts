@@ -4,6 +4,7 @@ import { attributesOf, integerIn, type Pair, spanAttributesOf } from './attribut
 import {
   listIn,
   MalformedAnswer,
+  nameIn,
   numberIn,
   objectIn,
   spanIdIn,
@@ -76,7 +77,7 @@ function readSpan(wire: WireObject, processes: ReadonlyMap<string, Process>): Sp
     spanId: spanIdIn(wire['spanID'], "a span's spanID"),
     parentSpanId: parent?.link.spanId,
     resource: process.resource,
-    name: spanName(textIn(wire['operationName'], "a span's operationName")),
+    name: spanName(nameIn(wire['operationName'], "a span's operationName")),
     kind: kindOf('unspecified', derived),
     startUs: micros(numberIn(wire['startTime'], "a span's startTime")),
     startNanos: 0,
@@ -133,7 +134,7 @@ const readWarnings = (value: unknown): string[] =>
 function readPairs(list: unknown): Pair[] {
   return listIn(list, 'tags').map((value) => {
     const wire = objectIn(value, 'a tag');
-    return [textIn(wire['key'], "a tag's key"), readValue(wire['type'], wire['value'])];
+    return [nameIn(wire['key'], "a tag's key"), readValue(wire['type'], wire['value'])];
   });
 }
 

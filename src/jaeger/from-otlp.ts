@@ -10,8 +10,10 @@ import type {
 } from '../model/trace.ts';
 import { attributesOf, integerIn, type Pair, spanAttributesOf } from './attributes.ts';
 import {
+  eachIn,
   listIn,
   MalformedAnswer,
+  nameIn,
   numberIn,
   objectIn,
   optionalSpanIdIn,
@@ -87,22 +89,27 @@ function readScope(value: unknown): Span['scope'] {
 function readSpan(wire: WireObject, resource: Resource, scope: Span['scope']): Span {
   const { own, derived } = spanAttributesOf(readPairs(wire['attributes']));
   const status = wire['status'] === undefined ? {} : objectIn(wire['status'], "a span's status");
+  const interval = intervalBetween(
+    instantOf(nanosIn(wire['startTimeUnixNano'], "a span's startTimeUnixNano")),
+    instantOf(nanosIn(wire['endTimeUnixNano'], "a span's endTimeUnixNano")),
+  );
+  // Field by field: spreading the interval takes longer than reading all the attributes.
   return {
     traceId: traceIdIn(wire['traceId'], "a span's traceId"),
     spanId: spanIdIn(wire['spanId'], "a span's spanId"),
     parentSpanId: optionalSpanIdIn(wire['parentSpanId'], "a span's parentSpanId"),
     resource,
-    name: spanName(textIn(wire['name'], "a span's name")),
+    name: spanName(nameIn(wire['name'], "a span's name")),
     kind: kindOf(numbered(KINDS, wire['kind'], "a span's kind"), derived),
-    ...intervalBetween(
-      instantOf(nanosIn(wire['startTimeUnixNano'], "a span's startTimeUnixNano")),
-      instantOf(nanosIn(wire['endTimeUnixNano'], "a span's endTimeUnixNano")),
-    ),
+    startUs: interval.startUs,
+    startNanos: interval.startNanos,
+    durationUs: interval.durationUs,
+    endNanos: interval.endNanos,
     status: statusOf(numbered(STATUSES, status['code'], "a span's status code"), derived),
     statusMessage: statusMessageOf(textIn(status['message'], "a span's status message"), derived),
     attributes: own,
-    events: inOrder(listIn(wire['events'], "a span's events").map(readEvent)),
-    links: listIn(wire['links'], "a span's links").map(readLink),
+    events: inOrder(eachIn(wire['events'], "a span's events", readEvent)),
+    links: eachIn(wire['links'], "a span's links", readLink),
     scope: scopeOf(scope, derived),
     warnings: warningsOf([], derived),
   };
@@ -143,7 +150,7 @@ const readAttributes = (list: unknown): Attributes => attributesOf(readPairs(lis
 function readPairs(list: unknown, depth = 0): Pair[] {
   return listIn(list, 'attributes').map((value) => {
     const wire = objectIn(value, 'an attribute');
-    return [textIn(wire['key'], "an attribute's key"), readValue(wire['value'], depth)];
+    return [nameIn(wire['key'], "an attribute's key"), readValue(wire['value'], depth)];
   });
 }
 

@@ -80,8 +80,9 @@ const textOf = (value: AttributeValue | undefined): string =>
   typeof value === 'string' ? value : '';
 
 /** By time, then by name: Jaeger 2.20 does not keep their order, and the legacy API only microseconds. */
-export function inOrder(events: SpanEvent[]): readonly SpanEvent[] {
-  return events.sort(
+export function inOrder(events: readonly SpanEvent[]): readonly SpanEvent[] {
+  if (events.length < 2) return events;
+  return events.toSorted(
     (a, b) => a.timeUs - b.timeUs || Number(a.name > b.name) - Number(a.name < b.name),
   );
 }
