@@ -1,5 +1,6 @@
 import { EXIT, LabError } from '../src/base/errors.ts';
 import { isMet, ratioLine, type Bench } from './bench/bench.ts';
+import { analyseBench } from './bench/analyse.ts';
 import { backendBench } from './bench/backend.ts';
 import { cliBench } from './bench/cli.ts';
 import { loadBench } from './bench/load.ts';
@@ -9,6 +10,7 @@ import { upBench } from './bench/up.ts';
 
 // A new bench is a file in bench/ and a word here.
 const BENCHES: readonly Bench[] = [
+  analyseBench,
   backendBench,
   cliBench,
   loadBench,

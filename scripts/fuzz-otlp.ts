@@ -1,6 +1,6 @@
 import { createSpanStore } from '../src/backend/store/create-span-store.ts';
 import { MalformedMessage } from '../src/backend/wire/reader.ts';
-import { batchOf } from './bench/backend-load.ts';
+import { batchesOf, CHAIN } from './bench/backend-load.ts';
 
 /**
  * `node --import tsx scripts/fuzz-otlp.ts [inputs] [seed]`: damages requests at random and gives them to a small store.
@@ -19,7 +19,7 @@ function below(limit: number): number {
 
 const store = createSpanStore({ maxBytes: 4 << 20, maxTraces: 200 });
 const everything = { startMin: 0n, startMax: 2n ** 64n, attributes: new Map(), limit: 5 };
-const whole = batchOf(0, 1_790_000_000_000);
+const [whole = Buffer.alloc(0)] = batchesOf(CHAIN, 1, 1_790_000_000_000);
 let refused = 0;
 for (let input = 0; input < inputs; input += 1) {
   // Half of them are whole but for the damage, which then mostly hits what is inside of spans.

@@ -2,23 +2,62 @@ import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { scanRequest } from '../../src/backend/wire/scan.ts';
 import { WireWriter } from '../../src/backend/wire/writer.ts';
 
-export const SPANS_PER_BATCH = 512;
-const SPANS_PER_TRACE = 8;
-export const TRACES_PER_BATCH = SPANS_PER_BATCH / SPANS_PER_TRACE;
-
 export const SERVICE = 'bench';
+
+/** One span of a trace, by the place of its parent in the list. */
+interface SpanShape {
+  readonly parent?: number;
+  readonly offsetUs: number;
+  readonly durationUs: number;
+}
+
+/** Traces that are all alike, apart from their ids and times. */
+export interface LoadShape {
+  readonly tracesPerBatch: number;
+  readonly spans: readonly SpanShape[];
+}
+
+const spanShapes = (length: number, shape: (index: number) => SpanShape): SpanShape[] =>
+  Array.from({ length }, (_, index) => shape(index));
+
+/** 64 traces in which each span is the parent of the next, and all eight last 5 ms. */
+export const CHAIN: LoadShape = {
+  tracesPerBatch: 64,
+  spans: spanShapes(8, (index) => ({
+    ...(index > 0 && { parent: index - 1 }),
+    offsetUs: 0,
+    durationUs: 5000,
+  })),
+};
+
+/** Traces in which a span calls three others one after the other, as far as there are spans. */
+export function treeLoad(tracesPerBatch: number, spansPerTrace: number): LoadShape {
+  const spans: SpanShape[] = [];
+  for (let index = 0; index < spansPerTrace; index += 1) {
+    const at = Math.floor((index - 1) / 3);
+    const parent = spans[at] ?? { offsetUs: 0, durationUs: 9000 * spansPerTrace };
+    const third = Math.floor(parent.durationUs / 3);
+    const isRoot = index === 0;
+    spans.push({
+      ...(!isRoot && { parent: at }),
+      offsetUs: isRoot ? 0 : parent.offsetUs + third * ((index - 1) % 3),
+      durationUs: isRoot ? parent.durationUs : Math.floor(third * 0.9),
+    });
+  }
+  return { tracesPerBatch, spans };
+}
 
 const START = 0x1122334455667788n;
 
 /** One span as an HTTP instrumentation makes it, ids and times to be filled in. */
-function writeSpan(writer: WireWriter, index: number): void {
+function writeSpan(writer: WireWriter, index: number, { parent }: SpanShape): void {
   writer.bytes(1, Buffer.alloc(16, 1));
   writer.bytes(2, Buffer.alloc(8, 1));
-  if (index % SPANS_PER_TRACE > 0) writer.bytes(4, Buffer.alloc(8, 1));
+  if (parent !== undefined) writer.bytes(4, Buffer.alloc(8, 1));
   writer.bytes(5, `GET /item/${index % 20}`);
   writer.varint(6, 2 + (index % 2));
   writer.fixed64(7, START);
-  writer.fixed64(8, START + 5_000_000n);
+  writer.fixed64(8, START);
   for (const [key, value] of [
     ['http.request.method', 'GET'],
     ['url.path', `/item/${index}`],
@@ -37,38 +76,60 @@ function attribute(writer: WireWriter, field: number, key: string, value: () => 
   });
 }
 
-const TEMPLATE = ((): Buffer => {
+function templateOf({ tracesPerBatch, spans }: LoadShape): Buffer {
   const writer = new WireWriter();
   writer.message(1, () => {
     writer.message(1, () => attribute(writer, 1, 'service.name', () => writer.bytes(1, SERVICE)));
     writer.message(2, () => {
       writer.message(1, () => writer.bytes(1, 'bench'));
-      for (let index = 0; index < SPANS_PER_BATCH; index += 1)
-        writer.message(2, () => writeSpan(writer, index));
+      for (let trace = 0; trace < tracesPerBatch; trace += 1)
+        for (const [index, shape] of spans.entries())
+          writer.message(2, () => writeSpan(writer, trace * spans.length + index, shape));
     });
   });
   return writer.finish();
-})();
+}
 
 export const traceIdOf = (trace: number): string => (trace + 1).toString(16).padStart(32, '0');
 
-/** The batch of that number: traces, ids and times of its own. */
-export function batchOf(batch: number, beginMs: number): Buffer {
-  const bytes = Buffer.from(TEMPLATE);
-  const pattern = Buffer.alloc(8);
-  pattern.writeBigUInt64LE(START);
-  for (const [index, span] of (scanRequest(TEMPLATE)[0]?.spans ?? []).entries()) {
-    const trace = batch * TRACES_PER_BATCH + Math.floor(index / SPANS_PER_TRACE);
-    const id = batch * SPANS_PER_BATCH + index + 1;
-    bytes.write(traceIdOf(trace), span.traceIdAt, 'hex');
-    bytes.writeBigUInt64BE(BigInt(id), span.spanIdAt);
-    if (span.parentSpanIdAt >= 0) bytes.writeBigUInt64BE(BigInt(id - 1), span.parentSpanIdAt);
-    const start = BigInt(beginMs + trace) * 1_000_000n;
-    const at = bytes.indexOf(pattern, span.start);
-    bytes.writeBigUInt64LE(start, at);
-    bytes.writeBigUInt64LE(start + 5_000_000n, at + 9);
-  }
-  return bytes;
+/** Requests with so many batches, each trace with ids of its own, and beginning 1 ms after the one before. */
+export function batchesOf(load: LoadShape, count: number, beginMs: number): Buffer[] {
+  const template = templateOf(load);
+  const spans = scanRequest(template)[0]?.spans ?? [];
+  return Array.from({ length: count }, (_, batch) => {
+    const bytes = Buffer.from(template);
+    for (const [place, span] of spans.entries()) fill(bytes, span, { load, batch, place, beginMs });
+    return bytes;
+  });
+}
+
+interface Place {
+  readonly load: LoadShape;
+  readonly batch: number;
+  /** Of the span in its batch. */
+  readonly place: number;
+  readonly beginMs: number;
+}
+
+const PATTERN = Buffer.alloc(8);
+PATTERN.writeBigUInt64LE(START);
+
+function fill(
+  bytes: Buffer,
+  span: ReturnType<typeof scanRequest>[number]['spans'][number],
+  { load: { tracesPerBatch, spans }, batch, place, beginMs }: Place,
+): void {
+  const index = place % spans.length;
+  const trace = batch * tracesPerBatch + Math.floor(place / spans.length);
+  const root = BigInt(trace * spans.length + 1);
+  const { parent = 0, offsetUs, durationUs } = spans[index] ?? { offsetUs: 0, durationUs: 0 };
+  bytes.write(traceIdOf(trace), span.traceIdAt, 'hex');
+  bytes.writeBigUInt64BE(root + BigInt(index), span.spanIdAt);
+  if (span.parentSpanIdAt >= 0) bytes.writeBigUInt64BE(root + BigInt(parent), span.parentSpanIdAt);
+  const start = BigInt((beginMs + trace) * 1000 + offsetUs) * 1000n;
+  const at = bytes.indexOf(PATTERN, span.start);
+  bytes.writeBigUInt64LE(start, at);
+  bytes.writeBigUInt64LE(start + BigInt(durationUs * 1000), at + 9);
 }
 
 const same = (bytes: Buffer): Buffer => bytes;

@@ -1,27 +1,19 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
 import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mapBounded } from '../../src/base/bounded.ts';
 import { LabError } from '../../src/base/errors.ts';
 import { percentilesOf } from '../../src/base/percentile.ts';
 import { ensureJaeger } from '../images/ensure.ts';
-import {
-  batchOf,
-  sendAll,
-  SERVICE,
-  SPANS_PER_BATCH,
-  traceIdOf,
-  TRACES_PER_BATCH,
-} from './backend-load.ts';
+import { batchesOf, CHAIN, sendAll, SERVICE, traceIdOf } from './backend-load.ts';
+import { freePort, type Side, startJaeger, startSide } from './backend-side.ts';
 import type { Bench, BenchResult } from './bench.ts';
 import { interleaved, median, spread } from './statistics.ts';
 
-/** 20,480 traces of 8 spans. */
 const BATCHES = 320;
+const TRACES_PER_BATCH = CHAIN.tracesPerBatch;
+const SPANS_PER_BATCH = TRACES_PER_BATCH * CHAIN.spans.length;
 const AT_A_TIME = 4;
 const ROUNDS = 2;
 /** One trace of so many is read back, each in full. */
@@ -32,90 +24,17 @@ const READY_MS = 200;
 
 const BACKEND = resolve(import.meta.dirname, '../../dist/backend.js');
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
-interface Side extends AsyncDisposable {
-  readonly pid: number;
-  readonly grpc: number;
-  readonly query: string;
-  readonly readyMs: number;
-}
-
-async function start(command: string, args: string[], ports: Ports): Promise<Side> {
-  const begin = performance.now();
-  const child = spawn(command, args, {
-    stdio: 'ignore',
-    env: { ...process.env, OTEL_TRACES_SAMPLER: 'always_off', COLLECTOR_OTLP_ENABLED: 'true' },
-  });
-  while (!(await answers(`http://127.0.0.1:${ports.health}${ports.healthPath}`))) {
-    if (child.exitCode !== null || performance.now() - begin > 10_000)
-      throw new LabError(`${command} did not start`);
-    await sleep(2);
-  }
-  const readyMs = performance.now() - begin;
-  const query = `http://127.0.0.1:${ports.query}`;
-  return {
-    ...{ pid: child.pid ?? 0, grpc: ports.grpc, query, readyMs },
-    [Symbol.asyncDispose]: () => stop(child),
-  };
-}
-
-interface Ports {
-  readonly grpc: number;
-  readonly query: number;
-  readonly health: number;
-  readonly healthPath: string;
-}
-
-async function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  child.kill('SIGKILL');
-  await once(child, 'exit');
-}
-
-const answers = (url: string): Promise<boolean> =>
-  fetch(url).then(
-    ({ ok }) => ok,
-    () => false,
-  );
-
 async function startOurs(): Promise<Side> {
   const [grpc, query, health] = [await freePort(), await freePort(), await freePort()];
   const flags = { 'otlp-grpc': grpc, query, health, 'otlp-http': 0, sampling: 0 };
   const args = Object.entries(flags).flatMap(([name, port]) => [`--${name}-port`, String(port)]);
-  return start(process.execPath, [BACKEND, ...args], {
+  return startSide(process.execPath, [BACKEND, ...args], {
     grpc,
     query,
     health,
     healthPath: '/status',
   });
 }
-
-const startJaeger = (binary: string) => async (): Promise<Side> => {
-  const [grpc, query, health] = [await freePort(), await freePort(), await freePort()];
-  const other = async (): Promise<string> => `127.0.0.1:${await freePort()}`;
-  const args = [
-    `--collector.otlp.grpc.host-port=127.0.0.1:${grpc}`,
-    `--query.http-server.host-port=127.0.0.1:${query}`,
-    `--admin.http.host-port=127.0.0.1:${health}`,
-    `--collector.otlp.http.host-port=${await other()}`,
-    `--query.grpc-server.host-port=${await other()}`,
-    `--collector.grpc-server.host-port=${await other()}`,
-    `--collector.http-server.host-port=${await other()}`,
-    `--http-server.host-port=${await other()}`,
-    `--processor.jaeger-binary.server-host-port=${await other()}`,
-    `--processor.jaeger-compact.server-host-port=${await other()}`,
-    `--processor.zipkin-compact.server-host-port=${await other()}`,
-  ];
-  return start(binary, args, { grpc, query, health, healthPath: '/' });
-};
 
 async function residentBytes(pid: number): Promise<number> {
   const status = await readFile(`/proc/${pid}/status`, 'utf8');
@@ -129,10 +48,10 @@ interface Measured {
   readonly readable: number;
 }
 
-async function measure(startSide: () => Promise<Side>): Promise<Measured> {
+async function measure(begin: () => Promise<Side>): Promise<Measured> {
   const beginMs = Date.now() - 60_000;
-  const batches = Array.from({ length: BATCHES }, (_, batch) => batchOf(batch, beginMs));
-  await using side = await startSide();
+  const batches = batchesOf(CHAIN, BATCHES, beginMs);
+  await using side = await begin();
   const before = await residentBytes(side.pid);
   const ms = await sendAll(side.grpc, batches, AT_A_TIME);
   await sleep(1000);

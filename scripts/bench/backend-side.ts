@@ -1,0 +1,89 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LabError } from '../../src/base/errors.ts';
+
+/** A port of 127.0.0.1 that nothing listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A backend that takes OTLP over gRPC and answers Jaeger's query API. */
+export interface Side extends AsyncDisposable {
+  readonly pid: number;
+  readonly grpc: number;
+  readonly query: string;
+  readonly readyMs: number;
+}
+
+/** Starts a process and waits until its health port answers. @throws LabError when it does not */
+export async function startSide(
+  command: string,
+  args: readonly string[],
+  ports: Ports,
+): Promise<Side> {
+  const begin = performance.now();
+  const child = spawn(command, args, {
+    stdio: 'ignore',
+    env: { ...process.env, OTEL_TRACES_SAMPLER: 'always_off', COLLECTOR_OTLP_ENABLED: 'true' },
+  });
+  while (!(await answers(`http://127.0.0.1:${ports.health}${ports.healthPath}`))) {
+    if (child.exitCode !== null || performance.now() - begin > 10_000)
+      throw new LabError(`${command} did not start`);
+    await sleep(2);
+  }
+  const readyMs = performance.now() - begin;
+  const query = `http://127.0.0.1:${ports.query}`;
+  return {
+    ...{ pid: child.pid ?? 0, grpc: ports.grpc, query, readyMs },
+    [Symbol.asyncDispose]: () => stop(child),
+  };
+}
+
+export interface Ports {
+  readonly grpc: number;
+  readonly query: number;
+  readonly health: number;
+  readonly healthPath: string;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+}
+
+const answers = (url: string): Promise<boolean> =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+/** A real jaeger-all-in-one 1.57 on ports of its own. */
+export const startJaeger =
+  (binary: string, ...flags: string[]) =>
+  async (): Promise<Side> => {
+    const [grpc, query, health] = [await freePort(), await freePort(), await freePort()];
+    const other = async (): Promise<string> => `127.0.0.1:${await freePort()}`;
+    const args = [
+      ...flags,
+      `--collector.otlp.grpc.host-port=127.0.0.1:${grpc}`,
+      `--query.http-server.host-port=127.0.0.1:${query}`,
+      `--admin.http.host-port=127.0.0.1:${health}`,
+      `--collector.otlp.http.host-port=${await other()}`,
+      `--query.grpc-server.host-port=${await other()}`,
+      `--collector.grpc-server.host-port=${await other()}`,
+      `--collector.http-server.host-port=${await other()}`,
+      `--http-server.host-port=${await other()}`,
+      `--processor.jaeger-binary.server-host-port=${await other()}`,
+      `--processor.jaeger-compact.server-host-port=${await other()}`,
+      `--processor.zipkin-compact.server-host-port=${await other()}`,
+    ];
+    return startSide(binary, args, { grpc, query, health, healthPath: '/' });
+  };
