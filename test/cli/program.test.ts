@@ -145,6 +145,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'compare',
     'deps',
     'down',
+    'inject',
     'load',
     'scenario',
     'scenarios',
