@@ -6,6 +6,7 @@ import { isComplete } from '../model/assemble.ts';
 import type { Trace } from '../model/trace.ts';
 import { counted, shortIds } from '../render/terminal/words.ts';
 import type { Context } from './context.ts';
+import { nothingKnown } from './nothing-known.ts';
 import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
 import { readTraces, type TracesToRead } from './read-traces.ts';
 
@@ -128,11 +129,7 @@ async function idsToChooseFrom(from: TracesToRead, context: Context): Promise<Ch
 async function named(name: TraceName, from: TracesToRead, context: Context): Promise<FoundTrace> {
   const [client, read] = await Promise.all([clientFor(from, context), readTraces(from, context)]);
   const trace = chooseTrace(name, read.traces);
-  if (trace === undefined) {
-    throw new LabError(`Jaeger knows no whole trace of ${read.what}`, {
-      hint: 'jaeger-lab load --n 50',
-    });
-  }
+  if (trace === undefined) throw nothingKnown('no whole trace', read.what, from);
   return { traceId: trace.traceId, client, within: read.what };
 }
 

@@ -13,7 +13,9 @@ export function slowestAndMedian(traces: readonly Trace[]): Pair<readonly Trace[
     const root = criticalPath(trace)?.root;
     if (root === undefined) continue;
     const key = JSON.stringify([root.resource.service, root.name]);
-    byOperation.set(key, [...(byOperation.get(key) ?? []), { trace, us: root.durationUs }]);
+    const group = byOperation.get(key) ?? [];
+    byOperation.set(key, group);
+    group.push({ trace, us: root.durationUs });
   }
   const most = Array.from(byOperation.values()).reduce<{ trace: Trace; us: number }[]>(
     (best, group) => (group.length > best.length ? group : best),

@@ -12,6 +12,7 @@ import { renderDeps } from '../../render/terminal/deps.ts';
 import type { DepsAnswer } from '../answers/deps.ts';
 import type { Context } from '../context.ts';
 import { next } from '../next.ts';
+import { nothingKnown } from '../nothing-known.ts';
 import { openJaeger } from '../open-lab.ts';
 import * as parse from '../options.ts';
 import { sameTraces } from '../same-traces.ts';
@@ -58,9 +59,7 @@ export function depsCommand(context: Context, run = runDeps): Command {
 
 async function runDeps(options: DepsCommandOptions, context: Context): Promise<void> {
   const read = await readTraces(options, context);
-  if (read.traces.length === 0) {
-    throw new LabError(`Jaeger knows no trace of ${read.what}`, { hint: 'jaeger-lab load --n 50' });
-  }
+  if (read.traces.length === 0) throw nothingKnown('no trace', read.what, options);
   const graph = dependencies(read.traces, { outside: options.outside ?? false });
   const format = options.json ? 'json' : options.format;
   const needsCheck = format === 'table' || format === 'json';

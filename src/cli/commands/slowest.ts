@@ -6,6 +6,7 @@ import { renderSlowest } from '../../render/terminal/slowest.ts';
 import type { SlowestAnswer } from '../answers/slowest.ts';
 import type { Context } from '../context.ts';
 import { next } from '../next.ts';
+import { nothingKnown } from '../nothing-known.ts';
 import * as parse from '../options.ts';
 import { sameTraces } from '../same-traces.ts';
 import { eachTrace, type TracesOrigin } from '../read-traces.ts';
@@ -63,7 +64,7 @@ export async function showSlowest(
   const ranking = new SlowestRanking(options);
   const read = await eachTrace(options, context, (trace) => ranking.add(trace));
   const finding = ranking.finish();
-  if (finding.traces === 0) throw nothingToRank(read, finding.incomplete.traces);
+  if (finding.traces === 0) throw nothingToRank(read, finding.incomplete.traces, options);
   const { jaegerUrl, jaegerVersion, run, missing } = read;
   const answer: SlowestAnswer = {
     schema: 'jaeger-lab/slowest@1',
@@ -79,10 +80,12 @@ export async function showSlowest(
   return read;
 }
 
-function nothingToRank({ what, missing, count }: TracesOrigin, incomplete: number): LabError {
-  const hint = 'jaeger-lab load --n 50';
-  if (count === 0)
-    return new LabError(`Jaeger knows no trace of ${what}`, { hint, exitCode: EXIT.notReady });
+function nothingToRank(
+  { what, missing, count }: TracesOrigin,
+  incomplete: number,
+  options: SlowestCommandOptions,
+): LabError {
+  if (count === 0) return nothingKnown('no trace', what, options);
   const why = incomplete > 0 ? `${incomplete} are incomplete` : 'none of them matches';
   return new LabError(
     `no trace of ${what} can be ranked: ${why}${missing.length > 0 ? `, ${missing.length} are missing` : ''}`,

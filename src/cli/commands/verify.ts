@@ -12,6 +12,7 @@ import { renderVerify } from '../../render/terminal/verify.ts';
 import type { VerifyAnswer } from '../answers/verify.ts';
 import type { Context } from '../context.ts';
 import { next } from '../next.ts';
+import { nothingKnown } from '../nothing-known.ts';
 import * as parse from '../options.ts';
 import { sameTraces } from '../same-traces.ts';
 import { type ReadToVerify, readToVerify, type TracesToVerify } from '../verify-traces.ts';
@@ -46,12 +47,7 @@ async function runVerify(options: VerifyCommandOptions, context: Context): Promi
   const expectations = options.expect === undefined ? undefined : await expected(options.expect);
   const read = await readToVerify(options, expectations, context);
   if (read.requests.length === 0 && read.notSampled === 0)
-    throw new LabError(`Jaeger knows no trace of ${read.what}`, {
-      hint:
-        options.jaegerUrl === undefined
-          ? 'jaeger-lab load --n 50'
-          : '--since 24h looks further back, and --service another service’s traces',
-    });
+    throw nothingKnown('no trace', read.what, options);
   const failures = verify(read.requests, read.others);
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
   const warnings = warningsOn(traces);
