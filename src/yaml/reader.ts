@@ -105,11 +105,27 @@ export class YamlReader {
     });
   }
 
-  /** A map of which only some keys may be. */
-  fields(node: unknown, what: string, known: readonly string[]): Fields {
+  /**
+   * A map of which only some keys may be.
+   *
+   * @param elsewhere where keys belong that are known, but not here
+   */
+  fields(
+    node: unknown,
+    what: string,
+    known: readonly string[],
+    elsewhere: Readonly<Record<string, string>> = {},
+  ): Fields {
     const entries = this.entries(node, what);
-    for (const { name, key } of entries)
-      if (!known.includes(name)) this.note(this.unknown(key, 'key', name, known));
+    for (const { name, key } of entries) {
+      if (known.includes(name)) continue;
+      const hint = Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined;
+      this.note(
+        hint === undefined
+          ? this.unknown(key, 'key', name, known)
+          : this.fail(key, `${name} cannot stand here`, hint),
+      );
+    }
     return new Map(entries.map(({ name, value }) => [name, value]));
   }
 

@@ -1,0 +1,133 @@
+import { type Case, file, testMistakes } from './mistakes.ts';
+
+const redisFile = (section: string, endpoint = 'calls: [redis: get cart]'): string =>
+  `${section}\n${file(endpoint)}`;
+
+const cases: readonly Case[] = [
+  [
+    'an unknown command',
+    file('calls: [redis: incr n]'),
+    '3:30',
+    /command "incr"/,
+    /get, set, mget/,
+  ],
+  ['a misspelt command', file('calls: [redis: mgget a b]'), '3:30', /"mgget"/, /did you mean mget/],
+  [
+    'a command without a key',
+    file('calls: [redis: mget]'),
+    '3:30',
+    /mget needs a key/,
+    /mget cart/,
+  ],
+  ['nothing asked', file('calls: [redis: ]'), '3:23', /must name a command/, /redis: get cart/],
+  ['a list asked', file('calls: [redis: [get, a]]'), '3:30', /must name a command/, /get cart/],
+  ['get of two keys', file('calls: [redis: get a b]'), '3:30', /2 keys, of at most 1/, /mget asks/],
+  [
+    'set with a value',
+    file('calls: [redis: set a 5]'),
+    '3:30',
+    /2 keys/,
+    /redis: set a; the value/,
+  ],
+  [
+    'more keys than anybody reads',
+    file(`calls: [redis: del ${'k '.repeat(101)}]`),
+    '3:30',
+    /101 keys, of at most 100/,
+    /two calls/,
+  ],
+  ['a key with a slash', file('calls: [redis: GET /a]'), '3:30', /"\/a" cannot be a key/, /cart:7/],
+  ['no times', file('calls: [{ redis: get a, times: 0 }]'), '3:46', /times must be a/, /./],
+  ['times of something', file('calls: [{ redis: get a, times: all }]'), '3:46', /1 to 100/, /./],
+  [
+    'times of nothing',
+    file('calls: [{ times: 3 }]'),
+    '3:23',
+    /call is missing/,
+    /call: cart GET|redis/,
+  ],
+  [
+    'a call of a service and of Redis',
+    file('calls: [{ call: b GET /y, redis: get a }]'),
+    '3:48',
+    /not both/,
+    /two calls/,
+  ],
+  [
+    'parallel beside redis',
+    file('calls: [{ redis: get a, parallel: [b GET /y] }]'),
+    '3:23',
+    /nothing beside it/,
+    /parallel: \[/,
+  ],
+  [
+    'an unknown key of a Redis call',
+    file('calls: [{ redis: get a, time: 3 }]'),
+    '3:39',
+    /"time"/,
+    /did you mean times/,
+  ],
+  [
+    'a Redis call without its colon',
+    file('calls: [redis get a]'),
+    '3:23',
+    /Redis is no service/,
+    /\[redis: get cart\]/,
+  ],
+  [
+    'a Redis call outside of calls',
+    file('redis: get a'),
+    '3:15',
+    /redis cannot stand here/,
+    /among its calls/,
+  ],
+  [
+    'a request to Redis',
+    file('', 'requests: { go: { to: redis get a } }'),
+    '5:23',
+    /Redis is no service/,
+    /endpoint may have calls/,
+  ],
+  [
+    'a request that is a Redis call',
+    file('', 'requests: { go: { to: a GET /x, redis: get a } }'),
+    '5:33',
+    /redis cannot stand here/,
+    /among its calls/,
+  ],
+  ['a Redis that nobody asks', redisFile('redis: {}', ''), '1:8', /no call asks it/, /redis: get/],
+  [
+    'a section that is a time',
+    redisFile('redis: 20ms'),
+    '1:8',
+    /keys with values/,
+    /latency: 20ms/,
+  ],
+  ['an empty section', redisFile('redis:'), '1:1', /keys with values/, /latency: 20ms/],
+  ['an unknown key of it', redisFile('redis: { latncy: 1ms }'), '1:10', /"latncy"/, /mean latency/],
+  ['a distance too far', redisFile('redis: { latency: 2s }'), '1:19', /than 1s/, /at most 1s/],
+  ['a distance without a unit', redisFile('redis: { latency: 20 }'), '1:19', /unit/, /mean 20ms/],
+  [
+    'a distance that varies',
+    redisFile('redis: { latency: { exponential: { mean: 2ms } } }'),
+    '1:19',
+    /the same for all/,
+    /latency: 20ms/,
+  ],
+  [
+    'a service by the name of the relay',
+    file('').replace('b:', 'redis-relay:'),
+    '4:3',
+    /"redis-relay"/,
+    /redis-relay-service/,
+  ],
+  [
+    'more questions than a trace may have spans',
+    'services:\n  a: { GET /x: { calls: [{ call: b GET /y, times: 100 }] } }\n  b: { GET /y: { calls: [{ redis: get c, times: 9 }] } }\nrequests: { go: a GET /x }',
+    '4:17',
+    /would leave 1,101 spans/,
+    /times smaller/,
+  ],
+];
+
+testMistakes(cases);
