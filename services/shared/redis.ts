@@ -5,7 +5,7 @@ import { Redis } from 'ioredis';
 const THERE_WITHIN_MS = 5_000;
 const RECONNECT_MS = 250;
 
-/** Connects, and goes on trying while there is nobody, which is said once. */
+/** Connects, and goes on trying while there is nobody; each reason for that is said once. */
 export function connectRedis(url: string): Redis {
   // A command that cannot be sent fails now: nobody waits for its answer later.
   const redis = new Redis(url, {
@@ -13,12 +13,12 @@ export function connectRedis(url: string): Redis {
     maxRetriesPerRequest: 0,
     retryStrategy: () => RECONNECT_MS,
   });
-  let said = '';
+  const said = new Set<string>();
   redis.on('error', ({ message }: Error) => {
-    if (message !== said) console.error(`Redis: ${message}`);
-    said = message;
+    if (!said.has(message)) console.error(`Redis: ${message}`);
+    said.add(message);
   });
-  redis.on('ready', () => (said = ''));
+  redis.on('ready', () => said.clear());
   return redis;
 }
 

@@ -67,7 +67,7 @@ export class CallReader {
     const node = redis ?? (yaml.isMap(item) ? fields.get('call') : item);
     if (node === undefined) throw this.#nobodyIsCalled(item);
     const written = fields.get('times');
-    const times = written === undefined ? 1 : yaml.count(written, 'times', 1, LIMITS.times);
+    const times = written === undefined ? 1 : yaml.count(written, 'times', 1, LIMITS.times, 3);
     const call: Call =
       redis === undefined
         ? { kind: 'service', ...endpointName(yaml, node, 'call'), times }

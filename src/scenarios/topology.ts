@@ -98,6 +98,6 @@ export const LIMITS = {
   spans: 1_000,
   /** A caller waits 10 s for an answer. */
   latencyMs: 9_000,
-  /** Connecting takes a few round trips, and the first caller waits for them too. */
-  redisLatencyMs: 1_000,
+  /** Whether it is ready is asked through the relay too, and must be answered within a second. */
+  redisLatencyMs: 500,
 } as const;

@@ -151,12 +151,20 @@ export class YamlReader {
     throw this.fail(node, `${key} must be a text`, hint);
   }
 
-  count(node: unknown, key: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+  /** @param example what could stand there */
+  count(
+    node: unknown,
+    key: string,
+    least: number,
+    most = Number.MAX_SAFE_INTEGER,
+    example?: number,
+  ): number {
     const value = this.scalar(node);
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most)
       return value;
     const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
-    throw this.fail(node, `${key} must be a whole number of ${range}`);
+    const hint = example === undefined ? undefined : `for example ${key}: ${example}`;
+    throw this.fail(node, `${key} must be a whole number of ${range}`, hint);
   }
 
   /** Undefined for what is no single value, or none at all. */

@@ -120,8 +120,20 @@ const cases: readonly Case[] = [
     /weight must be a number above 0/,
     /weight: 3/,
   ],
-  ['no times', file('calls: [{ call: b GET /y, times: 0 }]'), '3:48', /times must be a whole/, /./],
-  ['half a time', file('calls: [{ call: b GET /y, times: 1.5 }]'), '3:48', /1 to 100/, /./],
+  [
+    'no times',
+    file('calls: [{ call: b GET /y, times: 0 }]'),
+    '3:48',
+    /times must be a whole/,
+    /for example times: 3/,
+  ],
+  [
+    'half a time',
+    file('calls: [{ call: b GET /y, times: 1.5 }]'),
+    '3:48',
+    /1 to 100/,
+    /for example times: 3/,
+  ],
   [
     'a call beside parallel',
     file('calls: [{ call: b GET /y, parallel: [b GET /y] }]'),
