@@ -227,3 +227,30 @@ test('the calls of the file, and no others, are those of the hierarchy', () => {
     }),
   );
 });
+
+const question = fc.record({
+  command: fc.constantFrom('get', 'set', 'mget', 'mset', 'del'),
+  times: fc.integer({ min: 1, max: 40 }),
+  isParallel: fc.boolean(),
+});
+
+test('each question to Redis, as often as it is asked, is one span of the hierarchy and nothing else is', () => {
+  fc.assert(
+    fc.property(fc.array(question, { maxLength: 20 }), (questions) => {
+      const calls = questions.map(({ command, times, isParallel }) => {
+        const call = `{ redis: ${command} k, times: ${times} }`;
+        return isParallel ? `{ parallel: [${call}] }` : call;
+      });
+      const scenario = scenarioIn(
+        `services: { a: { GET /x: { calls: [${calls.join(', ')}] } } }\nrequests: { go: a GET /x }`,
+      );
+      const asked = questions.flatMap(({ command, times }) => Array<string>(times).fill(command));
+      assert.deepEqual(
+        scenario.expected.children.map(({ name, kind, children }) => [name, kind, children.length]),
+        asked.map((command) => [command, 'client', 0]),
+      );
+      assert.equal(scenario.redis !== undefined, questions.length > 0);
+      assert.equal(expectedSpanCount(scenario.expected), 1 + asked.length);
+    }),
+  );
+});
