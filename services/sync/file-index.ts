@@ -1,5 +1,4 @@
-import { once } from 'node:events';
-import { Redis } from 'ioredis';
+import { awaitRedis, connectRedis } from '../shared/redis.ts';
 
 /** The files of the client that asks. */
 export const FILES: readonly string[] = Array.from(
@@ -8,10 +7,6 @@ export const FILES: readonly string[] = Array.from(
 );
 
 const keyOf = (file: string): string => `revision:${file}`;
-
-/** Longer than connecting to a far-away Redis and writing the keys takes; shorter than callers wait. */
-const FILLED_WITHIN_MS = 5_000;
-const RECONNECT_MS = 250;
 
 /** Which revision of each file is the newest: kept in Redis. */
 export interface FileIndex {
@@ -26,33 +21,21 @@ export interface FileIndex {
  * connection begins with writing what is to be read.
  */
 export function openIndex(url: string): FileIndex {
-  // A command that cannot be sent fails now: nobody waits for its answer later.
-  const redis = new Redis(url, {
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    retryStrategy: () => RECONNECT_MS,
-  });
+  const redis = connectRedis(url);
   let isFilled = false;
-  let said = '';
-  const say = ({ message }: Error): void => {
-    if (message !== said) console.error(`Redis: ${message}`);
-    said = message;
-  };
-  redis.on('error', say);
   redis.on('close', () => (isFilled = false));
   redis.on('ready', () => {
     const keys = Object.fromEntries(FILES.map((file, i) => [keyOf(file), `r${i + 1}`]));
-    redis.mset(keys).then(() => {
-      isFilled = true;
-      said = '';
-      redis.emit('filled');
-    }, say);
+    redis.mset(keys).then(
+      () => {
+        isFilled = true;
+        redis.emit('filled');
+      },
+      (error: unknown) => redis.emit('error', error),
+    );
   });
   const filled = async (): Promise<void> => {
-    if (isFilled) return;
-    await once(redis, 'filled', { signal: AbortSignal.timeout(FILLED_WITHIN_MS) }).catch(() => {
-      throw new Error(`Redis at ${redis.options.host}:${redis.options.port} is not there`);
-    });
+    if (!isFilled) await awaitRedis(redis, 'filled');
   };
   return {
     async oneByOne(files) {

@@ -14,9 +14,17 @@ export interface Step {
   readonly calls: readonly Call[];
 }
 
-export interface Call {
+export type Call = ServiceCall | RedisCall;
+
+interface ServiceCall {
   readonly method: 'GET' | 'POST';
   readonly url: string;
+  readonly times: number;
+}
+
+export interface RedisCall {
+  readonly redis: 'get' | 'set' | 'mget' | 'mset' | 'del';
+  readonly keys: readonly string[];
   readonly times: number;
 }
 

@@ -6,8 +6,12 @@ import { serve } from '../shared/serve.ts';
 import { type Call, type Endpoint, draw, readEndpoints } from './endpoints.ts';
 
 const NAME = env('OTEL_SERVICE_NAME', 'topology');
+const REDIS_URL = env('REDIS_URL');
 
 const app = express();
+// Most services ask no Redis, and need not load its client.
+const redis =
+  REDIS_URL === '' ? undefined : import('./redis.ts').then((it) => it.openRedis(REDIS_URL));
 
 // One program for every service of a topology: what this one has to do stands in TOPOLOGY.
 for (const endpoint of readEndpoints(env('TOPOLOGY', '[]'))) {
@@ -40,7 +44,11 @@ async function sideBySide(calls: readonly Call[]): Promise<void> {
   for (const end of ends) if (end.status === 'rejected') throw end.reason;
 }
 
-const ask = ({ method, url }: Call): Promise<unknown> =>
-  method === 'GET' ? getJson(url) : postJson(url);
+async function ask(call: Call): Promise<unknown> {
+  if ('url' in call) return call.method === 'GET' ? getJson(call.url) : postJson(call.url);
+  const askRedis = await redis;
+  if (askRedis === undefined) throw new Error('REDIS_URL does not say where Redis is');
+  return askRedis(call);
+}
 
 serve(NAME, app, 5300);

@@ -3,7 +3,7 @@ import { drive } from '../load/drive.ts';
 import type { CarriedFault } from '../load/fault.ts';
 import type { RequestRecord } from '../load/request-record.ts';
 import type { Plan } from '../load/schedule.ts';
-import { requestsOf } from '../scenarios/requests-of.ts';
+import { chosenRequests } from '../scenarios/requests-of.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { LabFolder } from './lab-folder.ts';
 import { type Run, saveRun } from './runs.ts';
@@ -36,12 +36,10 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   const url = `http://${addressIn(state, component, port)}${path}`;
   const requests =
     scenario.requests &&
-    requestsOf(scenario)
-      .filter(({ weight }) => weight > 0)
-      .map((request) => ({
-        ...request,
-        url: `http://${addressIn(state, request.component, port)}${request.path}`,
-      }));
+    chosenRequests(scenario).map((request) => ({
+      ...request,
+      url: `http://${addressIn(state, request.component, port)}${request.path}`,
+    }));
   const records: RequestRecord[] = [];
   const startedAt = new Date(clock.now()).toISOString();
   const onRecord = (record: RequestRecord): void => {

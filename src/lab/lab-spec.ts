@@ -100,7 +100,7 @@ export const tracedServices = ({ components }: Scenario): string[] =>
   components.filter(isTraced).map(({ name }) => name);
 
 /** One of the scenario's services, not what stands between or behind them. */
-const isTraced = ({ program }: ComponentSpec): boolean =>
+export const isTraced = ({ program }: ComponentSpec): boolean =>
   program.kind === 'service' && program.untraced !== true;
 
 function withEnv(spec: ComponentSpec, all: readonly ComponentEnv[]): ComponentSpec {

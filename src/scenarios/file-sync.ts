@@ -1,9 +1,12 @@
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import { httpService } from './http-service.ts';
+import { redisPart } from './redis-components.ts';
 import type { NamedRequest, Scenario } from './scenario.ts';
 
 /** Files that a request asks Redis for. */
 const FILES = 15;
+const ROUND_TRIP_MS = 73;
+const redis = redisPart(ROUND_TRIP_MS, 'relay');
 
 /** gateway → sync, and below it what sync asks Redis. */
 const asking = (...questions: readonly string[]): ExpectedSpan => ({
@@ -48,31 +51,14 @@ const batched: NamedRequest = {
 
 export const fileSync: Scenario = {
   name: 'file-sync',
-  about: `sync-gateway → sync → a Redis 73 ms away: ${FILES} questions one by one, or one for all`,
+  about: `sync-gateway → sync → a Redis ${ROUND_TRIP_MS} ms away: ${FILES} questions one by one, or one for all`,
   entry: { component: 'sync-gateway', port: 'http', method: 'GET', path: oneByOne.path },
   expected: oneByOne.expected,
   requests: [oneByOne, batched],
+  redis: { roundTripMs: ROUND_TRIP_MS },
   components: [
-    {
-      name: 'redis',
-      program: { kind: 'redis' },
-      ports: [{ name: 'redis', port: 6379, published: 'auto' }],
-      ready: [{ kind: 'redis', port: 'redis' }],
-      env: () => ({}),
-    },
-    {
-      name: 'relay',
-      program: { kind: 'service', service: 'relay', untraced: true },
-      ports: [{ name: 'redis', port: 6380, published: 'auto' }],
-      // Answered by Redis at its other end.
-      ready: [{ kind: 'redis', port: 'redis' }],
-      env: (address) => ({
-        PORT: address('relay', 'redis').replace(/^.*:/, ''),
-        TARGET: address('redis', 'redis'),
-        ROUND_TRIP_MS: '73',
-      }),
-    },
-    httpService('sync', 5201, (address) => ({ REDIS_URL: `redis://${address('relay', 'redis')}` })),
+    ...redis.components,
+    httpService('sync', 5201, (address) => ({ REDIS_URL: redis.url(address) })),
     httpService('sync-gateway', 5200, (address) => ({
       SYNC_URL: `http://${address('sync', 'http')}`,
     })),

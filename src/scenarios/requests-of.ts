@@ -8,3 +8,7 @@ export function requestsOf({ entry, expected, requests }: Scenario): Required<Na
     : [{ name: 'entry', path, weight: 1, expected }];
   return all.map((request) => ({ component, method, ...request }));
 }
+
+/** Those of them that load chooses from without being told which. */
+export const chosenRequests = (scenario: Scenario): Required<NamedRequest>[] =>
+  requestsOf(scenario).filter(({ weight }) => weight > 0);

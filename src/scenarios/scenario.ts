@@ -32,6 +32,8 @@ export interface Scenario {
   readonly requests?: readonly NamedRequest[];
   /** Whether requests fail on purpose, so that one that does is no sign that something is wrong. */
   readonly mayFail?: boolean;
+  /** The Redis among its components, and how far away it is; 0 where it is asked directly. */
+  readonly redis?: { readonly roundTripMs: number };
   /** Its services, without Jaeger. `ports` published as in the tutorial. */
   readonly components: readonly ComponentSpec[];
 }

@@ -6,6 +6,8 @@ import {
   type EndpointName,
   endpointText,
   LIMITS,
+  type ServiceCall,
+  serviceCalls,
   type Topology,
 } from './topology.ts';
 
@@ -16,7 +18,7 @@ export type Places = ReadonlyMap<object, unknown>;
 export function checkTopology(topology: Topology, yaml: YamlReader, places: Places): void {
   const endpoints = endpointsOf(topology);
   const names = [
-    ...topology.services.flatMap(({ endpoints: own }) => own.flatMap(callsOf)),
+    ...serviceCalls(topology.services.flatMap(({ endpoints: own }) => own.flatMap(callsOf))),
     ...topology.requests,
   ];
   for (const name of names) {
@@ -69,7 +71,8 @@ function noteCycle(
   places: Places,
 ): void {
   const done = new Set<string>();
-  const calls = (name: string): Call[] => callsOf(endpoints.get(name) ?? { steps: [] });
+  const calls = (name: string): ServiceCall[] =>
+    serviceCalls(callsOf(endpoints.get(name) ?? { steps: [] }));
   const visit = (name: string, path: readonly string[]): boolean => {
     if (done.has(name)) return false;
     const above = [...path, name];
@@ -94,7 +97,7 @@ function noteCycle(
   for (const name of endpoints.keys()) if (visit(name, [])) return;
 }
 
-/** How many spans a request of an endpoint leaves: its server span, and a client span with all below it for each call. */
+/** How many spans a request of an endpoint leaves: its server span, and for each call a client span with all below it. */
 function spanCounts(endpoints: ReadonlyMap<string, Endpoint>): (name: EndpointName) => number {
   const known = new Map<string, number>();
   const count = (name: EndpointName): number => {
@@ -102,7 +105,8 @@ function spanCounts(endpoints: ReadonlyMap<string, Endpoint>): (name: EndpointNa
     const before = known.get(text);
     if (before !== undefined) return before;
     const calls = callsOf(endpoints.get(text) ?? { steps: [] });
-    const spans = calls.reduce((sum, call) => sum + call.times * (1 + count(call)), 1);
+    const below = (call: Call): number => (call.kind === 'service' ? count(call) : 0);
+    const spans = calls.reduce((sum, call) => sum + call.times * (1 + below(call)), 1);
     known.set(text, spans);
     return spans;
   };

@@ -1,13 +1,12 @@
 import { EXIT, LabError } from '../base/errors.ts';
-import { type Entry, type Fields, YamlReader } from '../yaml/reader.ts';
+import { type Entry, YamlReader } from '../yaml/reader.ts';
+import { CallReader } from './topology-calls.ts';
 import { checkTopology } from './topology-checks.ts';
+import { redisOf } from './topology-redis.ts';
 import {
-  type Call,
-  callsOf,
   type Endpoint,
   endpointText,
   LIMITS,
-  type Step,
   type Topology,
   type TopologyRequest,
   type TopologyService,
@@ -64,14 +63,16 @@ class TopologyReader {
   /** Whether no service and no endpoint was left out. */
   hasAllNames = true;
   readonly #yaml: YamlReader;
+  readonly #calls: CallReader;
 
   constructor(yaml: YamlReader) {
     this.#yaml = yaml;
+    this.#calls = new CallReader(yaml, this.places);
   }
 
   topology(otherwise: string): Topology {
     const yaml = this.#yaml;
-    const fields = yaml.fields(yaml.root, 'the file', ['name', 'about', 'services', 'requests']);
+    const fields = yaml.fields(yaml.root, 'the file', KEYS);
     const text = (key: string): string | undefined =>
       fields.has(key) ? yaml.attempt(() => yaml.text(yaml.root, fields, key)) : undefined;
     const given = text('name');
@@ -85,7 +86,14 @@ class TopologyReader {
     const requests = this.#section(fields.get('requests'), 'requests', LIMITS.requests, (entry) =>
       this.#request(entry),
     );
-    return { name: name ?? otherwise, about: text('about') ?? '', services, requests };
+    const redis = yaml.attempt(() => redisOf(yaml, fields.get('redis'), services));
+    return {
+      name: name ?? otherwise,
+      about: text('about') ?? '',
+      services,
+      requests,
+      ...(redis && { redis }),
+    };
   }
 
   /** A map with something in it, each entry read by itself. */
@@ -154,79 +162,24 @@ class TopologyReader {
     const isBare = value === key;
     const fields = isBare
       ? new Map<string, unknown>()
-      : yaml.fields(value, `the endpoint ${name}`, ['latency', 'errors', 'calls']);
+      : yaml.fields(value, `the endpoint ${name}`, ENDPOINT_KEYS, ASKED_BY_CALLS);
     const of = <Value>(part: string, read: (node: unknown) => Value): Value | undefined =>
       fields.has(part) ? yaml.attempt(() => read(fields.get(part))) : undefined;
     const latency = of('latency', (node) => latencyOf(yaml, node)) ?? INSTANTLY;
     const errors = of('errors', (node) => shareOf(yaml, node, 'errors')) ?? 0;
-    const steps = of('calls', (node) => this.#steps(node)) ?? [];
+    const steps = of('calls', (node) => this.#calls.steps(node)) ?? [];
     if (where === undefined) return undefined;
     const endpoint: Endpoint = { service, ...where, latency, errors, steps };
     this.places.set(endpoint, key);
     return endpoint;
   }
 
-  #steps(node: unknown): Step[] {
-    const yaml = this.#yaml;
-    const items = yaml.list(node, 'calls');
-    const steps = items.flatMap((item) => yaml.attempt(() => this.#step(item)) ?? []);
-    const { length } = callsOf({ steps });
-    if (length > LIMITS.calls)
-      throw yaml.fail(
-        node,
-        `an endpoint has ${length} calls, of at most ${LIMITS.calls}`,
-        'write the same call once, with times',
-      );
-    return steps;
-  }
-
-  #step(item: unknown): Step {
-    const yaml = this.#yaml;
-    if (!yaml.isMap(item)) return single(this.#call(item, NO_FIELDS));
-    const fields = yaml.fields(item, 'a call', CALL_KEYS);
-    if (!fields.has('parallel')) return single(this.#call(item, fields));
-    const calls = yaml.list(fields.get('parallel'), 'parallel');
-    if (calls.length === 0 || fields.size > 1)
-      throw yaml.fail(item, 'parallel is a list of calls, with nothing beside it', PARALLEL);
-    return {
-      parallel: true,
-      calls: calls.flatMap((call) => yaml.attempt(() => this.#parallelCall(call)) ?? []),
-    };
-  }
-
-  #parallelCall(item: unknown): Call {
-    const yaml = this.#yaml;
-    if (!yaml.isMap(item)) return this.#call(item, NO_FIELDS);
-    const fields = yaml.fields(item, 'a call', CALL_KEYS);
-    if (!fields.has('parallel')) return this.#call(item, fields);
-    throw yaml.fail(item, 'parallel stands within parallel', PARALLEL);
-  }
-
-  /** Calls of another kind, to a store that is no service, would be told from these by their key. */
-  #call(item: unknown, fields: Fields): Call {
-    const yaml = this.#yaml;
-    const node = yaml.isMap(item) ? fields.get('call') : item;
-    if (node === undefined) {
-      const [stranger] = yaml
-        .entries(item, 'a call')
-        .filter(({ name }) => !CALL_KEYS.includes(name));
-      throw stranger
-        ? yaml.unknown(stranger.key, 'key', stranger.name, CALL_KEYS)
-        : yaml.fail(item, 'call is missing', 'for example call: cart GET /items');
-    }
-    const times = fields.get('times');
-    const call: Call = {
-      ...endpointName(yaml, node, 'call'),
-      times: times === undefined ? 1 : yaml.count(times, 'times', 1, LIMITS.times),
-    };
-    this.places.set(call, node);
-    return call;
-  }
-
   #request({ name: typed, key, value }: Entry): TopologyRequest {
     const yaml = this.#yaml;
     const isMap = yaml.isMap(value);
-    const fields = isMap ? yaml.fields(value, 'a request', ['to', 'weight']) : undefined;
+    const fields = isMap
+      ? yaml.fields(value, 'a request', REQUEST_KEYS, ASKED_BY_CALLS)
+      : undefined;
     const node = fields === undefined ? value : fields.get('to');
     if (node === undefined)
       throw yaml.fail(key, 'to is missing', 'for example to: shop GET /products');
@@ -240,10 +193,10 @@ class TopologyReader {
   }
 }
 
-const single = (call: Call): Step => ({ parallel: false, calls: [call] });
-const CALL_KEYS = ['call', 'times', 'parallel'];
-const NO_FIELDS: Fields = new Map();
-const PARALLEL = 'for example parallel: [cart GET /items, stock GET /level]';
+const KEYS = ['name', 'about', 'redis', 'services', 'requests'];
+const ENDPOINT_KEYS = ['latency', 'errors', 'calls'];
+const REQUEST_KEYS = ['to', 'weight'];
+const ASKED_BY_CALLS = { redis: 'an endpoint asks Redis among its calls: [redis: get cart]' };
 const PURPOSE = {
   services: 'nothing would be started',
   endpoints: 'nothing could be asked',

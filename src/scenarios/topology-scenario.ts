@@ -1,12 +1,14 @@
 import type { ExpectedSpan } from '../model/hierarchy.ts';
-import type { ComponentSpec } from '../runtime/runtime.ts';
+import type { AddressOf, ComponentSpec } from '../runtime/runtime.ts';
 import { httpService } from './http-service.ts';
+import { type RedisPart, redisPart } from './redis-components.ts';
 import type { NamedRequest, Scenario } from './scenario.ts';
 import {
   type Call,
   callsOf,
   type EndpointName,
   endpointText,
+  REDIS_RELAY,
   type Topology,
   type TopologyService,
 } from './topology.ts';
@@ -30,6 +32,8 @@ export function scenarioOf(topology: Topology): Scenario {
   const [first] = topology.requests;
   if (first === undefined) throw new TypeError('a topology has at least one request');
   const { service: component, method, path } = first;
+  const { redis } = topology;
+  const store = redis && redisPart(redis.roundTripMs, REDIS_RELAY);
   return {
     name: topology.name,
     about: topology.about || `${topology.services.length} services of your own`,
@@ -37,7 +41,11 @@ export function scenarioOf(topology: Topology): Scenario {
     expected: expected(first),
     requests,
     mayFail: topology.services.some(({ endpoints }) => endpoints.some(({ errors }) => errors > 0)),
-    components: topology.services.map((service, i) => componentOf(service, FIRST_PORT + i)),
+    ...(redis && { redis }),
+    components: [
+      ...(store?.components ?? []),
+      ...topology.services.map((service, i) => componentOf(service, FIRST_PORT + i, store?.url)),
+    ],
   };
 }
 
@@ -45,9 +53,15 @@ export function scenarioOf(topology: Topology): Scenario {
 const SMALL_HEAP = '--max-old-space-size=96 --max-semi-space-size=2';
 
 /** Each service is the same program; what it has to do it is told by value. */
-function componentOf(service: TopologyService, port: number): ComponentSpec {
+function componentOf(
+  service: TopologyService,
+  port: number,
+  redisUrl: RedisPart['url'] | undefined,
+): ComponentSpec {
+  const asksRedis = service.endpoints.flatMap(callsOf).some(({ kind }) => kind === 'redis');
   const spec = httpService(service.name, port, (address) => ({
     NODE_OPTIONS: SMALL_HEAP,
+    ...(asksRedis && redisUrl && { REDIS_URL: redisUrl(address) }),
     TOPOLOGY: JSON.stringify(
       service.endpoints.map(({ method, path, latency, errors, steps }) => ({
         method,
@@ -56,17 +70,23 @@ function componentOf(service: TopologyService, port: number): ComponentSpec {
         errors,
         steps: steps.map((step) => ({
           parallel: step.parallel,
-          calls: step.calls.map((call) => ({
-            method: call.method,
-            url: `http://${address(call.service, 'http')}${call.path}`,
-            times: call.times,
-          })),
+          calls: step.calls.map((call) => callFor(call, address)),
         })),
       })),
     ),
   }));
   return { ...spec, program: { kind: 'service', service: 'topology' } };
 }
+
+/** As the service reads it. */
+const callFor = (call: Call, address: AddressOf): object =>
+  call.kind === 'redis'
+    ? { redis: call.command, keys: call.keys, times: call.times }
+    : {
+        method: call.method,
+        url: `http://${address(call.service, 'http')}${call.path}`,
+        times: call.times,
+      };
 
 /** The spans that one request of an endpoint leaves when nothing fails. */
 function expectations({ services }: Topology): (name: EndpointName) => ExpectedSpan {
@@ -95,9 +115,11 @@ const serverSpan = (
   children: calls.flatMap((call) => {
     const client: ExpectedSpan = {
       service,
-      name: call.method,
       kind: 'client',
-      children: [expected(call)],
+      // Of Redis there is only the question: it leaves no spans of its own.
+      ...(call.kind === 'redis'
+        ? { name: call.command, children: [] }
+        : { name: call.method, children: [expected(call)] }),
     };
     return Array.from({ length: call.times }, () => client);
   }),

@@ -1,6 +1,7 @@
 /** What `scenario new` writes: a topology that can be brought up as it is, with everything that may be in one. */
 export const starterTopology = `# A topology of your own: jaeger-lab up FILE brings it up, jaeger-lab scenario validate FILE checks it.
 about: a shop that asks its catalog, its stock and its prices
+# redis: { latency: 20ms } # how far away the Redis is that calls such as the one below ask
 
 services: # up to 50; a name is lower-case letters, digits and hyphens
   shop:
@@ -24,6 +25,7 @@ services: # up to 50; a name is lower-case letters, digits and hyphens
   stock:
     GET /level:
       latency: { exponential: { mean: 8ms } } # mostly short, now and then long
+      # calls: [{ redis: get level, times: 15 }] # Redis asked 15 times: what slowest calls an N+1
 
   prices:
     GET /price: # answers at once

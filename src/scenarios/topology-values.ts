@@ -1,10 +1,17 @@
 import { parseDurationMs } from '../base/duration.ts';
 import type { Fields, YamlReader } from '../yaml/reader.ts';
-import { type EndpointName, type Latency, LIMITS, METHODS, type Method } from './topology.ts';
+import {
+  type EndpointName,
+  type Latency,
+  LIMITS,
+  METHODS,
+  type Method,
+  REDIS_RELAY,
+} from './topology.ts';
 
 /** The single values of a topology's file. Each throws a LabError (usage) with its place. */
 
-const RESERVED = ['jaeger', 'redis', 'localhost'];
+const RESERVED = ['jaeger', 'redis', REDIS_RELAY, 'localhost'];
 /** A host name among the components, and a part of a container's name. */
 const LABEL = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 const PATH = /^(?:\/|(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+)$/;
@@ -67,6 +74,12 @@ export function endpointName(yaml: YamlReader, node: unknown, key: string): Endp
   const text = yaml.scalar(node);
   const [, service = '', rest = ''] =
     /^(\S+)\s+(\S.*)$/.exec(typeof text === 'string' ? text.trim() : '') ?? [];
+  if (service.toLowerCase() === 'redis')
+    throw yaml.fail(
+      node,
+      'Redis is no service: it is asked by a key of its own',
+      'an endpoint may have calls: [redis: get cart]',
+    );
   if (rest === '')
     throw yaml.fail(
       node,
@@ -109,7 +122,21 @@ export function latencyOf(yaml: YamlReader, node: unknown): Latency {
 const latencyExample = (shape: string): string =>
   `for example latency: { ${shape}: { ${(SHAPES[shape] ?? []).map((key, i) => `${key}: ${(i + 1) * 10}ms`).join(', ')} } }`;
 
-function durationMs(yaml: YamlReader, node: unknown, key: string, example: string): number {
+interface Longest {
+  readonly ms: number;
+  readonly why: string;
+}
+
+const LONGEST: Longest = { ms: LIMITS.latencyMs, why: 'callers give up after 10s' };
+
+/** @param longest what is allowed, and why no more */
+export function durationMs(
+  yaml: YamlReader,
+  node: unknown,
+  key: string,
+  example: string,
+  longest = LONGEST,
+): number {
   const value = yaml.scalar(node);
   const ms = parseDurationMs(String(value ?? ''));
   if (ms === undefined)
@@ -118,12 +145,9 @@ function durationMs(yaml: YamlReader, node: unknown, key: string, example: strin
       `${key} must be a time with its unit`,
       typeof value === 'number' && value > 0 ? `did you mean ${value}ms?` : example,
     );
-  if (ms <= LIMITS.latencyMs) return ms;
-  throw yaml.fail(
-    node,
-    `${key} is longer than ${LIMITS.latencyMs / 1000}s, and callers give up after 10s`,
-    `at most ${LIMITS.latencyMs / 1000}s`,
-  );
+  if (ms <= longest.ms) return ms;
+  const most = `${longest.ms / 1000}s`;
+  throw yaml.fail(node, `${key} is longer than ${most}, and ${longest.why}`, `at most ${most}`);
 }
 
 /** A share from 0 to 1. */

@@ -5,6 +5,8 @@ export interface Topology {
   readonly services: readonly TopologyService[];
   /** What load sends; at least one. */
   readonly requests: readonly TopologyRequest[];
+  /** The Redis that some endpoint asks, if one does. */
+  readonly redis?: { readonly roundTripMs: number };
 }
 
 export interface TopologyService {
@@ -37,7 +39,18 @@ export interface Step {
   readonly calls: readonly Call[];
 }
 
-export interface Call extends EndpointName {
+export type Call = ServiceCall | RedisCall;
+
+export interface ServiceCall extends EndpointName {
+  readonly kind: 'service';
+  readonly times: number;
+}
+
+export interface RedisCall {
+  readonly kind: 'redis';
+  readonly command: RedisCommand;
+  /** At least one; exactly one for what takes no more. */
+  readonly keys: readonly string[];
   readonly times: number;
 }
 
@@ -57,8 +70,18 @@ export type Latency =
 export const METHODS = ['GET', 'POST'] as const;
 export type Method = (typeof METHODS)[number];
 
+export const REDIS_COMMANDS = ['get', 'set', 'mget', 'mset', 'del'] as const;
+export type RedisCommand = (typeof REDIS_COMMANDS)[number];
+
 export const callsOf = ({ steps }: Pick<Endpoint, 'steps'>): Call[] =>
   steps.flatMap(({ calls }) => calls);
+
+/** The component that holds back what goes to Redis and what comes from it. */
+export const REDIS_RELAY = 'redis-relay';
+
+/** The calls of these that another service answers. */
+export const serviceCalls = (calls: readonly Call[]): ServiceCall[] =>
+  calls.filter((call) => call.kind === 'service');
 
 export const endpointText = ({ service, method, path }: EndpointName): string =>
   `${service} ${method} ${path}`;
@@ -69,8 +92,12 @@ export const LIMITS = {
   calls: 20,
   requests: 50,
   times: 100,
-  /** What one request may leave: each call is two spans. A trace of more is no pleasure to read. */
+  /** Of one Redis call. */
+  keys: 100,
+  /** What one request may leave: each call of a service is two spans. A trace of more is no pleasure to read. */
   spans: 1_000,
   /** A caller waits 10 s for an answer. */
   latencyMs: 9_000,
+  /** Whether it is ready is asked through the relay too, and must be answered within a second. */
+  redisLatencyMs: 500,
 } as const;

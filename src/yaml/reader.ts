@@ -105,11 +105,27 @@ export class YamlReader {
     });
   }
 
-  /** A map of which only some keys may be. */
-  fields(node: unknown, what: string, known: readonly string[]): Fields {
+  /**
+   * A map of which only some keys may be.
+   *
+   * @param elsewhere where keys belong that are known, but not here
+   */
+  fields(
+    node: unknown,
+    what: string,
+    known: readonly string[],
+    elsewhere: Readonly<Record<string, string>> = {},
+  ): Fields {
     const entries = this.entries(node, what);
-    for (const { name, key } of entries)
-      if (!known.includes(name)) this.note(this.unknown(key, 'key', name, known));
+    for (const { name, key } of entries) {
+      if (known.includes(name)) continue;
+      const hint = Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined;
+      this.note(
+        hint === undefined
+          ? this.unknown(key, 'key', name, known)
+          : this.fail(key, `${name} cannot stand here`, hint),
+      );
+    }
     return new Map(entries.map(({ name, value }) => [name, value]));
   }
 
@@ -135,12 +151,20 @@ export class YamlReader {
     throw this.fail(node, `${key} must be a text`, hint);
   }
 
-  count(node: unknown, key: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
+  /** @param example what could stand there */
+  count(
+    node: unknown,
+    key: string,
+    least: number,
+    most = Number.MAX_SAFE_INTEGER,
+    example?: number,
+  ): number {
     const value = this.scalar(node);
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least && value <= most)
       return value;
     const range = most === Number.MAX_SAFE_INTEGER ? `${least} or more` : `${least} to ${most}`;
-    throw this.fail(node, `${key} must be a whole number of ${range}`);
+    const hint = example === undefined ? undefined : `for example ${key}: ${example}`;
+    throw this.fail(node, `${key} must be a whole number of ${range}`, hint);
   }
 
   /** Undefined for what is no single value, or none at all. */

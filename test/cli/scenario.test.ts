@@ -53,7 +53,25 @@ describe('scenario', () => {
     );
   });
 
-  for (const name of ['tutorial', 'checkout', 'new']) {
+  test('show and validate tell of the Redis that a file asks, and how far away it is', async () => {
+    const file = join(folder, 'redis.yaml');
+    const asking = FILE.replace('b: { GET /y: }', 'b: { GET /y: { calls: [redis: get k] } }');
+    for (const [section, row, words] of [
+      ['', 'redis\t0', 'Redis'],
+      ['redis: { latency: 20ms }\n', 'redis\t20', 'Redis 20 ms away'],
+    ] as const) {
+      await writeFile(file, `${section}${asking}`);
+      const shown = (await run('scenario', 'show', file)).split('\n');
+      assert.deepEqual(shown.slice(0, 3), ['service\ta\t5300', 'service\tb\t5301', row]);
+      assert.equal(shown.at(-2), 'span\tgo\t3\tb\tget\tclient\t1');
+      assert.equal(
+        await run('scenario', 'validate', file),
+        `${file} can be brought up: 2 services, ${words}, 1 request\n`,
+      );
+    }
+  });
+
+  for (const name of ['tutorial', 'checkout', 'file-sync', 'new']) {
     test(`show --json of ${name} is valid by the schema that the program prints`, async () => {
       const file = join(folder, 'json.yaml');
       if (name === 'new') await run('scenario', 'new', file);

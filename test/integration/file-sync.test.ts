@@ -1,28 +1,11 @@
 import assert from 'node:assert/strict';
-import { dirname } from 'node:path';
 import { describe, test } from 'node:test';
 import { assertNothingLeft, pidsOf, withoutEngine } from '../support/local-lab.ts';
 import { assertStoryOfFileSync } from '../support/file-sync-story.ts';
-
-const { JAEGER_LAB_TEST_REDIS: redis } = process.env;
-
-const STORES = [
-  {
-    title: 'a real Redis',
-    path: `${dirname(redis ?? '')}:/usr/bin:/bin`,
-    runs: /^redis\t\/.*redis-server\t/m,
-    skip: redis === undefined && 'there is no redis-server, and none could be had',
-  },
-  {
-    title: 'the embedded store',
-    path: '/no-such-folder',
-    runs: /^redis\tembedded store \(no redis-server\)\t/m,
-    skip: false,
-  },
-];
+import { REDIS_STORES } from '../support/redis-stores.ts';
 
 describe('file-sync without containers', () => {
-  for (const { title, path, runs, skip } of STORES)
+  for (const { title, path, runs, skip } of REDIS_STORES)
     test(
       `on ${title}: fifteen questions take as many round trips, one for all takes one`,
       { skip },

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import type { LoadAnswer } from '../../src/cli/answers/load.ts';
 import { program } from '../support/program.ts';
 
 const SHOP = `services:
@@ -16,11 +18,6 @@ requests:
   buy: shop POST /buy
   straight: stock GET /level
 `;
-
-interface Load {
-  readonly summary: { readonly ok: number; readonly failed: number };
-  readonly traces: { readonly expected: number; readonly readable: number };
-}
 
 interface Deps {
   readonly edges: readonly {
@@ -50,14 +47,28 @@ test('a file of one’s own: up, load by weight, verify and deps, the file long 
 
     const load = await lab.run('load', '--n', '40', '--interval', '0', '--json', '--quiet');
     assert.equal(load.code, 0, load.stderr);
-    const { summary, traces } = JSON.parse(load.stdout) as Load;
-    assert.deepEqual([traces.expected, traces.readable], [40, 40]);
+    const { summary, byRequest, traces } = JSON.parse(load.stdout) as LoadAnswer;
+    assert.deepEqual([traces?.expected, traces?.readable], [40, 40]);
+    assert.deepEqual(
+      byRequest?.map(({ name, sent, failed, response }) => [name, sent, failed, response.n]),
+      [
+        ['look', 24, 0, 24],
+        ['buy', 8, summary.failed, 8 - summary.failed],
+        ['straight', 8, 0, 8],
+      ],
+    );
     assert.equal(summary.ok + summary.failed, 40);
     assert.ok(summary.failed <= 8);
 
-    const verify = await lab.run('verify');
+    const schema = await lab.run('schema', 'load');
+    const valid = new Ajv2020().compile(JSON.parse(schema.stdout) as object);
+    assert.ok(valid(JSON.parse(load.stdout)), JSON.stringify(valid.errors));
+    const one = await lab.run('load', '--n', '2', '--request', 'look', '--json', '--quiet');
+    assert.equal((JSON.parse(one.stdout) as LoadAnswer).byRequest, undefined);
+
+    const verify = await lab.run('verify', '--run', '1');
     assert.equal(verify.code, 0, verify.stdout + verify.stderr);
-    const deps = JSON.parse((await lab.run('deps', '--json')).stdout) as Deps;
+    const deps = JSON.parse((await lab.run('deps', '--run', '1', '--json')).stdout) as Deps;
     const counts = new Map(
       deps.edges.map(({ from, to, count }) => [`${from.name} ${to.name}`, count]),
     );

@@ -1,27 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { LabError } from '../../src/base/errors.ts';
-import { parseTopology } from '../../src/scenarios/topology-file.ts';
-
-const errorOf = (yaml: string): LabError => {
-  try {
-    parseTopology(yaml, 't.yaml', 't');
-  } catch (thrown) {
-    assert.ok(thrown instanceof LabError, String(thrown));
-    assert.equal(thrown.exitCode, 2);
-    return thrown;
-  }
-  assert.fail('the file was taken');
-};
-
-/** A file that is right but for what is put into it. */
-const file = (endpoint: string, requests = 'requests: { go: a GET /x }'): string =>
-  `services:\n  a:\n    GET /x: { ${endpoint} }\n  b: { GET /y: { latency: 1ms } }\n${requests}\n`;
+import { type Case, errorOf, file, testMistakes } from './mistakes.ts';
 
 const many = (count: number, line: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => `${line(i)}\n`).join('');
-
-type Case = readonly [title: string, yaml: string, place: string, reason: RegExp, hint: RegExp];
 
 const cases: readonly Case[] = [
   ['an empty file', '', '1:1', /the file is empty/, /jaeger-lab scenario new/],
@@ -33,7 +15,6 @@ const cases: readonly Case[] = [
   ['endless nesting', '['.repeat(50_000), '1:1', /nested too deeply/, /./],
   ['an unknown key', `nane: x\n${file('')}`, '1:1', /unknown key "nane"/, /did you mean name\?/],
   ['an unknown key like none', file('colour: red'), '3:15', /"colour"/, /latency, errors, calls/],
-  ['a store, which is not there yet', file('calls: [{ redis: get a }]'), '3:25', /"redis"/, /call/],
   ['no services', 'requests: { go: a GET /x }', '1:1', /services is missing/, /services: \{/],
   ['no entry', file('').replace(/requests.*/, ''), '1:1', /requests is missing/, /browse/],
   ['an empty section', file('', 'requests: {}'), '5:11', /there are no requests/, /browse/],
@@ -139,8 +120,20 @@ const cases: readonly Case[] = [
     /weight must be a number above 0/,
     /weight: 3/,
   ],
-  ['no times', file('calls: [{ call: b GET /y, times: 0 }]'), '3:48', /times must be a whole/, /./],
-  ['half a time', file('calls: [{ call: b GET /y, times: 1.5 }]'), '3:48', /1 to 100/, /./],
+  [
+    'no times',
+    file('calls: [{ call: b GET /y, times: 0 }]'),
+    '3:48',
+    /times must be a whole/,
+    /for example times: 3/,
+  ],
+  [
+    'half a time',
+    file('calls: [{ call: b GET /y, times: 1.5 }]'),
+    '3:48',
+    /1 to 100/,
+    /for example times: 3/,
+  ],
   [
     'a call beside parallel',
     file('calls: [{ call: b GET /y, parallel: [b GET /y] }]'),
@@ -201,18 +194,7 @@ const cases: readonly Case[] = [
   ],
 ];
 
-describe('a mistake is named with its place, the reason and what to write instead', () => {
-  for (const [title, yaml, place, reason, hint] of cases) {
-    test(title, () => {
-      const error = errorOf(yaml);
-      const [first = `${error.message} (${error.hint})`] = error.evidence;
-      const [, at, rest] = /^t\.yaml:(\d+:\d+): (.*)$/s.exec(first) ?? [];
-      assert.equal(at, place, first);
-      assert.match(rest ?? '', reason);
-      assert.match(rest?.replace(/\)$/, '') ?? '', hint);
-    });
-  }
-});
+testMistakes(cases);
 
 describe('mistakes are told together', () => {
   test('in the order of the file, each with its place', () => {

@@ -95,11 +95,97 @@ requests:
   });
 });
 
-test('the example of the documentation can be brought up', async () => {
+describe('a topology that asks Redis', () => {
+  const calls = `
+services:
+  shop:
+    GET /cart:
+      calls: [{ redis: get cart, times: 3 }, { parallel: [cart GET /size, redis: MGET cart stock] }]
+  cart: { GET /size: }
+requests: { look: shop GET /cart }
+`;
+  const direct = scenarioIn(calls);
+  const far = scenarioIn(`redis: { latency: 20ms }${calls}`);
+  const address = (component: string, port: string) => `${component}.${port}:1`;
+  const envOf = (scenario: typeof direct, service: string) =>
+    scenario.components.find(({ name }) => name === service)?.env(address);
+
+  test('expects a client span for each question, with nothing below it', () => {
+    const question = (name: string): ExpectedSpan => ({
+      service: 'shop',
+      name,
+      kind: 'client',
+      children: [],
+    });
+    const size = client('shop', 'GET', server('cart', 'GET /size'));
+    const get = question('get');
+    assert.deepEqual(
+      direct.expected,
+      server('shop', 'GET /cart', [get, get, get, size, question('mget')]),
+    );
+    assert.deepEqual(far.expected, direct.expected);
+  });
+
+  test('has a Redis, which only the services know that ask it', () => {
+    assert.deepEqual(
+      direct.components.map(({ name, program }) => [name, program.kind]),
+      [
+        ['redis', 'redis'],
+        ['shop', 'service'],
+        ['cart', 'service'],
+      ],
+    );
+    assert.deepEqual(direct.redis, { roundTripMs: 0 });
+    assert.equal(envOf(direct, 'shop')?.['REDIS_URL'], 'redis://redis.redis:1');
+    assert.equal(envOf(direct, 'cart')?.['REDIS_URL'], undefined);
+    const [{ steps }] = JSON.parse(envOf(direct, 'shop')?.['TOPOLOGY'] ?? '') as [
+      { steps: { calls: unknown[] }[] },
+    ];
+    assert.deepEqual(
+      steps.flatMap((step) => step.calls),
+      [
+        { redis: 'get', keys: ['cart'], times: 3 },
+        { method: 'GET', url: 'http://cart.http:1/size', times: 1 },
+        { redis: 'mget', keys: ['cart', 'stock'], times: 1 },
+      ],
+    );
+  });
+
+  test('puts it behind a relay where it is to be far away', () => {
+    assert.deepEqual(
+      far.components.map(({ name }) => name),
+      ['redis', 'redis-relay', 'shop', 'cart'],
+    );
+    assert.deepEqual(far.redis, { roundTripMs: 20 });
+    assert.equal(envOf(far, 'shop')?.['REDIS_URL'], 'redis://redis-relay.redis:1');
+    assert.deepEqual(envOf(far, 'redis-relay'), {
+      PORT: '1',
+      TARGET: 'redis.redis:1',
+      ROUND_TRIP_MS: '20',
+    });
+  });
+
+  test('without a Redis call there is none', () => {
+    const none = scenarioIn('services: { a: { GET /x: } }\nrequests: { go: a GET /x }');
+    assert.equal(none.redis, undefined);
+    assert.deepEqual(
+      none.components.map(({ name }) => name),
+      ['a'],
+    );
+  });
+});
+
+test('the examples of the documentation can be brought up', async () => {
   const page = await readFile('docs/topology.md', 'utf8');
-  const scenario = scenarioIn(/```yaml\n(.*?)```/s.exec(page)?.[1] ?? '');
-  assert.equal(scenario.name, 'shop');
-  assert.equal(scenario.components.length, 5);
+  const examples = Array.from(page.matchAll(/```yaml\n(.*?)```/gs), ([, text = '']) => text);
+  const found = examples.map((text) => scenarioIn(text));
+  assert.deepEqual(
+    found.map(({ name, components, redis }) => [name, components.length, redis?.roundTripMs]),
+    [
+      ['shop', 5, undefined],
+      ['carts', 4, 20],
+    ],
+  );
 });
 
 test('what scenario new writes can be brought up as it is', () => {
@@ -111,6 +197,12 @@ test('what scenario new writes can be brought up as it is', () => {
       ['buy', 7],
     ],
   );
+});
+
+test('what scenario new has commented out about Redis can be put in', () => {
+  const uncommented = starterTopology.replaceAll(/^( *)# (?=(?:redis|calls):)/gm, '$1');
+  assert.notEqual(uncommented, starterTopology);
+  assert.deepEqual(scenarioIn(uncommented).redis, { roundTripMs: 20 });
 });
 
 /** Services that call some of those after them: no circle. */
@@ -132,6 +224,33 @@ test('the calls of the file, and no others, are those of the hierarchy', () => {
         found.map(({ from, to }) => `${from} ${to}`),
         pairs.map(([a, b]) => `s${a} s${b}`).sort(),
       );
+    }),
+  );
+});
+
+const question = fc.record({
+  command: fc.constantFrom('get', 'set', 'mget', 'mset', 'del'),
+  times: fc.integer({ min: 1, max: 40 }),
+  isParallel: fc.boolean(),
+});
+
+test('each question to Redis, as often as it is asked, is one span of the hierarchy and nothing else is', () => {
+  fc.assert(
+    fc.property(fc.array(question, { maxLength: 20 }), (questions) => {
+      const calls = questions.map(({ command, times, isParallel }) => {
+        const call = `{ redis: ${command} k, times: ${times} }`;
+        return isParallel ? `{ parallel: [${call}] }` : call;
+      });
+      const scenario = scenarioIn(
+        `services: { a: { GET /x: { calls: [${calls.join(', ')}] } } }\nrequests: { go: a GET /x }`,
+      );
+      const asked = questions.flatMap(({ command, times }) => Array<string>(times).fill(command));
+      assert.deepEqual(
+        scenario.expected.children.map(({ name, kind, children }) => [name, kind, children.length]),
+        asked.map((command) => [command, 'client', 0]),
+      );
+      assert.equal(scenario.redis !== undefined, questions.length > 0);
+      assert.equal(expectedSpanCount(scenario.expected), 1 + asked.length);
     }),
   );
 });

@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { after, before, describe, test } from 'node:test';
-import { draw, type Endpoint } from '../../services/topology/endpoints.ts';
+import { type Call, draw, type Endpoint } from '../../services/topology/endpoints.ts';
+import { startStore } from '../../src/redis/start.ts';
 import { startServer } from '../load/real-server.ts';
 import { type BuiltServices, buildForTest, type Service } from './built-services.ts';
+import { closedPort } from './listener.ts';
 import { type ReceivedSpan, type Receiver, startReceiver } from './otlp-receiver.ts';
+import { treeOf } from './tree-of.ts';
 
 let services: BuiltServices;
 before(async () => (services = await buildForTest()));
@@ -101,6 +104,62 @@ describe('the service of a topology', () => {
     for (const service of [root, bad, leaf]) await service.stop();
     assert.equal(receiver.spans.length, 3, 'the leaf was not asked');
     assert.ok(receiver.spans.every(({ isError }) => isError));
+  });
+
+  test('asks Redis: a client span for each question, below the one who asks', async () => {
+    await using receiver = await startReceiver();
+    const store = await startStore({ host: '127.0.0.1', port: 0 });
+    const ask = (redis: string, keys: string[], times: number) => ({ redis, keys, times }) as Call;
+    const steps = [
+      { parallel: false, calls: [ask('mset', ['a', 'b'], 1), ask('set', ['c'], 1)] },
+      { parallel: false, calls: [ask('get', ['a'], 3)] },
+      { parallel: true, calls: [ask('mget', ['a', 'b'], 2), ask('del', ['a', 'b'], 1)] },
+    ];
+    await using asker = await start('asker', receiver, [{ steps }], {
+      REDIS_URL: `redis://127.0.0.1:${store.port}`,
+    });
+    try {
+      assert.equal((await fetch(`${asker.url}/x`)).status, 200);
+      await receiver.atLeast(9);
+      await asker.stop();
+      const [root, ...others] = serversOf(receiver.spans, 'asker');
+      assert.ok(root);
+      assert.equal(others.length, 0);
+      const questions = ['mset', 'set', 'get', 'get', 'get', 'mget', 'mget', 'del'];
+      assert.deepEqual(
+        treeOf(root, receiver.spans)
+          .children.map(({ name }) => name)
+          .sort(),
+        [...questions.sort()],
+      );
+      assert.equal(receiver.spans.length, 9, 'nothing of connecting');
+    } finally {
+      await store.close();
+    }
+  });
+
+  test('answers 502 and why while there is no Redis, and well once it is there', async () => {
+    const port = await closedPort();
+    await using asker = await services.start('topology', {
+      OTEL_TRACES_EXPORTER: 'none',
+      REDIS_URL: `redis://127.0.0.1:${port}`,
+      TOPOLOGY: JSON.stringify([
+        endpoint({
+          steps: [{ parallel: false, calls: [{ redis: 'get', keys: ['a'], times: 1 }] }],
+        }),
+        endpoint({ path: '/alone' }),
+      ]),
+    });
+    const answer = await fetch(`${asker.url}/x`);
+    assert.equal(answer.status, 502);
+    assert.match(await answer.text(), /Redis at 127\.0\.0\.1:\d+ is not there/);
+    assert.equal((await fetch(`${asker.url}/alone`)).status, 200);
+    const store = await startStore({ host: '127.0.0.1', port });
+    try {
+      assert.equal((await fetch(`${asker.url}/x`)).status, 200);
+    } finally {
+      await store.close();
+    }
   });
 
   test('suffers the faults of the lab as every service does', async () => {

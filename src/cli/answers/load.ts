@@ -59,6 +59,19 @@ export const loadAnswer = z.object({
   url: z.string(),
   interrupted: z.boolean(),
   summary: loadSummary,
+  byRequest: z
+    .array(
+      z.object({
+        name: z.string(),
+        requests: z.int(),
+        sent: z.int(),
+        ok: z.int(),
+        failed: z.int(),
+        response: times.describe('of the good ones, from when each was due'),
+      }),
+    )
+    .optional()
+    .describe('each kind of request, where load chose among several'),
   traces: awaitedTraces.optional().describe('absent when Ctrl-C ended the run'),
 });
 

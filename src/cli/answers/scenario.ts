@@ -22,6 +22,12 @@ export const scenarioAnswer = z.object({
   about: z.string(),
   file: z.string().optional().describe('absent for one of the program’s own'),
   services: z.array(z.object({ name: z.string(), port: z.int() })),
+  redis: z
+    .object({
+      roundTripMs: z.number().describe('how far away it is; 0 where it is asked directly'),
+    })
+    .optional()
+    .describe('the Redis that services ask'),
   edges: z.array(z.object({ from: z.string(), to: z.string() })).describe('who calls whom'),
   requests: z
     .array(

@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../base/errors.ts';
+import { summariseByRequest } from '../../load/by-request.ts';
 import type { CarriedFault } from '../../load/fault.ts';
 import { closedPlan, type Plan } from '../../load/schedule.ts';
 import { renderLoad } from '../../render/terminal/load.ts';
+import { chosenRequests } from '../../scenarios/requests-of.ts';
 import type { LoadAnswer } from '../answers/load.ts';
 import type { Context } from '../context.ts';
 import { type DrivenLoad, driveLoad, tracesAnswer } from '../drive-load.ts';
@@ -106,7 +108,9 @@ function planOf({ n, interval, concurrency, rate, duration }: LoadCommandOptions
 }
 
 function answerOf(lab: string, load: DrivenLoad): LoadAnswer {
-  const { run, summary } = load;
+  const { run, summary, scenario } = load;
+  const names = chosenRequests(scenario).map(({ name }) => name);
+  const byRequest = summariseByRequest(run.records, names);
   return {
     schema: 'jaeger-lab/load@1',
     lab,
@@ -116,6 +120,7 @@ function answerOf(lab: string, load: DrivenLoad): LoadAnswer {
     interrupted: run.interrupted,
     faults: carriedBy(run.records),
     summary,
+    ...(byRequest.length > 0 && { byRequest }),
     traces: load.traces && tracesAnswer(load.traces),
   };
 }

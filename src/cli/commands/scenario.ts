@@ -2,8 +2,9 @@ import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { codeOf, EXIT, LabError, reasonOf } from '../../base/errors.ts';
 import { expectedSpanCount } from '../../model/hierarchy.ts';
+import { isTraced } from '../../lab/lab-spec.ts';
 import { calledBy } from '../../model/called-by.ts';
-import { renderScenario, renderScenarios } from '../../render/terminal/scenario.ts';
+import { redisWords, renderScenario, renderScenarios } from '../../render/terminal/scenario.ts';
 import { counted } from '../../render/terminal/words.ts';
 import { DEFAULT_SCENARIO, scenarios } from '../../scenarios/all.ts';
 import { requestsOf } from '../../scenarios/requests-of.ts';
@@ -72,8 +73,12 @@ async function validate(file: string, { json }: ScenarioOptions, context: Contex
       exitCode: EXIT.usage,
     });
   const answer = answerOf(await findScenario(file));
-  const { services, requests } = answer;
-  const size = `${counted(services.length, 'service')}, ${counted(requests.length, 'request')}`;
+  const { services, redis, requests } = answer;
+  const size = [
+    counted(services.length, 'service'),
+    ...(redis ? [redisWords(redis)] : []),
+    counted(requests.length, 'request'),
+  ].join(', ');
   context.out(json ? `${JSON.stringify(answer)}\n` : `${file} can be brought up: ${size}\n`);
   next(`jaeger-lab up ${file}`, context);
 }
@@ -85,7 +90,10 @@ function answerOf({ scenario, topology }: FoundScenario): ScenarioAnswer {
     name: scenario.name,
     about: scenario.about,
     file: topology?.file,
-    services: scenario.components.map(({ name, ports }) => ({ name, port: ports[0]?.port ?? 0 })),
+    services: scenario.components
+      .filter(isTraced)
+      .map(({ name, ports }) => ({ name, port: ports[0]?.port ?? 0 })),
+    redis: scenario.redis,
     edges: calledBy(requests.map(({ expected }) => expected)),
     requests: requests.map(({ name, weight, component, method, path, expected }) => ({
       name,

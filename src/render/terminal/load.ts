@@ -1,4 +1,5 @@
 import { duration } from './duration.ts';
+import { type RequestsShown, renderRequests } from './load-requests.ts';
 import { printable } from './printable.ts';
 import { type Screen, paint } from './screen.ts';
 
@@ -30,6 +31,8 @@ interface Load {
     readonly durationUs: number;
     readonly sentPerSecond?: number | undefined;
   };
+  /** Where there is more than one kind of request. */
+  readonly byRequest?: readonly RequestsShown[] | undefined;
   readonly traces?:
     | {
         readonly expected: number;
@@ -57,25 +60,27 @@ const ROWS = [
 const MOST_IDS = 5;
 
 /**
- * For a person: latencies, failures, and what became of the traces. For a pipe: a row for each latency (name, n,
- * mean, p50, p95, p99, max in µs), each kind of failure, and the traces.
+ * For a person: latencies, kinds of request, failures, and what became of the traces. For a pipe: a row for each latency
+ * (name, n, mean, p50, p95, p99, max in µs), each kind of request, each kind of failure, and the traces.
  */
 export function renderLoad(load: Load, screen: Screen): string {
-  const lines = screen.isTTY ? forPeople(load, screen) : forPipes(load);
+  const lines = screen.isTTY ? forPeople(load, screen) : forPipes(load, screen);
   return lines.map((line) => `${line}\n`).join('');
 }
 
 function forPeople(load: Load, screen: Screen): string[] {
-  const { summary, url, run } = load;
+  const { summary, url, run, byRequest = [] } = load;
   const { bold, dim } = paint(screen);
   const rate = summary.sentPerSecond === undefined ? '' : `, ${summary.sentPerSecond.toFixed(1)}/s`;
-  const head = `${summary.ok} of ${summary.requests} requests to ${printable(url)} went well in ${duration(summary.durationUs)}${rate}`;
+  const to = byRequest.length === 0 ? ` to ${printable(url)}` : '';
+  const head = `${summary.ok} of ${summary.requests} requests${to} went well in ${duration(summary.durationUs)}${rate}`;
   return [
     `${bold(head)} ${dim(`run ${run}`)}`,
     ...load.faults.map(
       ({ fault, requests }) => `  ${requests} of them carried the fault ${printable(fault)}`,
     ),
     ...timeLines(load, screen),
+    ...requestLines(load, screen),
     ...summary.failures.map((failure) => `  ${failure.count} failed: ${failureWords(failure)}`),
     ...traceLines(load, screen),
   ];
@@ -94,6 +99,9 @@ function timeLines({ summary }: Load, screen: Screen): string[] {
     ...ROWS.map(([name, meaning]) => `  ${name.padEnd(9)}${cells(summary[name])}  ${dim(meaning)}`),
   ];
 }
+
+const requestLines = ({ byRequest = [] }: Load, screen: Screen): string[] =>
+  renderRequests(byRequest, screen).split('\n').slice(0, -1);
 
 function traceLines({ traces }: Load, screen: Screen): string[] {
   if (!traces) return [];
@@ -120,7 +128,8 @@ function traceLines({ traces }: Load, screen: Screen): string[] {
   ];
 }
 
-function forPipes({ summary, traces, faults }: Load): string[] {
+function forPipes(load: Load, screen: Screen): string[] {
+  const { summary, traces, faults } = load;
   const times = ROWS.map(([name]) => {
     const row = summary[name];
     return [name, row.n, ...KEYS.map((key) => row[key] ?? '')].join('\t');
@@ -135,6 +144,7 @@ function forPipes({ summary, traces, faults }: Load): string[] {
   return [
     `requests\t${summary.requests}\t${summary.ok}`,
     ...times,
+    ...requestLines(load, screen),
     ...carried,
     ...failures,
     ...traced,

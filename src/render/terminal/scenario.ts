@@ -3,10 +3,15 @@ import { paint, type Screen } from './screen.ts';
 import { treeLines } from './tree-lines.ts';
 import { counted, percent } from './words.ts';
 
+interface RedisShown {
+  readonly roundTripMs: number;
+}
+
 interface ScenarioShown {
   readonly name: string;
   readonly about: string;
   readonly services: readonly { readonly name: string; readonly port: number }[];
+  readonly redis?: RedisShown | undefined;
   readonly requests: readonly {
     readonly name: string;
     readonly weight: number;
@@ -34,18 +39,26 @@ export function renderScenarios(scenarios: readonly Listed[], screen: Screen): s
 
 /**
  * For a person: the services, what load sends, and below each request the trace that it leaves; spans that are there
- * several times stand once, with their number. For a pipe: rows that begin with service, request or span.
+ * several times stand once, with their number. For a pipe: rows that begin with service, redis, request or span.
  */
 export function renderScenario(scenario: ScenarioShown, screen: Screen): string {
   return screen.isTTY ? forPerson(scenario, screen) : forPipe(scenario);
 }
 
-function forPerson({ name, about, services, requests }: ScenarioShown, screen: Screen): string {
+/** "Redis 20 ms away" */
+export const redisWords = ({ roundTripMs }: RedisShown): string =>
+  roundTripMs === 0 ? 'Redis' : `Redis ${roundTripMs} ms away`;
+
+function forPerson(
+  { name, about, services, redis, requests }: ScenarioShown,
+  screen: Screen,
+): string {
   const { bold, dim } = paint(screen);
   const total = requests.reduce((sum, { weight }) => sum + weight, 0);
   const lines = [
     `${bold(name)}  ${about}`,
     `${counted(services.length, 'service')}: ${services.map((one) => `${one.name} ${dim(String(one.port))}`).join(', ')}`,
+    ...(redis ? [redisWords(redis)] : []),
     ...requests.flatMap((request) => [
       '',
       `${bold(request.name)}  ${request.method} ${request.path} at ${request.service}  ${dim(
@@ -78,9 +91,10 @@ function tree(expected: ExpectedSpan, screen: Screen): string[] {
   });
 }
 
-function forPipe({ services, requests }: ScenarioShown): string {
+function forPipe({ services, redis, requests }: ScenarioShown): string {
   const rows = [
     ...services.map(({ name, port }) => ['service', name, port]),
+    ...(redis ? [['redis', redis.roundTripMs]] : []),
     ...requests.flatMap(({ name, weight, service, method, path, spans, expected }) => [
       ['request', name, weight, service, method, path, spans],
       ...rowsOf(expected).map(({ span, depth, times }) => [
