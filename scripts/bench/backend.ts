@@ -17,8 +17,9 @@ import {
   traceIdOf,
   TRACES_PER_BATCH,
 } from './backend-load.ts';
+import { interleaved } from '../../src/base/interleaved.ts';
 import type { Bench, BenchResult } from './bench.ts';
-import { interleaved, median, spread } from './statistics.ts';
+import { median, spread } from './statistics.ts';
 
 /** 20,480 traces of 8 spans. */
 const BATCHES = 320;

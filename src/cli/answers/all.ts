@@ -4,6 +4,7 @@ import { compareAnswer } from './compare.ts';
 import { depsAnswer } from './deps.ts';
 import { downAnswer } from './down.ts';
 import { loadAnswer } from './load.ts';
+import { overheadAnswer } from './overhead.ts';
 import { scenarioAnswer, scenariosAnswer } from './scenario.ts';
 import { slowestAnswer } from './slowest.ts';
 import { smokeAnswer } from './smoke.ts';
@@ -27,6 +28,7 @@ export const answers = {
   down: downAnswer,
   smoke: smokeAnswer,
   challenge: challengeAnswer,
+  overhead: overheadAnswer,
   scenario: scenarioAnswer,
   scenarios: scenariosAnswer,
 } as const;
