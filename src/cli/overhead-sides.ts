@@ -33,7 +33,7 @@ const TOPOLOGY = JSON.stringify([
 ]);
 
 /** What the sides differ in. None of the requests has a parent, so that it is the ratio that decides. */
-const SAMPLERS: Readonly<Record<OverheadSideName, Readonly<Record<string, string>>>> = {
+const SAMPLERS: Readonly<Record<OverheadSideName, Env>> = {
   bare: {},
   'sampled-100': { OTEL_TRACES_SAMPLER: 'parentbased_always_on' },
   'sampled-10': { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.1' },
@@ -43,9 +43,10 @@ const SAMPLERS: Readonly<Record<OverheadSideName, Readonly<Record<string, string
  * Starts a backend, and the same service once for each side, on free ports. All of them stay until the end, so that
  * only one of them works at a time and each is as warm as the others.
  *
+ * @param env further variables of the instrumented sides; what makes the sides what they are stays
  * @throws LabError (not ready) with the last lines of what does not start; Interrupted; nothing runs then
  */
-export async function startOverheadParts(context: Context): Promise<OverheadParts> {
+export async function startOverheadParts(env: Env, context: Context): Promise<OverheadParts> {
   const started: AsyncDisposable[] = [];
   // The backend last: what a service still holds goes there.
   const stop = async (): Promise<void> => {
@@ -57,7 +58,8 @@ export async function startOverheadParts(context: Context): Promise<OverheadPart
     started.push(backend);
     const sides: [OverheadSideName, MeasuredService][] = [];
     for (const side of OVERHEAD_SIDES) {
-      const service = await startService(side, backend.said['otlp-grpc'] ?? 0, context);
+      const own = side === 'bare' ? {} : { ...env, ...sending(backend.said), ...SAMPLERS[side] };
+      const service = await startService(side, own, context);
       started.push(service);
       const { pid, said, lastLines } = service;
       sides.push([side, { url: `${said}/work`, pid, lastLines }]);
@@ -73,6 +75,7 @@ export async function startOverheadParts(context: Context): Promise<OverheadPart
   }
 }
 
+type Env = Readonly<Record<string, string>>;
 type Ports = Readonly<Record<string, number>>;
 
 function startBackend({ distFolder, stop }: Context): Promise<Companion<Ports>> {
@@ -89,18 +92,16 @@ function startBackend({ distFolder, stop }: Context): Promise<Companion<Ports>> 
   });
 }
 
+const sending = (backend: Ports): Env => ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: `http://${HOST}:${backend['otlp-grpc'] ?? 0}`,
+});
+
 function startService(
   side: OverheadSideName,
-  otlpPort: number,
+  own: Env,
   { distFolder, stop }: Context,
 ): Promise<Companion<string>> {
-  const env = {
-    PORT: '0',
-    TOPOLOGY,
-    OTEL_SERVICE_NAME: `overhead-${side}`,
-    OTEL_EXPORTER_OTLP_ENDPOINT: `http://${HOST}:${otlpPort}`,
-    ...SAMPLERS[side],
-  };
+  const env = { ...own, PORT: '0', TOPOLOGY, OTEL_SERVICE_NAME: `overhead-${side}` };
   const program = {
     kind: 'service',
     service: MEASURED.service,

@@ -80,6 +80,7 @@ describe('arguments that cannot be understood', () => {
     ['a run and a time at once', ['slowest', '--run', '1', '--since', '5m'], /cannot be used with/],
     ['a format that is none', ['deps', '--format', 'gif'], /choices are table, dot, mermaid/i],
     ['no rounds', ['overhead', '--rounds', '0'], /--rounds .*whole number of 1 or more/],
+    ['a variable without a value', ['overhead', '--env', 'KEY'], /KEY=value/],
     ['a length without a unit', ['overhead', '--duration', '2'], /duration, such as 500ms/],
     ['a time that is none', ['compare', '--before', 'noon'], /such as 2026-11-23T14:05:00Z/],
     ['one argument too many', ['down', 'now'], /too many arguments/],

@@ -85,6 +85,18 @@ describe('overhead', () => {
       await assertNothingLeft(lab, temporary);
     }));
 
+  test('a queue that is too short drops spans, and the answer says how many', () =>
+    withTemporaryFolder(async (lab) => {
+      const variable = 'OTEL_BSP_MAX_QUEUE_SIZE=1';
+      const { code, stdout } = await lab.run(...SHORT, '--env', variable, '--json', '--quiet');
+      assert.equal(code, 0);
+      const { sides, env } = overheadAnswer.parse(JSON.parse(stdout));
+      const [, all] = sides;
+      assert.deepEqual(env, { OTEL_BSP_MAX_QUEUE_SIZE: '1' });
+      assert.ok(all && all.spans.dropped > 0);
+      assert.equal(all.spans.received + all.spans.dropped, all.requests);
+    }));
+
   for (const [title, signals] of [
     ['Ctrl-C while they start', 1],
     ['Ctrl-C while they are measured', 1],

@@ -42,6 +42,7 @@ export const overheadAnswer = z.object({
   rounds: z.int().describe('that count; one more before them warmed up'),
   durationMs: z.number().describe('of each side in each round'),
   concurrency: z.int().describe('requests under way at a time'),
+  env: z.record(z.string(), z.string()).describe('that --env gave the instrumented sides'),
   machine: z.object({
     node: z.string(),
     cores: z.int().describe('shared by the service, the load generator and the backend'),

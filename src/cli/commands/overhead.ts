@@ -9,7 +9,7 @@ import type { OverheadAnswer } from '../answers/overhead.ts';
 import type { Context } from '../context.ts';
 import { measureOverhead, type OverheadPlan } from '../measure-overhead.ts';
 import { next } from '../next.ts';
-import { duration, positiveInteger, shared } from '../options.ts';
+import { duration, positiveInteger, shared, variable } from '../options.ts';
 import { MEASURED, startOverheadParts } from '../overhead-sides.ts';
 import { openProgress, type Progress } from '../progress.ts';
 
@@ -17,6 +17,7 @@ export interface OverheadOptions {
   readonly rounds: number;
   readonly duration: number;
   readonly concurrency: number;
+  readonly env?: Readonly<Record<string, string>>;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
@@ -33,6 +34,7 @@ export function overheadCommand(context: Context, run = runOverhead): Command {
     .option('--rounds <count>', 'that count, after one that warms up', positiveInteger, 5)
     .option('--duration <duration>', 'of each side in each round', duration, 2_000)
     .option('--concurrency <workers>', 'requests under way at a time', positiveInteger, 16)
+    .option('--env <KEY=value>', 'a variable of the instrumented sides; may be repeated', variable)
     .addOption(shared.json())
     .addOption(shared.quiet())
     .addHelpText('after', ['', ...wrapWords(HELP, context.screen.columns)].join('\n'))
@@ -45,14 +47,15 @@ const HELP =
   'the spans go to a backend of its own. Needs no lab and no Docker, and takes about 45 s.';
 
 async function runOverhead(options: OverheadOptions, context: Context): Promise<void> {
-  const { rounds, duration: durationMs, concurrency } = options;
+  const { rounds, duration: durationMs, concurrency, env = {}, quiet = false } = options;
   const plan: OverheadPlan = { rounds, durationMs, concurrency };
   throwUnlessMeasurable(plan);
-  const sides = overhead(await measured(plan, options.quiet ?? false, context));
+  const sides = overhead(await measured(plan, env, quiet, context));
   const answer: OverheadAnswer = {
     schema: 'jaeger-lab/overhead@1',
     service: MEASURED,
     ...plan,
+    env,
     machine: { node: process.version, cores: availableParallelism() },
     sides,
   };
@@ -64,13 +67,14 @@ async function runOverhead(options: OverheadOptions, context: Context): Promise<
 
 async function measured(
   plan: OverheadPlan,
+  env: Readonly<Record<string, string>>,
   quiet: boolean,
   context: Context,
 ): Promise<Record<OverheadSideName, OverheadRound[]>> {
   const progress = await openProgress(context, quiet);
   try {
     progress.update('parts', '  starting the backend and the service, once for each side');
-    await using parts = await startOverheadParts(context);
+    await using parts = await startOverheadParts(env, context);
     progress.drop('parts');
     return await measureOverhead(plan, parts, listener(plan, progress, context), context);
   } finally {

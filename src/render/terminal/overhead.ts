@@ -2,6 +2,7 @@ import type { OverheadSide } from '../../analysis/overhead.ts';
 import type { Spread } from '../../base/spread.ts';
 import { duration } from './duration.ts';
 import { SIDE_TITLES } from './overhead-progress.ts';
+import { printable } from './printable.ts';
 import { paint, type Screen } from './screen.ts';
 import { type Cell, type Column, tabSeparated, table, tableWidth } from './table.ts';
 import { counted } from './words.ts';
@@ -12,6 +13,7 @@ interface Overhead {
   readonly rounds: number;
   readonly durationMs: number;
   readonly concurrency: number;
+  readonly env: Readonly<Record<string, string>>;
   readonly machine: { readonly node: string; readonly cores: number };
   readonly sides: readonly OverheadSide[];
 }
@@ -31,7 +33,7 @@ function forPeople(finding: Overhead, screen: Screen): string {
     wrapWords(text, screen.columns)
       .map((line) => `${style(line)}\n`)
       .join('');
-  const notes = [...dropNotes(finding), ...meaning(finding)];
+  const notes = [...dropNotes(finding), ...unsteady(finding), ...meaning(finding)];
   return [
     lines(headline(finding, screen), bold),
     '\n',
@@ -62,6 +64,8 @@ type Show = (value: number) => string;
 /** "8012 (7900–8100)" */
 function shown(spread: Spread | undefined, show: Show, screen: Pick<Screen, 'unicode'>): string {
   if (spread === undefined) return '';
+  // One round has no range.
+  if (spread.n === 1) return show(spread.median);
   const to = screen.unicode ? '–' : '-';
   return `${show(spread.median)} (${show(spread.low)}${to}${show(spread.high)})`;
 }
@@ -76,7 +80,7 @@ function figures({ sides }: Overhead, screen: Screen): string {
   ]);
   const some = rows.filter(([, ...values]) => values.some((value) => value !== ''));
   const columns: Column[] = [
-    { title: `n = ${sides[0]?.perSecond.n ?? 0} rounds` },
+    { title: `n = ${counted(sides[0]?.perSecond.n ?? 0, 'round')}` },
     ...titles.map((title) => ({ title })),
   ];
   if (tableWidth(columns, some).full <= screen.columns) return table(columns, some, screen);
@@ -119,9 +123,23 @@ function dropNotes({ sides }: Overhead): string[] {
     );
 }
 
-function meaning({ service, rounds, durationMs, concurrency, machine, sides }: Overhead): string[] {
+/** The throughput of the same bare service should not change from round to round by more than this factor. */
+const STEADY = 1.5;
+
+function unsteady({ sides }: Overhead): string[] {
+  const bare = sides.find(({ side }) => side === 'bare')?.perSecond;
+  if (!bare || bare.high <= STEADY * bare.low) return [];
+  return [
+    'The bare service itself was not steady: something else keeps this machine busy. More rounds (--rounds 15) or a quiet machine tell more.',
+  ];
+}
+
+function meaning(finding: Overhead): string[] {
+  const { service, rounds, durationMs, concurrency, machine, sides, env } = finding;
+  const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`);
   const range = sides[0]?.perSecond.range === 'p25-p75' ? 'quartiles' : 'least and greatest';
   return [
+    ...(variables.length > 0 ? [`Instrumented with ${variables.map(printable).join(' ')}.`] : []),
     `${service.request} of the service ${service.service} ${service.does}: this is the cost of tracing beside the least work there is. A request that does more pays the same beside more.`,
     `Median (${range}) of ${counted(rounds, 'round')} of ${duration(durationMs * 1000)} each, the sides in turn; relative to bare within each round. Closed loop, ${concurrency} at a time: latency includes the wait for the requests before.`,
     `Node ${machine.node}, ${counted(machine.cores, 'core')}, which the load generator and the backend share with the service: with few cores the requests/s include what receiving the spans costs, CPU a request is of the service alone.`,
