@@ -140,7 +140,7 @@ function meaning(finding: Overhead): string[] {
   const range = sides[0]?.perSecond.range === 'p25-p75' ? 'quartiles' : 'least and greatest';
   return [
     ...(variables.length > 0 ? [`Instrumented with ${variables.map(printable).join(' ')}.`] : []),
-    `${service.request} of the service ${service.service} ${service.does}: this is the cost of tracing beside the least work there is. A request that does more pays the same beside more.`,
+    `${service.request} of the service ${service.service} ${service.does}: this is the cost of tracing beside the least work there is. A request that does more pays the same for its own span beside more, and for one of each call that it makes.`,
     `Median (${range}) of ${counted(rounds, 'round')} of ${duration(durationMs * 1000)} each, the sides in turn; relative to bare within each round. Closed loop, ${concurrency} at a time: latency includes the wait for the requests before.`,
     `Node ${machine.node}, ${counted(machine.cores, 'core')}, which the load generator and the backend share with the service: with few cores the requests/s include what receiving the spans costs, CPU a request is of the service alone.`,
   ];

@@ -59,7 +59,8 @@ requests        30000                   18400                      24000
 spans received  0 of 0                  18400 of 18400             2400 of 2400
 
 GET /work of the service topology answers at once: this is the cost of tracing beside the least work
-there is. A request that does more pays the same beside more.
+there is. A request that does more pays the same for its own span beside more, and for one of each
+call that it makes.
 Median (least and greatest) of 2 rounds of 2.00 s each, the sides in turn; relative to bare within
 each round. Closed loop, 16 at a time: latency includes the wait for the requests before.
 Node v20.19.0, 2 cores, which the load generator and the backend share with the service: with few
