@@ -2,8 +2,14 @@
 const may = {
   model: { folders: [], why: 'the words everything else is said in' },
   base: { folders: [], why: 'node only, known to nobody above it' },
-  analysis: { folders: ['model', 'base/percentile'], why: 'pure: traces in, findings out' },
-  render: { folders: ['model', 'base/errors', 'analysis'], why: 'strings out, nothing written' },
+  analysis: {
+    folders: ['model', 'base/(percentile|spread)'],
+    why: 'pure: traces in, findings out',
+  },
+  render: {
+    folders: ['model', 'base/(errors|spread)', 'analysis'],
+    why: 'strings out, nothing written',
+  },
   jaeger: { folders: ['model', 'base'], why: "the only place that knows Jaeger's wire formats" },
   backend: {
     folders: ['base'],

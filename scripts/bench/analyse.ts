@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { criticalPath } from '../../src/analysis/critical-path.ts';
 import { LabError } from '../../src/base/errors.ts';
+import { interleaved } from '../../src/base/interleaved.ts';
 import { createJaegerClient } from '../../src/jaeger/client.ts';
 import { ensureJaeger } from '../images/ensure.ts';
 import { batchesOf, sendAll, SERVICE, traceIdOf, treeLoad } from './backend-load.ts';
@@ -15,7 +16,7 @@ import { type Side, startJaeger } from './backend-side.ts';
 import type { Bench, BenchResult, Ratio } from './bench.ts';
 import { type Exchange, startRecordingProxy } from './recording-proxy.ts';
 import { startReplay } from './replay.ts';
-import { interleaved, median, spread } from './statistics.ts';
+import { median, spread } from './statistics.ts';
 
 const TRACES = 10_000;
 const SPANS_PER_TRACE = 10;

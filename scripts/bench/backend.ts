@@ -8,8 +8,9 @@ import { percentilesOf } from '../../src/base/percentile.ts';
 import { ensureJaeger } from '../images/ensure.ts';
 import { batchesOf, CHAIN, sendAll, SERVICE, traceIdOf } from './backend-load.ts';
 import { freePort, type Side, startJaeger, startSide } from './backend-side.ts';
+import { interleaved } from '../../src/base/interleaved.ts';
 import type { Bench, BenchResult } from './bench.ts';
-import { interleaved, median, spread } from './statistics.ts';
+import { median, spread } from './statistics.ts';
 
 const BATCHES = 320;
 const TRACES_PER_BATCH = CHAIN.tracesPerBatch;

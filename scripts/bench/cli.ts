@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { EXIT, LabError } from '../../src/base/errors.ts';
+import { interleaved } from '../../src/base/interleaved.ts';
 import type { Bench, BenchResult, Ratio } from './bench.ts';
-import { interleaved, median, spread } from './statistics.ts';
+import { median, spread } from './statistics.ts';
 
 const ROUNDS = 31;
 const TARGET = 1.5;

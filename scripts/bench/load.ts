@@ -6,8 +6,9 @@ import { percentilesOf } from '../../src/base/percentile.ts';
 import { drive } from '../../src/load/drive.ts';
 import type { RequestRecord } from '../../src/load/request-record.ts';
 import type { Plan } from '../../src/load/schedule.ts';
+import { interleaved } from '../../src/base/interleaved.ts';
 import type { Bench, BenchResult, Ratio } from './bench.ts';
-import { interleaved, median, spread } from './statistics.ts';
+import { median, spread } from './statistics.ts';
 
 const PER_SECOND = 1000;
 const OPEN_SECONDS = 3;

@@ -6,8 +6,9 @@ import { labSpec } from '../../src/lab/lab-spec.ts';
 import { localRuntime } from '../../src/runtime/local/local-runtime.ts';
 import type { LabSpec, Runtime } from '../../src/runtime/runtime.ts';
 import { tutorial } from '../../src/scenarios/tutorial.ts';
+import { interleaved } from '../../src/base/interleaved.ts';
 import type { Bench, BenchResult } from './bench.ts';
-import { interleaved, median, spread } from './statistics.ts';
+import { median, spread } from './statistics.ts';
 
 const ROUNDS = 11;
 const TARGET = 1.3;

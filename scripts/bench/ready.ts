@@ -2,8 +2,9 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { LabError } from '../../src/base/errors.ts';
+import { interleaved } from '../../src/base/interleaved.ts';
 import type { Bench, BenchResult } from './bench.ts';
-import { interleaved, median, spread } from './statistics.ts';
+import { median, spread } from './statistics.ts';
 
 const ROUNDS = 21;
 const TARGET = 2;

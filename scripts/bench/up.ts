@@ -8,8 +8,9 @@ import { ask } from '../../src/runtime/probe.ts';
 import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
 import type { Probe } from '../../src/runtime/runtime.ts';
 import { ensureCompose, ensureImages } from '../images/ensure.ts';
+import { interleaved } from '../../src/base/interleaved.ts';
 import type { Bench, BenchResult } from './bench.ts';
-import { interleaved, median, spread } from './statistics.ts';
+import { median, spread } from './statistics.ts';
 
 const ROUNDS = 9;
 const TARGET = 0.8;

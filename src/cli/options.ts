@@ -64,6 +64,18 @@ export function componentEnv(text: string, before: readonly ComponentEnv[] = [])
   return [...before, { component, key, value }];
 }
 
+/** Collects `KEY=VALUE`. */
+export function variable(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, key, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) {
+    throw new InvalidArgumentError('It must read KEY=value, such as OTEL_BSP_MAX_QUEUE_SIZE=512.');
+  }
+  return { ...before, [key]: value };
+}
+
 /** Collects `part=image`. */
 export function imageOverride(
   text: string,

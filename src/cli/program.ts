@@ -86,6 +86,12 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/smoke.ts')).smokeCommand,
   },
   {
+    name: 'overhead',
+    about:
+      'what instrumentation and sampling cost: throughput and latency against the bare service',
+    load: async () => (await import('./commands/overhead.ts')).overheadCommand,
+  },
+  {
     name: 'scenario',
     about: 'topologies to bring up: list, show, and files of your own',
     load: async () => (await import('./commands/scenario.ts')).scenarioCommand,

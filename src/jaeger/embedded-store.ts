@@ -4,6 +4,7 @@ const status = z.object({
   store: z.object({
     traces: z.int(),
     maxTraces: z.int(),
+    receivedSpans: z.int(),
     spans: z.int(),
     bytes: z.int(),
     maxBytes: z.int(),
@@ -11,7 +12,7 @@ const status = z.object({
   }),
 });
 
-/** What the embedded backend's store holds, what it may hold, and what has made room for newer traces. */
+/** What the embedded backend's store holds, what it may hold, what it was sent, and what has made room for newer traces. */
 export type StoreFigures = z.infer<typeof status>['store'];
 
 const ANSWER_WITHIN_MS = 1_000;

@@ -5,7 +5,7 @@ import { nowMs } from './now.ts';
 import type { RequestRecord } from './request-record.ts';
 import { plannedRequests, type ClosedPlan } from './schedule.ts';
 
-/** Each worker on a connection of its own: sends, waits for the answer, pauses, until all have been sent. */
+/** Each worker on a connection of its own: sends, waits for the answer, pauses, until all have been sent or time is up. */
 export async function closedLoop(
   plan: ClosedPlan,
   connections: Connections,
@@ -14,10 +14,11 @@ export async function closedLoop(
   stop: AbortSignal,
 ): Promise<void> {
   let left = plannedRequests(plan);
+  const untilMs = 'durationMs' in plan ? nowMs() + plan.durationMs : Infinity;
   const work = (done: () => void, fail: (failure: unknown) => void): void => {
     const connection = connections.take();
     const next = (): void => {
-      if (left === 0 || stop.aborted) {
+      if (left === 0 || stop.aborted || nowMs() >= untilMs) {
         done();
         return;
       }

@@ -1,13 +1,13 @@
 /**
  * As many workers as `concurrency`, each of them sends, waits for the answer, pauses for `intervalMs`, and sends
- * again, until `requests` have been sent in all. A slow service is asked less often.
+ * again, until `requests` have been sent in all, or for `durationMs`; what is under way then is still waited for. A
+ * slow service is asked less often.
  */
-export interface ClosedPlan {
+export type ClosedPlan = {
   readonly kind: 'closed';
-  readonly requests: number;
   readonly concurrency: number;
   readonly intervalMs: number;
-}
+} & ({ readonly requests: number } | { readonly durationMs: number });
 
 /**
  * The send times are fixed beforehand, `1000 / perSecond` ms apart, and wait for no answer, so that a slow service
@@ -27,7 +27,7 @@ export const DEFAULT_INTERVAL_MS = 500;
 export function closedPlan(
   requests: number,
   { concurrency = 1, intervalMs = DEFAULT_INTERVAL_MS } = {},
-): ClosedPlan {
+): ClosedPlan & { readonly requests: number } {
   return { kind: 'closed', requests, concurrency, intervalMs };
 }
 
@@ -36,13 +36,14 @@ export const dueAfterMs = ({ perSecond }: OpenPlan, index: number): number =>
   (index * 1000) / perSecond;
 
 /**
- * How many requests a plan sends. In an open loop of a given length those due before its end, at least the first.
+ * How many requests a plan sends. In an open loop of a given length those due before its end, at least the first; in
+ * a closed one of a given length nobody knows beforehand: infinitely many, at most.
  *
  * @throws RangeError for a plan that could not begin or not end
  */
 export function plannedRequests(plan: Plan): number {
-  const requests = 'requests' in plan ? plan.requests : dueWithin(plan.durationMs, plan.perSecond);
-  if (!isCount(requests) || !isSound(plan)) {
+  const requests = 'requests' in plan ? plan.requests : requestsWithin(plan);
+  if (!(isCount(requests) || isTimedLoop(plan)) || !isSound(plan)) {
     throw new RangeError(`cannot drive load by ${JSON.stringify(plan)}`);
   }
   return requests;
@@ -54,6 +55,15 @@ function isSound(plan: Plan): boolean {
 }
 
 const isCount = (value: number): boolean => Number.isSafeInteger(value) && value >= 1;
+
+const isTimedLoop = (plan: Plan): boolean =>
+  plan.kind === 'closed' &&
+  'durationMs' in plan &&
+  Number.isFinite(plan.durationMs) &&
+  plan.durationMs > 0;
+
+const requestsWithin = (plan: Exclude<Plan, { readonly requests: number }>): number =>
+  plan.kind === 'open' ? dueWithin(plan.durationMs, plan.perSecond) : Infinity;
 
 function dueWithin(durationMs: number, perSecond: number): number {
   // Less a trifle: floating point makes a product such as 0.07 × 100 a little too large.

@@ -31,6 +31,21 @@ describe('a closed loop', () => {
     assert.equal(most, 4);
   });
 
+  test('of a given length goes on until then, and waits for what is under way', async () => {
+    let [asked, answered] = [0, 0];
+    await using server = await startServer((_request, response) => {
+      asked += 1;
+      setTimeout(() => response.end(String((answered += 1))), 30);
+    });
+    const plan = { kind: 'closed', concurrency: 3, intervalMs: 0, durationMs: 100 } as const;
+    const records = await recordsOf({ url: server.url, plan });
+    assert.ok(records.every(({ failure }) => failure === undefined));
+    assert.deepEqual([asked, answered], [records.length, records.length]);
+    const begin = Math.min(...records.map(({ dueMs }) => dueMs));
+    assert.ok(records.every(({ dueMs }) => dueMs < begin + 100));
+    assert.ok(records.length >= 3);
+  });
+
   test('has no more workers than requests', async () => {
     const ports = new Set<number | undefined>();
     await using server = await startServer((request, response) => {

@@ -5,7 +5,12 @@ import { closedPlan, dueAfterMs, plannedRequests, type Plan } from '../../src/lo
 
 const counts: [title: string, plan: Plan, requests: number][] = [
   ['a closed loop sends what it was told', closedPlan(50), 50],
-  ['so does an open one', { kind: 'open', perSecond: 20, requests: 7 }, 7],
+  [
+    'one of a given length sends what fits',
+    { kind: 'closed', concurrency: 1, intervalMs: 0, durationMs: 10 },
+    Infinity,
+  ],
+  ['an open one sends what it was told, too', { kind: 'open', perSecond: 20, requests: 7 }, 7],
   ['two seconds at 20/s', { kind: 'open', perSecond: 20, durationMs: 2000 }, 40],
   ['the request due just at the end is none', { kind: 'open', perSecond: 10, durationMs: 100 }, 1],
   ['the request due just before is one', { kind: 'open', perSecond: 10, durationMs: 101 }, 2],
@@ -43,6 +48,11 @@ const unsound: [title: string, plan: Plan][] = [
   ['nobody to send', closedPlan(1, { concurrency: 0 })],
   ['a pause before the answer', closedPlan(1, { intervalMs: -1 })],
   ['a pause without end', closedPlan(1, { intervalMs: Infinity })],
+  [
+    'a closed loop without end',
+    { kind: 'closed', concurrency: 1, intervalMs: 0, durationMs: Infinity },
+  ],
+  ['a closed loop of no length', { kind: 'closed', concurrency: 1, intervalMs: 0, durationMs: 0 }],
   ['a rate of 0', { kind: 'open', perSecond: 0, requests: 1 }],
   ['no rate', { kind: 'open', perSecond: NaN, requests: 1 }],
   ['a rate without bound', { kind: 'open', perSecond: Infinity, durationMs: 1 }],

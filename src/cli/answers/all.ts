@@ -5,6 +5,7 @@ import { depsAnswer } from './deps.ts';
 import { downAnswer } from './down.ts';
 import { injectAnswer } from './inject.ts';
 import { loadAnswer } from './load.ts';
+import { overheadAnswer } from './overhead.ts';
 import { scenarioAnswer, scenariosAnswer } from './scenario.ts';
 import { slowestAnswer } from './slowest.ts';
 import { smokeAnswer } from './smoke.ts';
@@ -29,6 +30,7 @@ export const answers = {
   down: downAnswer,
   smoke: smokeAnswer,
   challenge: challengeAnswer,
+  overhead: overheadAnswer,
   scenario: scenarioAnswer,
   scenarios: scenariosAnswer,
 } as const;

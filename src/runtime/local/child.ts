@@ -57,7 +57,7 @@ export async function startChild({ command, args, env, log, lab }: Start): Promi
 }
 
 /** No more of this process's environment than a program needs to run: a lab behaves the same in every shell. */
-function inherited(): Record<string, string> {
+export function inherited(): Record<string, string> {
   const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG', 'TZ'];
   return Object.fromEntries(
     kept.flatMap((key) => {

@@ -1,0 +1,37 @@
+import { nearestRank } from './percentile.ts';
+
+/** How far the values of a figure that was measured several times lie apart. */
+export interface Spread {
+  /** How many values there were. */
+  readonly n: number;
+  readonly median: number;
+  readonly low: number;
+  readonly high: number;
+  /** What `low` and `high` are: of fewer than 8 values the least and the greatest, else the quartiles. */
+  readonly range: 'min-max' | 'p25-p75';
+}
+
+const FEWEST_FOR_QUARTILES = 8;
+
+/** Of values in any order. Of none every figure is NaN. */
+export function spreadOf(values: readonly number[]): Spread {
+  const sorted = values.toSorted((a, b) => a - b);
+  const few = sorted.length < FEWEST_FOR_QUARTILES;
+  const [low, high] = few
+    ? [sorted[0], sorted.at(-1)]
+    : [nearestRank(sorted, 25), nearestRank(sorted, 75)];
+  return {
+    n: sorted.length,
+    median: medianOf(sorted),
+    low: low ?? NaN,
+    high: high ?? NaN,
+    range: few ? 'min-max' : 'p25-p75',
+  };
+}
+
+/** The middle value, or the mean of the two middle ones. */
+function medianOf(sorted: readonly number[]): number {
+  const below = sorted[Math.floor((sorted.length - 1) / 2)] ?? NaN;
+  const above = sorted[Math.ceil((sorted.length - 1) / 2)] ?? NaN;
+  return (below + above) / 2;
+}
