@@ -40,10 +40,10 @@ export function renderCompare(
     .join('\n');
 }
 
-/** "payment POST /pay explains 1.998 s of the 2.001 s difference (99.8 %). On average b takes 6.1 times as long." */
+/** "payment POST /pay explains 1.998 s of the 2.001 s difference (99.8 %). On average, b (run 2) takes 6.1 times as long." */
 function headline(finding: CompareFinding, { names }: CompareSource, screen: Screen): string {
   const { deltaUs, places, meanUs } = finding;
-  const [a, b] = [printable(names.a), printable(names.b)];
+  const [a, b] = [`a (${printable(names.a)})`, `b (${printable(names.b)})`];
   if (Math.abs(deltaUs) < 0.5) return `${b} took as long as ${a}: there is no difference in time.`;
   const [first] = places
     .filter(({ share = 0 }) => share > 0)
@@ -64,7 +64,7 @@ function ratioOf({ a, b }: Pair<number>, name: string): string {
   const times = ratio.toFixed(ratio < 2 ? 2 : 1);
   if (!Number.isFinite(ratio) || times === '1.00') return '';
   const so = b < a ? `is ${times} times as fast` : `takes ${times} times as long`;
-  return ` On average ${name} ${so}.`;
+  return ` On average, ${name} ${so}.`;
 }
 
 /** More would be told as over 100.0 %. */

@@ -95,13 +95,13 @@ describe('the sentence above it all never explains more than there is', () => {
       'no difference, though both moved',
       { payMs: 10, cartMs: 320 },
       { payMs: 320, cartMs: 10 },
-      'other took as long as one: there is no difference in time.',
+      'b (other) took as long as a (one): there is no difference in time.',
     ],
   ];
   for (const [title, a, b, sentence] of cases) {
     test(title, () => {
       const [says] = rendered([order(a, 1)], [order(b, 2)], PIPE).split('\n');
-      assert.equal(says?.replace(/ On average .*$/, ''), `says\t${sentence}`);
+      assert.equal(says?.replace(/ On average, .*$/, ''), `says\t${sentence}`);
     });
   }
 });
@@ -113,8 +113,8 @@ describe('two traces', () => {
   test('for a person', () => {
     assert.equal(
       rendered(a, b),
-      `payment POST /pay explains 1.500 s of the 2.030 s difference (73.9 %). On average other takes 68.7
-times as long.
+      `payment POST /pay explains 1.500 s of the 2.030 s difference (73.9 %). On average, b (other) takes
+68.7 times as long.
 order POST /order · a = one: 1 trace, mean 30 ms · b = other: 1 trace, mean 2.06 s · b is 2.03 s
 slower · Jaeger 2.20.0
 
@@ -136,7 +136,7 @@ Time by place, in both
     assert.equal(
       out,
       `payment POST /pay explains 1.500 s of the 2.030 s difference
-(73.9 %). On average other takes 68.7 times as long.
+(73.9 %). On average, b (other) takes 68.7 times as long.
 order POST /order · a = one: 1 trace, mean 30 ms · b =
 other: 1 trace, mean 2.06 s · b is 2.03 s slower · Jaeger
 2.20.0
@@ -164,7 +164,7 @@ Time by place, in both
   test('for a pipe: rows, in microseconds', () => {
     const rows = rendered(a, b, PIPE).split('\n');
     assert.deepEqual(rows, [
-      'says\tpayment POST /pay explains 1.500 s of the 2.030 s difference (73.9 %). On average other takes 68.7 times as long.',
+      'says\tpayment POST /pay explains 1.500 s of the 2.030 s difference (73.9 %). On average, b (other) takes 68.7 times as long.',
       'group\ta\tone\t1\t30000\t0\t0',
       'group\tb\tother\t1\t2060000\t0\t0',
       'place\ttime\tpayment\tPOST /pay\t\t1\t1\t10000\t1510000\t1500000\t0.7389\t\torder POST /order > order GET -> payment > payment POST /pay',
@@ -230,9 +230,9 @@ function headline(aMs: number, bMs: number): string {
 
 describe('the sentence of compare says how many times as fast or long', () => {
   const cases: [title: string, aMs: number, bMs: number, end: RegExp][] = [
-    ['faster', 1200, 187.5, /\(100\.0 %\)\. On average run 2 is 6\.4 times as fast\.$/],
-    ['slower', 187.5, 1200, /\(100\.0 %\)\. On average run 2 takes 6\.4 times as long\.$/],
-    ['a little slower', 100, 110, / On average run 2 takes 1\.10 times as long\.$/],
+    ['faster', 1200, 187.5, /\(100\.0 %\)\. On average, b \(run 2\) is 6\.4 times as fast\.$/],
+    ['slower', 187.5, 1200, /\(100\.0 %\)\. On average, b \(run 2\) takes 6\.4 times as long\.$/],
+    ['a little slower', 100, 110, / On average, b \(run 2\) takes 1\.10 times as long\.$/],
     ['too little to say', 1000, 1004, /\(100\.0 %\)\.$/],
     ['from nothing', 0, 10, /\(100\.0 %\)\.$/],
   ];
