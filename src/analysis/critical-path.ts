@@ -123,9 +123,14 @@ class Walk {
   }
 
   #enter(span: Span, start: Micros, end: Micros): void {
+    const received = this.#trace.children(span.spanId);
+    if (received.length === 0) {
+      this.#emit(span, start, end);
+      return;
+    }
     const children: ClippedChild[] = [];
     let quantum = clockQuantum(span);
-    for (const child of this.#trace.children(span.spanId)) {
+    for (const child of received) {
       if (!this.#isAwaited(child, span)) continue;
       const childStart = micros(Math.max(child.startUs, start));
       const childEnd = micros(Math.min(endUs(child), end));

@@ -10,10 +10,25 @@ interface PlaceTally {
   readonly place: CallPath;
   totalUs: number;
   spans: number;
+  /** The place's time in the trace that is being added. */
+  traceUs: number;
   /** The place's time in each trace that has it. */
   readonly perTrace: Micros[];
   maxUs: number;
   exemplarTraceId: string;
+}
+
+const NOT_IN_TRACE = -1;
+
+function closeTrace(tally: PlaceTally, traceId: string): void {
+  const us = tally.traceUs;
+  tally.traceUs = NOT_IN_TRACE;
+  tally.totalUs += us;
+  tally.perTrace.push(micros(us));
+  if (us > tally.maxUs || (us === tally.maxUs && traceId < tally.exemplarTraceId)) {
+    tally.maxUs = us;
+    tally.exemplarTraceId = traceId;
+  }
 }
 
 /** Adds up the requests that began with one operation. */
@@ -47,33 +62,27 @@ export class SectionTally {
     this.#traces += 1;
     this.#requestsUs += all[0]?.requestUs ?? 0;
     this.#selfUs += all.reduce((sum, { selfUs }) => sum + selfUs, 0);
-    const inTrace = new Map<CallPath, { us: number; spans: number; traceId: string }>();
-    for (const { place, rankedUs, span } of asked) {
-      const entry = inTrace.get(place);
-      if (entry === undefined)
-        inTrace.set(place, { us: rankedUs, spans: 1, traceId: span.traceId });
-      else {
-        entry.us += rankedUs;
-        entry.spans += 1;
+    const inTrace: PlaceTally[] = [];
+    for (const { place, rankedUs } of asked) {
+      const tally = this.#tallyOf(place);
+      if (tally.traceUs === NOT_IN_TRACE) {
+        tally.traceUs = 0;
+        inTrace.push(tally);
       }
+      tally.traceUs += rankedUs;
+      tally.spans += 1;
     }
-    for (const [place, { us, spans, traceId }] of inTrace)
-      this.#addPlace(place, us, spans, traceId);
+    const traceId = all[0]?.span.traceId ?? '';
+    for (const tally of inTrace) closeTrace(tally, traceId);
   }
 
-  #addPlace(place: CallPath, us: number, spans: number, traceId: string): void {
-    let tally = this.#places.get(place);
-    if (tally === undefined) {
-      tally = { place, totalUs: 0, spans: 0, perTrace: [], maxUs: -1, exemplarTraceId: '' };
-      this.#places.set(place, tally);
-    }
-    tally.totalUs += us;
-    tally.spans += spans;
-    tally.perTrace.push(micros(us));
-    if (us > tally.maxUs || (us === tally.maxUs && traceId < tally.exemplarTraceId)) {
-      tally.maxUs = us;
-      tally.exemplarTraceId = traceId;
-    }
+  #tallyOf(place: CallPath): PlaceTally {
+    const known = this.#places.get(place);
+    if (known !== undefined) return known;
+    const none = { totalUs: 0, spans: 0, traceUs: NOT_IN_TRACE, maxUs: -1, exemplarTraceId: '' };
+    const tally: PlaceTally = { place, perTrace: [], ...none };
+    this.#places.set(place, tally);
+    return tally;
   }
 
   finish(limit: number): SlowestSection {

@@ -33,6 +33,8 @@ export class SlowestRanking {
   readonly #repeated = new RepeatedPlaces();
   readonly #incomplete = new IncompleteTally();
   #candidates: TimedSpan[] = [];
+  /** There are as many candidates as are wanted that took so long, or longer. */
+  #leastUs = 0;
   #complete = 0;
   #severalRoots = 0;
 
@@ -57,9 +59,12 @@ export class SlowestRanking {
     tallyOf(this.#tallies, path.root, by).add(all, asked);
     this.#repeated.add(repeatedCalls(trace));
     // No more of one trace than the limit can be among the slowest of all.
-    const taking = asked.filter(({ rankedUs }) => rankedUs > 0);
-    for (const span of taking.sort(slowestFirst).slice(0, limit)) this.#candidates.push(span);
-    if (this.#candidates.length > TOO_MANY * limit) this.#candidates = this.#slowestSpans();
+    const slow = asked.filter(({ rankedUs }) => rankedUs > 0 && rankedUs >= this.#leastUs);
+    for (const span of slow.sort(slowestFirst).slice(0, limit)) this.#candidates.push(span);
+    if (this.#candidates.length > TOO_MANY * limit) {
+      this.#candidates = this.#slowestSpans();
+      this.#leastUs = this.#candidates.at(-1)?.rankedUs ?? 0;
+    }
   }
 
   #slowestSpans(): TimedSpan[] {

@@ -25,10 +25,10 @@ export function timeSpans(
 ): TimedSpan[] {
   const onPath = timeOnPath(path);
   const requestUs = path.root.durationUs;
-  return Array.from(tree.place(trace, path.root), ([span, place]) => {
+  return tree.place(trace, path.root).map(({ span, place }) => {
     const pathUs = onPath.get(span) ?? micros(0);
     const selfUs = selfTime(span, trace.children(span.spanId));
-    const rankedUs = { path: pathUs, self: selfUs, duration: span.durationUs }[by];
+    const rankedUs = by === 'path' ? pathUs : by === 'self' ? selfUs : span.durationUs;
     return { span, place, pathUs, selfUs, rankedUs, requestUs };
   });
 }

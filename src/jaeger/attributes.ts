@@ -1,39 +1,32 @@
 import type { Attributes, AttributeValue, SpanKind } from '../model/trace.ts';
+import type { AttributeList, KeySequence } from './attribute-list.ts';
 import { MalformedAnswer } from './checked.ts';
-
-export type Pair = readonly [key: string, value: AttributeValue];
-type Pairs = readonly Pair[];
 
 const NO_ATTRIBUTES: Attributes = {};
 
-/** Attributes by key, in the order of their keys: some Jaegers sort them, others keep the order they came in. */
-export function attributesOf(pairs: Pairs): Attributes {
-  if (pairs.length === 0) return NO_ATTRIBUTES;
+/**
+ * Attributes by key, in the order of their keys: some Jaegers sort them, others keep the order they came in. Of those
+ * with the same key the last one counts.
+ *
+ * @param isKept tells by its position in the list whether an attribute is one of them; all are when it is absent
+ */
+export function attributesOf(list: AttributeList, isKept?: (at: number) => boolean): Attributes {
+  const { sorted } = list.keys;
+  return attributesAt(list, isKept === undefined ? sorted : sorted.filter(isKept));
+}
+
+/** @param positions in the order of their keys */
+function attributesAt({ keys, values }: AttributeList, positions: readonly number[]): Attributes {
+  if (positions.length === 0) return NO_ATTRIBUTES;
   const attributes: Record<string, AttributeValue> = {};
-  for (const [key, value] of inKeyOrder(pairs)) {
+  for (const at of positions) {
+    const [key, value] = [keys.keys[at] ?? '', values[at] ?? ''];
     // Assigned, this one key would set the prototype instead.
     if (key === '__proto__')
       Object.defineProperty(attributes, key, { value, enumerable: true, configurable: true });
     else attributes[key] = value;
   }
   return attributes;
-}
-
-/** Fewer are sorted by insertion, which takes a third of the time; an answer may hold 100,000 of such lists. */
-const FEW = 32;
-
-function inKeyOrder(pairs: Pairs): Pairs {
-  if (pairs.length > FEW) return pairs.toSorted(([a], [b]) => Number(a > b) - Number(a < b));
-  const sorted: Pair[] = [];
-  for (const pair of pairs) {
-    let at = sorted.length;
-    for (let before = sorted[at - 1]; before !== undefined && before[0] > pair[0]; at -= 1) {
-      sorted[at] = before;
-      before = sorted[at - 2];
-    }
-    sorted[at] = pair;
-  }
-  return sorted;
 }
 
 /** A span's attributes, apart from those that only repeat, or carry, what the span says in fields of its own. */
@@ -57,33 +50,70 @@ export const isKind = (value: AttributeValue | undefined): value is SpanKind =>
 /** Keys that a Jaeger adds, in some version and on some route, for what OTLP has fields for. */
 const DERIVED: ReadonlySet<string> = new Set([
   '@jaeger@warnings',
-  'internal.span.format',
   'otel.library.name',
   'otel.library.version',
   'otel.scope.name',
   'otel.scope.version',
   'otel.status_code',
   'otel.status_description',
-  'w3c.tracestate',
 ]);
+/** Likewise, and nothing is made of them. */
+const DROPPED: ReadonlySet<string> = new Set(['internal.span.format', 'w3c.tracestate']);
 
-function isDerived([key, value]: Pair): boolean {
-  if (key === 'error') return value === true;
-  if (key === 'span.kind') return isKind(value);
-  return DERIVED.has(key);
+/** Derived only with a value that Jaeger gives them: an instrumentation may have attributes of these names. */
+const BY_VALUE: Readonly<Record<string, (value: AttributeValue | undefined) => boolean>> = {
+  error: (value) => value === true,
+  'span.kind': isKind,
+};
+
+/** What the keys alone say of the attributes of a span, as positions in their list. */
+interface Sorting {
+  /** In the order of their keys. */
+  readonly own: readonly number[];
+  readonly derived: readonly number[];
+  /** Those of `own` that may yet be derived, by their value. */
+  readonly byValue: readonly number[];
+}
+
+const SORTINGS = new WeakMap<KeySequence, Sorting>();
+
+function sortingOf(sequence: KeySequence): Sorting {
+  const known = SORTINGS.get(sequence);
+  if (known !== undefined) return known;
+  const { keys, sorted } = sequence;
+  const isOneOf = (some: ReadonlySet<string>, at: number): boolean => some.has(keys[at] ?? '');
+  const sorting = {
+    own: sorted.filter((at) => !isOneOf(DERIVED, at) && !isOneOf(DROPPED, at)),
+    derived: sorted.filter((at) => isOneOf(DERIVED, at)),
+    byValue: sorted.filter((at) => Object.hasOwn(BY_VALUE, keys[at] ?? '')),
+  };
+  SORTINGS.set(sequence, sorting);
+  return sorting;
 }
 
 const NOTHING_DERIVED: ReadonlyMap<string, AttributeValue> = new Map();
 
 /** Puts the derived attributes aside. */
-export function spanAttributesOf(pairs: Pairs): SpanAttributes {
-  const own: Pair[] = [];
-  let derived: Map<string, AttributeValue> | undefined;
-  for (const pair of pairs) {
-    if (isDerived(pair)) (derived ??= new Map()).set(pair[0], pair[1]);
-    else own.push(pair);
-  }
-  return { own: attributesOf(own), derived: derived ?? NOTHING_DERIVED };
+export function spanAttributesOf(list: AttributeList): SpanAttributes {
+  const { own, derived, byValue } = sortingOf(list.keys);
+  const {
+    values,
+    keys: { keys },
+  } = list;
+  const aside = byValue.filter((at) => BY_VALUE[keys[at] ?? '']?.(values[at]) === true);
+  const isPlain = derived.length === 0 && aside.length === 0;
+  return {
+    own: attributesAt(list, isPlain ? own : own.filter((at) => !aside.includes(at))),
+    derived: isPlain ? NOTHING_DERIVED : byKey(list, [...derived, ...aside]),
+  };
+}
+
+/** Attributes by key, without an order. */
+export function byKey(
+  { keys, values }: AttributeList,
+  positions = keys.sorted,
+): ReadonlyMap<string, AttributeValue> {
+  return new Map(positions.map((at) => [keys.keys[at] ?? '', values[at] ?? '']));
 }
 
 /** An integer as exactly as it came; beyond ±2^53 it comes as a text and becomes a bigint. */

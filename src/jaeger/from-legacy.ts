@@ -1,6 +1,7 @@
 import type { AttributeValue, Resource, Span, SpanEvent, SpanLink } from '../model/trace.ts';
 import { micros } from '../model/units.ts';
-import { attributesOf, integerIn, type Pair, spanAttributesOf } from './attributes.ts';
+import { attributeList, type AttributeList } from './attribute-list.ts';
+import { attributesOf, byKey, integerIn, spanAttributesOf } from './attributes.ts';
 import {
   listIn,
   MalformedAnswer,
@@ -57,16 +58,16 @@ const SCOPE_TAG = /^otel\.(library|scope)\./;
 /** Jaeger 1.57 puts the scope among the tags of the process. */
 function readProcess(value: unknown): Process {
   const wire = objectIn(value, 'a process');
-  const pairs = readPairs(wire['tags']);
-  const own = attributesOf(pairs.filter(([key]) => !SCOPE_TAG.test(key)));
+  const tags = readList(wire['tags']);
+  const own = attributesOf(tags, (at) => !SCOPE_TAG.test(tags.keys.keys[at] ?? ''));
   return {
     resource: resourceOf(textIn(wire['serviceName'], "a process's serviceName"), own),
-    scope: scopeOf(NO_SCOPE, new Map(pairs)),
+    scope: scopeOf(NO_SCOPE, byKey(tags)),
   };
 }
 
 function readSpan(wire: WireObject, processes: ReadonlyMap<string, Process>): Span {
-  const { own, derived } = spanAttributesOf(readPairs(wire['tags']));
+  const { own, derived } = spanAttributesOf(readList(wire['tags']));
   const traceId = traceIdIn(wire['traceID'], "a span's traceID");
   const references = listIn(wire['references'], "a span's references").map(readReference);
   const parent = references.find((to) => to.isChildOf && to.link.traceId === traceId);
@@ -119,23 +120,21 @@ function readReference(value: unknown): Reference {
 /** An event's name is the field `event`. */
 function readLog(value: unknown): SpanEvent {
   const wire = objectIn(value, 'a log');
-  const pairs = readPairs(wire['fields']);
-  const name = pairs.find(([key]) => key === 'event');
+  const fields = readList(wire['fields']);
+  const named = fields.keys.keys.indexOf('event');
+  const name = fields.values[named];
   return {
-    name: typeof name?.[1] === 'string' ? name[1] : '',
+    name: typeof name === 'string' ? name : '',
     timeUs: micros(numberIn(wire['timestamp'], "a log's timestamp")),
-    attributes: attributesOf(pairs.filter((pair) => pair !== name)),
+    attributes: attributesOf(fields, (at) => at !== named),
   };
 }
 
 const readWarnings = (value: unknown): string[] =>
   listIn(value, "a span's warnings").map((warning) => textIn(warning, 'a warning'));
 
-function readPairs(list: unknown): Pair[] {
-  return listIn(list, 'tags').map((value) => {
-    const wire = objectIn(value, 'a tag');
-    return [nameIn(wire['key'], "a tag's key"), readValue(wire['type'], wire['value'])];
-  });
+function readList(list: unknown): AttributeList {
+  return attributeList(list, 'tags', ({ type, value }) => readValue(type, value));
 }
 
 /** Lists and maps come as the JSON text of a string, which a string may also have been: left as it is. */

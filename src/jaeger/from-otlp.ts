@@ -8,7 +8,8 @@ import type {
   SpanLink,
   SpanStatus,
 } from '../model/trace.ts';
-import { attributesOf, integerIn, type Pair, spanAttributesOf } from './attributes.ts';
+import { attributeList, type AttributeList } from './attribute-list.ts';
+import { attributesOf, integerIn, spanAttributesOf } from './attributes.ts';
 import {
   eachIn,
   listIn,
@@ -23,7 +24,9 @@ import {
   type WireObject,
 } from './checked.ts';
 import {
+  EPOCH,
   inOrder,
+  type Instant,
   instantOf,
   intervalBetween,
   kindOf,
@@ -72,10 +75,11 @@ export function spansFromOtlp(resourceSpans: readonly unknown[]): Span[] {
 }
 
 function readResource(value: unknown): Resource {
-  const pairs = readPairs(value === undefined ? [] : objectIn(value, 'a resource')['attributes']);
-  const service = pairs.find(([key]) => key === 'service.name')?.[1];
-  const others = pairs.filter(([key]) => key !== 'service.name');
-  return resourceOf(typeof service === 'string' ? service : '', attributesOf(others));
+  const list = readList(value === undefined ? [] : objectIn(value, 'a resource')['attributes']);
+  const { keys } = list.keys;
+  const service = list.values[keys.indexOf('service.name')];
+  const others = attributesOf(list, (at) => keys[at] !== 'service.name');
+  return resourceOf(typeof service === 'string' ? service : '', others);
 }
 
 function readScope(value: unknown): Span['scope'] {
@@ -86,12 +90,15 @@ function readScope(value: unknown): Span['scope'] {
   };
 }
 
+const NO_STATUS: WireObject = {};
+
 function readSpan(wire: WireObject, resource: Resource, scope: Span['scope']): Span {
-  const { own, derived } = spanAttributesOf(readPairs(wire['attributes']));
-  const status = wire['status'] === undefined ? {} : objectIn(wire['status'], "a span's status");
+  const { own, derived } = spanAttributesOf(readList(wire['attributes']));
+  const status =
+    wire['status'] === undefined ? NO_STATUS : objectIn(wire['status'], "a span's status");
   const interval = intervalBetween(
-    instantOf(nanosIn(wire['startTimeUnixNano'], "a span's startTimeUnixNano")),
-    instantOf(nanosIn(wire['endTimeUnixNano'], "a span's endTimeUnixNano")),
+    timeIn(wire['startTimeUnixNano'], "a span's startTimeUnixNano"),
+    timeIn(wire['endTimeUnixNano'], "a span's endTimeUnixNano"),
   );
   // Field by field: spreading the interval takes longer than reading all the attributes.
   return {
@@ -119,17 +126,18 @@ function readEvent(value: unknown): SpanEvent {
   const wire = objectIn(value, 'an event');
   return {
     name: textIn(wire['name'], "an event's name"),
-    timeUs: instantOf(nanosIn(wire['timeUnixNano'], "an event's timeUnixNano")).us,
+    timeUs: timeIn(wire['timeUnixNano'], "an event's timeUnixNano").us,
     attributes: readAttributes(wire['attributes']),
   };
 }
 
 function readLink(value: unknown): SpanLink {
   const wire = objectIn(value, 'a link');
+  const list = readList(wire['attributes']);
   return {
     traceId: traceIdIn(wire['traceId'], "a link's traceId"),
     spanId: spanIdIn(wire['spanId'], "a link's spanId"),
-    attributes: attributesOf(readPairs(wire['attributes']).filter(([key]) => key !== LINK_KIND)),
+    attributes: attributesOf(list, (at) => list.keys.keys[at] !== LINK_KIND),
   };
 }
 
@@ -139,19 +147,16 @@ function numbered<Word>(words: readonly [Word, ...Word[]], value: unknown, what:
 }
 
 /** Decimal digits; 0 may be left out. */
-function nanosIn(value: unknown, what: string): string {
-  if (value === undefined) return '0';
-  if (typeof value === 'string' && /^\d{1,20}$/.test(value)) return value;
+function timeIn(value: unknown, what: string): Instant {
+  const instant = value === undefined ? EPOCH : typeof value === 'string' && instantOf(value);
+  if (instant) return instant;
   throw new MalformedAnswer(`${what} is not a time in nanoseconds`);
 }
 
-const readAttributes = (list: unknown): Attributes => attributesOf(readPairs(list));
+const readAttributes = (list: unknown): Attributes => attributesOf(readList(list));
 
-function readPairs(list: unknown, depth = 0): Pair[] {
-  return listIn(list, 'attributes').map((value) => {
-    const wire = objectIn(value, 'an attribute');
-    return [nameIn(wire['key'], "an attribute's key"), readValue(wire['value'], depth)];
-  });
+function readList(list: unknown, depth = 0): AttributeList {
+  return attributeList(list, 'attributes', ({ value }) => readValue(value, depth));
 }
 
 /** Deeper than any instrumentation nests, shallow enough for a recursion; what is below is not shown. */
@@ -183,7 +188,7 @@ function readField(field: string, value: unknown, depth: number): AttributeValue
         (item) => readValue(item, depth + 1),
       );
     case 'kvlistValue':
-      return attributesOf(readPairs(objectIn(value, 'a kvlistValue')['values'], depth + 1));
+      return attributesOf(readList(objectIn(value, 'a kvlistValue')['values'], depth + 1));
     default:
       throw new MalformedAnswer(`an attribute's value is a ${field}`);
   }

@@ -3,7 +3,7 @@ import { LabError } from '../base/errors.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
 import type { TraceQuery } from './query.ts';
-import { type Window, Windows } from './windows.ts';
+import { type Question, Windows } from './windows.ts';
 
 /** A search without a limit of its own. */
 export type WholeQuery = Omit<TraceQuery, 'limit'>;
@@ -17,8 +17,8 @@ export interface PagesRead {
   readonly cutAt: readonly Micros[];
 }
 
-/** Few, because each holds a page of whole traces. */
-const AT_ONCE = 2;
+/** Few, because each holds a page of whole traces; three, so that two are under way while one is read. */
+const AT_ONCE = 3;
 /** 1,500 traces of 8 spans were seen to need 16 MiB. */
 export const PAGE_SIZE = 1000;
 
@@ -32,7 +32,7 @@ const endless = (pages: number): LabError =>
   });
 
 interface Page {
-  readonly window: Window;
+  readonly question: Question;
   readonly found: readonly Trace[];
 }
 
@@ -50,18 +50,18 @@ export async function readPages(
 ): Promise<PagesRead> {
   const windows = new Windows(query, pageSize);
   const known = new Set<string>();
-  const underWay = new Map<Window, Promise<Page>>();
+  const underWay = new Map<Question, Promise<Page>>();
   let pages = 0;
 
   const askMore = (): void => {
     while (underWay.size < AT_ONCE) {
-      const window = windows.next();
-      if (!window) return;
+      const question = windows.next();
+      if (!question) return;
       pages += 1;
-      const asked = ask({ ...query, ...window, limit: pageSize });
+      const asked = ask({ ...query, ...question });
       underWay.set(
-        window,
-        asked.then((found) => ({ window, found })),
+        question,
+        asked.then((found) => ({ question, found })),
       );
     }
   };
@@ -69,10 +69,10 @@ export async function readPages(
   askMore();
   try {
     while (underWay.size > 0) {
-      const { window, found } = await Promise.race(underWay.values());
-      underWay.delete(window);
-      const starts = found.map(({ spans }) => spans[0]?.startUs ?? window.fromUs);
-      windows.answered(window, starts);
+      const { question, found } = await Promise.race(underWay.values());
+      underWay.delete(question);
+      const starts = found.map(({ spans }) => spans[0]?.startUs ?? question.fromUs);
+      windows.answered(question, starts);
       if (pages > MOST_PAGES + (known.size / pageSize) * PAGES_PER_PAGE) throw endless(pages);
       askMore();
       // Jaeger works on the next answers while this one is looked at: the questions have to be on their way.

@@ -27,9 +27,8 @@ export function inOrderOfStart(traces: readonly Trace[]): Trace[] {
  */
 export function assembleTrace(spans: readonly Span[]): Trace {
   const traceId = commonTraceId(spans);
-  const { kept, conflicts } = mergeRepeated(spans);
-  kept.sort(byStart);
-  const byId = new Map(kept.map((span) => [span.spanId, span]));
+  const { byId, conflicts } = mergeRepeated(spans);
+  const kept = Array.from(byId.values()).sort(byStart);
   const cycles = findCycles(kept, byId);
   const cut = new Set(cycles.map(([earliest]) => earliest));
 
@@ -84,11 +83,14 @@ function append(lists: Map<string, Span[]>, key: string, span: Span): void {
  *
  * Every span has at most one parent, so a walk upwards either ends, or meets an earlier walk, or meets itself:
  * only the last is a new cycle. Each span is walked over once.
+ *
+ * @param spans by start
  */
 function findCycles(
   spans: readonly Span[],
   byId: ReadonlyMap<string, Span>,
 ): (readonly [Span, ...Span[]])[] {
+  if (startAfterTheirParents(spans, byId)) return [];
   const walkOf = new Map<Span, number>();
   const cycles: (readonly [Span, ...Span[]])[] = [];
   for (const [walk, start] of spans.entries()) {
@@ -100,6 +102,14 @@ function findCycles(
     if (at !== undefined && walkOf.get(at) === walk) cycles.push(cycleThrough(at, byId));
   }
   return cycles.toSorted(([a], [b]) => byStart(a, b));
+}
+
+/** As in most traces, and then there can be no cycle. */
+function startAfterTheirParents(spans: readonly Span[], byId: ReadonlyMap<string, Span>): boolean {
+  return spans.every((span) => {
+    const above = parentIn(span, byId);
+    return above === undefined || byStart(above, span) < 0;
+  });
 }
 
 function cycleThrough(member: Span, byId: ReadonlyMap<string, Span>): readonly [Span, ...Span[]] {

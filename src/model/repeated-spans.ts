@@ -2,7 +2,7 @@ import type { Span, TraceProblem } from './trace.ts';
 
 /** One span for each span id, and the ids under which different ones came. */
 export interface Merged {
-  readonly kept: Span[];
+  readonly byId: ReadonlyMap<string, Span>;
   readonly conflicts: TraceProblem[];
 }
 
@@ -12,32 +12,30 @@ export interface Merged {
  * is kept, and the id is a conflict.
  */
 export function mergeRepeated(spans: readonly Span[]): Merged {
-  const byId = new Map<string, Span | Span[]>();
+  const byId = new Map<string, Span>();
+  for (const span of spans) byId.set(span.spanId, span);
+  if (byId.size === spans.length) return { byId, conflicts: [] };
+  const copies = new Map<string, Span[]>();
   for (const span of spans) {
-    const before = byId.get(span.spanId);
-    if (before === undefined) byId.set(span.spanId, span);
-    else if (Array.isArray(before)) before.push(span);
-    else byId.set(span.spanId, [before, span]);
+    const before = copies.get(span.spanId);
+    if (before === undefined) copies.set(span.spanId, [span]);
+    else before.push(span);
   }
-  const kept: Span[] = [];
   const conflicting: string[] = [];
-  for (const [spanId, found] of byId) {
-    if (!Array.isArray(found)) {
-      kept.push(found);
-      continue;
-    }
+  for (const [spanId, found] of copies) {
     const [earliest, ...others] = distinct(found);
-    if (earliest !== undefined) kept.push(earliest);
+    if (earliest !== undefined) byId.set(spanId, earliest);
     if (others.length > 0) conflicting.push(spanId);
   }
   return {
-    kept,
+    byId,
     conflicts: conflicting.sort().map((spanId) => ({ kind: 'conflicting-span-id', spanId })),
   };
 }
 
 /** The different versions among spans of one id, earliest first, each with the warnings of all its copies. */
-function distinct(copies: readonly Span[]): Span[] {
+function distinct(copies: readonly Span[]): readonly Span[] {
+  if (copies.length === 1) return copies;
   const byContent = new Map<string, Span>();
   for (const copy of copies) {
     const content = contentOf(copy);

@@ -6,7 +6,9 @@ import { call, span, traceOf, type SpanPlan } from '../support/trace-builder.ts'
 
 /** The call paths of a trace's spans as text, by the spans' order. */
 function pathsOf(trace: Trace, tree = new CallTree()): string[] {
-  const placed = new Map(tree.place(trace, trace.roots[0]!));
+  const placed = new Map(
+    tree.place(trace, trace.roots[0]!).map(({ span: of, place }) => [of, place]),
+  );
   return trace.spans.map((found) =>
     placed
       .get(found)!
@@ -90,7 +92,7 @@ test('spans in the same place share a path, within a trace and across traces', (
   const plan = span('a', 'root', [0, 9], {}, [span('a', 'x', [1, 2]), span('a', 'x', [3, 4])]);
   const [first, second] = ['1', '2'].map((id) => {
     const trace = traceOf([plan], id.repeat(32));
-    return Array.from(tree.place(trace, trace.roots[0]!), ([, path]) => path);
+    return tree.place(trace, trace.roots[0]!).map(({ place }) => place);
   });
   assert.equal(first![1], first![2]);
   assert.deepEqual(
@@ -108,5 +110,6 @@ test('names that only look alike when they are joined are different places', () 
     ]),
   ]);
   const tree = new CallTree();
-  assert.equal(new Set(Array.from(tree.place(trace, trace.roots[0]!), ([, path]) => path)).size, 4);
+  const places = tree.place(trace, trace.roots[0]!).map(({ place }) => place);
+  assert.equal(new Set(places).size, 4);
 });

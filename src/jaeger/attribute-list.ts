@@ -1,0 +1,77 @@
+import type { AttributeValue } from '../model/trace.ts';
+import { listIn, objectIn, textIn, type WireObject } from './checked.ts';
+
+/** Attributes in the order in which they came; a key may be there more than once. */
+export interface AttributeList {
+  readonly keys: KeySequence;
+  /** As many as there are keys. */
+  readonly values: readonly AttributeValue[];
+}
+
+/** More are not worth keeping: what comes in so many orders is not what an instrumentation writes. */
+const MOST_SEQUENCES = 4096;
+
+/**
+ * Keys in the order in which they came. The spans of one operation nearly always carry the same keys in the same order,
+ * so that what follows from the keys alone is found out once, and not for each of 100,000 spans:
+ *
+ *     (none) ─ http.method ─ url.path ─ status_code
+ *                          └ url.query ─ url.path
+ */
+export class KeySequence {
+  static readonly NONE = new KeySequence([]);
+  static #kept = 0;
+
+  readonly keys: readonly string[];
+  readonly #next = new Map<string, KeySequence>();
+  #sorted: readonly number[] | undefined;
+
+  private constructor(keys: readonly string[]) {
+    this.keys = keys;
+  }
+
+  /** This one and then one key more. */
+  then(key: string): KeySequence {
+    const known = this.#next.get(key);
+    if (known !== undefined) return known;
+    const longer = new KeySequence([...this.keys, key]);
+    if (KeySequence.#kept < MOST_SEQUENCES) {
+      KeySequence.#kept += 1;
+      this.#next.set(key, longer);
+    }
+    return longer;
+  }
+
+  /** Positions of the keys in their alphabetical order; equal ones as they came. */
+  get sorted(): readonly number[] {
+    this.#sorted ??= Array.from(this.keys.keys()).sort((a, b) => {
+      const [first = '', second = ''] = [this.keys[a], this.keys[b]];
+      return Number(first > second) - Number(first < second);
+    });
+    return this.#sorted;
+  }
+}
+
+const NOTHING: AttributeList = { keys: KeySequence.NONE, values: [] };
+
+/**
+ * @param list an array of objects with a `key`; one that is empty may be left out
+ * @param what names the list in the error: "tags"
+ * @param valueOf reads the value of one of these objects
+ * @throws MalformedAnswer
+ */
+export function attributeList(
+  list: unknown,
+  what: string,
+  valueOf: (wire: WireObject) => AttributeValue,
+): AttributeList {
+  const items = listIn(list, what);
+  if (items.length === 0) return NOTHING;
+  let keys = KeySequence.NONE;
+  const values = items.map((item) => {
+    const wire = objectIn(item, 'an attribute');
+    keys = keys.then(textIn(wire['key'], "an attribute's key"));
+    return valueOf(wire);
+  });
+  return { keys, values };
+}
