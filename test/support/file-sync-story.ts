@@ -37,5 +37,8 @@ export async function assertStoryOfFileSync(lab: Program, ...args: string[]): Pr
   assert.ok(meanUs.a >= 15 * 73_000 && meanUs.b >= 73_000, JSON.stringify(meanUs));
   assert.ok(meanUs.b < meanUs.a, JSON.stringify(meanUs));
   const said = await lab.run('compare', '--runs', '1', '2', ...args);
-  assert.match(said.stdout, /^says\tsync get → .* On average, b \(run 2\) is \d+\.\d times as fast\.$/m);
+  assert.match(
+    said.stdout,
+    /^says\tsync get → .* On average, b \(run 2\) is \d+\.\d times as fast\.$/m,
+  );
 }
