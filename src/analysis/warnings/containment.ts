@@ -58,7 +58,7 @@ function excesses(span: Span, parent: Span): Excess[] {
 function whyOf(side: Excess['side'], span: Span, parent: Span): string {
   if (side === 'begins before') return 'their clocks disagree';
   if (span.kind === 'server' && parent.kind === 'client')
-    return 'the caller gave up, or had its answer before the server was done';
+    return 'the caller had its answer before the server was done, as it often has by a few milliseconds, or gave up';
   return 'the parent did not wait for its end, or their clocks disagree';
 }
 

@@ -111,7 +111,7 @@ describe('containment, by exact clocks', () => {
       'a server after its client: it gave up',
       answered([10, 50], [20, 80]),
       [
-        'b GET /b ends after its parent a GET, by up to 30 ms: the caller gave up, or had its answer before the server was done',
+        'b GET /b ends after its parent a GET, by up to 30 ms: the caller had its answer before the server was done, as it often has by a few milliseconds, or gave up',
       ],
     ],
     [
@@ -119,7 +119,7 @@ describe('containment, by exact clocks', () => {
       answered([10, 50], [9, 52.5]),
       [
         'b GET /b begins before its parent a GET, by up to 1 ms: their clocks disagree',
-        'b GET /b ends after its parent a GET, by up to 2.5 ms: the caller gave up, or had its answer before the server was done',
+        'b GET /b ends after its parent a GET, by up to 2.5 ms: the caller had its answer before the server was done, as it often has by a few milliseconds, or gave up',
       ],
     ],
     ['of the same service, long after: nobody waited', own(50, 500), []],
