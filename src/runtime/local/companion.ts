@@ -5,7 +5,7 @@ import { Interrupted, LabError, reasonOf } from '../../base/errors.ts';
 import { inherited } from './child.ts';
 import type { Command } from './command.ts';
 
-/** A process that lives no longer than this one, and leaves no file. */
+/** A process of Node's that lives no longer than this one, however this one ends, and leaves no file. */
 export interface Companion<Said> extends AsyncDisposable {
   readonly pid: number;
   /** What it said when it was ready. */
@@ -17,6 +17,7 @@ export interface Companion<Said> extends AsyncDisposable {
 export interface CompanionStart<Said> {
   /** As the error calls it. */
   readonly name: string;
+  /** One that runs node. */
   readonly command: Pick<Command, 'command' | 'args' | 'env'>;
   /** Finds in what it has written that it is ready; undefined while it is not. */
   readonly ready: (written: string) => Said | undefined;
@@ -27,12 +28,19 @@ export interface CompanionStart<Said> {
 /** As much of what a process wrote as is kept. */
 const KEPT_CHARACTERS = 20_000;
 const LINES_SHOWN = 10;
+/**
+ * Run before the program: the channel to this process closes even if this one is killed. It keeps nobody alive who
+ * would end.
+ */
+const END_WITH_PARENT = `data:text/javascript,${encodeURIComponent(
+  "process.once('disconnect', () => process.exit()); process.channel.unref();",
+)}`;
 /** What it gets to end by itself. */
 const GRACE_MS = 3_000;
 
 /**
  * Starts a process and waits until it says that it is ready. Disposing it ends it; it also ends when this process
- * does, however many times somebody pressed Ctrl-C.
+ * does, be it by Ctrl-C or killed.
  *
  * @throws LabError (not ready) with its last lines when it cannot be started, ends, or takes too long; Interrupted
  *   when the signal fires; nothing of it is left then
@@ -40,8 +48,8 @@ const GRACE_MS = 3_000;
 export async function startCompanion<Said>(start: CompanionStart<Said>): Promise<Companion<Said>> {
   const { command, args, env } = start.command;
   if (start.signal.aborted) throw new Interrupted();
-  const child = spawn(command, args, {
-    stdio: ['ignore', 'pipe', 'pipe'],
+  const child = spawn(command, ['--import', END_WITH_PARENT, ...args], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...inherited(), ...env },
   });
   const killAtExit = (): void => void child.kill('SIGKILL');

@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, Interrupted, LabError } from '../../../src/base/errors.ts';
 import { identityOf } from '../../../src/base/process-identity.ts';
 import { processTimeMs } from '../../../src/base/process-time.ts';
@@ -29,6 +32,32 @@ describe('a companion', () => {
     assert.ok(await identityOf(companion.pid));
     await companion[Symbol.asyncDispose]();
     assert.equal(await identityOf(companion.pid), undefined);
+  });
+
+  test('is gone when the process that started it is killed', async () => {
+    const module = new URL('../../../src/runtime/local/companion.ts', import.meta.url).href;
+    const start = JSON.stringify({
+      ...{ name: 'the program', timeoutMs: 20_000 },
+      command: { command: process.execPath, args: ['-e', READY], env: {} },
+    });
+    const code = `
+      const { startCompanion } = await import(${JSON.stringify(module)});
+      const ready = (written) => /^pid (\\d+)$/m.exec(written)?.[1];
+      const { pid } = await startCompanion({ ...${start}, ready, signal: new AbortController().signal });
+      console.log('pid ' + pid);`;
+    const parent = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    try {
+      const [said] = (await once(parent.stdout.setEncoding('utf8'), 'data')) as [string];
+      const pid = Number(/^pid (\d+)$/m.exec(said)?.[1]);
+      assert.ok(await identityOf(pid), said);
+      parent.kill('SIGKILL');
+      for (let left = 200; left > 0 && (await identityOf(pid)); left -= 1) await sleep(50);
+      assert.equal(await identityOf(pid), undefined);
+    } finally {
+      parent.kill('SIGKILL');
+    }
   });
 
   test('that does not heed SIGTERM is killed', async () => {
