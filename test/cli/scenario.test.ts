@@ -127,6 +127,7 @@ describe('what is refused, with the reason and what to type', () => {
       /cannot write/,
       /./,
     ],
+    ['a file without a name', () => ['scenario', 'new', ''], /needs a name/, /scenario new shop$/],
     ['no such scenario', () => ['up', 'chekout'], /no scenario "chekout"/, /or a YAML file/],
   ];
   before(async () => {
