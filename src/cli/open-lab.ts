@@ -1,6 +1,6 @@
 import { EXIT, LabError } from '../base/errors.ts';
 import { type LabFolder, labFolder } from '../lab/lab-folder.ts';
-import { type LabState, addressIn, readState } from '../lab/state.ts';
+import { type LabState, addressIn, readState, scenarioTyped } from '../lab/state.ts';
 import type { JaegerClient } from '../jaeger/client.ts';
 import type { Context } from './context.ts';
 
@@ -21,7 +21,7 @@ export async function openLab(name: string, context: Context): Promise<OpenLab> 
     throw new LabError(
       `lab "${name}" did not come up: the last jaeger-lab up was interrupted or failed`,
       {
-        hint: 'jaeger-lab up tries again',
+        hint: `jaeger-lab up ${scenarioTyped(state)} tries again`,
         exitCode: EXIT.notReady,
       },
     );

@@ -101,7 +101,7 @@ export function carriedFault(text: string, before: readonly CarriedFault[] = [])
   const fault = parseCarriedFault(text);
   if (fault) return [...before, fault];
   throw new InvalidArgumentError(
-    'It must read service:delay=2s, service:jitter=100ms or service:error, of at most 1m, and may end in the share of the requests that carry it, such as @10%.',
+    'It must read service:delay=2s, service:jitter=100ms or service:error, of more than nothing and at most 1m, and may end in the share of the requests that carry it, such as @10%.',
   );
 }
 
@@ -116,7 +116,7 @@ export function faultDuration(text: string): number {
 export function faultShare(text: string): number {
   const part = parseShare(text);
   if (part !== undefined) return part;
-  throw new InvalidArgumentError('It must be a share above 0, such as 10% or 0.1.');
+  throw new InvalidArgumentError('It must be a share above 0 and at most 1, such as 10% or 0.1.');
 }
 
 /** The options that stand the same in several commands. */

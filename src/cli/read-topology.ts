@@ -14,6 +14,8 @@ const MOST_BYTES = 256 * 1024;
 export async function readTopologyText(file: string): Promise<TopologyText> {
   const refused = (sentence: string, hint: string, cause?: unknown): LabError =>
     new LabError(sentence, { hint, exitCode: EXIT.usage, cause });
+  if (/^https?:\/\//i.test(file))
+    throw refused(`${file} is a URL, not a file`, `curl -O ${file}, and name the file it writes`);
   try {
     const found = await stat(file);
     if (!found.isFile())

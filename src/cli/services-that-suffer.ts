@@ -1,7 +1,7 @@
 import { closest } from '../base/closest.ts';
 import { EXIT, LabError } from '../base/errors.ts';
 import { tracedServices } from '../lab/lab-spec.ts';
-import type { LabState } from '../lab/state.ts';
+import { type LabState, scenarioTyped } from '../lab/state.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
 /** @throws LabError (usage) when a lab has no such service, with the one that may have been meant */
@@ -19,7 +19,7 @@ export function throwUnlessService(service: string, scenario: Scenario, asked: s
 export function throwUnlessAllowed(state: LabState): void {
   if (state.faults !== false) return;
   throw new LabError(`lab "${state.name}" allows no faults: it was brought up with --no-faults`, {
-    hint: `jaeger-lab up ${state.topology?.file ?? state.scenario}`,
+    hint: `jaeger-lab up ${scenarioTyped(state)}`,
     exitCode: EXIT.usage,
   });
 }

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { LabError } from '../base/errors.ts';
 import { drive } from '../load/drive.ts';
 import type { CarriedFault } from '../load/fault.ts';
 import type { RequestRecord } from '../load/request-record.ts';
@@ -7,7 +8,7 @@ import { chosenRequests } from '../scenarios/requests-of.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { LabFolder } from './lab-folder.ts';
 import { type Run, saveRun } from './runs.ts';
-import { type LabState, addressIn } from './state.ts';
+import { type LabState, addressIn, readState, scenarioTyped } from './state.ts';
 
 export interface DriveRun {
   readonly folder: LabFolder;
@@ -28,7 +29,7 @@ export interface DriveRun {
 /**
  * Drives one run of load at the scenario's entry and enters it into the ledger, an interrupted one too.
  *
- * @throws LabError when the ledger cannot be written
+ * @throws LabError (not ready) when the lab was taken down meanwhile, and when the ledger cannot be written
  */
 export async function driveRun(work: DriveRun): Promise<Run> {
   const { scenario, state, plan, clock, signal } = work;
@@ -48,6 +49,7 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   };
   const { faults, timeoutMs } = work;
   await drive({ url, method, requests, faults, plan, timeoutMs }, onRecord, signal);
+  await throwIfGone(work);
   return saveRun(work.folder, {
     scenario: scenario.name,
     ...(work.request !== undefined && { request: work.request }),
@@ -59,5 +61,14 @@ export async function driveRun(work: DriveRun): Promise<Run> {
     interrupted: signal.aborted,
     sampledShare: state.sampledShare,
     records,
+  });
+}
+
+/** A ledger of a lab that is gone would be taken for that of the next one of its name. */
+async function throwIfGone({ folder, state }: DriveRun): Promise<void> {
+  const isGone = (await readState(folder).catch(() => 'damaged')) === undefined;
+  if (!isGone) return;
+  throw new LabError(`lab "${folder.lab}" was taken down while the requests were sent`, {
+    hint: `jaeger-lab up ${scenarioTyped(state)}`,
   });
 }

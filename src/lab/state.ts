@@ -47,3 +47,7 @@ export function addressIn(state: LabState, component: string, port: string): str
   if (!found) throw new LabError(`lab "${state.name}" publishes no ${port} port of ${component}`);
   return `${found.host}:${found.hostPort}`;
 }
+
+/** The argument of the `up` that brings the same lab up again: without it, that would be another scenario. */
+export const scenarioTyped = ({ topology, scenario }: LabState): string =>
+  topology?.file ?? scenario;

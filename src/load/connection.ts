@@ -1,4 +1,4 @@
-import { Client } from 'undici';
+import { buildConnector, Client } from 'undici';
 import { Exchange, type OnEnd } from './exchange.ts';
 import { baggageOf } from './fault.ts';
 
@@ -17,7 +17,8 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
 interface Open {
   readonly client: Client;
-  readonly gone: AbortController;
+  /** Tears down its socket, one that is still connecting too. */
+  readonly abort: () => void;
 }
 
 /**
@@ -78,22 +79,26 @@ export class Connection {
   }
 
   #drop(): void {
-    for (const { client, gone } of this.#open.values()) {
+    for (const { client, abort } of this.#open.values()) {
       this.#lost = Promise.all([this.#lost, client.destroy()]);
       // A socket that is still connecting is not undici's to destroy yet.
-      gone.abort();
+      abort();
     }
     this.#open.clear();
   }
 }
 
 function connect(origin: string): Open {
-  const gone = new AbortController();
+  let gone = new AbortController();
   const client = new Client(origin, {
-    connect: { signal: gone.signal, timeout: 0 },
+    // Each with a signal of its own: a socket listens to the one it was given for as long as that lives.
+    connect: (options, callback) => {
+      gone = new AbortController();
+      buildConnector({ signal: gone.signal, timeout: 0 })(options, callback);
+    },
     headersTimeout: 0,
     bodyTimeout: 0,
     maxResponseSize: MAX_BODY_BYTES,
   });
-  return { client, gone };
+  return { client, abort: () => gone.abort() };
 }

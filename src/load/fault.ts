@@ -24,10 +24,16 @@ export const LONGEST_FAULT_MS = 60_000;
 export function parseCarriedFault(typed: string): CarriedFault | undefined {
   const [, text = '', service = '', amount, share] =
     /^(([a-z0-9-]+):(?:(?:delay|jitter)=([0-9.]+[a-z]+)|error))(?:@(.+))?$/.exec(typed) ?? [];
-  const isShort = amount === undefined || (parseDurationMs(amount) ?? Infinity) <= LONGEST_FAULT_MS;
   const part = share === undefined ? 1 : parseShare(share);
-  if (text === '' || !isShort || part === undefined) return undefined;
+  if (text === '' || !isLength(amount) || part === undefined) return undefined;
   return { text, service, share: part };
+}
+
+/** One of nought would mark requests that are as fast as the others. */
+function isLength(amount: string | undefined): boolean {
+  if (amount === undefined) return true;
+  const ms = parseDurationMs(amount) ?? 0;
+  return ms > 0 && ms <= LONGEST_FAULT_MS;
 }
 
 /**

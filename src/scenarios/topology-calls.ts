@@ -6,6 +6,7 @@ import { endpointName } from './topology-values.ts';
 const CALL_KEYS = ['call', 'redis', 'times', 'parallel'];
 const NO_FIELDS: Fields = new Map();
 const CALL = 'for example call: cart GET /items';
+const CALLS = 'for example calls: [cart GET /items]';
 const PARALLEL = 'for example parallel: [cart GET /items, stock GET /level]';
 
 /** Reads what stands below `calls`, and keeps where each call stands. */
@@ -21,7 +22,7 @@ export class CallReader {
   /** @throws LabError (usage) for what is no list, or too long a one; what is wrong within it is noted */
   steps(node: unknown): Step[] {
     const yaml = this.#yaml;
-    const items = yaml.list(node, 'calls');
+    const items = yaml.list(node, 'calls', CALLS);
     const steps = items.flatMap((item) => yaml.attempt(() => this.#step(item)) ?? []);
     const { length } = callsOf({ steps });
     if (length > LIMITS.calls)
@@ -38,7 +39,7 @@ export class CallReader {
     if (!yaml.isMap(item)) return single(this.#call(item, NO_FIELDS));
     const fields = yaml.fields(item, 'a call', CALL_KEYS);
     if (!fields.has('parallel')) return single(this.#call(item, fields));
-    const calls = yaml.list(fields.get('parallel'), 'parallel');
+    const calls = yaml.list(fields.get('parallel'), 'parallel', PARALLEL);
     if (calls.length === 0 || fields.size > 1)
       throw yaml.fail(item, 'parallel is a list of calls, with nothing beside it', PARALLEL);
     return {

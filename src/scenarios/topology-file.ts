@@ -111,7 +111,7 @@ class TopologyReader {
           `${what} is missing: ${PURPOSE[what]}`,
           `for example ${EXAMPLES[what]}`,
         );
-      const entries = yaml.entries(node, what);
+      const entries = yaml.entries(node, what, `for example ${EXAMPLES[what]}`);
       if (entries.length === 0)
         throw yaml.fail(node, `there are no ${what}`, `for example ${EXAMPLES[what]}`);
       return entries;

@@ -1,5 +1,5 @@
 import { parseDurationMs } from '../base/duration.ts';
-import type { Fields, YamlReader } from '../yaml/reader.ts';
+import type { Entry, Fields, YamlReader } from '../yaml/reader.ts';
 import {
   type EndpointName,
   type Latency,
@@ -64,7 +64,8 @@ export function methodAndPath(
       `"${path}" cannot be a path`,
       `use up to ${LONGEST_PATH} letters, digits and - . _ ~ between slashes: /items/new`,
     );
-  if (TAKEN_PATHS.includes(path))
+  // Express takes no notice of case.
+  if (TAKEN_PATHS.includes(path.toLowerCase()))
     throw yaml.fail(node, `every service has a ${path} of its own already`, 'choose another path');
   return { method, path };
 }
@@ -89,22 +90,19 @@ export function endpointName(yaml: YamlReader, node: unknown, key: string): Endp
   return { service, ...methodAndPath(yaml, node, rest) };
 }
 
-const SHAPES: Readonly<Record<string, readonly string[]>> = {
-  uniform: ['from', 'to'],
-  normal: ['mean', 'deviation'],
-  exponential: ['mean'],
-};
+const SHAPES: ReadonlyMap<string, readonly string[]> = new Map([
+  ['uniform', ['from', 'to']],
+  ['normal', ['mean', 'deviation']],
+  ['exponential', ['mean']],
+]);
 
 export function latencyOf(yaml: YamlReader, node: unknown): Latency {
   if (!yaml.isMap(node))
-    return { kind: 'fixed', ms: durationMs(yaml, node, 'latency', 'latency: 20ms') };
-  const shapes = yaml.entries(node, 'latency');
-  const [shape] = shapes;
-  const keys = SHAPES[shape?.name ?? ''];
-  if (shape === undefined || shapes.length > 1)
-    throw yaml.fail(node, 'latency must be a time or one distribution', latencyExample('uniform'));
-  if (keys === undefined) throw yaml.unknown(shape.key, 'latency', shape.name, Object.keys(SHAPES));
+    return { kind: 'fixed', ms: durationMs(yaml, node, 'latency', 'for example latency: 20ms') };
+  const { shape, keys } = distributionOf(yaml, node);
   const example = latencyExample(shape.name);
+  if (!yaml.isMap(shape.value))
+    throw yaml.fail(shape.value, `${shape.name} must be keys with values`, example);
   const fields = yaml.fields(shape.value, shape.name, keys);
   const ms = (key: string): number => {
     if (!fields.has(key)) throw yaml.fail(shape.key, `${shape.name} needs ${key}`, example);
@@ -119,8 +117,21 @@ export function latencyOf(yaml: YamlReader, node: unknown): Latency {
   return { kind: 'uniform', fromMs, toMs };
 }
 
+function distributionOf(
+  yaml: YamlReader,
+  node: unknown,
+): { readonly shape: Entry; readonly keys: readonly string[] } {
+  const shapes = yaml.entries(node, 'latency');
+  const [shape] = shapes;
+  if (shape === undefined || shapes.length > 1)
+    throw yaml.fail(node, 'latency must be a time or one distribution', latencyExample('uniform'));
+  const keys = SHAPES.get(shape.name);
+  if (keys === undefined) throw yaml.unknown(shape.key, 'latency', shape.name, [...SHAPES.keys()]);
+  return { shape, keys };
+}
+
 const latencyExample = (shape: string): string =>
-  `for example latency: { ${shape}: { ${(SHAPES[shape] ?? []).map((key, i) => `${key}: ${(i + 1) * 10}ms`).join(', ')} } }`;
+  `for example latency: { ${shape}: { ${(SHAPES.get(shape) ?? []).map((key, i) => `${key}: ${(i + 1) * 10}ms`).join(', ')} } }`;
 
 interface Longest {
   readonly ms: number;
@@ -140,27 +151,35 @@ export function durationMs(
   const value = yaml.scalar(node);
   const ms = parseDurationMs(String(value ?? ''));
   if (ms === undefined)
-    throw yaml.fail(
-      node,
-      `${key} must be a time with its unit`,
-      typeof value === 'number' && value > 0 ? `did you mean ${value}ms?` : example,
-    );
+    throw yaml.fail(node, `${key} must be a time with its unit`, meantTime(value) ?? example);
   if (ms <= longest.ms) return ms;
   const most = `${longest.ms / 1000}s`;
   throw yaml.fail(node, `${key} is longer than ${most}, and ${longest.why}`, `at most ${most}`);
+}
+
+function meantTime(value: string | number | boolean | undefined): string | undefined {
+  if (typeof value === 'number' && value > 0) return `did you mean ${value}ms?`;
+  const tidy = typeof value === 'string' ? value.replaceAll(/\s/g, '').toLowerCase() : '';
+  return parseDurationMs(tidy) === undefined ? undefined : `did you mean ${tidy}?`;
 }
 
 /** A share from 0 to 1. */
 export function shareOf(yaml: YamlReader, node: unknown, key: string): number {
   const value = yaml.scalar(node);
   if (typeof value === 'number' && value >= 0 && value <= 1) return value;
-  const percent = /^(\d{1,3}(?:\.\d+)?)\s?%$/.exec(String(value))?.[1] ?? value;
-  const meant = Number(percent) / 100;
+  const meant = meantShare(String(value));
   throw yaml.fail(
     node,
     `${key} must be a share from 0 to 1`,
     meant > 0 && meant <= 1 ? `did you mean ${meant}?` : `for example ${key}: 0.05`,
   );
+}
+
+/** What is above 1 was meant in percent; what is not, and yet no number, stands in quotes. */
+function meantShare(text: string): number {
+  const [, number, percent] = /^(\d{1,3}(?:\.\d+)?)\s?(%?)$/.exec(text) ?? [];
+  const value = Number(number);
+  return percent === '%' || value > 1 ? value / 100 : value;
 }
 
 export function weightOf(yaml: YamlReader, fields: Fields): number {

@@ -30,6 +30,10 @@ const MOST_ALIASES = 500;
 /** The parser descends with the nesting, and ends the whole process when it cannot any more. */
 const DEEPEST = 100;
 const LONGEST_LINE = 1_000;
+const LINE_TOO_LONG = {
+  reason: `this line has more than ${LONGEST_LINE.toLocaleString('en')} characters`,
+  hint: 'break it: a text or a list goes on in the next line if that is indented',
+};
 
 /**
  * Reads a YAML file that a person wrote. What is wrong is a LabError (usage) that names file, line and column.
@@ -53,10 +57,10 @@ export class YamlReader {
   constructor(text: string, file: string, hint: string) {
     this.#file = file;
     this.#hint = hint;
-    const tooDeep = tooDeepAt(text);
-    if (tooDeep !== undefined) {
-      const line = text.slice(0, tooDeep).split('\n').length;
-      throw this.#error(`${file}:${line}:1`, 'this is nested too deeply, or its line is too long');
+    const refused = tooMuchIn(text);
+    if (refused) {
+      const line = text.slice(0, refused.at).split('\n').length;
+      throw this.#error(`${file}:${line}:1`, refused.reason, refused.hint);
     }
     this.#document = parseDocument(text, { lineCounter: this.#lines, uniqueKeys: false });
     const [error] = this.#document.errors;
@@ -89,10 +93,10 @@ export class YamlReader {
     this.#problems.push({ offset: offsets.get(error) ?? 0, error });
   }
 
-  /** A map of which any key may be. */
-  entries(written: unknown, what: string): Entry[] {
+  /** A map of which any key may be. @param hint what could stand there */
+  entries(written: unknown, what: string, hint?: string): Entry[] {
     const node = this.#resolved(written);
-    if (!isMap(node)) throw this.fail(written, `${what} must be keys with values`);
+    if (!isMap(node)) throw this.fail(written, `${what} must be keys with values`, hint);
     const seen = new Set<string>();
     return node.items.flatMap(({ key, value }): Entry[] => {
       const name = isScalar(key) ? String(key.value) : '';
@@ -133,10 +137,11 @@ export class YamlReader {
     return isMap(this.#resolved(node));
   }
 
-  list(written: unknown, what: string): readonly unknown[] {
+  /** @param hint what could stand there */
+  list(written: unknown, what: string, hint?: string): readonly unknown[] {
     if (written === undefined) return [];
     const node = this.#resolved(written);
-    if (!isSeq(node)) throw this.fail(written, `${what} must be a list`);
+    if (!isSeq(node)) throw this.fail(written, `${what} must be a list`, hint);
     return node.items;
   }
 
@@ -215,7 +220,14 @@ const offsets = new WeakMap<LabError, number>();
 const isEmpty = (value: unknown): boolean =>
   value === null || (isScalar(value) && value.value === null);
 
-function tooDeepAt(text: string): number | undefined {
+interface TooMuch {
+  readonly at: number;
+  readonly reason: string;
+  readonly hint?: string;
+}
+
+/** What the parser is not given to read. */
+function tooMuchIn(text: string): TooMuch | undefined {
   let depth = 0;
   let lineStart = 0;
   for (let i = 0; i < text.length; i += 1) {
@@ -223,7 +235,8 @@ function tooDeepAt(text: string): number | undefined {
     if (sign === '\n') lineStart = i + 1;
     else if (sign === '[' || sign === '{') depth += 1;
     else if (sign === ']' || sign === '}') depth = Math.max(0, depth - 1);
-    if (depth > DEEPEST || i - lineStart > LONGEST_LINE) return i;
+    if (depth > DEEPEST) return { at: i, reason: 'this is nested too deeply' };
+    if (i - lineStart > LONGEST_LINE) return { at: i, ...LINE_TOO_LONG };
   }
   return undefined;
 }

@@ -17,7 +17,11 @@ describe('what cannot be injected is said in a sentence', () => {
     [['order', '--delay', '0'], /more than nothing/, /inject --help/],
     [['order', '--jitter', '-1s'], /such as 500ms/, /inject --help/],
     [['order', '--error-rate', '0'], /share above 0/, /inject --help/],
-    [['order', '--error-rate', '101%'], /share above 0, such as 10%/, /inject --help/],
+    [
+      ['order', '--error-rate', '101%'],
+      /share above 0 and at most 1, such as 10%/,
+      /inject --help/,
+    ],
     [['order', '--error-rate', 'half'], /share above 0/, /inject --help/],
     [['order', 'payment', '--off'], /too many arguments/, /inject --help/],
     [['oder', '--delay', '1s'], /the scenario checkout has no service "oder"$/, /mean order/],

@@ -105,6 +105,12 @@ describe('what is refused, with the reason and what to type', () => {
     ['an unknown thing to do', () => ['scenario', 'shwo'], /unknown command 'shwo'/, /--help$/],
     ['a folder', () => ['scenario', 'validate', `${folder}/`], /is a folder/, /file itself/],
     ['no file', () => ['up', at('none.yaml')], /there is no file/, /scenario new .*none\.yaml/],
+    [
+      'a URL',
+      () => ['scenario', 'validate', 'https://example.org/shop.yaml'],
+      /is a URL, not a file/,
+      /curl -O https:/,
+    ],
     ['a device', () => ['up', '/dev/zero'], /no file that can be read to its end/, /file itself/],
     ['a name', () => ['scenario', 'validate', 'shop'], /not the name of a YAML/, /\.\/shop\.yaml$/],
     ['too much', () => ['up', at('huge.yaml')], /293 KB, of at most 256 KB/, /topology\.md/],
@@ -121,6 +127,7 @@ describe('what is refused, with the reason and what to type', () => {
       /cannot write/,
       /./,
     ],
+    ['a file without a name', () => ['scenario', 'new', ''], /needs a name/, /scenario new shop$/],
     ['no such scenario', () => ['up', 'chekout'], /no scenario "chekout"/, /or a YAML file/],
   ];
   before(async () => {

@@ -40,6 +40,7 @@ describe('file-sync without containers', () => {
     const status = await lab.run('status');
     assert.equal(status.code, 1);
     assert.match(status.stderr, /redis is exited/);
+    assert.match(status.stderr, /file-sync starts it again/);
     assert.equal((await lab.run(...up)).code, 0);
     const load = await lab.run('load', '--n', '1', '--request', 'batched', '--quiet');
     assert.equal(load.code, 0, load.stderr);

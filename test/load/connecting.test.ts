@@ -4,7 +4,7 @@ import { realClock } from '../../src/base/clock.ts';
 import { waitUntil } from '../../src/base/wait-until.ts';
 import { closedPlan } from '../../src/load/schedule.ts';
 import { startBlackHole, type BlackHole } from './black-hole.ts';
-import { recordsOf } from './real-server.ts';
+import { recordsOf, startServer } from './real-server.ts';
 
 const sockets = (): number =>
   process.getActiveResourcesInfo().filter((kind) => kind.startsWith('TCP')).length;
@@ -52,4 +52,26 @@ describe('a connection that does not come about', () => {
       assert.deepEqual(await recordsOf({ url, plan }, cut), []);
       await noMoreSocketsThan(before);
     }));
+});
+
+describe('a connection that is made again for every request', () => {
+  test('leaves no listener behind', async () => {
+    const warnings: string[] = [];
+    const warned = ({ name }: Error): unknown => warnings.push(name);
+    process.on('warning', warned);
+    try {
+      await using server = await startServer((_request, response) => {
+        response.setHeader('connection', 'close').end();
+      });
+      const records = await recordsOf({
+        url: server.url,
+        plan: closedPlan(20, { intervalMs: 0 }),
+      });
+      assert.equal(records.filter(({ failure }) => failure === undefined).length, 20);
+      await server.deserted();
+      assert.deepEqual(warnings, []);
+    } finally {
+      process.off('warning', warned);
+    }
+  });
 });

@@ -23,6 +23,7 @@ describe('a fault as a person types it', () => {
   const wrong = [
     ...['', 'payment', 'payment:', 'payment:slow', 'payment:delay', 'payment:delay=', ':error'],
     ...['payment:delay=2', 'payment:delay=61s', 'payment:delay=-2s', 'payment:error=2s'],
+    ...['payment:delay=0s', 'payment:jitter=0.0ms', 'payment:delay=0'],
     ...['payment:error@', 'payment:error@0', 'payment:error@0%', 'payment:error@101%'],
     ...['payment:error@1.5', 'payment:error@ten', 'Payment:error', 'payment:error+order:error'],
   ];

@@ -109,6 +109,11 @@ function answerOf({ scenario, topology }: FoundScenario): ScenarioAnswer {
 
 /** Never over a file that is there. */
 async function writeNew(typed: string, context: Context): Promise<void> {
+  if (typed.trim() === '')
+    throw new LabError('a file needs a name', {
+      hint: 'jaeger-lab scenario new shop',
+      exitCode: EXIT.usage,
+    });
   const { starterTopology } = await import('../../scenarios/topology-starter.ts');
   const file = isFile(typed) ? typed : `./${typed}.yaml`;
   try {

@@ -3,7 +3,7 @@ import { EXIT, LabError } from '../../base/errors.ts';
 import { tracedServices } from '../../lab/lab-spec.ts';
 import type { Run } from '../../lab/runs.ts';
 import { readRun, runIds } from '../../lab/runs.ts';
-import { type LabState, addressIn } from '../../lab/state.ts';
+import { type LabState, addressIn, scenarioTyped } from '../../lab/state.ts';
 import { renderStatus } from '../../render/terminal/status.ts';
 import type { FoundComponent } from '../../runtime/runtime.ts';
 import type { StatusAnswer } from '../answers/status.ts';
@@ -34,7 +34,7 @@ async function runStatus(options: StatusOptions, context: Context): Promise<void
   const faults = await switchedOnIn(state, found, context);
   const answer = { ...statusOf(state, found, runs), faults, ...(await storeOf(state)) };
   context.out(options.json ? `${JSON.stringify(answer)}\n` : renderStatus(answer, context.screen));
-  if (!answer.healthy) throw unhealthy(answer);
+  if (!answer.healthy) throw unhealthy(answer, scenarioTyped(state));
   next(runs.length === 0 ? 'jaeger-lab load --n 50' : 'jaeger-lab slowest', context, options.name);
 }
 
@@ -89,11 +89,11 @@ function statusOf(
   };
 }
 
-function unhealthy({ components }: StatusAnswer): LabError {
+function unhealthy({ components }: StatusAnswer, scenario: string): LabError {
   const down = components.filter(({ state }) => state !== 'running');
   const [first] = down;
   return new LabError(down.map(({ name, state }) => `${name} is ${state}`).join(', '), {
-    hint: `jaeger-lab logs ${first?.name ?? ''} tells why; jaeger-lab up starts it again`,
+    hint: `jaeger-lab logs ${first?.name ?? ''} tells why; jaeger-lab up ${scenario} starts it again`,
     exitCode: EXIT.no,
   });
 }
