@@ -3,7 +3,8 @@ import type { BaseUrl } from './base-url.ts';
 
 /** Every way in which a Jaeger fails to answer, as a sentence with what to type next. */
 
-const OTHER_ADDRESS = 'jaeger-lab up starts a Jaeger; --jaeger-url names another';
+const OTHER_ADDRESS =
+  'jaeger-lab status tells what of the lab runs; --jaeger-url names another Jaeger';
 const SEE_ITS_LOG = "jaeger-lab logs jaeger shows the log of the lab's own";
 const WHERE_JAEGER_IS =
   'give --jaeger-url the address of Jaeger, with its base path if it has one: http://localhost:16686/jaeger';

@@ -119,7 +119,7 @@ const answers: [title: string, answer: Answer, sentence: RegExp | string, hint: 
     'a connection that is closed without an answer',
     (request) => request.socket.destroy(),
     'Jaeger cannot be reached at URL: the connection was closed without an answer',
-    /jaeger-lab up/,
+    /jaeger-lab status/,
   ],
 ];
 
@@ -153,7 +153,7 @@ describe('no answer is one sentence', () => {
     await assertFailure(
       { url: gone.url },
       'Jaeger cannot be reached at URL: nothing listens there',
-      /jaeger-lab up/,
+      /jaeger-lab status/,
     );
   });
 
