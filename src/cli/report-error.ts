@@ -21,7 +21,7 @@ export function reportError(
     const evidence = thrown.evidence
       .filter((line) => line !== '')
       .map((line) => `  │ ${printable(line)}\n`);
-    const hint = thrown.hint === undefined ? '' : `→ ${say(thrown.hint)}\n`;
+    const hint = thrown.hint === undefined ? '' : `→ ${printable(say(thrown.hint))}\n`;
     return {
       text: `✖ ${printable(thrown.message)}\n${evidence.join('')}${hint}`,
       exitCode: thrown.exitCode,

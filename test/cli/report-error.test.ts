@@ -22,6 +22,12 @@ test('a user’s mistake is a sentence, its proof and what to type next', () => 
   );
 });
 
+test('nothing of a user’s mistake reaches the terminal as it came', () => {
+  const error = new LabError('no \u0007', { evidence: ['\u0007'], hint: 'it knows \u0007' });
+  const { text } = reportError(error, asIs, (raw) => raw.replaceAll('\u0007', '(bell)'));
+  assert.equal(text, '✖ no (bell)\n  │ (bell)\n→ it knows (bell)\n');
+});
+
 test('an interruption is a word and 130', () => {
   assert.deepEqual(reportError(new Interrupted(), asIs, asIs), {
     text: 'interrupted\n',
