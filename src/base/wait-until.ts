@@ -5,6 +5,8 @@ export interface Deadline {
   readonly timeoutMs: number;
   /** Pause between two questions. */
   readonly everyMs: number;
+  /** Instead of that pause: resolves when it is worth asking again. @throws Interrupted when the signal fires */
+  readonly worthAsking?: () => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
@@ -31,6 +33,6 @@ export async function waitUntil<T>(
       const seconds = deadline.timeoutMs / 1000;
       throw new LabError(`waited ${seconds} s for ${what}, in vain`, await explain?.());
     }
-    await clock.sleep(deadline.everyMs, deadline.signal);
+    await (deadline.worthAsking?.() ?? clock.sleep(deadline.everyMs, deadline.signal));
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { LabError } from '../base/errors.ts';
 import { waitUntil } from '../base/wait-until.ts';
 import { ask } from './probe.ts';
+import { type Output, pauseUnlessItWrites } from './output.ts';
 import type { ComponentSpec, FoundComponent } from './runtime.ts';
 
 const READY_WITHIN_MS = 30_000;
@@ -17,6 +18,8 @@ export interface Starting {
   readonly ended: () => Promise<string | undefined>;
   /** The last lines of its log; empty where there is none. */
   readonly lastLines: () => Promise<string[]>;
+  /** Where the runtime can tell when the component writes something: it is asked the less often while it is silent. */
+  readonly output?: Output | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface Starting {
  * @throws LabError with the last lines of its log when it ends first, or is not ready within 30 s
  */
 export async function untilReady(
-  { spec, found, ended, lastLines }: Starting,
+  { spec, found, ended, lastLines, output }: Starting,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
@@ -51,7 +54,14 @@ export async function untilReady(
     }
     return undefined;
   };
-  const deadline = { timeoutMs: READY_WITHIN_MS, everyMs: ASK_EVERY_MS, signal };
+  const deadline = {
+    timeoutMs: READY_WITHIN_MS,
+    everyMs: ASK_EVERY_MS,
+    signal,
+    ...(output && {
+      worthAsking: () => pauseUnlessItWrites(output, ASK_EVERY_MS, clock, signal),
+    }),
+  };
   await waitUntil(`${spec.name} to be ready`, probe, deadline, clock, async () => ({
     evidence: [reason, ...(await lastLines())],
     hint: `jaeger-lab logs ${spec.name}`,

@@ -12,7 +12,7 @@ import { LABEL } from './labels.ts';
 import { ensureNetwork, removeNetworks } from './network.ts';
 import { throwIfTaken } from './ports.ts';
 import type { PreparedImages } from './prepared-images.ts';
-import { asStarted, watched } from './start-component.ts';
+import { asStarted, listenTo, watched } from './start-component.ts';
 
 /** What `applyLab` works with. */
 export interface DockerParts {
@@ -155,11 +155,17 @@ async function start(
     engine.docker.createContainer(options),
   );
   created.push(container.id);
+  using listening = listenTo(container, clock);
   await myTurn();
   throwIfInterrupted(signal);
   await exchange(`starting ${spec.name}`, engine, () => container.start());
   const found = await asStarted(spec.name, container.id, engine);
-  await untilReady({ spec, found, ...watched(spec.name, container.id, engine) }, clock, signal);
+  const { output } = listening;
+  await untilReady(
+    { spec, found, output, ...watched(spec.name, container.id, engine) },
+    clock,
+    signal,
+  );
   return announce(found, clock.now() - beganAt, before ? 'recreated' : 'started', on);
 }
 

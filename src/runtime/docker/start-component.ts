@@ -1,3 +1,6 @@
+import type { Container } from 'dockerode';
+import type { Clock } from '../../base/clock.ts';
+import { Output } from '../output.ts';
 import type { FoundComponent } from '../runtime.ts';
 import type { Starting } from '../until-ready.ts';
 import { inspected } from './containers.ts';
@@ -29,4 +32,38 @@ export async function asStarted(name: string, id: string, engine: Engine): Promi
   return exchange(`looking at ${name}`, engine, async () =>
     inspected(await engine.docker.getContainer(id).inspect(), engine.address),
   );
+}
+
+/** What `attach` really gives; its type promises less. */
+type Attached = NodeJS.ReadWriteStream & { destroy(): void };
+
+/** What is heard of a container until it is disposed of. */
+export interface Listening extends Disposable {
+  /** Undefined while the engine does not let anybody listen. */
+  readonly output: Output | undefined;
+}
+
+/**
+ * Listens to what a container writes, from before its start: by then its first line would be over. Nobody waits for
+ * the engine to let us: a component starts as well without a listener.
+ */
+export function listenTo(container: Container, clock: Clock): Listening {
+  const output = new Output(clock);
+  let stream: Attached | undefined;
+  let over = false;
+  const listen = async (): Promise<void> => {
+    stream = (await container.attach({ stream: true, stdout: true, stderr: true })) as Attached;
+    stream.on('error', () => undefined).on('data', () => output.wrote());
+    if (over) stream.destroy();
+  };
+  listen().catch(() => undefined);
+  return {
+    get output() {
+      return stream && output;
+    },
+    [Symbol.dispose]: () => {
+      over = true;
+      stream?.destroy();
+    },
+  };
 }

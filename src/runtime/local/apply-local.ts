@@ -17,6 +17,7 @@ import { untilReady } from '../until-ready.ts';
 import { markedProcesses, startChild, stopProcess } from './child.ts';
 import type { Command } from './command.ts';
 import { keeperOf } from './keep-logs-short.ts';
+import { listenTo } from './listen-to.ts';
 import { lastLines } from './logs.ts';
 import { holderAmongLabs } from './neighbours.ts';
 import { choosePorts, withFreePorts } from './ports.ts';
@@ -191,11 +192,9 @@ async function start(
   if (signal.aborted) throw new Interrupted();
   const beganAt = clock.now();
   on({ kind: 'starting', component: spec.name, runs: command.runs });
-  const child = await startChild({
-    ...command,
-    log: logFile(folder, spec.name),
-    lab: folder.path,
-  });
+  const log = logFile(folder, spec.name);
+  const child = await startChild({ ...command, log, lab: folder.path });
+  using listening = listenTo(log, clock);
   const record: ProcessRecord = {
     component: spec.name,
     scenario: lab.scenario,
@@ -207,9 +206,17 @@ async function start(
   };
   started.push(record);
   await writeRecord(folder, record);
-  const log = (): Promise<string[]> => lastLines(folder, spec.name, LOG_LINES);
-  const ended = (): Promise<string | undefined> => Promise.resolve(child.ended());
-  await untilReady({ spec, found: { ports }, ended, lastLines: log }, clock, signal);
+  await untilReady(
+    {
+      spec,
+      found: { ports },
+      ended: () => Promise.resolve(child.ended()),
+      lastLines: () => lastLines(folder, spec.name, LOG_LINES),
+      output: listening.output,
+    },
+    clock,
+    signal,
+  );
   const found = await asComponent(record);
   return announce(found, clock.now() - beganAt, before ? 'recreated' : 'started', on);
 }
