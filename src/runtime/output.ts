@@ -34,6 +34,12 @@ export class Output {
   }
 }
 
+/** What is heard of a component until it is disposed of. */
+export interface Listening extends Disposable {
+  /** Undefined where, or as long as, nobody can listen to it. */
+  readonly output: Output | undefined;
+}
+
 /**
  * The pause before a component that does not answer yet is asked again: `everyMs` while it writes, much longer while
  * it is silent, and over as soon as it writes. Each question takes processor time from those who are still starting,

@@ -2,6 +2,7 @@ import type { ContainerCreateOptions, ContainerInfo } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
 import { Interrupted } from '../../base/errors.ts';
 import type { ComponentSpec, FoundComponent, LabSpec, RuntimeEvent } from '../runtime.ts';
+import { announce } from '../announce.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { untilReady } from '../until-ready.ts';
 import { addressAmongContainers, containerOptions } from './container-options.ts';
@@ -167,17 +168,6 @@ async function start(
     signal,
   );
   return announce(found, clock.now() - beganAt, before ? 'recreated' : 'started', on);
-}
-
-function announce(
-  found: FoundComponent,
-  afterMs: number,
-  how: 'started' | 'recreated' | 'unchanged',
-  on: OnEvent,
-): FoundComponent {
-  const component: FoundComponent = { ...found, state: 'ready' };
-  on({ kind: 'ready', component, afterMs, how });
-  return component;
 }
 
 function throwIfInterrupted(signal: AbortSignal): void {

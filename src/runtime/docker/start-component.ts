@@ -1,6 +1,6 @@
 import type { Container } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
-import { Output } from '../output.ts';
+import { type Listening, Output } from '../output.ts';
 import type { FoundComponent } from '../runtime.ts';
 import type { Starting } from '../until-ready.ts';
 import { inspected } from './containers.ts';
@@ -36,12 +36,6 @@ export async function asStarted(name: string, id: string, engine: Engine): Promi
 
 /** What `attach` really gives; its type promises less. */
 type Attached = NodeJS.ReadWriteStream & { destroy(): void };
-
-/** What is heard of a container until it is disposed of. */
-export interface Listening extends Disposable {
-  /** Undefined while the engine does not let anybody listen. */
-  readonly output: Output | undefined;
-}
 
 /**
  * Listens to what a container writes, from before its start: by then its first line would be over. Nobody waits for

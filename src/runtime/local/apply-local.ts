@@ -12,6 +12,7 @@ import type {
   PublishedPort,
   RuntimeEvent,
 } from '../runtime.ts';
+import { announce } from '../announce.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { untilReady } from '../until-ready.ts';
 import { markedProcesses, startChild, stopProcess } from './child.ts';
@@ -219,15 +220,4 @@ async function start(
   );
   const found = await asComponent(record);
   return announce(found, clock.now() - beganAt, before ? 'recreated' : 'started', on);
-}
-
-function announce(
-  found: FoundComponent,
-  afterMs: number,
-  how: 'started' | 'recreated' | 'unchanged',
-  on: OnEvent,
-): FoundComponent {
-  const component: FoundComponent = { ...found, state: 'ready' };
-  on({ kind: 'ready', component, afterMs, how });
-  return component;
 }
