@@ -223,9 +223,26 @@ test('no line is wider than the screen, down to sixty columns', () => {
     span('s', name, [0, 50]),
   );
   for (const columns of [60, 61, 79, 80, 100, 133, 200]) {
-    for (const line of render(traceOf([deep]), columns).split('\n')) {
-      if (!line.startsWith('http')) assert.ok(widthOf(line) <= columns, `${columns}: ${line}`);
-    }
+    for (const line of render(traceOf([deep]), columns).split('\n'))
+      assert.ok(widthOf(line) <= columns, `${columns}: ${line}`);
+  }
+});
+
+describe("the address of Jaeger's page is shown as far as the screen has room for it", () => {
+  const id = 'a'.repeat(32);
+  const cases: [jaegerUrl: string, columns: number, shown: string][] = [
+    ['http://127.0.0.1:16686', 61, `http://127.0.0.1:16686/trace/${id}`],
+    ['http://127.0.0.1:16686', 60, `127.0.0.1:16686/trace/${id}`],
+    ['http://jaeger.some-company.example/tracing', 60, id],
+    ['https://127.0.0.1:16686', 60, id],
+  ];
+  for (const [jaegerUrl, columns, shown] of cases) {
+    test(`${jaegerUrl} on ${columns} columns`, () => {
+      const screen = { isTTY: true, columns, colour: false, unicode: true };
+      const lines = renderTrace(waterfall(TUTORIAL), { jaegerUrl }, PLAIN, screen).split('\n');
+      assert.equal(lines.filter((line) => line === shown).length, 1);
+      for (const line of lines) assert.ok(widthOf(line) <= columns, line);
+    });
   }
 });
 
