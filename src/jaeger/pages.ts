@@ -83,7 +83,15 @@ async function readPagesOf(
       const asked = ask({ ...query, ...question });
       underWay.set(
         question,
-        asked.then((found) => ({ question, found })),
+        asked.then(
+          (found) => ({ question, found }),
+          (thrown: unknown) => {
+            // A page was not refused before: the store is only not as large as the moment was taken for.
+            if (!(thrown instanceof TooManyAskedFor) || question.limit <= pageSize) throw thrown;
+            windows.refused(question);
+            return { question, found: [] };
+          },
+        ),
       );
     }
   };
