@@ -1,6 +1,6 @@
 import type { WaterfallRow } from '../../analysis/waterfall.ts';
 import type { Attributes, Span } from '../../model/trace.ts';
-import { attributeText } from './attribute-text.ts';
+import { attributeText } from '../../model/attribute-text.ts';
 import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import { paint, type Screen } from './screen.ts';
