@@ -9,6 +9,9 @@ export interface CallStep {
   readonly callee: string | undefined;
 }
 
+/** Of a longer path only its two ends are told: those of 10,000 nested spans would be 50 million steps. */
+const MOST_STEPS = 64;
+
 /** Where in the request a span stands: the steps from the root down to it. */
 export class CallPath {
   readonly step: CallStep;
@@ -29,10 +32,12 @@ export class CallPath {
     return placeIn(this.#below, step, this);
   }
 
-  /** From the root to this one. */
+  /** From the root to this one; of more than 64 the first half and the last. */
   steps(): CallStep[] {
+    const half = MOST_STEPS / 2;
     const upwards = [this.step];
-    for (let at = this.caller; at !== undefined; at = at.caller) upwards.push(at.step);
+    for (let at = this.caller; at !== undefined; at = at.caller)
+      if (upwards.length < half || at.level <= half) upwards.push(at.step);
     return upwards.reverse();
   }
 }

@@ -1,3 +1,4 @@
+import { attributeText } from '../model/attribute-text.ts';
 import type { AttributeValue, Span, Trace } from '../model/trace.ts';
 import type { ComparedAttribute, Pair } from './compare-finding.ts';
 
@@ -58,8 +59,8 @@ function attributesOf(span: Span): string[] {
   const { service, attributes } = span.resource;
   const own: Record<string, AttributeValue> = { ...attributes, ...span.attributes };
   const said = Object.entries(own).flatMap(([key, value]) => {
-    if (typeof value === 'object' || IDENTIFYING.test(key) || MACHINERY.test(key)) return [];
-    const text = String(value);
+    if (IDENTIFYING.test(key) || MACHINERY.test(key)) return [];
+    const text = attributeText(value);
     return LOOKS_LIKE_AN_ID.test(text) ? [] : [JSON.stringify([service, key, text])];
   });
   // The status is not an attribute, but is looked for like one.

@@ -29,8 +29,10 @@ export interface CompareFinding {
 }
 
 export interface ComparedPlace {
-  /** From the root down. */
+  /** From the root down; of more than 64 the first half and the last. */
   readonly steps: readonly CallStep[];
+  /** 1 for the root. */
+  readonly level: number;
   /** `structure`: some traces have the place and others not, in a different share; `time`: only how long it took. */
   readonly change: 'only-a' | 'only-b' | 'structure' | 'time';
   /** Traces of the group that have the place. */

@@ -133,6 +133,7 @@ function placeOf(
   const placeDelta = difference(totalUs, traces);
   return {
     steps: path.steps(),
+    level: path.level,
     change: changeOf(presentIn, traces),
     presentIn,
     spansPerTrace: { a: spans.a / traces.a, b: spans.b / traces.b },

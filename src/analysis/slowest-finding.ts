@@ -66,8 +66,10 @@ export interface SlowestSection {
 
 /** The time that went to one place in the request; in a trace without that place it is 0. */
 export interface CallPathTime {
-  /** From the root down to the place. */
+  /** From the root down to the place; of more than 64 the first half and the last. */
   readonly steps: readonly CallStep[];
+  /** 1 for the root. */
+  readonly level: number;
   readonly totalUs: Micros;
   readonly meanUs: Micros;
   /**

@@ -105,6 +105,7 @@ export class SectionTally {
     const whole = this.#by === 'self' ? this.#selfUs : this.#requestsUs;
     return {
       steps: place.steps(),
+      level: place.level,
       totalUs: micros(totalUs),
       meanUs: micros(Math.round(totalUs / this.#traces)),
       // Only by duration can there be a place in requests that took no time at all.

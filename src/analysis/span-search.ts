@@ -1,3 +1,4 @@
+import { attributeText } from '../model/attribute-text.ts';
 import type { Attributes, Span, Trace } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
 
@@ -44,8 +45,6 @@ function hasTag(span: Span, key: string, value: string): boolean {
   ];
   return holders.some((attributes) => {
     const own = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
-    return (
-      own !== undefined && (typeof own === 'object' ? JSON.stringify(own) : String(own)) === value
-    );
+    return own !== undefined && attributeText(own) === value;
   });
 }

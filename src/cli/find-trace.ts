@@ -145,6 +145,8 @@ export function chooseTrace(name: TraceName, traces: readonly Trace[]): Trace | 
 }
 
 function measure(name: TraceName, { roots }: Trace): number {
-  const of = roots.map((root) => (name === 'latest' ? root.startUs : root.durationUs));
-  return Math.max(...of);
+  return roots.reduce(
+    (most, root) => Math.max(most, name === 'latest' ? root.startUs : root.durationUs),
+    0,
+  );
 }

@@ -8,7 +8,11 @@ export function tag(
 ): Readonly<Record<string, string>> {
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It must read key=value, such as error=true.');
-  return { ...before, [text.slice(0, at)]: text.slice(at + 1) };
+  const [key, value] = [text.slice(0, at), text.slice(at + 1)];
+  if (Object.hasOwn(before, key) && before[key] !== value) {
+    throw new InvalidArgumentError(`${key} cannot have two values: a tag is asked for once.`);
+  }
+  return { ...before, [key]: value };
 }
 
 const INSTANT = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(\.\d{1,9})?(Z|[+-]\d\d:\d\d)?)?$/;

@@ -2,7 +2,7 @@ import type { RepeatedCall } from '../analysis/n-plus-one.ts';
 import type { Waterfall, WaterfallRow } from '../analysis/waterfall.ts';
 import { rfc3339 } from '../model/instant.ts';
 import type { Attributes, Span } from '../model/trace.ts';
-import { attributeText } from '../render/terminal/attribute-text.ts';
+import { attributeText } from '../model/attribute-text.ts';
 import type { TraceAnswer } from './answers/trace.ts';
 
 type Row = TraceAnswer['rows'][number];

@@ -128,7 +128,6 @@ async function ofWindow(
 }
 
 const AT_ONCE = 4;
-const MOST_OTHERS = 500;
 
 /** Searched for only where a call was not answered: what else ran at that time. */
 async function othersOf(
@@ -142,15 +141,13 @@ async function othersOf(
   const fromUs = calls.reduce((least, { startUs }) => Math.min(least, startUs), Infinity);
   const toUs = calls.reduce((most, call) => Math.max(most, endUs(call)), 0);
   const margin = 1_000_000;
-  const found = await mapBounded(await client.services(), AT_ONCE, (service) =>
-    client.traces({
-      service,
-      fromUs: micros(fromUs - margin),
-      toUs: micros(toUs + margin),
-      limit: MOST_OTHERS,
+  const window = { fromUs: micros(fromUs - margin), toUs: micros(toUs + margin) };
+  const own = new Set(requests.map(({ traceId }) => traceId));
+  const others = new Map<string, Trace>();
+  await mapBounded(await client.services(), AT_ONCE, (service) =>
+    client.allTraces({ service, ...window }, (traces) => {
+      for (const trace of traces) if (!own.has(trace.traceId)) others.set(trace.traceId, trace);
     }),
   );
-  const own = new Set(requests.map(({ traceId }) => traceId));
-  const others = found.flat().filter(({ traceId }) => !own.has(traceId));
-  return [...new Map(others.map((trace) => [trace.traceId, trace])).values()];
+  return [...others.values()];
 }

@@ -60,6 +60,12 @@ function networkReason(cause: unknown, code: string): string {
   return NETWORK_REASONS[code] ?? reasonOf(cause);
 }
 
+/** Jaeger gives no such search so many traces. */
+export class TooManyAskedFor extends LabError {}
+
+/** What the memory store of 2.x says to a search for more traces than it may hold. */
+const LIMIT_REFUSED = /search depth/i;
+
 /** An answer whose status says no. */
 export interface Refusal {
   readonly status: number;
@@ -86,7 +92,8 @@ export function refused(
     return new LabError(sentence, { hint: 'give --jaeger-url the address where Jaeger itself is' });
   }
   const sentence = `Jaeger at ${base.url} failed to answer ${routeOf(path)} (${said})`;
-  return new LabError(sentence, {
+  const Failure = LIMIT_REFUSED.test(message) ? TooManyAskedFor : LabError;
+  return new Failure(sentence, {
     hint: status >= 500 ? `${SEE_ITS_LOG}; or ${LESS_AT_ONCE}` : OTHER_ADDRESS,
   });
 }

@@ -2,6 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LabError } from '../base/errors.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
+import { TooManyAskedFor } from './failures.ts';
 import type { TraceQuery } from './query.ts';
 import { type Question, Windows } from './windows.ts';
 
@@ -36,20 +37,41 @@ interface Page {
   readonly found: readonly Trace[];
 }
 
+type Ask = (query: TraceQuery) => Promise<Trace[]>;
+type Take = (traces: readonly Trace[]) => void;
+
 /**
- * Reads everything that a search finds, though each answer is limited.
+ * Reads everything that a search finds, though each answer is limited. Where the store refuses so large a limit, with
+ * one half as large.
  *
  * @param ask one window; gives at most `query.limit` traces
  * @param take each trace once, a page at a time, in no order
  */
 export async function readPages(
   query: WholeQuery,
-  ask: (query: TraceQuery) => Promise<Trace[]>,
-  take: (traces: readonly Trace[]) => void,
+  ask: Ask,
+  take: Take,
   pageSize = PAGE_SIZE,
 ): Promise<PagesRead> {
-  const windows = new Windows(query, pageSize);
   const known = new Set<string>();
+  for (let size = pageSize; ; size = Math.floor(size / 2)) {
+    try {
+      return await readPagesOf(size, query, ask, take, known);
+    } catch (thrown) {
+      if (!(thrown instanceof TooManyAskedFor) || size === 1) throw thrown;
+    }
+  }
+}
+
+/** @param known what was taken already */
+async function readPagesOf(
+  pageSize: number,
+  query: WholeQuery,
+  ask: Ask,
+  take: Take,
+  known: Set<string>,
+): Promise<PagesRead> {
+  const windows = new Windows(query, pageSize);
   const underWay = new Map<Question, Promise<Page>>();
   let pages = 0;
 
@@ -61,7 +83,15 @@ export async function readPages(
       const asked = ask({ ...query, ...question });
       underWay.set(
         question,
-        asked.then((found) => ({ question, found })),
+        asked.then(
+          (found) => ({ question, found }),
+          (thrown: unknown) => {
+            // A page was not refused before: the store is only not as large as the moment was taken for.
+            if (!(thrown instanceof TooManyAskedFor) || question.limit <= pageSize) throw thrown;
+            windows.refused(question);
+            return { question, found: [] };
+          },
+        ),
       );
     }
   };

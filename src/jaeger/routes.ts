@@ -48,9 +48,9 @@ export class Routes {
   }
 
   /** Asks one route. @returns undefined when Jaeger knows of no such thing @throws LabError also when it is absent */
-  async only<T>(route: Route<T>, absent: () => LabError): Promise<T | undefined> {
+  async only<T>(route: Route<T>, absent: (isPage: boolean) => LabError): Promise<T | undefined> {
     const found = await this.#ask(route);
-    if (found.kind === 'absent') throw absent();
+    if (found.kind === 'absent') throw absent(found.isPage);
     return valueOf(found);
   }
 

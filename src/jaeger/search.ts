@@ -2,7 +2,7 @@ import { mapBounded } from '../base/bounded.ts';
 import { assembleTraces, inOrderOfStart } from '../model/assemble.ts';
 import type { Trace } from '../model/trace.ts';
 import type { BaseUrl } from './base-url.ts';
-import { noApi, noSearchByAttributes } from './failures.ts';
+import { noApi, noSearchByAttributes, webPage } from './failures.ts';
 import { hasAttributes, searchLegacy, searchV3, type TraceQuery } from './query.ts';
 import { readServices, readSpansLegacy, readSpansV3, readTrace } from './reads.ts';
 import type { Routes } from './routes.ts';
@@ -21,7 +21,7 @@ const SHIFTED = "This span's timestamps were adjusted by";
 export class Search {
   readonly #routes: Routes;
   readonly #base: BaseUrl;
-  #isComplete: Promise<boolean> | undefined;
+  #complaint: Promise<string | undefined> | undefined;
 
   constructor(routes: Routes, base: BaseUrl) {
     this.#routes = routes;
@@ -53,15 +53,19 @@ export class Search {
     return inOrderOfStart([...byId.values()]);
   }
 
-  /** Whether v3 searches by attributes, and across services. Asked once, unless the asking failed. */
+  /** Whether v3 searches by attributes, and across services. */
   async #isV3Complete(): Promise<boolean> {
-    this.#isComplete ??= this.#routes
-      .complaintV3()
-      .then((complaint) => complaint !== undefined && !complaint.includes('start_time_min'));
+    const complaint = await this.#complaintV3();
+    return complaint !== undefined && !complaint.includes('start_time_min');
+  }
+
+  /** Asked once, unless the asking failed. */
+  async #complaintV3(): Promise<string | undefined> {
+    this.#complaint ??= this.#routes.complaintV3();
     try {
-      return await this.#isComplete;
+      return await this.#complaint;
     } catch (thrown) {
-      this.#isComplete = undefined;
+      this.#complaint = undefined;
       throw thrown;
     }
   }
@@ -82,7 +86,11 @@ export class Search {
 
   async #byLegacy(query: ServiceQuery): Promise<Trace[]> {
     const route = { path: searchLegacy(query), read: readSpansLegacy };
-    const spans = await this.#routes.only(route, () => noSearchByAttributes(this.#base));
+    const hasV3 = (await this.#complaintV3()) !== undefined;
+    const spans = await this.#routes.only(route, (isPage) => {
+      if (hasV3) return noSearchByAttributes(this.#base);
+      return isPage ? webPage(this.#base) : noApi(this.#base, route.path);
+    });
     return assembleTraces(spans ?? []);
   }
 

@@ -15,6 +15,9 @@ export interface Question extends Window {
 const WANTED_SHARE = 0.75;
 /** Of a page, as much as is asked for first, while nothing is known and nothing else can be asked. */
 const FIRST_SHARE = 0.25;
+/** What a moment is asked for that brings a full page, and at the most, in pages: an answer has to fit into memory. */
+const CROWD_GROWTH = 4;
+const MOST_OF_A_MOMENT = 16;
 /** A window is at most so many times as long as the one before, because what is there is not known. */
 const MOST_GROWTH = 8;
 
@@ -28,7 +31,8 @@ const MOST_GROWTH = 8;
  *     |·····················|·······|XXXXX|XXXXX|   asked again: each half of X, and then step by step what is before
  *
  * The first question is for fewer, because until its answer has come there is no second one. Where it is full, it has
- * told how dense the traces are, and the walk begins at the last of them.
+ * told how dense the traces are, and the walk begins at the last of them. A moment at which more begins than one answer
+ * holds cannot be divided, and is asked for more instead.
  */
 export class Windows {
   readonly #pageSize: number;
@@ -36,6 +40,8 @@ export class Windows {
   readonly #again: Window[] = [];
   /** Not asked yet, to be walked through from its end. */
   readonly #before: Window[] = [];
+  /** Moments, to be asked for more than a page. */
+  readonly #crowded: Question[] = [];
   #first: Question | undefined;
   #stepUs = Infinity;
   /** Moments at which more begins than one answer holds. */
@@ -51,7 +57,8 @@ export class Windows {
   next(): Question | undefined {
     const first = this.#first;
     this.#first = undefined;
-    if (first) return first;
+    const whole = first ?? this.#crowded.shift();
+    if (whole) return whole;
     const window = this.#again.shift() ?? this.#stepBack();
     return window && { ...window, limit: this.#pageSize };
   }
@@ -71,8 +78,13 @@ export class Windows {
     const inside = starts.filter((start) => start > fromUs && start < toUs).sort((a, b) => a - b);
     this.#stepUs = this.#stepAfter(question, inside, starts.length);
     if (starts.length < limit) return;
-    if (limit === this.#pageSize) this.#split(question, inside);
-    else this.#walkFrom(question, inside.at(-1) ?? toUs);
+    if (limit < this.#pageSize) this.#walkFrom(question, inside.at(-1) ?? toUs);
+    else this.#split(question, inside);
+  }
+
+  /** The store does not give so many at a time. */
+  refused({ fromUs }: Question): void {
+    this.cutAt.push(fromUs);
   }
 
   #stepAfter({ fromUs, toUs, limit }: Question, inside: readonly Micros[], count: number): number {
@@ -90,11 +102,13 @@ export class Windows {
     this.#again.push({ fromUs: cut, toUs });
   }
 
-  #split({ fromUs, toUs }: Window, inside: readonly Micros[]): void {
+  #split({ fromUs, toUs, limit }: Question, inside: readonly Micros[]): void {
     const halfway = micros(Math.floor((fromUs + toUs) / 2));
     const first = inside[0] ?? (halfway > fromUs ? halfway : undefined);
     if (first === undefined) {
-      this.cutAt.push(fromUs);
+      const more = limit * CROWD_GROWTH;
+      if (more > this.#pageSize * MOST_OF_A_MOMENT) this.cutAt.push(fromUs);
+      else this.#crowded.push({ fromUs, toUs, limit: more });
       return;
     }
     const middle = inside[Math.floor(inside.length / 2)] ?? first;

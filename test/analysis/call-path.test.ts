@@ -113,3 +113,23 @@ test('names that only look alike when they are joined are different places', () 
   const places = tree.place(trace, trace.roots[0]!).map(({ place }) => place);
   assert.equal(new Set(places).size, 4);
 });
+
+test('of a path of many steps the two ends are told, so that 10,000 levels are no 50 million steps', () => {
+  const levels = 10_000;
+  let plan = span('s', `${levels}`, [0, levels]);
+  for (let level = levels - 1; level > 0; level -= 1)
+    plan = span('s', `${level}`, [0, levels], {}, [plan]);
+  const trace = traceOf([plan]);
+  const placed = new CallTree().place(trace, trace.roots[0]!);
+  const told = (level: number): number[] => {
+    const { place } = placed[level - 1]!;
+    assert.equal(place.level, level);
+    return place.steps().map(({ name }) => Number(name));
+  };
+  const upTo = (first: number, last: number): number[] =>
+    Array.from({ length: last - first + 1 }, (_, i) => first + i);
+  assert.deepEqual(told(1), [1]);
+  assert.deepEqual(told(64), upTo(1, 64));
+  assert.deepEqual(told(65), [...upTo(1, 32), ...upTo(34, 65)]);
+  assert.deepEqual(told(levels), [...upTo(1, 32), ...upTo(levels - 31, levels)]);
+});

@@ -53,6 +53,7 @@ describe('the tutorial, twice', () => {
         { service: 'gateway', name: 'GET', callee: 'enricher' },
         { service: 'enricher', name: 'GET /enrich', callee: undefined },
       ],
+      level: 3,
       totalUs: 1_000_000,
       meanUs: 500_000,
       share: 1_000_000 / 1_372_000,
@@ -159,6 +160,7 @@ describe('places that are not in every trace', () => {
       { ...found, steps: [] },
       {
         steps: [],
+        level: 2,
         totalUs: 90_000,
         meanUs: 22_500,
         share: 0.225,

@@ -18,6 +18,7 @@ const ofAnother: readonly string[][] = [
   ['trace', FIRST, '--raw'],
   ['trace', 'slowest', '--service', 'gateway'],
   ['traces', '--service', 'gateway'],
+  ['traces', '--service', 'gateway', '--tag', 'error=true'],
   ['slowest', '--service', 'gateway'],
   ['slowest'],
   ['compare', FIRST, CHECKOUT],

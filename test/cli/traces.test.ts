@@ -98,6 +98,7 @@ describe('arguments that contradict each other', () => {
     [['--since', '1h', '--from', '2026-11-22'], /cannot be used with/],
     [['--run', '1', '--since', '1h'], /cannot be used with/],
     [['--tag', 'error'], /must read key=value/],
+    [['--tag', 'http.route=/a', '--tag', 'http.route=/b'], /http.route cannot have two values/],
     [['--from', 'yesterday'], /must be a moment/],
     [['--from', '2026-13-45'], /must be a moment/],
     [['--sort', 'name'], /Allowed choices/],

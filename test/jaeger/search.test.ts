@@ -235,6 +235,27 @@ describe('what is asked for', () => {
   });
 });
 
+test('where a store refuses so large a limit, everything is read in smaller pages', async () => {
+  const all = readRecording('jaeger-2.20/search-v3.json');
+  const message = 'search depth must be greater than 0 and less than max traces';
+  const limitIn = (path: string): number =>
+    Number(new URL(path, 'http://jaeger').searchParams.get('query.searchDepth'));
+  await using jaeger = await replay({
+    folder: 'jaeger-2.20',
+    override: (path) =>
+      limitIn(path) > 50 ? { status: 500, body: { error: { httpCode: 500, message } } } : all,
+  });
+  const client = createJaegerClient({ url: jaeger.url });
+  const taken: Trace[] = [];
+  const { limit: _, ...window } = WINDOW;
+  const { pageSize, cutAt } = await client.allTraces({ ...window, service: 'gateway' }, (page) =>
+    taken.push(...page),
+  );
+  assert.deepEqual(ids(taken), GATEWAY);
+  assert.deepEqual({ pageSize, cutAt }, { pageSize: 125, cutAt: [] });
+  assert.deepEqual(jaeger.asked.map(limitIn), [250, 125, 63, 32]);
+});
+
 test('the trace of the failed payment is found whole', async () => {
   await using jaeger = await replay({ folder: 'jaeger-1.57' });
   const [trace] = await createJaegerClient({ url: jaeger.url }).traces(FAILED);

@@ -16,7 +16,10 @@ export const compareAnswer = z.object({
   deltaUs: z.number().describe('mean b less mean a; those of all places add up to it'),
   places: z.array(
     z.object({
-      steps: z.array(z.object({ ...step, callee: z.string().optional() })),
+      steps: z
+        .array(z.object({ ...step, callee: z.string().optional() }))
+        .describe('from the root down; of more than 64 the first 32 and the last'),
+      level: z.int().describe('1 for the root'),
       change: z.enum(['only-a', 'only-b', 'structure', 'time']),
       presentIn: pair(z.int()),
       spansPerTrace: pair(z.number()),

@@ -20,7 +20,10 @@ const section = z.object({
   paths: z
     .array(
       z.object({
-        steps: z.array(z.object(step)).describe('from the root down to the place'),
+        steps: z
+          .array(z.object(step))
+          .describe('from the root down to the place; of more than 64 the first 32 and the last'),
+        level: z.int().describe('1 for the root'),
         totalUs: z.int(),
         meanUs: z.int(),
         share: z.number().describe('0 to 1; by path: of the requests’ time'),

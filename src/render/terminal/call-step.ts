@@ -9,8 +9,10 @@ export function stepName({ name, callee }: CallStep, screen: Pick<Screen, 'unico
 /** Two places that differ only further up than this are told apart by their depth. */
 const FURTHEST_CALLER = 8;
 
-interface Place {
+export interface Place {
   readonly steps: readonly CallStep[];
+  /** 1 for the root; more than there are steps where those in the middle were left out. */
+  readonly level: number;
 }
 
 /**
@@ -35,7 +37,7 @@ export function placeNames(places: readonly Place[], screen: Pick<Screen, 'unico
 }
 
 /** Shortest first. */
-function possibleNames({ steps }: Place, screen: Pick<Screen, 'unicode'>) {
+function possibleNames({ steps, level }: Place, screen: Pick<Screen, 'unicode'>) {
   const [last, ...callers] = steps.slice(-1 - FURTHEST_CALLER).reverse();
   const name = last === undefined ? '' : stepName(last, screen);
   const { from } = signs(screen);
@@ -46,6 +48,6 @@ function possibleNames({ steps }: Place, screen: Pick<Screen, 'unicode'>) {
   return {
     service: last?.service,
     names: new Set([name, ...names]),
-    byLevel: `${name} (level ${steps.length})`,
+    byLevel: `${name} (level ${level})`,
   };
 }

@@ -1,6 +1,6 @@
 import type { CompareFinding } from '../../analysis/compare-finding.ts';
 import type { CompareSource } from './compare-source.ts';
-import { inCallPath } from './slowest-rows.ts';
+import { callPathText } from './slowest-rows.ts';
 import { tabSeparated } from './table.ts';
 
 /**
@@ -33,21 +33,23 @@ export function compareRows(
       incomplete[key],
       otherOperations[key],
     ]),
-    ...finding.places.map(({ steps, change, presentIn, meanUs: mean, deltaUs, share, p }) => [
-      'place',
-      change,
-      steps.at(-1)?.service,
-      steps.at(-1)?.name,
-      steps.at(-1)?.callee,
-      presentIn.a,
-      presentIn.b,
-      Math.round(mean.a),
-      Math.round(mean.b),
-      Math.round(deltaUs),
-      share?.toFixed(4),
-      p?.toFixed(4),
-      steps.map(inCallPath).join(' > '),
-    ]),
+    ...finding.places.map(
+      ({ steps, level, change, presentIn, meanUs: mean, deltaUs, share, p }) => [
+        'place',
+        change,
+        steps.at(-1)?.service,
+        steps.at(-1)?.name,
+        steps.at(-1)?.callee,
+        presentIn.a,
+        presentIn.b,
+        Math.round(mean.a),
+        Math.round(mean.b),
+        Math.round(deltaUs),
+        share?.toFixed(4),
+        p?.toFixed(4),
+        callPathText({ steps, level }),
+      ],
+    ),
     ...finding.attributes.map(({ service, key, value, presentIn }) => [
       'attribute',
       service,

@@ -1,7 +1,7 @@
 import type { CallStep } from '../../analysis/call-path.ts';
 import type { RepeatedPlace } from '../../analysis/repeated-places.ts';
 import { rankedUs, type SlowestFinding } from '../../analysis/slowest-finding.ts';
-import { stepName } from './call-step.ts';
+import { type Place, stepName } from './call-step.ts';
 import type { SlowestSource } from './slowest-source.ts';
 import { tabSeparated } from './table.ts';
 
@@ -36,7 +36,7 @@ export function slowestRows(finding: SlowestFinding, { missing }: SlowestSource)
         path.presentIn,
         traces,
         path.exemplarTraceId,
-        path.steps.map(inCallPath).join(' > '),
+        callPathText(path),
       ]),
     ),
     ...spans.map((span) => [
@@ -78,9 +78,15 @@ const columnsOf = (step: CallStep | undefined): (string | undefined)[] => [
   step?.callee,
 ];
 
-/** Always in ASCII: what reads the rows does not depend on the locale that they were written in. */
-export const inCallPath = (step: CallStep): string =>
-  `${step.service} ${stepName(step, { unicode: false })}`;
+/**
+ * Always in ASCII: what reads the rows does not depend on the locale that they were written in. Where steps in the
+ * middle were left out stands an ellipsis.
+ */
+export function callPathText({ steps, level }: Place): string {
+  const words = steps.map((step) => `${step.service} ${stepName(step, { unicode: false })}`);
+  if (level > steps.length) words.splice(Math.floor(steps.length / 2), 0, '...');
+  return words.join(' > ');
+}
 
 /** 1, 0.5, 14.98: as many decimals as are needed, at most three. */
 const plain = (value: number): string => String(Math.round(value * 1000) / 1000);

@@ -1,16 +1,19 @@
 import type { WaterfallRow } from '../../analysis/waterfall.ts';
 import type { Attributes, Span } from '../../model/trace.ts';
-import { attributeText } from './attribute-text.ts';
+import { attributeText } from '../../model/attribute-text.ts';
 import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import { paint, type Screen } from './screen.ts';
-import { cut } from './text-width.ts';
+import { cut, widthOf } from './text-width.ts';
 
 /** What is shown below each row. */
 export interface Details {
   readonly attributes: boolean;
   readonly events: boolean;
 }
+
+/** Columns that a value keeps, however long its key. */
+const LEAST_VALUE = 8;
 
 /** The attributes and the events of a row's spans, indented below it; of a folded row, those of its first span. */
 export function detailLines(
@@ -22,12 +25,10 @@ export function detailLines(
   const { dim, cyan } = paint(screen);
   const indent = ' '.repeat(tree.length + 4);
   const line = (key: string, value: string): string => {
-    const text = cut(
-      printable(value),
-      Math.max(8, screen.columns - indent.length - key.length - 2),
-      screen,
-    );
-    return `${indent}${cyan(printable(key))}${dim(':')} ${text}`;
+    const room = screen.columns - indent.length - 2;
+    const name = cut(printable(key), Math.max(1, room - LEAST_VALUE), screen);
+    const text = cut(printable(value), Math.max(LEAST_VALUE, room - widthOf(name)), screen);
+    return `${indent}${cyan(name)}${dim(':')} ${text}`;
   };
   const pairs = (attributes: Attributes): string[] =>
     Object.entries(attributes).map(([key, value]) => line(key, attributeText(value)));

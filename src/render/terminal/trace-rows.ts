@@ -2,7 +2,7 @@ import type { Remark } from '../../analysis/trace-remarks.ts';
 import type { Waterfall } from '../../analysis/waterfall.ts';
 import { rfc3339 } from '../../model/instant.ts';
 import type { Attributes } from '../../model/trace.ts';
-import { attributeText } from './attribute-text.ts';
+import { attributeText } from '../../model/attribute-text.ts';
 import { tabSeparated } from './table.ts';
 import type { Details } from './trace-details.ts';
 

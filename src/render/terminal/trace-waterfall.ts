@@ -11,6 +11,7 @@ import { detailLines, type Details } from './trace-details.ts';
 import { remarkSign, shortRemark } from './trace-remarks.ts';
 import { treeLines } from './tree-lines.ts';
 import { percent } from './words.ts';
+import { wrapWords } from './wrap.ts';
 
 /** A row before it is known how wide its columns are. */
 interface Draft {
@@ -20,6 +21,8 @@ interface Draft {
   readonly name: string;
   readonly time: string;
   readonly note: string;
+  /** The note for a column that is too narrow for it. */
+  readonly shortNote: string;
 }
 
 interface Widths {
@@ -32,6 +35,9 @@ interface Widths {
 
 /** Bars shorter than this show nothing; notes are given up for them, they stand below in full. */
 const LEAST_BAR = 20;
+/** "self 9.5 ms" */
+const LEAST_NOTE = 11;
+const MOST_GAPS = 5;
 const LONGEST_SERVICE = 14;
 
 /** The rows of a trace: the tree, how long each took, and its bar with the critical path filled. */
@@ -44,7 +50,28 @@ export function waterfallRows(trace: Waterfall, details: Details, screen: Screen
     rowLine(draft, widths, timeline, screen),
     ...detailLines(draft.row, draft.tree, details, screen),
   ]);
-  return [paint(screen).dim(axis.trimEnd()), ...lines].map((line) => `${line}\n`).join('');
+  const untold = widths.note === 0 ? timesBelow(trace, screen) : [];
+  return [paint(screen).dim(axis.trimEnd()), ...lines, ...untold]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+/** What stands beside the bars where there is room: what the request waited for longest, and the gaps, largest first. */
+function timesBelow(trace: Waterfall, screen: Screen): string[] {
+  const who = ({ step }: WaterfallRow): string => `${step.service} ${stepName(step, screen)}`;
+  const most = trace.rows.filter(isBusiest(trace)).map((row) => {
+    const share = percent(row.pathUs / (trace.root?.durationUs ?? 0));
+    return `${share} of the critical path: ${who(row)}`;
+  });
+  const gaps = trace.rows
+    .filter(({ gapUs = 0 }) => gapUs > 0)
+    .toSorted((a, b) => b.pathUs - a.pathUs)
+    .map((row) => `${who(row)} ${duration(row.pathUs, screen)}`);
+  const more = gaps.length - MOST_GAPS;
+  const named = [...gaps.slice(0, MOST_GAPS), ...(more > 0 ? [`${more} more`] : [])].join(', ');
+  return [...most, ...(gaps.length > 0 ? [`gap: ${named}`] : [])]
+    .flatMap((text) => wrapWords(printable(text), screen.columns))
+    .map((line) => paint(screen).dim(line));
 }
 
 function draftRows(trace: Waterfall, screen: Screen): Draft[] {
@@ -63,22 +90,29 @@ function draftRows(trace: Waterfall, screen: Screen): Draft[] {
       service: printable(row.step.service),
       name: printable(stepName(row.step, screen)) + times,
       time: duration(row.durationUs, screen),
-      note: noteOn(row, trace, busiest(row), screen),
+      note: noteOn(row, trace, { isBusiest: busiest(row), isShort: false }, screen),
+      shortNote: noteOn(row, trace, { isBusiest: busiest(row), isShort: true }, screen),
     };
   });
 }
 
 /** What distinguishes the row, shortest first said: remarks, then where its time went. */
-function noteOn(row: WaterfallRow, trace: Waterfall, busiest: boolean, screen: Screen): string {
+function noteOn(row: WaterfallRow, trace: Waterfall, way: NoteWay, screen: Screen): string {
   const remarks = new Set(row.remarks.map((remark) => shortRemark(remark, screen)));
   const requestUs = trace.root?.durationUs ?? 0;
-  return [...remarks, ...timeNote(row, requestUs, busiest, screen)].join(', ');
+  return [...remarks, ...timeNote(row, requestUs, way, screen)].join(', ');
 }
 
-function timeNote(row: WaterfallRow, requestUs: number, busiest: boolean, screen: Screen) {
-  if (busiest) {
+interface NoteWay {
+  readonly isBusiest: boolean;
+  readonly isShort: boolean;
+}
+
+function timeNote(row: WaterfallRow, requestUs: number, way: NoteWay, screen: Screen) {
+  if (way.isBusiest) {
     const mark = screen.unicode ? '◀' : '<';
-    return [`${mark} ${percent(row.pathUs / requestUs)} of the critical path`];
+    const share = `${mark} ${percent(row.pathUs / requestUs)}`;
+    return [way.isShort ? share : `${share} of the critical path`];
   }
   if (row.gapUs !== undefined) return row.gapUs > 0 ? [`gap ${duration(row.gapUs, screen)}`] : [];
   const isWhole = row.selfUs === row.durationUs;
@@ -98,13 +132,16 @@ function widthsFor(drafts: readonly Draft[], screen: Screen): Widths {
   const left = screen.columns - label - time - 7;
   const note = most((draft) => widthOf(draft.note));
   // A long remark may be cut: below the rows it is said in full.
-  const noteShown = [note, 26, 14].find((width) => width <= note && left - width - 2 >= LEAST_BAR);
+  const noteShown = [note, 26, 14, LEAST_NOTE].find(
+    (width) => width <= note && left - width - 2 >= LEAST_BAR,
+  );
   const bar = left - (noteShown === undefined || noteShown === 0 ? 0 : noteShown + 2);
   return { service, label, time, bar: Math.max(8, bar), note: noteShown ?? 0 };
 }
 
 function rowLine(draft: Draft, widths: Widths, timeline: Timeline, screen: Screen): string {
-  const { row, tree, time, note } = draft;
+  const { row, tree, time } = draft;
+  const note = widthOf(draft.note) <= widths.note ? draft.note : draft.shortNote;
   const { dim, bold, yellow, red, visible } = paint(screen);
   const failed = row.remarks.some(({ kind }) => kind === 'error');
   const label = labelOf(draft, widths, screen);

@@ -3,7 +3,7 @@ import { rfc3339 } from '../../model/instant.ts';
 import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import { paint, signs, type Screen } from './screen.ts';
-import { cut } from './text-width.ts';
+import { cut, widthOf } from './text-width.ts';
 import type { Details } from './trace-details.ts';
 import { traceFindings } from './trace-remarks.ts';
 import { traceRows } from './trace-rows.ts';
@@ -56,13 +56,20 @@ function title(trace: Waterfall, { jaegerUrl }: TraceSource, screen: Screen): st
     screen.columns,
   );
   const where = wrap(
-    [rfc3339(startUs), `${jaegerUrl.replace(/\/+$/, '')}/trace/${trace.traceId}`],
+    [rfc3339(startUs), pageOf(trace.traceId, jaegerUrl, screen)],
     '  ',
     screen.columns,
   );
   return [...lines.map((line) => bold(line)), ...where.map((line) => dim(printable(line)))]
     .map((line) => `${line}\n`)
     .join('');
+}
+
+/** Jaeger's page of the trace. On a narrow screen without its scheme, which a browser adds; else the whole id. */
+function pageOf(traceId: string, jaegerUrl: string, { columns }: Screen): string {
+  const page = `${jaegerUrl.replace(/\/+$/, '')}/trace/${traceId}`;
+  const fits = (text: string): boolean => widthOf(text) <= columns;
+  return [page, page.replace(/^http:\/\//, '')].find(fits) ?? traceId;
 }
 
 function legend(screen: Screen): string {

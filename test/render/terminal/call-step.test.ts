@@ -4,12 +4,13 @@ import type { CallStep } from '../../../src/analysis/call-path.ts';
 import { placeNames } from '../../../src/render/terminal/call-step.ts';
 
 /** "web GET / > shop GET →stock" as steps. */
-const place = (text: string): { steps: CallStep[] } => ({
-  steps: text.split(' > ').map((step) => {
+const place = (text: string): { steps: CallStep[]; level: number } => {
+  const steps = text.split(' > ').map((step) => {
     const [, service, name, callee] = /^(\w+) (.+?)(?: →(\w+))?$/.exec(step)!;
     return { service: service!, name: name!, callee };
-  }),
-});
+  });
+  return { steps, level: steps.length };
+};
 
 describe('names of places', () => {
   const cases: [title: string, places: string[], names: string[]][] = [

@@ -1,4 +1,4 @@
-import type { AttributeValue } from '../../model/trace.ts';
+import type { AttributeValue } from './trace.ts';
 
 /** A value as text; lists and maps as their JSON, which is all that older Jaegers keep of them. */
 export function attributeText(value: AttributeValue): string {
