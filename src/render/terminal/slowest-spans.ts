@@ -4,6 +4,8 @@ import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import { paint, type Screen } from './screen.ts';
 import { table, tableWidth, type Cell, type Column, type Row } from './table.ts';
+import { widthOf } from './text-width.ts';
+import { tracePage } from './trace-page.ts';
 import type { Shorten } from './words.ts';
 
 const RANKED_BY: Readonly<Record<SlowestBy, string>> = {
@@ -31,20 +33,25 @@ export function spansTable(
   const [first] = spans;
   if (first === undefined) return '';
   const { bold, dim } = paint(screen);
-  const url = (traceId: string): string => `${jaegerUrl.replace(/\/+$/, '')}/trace/${traceId}`;
   const rows = spans.map((span): Cell[] => [
     { text: `  ${duration(rankedUs(span, by), screen)}`, style: bold },
     span.service,
     stepName(span, screen),
     `in ${shorten(span.traceId)}`,
     { text: `(${duration(span.requestUs, screen)} request)`, style: dim },
-    { text: url(span.traceId), style: dim },
+    { text: tracePage(span.traceId, jaegerUrl), style: dim },
   ]);
   const columns = columnsThatFit(rows, screen);
   const kept = rows.map((row) => row.slice(0, columns.length));
-  const open =
-    columns.length === COLUMNS.length ? '' : `  ${dim('open')}  ${printable(url(first.traceId))}\n`;
+  const open = columns.length === COLUMNS.length ? '' : openLine(first.traceId, jaegerUrl, screen);
   return `${bold('Slowest spans')} ${dim(RANKED_BY[by])}\n${table(columns, kept, screen)}${open}`;
+}
+
+/** Where the first trace can be opened, where there is no room for all addresses. */
+function openLine(traceId: string, jaegerUrl: string, screen: Screen): string {
+  const page = printable(tracePage(traceId, jaegerUrl, screen.columns - 2));
+  const verb = widthOf(page) + 8 <= screen.columns ? `${paint(screen).dim('open')}  ` : '';
+  return `  ${verb}${page}\n`;
 }
 
 /** Addresses go first, then the requests' durations; at last names are cut. */

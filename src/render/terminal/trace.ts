@@ -3,9 +3,10 @@ import { rfc3339 } from '../../model/instant.ts';
 import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import { paint, signs, type Screen } from './screen.ts';
-import { cut, widthOf } from './text-width.ts';
+import { cut } from './text-width.ts';
 import type { Details } from './trace-details.ts';
 import { traceFindings } from './trace-remarks.ts';
+import { tracePage } from './trace-page.ts';
 import { traceRows } from './trace-rows.ts';
 import { waterfallRows } from './trace-waterfall.ts';
 import { counted } from './words.ts';
@@ -56,20 +57,13 @@ function title(trace: Waterfall, { jaegerUrl }: TraceSource, screen: Screen): st
     screen.columns,
   );
   const where = wrap(
-    [rfc3339(startUs), pageOf(trace.traceId, jaegerUrl, screen)],
+    [rfc3339(startUs), tracePage(trace.traceId, jaegerUrl, screen.columns)],
     '  ',
     screen.columns,
   );
   return [...lines.map((line) => bold(line)), ...where.map((line) => dim(printable(line)))]
     .map((line) => `${line}\n`)
     .join('');
-}
-
-/** Jaeger's page of the trace. On a narrow screen without its scheme, which a browser adds; else the whole id. */
-function pageOf(traceId: string, jaegerUrl: string, { columns }: Screen): string {
-  const page = `${jaegerUrl.replace(/\/+$/, '')}/trace/${traceId}`;
-  const fits = (text: string): boolean => widthOf(text) <= columns;
-  return [page, page.replace(/^http:\/\//, '')].find(fits) ?? traceId;
 }
 
 function legend(screen: Screen): string {

@@ -74,7 +74,7 @@ Slowest spans by time on the critical path
   640 ms  enricher  GET /enrich  in 4f1c0a11
   620 ms  enricher  GET /enrich  in 4f1c0a10
   600 ms  enricher  GET /enrich  in 4f1c0a0f
-  open  http://localhost:16686/trace/${id(19)}
+  localhost:16686/trace/${id(19)}
 `,
     );
   });
