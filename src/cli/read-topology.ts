@@ -42,7 +42,8 @@ export async function readTopologyText(file: string): Promise<TopologyText> {
         `jaeger-lab scenario new ${file} writes one`,
         thrown,
       );
-    throw refused(`cannot read ${file}: ${reasonOf(thrown)}`, 'name another file', thrown);
+    const hint = codeOf(thrown) === 'EACCES' ? `chmod u+r ${file}, or` : 'check the name, or';
+    throw refused(`cannot read ${file}: ${reasonOf(thrown)}`, `${hint} name another file`, thrown);
   }
 }
 

@@ -21,6 +21,7 @@ export interface SmokeTest {
 /** What is wrong, and how bad: the first failure decides the exit code. */
 interface Failure {
   readonly sentence: string;
+  readonly hint?: string | undefined;
   readonly exitCode: ExitCode;
 }
 
@@ -112,7 +113,8 @@ function failuresOf({ scenario, summary, traces }: DrivenLoad): Failure[] {
 /** @throws whatever is not for a user to act on: our bugs keep their stack */
 function failureOf(error: unknown): Failure {
   if (!(error instanceof LabError)) throw error;
-  return { sentence: [error.message, ...error.evidence].join('\n'), exitCode: error.exitCode };
+  const { message, evidence, hint, exitCode } = error;
+  return { sentence: [message, ...evidence].join('\n'), hint, exitCode };
 }
 
 async function logsOf(lab: string, runtime: Runtime): Promise<LogLine[]> {
@@ -147,6 +149,7 @@ function answerOf(test: SmokeTest, story: Story, context: Context, beganAt: numb
     ok: failures.length === 0,
     exitCode: failures[0]?.exitCode ?? EXIT.ok,
     failures: failures.map(({ sentence }) => sentence),
+    hint: failures[0]?.hint,
     lab: test.up.name,
     scenario: test.scenario,
     tookMs: context.clock.now() - beganAt,

@@ -130,6 +130,7 @@ describe('what is refused, with the reason and what to type', () => {
       /./,
     ],
     ['a file without a name', () => ['scenario', 'new', ''], /needs a name/, /scenario new shop$/],
+    ['no text for a smoke test', () => ['smoke', at('latin.yaml')], /^smoke: .*:5:1: /, /save/],
     ['no such scenario', () => ['up', 'chekout'], /no scenario "chekout"/, /or a YAML file/],
   ];
   before(async () => {
