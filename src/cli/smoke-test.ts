@@ -1,5 +1,5 @@
 import { slowest } from '../analysis/slowest.ts';
-import { EXIT, type ExitCode, LabError } from '../base/errors.ts';
+import { EXIT, type ExitCode, LabError, reasonOf } from '../base/errors.ts';
 import { labFolder } from '../lab/lab-folder.ts';
 import { takeDown } from '../lab/take-down.ts';
 import type { LogLine, Runtime } from '../runtime/runtime.ts';
@@ -45,12 +45,18 @@ export async function smokeTest(test: SmokeTest, context: Context): Promise<Smok
   const traces = new Map(
     [...(story.load?.traces?.seen ?? [])].filter(([id]) => isWrong(id, story)),
   );
-  const artifacts = await writeArtifacts(test.artifacts, {
-    answer,
-    logs,
-    traces: new Map([...traces].map(([id, { spans }]) => [id, spans])),
-  });
-  return { ...answer, artifacts };
+  try {
+    const artifacts = await writeArtifacts(test.artifacts, {
+      answer,
+      logs,
+      traces: new Map([...traces].map(([id, { spans }]) => [id, spans])),
+    });
+    return { ...answer, artifacts };
+  } catch (error) {
+    // What failed before is still to be told.
+    const sentence = `cannot write artefacts into ${test.artifacts}: ${reasonOf(error)}`;
+    return { ...answer, failures: [...answer.failures, sentence] };
+  }
 }
 
 const isWrong = (traceId: string, { load }: Story): boolean =>
