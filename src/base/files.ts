@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EXIT, LabError, codeOf, reasonOf } from './errors.ts';
 
@@ -12,6 +12,35 @@ const REASONS: Readonly<Record<string, string>> = {
 };
 
 /**
+ * Makes a folder and those on the way to it that are not there. Node's own `recursive` never comes to an end below a
+ * folder in which none can be made and that says so by ENOENT, such as /proc.
+ *
+ * @throws Error with its code, as `mkdir` does
+ */
+export async function ensureFolder(path: string, mode = 0o777): Promise<void> {
+  if (await isMade(path, mode)) return;
+  const above = dirname(path);
+  if (above !== path) await ensureFolder(above, mode);
+  if (!(await isMade(path, mode))) await mkdir(path, { mode });
+}
+
+/** @returns false where what it is to be made in is not there */
+async function isMade(path: string, mode: number): Promise<boolean> {
+  try {
+    await mkdir(path, { mode });
+    return true;
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return false;
+    const isThere = await stat(path).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+    if (isThere) return true;
+    throw error;
+  }
+}
+
+/**
  * Replaces a file as a whole: readers see the old text or the new one, never a half. Folders on the way are made
  * for the owner alone.
  *
@@ -20,7 +49,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function writeAtomically(file: string, text: string): Promise<void> {
   const half = `${file}.${process.pid}.new`;
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await ensureFolder(dirname(file), 0o700);
     // Not synced to the disk, which takes longer than a whole command may: what a power cut takes is found by label.
     await writeFile(half, text, { mode: 0o600 });
     await rename(half, file);
@@ -38,7 +67,7 @@ export async function writeAtomically(file: string, text: string): Promise<void>
  */
 export async function createExclusively(file: string, text: string): Promise<boolean> {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await ensureFolder(dirname(file), 0o700);
     const handle = await open(file, 'wx', 0o600);
     try {
       await handle.writeFile(text);

@@ -1,5 +1,6 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { ensureFolder } from '../base/files.ts';
 import type { LogLine } from '../runtime/runtime.ts';
 
 /** What a failed smoke test leaves for whoever looks into it. */
@@ -15,7 +16,7 @@ export async function writeArtifacts(
   folder: string,
   { answer, logs, traces }: Artifacts,
 ): Promise<string> {
-  await mkdir(folder, { recursive: true });
+  await ensureFolder(folder);
   const components = [...new Set(logs.map(({ component }) => component))];
   await Promise.all([
     writeFile(join(folder, 'smoke.json'), `${JSON.stringify(answer, undefined, 2)}\n`),

@@ -1,8 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { challenge, type ChallengeFinding } from '../analysis/challenge.ts';
 import { waterfall } from '../analysis/waterfall.ts';
 import { EXIT, LabError, reasonOf } from '../base/errors.ts';
+import { ensureFolder } from '../base/files.ts';
 import { labFolder } from '../lab/lab-folder.ts';
 import { takeDown } from '../lab/take-down.ts';
 import type { CarriedFault } from '../load/fault.ts';
@@ -90,7 +91,7 @@ async function tell({ up, load: work, fault }: Challenge, context: Context): Pro
 
 async function makeFolder(folder: string): Promise<void> {
   try {
-    await mkdir(folder, { recursive: true });
+    await ensureFolder(folder);
   } catch (cause) {
     throw new LabError(`cannot make the folder ${folder}: ${reasonOf(cause)}`, {
       hint: 'name another one with --artifacts',

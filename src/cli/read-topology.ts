@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { codeOf, EXIT, LabError, reasonOf } from '../base/errors.ts';
@@ -28,8 +29,11 @@ export async function readTopologyText(file: string): Promise<TopologyText> {
         `${file} has ${Math.ceil(found.size / 1024)} KB, of at most ${MOST_BYTES / 1024} KB`,
         'docs/topology.md describes the format',
       );
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(await readFile(file));
-    return { file, text };
+    const bytes = await readFile(file);
+    const line = lineThatIsNoText(bytes);
+    if (line !== undefined)
+      throw refused(`${file}:${line}:1: this line is no text in UTF-8`, 'save the file as UTF-8');
+    return { file, text: new TextDecoder().decode(bytes) };
   } catch (thrown) {
     if (thrown instanceof LabError) throw thrown;
     if (codeOf(thrown) === 'ENOENT')
@@ -38,9 +42,23 @@ export async function readTopologyText(file: string): Promise<TopologyText> {
         `jaeger-lab scenario new ${file} writes one`,
         thrown,
       );
-    if (codeOf(thrown) === 'ERR_ENCODING_INVALID_ENCODED_DATA')
-      throw refused(`${file} is no text in UTF-8`, 'save it as UTF-8', thrown);
-    throw refused(`cannot read ${file}: ${reasonOf(thrown)}`, 'name another file', thrown);
+    const hint = codeOf(thrown) === 'EACCES' ? `chmod u+r ${file}, or` : 'check the name, or';
+    throw refused(`cannot read ${file}: ${reasonOf(thrown)}`, `${hint} name another file`, thrown);
+  }
+}
+
+const LINE_BREAK = 0x0a;
+
+/** Counted from 1; undefined where all of it can be read. No character but the line break has that byte in it. */
+function lineThatIsNoText(bytes: Buffer): number | undefined {
+  if (isUtf8(bytes) && !bytes.includes(0)) return undefined;
+  let from = 0;
+  for (let line = 1; ; line += 1) {
+    const found = bytes.indexOf(LINE_BREAK, from);
+    const to = found === -1 ? bytes.length : found;
+    const part = bytes.subarray(from, to);
+    if (!isUtf8(part) || part.includes(0)) return line;
+    from = to + 1;
   }
 }
 

@@ -1,6 +1,6 @@
 import { mapBounded } from '../base/bounded.ts';
 import { EXIT, LabError } from '../base/errors.ts';
-import { readRun } from '../lab/runs.ts';
+import { readRun, type Run } from '../lab/runs.ts';
 import type { JaegerClient } from '../jaeger/client.ts';
 import { rfc3339 } from '../model/instant.ts';
 import type { Trace } from '../model/trace.ts';
@@ -97,6 +97,8 @@ async function readWanted(
     const ids = run.records.flatMap(({ traceId, sampled }) =>
       sampled && traceId ? [traceId] : [],
     );
+    if (ids.length === 0 && run.records.some(({ sampled }) => sampled === false))
+      throw noneSampled(run);
     return ofIds(ids, run.id, client, take, tell);
   }
   if (wanted.run !== undefined) {
@@ -109,6 +111,12 @@ async function readWanted(
   if (wanted.service === undefined) throw await serviceMissing(client);
   return ofWindow(wanted, client, context, take, tell);
 }
+
+const noneSampled = ({ id, records }: Run): LabError =>
+  new LabError(
+    `none of the ${counted(records.length, 'request')} of run ${id} was sampled, so that there is no trace of it`,
+    { hint: 'jaeger-lab load --n 500, or jaeger-lab up again with a larger --sample' },
+  );
 
 async function ofIds(
   ids: readonly string[],

@@ -1,5 +1,5 @@
 import { slowest } from '../analysis/slowest.ts';
-import { EXIT, type ExitCode, LabError } from '../base/errors.ts';
+import { EXIT, type ExitCode, LabError, reasonOf } from '../base/errors.ts';
 import { labFolder } from '../lab/lab-folder.ts';
 import { takeDown } from '../lab/take-down.ts';
 import type { LogLine, Runtime } from '../runtime/runtime.ts';
@@ -21,6 +21,7 @@ export interface SmokeTest {
 /** What is wrong, and how bad: the first failure decides the exit code. */
 interface Failure {
   readonly sentence: string;
+  readonly hint?: string | undefined;
   readonly exitCode: ExitCode;
 }
 
@@ -44,12 +45,18 @@ export async function smokeTest(test: SmokeTest, context: Context): Promise<Smok
   const traces = new Map(
     [...(story.load?.traces?.seen ?? [])].filter(([id]) => isWrong(id, story)),
   );
-  const artifacts = await writeArtifacts(test.artifacts, {
-    answer,
-    logs,
-    traces: new Map([...traces].map(([id, { spans }]) => [id, spans])),
-  });
-  return { ...answer, artifacts };
+  try {
+    const artifacts = await writeArtifacts(test.artifacts, {
+      answer,
+      logs,
+      traces: new Map([...traces].map(([id, { spans }]) => [id, spans])),
+    });
+    return { ...answer, artifacts };
+  } catch (error) {
+    // What failed before is still to be told.
+    const sentence = `cannot write artefacts into ${test.artifacts}: ${reasonOf(error)}`;
+    return { ...answer, failures: [...answer.failures, sentence] };
+  }
 }
 
 const isWrong = (traceId: string, { load }: Story): boolean =>
@@ -112,7 +119,8 @@ function failuresOf({ scenario, summary, traces }: DrivenLoad): Failure[] {
 /** @throws whatever is not for a user to act on: our bugs keep their stack */
 function failureOf(error: unknown): Failure {
   if (!(error instanceof LabError)) throw error;
-  return { sentence: [error.message, ...error.evidence].join('\n'), exitCode: error.exitCode };
+  const { message, evidence, hint, exitCode } = error;
+  return { sentence: [message, ...evidence].join('\n'), hint, exitCode };
 }
 
 async function logsOf(lab: string, runtime: Runtime): Promise<LogLine[]> {
@@ -147,6 +155,7 @@ function answerOf(test: SmokeTest, story: Story, context: Context, beganAt: numb
     ok: failures.length === 0,
     exitCode: failures[0]?.exitCode ?? EXIT.ok,
     failures: failures.map(({ sentence }) => sentence),
+    hint: failures[0]?.hint,
     lab: test.up.name,
     scenario: test.scenario,
     tookMs: context.clock.now() - beganAt,

@@ -1,4 +1,5 @@
 import type { ExpectedSpan } from '../model/hierarchy.ts';
+import { type CallText, expectedOf } from './described.ts';
 import { httpService } from './http-service.ts';
 import { redisPart } from './redis-components.ts';
 import type { NamedRequest, Scenario } from './scenario.ts';
@@ -8,45 +9,25 @@ const FILES = 15;
 const ROUND_TRIP_MS = 73;
 const redis = redisPart(ROUND_TRIP_MS, 'relay');
 
-/** gateway → sync, and below it what sync asks Redis. */
-const asking = (...questions: readonly string[]): ExpectedSpan => ({
-  service: 'sync-gateway',
-  name: 'GET /sync',
-  kind: 'server',
-  children: [
-    {
-      service: 'sync-gateway',
-      name: 'GET',
-      kind: 'client',
-      children: [
-        {
-          service: 'sync',
-          name: 'GET /files',
-          kind: 'server',
-          children: questions.map((name) => ({
-            service: 'sync',
-            name,
-            kind: 'client',
-            children: [],
-          })),
-        },
-      ],
-    },
-  ],
-});
+/** gateway → sync, and what sync asks Redis. */
+const asking = (...questions: readonly CallText[]): ExpectedSpan =>
+  expectedOf('sync-gateway GET /sync', {
+    'sync-gateway GET /sync': ['sync GET /files'],
+    'sync GET /files': questions,
+  });
 
 const oneByOne: NamedRequest = {
   name: 'one-by-one',
   path: '/sync?mode=one-by-one',
   weight: 1,
-  expected: asking(...Array.from({ length: FILES }, () => 'get')),
+  expected: asking(...Array.from({ length: FILES }, () => 'redis: get revision' as const)),
 };
 
 const batched: NamedRequest = {
   name: 'batched',
   path: '/sync?mode=batched',
   weight: 0,
-  expected: asking('mget'),
+  expected: asking('redis: mget revisions'),
 };
 
 export const fileSync: Scenario = {

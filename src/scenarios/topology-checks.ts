@@ -35,7 +35,7 @@ export function checkTopology(topology: Topology, yaml: YamlReader, places: Plac
       yaml.note(
         yaml.fail(
           places.get(request),
-          `one request ${request.name} would leave ${count.toLocaleString('en')} spans, of at most ${LIMITS.spans.toLocaleString('en')}`,
+          `one request ${request.name} would leave ${numberText(count)} spans, of at most ${numberText(LIMITS.spans)}`,
           'make times smaller, or leave calls out',
         ),
       );
@@ -63,6 +63,10 @@ function throwUnlessThere(
   if (!known.includes(`${method} ${path}`))
     throw yaml.unknown(node, `endpoint of ${service}`, `${method} ${path}`, known);
 }
+
+/** Times upon times soon make numbers that nobody reads. */
+const numberText = (count: number): string =>
+  count > 1_000_000 ? 'more than a million' : count.toLocaleString('en');
 
 /** A request must come to an end: the first circle of calls is named as it is walked. */
 function noteCycle(

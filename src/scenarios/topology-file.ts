@@ -22,6 +22,7 @@ import {
 } from './topology-values.ts';
 
 const MOST_SHOWN = 10;
+const START = 'jaeger-lab scenario new shop writes one to start from';
 const HINT = 'docs/topology.md describes the format';
 const INSTANTLY = { kind: 'fixed', ms: 0 } as const;
 
@@ -34,8 +35,7 @@ const INSTANTLY = { kind: 'fixed', ms: 0 } as const;
  */
 export function parseTopology(text: string, file: string, name: string): Topology {
   const yaml = new YamlReader(text, file, HINT);
-  if (yaml.root === null)
-    throw yaml.failAt(0, 'the file is empty', `jaeger-lab scenario new writes one to start from`);
+  if (yaml.root === null) throw yaml.failAt(0, 'the file is empty', START);
   const reader = new TopologyReader(yaml);
   const topology = yaml.attempt(() => reader.topology(name));
   // Without what could not be read, a call of it would seem to lead nowhere.
@@ -72,9 +72,11 @@ class TopologyReader {
 
   topology(otherwise: string): Topology {
     const yaml = this.#yaml;
-    const fields = yaml.fields(yaml.root, 'the file', KEYS);
-    const text = (key: string): string | undefined =>
-      fields.has(key) ? yaml.attempt(() => yaml.text(yaml.root, fields, key)) : undefined;
+    const fields = yaml.fields(yaml.root, 'the file', KEYS, { example: START });
+    const text = (key: keyof typeof TEXTS): string | undefined =>
+      fields.has(key)
+        ? yaml.attempt(() => yaml.text(yaml.root, fields, key, TEXTS[key]))
+        : undefined;
     const given = text('name');
     const name =
       given === undefined
@@ -152,6 +154,15 @@ class TopologyReader {
         );
       known.add(same);
     }
+    const told = JSON.stringify(endpoints).length;
+    if (told > LIMITS.told)
+      yaml.note(
+        yaml.fail(
+          key,
+          `to tell ${name} what it has to do takes ${kilobytes(told)}, of at most ${kilobytes(LIMITS.told)}`,
+          'give some of its endpoints to another service',
+        ),
+      );
     return { name, endpoints };
   }
 
@@ -162,7 +173,7 @@ class TopologyReader {
     const isBare = value === key;
     const fields = isBare
       ? new Map<string, unknown>()
-      : yaml.fields(value, `the endpoint ${name}`, ENDPOINT_KEYS, ASKED_BY_CALLS);
+      : yaml.fields(value, `the endpoint ${name}`, ENDPOINT_KEYS, AT_AN_ENDPOINT);
     const of = <Value>(part: string, read: (node: unknown) => Value): Value | undefined =>
       fields.has(part) ? yaml.attempt(() => read(fields.get(part))) : undefined;
     const latency = of('latency', (node) => latencyOf(yaml, node)) ?? INSTANTLY;
@@ -178,7 +189,7 @@ class TopologyReader {
     const yaml = this.#yaml;
     const isMap = yaml.isMap(value);
     const fields = isMap
-      ? yaml.fields(value, 'a request', REQUEST_KEYS, ASKED_BY_CALLS)
+      ? yaml.fields(value, 'a request', REQUEST_KEYS, { elsewhere: ASKED_BY_CALLS })
       : undefined;
     const node = fields === undefined ? value : fields.get('to');
     if (node === undefined)
@@ -193,10 +204,17 @@ class TopologyReader {
   }
 }
 
+const kilobytes = (characters: number): string => `${Math.ceil(characters / 1024)} KB`;
+
 const KEYS = ['name', 'about', 'redis', 'services', 'requests'];
 const ENDPOINT_KEYS = ['latency', 'errors', 'calls'];
 const REQUEST_KEYS = ['to', 'weight'];
 const ASKED_BY_CALLS = { redis: 'an endpoint asks Redis among its calls: [redis: get cart]' };
+const AT_AN_ENDPOINT = {
+  elsewhere: ASKED_BY_CALLS,
+  example: 'for example GET /products: { latency: 20ms }',
+};
+const TEXTS = { name: 'shop', about: 'a shop that asks its stock' } as const;
 const PURPOSE = {
   services: 'nothing would be started',
   endpoints: 'nothing could be asked',

@@ -1,13 +1,11 @@
-import type { ExpectedSpan } from '../model/hierarchy.ts';
 import type { AddressOf, ComponentSpec } from '../runtime/runtime.ts';
+import { expectations } from './expectations.ts';
 import { httpService } from './http-service.ts';
 import { type RedisPart, redisPart } from './redis-components.ts';
 import type { NamedRequest, Scenario } from './scenario.ts';
 import {
   type Call,
   callsOf,
-  type EndpointName,
-  endpointText,
   REDIS_RELAY,
   type Topology,
   type TopologyService,
@@ -87,40 +85,3 @@ const callFor = (call: Call, address: AddressOf): object =>
         url: `http://${address(call.service, 'http')}${call.path}`,
         times: call.times,
       };
-
-/** The spans that one request of an endpoint leaves when nothing fails. */
-function expectations({ services }: Topology): (name: EndpointName) => ExpectedSpan {
-  const endpoints = new Map(
-    services.flatMap((service) => service.endpoints).map((one) => [endpointText(one), one]),
-  );
-  const known = new Map<string, ExpectedSpan>();
-  const expected = (name: EndpointName): ExpectedSpan => {
-    const text = endpointText(name);
-    const span =
-      known.get(text) ?? serverSpan(name, callsOf(endpoints.get(text) ?? { steps: [] }), expected);
-    known.set(text, span);
-    return span;
-  };
-  return expected;
-}
-
-const serverSpan = (
-  { service, method, path }: EndpointName,
-  calls: readonly Call[],
-  expected: (name: EndpointName) => ExpectedSpan,
-): ExpectedSpan => ({
-  service,
-  name: `${method} ${path}`,
-  kind: 'server',
-  children: calls.flatMap((call) => {
-    const client: ExpectedSpan = {
-      service,
-      kind: 'client',
-      // Of Redis there is only the question: it leaves no spans of its own.
-      ...(call.kind === 'redis'
-        ? { name: call.command, children: [] }
-        : { name: call.method, children: [expected(call)] }),
-    };
-    return Array.from({ length: call.times }, () => client);
-  }),
-});

@@ -151,16 +151,29 @@ export function durationMs(
   const value = yaml.scalar(node);
   const ms = parseDurationMs(String(value ?? ''));
   if (ms === undefined)
-    throw yaml.fail(node, `${key} must be a time with its unit`, meantTime(value) ?? example);
+    throw yaml.fail(
+      node,
+      `${key} must be a time with its unit`,
+      meantTime(value, longest.ms) ?? example,
+    );
   if (ms <= longest.ms) return ms;
   const most = `${longest.ms / 1000}s`;
   throw yaml.fail(node, `${key} is longer than ${most}, and ${longest.why}`, `at most ${most}`);
 }
 
-function meantTime(value: string | number | boolean | undefined): string | undefined {
-  if (typeof value === 'number' && value > 0) return `did you mean ${value}ms?`;
-  const tidy = typeof value === 'string' ? value.replaceAll(/\s/g, '').toLowerCase() : '';
-  return parseDurationMs(tidy) === undefined ? undefined : `did you mean ${tidy}?`;
+/** Nothing that would be refused as well. */
+function meantTime(
+  value: string | number | boolean | undefined,
+  longestMs: number,
+): string | undefined {
+  const tidy =
+    typeof value === 'number'
+      ? `${value}ms`
+      : String(value ?? '')
+          .replaceAll(/\s/g, '')
+          .toLowerCase();
+  const ms = parseDurationMs(tidy) ?? Infinity;
+  return ms <= longestMs ? `did you mean ${tidy}?` : undefined;
 }
 
 /** A share from 0 to 1. */
@@ -182,14 +195,16 @@ function meantShare(text: string): number {
   return percent === '%' || value > 1 ? value / 100 : value;
 }
 
+const LARGEST_WEIGHT = 1_000_000;
+
 export function weightOf(yaml: YamlReader, fields: Fields): number {
   if (!fields.has('weight')) return 1;
   const node = fields.get('weight');
   const value = yaml.scalar(node);
-  if (typeof value === 'number' && value > 0 && value <= 1_000_000) return value;
+  if (typeof value === 'number' && value > 0 && value <= LARGEST_WEIGHT) return value;
   throw yaml.fail(
     node,
-    'weight must be a number above 0',
+    `weight must be a number above 0, and at most ${LARGEST_WEIGHT.toLocaleString('en')}`,
     'for example weight: 3, three times as often as 1; leave the request out if it is never to be sent',
   );
 }

@@ -89,13 +89,16 @@ export const endpointText = ({ service, method, path }: EndpointName): string =>
 export const LIMITS = {
   services: 50,
   endpoints: 20,
-  calls: 20,
+  /** A hub may call all others, and ask Redis too. */
+  calls: 100,
   requests: 50,
   times: 100,
   /** Of one Redis call. */
   keys: 100,
   /** What one request may leave: each call of a service is two spans. A trace of more is no pleasure to read. */
   spans: 1_000,
+  /** Characters that say what a service has to do: it is told by one variable, and Linux takes 128 KiB for one. */
+  told: 65_536,
   /** A caller waits 10 s for an answer. */
   latencyMs: 9_000,
   /** Whether it is ready is asked through the relay too, and must be answered within a second. */

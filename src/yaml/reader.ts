@@ -10,6 +10,7 @@ import {
 } from 'yaml';
 import { closest } from '../base/closest.ts';
 import { EXIT, LabError } from '../base/errors.ts';
+import { syntaxMistake } from './syntax-mistake.ts';
 
 /** The values of a map by their keys; of a key without a value, the key. */
 export type Fields = ReadonlyMap<string, unknown>;
@@ -18,6 +19,31 @@ export interface Entry {
   readonly name: string;
   readonly key: unknown;
   readonly value: unknown;
+}
+
+const REFUSED_KEYS: ReadonlyMap<string, { readonly reason: string; readonly hint: string }> =
+  new Map([
+    [
+      '',
+      {
+        reason: 'a key must be a name',
+        hint: 'write name: value; a text with { or [ goes in quotes',
+      },
+    ],
+    [
+      '<<',
+      {
+        reason: 'the merge key << is not understood',
+        hint: 'write out the keys that it stands for; *name alone stands for a whole value',
+      },
+    ],
+  ]);
+
+interface FieldsHints {
+  /** Where keys belong that are known, but not here. */
+  readonly elsewhere?: Readonly<Record<string, string>>;
+  /** What could stand there. */
+  readonly example?: string;
 }
 
 interface Problem {
@@ -29,6 +55,10 @@ interface Problem {
 const MOST_ALIASES = 500;
 /** The parser descends with the nesting, and ends the whole process when it cannot any more. */
 const DEEPEST = 100;
+const NESTED_TOO_DEEPLY = {
+  reason: 'this is nested too deeply',
+  hint: 'close every { with } and every [ with ]',
+};
 const LONGEST_LINE = 1_000;
 const LINE_TOO_LONG = {
   reason: `this line has more than ${LONGEST_LINE.toLocaleString('en')} characters`,
@@ -48,6 +78,7 @@ export class YamlReader {
   readonly #document: Document;
   readonly #problems: Problem[] = [];
   #aliases = 0;
+  #tooManyAliases: LabError | undefined;
 
   /**
    * @param file named in errors
@@ -63,8 +94,8 @@ export class YamlReader {
       throw this.#error(`${file}:${line}:1`, refused.reason, refused.hint);
     }
     this.#document = parseDocument(text, { lineCounter: this.#lines, uniqueKeys: false });
-    const [error] = this.#document.errors;
-    if (error) throw this.failAt(error.pos[0], syntaxReason(error.message), syntaxHint(error.code));
+    const mistake = syntaxMistake(this.#document, text);
+    if (mistake) throw this.failAt(mistake.offset, mistake.reason, mistake.hint);
   }
 
   get root(): unknown {
@@ -99,7 +130,13 @@ export class YamlReader {
     if (!isMap(node)) throw this.fail(written, `${what} must be keys with values`, hint);
     const seen = new Set<string>();
     return node.items.flatMap(({ key, value }): Entry[] => {
-      const name = isScalar(key) ? String(key.value) : '';
+      // As it was written: a service may well be called null.
+      const name = isScalar(key) ? (key.source ?? '') : '';
+      const refused = REFUSED_KEYS.get(name);
+      if (refused) {
+        this.note(this.fail(key, refused.reason, refused.hint));
+        return [];
+      }
       if (seen.has(name)) {
         this.note(this.fail(key, `"${name}" stands here twice`, 'rename one, or make them one'));
         return [];
@@ -111,16 +148,14 @@ export class YamlReader {
 
   /**
    * A map of which only some keys may be.
-   *
-   * @param elsewhere where keys belong that are known, but not here
    */
   fields(
     node: unknown,
     what: string,
     known: readonly string[],
-    elsewhere: Readonly<Record<string, string>> = {},
+    { elsewhere = {}, example }: FieldsHints = {},
   ): Fields {
-    const entries = this.entries(node, what);
+    const entries = this.entries(node, what, example);
     for (const { name, key } of entries) {
       if (known.includes(name)) continue;
       const hint = Object.hasOwn(elsewhere, name) ? elsewhere[name] : undefined;
@@ -205,8 +240,13 @@ export class YamlReader {
   #resolved(node: unknown): unknown {
     if (!isAlias(node)) return node;
     this.#aliases += 1;
+    // The same for all that follow, so that it is told once.
     if (this.#aliases > MOST_ALIASES)
-      throw this.fail(node, `the aliases lead to more than ${MOST_ALIASES} places, or in a circle`);
+      throw (this.#tooManyAliases ??= this.fail(
+        node,
+        `the aliases lead to more than ${MOST_ALIASES} places, or in a circle`,
+        'write out what some of them stand for',
+      ));
     const target = node.resolve(this.#document);
     if (target === undefined)
       throw this.fail(node, `*${node.source} is an alias of nothing`, `write &${node.source} once`);
@@ -223,7 +263,7 @@ const isEmpty = (value: unknown): boolean =>
 interface TooMuch {
   readonly at: number;
   readonly reason: string;
-  readonly hint?: string;
+  readonly hint: string;
 }
 
 /** What the parser is not given to read. */
@@ -235,20 +275,8 @@ function tooMuchIn(text: string): TooMuch | undefined {
     if (sign === '\n') lineStart = i + 1;
     else if (sign === '[' || sign === '{') depth += 1;
     else if (sign === ']' || sign === '}') depth = Math.max(0, depth - 1);
-    if (depth > DEEPEST) return { at: i, reason: 'this is nested too deeply' };
+    if (depth > DEEPEST) return { at: i, ...NESTED_TOO_DEEPLY };
     if (i - lineStart > LONGEST_LINE) return { at: i, ...LINE_TOO_LONG };
   }
-  return undefined;
-}
-
-const syntaxReason = (message: string): string =>
-  message
-    .split('\n')[0]
-    ?.replace(/ at line \d+.*/, '')
-    .replace(/; please use .*/, '') ?? '';
-
-function syntaxHint(code: string): string | undefined {
-  if (code === 'TAB_AS_INDENT') return 'indent with spaces';
-  if (code === 'MULTIPLE_DOCS') return 'keep what stands before the second ---';
   return undefined;
 }

@@ -114,7 +114,9 @@ describe('what is refused, with the reason and what to type', () => {
     ['a device', () => ['up', '/dev/zero'], /no file that can be read to its end/, /file itself/],
     ['a name', () => ['scenario', 'validate', 'shop'], /not the name of a YAML/, /\.\/shop\.yaml$/],
     ['too much', () => ['up', at('huge.yaml')], /293 KB, of at most 256 KB/, /topology\.md/],
-    ['no text', () => ['up', at('binary.yaml')], /no text in UTF-8/, /UTF-8/],
+    ['no text', () => ['up', at('binary.yaml')], /:1:1: this line is no text in UTF-8/, /save/],
+    ['one letter of another alphabet', () => ['up', at('latin.yaml')], /:5:1: .*UTF-8/, /save/],
+    ['a nought byte', () => ['up', at('nought.yaml')], /:2:1: .*UTF-8/, /save/],
     [
       'a mistake',
       () => ['up', at('bad.yaml')],
@@ -128,11 +130,14 @@ describe('what is refused, with the reason and what to type', () => {
       /./,
     ],
     ['a file without a name', () => ['scenario', 'new', ''], /needs a name/, /scenario new shop$/],
+    ['no text for a smoke test', () => ['smoke', at('latin.yaml')], /^smoke: .*:5:1: /, /save/],
     ['no such scenario', () => ['up', 'chekout'], /no scenario "chekout"/, /or a YAML file/],
   ];
   before(async () => {
     await writeFile(at('huge.yaml'), '#'.repeat(300_000));
     await writeFile(at('binary.yaml'), Buffer.from([0xff, 0xfe, 0x00]));
+    await writeFile(at('latin.yaml'), Buffer.from(`${FILE}# caf\u00e9\n`, 'latin1'));
+    await writeFile(at('nought.yaml'), FILE.replace('a:', 'a\0:'));
     await writeFile(at('bad.yaml'), FILE.replace('services', 'servces'));
   });
   for (const [title, args, sentence, hint] of cases) {

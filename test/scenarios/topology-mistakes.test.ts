@@ -8,8 +8,14 @@ const many = (count: number, line: (i: number) => string): string =>
 const cases: readonly Case[] = [
   ['an empty file', '', '1:1', /the file is empty/, /jaeger-lab scenario new/],
   ['only a comment', '# nothing\n', '1:1', /the file is empty/, /jaeger-lab scenario new/],
-  ['a list', '- a\n', '1:1', /the file must be keys with values/, /topology\.md/],
-  ['a bracket left open', 'services: {a: 1\n', '2:1', /must be sufficiently indented/, /./],
+  ['a list', '- a\n', '1:1', /the file must be keys with values/, /scenario new/],
+  [
+    'a bracket left open',
+    'services: {a: 1\n',
+    '1:11',
+    /must be sufficiently indented/,
+    /close every/,
+  ],
   ['a tab', 'services:\n\ta: 1\n', '2:1', /Tabs are not allowed/, /indent with spaces/],
   ['two documents', 'a: 1\n---\nb: 1\n', '2:1', /multiple documents/, /before the second ---/],
   ['endless nesting', '['.repeat(50_000), '1:1', /nested too deeply/, /./],

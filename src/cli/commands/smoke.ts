@@ -47,8 +47,11 @@ async function runSmoke(scenario: string, options: SmokeOptions, context: Contex
   const answer: SmokeAnswer = await smokeTest(test, context);
   context.out(`${JSON.stringify(answer, undefined, context.screen.isTTY ? 2 : 0)}\n`);
   if (answer.ok) return;
-  const where =
-    answer.artifacts === undefined ? {} : { hint: `logs and traces are in ${answer.artifacts}` };
+  const hint =
+    answer.artifacts === undefined ? answer.hint : `logs and traces are in ${answer.artifacts}`;
   const exitCode = Object.values(EXIT).find((code) => code === answer.exitCode) ?? EXIT.no;
-  throw new LabError(`smoke: ${answer.failures.join('; ')}`, { exitCode, ...where });
+  throw new LabError(`smoke: ${answer.failures.join('; ')}`, {
+    exitCode,
+    ...(hint !== undefined && { hint }),
+  });
 }

@@ -1,7 +1,7 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../base/errors.ts';
-import { readIfThere, writeAtomically } from '../../base/files.ts';
+import { ensureFolder, readIfThere, writeAtomically } from '../../base/files.ts';
 import { type ProcessIdentity, stillRuns } from '../../base/process-identity.ts';
 import type { FoundComponent, PublishedPort } from '../runtime.ts';
 
@@ -58,7 +58,7 @@ export async function readRecords(folder: ProcessFolder): Promise<ProcessRecord[
 }
 
 export async function makeFolder({ path }: ProcessFolder): Promise<void> {
-  await mkdir(path, { recursive: true, mode: 0o700 });
+  await ensureFolder(path, 0o700);
 }
 
 export async function asComponent(record: ProcessRecord): Promise<FoundComponent> {
