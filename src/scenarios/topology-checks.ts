@@ -1,4 +1,5 @@
 import type { YamlReader } from '../yaml/reader.ts';
+import { leastTimes } from './least-time.ts';
 import {
   type Call,
   callsOf,
@@ -13,6 +14,9 @@ import {
 
 /** Where in the file something stands that is found wrong only beside the rest. */
 export type Places = ReadonlyMap<object, unknown>;
+
+/** As services/shared/call.ts has it. */
+const CALLER_WAITS_S = 10;
 
 /** Notes what is wrong with a topology as a whole. */
 export function checkTopology(topology: Topology, yaml: YamlReader, places: Places): void {
@@ -37,6 +41,29 @@ export function checkTopology(topology: Topology, yaml: YamlReader, places: Plac
           places.get(request),
           `one request ${request.name} would leave ${numberText(count)} spans, of at most ${numberText(LIMITS.spans)}`,
           'make times smaller, or leave calls out',
+        ),
+      );
+  }
+  noteEndless(topology, endpoints, yaml, places);
+}
+
+/** A call that nobody waits for to its end: every request that makes it would fail. */
+function noteEndless(
+  { redis }: Topology,
+  endpoints: ReadonlyMap<string, Endpoint>,
+  yaml: YamlReader,
+  places: Places,
+): void {
+  const least = leastTimes(endpoints, redis?.roundTripMs ?? 0);
+  const calls = [...endpoints.values()].flatMap((endpoint) => serviceCalls(callsOf(endpoint)));
+  for (const call of calls) {
+    const seconds = least(call) / 1000;
+    if (seconds >= CALLER_WAITS_S)
+      yaml.note(
+        yaml.fail(
+          places.get(call),
+          `${endpointText(call)} takes ${seconds} s or more with all that it calls, and a caller waits ${CALLER_WAITS_S} s`,
+          'make latencies or times smaller, or make calls side by side, below parallel',
         ),
       );
   }

@@ -241,6 +241,20 @@ const cases: readonly Case[] = [
     /would leave 4,201 spans, of at most 1,000/,
     /times smaller/,
   ],
+  [
+    'a call that nobody waits for to its end',
+    'services:\n  a: { GET /x: { calls: [b GET /y] } }\n  b: { GET /y: { latency: { uniform: { from: 6s, to: 7s } }, calls: [c GET /z] } }\n  c: { GET /z: { latency: 4s } }\nrequests: { go: a GET /x }',
+    '2:26',
+    /b GET \/y takes 10 s or more with all that it calls, and a caller waits 10 s/,
+    /below parallel/,
+  ],
+  [
+    'a call that repeats another too often',
+    'services:\n  a: { GET /x: { calls: [b GET /y] } }\n  b: { GET /y: { calls: [{ call: c GET /z, times: 5 }] } }\n  c: { GET /z: { latency: 2.5s } }\nrequests: { go: a GET /x }',
+    '2:26',
+    /b GET \/y takes 12.5 s or more/,
+    /times smaller/,
+  ],
   ['an alias of nothing', file('latency: *slow'), '3:24', /alias of nothing/, /&slow/],
   [
     'an alias that leads to itself',
