@@ -12,3 +12,7 @@ export function requestsOf({ entry, expected, requests }: Scenario): Required<Na
 /** Those of them that load chooses from without being told which. */
 export const chosenRequests = (scenario: Scenario): Required<NamedRequest>[] =>
   requestsOf(scenario).filter(({ weight }) => weight > 0);
+
+/** Those that load sends only when told so by name: another way to do what the entry does. */
+export const variantsOf = (scenario: Scenario): Required<NamedRequest>[] =>
+  requestsOf(scenario).filter(({ weight }) => weight === 0);

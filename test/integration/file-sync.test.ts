@@ -20,6 +20,17 @@ describe('file-sync without containers', () => {
       },
     );
 
+  test('a demo of it asks both ways, and says how many times as fast the one is', async () => {
+    await using lab = await withoutEngine();
+    const demo = await lab.run('demo', 'file-sync', '--ports', 'auto', '--quiet');
+    assert.equal(demo.code, 0, demo.stderr);
+    assert.match(demo.stdout, /^repeated\tn-plus-one\tsync\tget\t/m);
+    const [, times] = /b \(run 2\) is (\d+\.\d) times as fast/.exec(demo.stdout) ?? [];
+    assert.ok(Number(times) > 1, demo.stdout);
+    assert.equal((await lab.run('down')).code, 0);
+    await assertNothingLeft(lab);
+  });
+
   test('a request that the scenario does not name is refused with those that it does', async () => {
     await using lab = await withoutEngine();
     assert.equal((await lab.run('up', 'file-sync', '--ports', 'auto', '--quiet')).code, 0);

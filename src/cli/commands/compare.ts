@@ -62,6 +62,19 @@ async function runCompare(
   options: CompareCommandOptions,
   context: Context,
 ): Promise<void> {
+  const { jaegerUrl, rootService } = await showComparison(ids, options, context);
+  // Two ids name no service, and without one another Jaeger may hold too much.
+  const { service = rootService, since, run } = options;
+  const asked = { jaegerUrl: options.jaegerUrl && jaegerUrl, service, since, run };
+  next(`jaeger-lab deps${sameTraces(asked)}`, context, options.name);
+}
+
+/** Reads the groups, compares them, and answers. */
+export async function showComparison(
+  ids: readonly string[],
+  options: CompareCommandOptions,
+  context: Context,
+): Promise<{ readonly jaegerUrl: string; readonly rootService: string }> {
   const groups = await readGroups(ids, options, context);
   const finding = compare(groups.traces, groups.labels);
   if (finding === undefined) throw nothingToCompare(groups);
@@ -77,10 +90,7 @@ async function runCompare(
   context.out(
     options.json ? `${JSON.stringify(answer)}\n` : renderCompare(finding, groups, context.screen),
   );
-  // Two ids name no service, and without one another Jaeger may hold too much.
-  const { service = finding.roots.b.service, since, run } = options;
-  const asked = { jaegerUrl: options.jaegerUrl && jaegerUrl, service, since, run };
-  next(`jaeger-lab deps${sameTraces(asked)}`, context, options.name);
+  return { jaegerUrl, rootService: finding.roots.b.service };
 }
 
 function nothingToCompare({ traces, names, labels, missing }: Groups): LabError {

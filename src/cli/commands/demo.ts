@@ -1,8 +1,10 @@
 import { Command } from 'commander';
 import { DEFAULT_SCENARIO } from '../../scenarios/all.ts';
+import { variantsOf } from '../../scenarios/requests-of.ts';
 import type { Context } from '../context.ts';
 import { phrase } from '../phrase.ts';
-import { scenarioChoice } from '../scenario-named.ts';
+import { findScenario, scenarioChoice } from '../scenario-named.ts';
+import { showComparison } from './compare.ts';
 import { loadLab, type LoadCommandOptions } from './load.ts';
 import { showSlowest } from './slowest.ts';
 import { bringUpLab, type UpOptions, withUpOptions } from './up.ts';
@@ -20,11 +22,18 @@ export function demoCommand(context: Context, run = runDemo): Command {
 /** What a learner would type, one after the other; the lab stays. */
 async function runDemo(scenario: string, options: UpOptions, context: Context): Promise<void> {
   const { name, quiet } = options;
+  const { scenario: asked } = await findScenario(scenario);
   await bringUpLab(scenario, options, context);
   const load: LoadCommandOptions = { name, ...REQUESTS, ...WAITS, ...(quiet && { quiet }) };
-  await loadLab(load, context);
+  const run = await loadLab(load, context);
   context.out('\n');
   await showSlowest({ name, by: 'path', limit: 10, ...(quiet && { quiet }) }, context);
+  for (const { name: request } of variantsOf(asked)) {
+    context.out('\n');
+    const other = await loadLab({ ...load, request }, context);
+    context.out('\n');
+    await showComparison([], { name, runs: [run, other], ...(quiet && { quiet }) }, context);
+  }
   const say = (command: string): string => phrase(command, context.startedAs, name);
   context.note(
     `\nThe lab stays up. Go on with ${say('jaeger-lab slowest --by self')} or ${say('jaeger-lab status')};\n`,

@@ -74,8 +74,8 @@ async function runLoad(options: LoadCommandOptions, context: Context): Promise<v
   next('jaeger-lab slowest', context, options.name);
 }
 
-/** Drives the load, answers, and throws when it did not go well. */
-export async function loadLab(options: LoadCommandOptions, context: Context): Promise<void> {
+/** Drives the load, answers, and throws when it did not go well. @returns the number of the run */
+export async function loadLab(options: LoadCommandOptions, context: Context): Promise<number> {
   const plan = planOf(options);
   const lab = await openLab(options.name, context);
   const progress = await openProgress(context, options.quiet ?? false);
@@ -91,6 +91,7 @@ export async function loadLab(options: LoadCommandOptions, context: Context): Pr
   const answer = answerOf(options.name, load);
   context.out(options.json ? `${JSON.stringify(answer)}\n` : renderLoad(answer, context.screen));
   throwUnlessWell(load);
+  return load.run.id;
 }
 
 function planOf({ n, interval, concurrency, rate, duration }: LoadCommandOptions): Plan {
