@@ -20,7 +20,7 @@ const REASONS: Readonly<Record<string, string>> = {
 export async function writeAtomically(file: string, text: string): Promise<void> {
   const half = `${file}.${process.pid}.new`;
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(file));
     // Not synced to the disk, which takes longer than a whole command may: what a power cut takes is found by label.
     await writeFile(half, text, { mode: 0o600 });
     await rename(half, file);
@@ -38,7 +38,7 @@ export async function writeAtomically(file: string, text: string): Promise<void>
  */
 export async function createExclusively(file: string, text: string): Promise<boolean> {
   try {
-    await mkdir(dirname(file), { recursive: true, mode: 0o700 });
+    await makeFolder(dirname(file));
     const handle = await open(file, 'wx', 0o600);
     try {
       await handle.writeFile(text);
@@ -53,12 +53,45 @@ export async function createExclusively(file: string, text: string): Promise<boo
   }
 }
 
-function cannotWrite(file: string, cause: unknown): LabError {
+/**
+ * Makes a folder and those above it for the owner alone. `mkdir` with `recursive` would do, but what it says of a
+ * read-only file system is that a folder is missing.
+ */
+async function makeFolder(path: string): Promise<void> {
+  const make = (): Promise<void> =>
+    mkdir(path, { mode: 0o700 }).catch((error: unknown) => {
+      if (codeOf(error) !== 'EEXIST') throw error;
+    });
+  await make().catch(async (error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+    await makeFolder(dirname(path));
+    await make();
+  });
+}
+
+/** @param what a file's path, or what should have been written */
+function cannotWrite(
+  what: string,
+  cause: unknown,
+  hint = 'free some space, or point XDG_STATE_HOME at another folder',
+): LabError {
   const reason = REASONS[codeOf(cause) ?? ''] ?? reasonOf(cause);
-  return new LabError(`cannot write ${file}: ${reason}`, {
-    hint: 'free some space, or point XDG_STATE_HOME at another folder',
+  return new LabError(`cannot write ${what}: ${reason}`, {
+    hint,
     exitCode: EXIT.notReady,
     cause,
+  });
+}
+
+/**
+ * Removes a file, or a folder with everything in it; that there is none is as good.
+ *
+ * @throws LabError (not ready) saying why it could not be removed
+ */
+export async function remove(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch((cause: unknown) => {
+    const reason = REASONS[codeOf(cause) ?? ''] ?? reasonOf(cause);
+    throw new LabError(`cannot remove ${path}: ${reason}`, { exitCode: EXIT.notReady, cause });
   });
 }
 

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { LabError } from '../../src/base/errors.ts';
+import { identityOf } from '../../src/base/process-identity.ts';
 import { type LabFolder, labFolder } from '../../src/lab/lab-folder.ts';
-import { lock } from '../../src/lab/lock.ts';
+import { lock, lockIfWritable } from '../../src/lab/lock.ts';
 import { readRun, runIds, saveRun } from '../../src/lab/runs.ts';
 import {
   type LabState,
@@ -85,6 +86,26 @@ describe('the state of a lab', () => {
   }
 });
 
+describe('where the state is', () => {
+  const cases: [title: string, env: Record<string, string>, path: string][] = [
+    ['in XDG_STATE_HOME', { XDG_STATE_HOME: '/x', HOME: '/h' }, '/x/jaeger-lab/lab'],
+    ['below HOME without it', { HOME: '/h' }, '/h/.local/state/jaeger-lab/lab'],
+    [
+      'below HOME where it is empty',
+      { XDG_STATE_HOME: '', HOME: '/h' },
+      '/h/.local/state/jaeger-lab/lab',
+    ],
+    [
+      'below HOME where it is relative: that would be another place in each folder',
+      { XDG_STATE_HOME: 'state', HOME: '/h' },
+      '/h/.local/state/jaeger-lab/lab',
+    ],
+  ];
+  for (const [title, env, path] of cases) {
+    test(title, () => assert.equal(labFolder('lab', env).path, path));
+  }
+});
+
 describe('the lock', () => {
   test('keeps a second one out until it is released', () =>
     withFolder(async (folder) => {
@@ -106,6 +127,39 @@ describe('the lock', () => {
         await (await lock(folder))[Symbol.asyncDispose]();
       }));
   }
+});
+
+describe('a lock that has just been made and not been written yet', () => {
+  test('is held', () =>
+    withFolder(async (folder) => {
+      await mkdir(folder.path, { recursive: true });
+      await writeFile(folder.lock, '');
+      const second = assert.rejects(lock(folder), /another jaeger-lab/);
+      await writeFile(folder.lock, JSON.stringify(await identityOf(process.pid)));
+      await second;
+    }));
+
+  test('counts for nothing when it stays empty', () =>
+    withFolder(async (folder) => {
+      await mkdir(folder.path, { recursive: true });
+      await writeFile(folder.lock, '');
+      await (await lock(folder))[Symbol.asyncDispose]();
+    }));
+});
+
+describe('the lock of who only removes', () => {
+  test('is done without where it cannot be written', () =>
+    withFolder(async (folder, home) => {
+      await writeFile(join(home, 'jaeger-lab'), 'a file where a folder should be');
+      await assert.rejects(lock(folder), /cannot write .*: a part of the path is not a folder/);
+      await (await lockIfWritable(folder))[Symbol.asyncDispose]();
+    }));
+
+  test('is not done without where somebody holds it', () =>
+    withFolder(async (folder) => {
+      await using _ = await lock(folder);
+      await assert.rejects(lockIfWritable(folder), /another jaeger-lab/);
+    }));
 });
 
 describe('the ledger', () => {
