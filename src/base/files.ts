@@ -70,7 +70,7 @@ async function makeFolder(path: string): Promise<void> {
 }
 
 /** @param what a file's path, or what should have been written */
-function cannotWrite(
+export function cannotWrite(
   what: string,
   cause: unknown,
   hint = 'free some space, or point XDG_STATE_HOME at another folder',

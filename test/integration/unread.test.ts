@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { once } from 'node:events';
+import { resolve } from 'node:path';
+import { describe, test } from 'node:test';
+import { assertNothingLeft, withoutEngine } from '../support/local-lab.ts';
+
+describe('when nobody reads any more', () => {
+  test('what is under way is cleaned up after, as by Ctrl-C', async () => {
+    await using lab = await withoutEngine();
+    const smoke = lab.start('smoke');
+    const { stdout, stderr } = smoke.child;
+    assert.ok(stdout && stderr);
+    await once(stderr, 'data');
+    stdout.destroy();
+    stderr.destroy();
+    const ended = await smoke.ended;
+    assert.equal(ended.code, 130);
+    await assertNothingLeft(lab);
+  });
+
+  test('an answer that fits nowhere is one sentence and exit code 3', async () => {
+    await using lab = await withoutEngine();
+    const full = openSync('/dev/full', 'w');
+    try {
+      const { status, stderr } = spawnSync(
+        process.execPath,
+        [resolve('dist/main.js'), 'schema', 'up'],
+        { env: lab.env, stdio: ['ignore', full, 'pipe'], encoding: 'utf8' },
+      );
+      assert.equal(status, 3);
+      assert.match(stderr, /^✖ cannot write the answer: the disk is full\n→ .*\n$/);
+    } finally {
+      closeSync(full);
+    }
+  });
+});
