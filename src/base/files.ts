@@ -1,4 +1,5 @@
-import { mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EXIT, LabError, codeOf, reasonOf } from './errors.ts';
 
@@ -18,12 +19,41 @@ const REASONS: Readonly<Record<string, string>> = {
  * @throws LabError (not ready) saying why it could not be written; the old file is then still there
  */
 export async function writeAtomically(file: string, text: string): Promise<void> {
-  const half = `${file}.${process.pid}.new`;
+  await writeWhole(file, text, (half) => rename(half, file));
+}
+
+/**
+ * Adds a file as a whole, unless there is one of its name.
+ *
+ * @returns whether it was added
+ * @throws LabError (not ready) saying why it could not be written
+ */
+export async function addAtomically(file: string, text: string): Promise<boolean> {
+  let added = true;
+  await writeWhole(file, text, async (half) => {
+    try {
+      await link(half, file);
+      await rm(half);
+    } catch (error) {
+      added = codeOf(error) !== 'EEXIST';
+      // Some file systems know no second name for a file.
+      await (added ? rename(half, file) : rm(half));
+    }
+  });
+  return added;
+}
+
+async function writeWhole(
+  file: string,
+  text: string,
+  put: (half: string) => Promise<void>,
+): Promise<void> {
+  const half = `${file}.${randomUUID()}.new`;
   try {
     await makeFolder(dirname(file));
     // Not synced to the disk, which takes longer than a whole command may: what a power cut takes is found by label.
     await writeFile(half, text, { mode: 0o600 });
-    await rename(half, file);
+    await put(half);
   } catch (cause) {
     await rm(half, { force: true }).catch(() => undefined);
     throw cannotWrite(file, cause);

@@ -106,6 +106,12 @@ describe('what a command finds out before it starts anything', () => {
     ['a port out of range', ['up', '--port-offset', '60000'], /would listen on port 76686/],
     ['an unknown component', ['up', '--env', 'payment.KEY=1'], /no component "payment"/],
     ['a length without a rate', ['load', '--duration', '5s'], /--duration goes with --rate/],
+    ['more requests than can be kept', ['load', '--n', '1000001'], /at most 1000000 requests/],
+    [
+      'a rate and a length that are more than can be kept',
+      ['load', '--rate', '999999999/ms', '--duration', '999999h'],
+      /at most 1000000 requests/,
+    ],
     ['an unknown answer', ['schema', 'nothing'], /no answer is called "nothing"/],
     [
       'a run of another Jaeger',

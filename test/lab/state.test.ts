@@ -184,6 +184,21 @@ describe('the ledger', () => {
       assert.deepEqual(await readRun(folder, 1), { version: 1, id: 1, ...entry });
     }));
 
+  test('keeps every one of the runs that end at the same moment', () =>
+    withFolder(async (folder) => {
+      const saved = await Promise.all(
+        [1, 2, 3, 4, 5].map((finishedMs) =>
+          saveRun(folder, {
+            ...entry,
+            records: [{ ...entry.records[0], dueMs: 1, sentMs: 1, finishedMs }],
+          }),
+        ),
+      );
+      assert.deepEqual(saved.map(({ id }) => id).toSorted(), [1, 2, 3, 4, 5]);
+      for (const run of saved) assert.deepEqual(await readRun(folder, run.id), run);
+      assert.equal((await readdir(folder.runs)).length, 5);
+    }));
+
   test('says what there is when a run is not there', () =>
     withFolder(async (folder) => {
       await assert.rejects(readRun(folder), /has had no load yet/);
