@@ -44,12 +44,13 @@ export async function smokeTest(test: SmokeTest, context: Context): Promise<Smok
   const traces = new Map(
     [...(story.load?.traces?.seen ?? [])].filter(([id]) => isWrong(id, story)),
   );
-  const artifacts = await writeArtifacts(test.artifacts, {
-    answer,
-    logs,
-    traces: new Map([...traces].map(([id, { spans }]) => [id, spans])),
-  });
-  return { ...answer, artifacts };
+  const spans = new Map([...traces].map(([id, trace]) => [id, trace.spans]));
+  try {
+    await writeArtifacts(test.artifacts, { answer, logs, traces: spans });
+    return { ...answer, artifacts: test.artifacts };
+  } catch (error) {
+    return { ...answer, failures: [...answer.failures, failureOf(error).sentence] };
+  }
 }
 
 const isWrong = (traceId: string, { load }: Story): boolean =>
@@ -72,7 +73,10 @@ async function tell(test: SmokeTest, lab: PreparedLab, context: Context): Promis
         meanUs,
         share,
       })),
-      failures: [...failuresOf(load), ...(ranking.length > 0 ? [] : [NOTHING_RANKED])],
+      failures:
+        ranking.length > 0 || load.traces === undefined
+          ? failuresOf(load)
+          : [...failuresOf(load), NOTHING_RANKED],
     };
   } catch (error) {
     return { slowest: [], failures: [failureOf(error)] };

@@ -36,3 +36,19 @@ describe('when nobody reads any more', () => {
     }
   });
 });
+
+test('artefacts that cannot be written are one more failure of smoke, which answers nevertheless', async () => {
+  await using lab = await withoutEngine();
+  const smoke = await lab.run(
+    ...['smoke', '-n', '1', '--wait', '0', '--env', '*.OTEL_TRACES_EXPORTER=none'],
+    ...['--artifacts', '/dev/null/artefacts'],
+  );
+  const answer = JSON.parse(smoke.stdout) as { exitCode: number; failures: string[] };
+  assert.equal(smoke.code, answer.exitCode);
+  assert.match(
+    answer.failures.at(-1) ?? '',
+    /^cannot write the artefacts to \/dev\/null\/artefacts: a part of the path is not a folder$/,
+  );
+  assert.doesNotMatch(smoke.stderr, /\n\s+at .+:\d+:\d+/);
+  await assertNothingLeft(lab);
+});
