@@ -75,6 +75,12 @@ describe('arguments that cannot be understood', () => {
     ['an image of an unknown part', ['up', '--image', 'kafka=foo:1'], /part=image/],
     ['an environment without a component', ['up', '--env', 'KEY=1'], /component\.KEY=value/],
     ['a choice of ports that is none', ['up', '--ports', 'some'], /one choice is auto/],
+    ['an address that is a name', ['up', '--publish', 'nonsense'], /an IPv4 address/],
+    [
+      'no address at all, which an engine takes for all of them',
+      ['up', '--publish', ''],
+      /an IPv4 address/,
+    ],
     ['ports chosen twice', ['up', '--ports', 'auto', '--port-offset', '5'], /cannot be used with/],
     ['a ranking that is none', ['slowest', '--by', 'luck'], /choices are path, self, duration/i],
     ['a run and a time at once', ['slowest', '--run', '1', '--since', '5m'], /cannot be used with/],

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { isIPv4 } from 'node:net';
 import Dockerode from 'dockerode';
 import { EXIT, LabError, codeOf, reasonOf } from '../../base/errors.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
@@ -93,7 +94,7 @@ function publishAddress({ host, from }: Endpoint, publish: string | undefined): 
   throw new LabError(
     `the Docker engine is on another machine (${hostname}, from ${from}), where 127.0.0.1 is not reachable from here`,
     {
-      hint: `add --publish with that machine's address: --publish ${hostname}`,
+      hint: `add --publish with that machine's address: --publish ${isIPv4(hostname) ? hostname : 'ADDRESS'}`,
       exitCode: EXIT.usage,
     },
   );
