@@ -5,7 +5,7 @@ import type { ComponentSpec, FoundComponent, LabSpec, RuntimeEvent } from '../ru
 import { sideBySide } from '../side-by-side.ts';
 import { untilReady } from '../until-ready.ts';
 import { addressAmongContainers, containerOptions } from './container-options.ts';
-import { asComponent, containersOf, removeContainer } from './containers.ts';
+import { asComponent, containersOf, isInNetwork, removeContainer } from './containers.ts';
 import { type Engine, exchange } from './engine.ts';
 import type { Image } from './images.ts';
 import { LABEL } from './labels.ts';
@@ -124,7 +124,9 @@ function stepFor(
   });
   const before = existing.find(({ Labels }) => Labels[LABEL.component] === spec.name);
   const unchanged =
-    before?.State === 'running' && before.Labels[LABEL.config] === options.Labels?.[LABEL.config];
+    before?.State === 'running' &&
+    isInNetwork(before) &&
+    before.Labels[LABEL.config] === options.Labels?.[LABEL.config];
   return { spec, options, image, before, unchanged };
 }
 
