@@ -226,7 +226,8 @@ describe('when something is not as it should be', () => {
       await using program = await dockerProgram({ XDG_STATE_HOME: disk });
       const lab = labName();
       const args = ['up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args];
-      assert.equal((await program.run(...args)).code, 0);
+      const up = await program.run(...args);
+      assert.equal(up.code, 0, up.stderr);
       await assert.rejects(writeFile(join(disk, 'filler'), Buffer.alloc(100_000)), /ENOSPC/);
       const down = await program.run('down', '--name', lab);
       assert.equal(down.code, 0, down.stderr);
