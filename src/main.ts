@@ -1,9 +1,11 @@
 #!/usr/bin/env node
 import { setMaxListeners } from 'node:events';
 import { dirname, relative } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { realClock } from './base/clock.ts';
 import { EXIT, Interrupted, LabError } from './base/errors.ts';
+import { cannotWrite } from './base/files.ts';
 import type { Context } from './cli/context.ts';
 import { phrase } from './cli/phrase.ts';
 import { runProgram } from './cli/program.ts';
@@ -26,11 +28,16 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     if (asked > 1) process.exit(EXIT.interrupted);
   });
 }
-// The reader of a pipe has seen enough: `jaeger-lab slowest | head -1`.
+// Nobody reads any more: the reader of a pipe has seen enough (`jaeger-lab slowest | head -1`), or the terminal was
+// closed. As for an answer that cannot be written, what is under way ends as by Ctrl-C and is cleaned up after.
+const NOBODY_READS: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
+let unwritten: LabError | undefined;
 for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
+  stream.on('error', (cause: NodeJS.ErrnoException) => {
+    stop.abort();
+    if (NOBODY_READS.has(cause.code)) return;
+    const what = stream === process.stdout ? 'the answer' : 'what is to be told';
+    unwritten ??= cannotWrite(what, cause, 'give it somewhere else to go');
   });
 }
 
@@ -50,9 +57,13 @@ const context: Context = {
 
 try {
   await runProgram(args, context);
+  // A stream tells of what it could not write only after it was asked to.
+  await nextTurn();
+  if (unwritten) throw unwritten;
 } catch (thrown) {
   // After Ctrl-C whatever broke broke because of it.
-  const error = stop.signal.aborted && thrown instanceof LabError ? new Interrupted() : thrown;
+  const interrupted = stop.signal.aborted && thrown instanceof LabError;
+  const error = unwritten ?? (interrupted ? new Interrupted() : thrown);
   const say = (hint: string): string => phrase(hint, context.startedAs, labIn(args));
   const { text, exitCode } = reportError(error, say, printable);
   context.note(text);

@@ -43,7 +43,7 @@ const resource = resources
 
 const instrumentations = getNodeAutoInstrumentations({
   '@opentelemetry/instrumentation-http': {
-    ignoreIncomingRequestHook: ({ url }) => UNTRACED.has(url ?? ''),
+    ignoreIncomingRequestHook: ({ url = '' }) => UNTRACED.has(url.replace(/\?.*$/s, '')),
     responseHook: (span, response) => {
       if (response instanceof ServerResponse) nameTrace(span, response);
     },

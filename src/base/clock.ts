@@ -9,11 +9,14 @@ export interface Clock {
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** 24 days. A longer timer would fire at once. */
+export const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export const realClock: Clock = {
   now: () => Date.now(),
   async sleep(ms, signal) {
     try {
-      await sleep(ms, undefined, signal ? { signal } : {});
+      await sleep(Math.min(ms, LONGEST_TIMER_MS), undefined, signal ? { signal } : {});
     } catch (cause) {
       if (signal?.aborted) throw new Interrupted();
       throw cause;

@@ -1,4 +1,5 @@
-import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { EXIT, LabError, codeOf, reasonOf } from './errors.ts';
 
@@ -9,6 +10,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'you may not write there',
   EPERM: 'you may not write there',
   ENOTDIR: 'a part of the path is not a folder',
+  EEXIST: 'it is there and is no folder',
 };
 
 /**
@@ -47,12 +49,41 @@ async function isMade(path: string, mode: number): Promise<boolean> {
  * @throws LabError (not ready) saying why it could not be written; the old file is then still there
  */
 export async function writeAtomically(file: string, text: string): Promise<void> {
-  const half = `${file}.${process.pid}.new`;
+  await writeWhole(file, text, (half) => rename(half, file));
+}
+
+/**
+ * Adds a file as a whole, unless there is one of its name.
+ *
+ * @returns whether it was added
+ * @throws LabError (not ready) saying why it could not be written
+ */
+export async function addAtomically(file: string, text: string): Promise<boolean> {
+  let added = true;
+  await writeWhole(file, text, async (half) => {
+    try {
+      await link(half, file);
+      await rm(half);
+    } catch (error) {
+      added = codeOf(error) !== 'EEXIST';
+      // Some file systems know no second name for a file.
+      await (added ? rename(half, file) : rm(half));
+    }
+  });
+  return added;
+}
+
+async function writeWhole(
+  file: string,
+  text: string,
+  put: (half: string) => Promise<void>,
+): Promise<void> {
+  const half = `${file}.${randomUUID()}.new`;
   try {
     await ensureFolder(dirname(file), 0o700);
     // Not synced to the disk, which takes longer than a whole command may: what a power cut takes is found by label.
     await writeFile(half, text, { mode: 0o600 });
-    await rename(half, file);
+    await put(half);
   } catch (cause) {
     await rm(half, { force: true }).catch(() => undefined);
     throw cannotWrite(file, cause);
@@ -82,12 +113,29 @@ export async function createExclusively(file: string, text: string): Promise<boo
   }
 }
 
-function cannotWrite(file: string, cause: unknown): LabError {
+/** @param what a file's path, or what should have been written */
+export function cannotWrite(
+  what: string,
+  cause: unknown,
+  hint = 'free some space, or point XDG_STATE_HOME at another folder',
+): LabError {
   const reason = REASONS[codeOf(cause) ?? ''] ?? reasonOf(cause);
-  return new LabError(`cannot write ${file}: ${reason}`, {
-    hint: 'free some space, or point XDG_STATE_HOME at another folder',
+  return new LabError(`cannot write ${what}: ${reason}`, {
+    hint,
     exitCode: EXIT.notReady,
     cause,
+  });
+}
+
+/**
+ * Removes a file, or a folder with everything in it; that there is none is as good.
+ *
+ * @throws LabError (not ready) saying why it could not be removed
+ */
+export async function remove(path: string): Promise<void> {
+  await rm(path, { recursive: true, force: true }).catch((cause: unknown) => {
+    const reason = REASONS[codeOf(cause) ?? ''] ?? reasonOf(cause);
+    throw new LabError(`cannot remove ${path}: ${reason}`, { exitCode: EXIT.notReady, cause });
   });
 }
 

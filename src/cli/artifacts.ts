@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureFolder } from '../base/files.ts';
+import { cannotWrite, ensureFolder } from '../base/files.ts';
 import type { LogLine } from '../runtime/runtime.ts';
 
 /** What a failed smoke test leaves for whoever looks into it. */
@@ -11,11 +11,14 @@ export interface Artifacts {
   readonly traces: ReadonlyMap<string, unknown>;
 }
 
-/** @returns the folder that they were written to */
-export async function writeArtifacts(
-  folder: string,
-  { answer, logs, traces }: Artifacts,
-): Promise<string> {
+/** @throws LabError when they cannot be written */
+export async function writeArtifacts(folder: string, artifacts: Artifacts): Promise<void> {
+  await write(folder, artifacts).catch((cause: unknown) => {
+    throw cannotWrite(`the artefacts to ${folder}`, cause, 'give --artifacts another folder');
+  });
+}
+
+async function write(folder: string, { answer, logs, traces }: Artifacts): Promise<void> {
   await ensureFolder(folder);
   const components = [...new Set(logs.map(({ component }) => component))];
   await Promise.all([
@@ -25,7 +28,6 @@ export async function writeArtifacts(
       writeFile(join(folder, `${traceId}.json`), `${JSON.stringify(trace, readable, 2)}\n`),
     ),
   ]);
-  return folder;
 }
 
 const logOf = (name: string, logs: readonly LogLine[]): string =>

@@ -1,3 +1,4 @@
+import { isIPv4 } from 'node:net';
 import { InvalidArgumentError, Option } from 'commander';
 import { parseDurationMs, parsePerSecond } from '../base/duration.ts';
 import type { ComponentEnv } from '../lab/lab-spec.ts';
@@ -88,6 +89,12 @@ export function imageOverride(
     );
   }
   return { ...before, [part]: image };
+}
+
+/** Of this machine, or of the engine's; IPv4, as everything that a lab prints and asks. */
+export function publishAddress(text: string): string {
+  if (isIPv4(text)) return text;
+  throw new InvalidArgumentError('It must be an IPv4 address, such as 192.0.2.7.');
 }
 
 export function portChoice(text: string): 'auto' {

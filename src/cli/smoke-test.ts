@@ -1,5 +1,5 @@
 import { slowest } from '../analysis/slowest.ts';
-import { EXIT, type ExitCode, LabError, reasonOf } from '../base/errors.ts';
+import { EXIT, type ExitCode, LabError } from '../base/errors.ts';
 import { labFolder } from '../lab/lab-folder.ts';
 import { takeDown } from '../lab/take-down.ts';
 import type { LogLine, Runtime } from '../runtime/runtime.ts';
@@ -45,17 +45,12 @@ export async function smokeTest(test: SmokeTest, context: Context): Promise<Smok
   const traces = new Map(
     [...(story.load?.traces?.seen ?? [])].filter(([id]) => isWrong(id, story)),
   );
+  const spans = new Map([...traces].map(([id, trace]) => [id, trace.spans]));
   try {
-    const artifacts = await writeArtifacts(test.artifacts, {
-      answer,
-      logs,
-      traces: new Map([...traces].map(([id, { spans }]) => [id, spans])),
-    });
-    return { ...answer, artifacts };
+    await writeArtifacts(test.artifacts, { answer, logs, traces: spans });
+    return { ...answer, artifacts: test.artifacts };
   } catch (error) {
-    // What failed before is still to be told.
-    const sentence = `cannot write artefacts into ${test.artifacts}: ${reasonOf(error)}`;
-    return { ...answer, failures: [...answer.failures, sentence] };
+    return { ...answer, failures: [...answer.failures, failureOf(error).sentence] };
   }
 }
 
@@ -79,7 +74,10 @@ async function tell(test: SmokeTest, lab: PreparedLab, context: Context): Promis
         meanUs,
         share,
       })),
-      failures: [...failuresOf(load), ...(ranking.length > 0 ? [] : [NOTHING_RANKED])],
+      failures:
+        ranking.length > 0 || load.traces === undefined
+          ? failuresOf(load)
+          : [...failuresOf(load), NOTHING_RANKED],
     };
   } catch (error) {
     return { slowest: [], failures: [failureOf(error)] };

@@ -1,5 +1,5 @@
 import { homedir } from 'node:os';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import { EXIT, LabError } from '../base/errors.ts';
 
 export const DEFAULT_LAB = 'lab';
@@ -28,8 +28,7 @@ export function labFolder(
       exitCode: EXIT.usage,
     });
   }
-  const home = env['XDG_STATE_HOME'] ?? join(env['HOME'] ?? homedir(), '.local/state');
-  const path = join(home, 'jaeger-lab', lab);
+  const path = join(stateHome(env), 'jaeger-lab', lab);
   return {
     lab,
     path,
@@ -37,4 +36,10 @@ export function labFolder(
     lock: join(path, 'lock'),
     runs: join(path, 'runs'),
   };
+}
+
+/** A relative path counts as none, as the XDG Base Directory Specification has it: it would be another in each folder. */
+function stateHome(env: Readonly<Record<string, string | undefined>>): string {
+  const { XDG_STATE_HOME: chosen = '', HOME: home = '' } = env;
+  return isAbsolute(chosen) ? chosen : join(home === '' ? homedir() : home, '.local/state');
 }

@@ -1,6 +1,7 @@
 import { rm } from 'node:fs/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError, codeOf } from '../base/errors.ts';
-import { createExclusively, readIfThere } from '../base/files.ts';
+import { createExclusively, readIfThere, remove } from '../base/files.ts';
 import { type ProcessIdentity, identityOf, stillRuns } from '../base/process-identity.ts';
 import type { LabFolder } from './lab-folder.ts';
 
@@ -16,7 +17,7 @@ export async function lock(folder: LabFolder): Promise<AsyncDisposable> {
   if (await createExclusively(folder.lock, mine)) return release;
   const holder = await holderOf(folder);
   if (!holder) {
-    await rm(folder.lock, { force: true });
+    await remove(folder.lock);
     if (await createExclusively(folder.lock, mine)) return release;
   }
   const pid = holder ? ` (pid ${holder.pid})` : '';
@@ -25,8 +26,24 @@ export async function lock(folder: LabFolder): Promise<AsyncDisposable> {
   });
 }
 
+/**
+ * The lock for who only removes: where it cannot be written, because the disk is full or may not be written to,
+ * nobody else can have it either, and what is there has to go all the same.
+ *
+ * @throws LabError when another process is at it
+ */
+export async function lockIfWritable(folder: LabFolder): Promise<AsyncDisposable> {
+  return lock(folder).catch((error: unknown) => {
+    if (error instanceof LabError && codeOf(error.cause) !== undefined) return NO_LOCK;
+    throw error;
+  });
+}
+
+const NO_LOCK: AsyncDisposable = { [Symbol.asyncDispose]: () => Promise.resolve() };
+
 async function holderOf(folder: LabFolder): Promise<ProcessIdentity | undefined> {
-  const text = await readIfThere(folder.lock);
+  let text = await readIfThere(folder.lock);
+  if (text === '') text = await textOfNewLock(folder);
   if (text === undefined) return undefined;
   try {
     const holder = JSON.parse(text) as ProcessIdentity;
@@ -36,4 +53,12 @@ async function holderOf(folder: LabFolder): Promise<ProcessIdentity | undefined>
     if (codeOf(error) === undefined) return undefined;
     throw error;
   }
+}
+
+const WRITTEN_WITHIN_MS = 100;
+
+/** Between being made and being written a lock is empty, and held nevertheless. */
+async function textOfNewLock(folder: LabFolder): Promise<string | undefined> {
+  await sleep(WRITTEN_WITHIN_MS);
+  return readIfThere(folder.lock);
 }

@@ -2,7 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
 import { EXIT, LabError, codeOf } from '../base/errors.ts';
-import { readIfThere, writeAtomically } from '../base/files.ts';
+import { addAtomically, readIfThere } from '../base/files.ts';
 import { FAILURE_KINDS } from '../load/request-record.ts';
 import type { LabFolder } from './lab-folder.ts';
 import { topologyText } from './state-schema.ts';
@@ -58,10 +58,12 @@ export async function runIds({ runs }: LabFolder): Promise<number[]> {
 
 /** Adds a run to the ledger under the next free id. @throws LabError when it cannot be written */
 export async function saveRun(folder: LabFolder, entry: Omit<Run, 'id' | 'version'>): Promise<Run> {
-  const id = ((await runIds(folder)).at(-1) ?? 0) + 1;
-  const saved: Run = { version: 1, id, ...entry };
-  await writeAtomically(join(folder.runs, `${id}.json`), `${JSON.stringify(saved)}\n`);
-  return saved;
+  for (let id = ((await runIds(folder)).at(-1) ?? 0) + 1; ; id += 1) {
+    const saved: Run = { version: 1, id, ...entry };
+    // Another load of the same lab may have taken the id meanwhile.
+    if (await addAtomically(join(folder.runs, `${id}.json`), `${JSON.stringify(saved)}\n`))
+      return saved;
+  }
 }
 
 /**

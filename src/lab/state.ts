@@ -1,7 +1,7 @@
-import { rm, rmdir } from 'node:fs/promises';
+import { rmdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { LabError } from '../base/errors.ts';
-import { readIfThere, writeAtomically } from '../base/files.ts';
+import { readIfThere, remove, writeAtomically } from '../base/files.ts';
 import type { LabFolder } from './lab-folder.ts';
 import type { LabState } from './state-schema.ts';
 
@@ -28,7 +28,7 @@ export async function writeState(folder: LabFolder, state: LabState): Promise<vo
 
 /** Forgets a lab: its state, its ledger, and the folders above when nothing else is in them. */
 export async function removeState({ path }: LabFolder): Promise<void> {
-  await rm(path, { recursive: true, force: true });
+  await remove(path);
   // The folder that all labs share goes with the last of them.
   await rmdir(dirname(path)).catch(() => undefined);
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { LabFolder } from './lab-folder.ts';
-import { lock } from './lock.ts';
+import { lockIfWritable } from './lock.ts';
 import { readState, removeState } from './state.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function takeDown(
   runtimes: readonly Runtime[],
   clock: Clock,
 ): Promise<string[]> {
-  await using _ = await lock(folder);
+  await using _ = await lockIfWritable(folder);
   const state = await readState(folder).catch(() => 'damaged' as const);
   const removed: string[] = [];
   for (const runtime of runtimes) {

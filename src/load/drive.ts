@@ -1,12 +1,11 @@
 import { setMaxListeners } from 'node:events';
-import { realClock, type Clock } from '../base/clock.ts';
+import { LONGEST_TIMER_MS, realClock, type Clock } from '../base/clock.ts';
 import { EXIT, LabError } from '../base/errors.ts';
 import { byWeight } from './by-weight.ts';
 import { closedLoop } from './closed-loop.ts';
 import type { Target } from './connection.ts';
 import { Connections } from './connections.ts';
 import { type CarriedFault, carrying } from './fault.ts';
-import { LONGEST_TIMER_MS } from './now.ts';
 import { openLoop } from './open-loop.ts';
 import type { RequestRecord } from './request-record.ts';
 import { plannedRequests, type Plan } from './schedule.ts';

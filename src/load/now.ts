@@ -2,6 +2,3 @@ const ORIGIN_MS = performance.timeOrigin;
 
 /** Milliseconds since the epoch with their fraction, from a clock that never goes back. */
 export const nowMs = (): number => ORIGIN_MS + performance.now();
-
-/** A longer timer would fire at once. */
-export const LONGEST_TIMER_MS = 2 ** 31 - 1;

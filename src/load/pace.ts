@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
-import { LONGEST_TIMER_MS, nowMs } from './now.ts';
+import { LONGEST_TIMER_MS } from '../base/clock.ts';
+import { nowMs } from './now.ts';
 
 /**
  * Timers fire up to about 1 ms late. The last bit before a send is therefore waited for by turning the event loop,

@@ -27,7 +27,7 @@ export async function throwIfPortsAreTaken(
   knownHolder: (port: number) => Promise<string | undefined>,
 ): Promise<void> {
   const checked = await Promise.all(
-    wanted.map(async (want) => ({ ...want, taken: await isTaken(host, want.port) })),
+    wanted.map(async (want) => ({ ...want, taken: await isTakenOnAny(namesOf(host), want.port) })),
   );
   const taken = checked.filter((want) => want.taken);
   if (taken.length === 0) return;
@@ -40,4 +40,11 @@ export async function throwIfPortsAreTaken(
   throw new LabError(sentences.join('; '), {
     hint: 'stop what holds it, or add --port-offset 1000, or --ports auto',
   });
+}
+
+/** "localhost" leads to ::1 first: who listens there would be asked instead of the lab. */
+const namesOf = (host: string): string[] => (host === '127.0.0.1' ? [host, '::1'] : [host]);
+
+async function isTakenOnAny(hosts: readonly string[], port: number): Promise<boolean> {
+  return (await Promise.all(hosts.map((host) => isTaken(host, port)))).some(Boolean);
 }

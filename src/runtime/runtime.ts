@@ -49,7 +49,9 @@ export interface LabSpec {
   readonly components: readonly ComponentSpec[];
 }
 
-export type ComponentState = 'starting' | 'ready' | 'running' | 'exited' | 'missing';
+/** "unreachable" runs, and nobody can get at it: it is paused, or cut off from the others. */
+export type ComponentState =
+  'starting' | 'ready' | 'running' | 'unreachable' | 'exited' | 'missing';
 
 /** How a runtime launches Jaeger: what a lab's spec says of it. */
 export interface JaegerLaunch {

@@ -75,6 +75,12 @@ describe('arguments that cannot be understood', () => {
     ['an image of an unknown part', ['up', '--image', 'kafka=foo:1'], /part=image/],
     ['an environment without a component', ['up', '--env', 'KEY=1'], /component\.KEY=value/],
     ['a choice of ports that is none', ['up', '--ports', 'some'], /one choice is auto/],
+    ['an address that is a name', ['up', '--publish', 'nonsense'], /an IPv4 address/],
+    [
+      'no address at all, which an engine takes for all of them',
+      ['up', '--publish', ''],
+      /an IPv4 address/,
+    ],
     ['ports chosen twice', ['up', '--ports', 'auto', '--port-offset', '5'], /cannot be used with/],
     ['a ranking that is none', ['slowest', '--by', 'luck'], /choices are path, self, duration/i],
     ['a run and a time at once', ['slowest', '--run', '1', '--since', '5m'], /cannot be used with/],
@@ -106,6 +112,12 @@ describe('what a command finds out before it starts anything', () => {
     ['a port out of range', ['up', '--port-offset', '60000'], /would listen on port 76686/],
     ['an unknown component', ['up', '--env', 'payment.KEY=1'], /no component "payment"/],
     ['a length without a rate', ['load', '--duration', '5s'], /--duration goes with --rate/],
+    ['more requests than can be kept', ['load', '--n', '1000001'], /at most 1000000 requests/],
+    [
+      'a rate and a length that are more than can be kept',
+      ['load', '--rate', '999999999/ms', '--duration', '999999h'],
+      /at most 1000000 requests/,
+    ],
     ['an unknown answer', ['schema', 'nothing'], /no answer is called "nothing"/],
     [
       'a run of another Jaeger',

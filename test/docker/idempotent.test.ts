@@ -5,6 +5,7 @@ import {
   JAEGER_2,
   assertNothingLeft,
   containerIds,
+  docker,
   dockerProgram,
   labName,
 } from '../support/docker-lab.ts';
@@ -51,7 +52,6 @@ test('a component that was stopped from outside is started again by up, and the 
   await using program = await dockerProgram();
   const lab = labName();
   const args = ['up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args];
-  const { docker } = await import('../support/docker-lab.ts');
   try {
     assert.equal((await program.run(...args)).code, 0);
     const before = await containerIds(lab);
@@ -65,6 +65,35 @@ test('a component that was stopped from outside is started again by up, and the 
   } finally {
     await program.run('down', '--name', lab);
   }
+});
+
+test('a component that runs and cannot be reached is told by status and mended by up', async () => {
+  await using program = await dockerProgram();
+  const lab = labName();
+  const args = ['up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args];
+  const states = async (): Promise<string[]> => {
+    const { stdout } = await program.run('status', '--name', lab);
+    return stdout.split('\n').flatMap((line) => line.split('\t')[1] ?? []);
+  };
+  try {
+    assert.equal((await program.run(...args)).code, 0);
+    const ids = await containerIds(lab);
+    await docker.getContainer(ids['jaeger'] ?? '').pause();
+    assert.deepEqual(await states(), ['unreachable', 'running', 'running', 'running']);
+    assert.equal((await program.run(...args)).code, 0);
+    const network = docker.getNetwork(`jaeger-lab-${lab}`);
+    for (const Container of Object.values(await containerIds(lab)))
+      await network.disconnect({ Container, Force: true });
+    await network.remove();
+    assert.deepEqual(await states(), Array(4).fill('unreachable'));
+    assert.equal((await program.run(...args)).code, 0);
+    assert.deepEqual(await states(), Array(4).fill('running'));
+    const load = await program.run('load', '--n', '1', '--name', lab);
+    assert.equal(load.code, 0, load.stderr);
+  } finally {
+    await program.run('down', '--name', lab);
+  }
+  await assertNothingLeft(lab, program.stateHome);
 });
 
 test('down finds everything by label when the state file is lost', async () => {

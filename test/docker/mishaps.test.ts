@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict';
 import { createServer, connect, type Server, type Socket } from 'node:net';
 import { execFile } from 'node:child_process';
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { describe, test } from 'node:test';
+import { type TestContext, describe, test } from 'node:test';
 import {
   JAEGER_2,
   assertNothingLeft,
@@ -209,36 +209,56 @@ describe('when something is not as it should be', () => {
   });
 
   test('a full disk for the state file: nothing is started and nothing left', async (t) => {
-    const run = promisify(execFile);
-    const disk = await mkdtemp(join(tmpdir(), 'full-'));
-    const mounted = await run('mount', [
-      '-t',
-      'tmpfs',
-      '-o',
-      'size=4k,nr_inodes=3',
-      'tmpfs',
-      disk,
-    ]).then(
-      () => true,
-      () => false,
-    );
-    if (!mounted) {
-      t.skip('mounting a small file system needs root');
-      return;
-    }
-    try {
+    await withSmallDisk('size=4k,nr_inodes=3', t, async (disk) => {
       await using program = await dockerProgram({ XDG_STATE_HOME: disk });
       const lab = labName();
       const up = await program.run('up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args);
       assert.equal(up.code, 3);
       assertOneSentence(up.stderr, /cannot write .*: the disk is full/);
       await assertNothingLeft(lab, disk);
-    } finally {
-      await run('umount', [disk]);
-      await rm(disk, { recursive: true });
-    }
+      assert.equal((await program.run('down', '--name', lab)).code, 0);
+      await assertNothingLeft(lab, disk);
+    });
+  });
+
+  test('a lab goes down from a disk that is full by then', async (t) => {
+    await withSmallDisk('size=64k', t, async (disk) => {
+      await using program = await dockerProgram({ XDG_STATE_HOME: disk });
+      const lab = labName();
+      const args = ['up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args];
+      const up = await program.run(...args);
+      assert.equal(up.code, 0, up.stderr);
+      await assert.rejects(writeFile(join(disk, 'filler'), Buffer.alloc(100_000)), /ENOSPC/);
+      const down = await program.run('down', '--name', lab);
+      assert.equal(down.code, 0, down.stderr);
+      await rm(join(disk, 'filler'));
+      await assertNothingLeft(lab, disk);
+    });
   });
 });
+
+/** Runs `work` on a file system of its own in memory; skips the test where none can be mounted. */
+async function withSmallDisk(
+  options: string,
+  t: TestContext,
+  work: (disk: string) => Promise<void>,
+): Promise<void> {
+  const run = promisify(execFile);
+  const disk = await mkdtemp(join(tmpdir(), 'full-'));
+  try {
+    await run('mount', ['-t', 'tmpfs', '-o', options, 'tmpfs', disk]);
+  } catch {
+    await rm(disk, { recursive: true });
+    t.skip('mounting a small file system needs root');
+    return;
+  }
+  try {
+    await work(disk);
+  } finally {
+    await run('umount', [disk]);
+    await rm(disk, { recursive: true });
+  }
+}
 
 /** A socket that passes everything on to the real engine until it is closed. */
 async function engineRelay(path: string): Promise<{ close(): Promise<void> }> {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { LabError } from '../../src/base/errors.ts';
+import { identityOf } from '../../src/base/process-identity.ts';
 import { type LabFolder, labFolder } from '../../src/lab/lab-folder.ts';
-import { lock } from '../../src/lab/lock.ts';
+import { lock, lockIfWritable } from '../../src/lab/lock.ts';
 import { readRun, runIds, saveRun } from '../../src/lab/runs.ts';
 import {
   type LabState,
@@ -85,6 +86,26 @@ describe('the state of a lab', () => {
   }
 });
 
+describe('where the state is', () => {
+  const cases: [title: string, env: Record<string, string>, path: string][] = [
+    ['in XDG_STATE_HOME', { XDG_STATE_HOME: '/x', HOME: '/h' }, '/x/jaeger-lab/lab'],
+    ['below HOME without it', { HOME: '/h' }, '/h/.local/state/jaeger-lab/lab'],
+    [
+      'below HOME where it is empty',
+      { XDG_STATE_HOME: '', HOME: '/h' },
+      '/h/.local/state/jaeger-lab/lab',
+    ],
+    [
+      'below HOME where it is relative: that would be another place in each folder',
+      { XDG_STATE_HOME: 'state', HOME: '/h' },
+      '/h/.local/state/jaeger-lab/lab',
+    ],
+  ];
+  for (const [title, env, path] of cases) {
+    test(title, () => assert.equal(labFolder('lab', env).path, path));
+  }
+});
+
 describe('the lock', () => {
   test('keeps a second one out until it is released', () =>
     withFolder(async (folder) => {
@@ -108,6 +129,39 @@ describe('the lock', () => {
   }
 });
 
+describe('a lock that has just been made and not been written yet', () => {
+  test('is held', () =>
+    withFolder(async (folder) => {
+      await mkdir(folder.path, { recursive: true });
+      await writeFile(folder.lock, '');
+      const second = assert.rejects(lock(folder), /another jaeger-lab/);
+      await writeFile(folder.lock, JSON.stringify(await identityOf(process.pid)));
+      await second;
+    }));
+
+  test('counts for nothing when it stays empty', () =>
+    withFolder(async (folder) => {
+      await mkdir(folder.path, { recursive: true });
+      await writeFile(folder.lock, '');
+      await (await lock(folder))[Symbol.asyncDispose]();
+    }));
+});
+
+describe('the lock of who only removes', () => {
+  test('is done without where it cannot be written', () =>
+    withFolder(async (folder, home) => {
+      await writeFile(join(home, 'jaeger-lab'), 'a file where a folder should be');
+      await assert.rejects(lock(folder), /cannot write .*: a part of the path is not a folder/);
+      await (await lockIfWritable(folder))[Symbol.asyncDispose]();
+    }));
+
+  test('is not done without where somebody holds it', () =>
+    withFolder(async (folder) => {
+      await using _ = await lock(folder);
+      await assert.rejects(lockIfWritable(folder), /another jaeger-lab/);
+    }));
+});
+
 describe('the ledger', () => {
   const entry = {
     scenario: 'tutorial',
@@ -128,6 +182,21 @@ describe('the ledger', () => {
       assert.deepEqual(await runIds(folder), [1, 2]);
       assert.deepEqual(await readRun(folder), { version: 1, id: 2, ...entry, interrupted: true });
       assert.deepEqual(await readRun(folder, 1), { version: 1, id: 1, ...entry });
+    }));
+
+  test('keeps every one of the runs that end at the same moment', () =>
+    withFolder(async (folder) => {
+      const saved = await Promise.all(
+        [1, 2, 3, 4, 5].map((finishedMs) =>
+          saveRun(folder, {
+            ...entry,
+            records: [{ ...entry.records[0], dueMs: 1, sentMs: 1, finishedMs }],
+          }),
+        ),
+      );
+      assert.deepEqual(saved.map(({ id }) => id).toSorted(), [1, 2, 3, 4, 5]);
+      for (const run of saved) assert.deepEqual(await readRun(folder, run.id), run);
+      assert.equal((await readdir(folder.runs)).length, 5);
     }));
 
   test('says what there is when a run is not there', () =>

@@ -167,10 +167,12 @@ test('what probes and browsers ask for leaves no span and names no trace', async
   await using gateway = await services.start('gateway', {
     OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
   });
-  const health = await fetch(`${gateway.url}/healthz`);
-  assert.equal(health.status, 200);
-  assert.deepEqual(await health.json(), { status: 'ok' });
-  assert.equal(health.headers.get('traceresponse'), null);
+  for (const path of ['/healthz', '/healthz?from=probe']) {
+    const health = await fetch(`${gateway.url}${path}`);
+    assert.equal(health.status, 200);
+    assert.deepEqual(await health.json(), { status: 'ok' });
+    assert.equal(health.headers.get('traceresponse'), null);
+  }
   await fetch(`${gateway.url}/favicon.ico`);
   await gateway.stop();
   assert.deepEqual(receiver.spans, []);

@@ -12,7 +12,7 @@ export const statusAnswer = z.object({
   healthy: z.boolean().describe('every component runs'),
   components: z.array(
     place.extend({
-      state: z.enum(['starting', 'ready', 'running', 'exited', 'missing']),
+      state: z.enum(['starting', 'ready', 'running', 'unreachable', 'exited', 'missing']),
     }),
   ),
   store: z

@@ -45,7 +45,8 @@ function summary(lab: string, removed: readonly string[]): string {
   const processes = removed.filter((what) => what.startsWith('process ')).length;
   const components = containers + processes;
   const rest = removed.length - components;
-  const among = containers > 0 ? 'their network, ' : 'their logs, ';
-  const kept = containers > 0 ? ' Images are kept.' : '';
+  const inContainers = removed.some((what) => /^(container|network) /.test(what));
+  const among = inContainers ? 'their network, ' : 'their logs, ';
+  const kept = inContainers ? ' Images are kept.' : '';
   return `Lab "${lab}" is gone: ${components} components removed, with ${rest === 0 ? 'nothing else' : `${among}state and ledger`}.${kept}\n`;
 }

@@ -94,7 +94,20 @@ export async function loadLab(options: LoadCommandOptions, context: Context): Pr
   return load.run.id;
 }
 
-function planOf({ n, interval, concurrency, rate, duration }: LoadCommandOptions): Plan {
+/** The ledger keeps each; more would not fit into the memory of one program, nor into a string. */
+const MOST_REQUESTS = 1_000_000;
+
+function planOf(options: LoadCommandOptions): Plan {
+  const { n, rate = 0, duration = 0 } = options;
+  const requests = n ?? (duration * rate) / 1000;
+  if (requests <= MOST_REQUESTS) return planAsked(options);
+  throw new LabError(`a run has at most ${MOST_REQUESTS} requests, not ${Math.ceil(requests)}`, {
+    hint: 'ask for fewer, and for several runs one after the other',
+    exitCode: EXIT.usage,
+  });
+}
+
+function planAsked({ n, interval, concurrency, rate, duration }: LoadCommandOptions): Plan {
   if (rate === undefined) {
     if (duration === undefined)
       return closedPlan(n ?? DEFAULT_REQUESTS, { concurrency, intervalMs: interval });

@@ -72,7 +72,11 @@ export function withUpOptions(command: Command, name = parse.shared.name()): Com
         .argParser(parse.portChoice)
         .conflicts('portOffset'),
     )
-    .option('--publish <address>', 'publish ports on this address instead of 127.0.0.1')
+    .option(
+      '--publish <address>',
+      'publish ports on this address instead of 127.0.0.1',
+      parse.publishAddress,
+    )
     .option('--sample <share>', 'trace only this share of the requests, 0 to 1', parse.share)
     .option(
       '--env <component.KEY=value>',

@@ -6,7 +6,7 @@ import { announce } from '../announce.ts';
 import { sideBySide } from '../side-by-side.ts';
 import { untilReady } from '../until-ready.ts';
 import { addressAmongContainers, containerOptions } from './container-options.ts';
-import { asComponent, containersOf, removeContainer } from './containers.ts';
+import { asComponent, containersOf, isInNetwork, removeContainer } from './containers.ts';
 import { type Engine, exchange } from './engine.ts';
 import type { Image } from './images.ts';
 import { LABEL } from './labels.ts';
@@ -125,7 +125,9 @@ function stepFor(
   });
   const before = existing.find(({ Labels }) => Labels[LABEL.component] === spec.name);
   const unchanged =
-    before?.State === 'running' && before.Labels[LABEL.config] === options.Labels?.[LABEL.config];
+    before?.State === 'running' &&
+    isInNetwork(before) &&
+    before.Labels[LABEL.config] === options.Labels?.[LABEL.config];
   return { spec, options, image, before, unchanged };
 }
 

@@ -1,7 +1,7 @@
 import type { ContainerInfo, ContainerInspectInfo } from 'dockerode';
 import type { ComponentState, FoundComponent, PublishedPort } from '../runtime.ts';
 import { type Engine, engineStatus, exchange } from './engine.ts';
-import { LABEL, ofLab } from './labels.ts';
+import { LABEL, networkName, ofLab } from './labels.ts';
 
 /** Every container of a lab, running or not. */
 export async function containersOf(lab: string, engine: Engine): Promise<ContainerInfo[]> {
@@ -10,16 +10,26 @@ export async function containersOf(lab: string, engine: Engine): Promise<Contain
   );
 }
 
+/** A state of ours beside the engine's. */
+const CUT_OFF = 'cut off';
+
 const STATES: Readonly<Record<string, ComponentState>> = {
   created: 'starting',
   restarting: 'starting',
   running: 'running',
-  paused: 'running',
+  paused: 'unreachable',
+  [CUT_OFF]: 'unreachable',
 };
+
+/** Whether the others can reach it: a network that was removed and made again is not the one that it was in. */
+export function isInNetwork({ Labels, NetworkSettings }: ContainerInfo): boolean {
+  return networkName(Labels[LABEL.lab] ?? '') in NetworkSettings.Networks;
+}
 
 /** A container of the list in the words of the runtime. */
 export function asComponent(container: ContainerInfo, address: string): FoundComponent {
-  const { Id: id, Labels: labels, State: state, Image: image, Ports: ports } = container;
+  const { Id: id, Labels: labels, State, Image: image, Ports: ports } = container;
+  const state = State === 'running' && !isInNetwork(container) ? CUT_OFF : State;
   const hostPortOf = (port: number): number | undefined =>
     ports.find((entry) => entry.PrivatePort === port && entry.PublicPort)?.PublicPort;
   return component({ id, labels, state, image, hostPortOf }, address);

@@ -1,4 +1,5 @@
-import type { IncomingMessage } from 'node:http';
+import { Agent, type IncomingMessage } from 'node:http';
+import { isIPv4 } from 'node:net';
 import Dockerode from 'dockerode';
 import { EXIT, LabError, codeOf, reasonOf } from '../../base/errors.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
@@ -71,7 +72,12 @@ async function pong({ modem }: Dockerode): Promise<IncomingMessage> {
 
 function connectTo({ host, tls }: Endpoint, options: { timeout?: number } = {}): Dockerode {
   if (host.startsWith('unix://')) {
-    return new Dockerode({ socketPath: host.slice('unix://'.length), ...options });
+    const at = {
+      socketPath: host.slice('unix://'.length),
+      agent: new Agent({ keepAlive: true }),
+      ...options,
+    };
+    return new Dockerode(at);
   }
   const url = new URL(host.replace(/^tcp:/, tls ? 'https:' : 'http:'));
   const protocol = url.protocol.replace(':', '') as 'http' | 'https' | 'ssh';
@@ -93,7 +99,7 @@ function publishAddress({ host, from }: Endpoint, publish: string | undefined): 
   throw new LabError(
     `the Docker engine is on another machine (${hostname}, from ${from}), where 127.0.0.1 is not reachable from here`,
     {
-      hint: `add --publish with that machine's address: --publish ${hostname}`,
+      hint: `add --publish with that machine's address: --publish ${isIPv4(hostname) ? hostname : 'ADDRESS'}`,
       exitCode: EXIT.usage,
     },
   );
@@ -144,14 +150,25 @@ export function engineStatus(error: unknown): number | undefined {
   return typeof error.statusCode === 'number' ? error.statusCode : undefined;
 }
 
-/** Runs one exchange with the engine; what goes wrong becomes a sentence that says what was being done. */
+/** Longer than a busy engine takes for anything but a build. */
+const DONE_WITHIN_MS = 30_000;
+
+/** Engines that let somebody wait in vain: who cleans up after that waits no longer than for a first answer. */
+const hanging = new WeakSet<Engine>();
+
+/**
+ * Runs one exchange with the engine; what goes wrong becomes a sentence that says what was being done.
+ *
+ * @param withinMs 0 where the call watches over its own time
+ */
 export async function exchange<T>(
   doing: string,
   engine: Engine,
   call: () => Promise<T>,
+  withinMs = DONE_WITHIN_MS,
 ): Promise<T> {
   try {
-    return await call();
+    return await (withinMs === 0 ? call() : inTime(engine, call, withinMs));
   } catch (cause) {
     if (cause instanceof LabError) throw cause;
     const status = engineStatus(cause);
@@ -162,6 +179,25 @@ export async function exchange<T>(
         : `the Docker engine refused while ${doing}: ${engineReason(cause)}`;
     const hint = 'when it answers again, jaeger-lab down removes what is left';
     throw new LabError(sentence, { cause, ...(status === undefined && { hint }) });
+  }
+}
+
+/** An engine that hangs takes what it is asked and never answers. */
+async function inTime<T>(engine: Engine, call: () => Promise<T>, withinMs: number): Promise<T> {
+  const ms = hanging.has(engine) ? Math.min(withinMs, ANSWER_WITHIN_MS) : withinMs;
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      hanging.add(engine);
+      reject(new Error(`no answer for ${ms / 1000} s`));
+      // What still waits for an answer would keep the program from ending.
+      (engine.docker.modem as { agent?: Agent }).agent?.destroy();
+    }, ms);
+  });
+  try {
+    return await Promise.race([call(), late]);
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { LabError, reasonOf } from '../../base/errors.ts';
+import { Interrupted, LabError, reasonOf } from '../../base/errors.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
 import type { Program, RuntimeEvent } from '../runtime.ts';
 import { type Engine, engineReason, engineStatus, exchange } from './engine.ts';
@@ -91,7 +91,7 @@ async function pull(part: string, name: string, source: ImageSource): Promise<vo
       });
     });
   } catch (cause) {
-    if (signal.aborted) throw cause;
+    if (signal.aborted) throw new Interrupted();
     throw new LabError(
       `image ${name} is not on this engine and could not be pulled: ${engineReason(cause)}`,
       {
@@ -163,7 +163,7 @@ async function builtServices(source: ImageSource): Promise<Image> {
   const built = await idOf(name, engine);
   if (built !== undefined) return { name, id: built };
   on({ kind: 'building', image: name });
-  await exchange(`building ${name}`, engine, async () => {
+  const build = async (): Promise<void> => {
     const context = createReadStream(join(servicesContext, 'context.tar'));
     const stream = await engine.docker.buildImage(context, {
       t: name,
@@ -180,7 +180,8 @@ async function builtServices(source: ImageSource): Promise<Image> {
     });
     // For people who start the same topology with Docker Compose.
     await engine.docker.getImage(name).tag({ repo: 'jaeger-lab/services', tag: 'latest' });
-  });
+  };
+  await exchange(`building ${name}`, engine, build, 0);
   const id = await idOf(name, engine);
   if (id === undefined) throw new LabError(`image ${name} was built and is not there`);
   on({ kind: 'built', image: name });
