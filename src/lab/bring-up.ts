@@ -1,5 +1,11 @@
 import type { Clock } from '../base/clock.ts';
-import type { FoundComponent, LabSpec, Runtime, RuntimeEvent } from '../runtime/runtime.ts';
+import type {
+  FoundComponent,
+  LabSpec,
+  PublishedPort,
+  Runtime,
+  RuntimeEvent,
+} from '../runtime/runtime.ts';
 import { lock } from './lock.ts';
 import type { LabFolder } from './lab-folder.ts';
 import type { TopologyText } from './state-schema.ts';
@@ -46,11 +52,28 @@ export async function bringUp(work: BringUp): Promise<LabState> {
     });
     return state;
   } catch (error) {
-    if (before) await writeState(folder, { ...before, phase: 'starting' });
+    if (before) await writeState(folder, { ...before, phase: await phaseAfter(before, runtime) });
     // What cannot be looked at may still be there: the state tells `down` where.
     else if (await isGone(spec.name, runtime)) await removeState(folder);
     throw error;
   }
+}
+
+/** A lab that a failed `up` has not touched is as it was; any other has to be brought up again. */
+async function phaseAfter(before: LabState, runtime: Runtime): Promise<LabState['phase']> {
+  const found = await runtime.find(before.name).catch(() => []);
+  const isThere = (known: LabState['components'][number]): boolean =>
+    found.some(
+      ({ name, state, ports }) =>
+        name === known.name && state === 'running' && sameAddresses(ports, known.ports),
+    );
+  return before.components.every(isThere) ? before.phase : 'starting';
+}
+
+function sameAddresses(found: readonly PublishedPort[], known: readonly PublishedPort[]): boolean {
+  const addresses = (ports: readonly PublishedPort[]): string =>
+    ports.map(({ name, host, hostPort }) => `${name} ${host}:${hostPort}`).join();
+  return addresses(found) === addresses(known);
 }
 
 async function isGone(lab: string, runtime: Runtime): Promise<boolean> {

@@ -170,6 +170,40 @@ describe('without containers, when something is not as it should be', () => {
     }
   });
 
+  test('a port that is taken when a lab is to be changed: the lab goes on as it was', async () => {
+    await using lab = await withoutEngine();
+    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    const before = await pidsOf(lab);
+    const server = createServer().listen(26_502, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const up = await lab.run('up', '--port-offset', '21500');
+      assert.equal(up.code, 3);
+      assert.match(up.stderr, /port 26502 \(enricher\) is taken/);
+      assert.deepEqual(await pidsOf(lab), before);
+      const load = await lab.run('load', '--n', '1', '--quiet');
+      assert.equal(load.code, 0, load.stderr);
+    } finally {
+      server.close();
+    }
+    assert.equal((await lab.run('down')).code, 0);
+    await assertNothingLeft(lab);
+  });
+
+  test('a run whose file is damaged does not keep status from telling the rest', async () => {
+    await using lab = await withoutEngine();
+    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    const runs = join(lab.stateHome, 'jaeger-lab/lab/runs');
+    await mkdir(runs);
+    await writeFile(join(runs, '1.json'), '{');
+    const status = await lab.run('status');
+    assert.equal(status.code, 0, status.stderr);
+    assert.match(status.stdout, /^enricher\trunning\t/m);
+    assert.match(status.stderr, /runs\/1\.json is damaged/);
+    assert.equal((await lab.run('down')).code, 0);
+    await assertNothingLeft(lab);
+  });
+
   test('a service that dies at start: the last lines of its log, and nothing is left', async () => {
     await using lab = await withoutEngine();
     const up = await lab.run('up', ...AUTO, '--env', 'enricher.PORT=nowhere');

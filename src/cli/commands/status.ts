@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { tracedServices } from '../../lab/lab-spec.ts';
+import type { LabFolder } from '../../lab/lab-folder.ts';
 import type { Run } from '../../lab/runs.ts';
 import { readRun, runIds } from '../../lab/runs.ts';
 import { type LabState, addressIn, scenarioTyped } from '../../lab/state.ts';
@@ -30,12 +31,24 @@ async function runStatus(options: StatusOptions, context: Context): Promise<void
   const { folder, state } = await openLab(options.name, context);
   const { runtime } = await openRuntimeOf(state, context);
   const found = await runtime.find(options.name);
-  const runs = await Promise.all((await runIds(folder)).map((id) => readRun(folder, id)));
+  const runs = await runsOf(folder, context);
   const faults = await switchedOnIn(state, found, context);
   const answer = { ...statusOf(state, found, runs), faults, ...(await storeOf(state)) };
   context.out(options.json ? `${JSON.stringify(answer)}\n` : renderStatus(answer, context.screen));
   if (!answer.healthy) throw unhealthy(answer, scenarioTyped(state));
   next(runs.length === 0 ? 'jaeger-lab load --n 50' : 'jaeger-lab slowest', context, options.name);
+}
+
+/** The runs of the ledger; one whose file is damaged is told, and does not hide the others. */
+async function runsOf(folder: LabFolder, context: Context): Promise<Run[]> {
+  const runs = (await runIds(folder)).map(async (id) =>
+    readRun(folder, id).catch((error: unknown) => {
+      if (!(error instanceof LabError)) throw error;
+      context.note(`${error.message}\n`);
+      return undefined;
+    }),
+  );
+  return (await Promise.all(runs)).filter((run) => run !== undefined);
 }
 
 /** Only the embedded Jaeger tells. */

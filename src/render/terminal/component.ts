@@ -1,5 +1,6 @@
 import { printable } from './printable.ts';
 import { type Screen, paint, signs } from './screen.ts';
+import { cut, padEnd } from './text-width.ts';
 
 /** What of a component a line shows. `ports`: where it listens, and where a person reaches that. */
 export interface ComponentLine {
@@ -25,20 +26,34 @@ export function pageOf(component: Pick<ComponentLine, 'ports'>): string | undefi
   return `http://${web.host === '127.0.0.1' ? 'localhost' : web.host}:${web.hostPort}`;
 }
 
+/** Columns of a line's parts, beside what it runs: the sign before it, spaces, and a page on a port of this machine. */
+const SIGN = 2;
+const NAME = 12;
+const WHAT = 16;
+const PAGE = 22;
+const MOST_RUNS = 33;
+/** Of what it runs, less than this tells nobody anything. */
+const LEAST_RUNS = 11;
+
 /**
  * What a component runs (of a program on this machine its name), or, for a service of the lab (all of which run one
- * image), where its port went.
+ * image), where its port went. A narrow terminal shows less of it, or nothing.
  *
  *     jaeger       jaegertracing/jaeger:2.20.0   ready in 0.9 s   http://localhost:16686
  *     validator    5001 → 5001                   ready in 1.1 s   http://localhost:5001
  */
 export function componentLine(component: ComponentLine, what: string, screen: Screen): string {
   const { bold, dim } = paint(screen);
+  const room = screen.isTTY ? screen.columns - (SIGN + NAME + 1 + 1 + WHAT + 1 + PAGE) : MOST_RUNS;
+  const columns = Math.min(MOST_RUNS, room);
+  const runs = cut(runsText(component, screen), columns, screen);
+  const middle = columns < LEAST_RUNS ? [] : [dim(padEnd(runs, columns))];
+  const name = bold(printable(component.name).padEnd(NAME));
+  return [name, ...middle, what.padEnd(WHAT), pageOf(component) ?? ''].join(' ').trimEnd();
+}
+
+function runsText(component: ComponentLine, screen: Screen): string {
   const web = webPort(component);
-  const middle =
-    web?.name === 'http'
-      ? `${web.port} ${signs(screen).arrow} ${web.hostPort}`
-      : printable(component.runs.replace(/^\/.*\//, ''));
-  const name = bold(printable(component.name).padEnd(12));
-  return `${name} ${dim(middle.padEnd(33))} ${what.padEnd(16)} ${pageOf(component) ?? ''}`.trimEnd();
+  if (web?.name === 'http') return `${web.port} ${signs(screen).arrow} ${web.hostPort}`;
+  return printable(component.runs.replace(/^\/.*\//, ''));
 }

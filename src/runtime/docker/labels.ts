@@ -11,8 +11,9 @@ export const LABEL = {
 } as const;
 
 export const networkName = (lab: string): string => `jaeger-lab-${lab}`;
+/** Neither has a dot in it: no component of lab `a` has the name of one of lab `a-b`. */
 export const containerName = (lab: string, component: string): string =>
-  `jaeger-lab-${lab}-${component}`;
+  `jaeger-lab-${lab}.${component}`;
 
 /** An engine's filter for everything of one lab. */
 export const ofLab = (lab: string): { filters: { label: string[] } } => ({

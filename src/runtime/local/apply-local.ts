@@ -72,10 +72,12 @@ export async function applyLocally(
   const started: ProcessRecord[] = [];
   await makeFolder(folder);
   try {
-    const { steps, obsolete } = await planOf(parts, lab);
-    await Promise.all(obsolete.map((identity) => stopProcess(identity, clock)));
+    const { steps, obsolete, leaving } = await planOf(parts, lab);
     const toStart = steps.filter(({ unchanged }) => !unchanged);
-    await throwIfTaken(toStart, parts);
+    // Before anything is stopped, so that a lab that runs goes on when it cannot be changed.
+    if (leaving) await throwIfTaken(toStart, portsOf(leaving), parts);
+    await Promise.all(obsolete.map((identity) => stopProcess(identity, clock)));
+    if (!leaving) await throwIfTaken(toStart, new Set(), parts);
     return await sideBySide(steps, signal, (step, stop) =>
       step.unchanged
         ? confirm(step, parts, on, stop)
@@ -88,11 +90,16 @@ export async function applyLocally(
   }
 }
 
-/** What has to be done, and the processes that go first: changed, no longer in the lab, or known to nobody. */
-async function planOf(
-  parts: LocalParts,
-  lab: LabSpec,
-): Promise<{ steps: Step[]; obsolete: ProcessRecord['process'][] }> {
+interface Plan {
+  readonly steps: Step[];
+  /** The processes that go first: changed, no longer in the lab, or known to nobody. */
+  readonly obsolete: readonly ProcessRecord['process'][];
+  /** Their records, whose ports will be free; undefined where one has none. */
+  readonly leaving: readonly ProcessRecord[] | undefined;
+}
+
+/** What has to be done. */
+async function planOf(parts: LocalParts, lab: LabSpec): Promise<Plan> {
   const records = await readRecords(parts.folder);
   const alive = await Promise.all(records.map(({ process }) => stillRuns(process)));
   const running = records.filter((_, index) => alive[index]);
@@ -112,8 +119,13 @@ async function planOf(
   const marked = await markedProcesses(parts.folder.path);
   const recorded = running.map(({ process }) => process);
   const all = new Map([...marked, ...recorded].map((identity) => [identity.pid, identity]));
-  return { steps, obsolete: [...all.values()].filter(({ pid }) => !stay.has(pid)) };
+  const obsolete = [...all.values()].filter(({ pid }) => !stay.has(pid));
+  const leaving = running.filter(({ process }) => !stay.has(process.pid));
+  return { steps, obsolete, leaving: leaving.length === obsolete.length ? leaving : undefined };
 }
+
+const portsOf = (records: readonly ProcessRecord[]): Set<number> =>
+  new Set(records.flatMap(({ ports }) => ports.map(({ hostPort }) => hostPort)));
 
 async function stepFor(
   spec: ComponentSpec,
@@ -154,10 +166,17 @@ async function hashOf(
   return createHash('sha256').update(all).digest('hex').slice(0, 16);
 }
 
-async function throwIfTaken(steps: readonly Step[], { folder, host }: LocalParts): Promise<void> {
-  const wanted = steps.flatMap(({ spec, ports }) =>
-    ports.map(({ hostPort }) => ({ component: spec.name, port: hostPort })),
-  );
+/** @param soonFree held by what goes first */
+async function throwIfTaken(
+  steps: readonly Step[],
+  soonFree: ReadonlySet<number>,
+  { folder, host }: LocalParts,
+): Promise<void> {
+  const wanted = steps
+    .flatMap(({ spec, ports }) =>
+      ports.map(({ hostPort }) => ({ component: spec.name, port: hostPort })),
+    )
+    .filter(({ port }) => !soonFree.has(port));
   await throwIfPortsAreTaken(wanted, host, (port) => holderAmongLabs(port, folder));
 }
 
