@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { atOnce } from '../support/at-once.ts';
 import { metricsText } from '../../src/backend/metrics.ts';
 import { spansInOtlpJson } from '../support/otlp-json.ts';
 import { encoded } from '../support/otlp-requests.ts';
@@ -57,7 +58,7 @@ describe('bounds', () => {
       [3, 4],
     ] as const)
       store.add(encoded(sent([span(trace, id)])));
-    assert.deepEqual(idsOf(store.search(EVERYTHING)), [3, 2]);
+    assert.deepEqual(idsOf(atOnce(store.search(EVERYTHING))), [3, 2]);
     assert.equal(store.trace(traceId(1)), undefined);
     const { evictedSpans, evictedTraces, traces } = store.stats();
     assert.deepEqual(
@@ -89,7 +90,7 @@ describe('bounds', () => {
     store.add(encoded(sent([span(1, 1)])));
     assert.equal(store.add(encoded(sent([span(2, 2, { attributes: large })]))).spans, 1);
     assert.equal(store.add(encoded(sent([span(3, 3)], 'shop', large))).spans, 1);
-    assert.deepEqual(idsOf(store.search(EVERYTHING)), [1]);
+    assert.deepEqual(idsOf(atOnce(store.search(EVERYTHING))), [1]);
     assert.equal(store.stats().rejectedSpans['too-large'], 2);
   });
 
@@ -117,7 +118,7 @@ describe('bounds', () => {
       }
       const { traces, spans, evictedTraces } = store.stats();
       assert.ok(evictedTraces > 0 && traces > 10);
-      const read = store.search(EVERYTHING).map((trace) => trace.spans().length);
+      const read = atOnce(store.search(EVERYTHING)).map((trace) => trace.spans().length);
       assert.equal(
         read.reduce((sum, count) => sum + count, 0),
         spans,
@@ -154,7 +155,7 @@ describe('bounds', () => {
       ),
     );
     assert.equal(store.trace(traceId(1))?.spans()[0]?.span.endTimeUnixNano, 0n);
-    assert.deepEqual(store.dependencies(0n, 2n ** 64n), [
+    assert.deepEqual(atOnce(store.dependencies(0n, 2n ** 64n)), [
       { parent: 'shop', child: 'shop', callCount: 2 },
     ]);
   });

@@ -11,7 +11,7 @@ export interface Route {
   /** Of the path as it was sent, so that an encoded slash is part of a segment. */
   readonly path: RegExp;
   /** @throws Refusal */
-  readonly answer: (call: Call) => Answer;
+  readonly answer: (call: Call) => Answer | Promise<Answer>;
   /** An error in the form of the route's API; as plain text when absent. */
   readonly errorBody?: (status: number, message: string) => unknown;
 }

@@ -1,4 +1,5 @@
 import type { DependencyLink, SpanReader, StoredTrace } from '../store/span-store.ts';
+import { inTurns } from '../turns.ts';
 import { envelope, kindName, type LegacyError, legacyJson } from './legacy-json.ts';
 import { Refusal } from './refusal.ts';
 import type { Call, Route } from './route.ts';
@@ -66,10 +67,14 @@ function operations(reader: SpanReader, query: URLSearchParams): Answer {
   );
 }
 
-function search(reader: SpanReader, parameters: URLSearchParams, nowMs: number): Answer {
+async function search(
+  reader: SpanReader,
+  parameters: URLSearchParams,
+  nowMs: number,
+): Promise<Answer> {
   const { query, raw, traceIds } = searchLegacy(parameters, nowMs);
   if (traceIds.length > 0) return tracesById(reader, [...new Set(traceIds)], raw);
-  const found = query.startMin > query.startMax ? [] : reader.search(query);
+  const found = query.startMin > query.startMax ? [] : await inTurns(reader.search(query));
   return tracesJson(found, raw);
 }
 
@@ -102,10 +107,15 @@ function traceById(reader: SpanReader, { query, segments: [id = ''] }: Call): An
   return tracesJson([trace], raw);
 }
 
-function dependencies(reader: SpanReader, query: URLSearchParams, nowMs: number): Answer {
+async function dependencies(
+  reader: SpanReader,
+  query: URLSearchParams,
+  nowMs: number,
+): Promise<Answer> {
   const { startMin, startMax } = dependencyWindow(query, nowMs);
   const service = query.get('service') ?? '';
   const isOfService = ({ parent, child }: DependencyLink): boolean =>
     service === '' || parent === service || child === service;
-  return jsonOf(envelope(reader.dependencies(startMin, startMax).filter(isOfService)));
+  const links = await inTurns(reader.dependencies(startMin, startMax));
+  return jsonOf(envelope(links.filter(isOfService)));
 }

@@ -1,3 +1,4 @@
+import type { Work } from '../turns.ts';
 import { scanRequest, type ScannedSpans, type SpanHead } from '../wire/scan.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { type Origin, Origins } from './origins.ts';
@@ -184,11 +185,12 @@ class MemorySpanStore implements SpanStore, StoreIndex {
     return trace && storedTrace(trace, this);
   }
 
-  search(query: TraceQuery): StoredTrace[] {
-    return searchTraces(query, this).map((trace) => storedTrace(trace, this));
+  *search(query: TraceQuery): Work<StoredTrace[]> {
+    const found = yield* searchTraces(query, this);
+    return found.map((trace) => storedTrace(trace, this));
   }
 
-  dependencies(startMin: bigint, startMax: bigint): DependencyLink[] {
+  dependencies(startMin: bigint, startMax: bigint): Work<DependencyLink[]> {
     return dependenciesOf(startMin, startMax, this);
   }
 
