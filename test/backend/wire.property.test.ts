@@ -64,3 +64,11 @@ test('a request that was cut off or damaged is refused or read, and never anythi
     { numRuns: 1000 },
   );
 });
+
+test('JSON of millions of empty values is refused before it becomes millions of objects', () => {
+  const spans = `${'{},'.repeat(2_000_001)}{}`;
+  assert.throws(
+    () => requestFromJson(`{"resourceSpans":[{"scopeSpans":[{"spans":[${spans}]}]}]}`),
+    new MalformedMessage('the request has more than 4000000 values'),
+  );
+});
