@@ -76,7 +76,8 @@ const notAllowed = (routes: readonly Pick<Route, 'method'>[]): Answer => ({
 
 async function answerOf(route: Route, path: string, query: URLSearchParams): Promise<Answer> {
   try {
-    const segments = (route.path.exec(path) ?? []).slice(1).map(decoded);
+    const plain = route.plusIsSpace ? path.replaceAll('+', '%20') : path;
+    const segments = (route.path.exec(plain) ?? []).slice(1).map(decoded);
     return await route.answer({ query, segments });
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;

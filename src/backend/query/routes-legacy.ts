@@ -1,6 +1,7 @@
 import type { DependencyLink, SpanReader, StoredTrace } from '../store/span-store.ts';
 import { inTurns } from '../turns.ts';
 import { envelope, kindName, type LegacyError, legacyJson } from './legacy-json.ts';
+import { checkMetricsParameters } from './metrics-parameters.ts';
 import { Refusal } from './refusal.ts';
 import type { Call, Route } from './route.ts';
 import {
@@ -24,14 +25,16 @@ export function routesLegacy(reader: SpanReader, now: () => number): Route[] {
       path: /^\/api\/services\/([^/]+)\/operations$/,
       answer: ({ segments: [service = ''] }) =>
         listJson([...new Set(reader.operations(service).map(({ name }) => name))]),
+      plusIsSpace: true,
     },
     { path: /^\/api\/operations$/, answer: ({ query }) => operations(reader, query) },
     { path: /^\/api\/traces$/, answer: ({ query }) => search(reader, query, now()) },
     { path: /^\/api\/traces\/([^/]+)$/, answer: (call) => traceById(reader, call) },
     { path: /^\/api\/dependencies$/, answer: ({ query }) => dependencies(reader, query, now()) },
     {
-      path: /^\/api\/metrics\/(?:latencies|calls|errors)$/,
-      answer: () => {
+      path: /^\/api\/metrics\/(latencies|calls|errors)$/,
+      answer: ({ query, segments: [what] }) => {
+        checkMetricsParameters(query, what === 'latencies');
         const why = 'trace metrics are currently disabled - no metrics backend configured';
         throw new Refusal(501, why);
       },
@@ -42,7 +45,8 @@ export function routesLegacy(reader: SpanReader, now: () => number): Route[] {
     {
       method: 'POST',
       path: /^\/api\/archive\/([^/]+)$/,
-      answer: () => {
+      answer: ({ segments: [id = ''] }) => {
+        traceIdInPath(id);
         throw new Refusal(500, 'archive span storage was not configured');
       },
       errorBody: errorLegacy,
