@@ -162,7 +162,7 @@ const VALUES: Readonly<
       for (const entry of json.listIn(json.objectIn(of, name) ?? {}, 'values'))
         writeKeyValue(writer, 1, entry, depth + 1);
     }),
-  bytesValue: (writer, of, name) => writer.bytes(7, json.textIn(of, name), 'base64'),
+  bytesValue: (writer, of, name) => writer.bytes(7, json.base64In(of, name), 'base64'),
 };
 
 const camelCase = (name: string): string =>
