@@ -26,11 +26,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
     if (asked > 1) process.exit(EXIT.interrupted);
   });
 }
-// The reader of a pipe has seen enough: `jaeger-lab slowest | head -1`.
+// The reader of a pipe has seen enough: `jaeger-lab slowest | head -1`. What is under way is cleaned up.
+const reader = { isGone: false };
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit();
-    throw error;
+    if (error.code !== 'EPIPE') throw error;
+    reader.isGone = true;
+    stop.abort();
   });
 }
 
@@ -55,6 +57,6 @@ try {
   const error = stop.signal.aborted && thrown instanceof LabError ? new Interrupted() : thrown;
   const say = (hint: string): string => phrase(hint, context.startedAs, labIn(args));
   const { text, exitCode } = reportError(error, say, printable);
-  context.note(text);
-  process.exitCode = exitCode;
+  if (!reader.isGone) context.note(text);
+  process.exitCode = reader.isGone && error instanceof Interrupted ? EXIT.ok : exitCode;
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -147,6 +148,29 @@ describe('a lab of processes', () => {
 });
 
 describe('without containers, when something is not as it should be', () => {
+  test('an up whose progress nobody reads any more leaves nothing by itself', async () => {
+    await using lab = await withoutEngine();
+    const { child, ended } = lab.start('up', ...LOCAL, '--ports', 'auto');
+    child.stderr?.once('data', () => child.stderr?.destroy());
+    assert.equal((await ended).code, 0);
+    await assertNothingLeft(lab);
+  });
+
+  test('what answers like any web server is no engine', async () => {
+    await using lab = await withoutEngine();
+    const server = createHttpServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    lab.env['DOCKER_HOST'] = `tcp://127.0.0.1:${port}`;
+    const up = await lab.run('up', '--runtime', 'docker');
+    assert.equal(up.code, 3, up.stderr);
+    assert.match(up.stderr, /what answers is no Docker engine/);
+    const down = await lab.run('down');
+    assert.equal(down.code, 0, down.stderr);
+    server.close();
+    server.closeAllConnections();
+  });
+
   test('the fallback is said in one line, with the reason', async () => {
     await using lab = await withoutEngine();
     const up = await lab.run('up', '--ports', 'auto');
