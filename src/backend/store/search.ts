@@ -16,8 +16,18 @@ export function* searchTraces(query: TraceQuery, store: StoreIndex): Work<TraceE
   const wanted = store.names.wanted((operation) => isAsked(operation, query, attributes));
   if (!wanted.includes(1)) return found;
   const matches = spanTest(query, attributes, wanted, store);
+  let steps = 0;
   for (const trace of newestFirst(query, store)) {
-    if (!(yield* hasSpan(trace, matches, store.rows))) continue;
+    steps += trace.spans;
+    if (steps > STEPS) {
+      steps = 0;
+      yield PAUSE;
+    }
+    const isFound =
+      trace.spans > STEPS
+        ? yield* hasSpanInTurns(trace, matches, store.rows)
+        : hasSpan(trace, matches, store.rows);
+    if (!isFound) continue;
     found.push(trace);
     if (found.length === query.limit) break;
   }
@@ -76,9 +86,17 @@ function timesFit(query: TraceQuery, { start, end }: SpanRows, row: number): boo
 /** A span that does not end after it begins lasts a nanosecond in Jaeger 2.20. */
 const durationOf = (start: bigint, end: bigint): bigint => (end > start ? end - start : 1n);
 
-function* hasSpan(trace: TraceEntry, matches: SpanTest, rows: SpanRows): Work<boolean> {
+// What has been evicted in a pause has rows that are another trace's by now.
+
+function hasSpan({ first, evicted }: TraceEntry, matches: SpanTest, rows: SpanRows): boolean {
+  if (evicted) return false;
+  for (let row = first; row !== SpanRows.NONE; row = rows.next[row] ?? SpanRows.NONE)
+    if (matches(row)) return true;
+  return false;
+}
+
+function* hasSpanInTurns(trace: TraceEntry, matches: SpanTest, rows: SpanRows): Work<boolean> {
   let steps = 0;
-  // What has been evicted in a pause has rows that are another trace's by now.
   for (let row = trace.first; row !== SpanRows.NONE && !trace.evicted; steps += 1) {
     if (matches(row)) return true;
     row = rows.next[row] ?? SpanRows.NONE;
