@@ -133,7 +133,12 @@ export default {
     onlyAtHome('grpc-js', '^(node_modules/)?@grpc/grpc-js', '^src/backend/'),
     onlyAtHome('yaml', '^(node_modules/)?yaml', '^src/yaml/'),
     onlyAtHome('commander', '^(node_modules/)?commander', '^src/(cli/|main\\.ts$)'),
-    onlyAtHome('child_process', '^(node:)?child_process$', '^src/runtime/local/'),
+    // `ps` tells when a process started where there is no /proc, which a lab's lock must know too.
+    onlyAtHome(
+      'child_process',
+      '^(node:)?child_process$',
+      '^src/(runtime/local/|base/process-by-ps\\.ts$)',
+    ),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -1,4 +1,5 @@
 import { createSpanStore } from '../src/backend/store/create-span-store.ts';
+import { inTurns } from '../src/backend/turns.ts';
 import { MalformedMessage } from '../src/backend/wire/reader.ts';
 import { batchesOf, CHAIN } from './bench/backend-load.ts';
 
@@ -32,7 +33,7 @@ for (let input = 0; input < inputs; input += 1) {
     if (!(failure instanceof MalformedMessage)) throw failure;
     refused += 1;
   }
-  if (input % 100 === 0) for (const trace of store.search(everything)) trace.spans();
+  if (input % 100 === 0) for (const trace of await inTurns(store.search(everything))) trace.spans();
 }
 const { storedSpans, bytes, maxBytes } = store.stats();
 if (bytes > maxBytes) throw new Error(`the store has ${bytes} bytes, more than ${maxBytes}`);

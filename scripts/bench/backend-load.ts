@@ -1,5 +1,5 @@
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
-import { scanRequest } from '../../src/backend/wire/scan.ts';
+import { scanRequest, type SpanHead } from '../../src/backend/wire/scan.ts';
 import { WireWriter } from '../../src/backend/wire/writer.ts';
 
 export const SERVICE = 'bench';
@@ -95,7 +95,7 @@ export const traceIdOf = (trace: number): string => (trace + 1).toString(16).pad
 /** Requests with so many batches, each trace with ids of its own, and beginning 1 ms after the one before. */
 export function batchesOf(load: LoadShape, count: number, beginMs: number): Buffer[] {
   const template = templateOf(load);
-  const spans = scanRequest(template)[0]?.spans ?? [];
+  const spans = scanRequest(template).sent[0]?.spans ?? [];
   return Array.from({ length: count }, (_, batch) => {
     const bytes = Buffer.from(template);
     for (const [place, span] of spans.entries()) fill(bytes, span, { load, batch, place, beginMs });
@@ -116,7 +116,7 @@ PATTERN.writeBigUInt64LE(START);
 
 function fill(
   bytes: Buffer,
-  span: ReturnType<typeof scanRequest>[number]['spans'][number],
+  span: SpanHead,
   { load: { tracesPerBatch, spans }, batch, place, beginMs }: Place,
 ): void {
   const index = place % spans.length;

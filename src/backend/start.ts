@@ -37,9 +37,10 @@ export async function startBackend(
   const refusalOf = hostGuard(allowedHosts);
   const http = (listener: typeof query) => (port: number) =>
     listenHttp(listener, { host, port, refusalOf });
+  const receive = { host, refusalOf, onError: warn };
   const listeners: [name: string, port: number, listen: (port: number) => Promise<Listening>][] = [
-    ['otlp-grpc', options.otlpGrpcPort, (port) => listenOtlpGrpc(store, { host, port })],
-    ['otlp-http', options.otlpHttpPort, (port) => listenOtlpHttp(store, { host, port, refusalOf })],
+    ['otlp-grpc', options.otlpGrpcPort, (port) => listenOtlpGrpc(store, { ...receive, port })],
+    ['otlp-http', options.otlpHttpPort, (port) => listenOtlpHttp(store, { ...receive, port })],
     ['query', options.queryPort, http(query)],
     ['sampling', options.samplingPort, http(sampling)],
     ['health', options.healthPort, http(healthHandler(store))],

@@ -82,7 +82,7 @@ function startBackend({ distFolder, stop }: Context): Promise<Companion<Ports>> 
   const anyPort = EMBEDDED.ports.map(({ name, port }) => ({ name, port, host: HOST, hostPort: 0 }));
   return startCompanion({
     name: 'the embedded backend',
-    command: jaegerCommand(undefined, anyPort, distFolder),
+    command: jaegerCommand(undefined, anyPort, HOST, distFolder),
     ready: (written) => {
       const line = /^\{"ready":true.*\}$/m.exec(written)?.[0];
       return line === undefined ? undefined : (JSON.parse(line) as { ports: Ports }).ports;

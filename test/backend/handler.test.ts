@@ -4,9 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { QueryOptions } from '../../src/backend/query/handler.ts';
+import type { StoredSpan } from '../../src/backend/store/span-store.ts';
 import { arrayReader } from '../support/array-reader.ts';
 import { type Reply, send, serveReader } from './embedded.ts';
-import { at, id, stored, TRACE_ID } from './stored-span.ts';
+import { at, id, resource, stored, TRACE_ID } from './stored-span.ts';
 
 const spans = [
   stored('root', { kind: 2, attributes: [{ key: 'ratio', value: Number.NaN }], ...at(0, 100) }),
@@ -17,8 +18,9 @@ async function ask(
   path: string,
   request: Parameters<typeof send>[2] = {},
   options: QueryOptions = {},
+  of: readonly StoredSpan[] = spans,
 ): Promise<Reply> {
-  await using backend = await serveReader(arrayReader(spans), options);
+  await using backend = await serveReader(arrayReader(of), options);
   return await send(backend.port, path, request);
 }
 
@@ -105,6 +107,13 @@ describe('errors are Jaeger’s', () => {
     ['/api/traces/0', 404, /^trace not found$/],
     ['/api/dependencies?endTs=1h', 400, /^unable to parse param 'endTs'/],
     ['/api/metrics/calls?service=a', 501, /metrics are currently disabled/],
+    ['/api/metrics/latencies?service=a&quantile=0.95&spanKind=server', 501, /disabled/],
+    ['/api/metrics/latencies?service=a', 400, /^unable to parse param 'quantile': strconv/],
+    ['/api/metrics/latencies?service=a&quantile=x', 400, /^unable to parse param 'quantile'/],
+    ['/api/metrics/errors', 400, /^unable to parse param 'service': please provide/],
+    ['/api/metrics/calls?service=a&spanKind=X', 400, /unsupported span kind: 'X'$/],
+    ['/api/metrics/calls?service=a&groupByOperation=x', 400, /^unable to parse param 'groupBy/],
+    ['/api/metrics/calls?service=a&step=5s', 400, /^unable to parse param 'step': strconv/],
   ];
   for (const [path, status, message] of legacy) {
     test(path, async () => {
@@ -119,6 +128,27 @@ describe('errors are Jaeger’s', () => {
       assert.match(errors[0].msg, message);
     });
   }
+
+  test('a plus in the path is a space where operations of a service are asked for', async () => {
+    const shop = [stored('a', {}, resource('the shop'))];
+    for (const name of ['the+shop', 'the%20shop']) {
+      const reply = await ask(`/api/services/${name}/operations`, {}, {}, shop);
+      assert.deepEqual((JSON.parse(reply.body) as { data: string[] }).data, ['a']);
+    }
+  });
+
+  test('what cannot be archived is refused by its id first', async () => {
+    const post = { method: 'POST' };
+    assert.equal((await ask('/api/archive/xyz', post)).status, 400);
+    assert.equal((await ask(`/api/archive/${TRACE_ID}`, post)).status, 500);
+  });
+
+  test('a tag whose value is null is sought with an empty value', async () => {
+    const attributes = [{ key: 'k', value: '' }];
+    const path = `/api/traces?service=svc&start=0&end=9000000000000000&tags=${encodeURIComponent('{"k":null}')}`;
+    const reply = await ask(path, {}, {}, [stored('a', { attributes })]);
+    assert.equal((JSON.parse(reply.body) as { data: unknown[] }).data.length, 1);
+  });
 
   const plain: [title: string, path: string, method: string, status: number][] = [
     ['an unknown route', '/api/v3/nothing', 'GET', 404],

@@ -113,6 +113,16 @@ describe('OTLP over HTTP', () => {
       JSON_TYPE,
       /spanId is not 16 hex digits/,
     ],
+    ...[
+      ['bytes that are no base64', { bytesValue: '!!' }, /bytesValue is not base64/] as const,
+      ['a number beyond doubles', { doubleValue: '1e400' }, /doubleValue is not a number/] as const,
+    ].map(([title, value, body]): (typeof refused)[number] => [
+      title,
+      { body: JSON.stringify(request({ ...SPAN, attributes: [{ key: 'k', value }] })) },
+      400,
+      JSON_TYPE,
+      body,
+    ]),
     [
       'an unknown kind',
       { body: JSON.stringify(request({ ...SPAN, kind: 'SPAN_KIND_X' })) },

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
+import { atOnce } from '../support/at-once.ts';
 import { arrayReader } from '../support/array-reader.ts';
 import { spansInOtlpJson } from '../support/otlp-json.ts';
 import { encoded } from '../support/otlp-requests.ts';
@@ -80,7 +81,7 @@ describe('search', () => {
   for (const [asked, found] of cases)
     test(`${JSON.stringify(asked)} finds ${found ? 'the trace' : 'nothing'}`, () => {
       const attributes = new Map(Object.entries(asked));
-      const traces = store.search({ ...EVERYTHING, attributes });
+      const traces = atOnce(store.search({ ...EVERYTHING, attributes }));
       assert.equal(traces.length, found ? 1 : 0);
       if (found) assert.equal(traces[0]?.spans().length, 2, 'the whole trace');
     });
@@ -125,11 +126,11 @@ describe('search', () => {
         const filled = storeOf();
         for (const one of requests) filled.add(encoded(one));
         const plain = arrayReader(requests.flatMap(spansInOtlpJson));
-        assert.deepEqual(idsOf(filled.search(query)), idsOf(plain.search(query)));
+        assert.deepEqual(idsOf(atOnce(filled.search(query))), idsOf(atOnce(plain.search(query))));
         const { startMin, startMax } = query;
         assert.deepEqual(
-          new Set(filled.dependencies(startMin, startMax)),
-          new Set(plain.dependencies(startMin, startMax)),
+          new Set(atOnce(filled.dependencies(startMin, startMax))),
+          new Set(atOnce(plain.dependencies(startMin, startMax))),
         );
         assert.deepEqual(new Set(filled.operations('a')), new Set(plain.operations('a')));
       }),

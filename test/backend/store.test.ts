@@ -1,9 +1,19 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { atOnce } from '../support/at-once.ts';
 import { metricsText } from '../../src/backend/metrics.ts';
 import { spansInOtlpJson } from '../support/otlp-json.ts';
 import { encoded } from '../support/otlp-requests.ts';
 import { EVERYTHING, idsOf, MIB, sent, span, spanId, storeOf, traceId } from './stored.ts';
+
+/** A field that is a message, with its content as it is. */
+const message = (field: number, content: Buffer): Buffer => {
+  const header = [(field << 3) | 2];
+  for (let rest = content.length; ; rest >>>= 7) {
+    header.push(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest);
+    if (rest <= 0x7f) return Buffer.concat([Buffer.from(header), content]);
+  }
+};
 
 describe('what is sent can be read at once', () => {
   test('spans of a trace stay in the order in which they came', () => {
@@ -57,7 +67,7 @@ describe('bounds', () => {
       [3, 4],
     ] as const)
       store.add(encoded(sent([span(trace, id)])));
-    assert.deepEqual(idsOf(store.search(EVERYTHING)), [3, 2]);
+    assert.deepEqual(idsOf(atOnce(store.search(EVERYTHING))), [3, 2]);
     assert.equal(store.trace(traceId(1)), undefined);
     const { evictedSpans, evictedTraces, traces } = store.stats();
     assert.deepEqual(
@@ -89,8 +99,57 @@ describe('bounds', () => {
     store.add(encoded(sent([span(1, 1)])));
     assert.equal(store.add(encoded(sent([span(2, 2, { attributes: large })]))).spans, 1);
     assert.equal(store.add(encoded(sent([span(3, 3)], 'shop', large))).spans, 1);
-    assert.deepEqual(idsOf(store.search(EVERYTHING)), [1]);
+    assert.deepEqual(idsOf(atOnce(store.search(EVERYTHING))), [1]);
     assert.equal(store.stats().rejectedSpans['too-large'], 2);
+  });
+
+  const list = (count: number) => Array.from({ length: count }, () => ({ key: 'k' }));
+  const crowded: [title: string, spanOf: (count: number) => object][] = [
+    ['attributes of a span', (n) => sent([span(1, 1, { attributes: list(n) })])],
+    ['events of a span', (n) => sent([span(1, 1, { events: list(n) })])],
+    ['links of a span', (n) => sent([span(1, 1, { links: list(n) })])],
+    ['attributes of a resource', (n) => sent([span(1, 1)], 'shop', list(n))],
+  ];
+  for (const [title, request] of crowded)
+    test(`a hundred thousand ${title} are stored, twice as many are refused`, () => {
+      const store = storeOf({ maxBytes: 64 * MIB });
+      assert.equal(store.add(encoded(request(99_990))).spans, 0);
+      assert.equal(store.add(encoded(request(200_000))).spans, 1);
+      assert.equal(store.stats().rejectedSpans['too-large'], 1);
+    });
+
+  test('spans without an id are counted, however many they are', () => {
+    const store = storeOf();
+    const spans = Buffer.alloc(2_000_000, Buffer.from([(2 << 3) | 2, 0]));
+    const { spans: refused } = store.add(message(1, message(2, spans)));
+    assert.equal(refused, 1_000_000);
+    const { receivedSpans, rejectedSpans } = store.stats();
+    assert.deepEqual([receivedSpans, rejectedSpans['invalid-id']], [1_000_000, 1_000_000]);
+  });
+
+  test('a resource and a scope that come in a million pieces are put together', () => {
+    const store = storeOf();
+    const one = encoded({ resourceSpans: [{ scopeSpans: [{ spans: [span(1, 1)] }] }] });
+    // What is in it without the two messages around: one span.
+    const spans = one.subarray(4);
+    const dropped = (field: number): Buffer =>
+      Buffer.alloc(4_000_000, message(1, Buffer.from([field << 3, 7])));
+    const name = encoded(sent([], 'shop')).subarray(2);
+    const scopeSpans = message(2, Buffer.concat([dropped(4), spans]));
+    store.add(message(1, Buffer.concat([name, dropped(2), scopeSpans])));
+    const [stored] = store.trace(traceId(1))?.spans() ?? [];
+    assert.equal(stored?.service, 'shop');
+    assert.equal(stored.resource.droppedAttributesCount, 7);
+    assert.equal(stored.scope.droppedAttributesCount, 7);
+  });
+
+  test('a large resource with many scopes is looked at once', () => {
+    const store = storeOf({ maxBytes: 64 * MIB });
+    const large = { key: 'k', value: { stringValue: 'x'.repeat(8 * MIB) } };
+    const scopeSpans = Array.from({ length: 20_000 }, (_, i) => ({ spans: [span(i + 1, 1)] }));
+    const request = { resourceSpans: [{ resource: { attributes: [large] }, scopeSpans }] };
+    assert.equal(store.add(encoded(request)).spans, 0);
+    assert.equal(store.stats().spans, 1000);
   });
 
   const floods: [title: string, request: (number: number) => object][] = [
@@ -117,7 +176,7 @@ describe('bounds', () => {
       }
       const { traces, spans, evictedTraces } = store.stats();
       assert.ok(evictedTraces > 0 && traces > 10);
-      const read = store.search(EVERYTHING).map((trace) => trace.spans().length);
+      const read = atOnce(store.search(EVERYTHING)).map((trace) => trace.spans().length);
       assert.equal(
         read.reduce((sum, count) => sum + count, 0),
         spans,
@@ -154,7 +213,7 @@ describe('bounds', () => {
       ),
     );
     assert.equal(store.trace(traceId(1))?.spans()[0]?.span.endTimeUnixNano, 0n);
-    assert.deepEqual(store.dependencies(0n, 2n ** 64n), [
+    assert.deepEqual(atOnce(store.dependencies(0n, 2n ** 64n)), [
       { parent: 'shop', child: 'shop', callCount: 2 },
     ]);
   });

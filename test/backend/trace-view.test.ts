@@ -1,16 +1,17 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import type { SpanView } from '../../src/backend/query/span-view.ts';
+import type { ReadSpan } from '../../src/backend/query/span-view.ts';
 import { viewOf } from '../../src/backend/query/trace-view.ts';
 import type { StoredSpan } from '../../src/backend/store/span-store.ts';
+import { atOnce } from '../support/at-once.ts';
 import { at, id, resource, START, stored, TRACE_ID } from './stored-span.ts';
 
-const view = (spans: StoredSpan[], raw = false): readonly SpanView[] =>
-  viewOf({ traceId: TRACE_ID, spans: () => spans }, raw).spans;
+const view = (spans: StoredSpan[], raw = false): readonly ReadSpan[] =>
+  atOnce(viewOf({ traceId: TRACE_ID, spans: () => spans }, raw)).spans.map(({ read }) => read());
 
-const names = (spans: readonly SpanView[]): string[] => spans.map(({ span }) => span.name);
-const warningsOf = (spans: readonly SpanView[]): Record<string, readonly string[]> =>
+const names = (spans: readonly ReadSpan[]): string[] => spans.map(({ span }) => span.name);
+const warningsOf = (spans: readonly ReadSpan[]): Record<string, readonly string[]> =>
   Object.fromEntries(
     spans
       .filter(({ warnings }) => warnings.length > 0)

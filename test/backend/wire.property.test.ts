@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { atOnce } from '../support/at-once.ts';
 import type { StoredSpan } from '../../src/backend/store/span-store.ts';
 import { createSpanStore } from '../../src/backend/store/create-span-store.ts';
 import { requestFromJson } from '../../src/backend/wire/from-json.ts';
@@ -13,7 +14,7 @@ function readBack(request: Buffer): StoredSpan[] {
   const store = createSpanStore({ maxBytes: 8 << 20, maxTraces: 1000 });
   store.add(request);
   const all = { startMin: 0n, startMax: 2n ** 64n, attributes: new Map(), limit: 1000 };
-  return store.search(all).flatMap((trace) => trace.spans());
+  return atOnce(store.search(all)).flatMap((trace) => trace.spans());
 }
 
 const sorted = (spans: StoredSpan[]): StoredSpan[] =>
@@ -61,5 +62,13 @@ test('a request that was cut off or damaged is refused or read, and never anythi
       }
     }),
     { numRuns: 1000 },
+  );
+});
+
+test('JSON of millions of empty values is refused before it becomes millions of objects', () => {
+  const spans = `${'{},'.repeat(2_000_001)}{}`;
+  assert.throws(
+    () => requestFromJson(`{"resourceSpans":[{"scopeSpans":[{"spans":[${spans}]}]}]}`),
+    new MalformedMessage('the request has more than 4000000 values'),
   );
 });

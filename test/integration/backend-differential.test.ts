@@ -145,6 +145,7 @@ for (const [version, program, launch] of REAL) {
           const name = encodeURIComponent(service);
           return [
             `/api/services/${name}/operations`,
+            `/api/services/${name.replaceAll('%20', '+')}/operations`,
             `/api/operations?service=${name}`,
             `/api/operations?service=${name}&spanKind=client`,
             `/api/v3/operations?service=${name}`,
@@ -199,6 +200,17 @@ for (const [version, program, launch] of REAL) {
       '/api/metrics/calls?service=shop',
       '/api/metrics/errors?service=shop',
       '/api/metrics/latencies?service=shop&quantile=0.5',
+      '/api/metrics/latencies?service=shop',
+      '/api/metrics/latencies?service=shop&quantile=half',
+      '/api/metrics/latencies?service=shop&quantile=1e400',
+      '/api/metrics/latencies?quantile=.5',
+      '/api/metrics/calls',
+      '/api/metrics/calls?service=shop&groupByOperation=perhaps',
+      '/api/metrics/calls?service=shop&spanKind=server&spanKind=SERVER',
+      '/api/metrics/calls?service=shop&endTs=now',
+      '/api/metrics/errors?service=shop&lookback=1h',
+      '/api/metrics/errors?service=shop&step=5s',
+      '/api/metrics/errors?service=shop&ratePer=5s',
     ];
     for (const path of refused) {
       test(`refuses as they do: ${path}`, async () => {

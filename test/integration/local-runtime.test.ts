@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { chmod, mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { createServer as createHttpServer } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,6 +14,7 @@ const REAL = [
 ] as const;
 
 const AUTO = ['--ports', 'auto', '--quiet'];
+const LOCAL = ['--runtime', 'local'];
 
 describe('the main job without containers', () => {
   for (const [title, binary] of REAL) {
@@ -146,6 +148,29 @@ describe('a lab of processes', () => {
 });
 
 describe('without containers, when something is not as it should be', () => {
+  test('an up whose progress nobody reads any more leaves nothing by itself', async () => {
+    await using lab = await withoutEngine();
+    const { child, ended } = lab.start('up', ...LOCAL, '--ports', 'auto');
+    child.stderr?.once('data', () => child.stderr?.destroy());
+    assert.equal((await ended).code, 130);
+    await assertNothingLeft(lab);
+  });
+
+  test('what answers like any web server is no engine', async () => {
+    await using lab = await withoutEngine();
+    const server = createHttpServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    lab.env['DOCKER_HOST'] = `tcp://127.0.0.1:${port}`;
+    const up = await lab.run('up', '--runtime', 'docker');
+    assert.equal(up.code, 3, up.stderr);
+    assert.match(up.stderr, /what answers is no Docker engine/);
+    const down = await lab.run('down');
+    assert.equal(down.code, 0, down.stderr);
+    server.close();
+    server.closeAllConnections();
+  });
+
   test('the fallback is said in one line, with the reason', async () => {
     await using lab = await withoutEngine();
     const up = await lab.run('up', '--ports', 'auto');
@@ -155,6 +180,23 @@ describe('without containers, when something is not as it should be', () => {
     assert.match(said[0] ?? '', /no Docker engine answers.*: the lab runs as processes\.$/);
     assert.equal((await lab.run('down')).code, 0);
   });
+
+  // All of 127.0.0.0/8 is this machine on Linux, and 127.0.0.1 alone elsewhere.
+  const addresses = process.platform === 'linux' ? ['0.0.0.0', '127.0.0.2'] : ['0.0.0.0'];
+  for (const [title, binary] of [['the embedded Jaeger', undefined] as const, ...REAL]) {
+    for (const address of addresses)
+      test(`the lab with ${title} works where it is published on ${address}`, async () => {
+        await using lab = await withoutEngine();
+        const jaeger = binary === undefined ? [] : ['--jaeger-bin', binary];
+        const up = await lab.run('up', ...LOCAL, '--publish', address, ...jaeger, ...AUTO);
+        assert.equal(up.code, 0, up.stderr);
+        const load = await lab.run('load', '--n', '2', '--interval', '0', '--quiet');
+        assert.equal(load.code, 0, load.stderr);
+        assert.match(load.stdout, /^traces\t2\t2\t/m);
+        assert.equal((await lab.run('down')).code, 0);
+        await assertNothingLeft(lab);
+      });
+  }
 
   test('a taken port is named with its holder, and nothing is left', async () => {
     await using lab = await withoutEngine();
@@ -218,6 +260,8 @@ describe('without containers, when something is not as it should be', () => {
     ['a Jaeger that is not here', ['--runtime', 'local', '--jaeger', '1.57'], 3, /no Jaeger 1\.57/],
     ['an image', ['--runtime', 'local', '--image', 'jaeger=x'], 2, /--image means nothing to/],
     ['no engine', ['--runtime', 'docker'], 3, /no Docker engine answers/],
+    ['an address of nobody', [...LOCAL, '--publish', '192.0.2.1'], 2, /not an address of this/],
+    ['an address that is none', [...LOCAL, '--publish', 'here'], 2, /it is no IPv4 address/],
     ['an unknown runtime', ['--runtime', 'kubernetes'], 2, /choices are docker, local/i],
   ];
   for (const [title, args, code, sentence] of wrong) {

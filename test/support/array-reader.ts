@@ -7,6 +7,7 @@ import type {
   StoredTrace,
   TraceQuery,
 } from '../../src/backend/store/span-store.ts';
+import { PAUSE } from '../../src/backend/turns.ts';
 
 /** Spans in a list, searched one by one: what a store promises, written down as plainly as can be. */
 export function arrayReader(spans: readonly StoredSpan[]): SpanReader {
@@ -21,18 +22,22 @@ export function arrayReader(spans: readonly StoredSpan[]): SpanReader {
     services: () => [...new Set(spans.map(({ service }) => service))],
     operations: (service) => operations(spans.filter((one) => one.service === service)),
     trace: (id) => (traceIds().includes(id) ? traceOf(id) : undefined),
-    search: (query) =>
-      traceIds()
+    *search(query) {
+      yield PAUSE;
+      return traceIds()
         .filter((id) => ofTrace(id).some((stored) => matches(stored, query)))
         .sort((a, b) => Number(startOf(b) - startOf(a)))
         .slice(0, query.limit)
-        .map(traceOf),
-    dependencies: (startMin, startMax) =>
-      links(
+        .map(traceOf);
+    },
+    *dependencies(startMin, startMax) {
+      yield PAUSE;
+      return links(
         traceIds()
           .filter((id) => startOf(id) >= startMin && startOf(id) <= startMax)
           .map(ofTrace),
-      ),
+      );
+    },
   };
 }
 

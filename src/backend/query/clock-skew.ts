@@ -1,14 +1,21 @@
-import type { AnyValue, Resource, Span } from '../otlp.ts';
+import type { AnyValue, Resource } from '../otlp.ts';
+import { PAUSE, STEPS, type Work } from '../turns.ts';
 import { printGoDuration } from './go-syntax.ts';
 
-interface Timed {
+/** What of a span its clock is judged by. */
+export interface TimedSpan {
   readonly resource: Resource;
-  readonly span: Span;
+  readonly spanId: string;
+  /** Empty for a root. */
+  readonly parentSpanId: string;
+  /** Nanoseconds since the epoch. */
+  readonly start: bigint;
+  readonly end: bigint;
 }
 
 interface Node {
   readonly index: number;
-  readonly span: Span;
+  readonly span: TimedSpan;
   readonly host: string;
   readonly children: Node[];
 }
@@ -27,14 +34,17 @@ interface Step {
  * the parent's middle or, when it is longer than the parent, to the parent's start. Its descendants on the same host
  * share its clock. A span whose resource names no host is compared with its parent always.
  */
-export function skewWarnings(spans: readonly Timed[]): ReadonlyMap<number, readonly string[]> {
+export function* skewWarnings(
+  spans: readonly TimedSpan[],
+): Work<ReadonlyMap<number, readonly string[]>> {
   const warnings = new Map<number, string[]>();
   const warn = ({ index }: Pick<Node, 'index'>, sentence: string): void => {
     const list = warnings.get(index);
     if (list === undefined) warnings.set(index, [sentence]);
     else list.push(sentence);
   };
-  const steps = startsOf(spans, warn);
+  const steps = yield* startsOf(spans, warn);
+  let done = 0;
   for (let step = steps.pop(); step !== undefined; step = steps.pop()) {
     const { node, parent } = step;
     const isOwnClock = parent !== undefined && (node.host === '' || node.host !== step.skew.host);
@@ -44,18 +54,22 @@ export function skewWarnings(spans: readonly Timed[]): ReadonlyMap<number, reado
       warn(node, `clock skew adjustment disabled; not applying calculated delta of ${by}`);
     }
     for (const child of node.children) steps.push({ node: child, parent: node, skew });
+    done += 1;
+    if (done % STEPS === 0) yield PAUSE;
   }
   return warnings;
 }
 
 /** The spans without a parent, with their descendants tied to them. */
-function startsOf(
-  spans: readonly Timed[],
+function* startsOf(
+  spans: readonly TimedSpan[],
   warn: (node: Pick<Node, 'index'>, sentence: string) => void,
-): Step[] {
+): Work<Step[]> {
   const nodes = new Map<string, Node>();
   const hosts = new Map<Resource, string>();
-  for (const [index, { resource, span }] of spans.entries()) {
+  for (const [index, span] of spans.entries()) {
+    if (index % STEPS === 0) yield PAUSE;
+    const { resource } = span;
     if (nodes.has(span.spanId)) {
       warn({ index }, 'duplicate span IDs; skipping clock skew adjustment');
       continue;
@@ -94,13 +108,10 @@ function hostOf({ attributes }: Resource): string {
   return typeof host === 'string' ? host : '';
 }
 
-function delta(child: Span, parent: Span): bigint {
-  const early = parent.startTimeUnixNano - child.startTimeUnixNano;
-  const room =
-    parent.endTimeUnixNano -
-    parent.startTimeUnixNano -
-    (child.endTimeUnixNano - child.startTimeUnixNano);
+function delta(child: TimedSpan, parent: TimedSpan): bigint {
+  const early = parent.start - child.start;
+  const room = parent.end - parent.start - (child.end - child.start);
   if (room < 0n) return early > 0n ? early : 0n;
-  const isInside = early <= 0n && child.endTimeUnixNano <= parent.endTimeUnixNano;
+  const isInside = early <= 0n && child.end <= parent.end;
   return isInside ? 0n : early + room / 2n;
 }

@@ -75,6 +75,17 @@ export function goInt(text: string, bits: 32 | 64): bigint {
   return value;
 }
 
+/** A decimal number, or a word for one that is none. @throws Error */
+export function goFloat(text: string): number {
+  const failure = (reason: string): Error =>
+    new Error(`strconv.ParseFloat: parsing ${quoted(text)}: ${reason}`);
+  if (/^[-+]?inf(inity)?$|^nan$/i.test(text)) return Number.NaN;
+  if (!/^[-+]?(\d+\.?\d*|\.\d+)(e[-+]?\d+)?$/i.test(text)) throw failure('invalid syntax');
+  const value = Number(text);
+  if (!Number.isFinite(value)) throw failure('value out of range');
+  return value;
+}
+
 const TRUE: ReadonlySet<string> = new Set(['1', 't', 'T', 'TRUE', 'true', 'True']);
 const FALSE: ReadonlySet<string> = new Set(['0', 'f', 'F', 'FALSE', 'false', 'False']);
 

@@ -45,7 +45,7 @@ export function queryHandler(reader: SpanReader, options: QueryOptions = {}): Re
     const found = routes.filter((route) => route.path.test(path));
     const route = found.find((one) => one.method === method);
     if (route === undefined) return found.length === 0 ? NOT_FOUND : notAllowed(found);
-    return prettyPrinted(answerOf(route, path, query), query);
+    return prettyPrinted(await answerOf(route, path, query), query);
   };
   return (request, response) => void respond(request, response);
 
@@ -74,10 +74,11 @@ const notAllowed = (routes: readonly Pick<Route, 'method'>[]): Answer => ({
   },
 });
 
-function answerOf(route: Route, path: string, query: URLSearchParams): Answer {
+async function answerOf(route: Route, path: string, query: URLSearchParams): Promise<Answer> {
   try {
-    const segments = (route.path.exec(path) ?? []).slice(1).map(decoded);
-    return route.answer({ query, segments });
+    const plain = route.plusIsSpace ? path.replaceAll('+', '%20') : path;
+    const segments = (route.path.exec(plain) ?? []).slice(1).map(decoded);
+    return await route.answer({ query, segments });
   } catch (thrown) {
     if (!(thrown instanceof Refusal)) throw thrown;
     const body = route.errorBody?.(thrown.status, thrown.message);

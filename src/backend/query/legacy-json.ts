@@ -1,4 +1,5 @@
 import type { KeyValue, Scope, Span, SpanEvent } from '../otlp.ts';
+import type { Work } from '../turns.ts';
 import { attributesOfResource, WARNINGS_KEY } from './otlp-json.ts';
 import { legacyTraceId } from './trace-id.ts';
 import type { SpanView, TraceView } from './span-view.ts';
@@ -25,14 +26,16 @@ export const envelope = (
 
 /** Traces in the form of the legacy API, made piece by piece. */
 export function* legacyJson(
-  traces: Iterable<TraceView>,
+  traces: Iterable<Work<TraceView>>,
   errors: readonly LegacyError[] | null = null,
 ): Iterable<string> {
   yield '{"data":[';
   let separator = '';
   for (const trace of traces) {
+    const view = yield* trace;
+    if (view.spans.length === 0) continue;
     yield separator;
-    yield* traceJson(trace);
+    yield* traceJson(view);
     separator = ',';
   }
   yield `],"total":0,"limit":0,"offset":0,"errors":${JSON.stringify(errors)}}\n`;
@@ -71,7 +74,8 @@ class Processes {
 
 const tagsJson = (tags: readonly KeyValue[]): string => `[${tags.map(legacyTagJson).join()}]`;
 
-function spanJson({ span, scope, warnings }: SpanView, traceId: string, processId: string): string {
+function spanJson({ scope, read }: SpanView, traceId: string, processId: string): string {
+  const { span, warnings } = read();
   const durationUs = us(span.endTimeUnixNano - span.startTimeUnixNano);
   return [
     `{"traceID":"${traceId}","spanID":"${span.spanId}"`,

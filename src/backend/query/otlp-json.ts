@@ -1,4 +1,5 @@
 import type { KeyValue, Scope, Span, SpanEvent, SpanLink } from '../otlp.ts';
+import type { Work } from '../turns.ts';
 import { groupBy } from './group-by.ts';
 import type { SpanView, TraceView } from './span-view.ts';
 import { byKey, otlpAttributesJson } from './values.ts';
@@ -8,10 +9,11 @@ import { byKey, otlpAttributesJson } from './values.ts';
  *
  * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
  */
-export function* otlpJson(traces: Iterable<TraceView>): Iterable<string> {
+export function* otlpJson(traces: Iterable<Work<TraceView>>): Iterable<string> {
   yield '{"result":{"resourceSpans":[';
   let separator = '';
-  for (const { spans } of traces) {
+  for (const trace of traces) {
+    const { spans } = yield* trace;
     for (const ofResource of groupBy(spans, ({ resource }) => resource).values()) {
       yield separator;
       yield* resourceSpans(ofResource);
@@ -29,7 +31,8 @@ function* resourceSpans(spans: readonly SpanView[]): Iterable<string> {
   for (const ofScope of groupBy(spans, ({ scope }) => scope).values()) {
     const [{ scope } = first] = ofScope;
     yield `${separator}{"scope":${scopeJson(scope)},"spans":[`;
-    for (const [index, { span, warnings }] of ofScope.entries()) {
+    for (const [index, view] of ofScope.entries()) {
+      const { span, warnings } = view.read();
       yield `${index === 0 ? '' : ','}${otlpSpanJson(span, warnings)}`;
     }
     yield ']}';

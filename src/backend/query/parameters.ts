@@ -38,7 +38,17 @@ export function readParameter<T>(
   }
 }
 
-/** A JSON object of strings: Jaeger takes nothing else. @throws Error */
+/** Reads a parameter of the legacy API, if it has a value. @throws Refusal (400) */
+export function readLegacy<T>(
+  query: URLSearchParams,
+  name: string,
+  read: (value: string) => T,
+): T | undefined {
+  const failure = (_: string, reason: string) => `unable to parse param '${name}': ${reason}`;
+  return readParameter(parameterOf(query, name), read, failure);
+}
+
+/** A JSON object of strings: Jaeger takes nothing else but null, which in Go leaves a text empty. @throws Error */
 export function textsIn(json: string): Map<string, string> {
   const value: unknown = JSON.parse(json);
   if (value === null) return new Map();
@@ -46,7 +56,8 @@ export function textsIn(json: string): Map<string, string> {
     throw new Error('it is not a JSON object');
   }
   return new Map(
-    Object.entries(value).map(([key, text]: [string, unknown]) => {
+    Object.entries(value).map(([key, found]: [string, unknown]) => {
+      const text = found ?? '';
       if (typeof text !== 'string') throw new Error(`the value of "${key}" is not a string`);
       return [key, text];
     }),

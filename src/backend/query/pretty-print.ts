@@ -1,3 +1,4 @@
+import { PAUSE } from '../turns.ts';
 import type { Answer } from './send.ts';
 
 /** Reading is for people, who read little: what is larger comes as it is. */
@@ -8,22 +9,21 @@ export function prettyPrinted(answer: Answer, query: URLSearchParams): Answer {
   const wish = query.get('prettyPrint') ?? '';
   if (wish === '' || wish === 'false' || answer.contentType !== 'application/json') return answer;
   const { body } = answer;
-  if (body instanceof Uint8Array) return { ...answer, body: inLines(Buffer.from(body).toString()) };
-  const pieces: string[] = [];
-  let length = 0;
-  const rest = body[Symbol.iterator]();
-  for (let next = rest.next(); next.done !== true; next = rest.next()) {
-    pieces.push(next.value);
-    length += next.value.length;
-    if (length > LARGEST_CHARACTERS) return { ...answer, body: both(pieces, rest) };
-  }
-  return { ...answer, body: inLines(pieces.join('')) };
+  if (body instanceof Uint8Array)
+    return { ...answer, body: Buffer.from(inLines(Buffer.from(body).toString())) };
+  return { ...answer, body: inLinesUnlessLarge(body) };
 }
 
-const inLines = (text: string): Uint8Array =>
-  Buffer.from(`${JSON.stringify(JSON.parse(text), undefined, 4)}\n`);
+const inLines = (text: string): string => `${JSON.stringify(JSON.parse(text), undefined, 4)}\n`;
 
-function* both(pieces: readonly string[], rest: Iterator<string>): Iterable<string> {
-  yield* pieces;
-  for (let next = rest.next(); next.done !== true; next = rest.next()) yield next.value;
+function* inLinesUnlessLarge(pieces: Iterable<string>): Iterable<string> {
+  let text = '';
+  let isLarge = false;
+  for (const piece of pieces) {
+    text += piece;
+    isLarge ||= text.length > LARGEST_CHARACTERS;
+    yield isLarge ? text : PAUSE;
+    if (isLarge) text = '';
+  }
+  if (!isLarge) yield inLines(text);
 }

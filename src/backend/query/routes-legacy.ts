@@ -1,5 +1,7 @@
 import type { DependencyLink, SpanReader, StoredTrace } from '../store/span-store.ts';
+import { inTurns } from '../turns.ts';
 import { envelope, kindName, type LegacyError, legacyJson } from './legacy-json.ts';
+import { checkMetricsParameters } from './metrics-parameters.ts';
 import { Refusal } from './refusal.ts';
 import type { Call, Route } from './route.ts';
 import {
@@ -23,14 +25,16 @@ export function routesLegacy(reader: SpanReader, now: () => number): Route[] {
       path: /^\/api\/services\/([^/]+)\/operations$/,
       answer: ({ segments: [service = ''] }) =>
         listJson([...new Set(reader.operations(service).map(({ name }) => name))]),
+      plusIsSpace: true,
     },
     { path: /^\/api\/operations$/, answer: ({ query }) => operations(reader, query) },
     { path: /^\/api\/traces$/, answer: ({ query }) => search(reader, query, now()) },
     { path: /^\/api\/traces\/([^/]+)$/, answer: (call) => traceById(reader, call) },
     { path: /^\/api\/dependencies$/, answer: ({ query }) => dependencies(reader, query, now()) },
     {
-      path: /^\/api\/metrics\/(?:latencies|calls|errors)$/,
-      answer: () => {
+      path: /^\/api\/metrics\/(latencies|calls|errors)$/,
+      answer: ({ query, segments: [what] }) => {
+        checkMetricsParameters(query, what === 'latencies');
         const why = 'trace metrics are currently disabled - no metrics backend configured';
         throw new Refusal(501, why);
       },
@@ -41,7 +45,8 @@ export function routesLegacy(reader: SpanReader, now: () => number): Route[] {
     {
       method: 'POST',
       path: /^\/api\/archive\/([^/]+)$/,
-      answer: () => {
+      answer: ({ segments: [id = ''] }) => {
+        traceIdInPath(id);
         throw new Refusal(500, 'archive span storage was not configured');
       },
       errorBody: errorLegacy,
@@ -66,10 +71,14 @@ function operations(reader: SpanReader, query: URLSearchParams): Answer {
   );
 }
 
-function search(reader: SpanReader, parameters: URLSearchParams, nowMs: number): Answer {
+async function search(
+  reader: SpanReader,
+  parameters: URLSearchParams,
+  nowMs: number,
+): Promise<Answer> {
   const { query, raw, traceIds } = searchLegacy(parameters, nowMs);
   if (traceIds.length > 0) return tracesById(reader, [...new Set(traceIds)], raw);
-  const found = query.startMin > query.startMax ? [] : reader.search(query);
+  const found = query.startMin > query.startMax ? [] : await inTurns(reader.search(query));
   return tracesJson(found, raw);
 }
 
@@ -102,10 +111,15 @@ function traceById(reader: SpanReader, { query, segments: [id = ''] }: Call): An
   return tracesJson([trace], raw);
 }
 
-function dependencies(reader: SpanReader, query: URLSearchParams, nowMs: number): Answer {
+async function dependencies(
+  reader: SpanReader,
+  query: URLSearchParams,
+  nowMs: number,
+): Promise<Answer> {
   const { startMin, startMax } = dependencyWindow(query, nowMs);
   const service = query.get('service') ?? '';
   const isOfService = ({ parent, child }: DependencyLink): boolean =>
     service === '' || parent === service || child === service;
-  return jsonOf(envelope(reader.dependencies(startMin, startMax).filter(isOfService)));
+  const links = await inTurns(reader.dependencies(startMin, startMax));
+  return jsonOf(envelope(links.filter(isOfService)));
 }

@@ -1,4 +1,5 @@
 import type { SpanReader, StoredTrace } from '../store/span-store.ts';
+import { inTurns } from '../turns.ts';
 import { kindName } from './legacy-json.ts';
 import { otlpJson } from './otlp-json.ts';
 import { parameterOf } from './parameters.ts';
@@ -17,9 +18,9 @@ export function routesV3(reader: SpanReader): Route[] {
     { path: /^\/api\/v3\/operations$/, answer: ({ query }) => operations(reader, query) },
     {
       path: /^\/api\/v3\/traces$/,
-      answer: ({ query }) => {
+      answer: async ({ query }) => {
         const search = searchV3(query);
-        return tracesJson(reader.search(search.query), search.raw);
+        return tracesJson(await inTurns(reader.search(search.query)), search.raw);
       },
     },
     {
@@ -33,9 +34,10 @@ export function routesV3(reader: SpanReader): Route[] {
     },
     {
       path: /^\/api\/v3\/trace-summaries$/,
-      answer: ({ query }) => {
+      answer: async ({ query }) => {
         const search = searchV3(query);
-        return json(summariesJson(viewsOf(reader.search(search.query), search.raw)));
+        const found = await inTurns(reader.search(search.query));
+        return json(summariesJson(viewsOf(found, search.raw)));
       },
     },
   ];

@@ -1,6 +1,6 @@
 import { reasonOf } from '../../base/errors.ts';
 import { goBool, goDuration, goInt } from './go-syntax.ts';
-import { given, parameterOf, readParameter, textsIn } from './parameters.ts';
+import { given, parameterOf, readLegacy as read, readParameter, textsIn } from './parameters.ts';
 import { badRequest, type Refusal } from './refusal.ts';
 import { DEFAULT_LIMIT, type Search } from './search-v3.ts';
 import { traceIdInQuery } from './trace-id.ts';
@@ -14,11 +14,6 @@ const NS_PER_US = 1000n;
 const NS_PER_MS = 1_000_000n;
 const DEFAULT_WINDOW_MS = 2 * 24 * 3_600_000;
 const DEFAULT_LOOKBACK_MS = 24 * 3_600_000;
-
-function read<T>(query: URLSearchParams, name: string, parse: (value: string) => T): T | undefined {
-  const failure = (_: string, reason: string) => `unable to parse param '${name}': ${reason}`;
-  return readParameter(parameterOf(query, name), parse, failure);
-}
 
 const microseconds = (value: string): bigint => goInt(value, 64) * NS_PER_US;
 const milliseconds = (value: string): bigint => goInt(value, 64) * NS_PER_MS;

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { setImmediate } from 'node:timers/promises';
+import { Turns } from '../turns.ts';
 
 /** What a route answers with. */
 export interface Answer {
@@ -10,7 +10,7 @@ export interface Answer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** As much as is made before others get their turn. */
+/** As much as is made before it is sent. */
 const CHUNK_CHARACTERS = 64 * 1024;
 
 /**
@@ -34,27 +34,26 @@ export async function send(
   if (!withBody) return void response.end();
   if (body instanceof Uint8Array) return void response.end(body);
   try {
-    for (const chunk of chunks(body)) {
-      if (response.destroyed) return;
-      if (!response.write(chunk)) await drained(response);
-      await setImmediate();
-    }
-    response.end();
+    await sendPieces(response, body);
   } catch (failure) {
     response.destroy();
     throw failure;
   }
 }
 
-function* chunks(pieces: Iterable<string>): Iterable<string> {
+async function sendPieces(response: ServerResponse, pieces: Iterable<string>): Promise<void> {
+  const turns = new Turns();
   let text = '';
   for (const piece of pieces) {
     text += piece;
-    if (text.length < CHUNK_CHARACTERS) continue;
-    yield text;
-    text = '';
+    const isFull = text.length >= CHUNK_CHARACTERS;
+    if (!isFull && !turns.isOver()) continue;
+    if (response.destroyed) return;
+    if (isFull && !response.write(text)) await drained(response);
+    if (isFull) text = '';
+    await turns.next();
   }
-  if (text !== '') yield text;
+  response.end(text);
 }
 
 /** Resolves when there is room again, or nobody to send to any more. */

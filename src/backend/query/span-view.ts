@@ -1,11 +1,17 @@
 import type { Resource, Scope, Span } from '../otlp.ts';
 
-/** A span as it is given out, with what Jaeger would remark about it. */
+/** A span as it is given out. */
 export interface SpanView {
   readonly resource: Resource;
   readonly service: string;
   readonly scope: Scope;
+  /** The work of decoding it, each time anew in a large trace. */
+  readonly read: () => ReadSpan;
+}
+
+export interface ReadSpan {
   readonly span: Span;
+  /** What Jaeger would remark about it. */
   readonly warnings: readonly string[];
 }
 

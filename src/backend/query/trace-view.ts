@@ -1,9 +1,10 @@
 import type { KeyValue, Span } from '../otlp.ts';
 import type { StoredSpan, StoredTrace } from '../store/span-store.ts';
-import { skewWarnings } from './clock-skew.ts';
+import { PAUSE, STEPS, type Work } from '../turns.ts';
+import { skewWarnings, type TimedSpan } from './clock-skew.ts';
 import { groupBy } from './group-by.ts';
 import { otlpSpanJson } from './otlp-json.ts';
-import type { SpanView, TraceView } from './span-view.ts';
+import type { ReadSpan, SpanView, TraceView } from './span-view.ts';
 import { byKey, otlpAttributesJson } from './values.ts';
 
 /**
@@ -11,64 +12,89 @@ import { byKey, otlpAttributesJson } from './values.ts';
  * without one, and an end after the start. Unless they are read raw, repeated spans are left out, attributes and
  * events are in order, and spans without their parent or at odds with its times carry a warning. Nothing of the
  * store is changed, so that each reading gives the same.
+ *
+ * @returns a view without spans for a trace that has gone since it was found
  */
-export function viewOf(trace: StoredTrace, raw: boolean): TraceView {
+export function* viewOf(trace: StoredTrace, raw: boolean): Work<TraceView> {
+  const { traceId } = trace;
   const stored = trace.spans();
-  if (raw) return { traceId: trace.traceId, spans: stored.map(completed) };
-  const spans = withoutRepeated(stored).map(completed);
-  const skewed = skewWarnings(spans);
+  if (raw) return { traceId, spans: stored.map((one) => view(one, completed)) };
+  const outlines = yield* withoutRepeated(yield* outlinesOf(stored));
+  const skewed = yield* skewWarnings(outlines);
   return {
-    traceId: trace.traceId,
-    spans: spans.map((view, index) => {
-      const warnings = skewed.get(index);
-      return inOrder(
-        warnings === undefined ? view : { ...view, warnings: [...view.warnings, ...warnings] },
-      );
-    }),
+    traceId,
+    spans: outlines.map(({ stored: one }, index) =>
+      view(one, (span) => withWarnings(completed(span), skewed.get(index))),
+    ),
   };
 }
 
-/** Views of several traces, each made when its turn comes; one that was evicted by then is left out. */
-export function* viewsOf(traces: readonly StoredTrace[], raw: boolean): Iterable<TraceView> {
-  for (const trace of traces) {
-    const view = viewOf(trace, raw);
-    if (view.spans.length > 0) yield view;
-  }
+/** Views of several traces, each to be made when its turn comes. */
+export function* viewsOf(traces: readonly StoredTrace[], raw: boolean): Iterable<Work<TraceView>> {
+  for (const trace of traces) yield viewOf(trace, raw);
 }
+
+const view = (stored: StoredSpan, read: (span: Span) => ReadSpan): SpanView => {
+  const { resource, service, scope } = stored;
+  return { resource, service, scope, read: () => read(stored.span) };
+};
+
+/** What must be known of all spans of a trace before one of them can be given out. */
+interface Outline extends TimedSpan {
+  readonly stored: StoredSpan;
+}
+
+function* outlinesOf(stored: readonly StoredSpan[]): Work<Outline[]> {
+  const outlines: Outline[] = [];
+  for (const one of stored) {
+    const { spanId, parentSpanId, startTimeUnixNano: start, endTimeUnixNano } = one.span;
+    const end = endAfter(start, endTimeUnixNano);
+    outlines.push({ stored: one, resource: one.resource, spanId, parentSpanId, start, end });
+    if (outlines.length % STEPS === 0) yield PAUSE;
+  }
+  return outlines;
+}
+
+const endAfter = (start: bigint, end: bigint): bigint => (end > start ? end : start + 1n);
 
 const NO_WARNINGS: readonly string[] = [];
-const NEGATIVE = 'Negative duration detected: the end was set to 1 ns after the start';
+const NEGATIVE = ['Negative duration detected: the end was set to 1 ns after the start'];
 
-function completed({ resource, service, scope, span }: StoredSpan): SpanView {
-  const isNamed = span.name !== '';
-  const isNegative = span.endTimeUnixNano <= span.startTimeUnixNano;
-  const whole =
-    isNamed && !isNegative
-      ? span
-      : {
-          ...span,
-          name: span.name || 'empty-span-name',
-          ...(isNegative && { endTimeUnixNano: span.startTimeUnixNano + 1n }),
-        };
-  const warnings = isNegative ? [NEGATIVE] : NO_WARNINGS;
-  return { resource, service, scope, span: whole, warnings };
+function completed(span: Span): ReadSpan {
+  const { name, startTimeUnixNano: start, endTimeUnixNano } = span;
+  const isNegative = endTimeUnixNano <= start;
+  if (name !== '' && !isNegative) return { span, warnings: NO_WARNINGS };
+  const endTime = endAfter(start, endTimeUnixNano);
+  return {
+    span: { ...span, name: name || 'empty-span-name', endTimeUnixNano: endTime },
+    warnings: isNegative ? NEGATIVE : NO_WARNINGS,
+  };
 }
 
+const withWarnings = (
+  { span, warnings }: ReadSpan,
+  more: readonly string[] = NO_WARNINGS,
+): ReadSpan => ({
+  span: inOrderSpan(span),
+  warnings: more.length === 0 ? warnings : [...warnings, ...more],
+});
+
 /** Spans whose content, resource and scope are those of an earlier one are left out. */
-function withoutRepeated(spans: readonly StoredSpan[]): readonly StoredSpan[] {
-  const byId = groupBy(spans, ({ span }) => span.spanId);
-  if (byId.size === spans.length) return spans;
-  const repeated = new Set<StoredSpan>();
+function* withoutRepeated(outlines: readonly Outline[]): Work<readonly Outline[]> {
+  const byId = groupBy(outlines, ({ spanId }) => spanId);
+  if (byId.size === outlines.length) return outlines;
+  const repeated = new Set<Outline>();
   for (const same of byId.values()) {
     const contents = new Set<string>();
     if (same.length === 1) continue;
-    for (const stored of same) {
-      const content = contentOf(stored);
-      if (contents.has(content)) repeated.add(stored);
+    for (const outline of same) {
+      const content = contentOf(outline.stored);
+      if (contents.has(content)) repeated.add(outline);
       contents.add(content);
+      yield PAUSE;
     }
   }
-  return spans.filter((stored) => !repeated.has(stored));
+  return outlines.filter((outline) => !repeated.has(outline));
 }
 
 function contentOf({ resource, scope, span }: StoredSpan): string {
@@ -79,11 +105,6 @@ function contentOf({ resource, scope, span }: StoredSpan): string {
     otlpSpanJson(inOrderSpan(span), NO_WARNINGS),
   ]);
 }
-
-const inOrder = (view: SpanView): SpanView => {
-  const span = inOrderSpan(view.span);
-  return span === view.span ? view : { ...view, span };
-};
 
 function inOrderSpan(span: Span): Span {
   const attributes = byKey(span.attributes);

@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { Duplex } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
+import { NoRoom, type Place, type Room } from './room.ts';
 
 /** A body that cannot be read; the sentence is for whoever sent it. */
 export class UnreadableBody extends Error {
@@ -17,31 +18,37 @@ const DECODERS: Readonly<Record<string, () => Duplex>> = {
 /**
  * The body of a request, decompressed. No more of it is kept than `maxBytes`, whatever it is compressed to.
  *
- * @throws UnreadableBody when it is larger, or not compressed as it says, or as nobody can undo
+ * @throws UnreadableBody when it is larger, or not compressed as it says, or as nobody can undo; NoRoom
  */
-export async function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer> {
+export async function readBody(
+  request: IncomingMessage,
+  maxBytes: number,
+  room: Room,
+): Promise<Buffer> {
   const encoding = (request.headers['content-encoding'] ?? '').trim().toLowerCase();
   const isPlain = encoding === '' || encoding === 'identity';
   if (!isPlain && !Object.hasOwn(DECODERS, encoding))
     throw new UnreadableBody(`unsupported "Content-Encoding": ${encoding}`);
   const decoder = DECODERS[encoding]?.();
+  using place = room.place();
   return decoder
-    ? await decompressed(request, decoder, maxBytes)
-    : await collected(request, maxBytes);
+    ? await decompressed(request, decoder, maxBytes, place)
+    : await collected(request, maxBytes, place);
 }
 
 async function decompressed(
   request: IncomingMessage,
   decoder: Duplex,
   maxBytes: number,
+  place: Place,
 ): Promise<Buffer> {
   const body: Buffer[] = [];
   try {
     await pipeline(request, bounded(maxBytes), decoder, async (chunks: AsyncIterable<Buffer>) => {
-      body.push(await collected(chunks, maxBytes));
+      body.push(await collected(chunks, maxBytes, place));
     });
   } catch (cause) {
-    if (cause instanceof UnreadableBody) throw cause;
+    if (cause instanceof UnreadableBody || cause instanceof NoRoom) throw cause;
     throw new UnreadableBody('the body is not compressed as Content-Encoding says', { cause });
   }
   return Buffer.concat(body);
@@ -58,9 +65,16 @@ const bounded = (maxBytes: number) =>
     }
   };
 
-async function collected(source: AsyncIterable<Buffer>, maxBytes: number): Promise<Buffer> {
+async function collected(
+  source: AsyncIterable<Buffer>,
+  maxBytes: number,
+  place: Place,
+): Promise<Buffer> {
   const chunks: Buffer[] = [];
-  for await (const chunk of bounded(maxBytes)(source)) chunks.push(chunk);
+  for await (const chunk of bounded(maxBytes)(source)) {
+    place.take(chunk.length);
+    chunks.push(chunk);
+  }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks);
 }
 

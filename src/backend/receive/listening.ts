@@ -21,12 +21,19 @@ export interface Listening {
 
 export const LOCALHOST = '127.0.0.1';
 
+/** What is not asked to its end by then is given up. */
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+};
+
 /** @throws node's error (EADDRINUSE and the like) */
 export async function listenHttp(
   listener: RequestListener,
   { host = LOCALHOST, port, refusalOf }: ListenOptions,
 ): Promise<Listening> {
-  const server = createServer((request, response) => {
+  const server = createServer(TIMEOUTS, (request, response) => {
     const refusal = refusalOf?.(request);
     if (refusal === undefined) {
       listener(request, response);

@@ -8,17 +8,24 @@ import {
   logVerbosity,
   status,
 } from '@grpc/grpc-js';
+import { reasonOf } from '../../base/errors.ts';
 import type { SpanStore } from '../store/create-span-store.ts';
 import { MalformedMessage } from '../wire/reader.ts';
 import { responseBytes } from '../wire/response.ts';
+import { boundedReads, type ReadBounds } from './bounded-reads.ts';
 import { type Listening, type ListenOptions, LOCALHOST } from './listening.ts';
 
 export interface OtlpGrpcOptions extends ListenOptions {
   /** 4 MiB, gRPC's own default; a larger message is RESOURCE_EXHAUSTED. */
   readonly maxMessageBytes?: number;
+  /** How many messages are received at a time, and how long one may take. */
+  readonly reads?: Partial<ReadBounds>;
+  /** Told about what should not have happened. */
+  readonly onError?: (sentence: string) => void;
 }
 
 const MAX_MESSAGE_BYTES = 4 << 20;
+const READS: ReadBounds = { most: 32, withinMs: 30_000, withinMsOfOthers: 2_000 };
 
 const same = (bytes: Buffer): Buffer => bytes;
 
@@ -43,8 +50,9 @@ const TRACE_SERVICE = {
  */
 export async function listenOtlpGrpc(
   store: Pick<SpanStore, 'add'>,
-  { host = LOCALHOST, port, maxMessageBytes = MAX_MESSAGE_BYTES }: OtlpGrpcOptions,
+  options: OtlpGrpcOptions,
 ): Promise<Listening> {
+  const { host = LOCALHOST, port, maxMessageBytes = MAX_MESSAGE_BYTES, onError } = options;
   // It would write to stderr what is thrown here anyway.
   setLogVerbosity(logVerbosity.NONE);
   const server = new Server({
@@ -53,14 +61,19 @@ export async function listenOtlpGrpc(
     'grpc.enable_channelz': 0,
     // Two programs on one port would share what is sent.
     'grpc.so_reuseport': 0,
+    interceptors: [boundedReads({ ...READS, ...options.reads })],
   });
   server.addService(TRACE_SERVICE, {
     export(call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) {
       try {
         answer(null, responseBytes(store.add(call.request)));
       } catch (failure) {
-        if (!(failure instanceof MalformedMessage)) throw failure;
-        answer({ code: status.INVALID_ARGUMENT, details: failure.message });
+        if (failure instanceof MalformedMessage) {
+          answer({ code: status.INVALID_ARGUMENT, details: failure.message });
+          return;
+        }
+        onError?.(`cannot store a request: ${reasonOf(failure)}`);
+        answer({ code: status.INTERNAL, details: 'internal error' });
       }
     },
   });

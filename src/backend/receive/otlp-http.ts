@@ -1,40 +1,57 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { reasonOf } from '../../base/errors.ts';
 import type { SpanStore } from '../store/create-span-store.ts';
 import { requestFromJson } from '../wire/from-json.ts';
 import { MalformedMessage } from '../wire/reader.ts';
-import { type PartialSuccess, responseBytes, responseJson, statusBytes } from '../wire/response.ts';
+import {
+  type PartialSuccess,
+  responseBytes,
+  responseJson,
+  type RpcStatus,
+  statusBytes,
+} from '../wire/response.ts';
 import { readBody, UnreadableBody } from './body.ts';
+import { NoRoom, Room } from './room.ts';
 import { listenHttp, type Listening, type ListenOptions } from './listening.ts';
 
 export interface OtlpHttpOptions extends ListenOptions {
   /** Of a body, both as it is sent and decompressed. 20 MiB, as in Jaeger. */
   readonly maxBodyBytes?: number;
+  /** Of all bodies that are being received. */
+  readonly maxBytesAtOnce?: number;
+  /** Told about what should not have happened. */
+  readonly onError?: (sentence: string) => void;
 }
 
 const MAX_BODY_BYTES = 20 << 20;
 
+/** Several of the largest bodies. */
+const MAX_BYTES_AT_ONCE = 128 << 20;
+
 const INVALID_ARGUMENT = 3;
+const INTERNAL = 13;
+const UNAVAILABLE = 14;
 
 /** One of OTLP's two encodings: a request is answered in its own. */
 interface Encoding {
   readonly type: string;
   request(body: Buffer): Buffer;
   response(answer: PartialSuccess): string | Buffer;
-  status(message: string): string | Buffer;
+  status(status: RpcStatus): string | Buffer;
 }
 
 const PROTOBUF: Encoding = {
   type: 'application/x-protobuf',
   request: (body) => body,
   response: responseBytes,
-  status: (message) => statusBytes({ code: INVALID_ARGUMENT, message }),
+  status: statusBytes,
 };
 
 const JSON_ENCODING: Encoding = {
   type: 'application/json',
   request: (body) => requestFromJson(body.toString('utf8')),
   response: responseJson,
-  status: (message) => JSON.stringify({ code: INVALID_ARGUMENT, message }),
+  status: ({ code, message }) => JSON.stringify({ code, message }),
 };
 
 /**
@@ -45,11 +62,26 @@ const JSON_ENCODING: Encoding = {
  */
 export function listenOtlpHttp(
   store: Pick<SpanStore, 'add'>,
-  { maxBodyBytes = MAX_BODY_BYTES, ...where }: OtlpHttpOptions,
+  { maxBodyBytes = MAX_BODY_BYTES, maxBytesAtOnce, onError, ...where }: OtlpHttpOptions,
 ): Promise<Listening> {
+  const room = new Room(maxBytesAtOnce ?? MAX_BYTES_AT_ONCE);
+  const answerTo = async (request: IncomingMessage, encoding: Encoding) => {
+    const body = await readBody(request, maxBodyBytes, room);
+    return encoding.response(store.add(encoding.request(body)));
+  };
   return listenHttp((request, response) => {
     const encoding = route(request, response);
-    if (encoding) void receive(store, encoding, maxBodyBytes, request, response);
+    if (!encoding) return;
+    answerTo(request, encoding).then(
+      (answer) => respond(response, 200, encoding.type, answer),
+      (failure: unknown) => {
+        const [status, code, message] = failed(failure, request, onError);
+        // The rest of a body that is not read would be taken for the next request.
+        if (!request.readableEnded) response.setHeader('Connection', 'close');
+        if (status === 503) response.setHeader('Retry-After', '1');
+        respond(response, status, encoding.type, encoding.status({ code, message }));
+      },
+    );
   }, where);
 }
 
@@ -69,29 +101,18 @@ function route(request: IncomingMessage, response: ServerResponse): Encoding | u
   return undefined;
 }
 
-async function receive(
-  store: Pick<SpanStore, 'add'>,
-  encoding: Encoding,
-  maxBodyBytes: number,
+/** What a failure is answered with: in HTTP, in gRPC, and in words. */
+function failed(
+  failure: unknown,
   request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
-  try {
-    const body = await readBody(request, maxBodyBytes);
-    const answer = store.add(encoding.request(body));
-    respond(response, 200, encoding.type, encoding.response(answer));
-  } catch (failure) {
-    if (failure instanceof MalformedMessage || failure instanceof UnreadableBody) {
-      // The rest of a body that is not read would be taken for the next request.
-      if (!request.readableEnded) response.setHeader('Connection', 'close');
-      respond(response, 400, encoding.type, encoding.status(failure.message));
-    } else if (request.errored) {
-      // Who sent it has gone.
-      response.destroy();
-    } else {
-      throw failure;
-    }
-  }
+  onError: OtlpHttpOptions['onError'],
+): [status: number, code: number, message: string] {
+  if (failure instanceof MalformedMessage || failure instanceof UnreadableBody)
+    return [400, INVALID_ARGUMENT, failure.message];
+  if (failure instanceof NoRoom) return [503, UNAVAILABLE, failure.message];
+  // Who sent it may have gone: that is nothing to tell.
+  if (!request.errored) onError?.(`cannot store a request: ${reasonOf(failure)}`);
+  return [500, INTERNAL, 'internal error'];
 }
 
 const refuse = (response: ServerResponse, status: number, text: string): void =>

@@ -1,3 +1,4 @@
+import type { Work } from '../turns.ts';
 import { scanRequest, type ScannedSpans, type SpanHead } from '../wire/scan.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { type Origin, Origins } from './origins.ts';
@@ -44,10 +45,16 @@ export interface SpanStore extends SpanReader {
 /** One trace, or what one request was sent under, may take this part of the store's memory. */
 const SHARE = 1 / 4;
 
+/**
+ * Attributes, events, links and values of one span, or of what it was sent under: in two bytes each, they would take a
+ * hundred times as much when they are read.
+ */
+const MOST_PARTS = 100_000;
+
 const SENTENCES: Readonly<Record<RejectReason, string>> = {
   'invalid-id': 'a trace id or span id is missing or all zero',
   'trace-full': 'the trace has as many spans as a trace may have here',
-  'too-large': 'its trace, or its resource, would take too much of the memory',
+  'too-large': 'it, its trace or its resource would take too much of the memory',
 };
 
 /**
@@ -77,8 +84,11 @@ class MemorySpanStore implements SpanStore, StoreIndex {
   }
 
   add(request: Buffer): Rejected {
+    const { sent, withoutId } = scanRequest(request);
+    this.#counts.received += withoutId;
     const reasons = new Map<RejectReason, number>();
-    for (const sent of scanRequest(request)) this.#addTogether(request, sent, reasons);
+    if (withoutId > 0) reasons.set('invalid-id', withoutId);
+    for (const together of sent) this.#addTogether(request, together, reasons);
     let spans = 0;
     for (const [reason, count] of reasons) {
       this.#rejected[reason] += count;
@@ -91,10 +101,9 @@ class MemorySpanStore implements SpanStore, StoreIndex {
   }
 
   #addTogether(request: Buffer, sent: ScannedSpans, reasons: Map<RejectReason, number>): void {
-    const { resource, scope, spans } = sent;
+    const { resource, scope, parts, spans } = sent;
     this.#counts.received += spans.length;
-    if (spans.length === 0) return;
-    if (resource.length + scope.length > this.#largest) {
+    if (resource.length + scope.length > this.#largest || parts > MOST_PARTS) {
       reasons.set('too-large', (reasons.get('too-large') ?? 0) + spans.length);
       return;
     }
@@ -112,14 +121,20 @@ class MemorySpanStore implements SpanStore, StoreIndex {
       return 'invalid-id';
     const key = request.toString('latin1', head.traceIdAt, head.traceIdAt + 16);
     const known = this.traces.get(key);
-    if (head.end - head.start + (known?.bytes ?? 0) > this.#largest) return 'too-large';
-    if (known && known.spans >= this.#limits.maxSpansPerTrace) return 'trace-full';
+    const refusal = this.#refusalOf(head, known);
+    if (refusal) return refusal;
     if (!known) this.#counts.storedTraces += 1;
     this.#counts.stored += 1;
     const trace = known ?? this.traces.start(key, head.startTimeUnixNano);
     this.#append(trace, request, head, origin);
     this.#makeRoom();
     return undefined;
+  }
+
+  #refusalOf(head: SpanHead, known: TraceEntry | undefined): RejectReason | undefined {
+    const bytes = head.end - head.start + (known?.bytes ?? 0);
+    if (bytes > this.#largest || head.parts > MOST_PARTS) return 'too-large';
+    return known && known.spans >= this.#limits.maxSpansPerTrace ? 'trace-full' : undefined;
   }
 
   #append(trace: TraceEntry, request: Buffer, head: SpanHead, origin: Origin): void {
@@ -184,11 +199,12 @@ class MemorySpanStore implements SpanStore, StoreIndex {
     return trace && storedTrace(trace, this);
   }
 
-  search(query: TraceQuery): StoredTrace[] {
-    return searchTraces(query, this).map((trace) => storedTrace(trace, this));
+  *search(query: TraceQuery): Work<StoredTrace[]> {
+    const found = yield* searchTraces(query, this);
+    return found.map((trace) => storedTrace(trace, this));
   }
 
-  dependencies(startMin: bigint, startMax: bigint): DependencyLink[] {
+  dependencies(startMin: bigint, startMax: bigint): Work<DependencyLink[]> {
     return dependenciesOf(startMin, startMax, this);
   }
 

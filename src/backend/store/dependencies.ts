@@ -1,17 +1,19 @@
+import { PAUSE, STEPS, type Work } from '../turns.ts';
 import { scanSpan } from '../wire/scan.ts';
 import { WireReader } from '../wire/reader.ts';
 import type { DependencyLink } from './span-store.ts';
 import { rowsOf, type StoreIndex, type TraceEntry } from './traces.ts';
 
 /** How often a span of one service is the parent of a span of another, or of its own, in the traces of the window. */
-export function dependenciesOf(
+export function* dependenciesOf(
   startMin: bigint,
   startMax: bigint,
   store: StoreIndex,
-): DependencyLink[] {
+): Work<DependencyLink[]> {
   const links = new Map<string, Map<string, number>>();
   for (const trace of store.traces.oldestFirst())
-    if (trace.startMin >= startMin && trace.startMin <= startMax) countIn(trace, store, links);
+    if (trace.startMin >= startMin && trace.startMin <= startMax)
+      yield* countIn(trace, store, links);
   return [...links].flatMap(([parent, children]) =>
     [...children].map(([child, callCount]) => ({ parent, child, callCount })),
   );
@@ -23,12 +25,12 @@ interface Placed {
   readonly parentSpanId: string;
 }
 
-function countIn(
+function* countIn(
   trace: TraceEntry,
   store: StoreIndex,
   links: Map<string, Map<string, number>>,
-): void {
-  const spans = placedSpans(trace, store);
+): Work<void> {
+  const spans = yield* placedSpans(trace, store);
   // Of several spans of one id the first one counts.
   const services = new Map(spans.toReversed().map(({ spanId, service }) => [spanId, service]));
   for (const { parentSpanId, service: child } of spans) {
@@ -40,18 +42,27 @@ function countIn(
   }
 }
 
-function placedSpans(trace: TraceEntry, store: StoreIndex): Placed[] {
-  const { rows, origins, log } = store;
-  return Array.from(rowsOf(trace, store), (row) => {
-    const bytes = log.bytesOf(row);
-    const at = rows.offset[row] ?? 0;
-    const head = scanSpan(new WireReader(bytes, at, at + (rows.length[row] ?? 0)));
-    const id = (start: number): string =>
-      start < 0 ? '' : bytes.toString('latin1', start, start + 8);
-    return {
-      service: origins.byId(rows.origin[row] ?? 0).service.name,
-      spanId: id(head.spanIdAt),
-      parentSpanId: id(head.parentSpanIdAt),
-    };
-  });
+/** None of a trace that goes meanwhile. */
+function* placedSpans(trace: TraceEntry, store: StoreIndex): Work<Placed[]> {
+  const placed: Placed[] = [];
+  for (const row of rowsOf(trace, store)) {
+    placed.push(placedSpan(row, store));
+    if (placed.length % STEPS !== 1) continue;
+    yield PAUSE;
+    if (trace.evicted) return [];
+  }
+  return placed;
+}
+
+function placedSpan(row: number, { rows, origins, log }: StoreIndex): Placed {
+  const bytes = log.bytesOf(row);
+  const at = rows.offset[row] ?? 0;
+  const head = scanSpan(new WireReader(bytes, at, at + (rows.length[row] ?? 0)));
+  const id = (start: number): string =>
+    start < 0 ? '' : bytes.toString('latin1', start, start + 8);
+  return {
+    service: origins.byId(rows.origin[row] ?? 0).service.name,
+    spanId: id(head.spanIdAt),
+    parentSpanId: id(head.parentSpanIdAt),
+  };
 }

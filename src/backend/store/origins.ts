@@ -20,7 +20,23 @@ export interface Origin {
 const COST = 400;
 
 /** From this length on a digest stands for the content. */
-const LONG = 1024;
+const LONG = 512;
+
+/** A message as it is kept, and what stands for it in a key. */
+interface Encoded {
+  readonly text: string;
+  readonly key: string;
+}
+
+interface EncodedResource extends Encoded {
+  service?: string;
+}
+
+function encodedOf(bytes: Buffer): Encoded {
+  const text = bytes.toString('latin1');
+  const key = bytes.length < LONG ? text : createHash('sha256').update(bytes).digest('base64');
+  return { text, key };
+}
 
 /** Each resource and scope once, as long as a stored span has them. */
 export class Origins {
@@ -28,6 +44,7 @@ export class Origins {
   readonly #byKey = new Map<string, Origin>();
   readonly #byId: (Origin | undefined)[] = [];
   readonly #freeIds: number[] = [];
+  readonly #resources = new WeakMap<Buffer, EncodedResource>();
   bytes = 0;
 
   constructor(names: ServiceNames) {
@@ -36,24 +53,35 @@ export class Origins {
 
   /** Finds or makes one. It is forgotten when as many have dropped it as took it. */
   take(resourceBytes: Buffer, scopeBytes: Buffer): Origin {
-    const resource = resourceBytes.toString('latin1');
-    const scope = scopeBytes.toString('latin1');
-    const text = `${resource.length} ${resource}${scope}`;
-    const key =
-      text.length < LONG ? text : createHash('sha256').update(text, 'latin1').digest('base64');
+    const resource = this.#resource(resourceBytes);
+    const scope = encodedOf(scopeBytes);
+    const key = `${resource.key.length} ${resource.key}${scope.key}`;
     const known = this.#byKey.get(key);
     if (known) {
       known.users += 1;
       return known;
     }
     const id = this.#freeIds.pop() ?? this.#byId.length;
-    const service = this.#names.takeService(serviceOf(decodeResource(resourceBytes)));
-    const cost = COST + 2 * key.length + resource.length + scope.length;
-    const origin = { id, key, resource, scope, service, cost, users: 1 };
+    resource.service ??= serviceOf(decodeResource(resourceBytes));
+    const service = this.#names.takeService(resource.service);
+    const cost = COST + 2 * key.length + resource.text.length + scope.text.length;
+    const origin = {
+      ...{ id, key, service, cost, users: 1 },
+      ...{ resource: resource.text, scope: scope.text },
+    };
     this.#byKey.set(key, origin);
     this.#byId[id] = origin;
     this.bytes += cost;
     return origin;
+  }
+
+  /** Many scopes may be sent under one large resource. */
+  #resource(bytes: Buffer): EncodedResource {
+    const known = this.#resources.get(bytes);
+    if (known) return known;
+    const encoded = encodedOf(bytes);
+    this.#resources.set(bytes, encoded);
+    return encoded;
   }
 
   byId(id: number): Origin {

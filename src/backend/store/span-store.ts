@@ -1,4 +1,5 @@
 import type { Resource, Scope, Span } from '../otlp.ts';
+import type { Work } from '../turns.ts';
 
 /** A span with what it was sent under. Spans that were sent together share the same resource and scope objects. */
 export interface StoredSpan {
@@ -6,10 +7,11 @@ export interface StoredSpan {
   /** `service.name` of the resource, or "missing-service-name". */
   readonly service: string;
   readonly scope: Scope;
+  /** In a large trace decoded anew each time that it is asked for, so that not all of them are there at once. */
   readonly span: Span;
 }
 
-/** The spans of a trace in the order in which they came, decoded on demand. */
+/** The spans of a trace in the order in which they came, as they are when they are asked for. */
 export interface StoredTrace {
   /** 32 lower-case hex digits. */
   readonly traceId: string;
@@ -51,10 +53,10 @@ export interface SpanReader {
   operations(service: string): Operation[];
   trace(traceId: string): StoredTrace | undefined;
   /** Newest first. */
-  search(query: TraceQuery): StoredTrace[];
+  search(query: TraceQuery): Work<StoredTrace[]>;
   /**
    * Pairs of a span and its parent by service, of the traces that begin in the window (nanoseconds since the epoch).
    * Pairs within one service are counted too, as Jaeger 2.20 does.
    */
-  dependencies(startMin: bigint, startMax: bigint): DependencyLink[];
+  dependencies(startMin: bigint, startMax: bigint): Work<DependencyLink[]>;
 }

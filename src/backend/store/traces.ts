@@ -1,4 +1,4 @@
-import type { Resource, Scope } from '../otlp.ts';
+import type { Resource, Scope, Span } from '../otlp.ts';
 import { decodeSpan } from '../wire/decode.ts';
 import { type Origin, type Origins, resourceOf, scopeOf } from './origins.ts';
 import type { ServiceNames } from './service-names.ts';
@@ -111,27 +111,61 @@ export function storedTrace(trace: TraceEntry, store: StoreIndex): StoredTrace {
   return {
     traceId: Buffer.from(trace.key, 'latin1').toString('hex'),
     // Its rows are another trace's by now if it has been evicted since it was found.
-    spans: () => (trace.evicted ? [] : decodedSpans(trace, store)),
+    spans: () => (trace.evicted ? [] : spansOf(trace, store)),
   };
 }
 
-function decodedSpans(trace: TraceEntry, store: StoreIndex): StoredSpan[] {
-  const { rows, names, origins, log } = store;
+/** What is larger than both is not kept decoded: it would take many times the memory that it has encoded. */
+const DECODED_SPANS = 500;
+const DECODED_BYTES = 1 << 20;
+
+function spansOf(trace: TraceEntry, store: StoreIndex): StoredSpan[] {
+  const { rows, origins } = store;
   const resources = new Map<string, Resource>();
   const scopes = new Map<Origin, Scope>();
+  const isSmall = trace.spans <= DECODED_SPANS && trace.bytes <= DECODED_BYTES;
+  const spanOf = isSmall ? decodedIn(store) : copiedFrom(trace, store);
   return Array.from(rowsOf(trace, store), (row) => {
     const origin = origins.byId(rows.origin[row] ?? 0);
-    const start = rows.offset[row] ?? 0;
-    const span = decodeSpan(log.bytesOf(row), start, start + (rows.length[row] ?? 0));
-    const { name } = names.byId(rows.operation[row] ?? 0);
-    return {
+    return spanOf(row, {
       resource: once(resources, origin.resource, () => resourceOf(origin)),
       service: origin.service.name,
       scope: once(scopes, origin, () => scopeOf(origin)),
-      span: span.name === name ? span : { ...span, name },
-    };
+    });
   });
 }
+
+type SentUnder = Omit<StoredSpan, 'span'>;
+
+const decodedIn = ({ rows, names, log }: StoreIndex) => {
+  return (row: number, sentUnder: SentUnder): StoredSpan => {
+    const start = rows.offset[row] ?? 0;
+    const span = decodeSpan(log.bytesOf(row), start, start + (rows.length[row] ?? 0));
+    return { ...sentUnder, span: named(span, names.byId(rows.operation[row] ?? 0).name) };
+  };
+};
+
+/** The store may go on while the spans are looked at: what is in it moves and goes. */
+const copiedFrom = (trace: TraceEntry, { rows, names, log }: StoreIndex) => {
+  const bytes = Buffer.allocUnsafeSlow(trace.bytes);
+  let used = 0;
+  return (row: number, sentUnder: SentUnder): StoredSpan => {
+    const at = rows.offset[row] ?? 0;
+    const start = used;
+    used += log.bytesOf(row).copy(bytes, used, at, at + (rows.length[row] ?? 0));
+    const end = used;
+    const { name } = names.byId(rows.operation[row] ?? 0);
+    return {
+      ...sentUnder,
+      get span() {
+        return named(decodeSpan(bytes, start, end), name);
+      },
+    };
+  };
+};
+
+/** A span without a name is stored under one. */
+const named = (span: Span, name: string): Span => (span.name === name ? span : { ...span, name });
 
 function once<Key, Value>(made: Map<Key, Value>, key: Key, make: () => Value): Value {
   const known = made.get(key);

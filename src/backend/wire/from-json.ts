@@ -22,7 +22,25 @@ export function requestFromJson(text: string): Buffer {
   return writer.finish();
 }
 
+/** In JSON a value may take two characters, and tens of bytes once it is parsed. No sender needs nearly as many. */
+const MOST_VALUES = 4_000_000;
+
+function throwIfManyValues(text: string): void {
+  let values = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if (code === COMMA || code === BRACE || code === BRACKET) values += 1;
+  }
+  if (values > MOST_VALUES)
+    throw new MalformedMessage(`the request has more than ${MOST_VALUES} values`);
+}
+
+const COMMA = 0x2c;
+const BRACE = 0x7b;
+const BRACKET = 0x5b;
+
 function parsed(text: string): unknown {
+  if (text.length > MOST_VALUES) throwIfManyValues(text);
   try {
     return JSON.parse(withExactIntegers(text));
   } catch (cause) {
@@ -144,7 +162,7 @@ const VALUES: Readonly<
       for (const entry of json.listIn(json.objectIn(of, name) ?? {}, 'values'))
         writeKeyValue(writer, 1, entry, depth + 1);
     }),
-  bytesValue: (writer, of, name) => writer.bytes(7, json.textIn(of, name), 'base64'),
+  bytesValue: (writer, of, name) => writer.bytes(7, json.base64In(of, name), 'base64'),
 };
 
 const camelCase = (name: string): string =>

@@ -81,10 +81,19 @@ function bigintOf(value: unknown): bigint | undefined {
 
 export function doubleIn(of: JsonObject, ...names: string[]): number {
   const value = valueIn(of, names) ?? 0;
-  if (typeof value === 'number') return value;
-  if (typeof value === 'string') {
-    const number = Number(value);
-    if (value === 'NaN' || (value.trim() !== '' && !Number.isNaN(number))) return number;
-  }
+  if (typeof value === 'string' && NO_NUMBERS.has(value)) return Number(value);
+  const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
+  // More digits than a double has room for would become Infinity, which nobody sent.
+  if (typeof number === 'number' && Number.isFinite(number)) return number;
   throw wrong(names, 'a number');
+}
+
+/** Doubles for which JSON has no number. */
+const NO_NUMBERS: ReadonlySet<string> = new Set(['NaN', 'Infinity', '-Infinity']);
+
+/** Bytes in base64, of either alphabet. */
+export function base64In(of: JsonObject, ...names: string[]): string {
+  const value = textIn(of, ...names);
+  if (/^[\w+/-]*={0,2}$/.test(value)) return value;
+  throw wrong(names, 'base64');
 }

@@ -23,6 +23,8 @@ export class WireReader {
   readonly bytes: Buffer;
   at: number;
   end: number;
+  /** How many messages within messages were gone over: each becomes an object when it is decoded. */
+  parts = 0;
 
   constructor(bytes: Buffer, at = 0, end = bytes.length) {
     this.bytes = bytes;

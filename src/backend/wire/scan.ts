@@ -5,6 +5,8 @@ import { check, checkIdLength, type Message, RESOURCE, SCOPE, SPAN } from './sch
 export interface SpanHead {
   readonly start: number;
   readonly end: number;
+  /** The attributes, events, links and values that it has. */
+  parts: number;
   traceIdAt: number;
   spanIdAt: number;
   parentSpanIdAt: number;
@@ -15,11 +17,24 @@ export interface SpanHead {
   endTimeUnixNano: bigint;
 }
 
-/** Spans that were sent together. `resource` and `scope` are encoded messages. */
+/** Spans that were sent together, one at least. `resource` and `scope` are encoded messages. */
 export interface ScannedSpans {
   resource: Buffer;
   readonly scope: Buffer;
+  /** The attributes and values of both. */
+  parts: number;
   readonly spans: readonly SpanHead[];
+}
+
+export interface ScannedRequest {
+  readonly sent: readonly ScannedSpans[];
+  /** Spans without a trace id or without an id of their own: not even their places are kept. */
+  readonly withoutId: number;
+}
+
+interface Found {
+  readonly sent: ScannedSpans[];
+  withoutId: number;
 }
 
 const EMPTY: Buffer = Buffer.alloc(0);
@@ -31,9 +46,9 @@ const EMPTY: Buffer = Buffer.alloc(0);
  * @throws MalformedMessage when any part of it is not what it should be: nothing of such a request is to be stored
  * @see opentelemetry/proto/collector/trace/v1/trace_service.proto
  */
-export function scanRequest(bytes: Buffer): ScannedSpans[] {
+export function scanRequest(bytes: Buffer): ScannedRequest {
   const reader = new WireReader(bytes);
-  const found: ScannedSpans[] = [];
+  const found: Found = { sent: [], withoutId: 0 };
   while (reader.at < reader.end) {
     const tag = reader.tag();
     if (tag >>> 3 === 1) within(reader, tag, 'resource_spans', () => scanResource(reader, found));
@@ -42,38 +57,50 @@ export function scanRequest(bytes: Buffer): ScannedSpans[] {
   return found;
 }
 
-function scanResource(reader: WireReader, found: ScannedSpans[]): void {
-  const firstOfThese = found.length;
-  let resource = EMPTY;
+function scanResource(reader: WireReader, found: Found): void {
+  const firstOfThese = found.sent.length;
+  const resource = new Joined();
   while (reader.at < reader.end) {
     const tag = reader.tag();
     const number = tag >>> 3;
-    if (number === 1) resource = joined(resource, checked(reader, tag, RESOURCE, 'resource'));
-    else if (number === 2) within(reader, tag, 'scope_spans', () => found.push(scanScope(reader)));
+    if (number === 1) resource.add(reader, tag, RESOURCE, 'resource');
+    else if (number === 2) within(reader, tag, 'scope_spans', () => scanScope(reader, found));
     else reader.skip(tag);
   }
   // A resource may come after its spans.
-  for (const scanned of found.slice(firstOfThese)) scanned.resource = resource;
+  const content = resource.content();
+  for (const scanned of found.sent.slice(firstOfThese)) {
+    scanned.resource = content;
+    scanned.parts += resource.parts;
+  }
 }
 
-function scanScope(reader: WireReader): ScannedSpans {
+function scanScope(reader: WireReader, found: Found): void {
   const spans: SpanHead[] = [];
-  let scope = EMPTY;
+  const scope = new Joined();
   while (reader.at < reader.end) {
     const tag = reader.tag();
     const number = tag >>> 3;
-    if (number === 1) scope = joined(scope, checked(reader, tag, SCOPE, 'scope'));
-    else if (number === 2) within(reader, tag, 'spans', () => spans.push(scanSpan(reader)));
-    else reader.skip(tag);
+    if (number === 1) scope.add(reader, tag, SCOPE, 'scope');
+    else if (number === 2) {
+      within(reader, tag, 'spans', () => {
+        const head = scanSpan(reader);
+        if (head.traceIdAt < 0 || head.spanIdAt < 0) found.withoutId += 1;
+        else spans.push(head);
+      });
+    } else reader.skip(tag);
   }
-  return { resource: EMPTY, scope, spans };
+  if (spans.length === 0) return;
+  found.sent.push({ resource: EMPTY, scope: scope.content(), parts: scope.parts, spans });
 }
 
 /** Reads the head of the span that the reader is bounded to, checking all of it. */
 export function scanSpan(reader: WireReader): SpanHead {
+  const partsBefore = reader.parts;
   const head: SpanHead = {
     start: reader.at,
     end: reader.end,
+    parts: 0,
     traceIdAt: -1,
     spanIdAt: -1,
     parentSpanIdAt: -1,
@@ -87,6 +114,7 @@ export function scanSpan(reader: WireReader): SpanHead {
     const tag = reader.tag();
     if (!readHead(head, reader, tag)) check(reader, tag, SPAN, 0);
   }
+  head.parts = reader.parts - partsBefore;
   return head;
 }
 
@@ -139,18 +167,39 @@ function within(reader: WireReader, tag: number, name: string, read: () => void)
   reader.end = outerEnd;
 }
 
-function checked(reader: WireReader, tag: number, of: Message, name: string): Buffer {
-  const start = reader.at;
-  within(reader, tag, name, () => {
-    while (reader.at < reader.end) check(reader, reader.tag(), of, 0);
-  });
-  const end = reader.at;
-  reader.at = start;
-  const content = reader.content();
-  reader.at = end;
-  return content;
-}
+/** A message that may come in several pieces: read one after the other they are the whole. */
+class Joined {
+  parts = 0;
+  #bytes = EMPTY;
+  #length = 0;
 
-/** A message that comes twice is merged, which is what reading the one after the other does. */
-const joined = (before: Buffer, more: Buffer): Buffer =>
-  before.length === 0 ? more : Buffer.concat([before, more]);
+  add(reader: WireReader, tag: number, of: Message, name: string): void {
+    const partsBefore = reader.parts;
+    within(reader, tag, name, () => {
+      const start = reader.at;
+      while (reader.at < reader.end) check(reader, reader.tag(), of, 0);
+      this.#append(reader.bytes.subarray(start, reader.end));
+    });
+    this.parts += reader.parts - partsBefore;
+  }
+
+  content(): Buffer {
+    return this.#bytes.subarray(0, this.#length);
+  }
+
+  /** Grows by doubling: a million pieces must not be copied a million times. */
+  #append(piece: Buffer): void {
+    const length = this.#length + piece.length;
+    if (this.#length === 0) {
+      this.#bytes = piece;
+    } else {
+      if (length > this.#bytes.length || this.#bytes.buffer === piece.buffer) {
+        const larger = Buffer.allocUnsafeSlow(length * 2);
+        this.#bytes.copy(larger, 0, 0, this.#length);
+        this.#bytes = larger;
+      }
+      piece.copy(this.#bytes, this.#length);
+    }
+    this.#length = length;
+  }
+}

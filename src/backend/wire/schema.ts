@@ -122,6 +122,7 @@ export function check(reader: WireReader, tag: number, of: Message, depth: numbe
 
 function checkNested(reader: WireReader, of: Message, depth: number): void {
   if (depth >= DEEPEST) throw nestedTooDeep();
+  reader.parts += 1;
   const start = reader.delimited();
   const outerEnd = reader.end;
   reader.end = reader.at;

@@ -54,6 +54,8 @@ export async function findEngine(choice: EngineChoice): Promise<Engine> {
 async function describe(endpoint: Endpoint): Promise<string> {
   const impatient = connectTo(endpoint, { timeout: ANSWER_WITHIN_MS });
   const { headers } = await pong(impatient);
+  // Anything that speaks HTTP may answer; only an engine names its API.
+  if (headers['api-version'] === undefined) throw new Error('what answers is no Docker engine');
   const [, product, version] = /^(\w+)\/([^\s+]+)/.exec(String(headers['server'])) ?? [];
   const named = product === 'Libpod' ? 'Podman' : 'Docker';
   return `${named}${version === undefined ? '' : ` ${version}`} at ${endpoint.host}`;

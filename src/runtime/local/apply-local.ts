@@ -148,7 +148,7 @@ const addressIn =
   (component, port) => {
     const found = ports.get(component)?.find(({ name }) => name === port);
     if (!found) throw new TypeError(`the lab has no component ${component} with a port ${port}`);
-    return `127.0.0.1:${found.hostPort}`;
+    return `${found.host}:${found.hostPort}`;
   };
 
 async function hashOf(

@@ -26,14 +26,15 @@ export const EMBEDDED: JaegerLaunch = {
 export function jaegerCommand(
   jaeger: RealJaeger | undefined,
   ports: readonly PublishedPort[],
+  host: string,
   distFolder: string,
 ): Command {
   const at = (name: string): string => {
     const found = ports.find((port) => port.name === name);
     // A port of its own choice, for what the lab does not use.
-    return found ? `${found.host}:${found.hostPort}` : '127.0.0.1:0';
+    return found ? `${host}:${found.hostPort}` : '127.0.0.1:0';
   };
-  if (jaeger === undefined) return embedded(ports, distFolder);
+  if (jaeger === undefined) return embedded(ports, host, distFolder);
   const { path: command } = jaeger;
   const common = { command, runs: command, files: [command] };
   if (jaeger.major === 1) {
@@ -64,10 +65,9 @@ function jaeger1Flags(at: (name: string) => string): string[] {
   ];
 }
 
-function embedded(ports: readonly PublishedPort[], distFolder: string): Command {
+function embedded(ports: readonly PublishedPort[], host: string, distFolder: string): Command {
   const program = join(distFolder, 'backend.js');
   const flags = ports.map(({ name, hostPort }) => `--${name}-port=${hostPort}`);
-  const host = ports[0]?.host ?? '127.0.0.1';
   return {
     command: process.execPath,
     args: [program, `--host=${host}`, ...flags],

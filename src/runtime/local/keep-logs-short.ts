@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { readIfThere, writeAtomically } from '../../base/files.ts';
-import { type ProcessIdentity, stillRuns } from '../../base/process-identity.ts';
+import { type ProcessIdentity, identityIn, stillRuns } from '../../base/process-identity.ts';
 import { startChild } from './child.ts';
-import type { ProcessFolder } from './process-record.ts';
+import { type ProcessFolder, parsedOrNothing } from './process-record.ts';
 
 const identityFile = ({ path }: ProcessFolder): string => join(path, 'keeper');
 
@@ -10,8 +10,8 @@ const identityFile = ({ path }: ProcessFolder): string => join(path, 'keeper');
 export async function keeperOf(folder: ProcessFolder): Promise<ProcessIdentity | undefined> {
   const text = await readIfThere(identityFile(folder));
   if (text === undefined) return undefined;
-  const identity = JSON.parse(text) as ProcessIdentity;
-  return (await stillRuns(identity)) ? identity : undefined;
+  const identity = identityIn(parsedOrNothing(text));
+  return identity && (await stillRuns(identity)) ? identity : undefined;
 }
 
 /** Starts that process unless it runs already. */

@@ -9,6 +9,7 @@ import { type LocalParts, applyLocally } from './apply-local.ts';
 import { markedProcesses, stopProcess } from './child.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
 import { keepLogsShort, keeperOf } from './keep-logs-short.ts';
+import { throwIfNotOurs } from './listen-address.ts';
 import { logLines } from './logs.ts';
 import {
   type ProcessFolder,
@@ -49,7 +50,7 @@ export function localRuntime(options: LocalRuntimeOptions): Runtime {
     description: 'processes of this machine',
     jaeger: async (version) => launchOf(version, await realJaeger()),
     // Everything is part of the program.
-    prepare: () => Promise.resolve(),
+    prepare: () => throwIfNotOurs(options.host ?? LOOPBACK),
     apply: async (spec, on, signal) => {
       const found = await applyLocally(
         partsFor(folder(spec.name), options, realJaeger),
@@ -99,10 +100,10 @@ function partsFor(
         return serviceCommand(program, env, host, distFolder);
       }
       if (program.kind === 'redis') {
-        return redisCommand(await findRedis(path), ports, folder.path, distFolder);
+        return redisCommand(await findRedis(path), ports, host, folder.path, distFolder);
       }
       const real = program.version === EMBEDDED.version ? undefined : await realJaeger();
-      const command = jaegerCommand(real, ports, distFolder);
+      const command = jaegerCommand(real, ports, host, distFolder);
       return { ...command, env: { ...command.env, ...env } };
     },
   };

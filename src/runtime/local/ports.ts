@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer, type Server } from 'node:net';
 import type { ComponentSpec, PublishedPort } from '../runtime.ts';
 import { isTaken } from '../taken-port.ts';
+import { reachedAt } from './listen-address.ts';
 import type { ProcessRecord } from './process-record.ts';
 
 /**
@@ -27,7 +28,7 @@ export async function choosePorts(
     const ports = spec.ports.map(({ name, port, published }): PublishedPort => {
       const hostPort =
         typeof published === 'number' ? published : (before(spec.name, name) ?? free.pop() ?? port);
-      return { name, port: hostPort, host, hostPort };
+      return { name, port: hostPort, host: reachedAt(host), hostPort };
     });
     return [spec.name, ports] as const;
   });

@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../base/errors.ts';
 import { ensureFolder, readIfThere, writeAtomically } from '../../base/files.ts';
-import { type ProcessIdentity, stillRuns } from '../../base/process-identity.ts';
+import { type ProcessIdentity, identityIn, stillRuns } from '../../base/process-identity.ts';
 import type { FoundComponent, PublishedPort } from '../runtime.ts';
 
 /** What is remembered of a component that was started as a process, in `<lab>/processes/<component>.json`. */
@@ -48,13 +48,44 @@ export async function readRecords(folder: ProcessFolder): Promise<ProcessRecord[
   });
   const files = names.filter((name) => name.endsWith('.json')).sort();
   const texts = await Promise.all(files.map((name) => readIfThere(join(folder.path, name))));
-  return texts.flatMap((text) => {
-    try {
-      return text === undefined ? [] : [JSON.parse(text) as ProcessRecord];
-    } catch {
-      return [];
-    }
+  return texts.flatMap((text, index) => {
+    const record = recordIn(parsedOrNothing(text ?? ''));
+    return record && `${record.component}.json` === files[index] ? [record] : [];
   });
+}
+
+/** A power cut may leave a file empty or cut off. */
+export function parsedOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type Read<T> = Partial<Record<keyof T, unknown>>;
+
+function recordIn(value: unknown): ProcessRecord | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const { component, scenario, runs, config, stopsLast, ...read } = value as Read<ProcessRecord>;
+  const process = identityIn(read.process);
+  const ports = portsIn(read.ports);
+  const texts = { component, scenario, runs, config };
+  const isWhole = Object.values(texts).every((text) => typeof text === 'string');
+  if (!isWhole || !process || !ports || typeof stopsLast !== 'boolean') return undefined;
+  return { ...(texts as Record<keyof typeof texts, string>), process, ports, stopsLast };
+}
+
+function portsIn(value: unknown): PublishedPort[] | undefined {
+  const isPort = (port: unknown): port is PublishedPort => {
+    if (typeof port !== 'object' || port === null) return false;
+    const { name, port: number, host, hostPort } = port as Read<PublishedPort>;
+    return (
+      [name, host].every((text) => typeof text === 'string') &&
+      [number, hostPort].every((one) => typeof one === 'number')
+    );
+  };
+  return Array.isArray(value) && value.every(isPort) ? value : undefined;
 }
 
 export async function makeFolder({ path }: ProcessFolder): Promise<void> {

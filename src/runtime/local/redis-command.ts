@@ -6,15 +6,17 @@ import type { Command } from './command.ts';
  * How Redis is started as a process: the server of this machine, which keeps nothing on disk, or the embedded store.
  *
  * @param redis the server's program; undefined where there is none
+ * @param host where it listens
  * @param folder where it runs: the lab's own
  */
 export function redisCommand(
   redis: string | undefined,
   ports: readonly PublishedPort[],
+  host: string,
   folder: string,
   distFolder: string,
 ): Command {
-  const { host = '127.0.0.1', hostPort = 6379 } = ports[0] ?? {};
+  const { hostPort = 6379 } = ports[0] ?? {};
   if (redis === undefined) {
     const program = join(distFolder, 'redis.js');
     return {

@@ -1,0 +1,26 @@
+import { createServer, isIPv4 } from 'node:net';
+import { EXIT, LabError, codeOf, reasonOf } from '../../base/errors.ts';
+
+/** Where everything of this machine reaches what listens on an address. */
+export const reachedAt = (listen: string): string => (listen === '0.0.0.0' ? '127.0.0.1' : listen);
+
+/** @throws LabError (usage) when nothing can listen there */
+export async function throwIfNotOurs(address: string): Promise<void> {
+  const reason = isIPv4(address) ? await whyNotOurs(address) : 'it is no IPv4 address';
+  if (reason === undefined) return;
+  throw new LabError(`the lab cannot listen on ${address}: ${reason}`, {
+    hint: 'give --publish an address of this machine, or 0.0.0.0 for all of them',
+    exitCode: EXIT.usage,
+  });
+}
+
+function whyNotOurs(address: string): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const server = createServer();
+    server.on('error', (error) => {
+      const isElsewhere = codeOf(error) === 'EADDRNOTAVAIL';
+      resolve(isElsewhere ? 'it is not an address of this machine' : reasonOf(error));
+    });
+    server.listen({ host: address, port: 0 }, () => server.close(() => resolve(undefined)));
+  });
+}
