@@ -27,18 +27,27 @@ const FLAGS = {
   'sampling-port': { type: 'string', default: '5778' },
   'health-port': { type: 'string', default: '13133' },
   'max-bytes': { type: 'string', default: String(256 << 20) },
-  'max-traces': { type: 'string', default: '100000' },
+  'max-traces': { type: 'string' },
   'sampling-strategies': { type: 'string' },
   viewer: { type: 'string' },
   'allowed-host': { type: 'string', multiple: true, default: [] as string[] },
 } as const;
 
+const MOST_TRACES = '100000';
+
 /** Less would not hold a trace. */
 const LEAST_BYTES = 1 << 20;
 
-/** @throws LabError (usage) naming the flag that is wrong */
-export function parseFlags(args: readonly string[]): BackendOptions {
+/**
+ * Two flags may also be given by the variables that Jaeger 1 has for them: SAMPLING_STRATEGIES_FILE and
+ * MEMORY_MAX_TRACES.
+ *
+ * @throws LabError (usage) naming the flag that is wrong
+ */
+export function parseFlags(args: readonly string[], env: NodeJS.ProcessEnv = {}): BackendOptions {
   const { values } = parse(args);
+  const set = (name: string): string | undefined => (env[name] === '' ? undefined : env[name]);
+  const traces = values['max-traces'] ?? set('MEMORY_MAX_TRACES') ?? MOST_TRACES;
   const port = (flag: keyof typeof values): number => integer(flag, values[flag], 0, 65_535);
   const most = Number.MAX_SAFE_INTEGER;
   return {
@@ -49,8 +58,8 @@ export function parseFlags(args: readonly string[]): BackendOptions {
     samplingPort: port('sampling-port'),
     healthPort: port('health-port'),
     maxBytes: integer('max-bytes', values['max-bytes'], LEAST_BYTES, most),
-    maxTraces: integer('max-traces', values['max-traces'], 1, 10_000_000),
-    samplingStrategies: values['sampling-strategies'],
+    maxTraces: integer('max-traces', traces, 1, 10_000_000),
+    samplingStrategies: values['sampling-strategies'] ?? set('SAMPLING_STRATEGIES_FILE'),
     viewer: values.viewer,
     allowedHosts: values['allowed-host'],
   };

@@ -4,7 +4,7 @@ import { startBackend } from './start.ts';
 
 /** One line when all ports listen, for whoever started it; what goes wrong is on stderr. */
 async function main(): Promise<void> {
-  const options = parseFlags(process.argv.slice(2));
+  const options = parseFlags(process.argv.slice(2), process.env);
   const warn = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
   const backend = await startBackend(options, warn);
   let closing: Promise<void> | undefined;

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { test } from 'node:test';
 
@@ -11,8 +14,11 @@ const ANY_PORTS = PORTS.flatMap((name) => [`--${name}-port`, '0']);
 
 type Child = ChildProcessByStdio<null, Readable, Readable>;
 
-const start = (...args: string[]): Child =>
+const start = (...args: string[]): Child => startWith({}, ...args);
+
+const startWith = (env: NodeJS.ProcessEnv, ...args: string[]): Child =>
   spawn(process.execPath, ['--import', 'tsx', MAIN, ...args], {
+    env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
     timeout: 30_000,
     killSignal: 'SIGKILL',
@@ -57,6 +63,24 @@ test('says when it is ready, receives, answers, and ends when it is asked to', a
 
   child.kill('SIGTERM');
   assert.deepEqual(await end, { code: 0, err: '' });
+});
+
+test('takes the strategies and the bound that the variables of Jaeger 1 name', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-strategies-'));
+  const file = join(folder, 'strategies.json');
+  const half = { default_strategy: { type: 'probabilistic', param: 0.5 } };
+  await writeFile(file, JSON.stringify(half));
+  const variables = { SAMPLING_STRATEGIES_FILE: file, MEMORY_MAX_TRACES: '7' };
+  const child = startWith(variables, ...ANY_PORTS);
+  const end = ended(child);
+  const ports = await ready(child);
+  const sampling = await fetch(`http://127.0.0.1:${ports['sampling']}/sampling?service=shop`);
+  assert.match(await sampling.text(), /"samplingRate":0.5/);
+  const status = await (await fetch(`http://127.0.0.1:${ports['health']}/status`)).json();
+  assert.equal((status as { store: { maxTraces: number } }).store.maxTraces, 7);
+  child.kill('SIGTERM');
+  assert.equal((await end).code, 0);
+  await rm(folder, { recursive: true });
 });
 
 for (const name of ['otlp-grpc', 'otlp-http'])
