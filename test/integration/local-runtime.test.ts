@@ -261,7 +261,7 @@ describe('without containers, when something is not as it should be', () => {
     ['an image', ['--runtime', 'local', '--image', 'jaeger=x'], 2, /--image means nothing to/],
     ['no engine', ['--runtime', 'docker'], 3, /no Docker engine answers/],
     ['an address of nobody', [...LOCAL, '--publish', '192.0.2.1'], 2, /not an address of this/],
-    ['an address that is none', [...LOCAL, '--publish', 'here'], 2, /it is no IPv4 address/],
+    ['an address that is none', [...LOCAL, '--publish', 'here'], 2, /must be an IPv4 address/],
     ['an unknown runtime', ['--runtime', 'kubernetes'], 2, /choices are docker, local/i],
   ];
   for (const [title, args, code, sentence] of wrong) {

@@ -1,4 +1,4 @@
-import { createServer, isIPv4 } from 'node:net';
+import { createServer } from 'node:net';
 import { EXIT, LabError, codeOf, reasonOf } from '../../base/errors.ts';
 
 /** Where everything of this machine reaches what listens on an address. */
@@ -6,7 +6,7 @@ export const reachedAt = (listen: string): string => (listen === '0.0.0.0' ? '12
 
 /** @throws LabError (usage) when nothing can listen there */
 export async function throwIfNotOurs(address: string): Promise<void> {
-  const reason = isIPv4(address) ? await whyNotOurs(address) : 'it is no IPv4 address';
+  const reason = await whyNotOurs(address);
   if (reason === undefined) return;
   throw new LabError(`the lab cannot listen on ${address}: ${reason}`, {
     hint: 'give --publish an address of this machine, or 0.0.0.0 for all of them',

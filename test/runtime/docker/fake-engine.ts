@@ -13,7 +13,7 @@ export async function withHangingEngine(
   const folder = await mkdtemp(join(tmpdir(), 'hanging-'));
   const socket = join(folder, 'docker.sock');
   const server = createServer((request, response) => {
-    if (request.url === '/_ping') response.end('OK');
+    if (request.url === '/_ping') response.setHeader('api-version', '1.41').end('OK');
     else answer(request, response);
   });
   server.listen(socket);
