@@ -58,8 +58,8 @@ export class Connection {
     if (this.#timer) this.#timer.refresh();
     else this.#timer = setTimeout(() => this.#timeOut(), this.#timeoutMs);
     // No trace context goes out: the load is not instrumented, so the root would have a parent that nobody reports.
-    const headers = fault === undefined ? {} : { headers: baggageOf(fault) };
-    open.client.dispatch({ path, method, ...headers }, this.#current);
+    const headers = fault === undefined ? null : baggageOf(fault);
+    open.client.dispatch({ path, method, headers }, this.#current);
   }
 
   /** Cancels what is under way. Resolves when no socket is left. */

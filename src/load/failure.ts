@@ -3,7 +3,8 @@ import type { FailureKind } from './request-record.ts';
 
 export interface Failure {
   readonly kind: FailureKind;
-  readonly reason: string;
+  /** Where the kind does not say it all. */
+  readonly reason?: string;
 }
 
 /** The codes of node's sockets and resolver and of undici that say what went wrong. */

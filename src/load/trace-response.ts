@@ -9,16 +9,32 @@ const FORM = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/
 /**
  * Reads a `traceresponse` header, `00-<trace id>-<span id>-<flags>`.
  *
- * @returns undefined for one that is absent, repeated or malformed: no id is better than a wrong one
+ * @returns undefined for one that is malformed: no id is better than a wrong one
  * @see https://www.w3.org/TR/trace-context-2/#traceresponse-header
  */
-export function parseTraceResponse(
-  header: string | readonly string[] | undefined,
-): ReportedTrace | undefined {
-  if (typeof header !== 'string') return undefined;
+export function parseTraceResponse(header: string): ReportedTrace | undefined {
   const [, version, traceId, spanId, flags, more] = FORM.exec(header) ?? [];
   if (version === undefined || traceId === undefined || flags === undefined) return undefined;
   const knownForm = version === '00' ? more === undefined : version !== 'ff';
   if (!knownForm || /^0+$/.test(traceId) || spanId === '0'.repeat(16)) return undefined;
   return { traceId, sampled: (Number.parseInt(flags, 16) & 1) === 1 };
+}
+
+const NAME = 'traceresponse';
+
+/**
+ * What an answer's `traceresponse` header says.
+ *
+ * @param headers names and values by turns, as they came
+ * @returns undefined where there is none, more than one, or one that is malformed
+ */
+export function traceResponseIn(headers: readonly Buffer[]): ReportedTrace | undefined {
+  let value: Buffer | undefined;
+  for (let index = 0; index < headers.length; index += 2) {
+    const name = headers[index];
+    if (name?.length !== NAME.length || name.toString('latin1').toLowerCase() !== NAME) continue;
+    if (value) return undefined;
+    value = headers[index + 1];
+  }
+  return value && parseTraceResponse(value.toString('latin1'));
 }

@@ -1,22 +1,20 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
-import { parseTraceResponse } from '../../src/load/trace-response.ts';
+import { parseTraceResponse, traceResponseIn } from '../../src/load/trace-response.ts';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const SPAN = '00f067aa0ba902b7';
 const ZEROS = '0'.repeat(32);
 
-const cases: [title: string, header: string | string[] | undefined, sampled: boolean | 'none'][] = [
+const cases: [title: string, header: string, sampled: boolean | 'none'][] = [
   ['sampled', `00-${TRACE}-${SPAN}-01`, true],
   ['not sampled', `00-${TRACE}-${SPAN}-00`, false],
   ['sampled among other flags', `00-${TRACE}-${SPAN}-03`, true],
   ['other flags only', `00-${TRACE}-${SPAN}-fe`, false],
   ['a later version', `01-${TRACE}-${SPAN}-01`, true],
   ['a later version that says more', `01-${TRACE}-${SPAN}-01-more`, true],
-  ['absent', undefined, 'none'],
   ['empty', '', 'none'],
-  ['repeated', [`00-${TRACE}-${SPAN}-01`, `00-${TRACE}-${SPAN}-01`], 'none'],
   ['the version that is none', `ff-${TRACE}-${SPAN}-01`, 'none'],
   ['version 00 that says more', `00-${TRACE}-${SPAN}-01-more`, 'none'],
   ['a trace id of zeros', `00-${ZEROS}-${SPAN}-01`, 'none'],
@@ -35,6 +33,25 @@ describe('a traceresponse header', () => {
     test(title, () => {
       const expected = sampled === 'none' ? undefined : { traceId: TRACE, sampled };
       assert.deepEqual(parseTraceResponse(header), expected);
+    });
+  }
+
+  const GOOD = `00-${TRACE}-${SPAN}-01`;
+  const answers: [title: string, headers: string[], found: boolean][] = [
+    ['alone', ['traceresponse', GOOD], true],
+    ['among others', ['Date', 'today', 'traceresponse', GOOD, 'Content-Type', 'text/html'], true],
+    ['in capitals', ['TraceResponse', GOOD], true],
+    ['absent', ['Date', 'today'], false],
+    ['where there are no headers', [], false],
+    ['as the value of another', ['traceresponsf', GOOD, 'Via', 'traceresponse'], false],
+    ['repeated', ['traceresponse', GOOD, 'Traceresponse', GOOD], false],
+    ['malformed', ['traceresponse', `${GOOD}0`], false],
+  ];
+  for (const [title, headers, found] of answers) {
+    test(`among an answer’s headers, ${title}`, () => {
+      const expected = found ? { traceId: TRACE, sampled: true } : undefined;
+      const raw = headers.map((text) => Buffer.from(text));
+      assert.deepEqual(traceResponseIn(raw), expected);
     });
   }
 
