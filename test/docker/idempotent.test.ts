@@ -9,6 +9,7 @@ import {
   dockerProgram,
   labName,
 } from '../support/docker-lab.ts';
+import { assertCode } from '../support/program.ts';
 
 const changed = (before: Record<string, string>, after: Record<string, string>): string[] =>
   Object.keys(after)
@@ -53,15 +54,15 @@ test('a component that was stopped from outside is started again by up, and the 
   const lab = labName();
   const args = ['up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args];
   try {
-    assert.equal((await program.run(...args)).code, 0);
+    assertCode(await program.run(...args), 0);
     const before = await containerIds(lab);
     await docker.getContainer(before['validator'] ?? '').kill();
     const status = await program.run('status', '--name', lab, '--json');
     assert.equal(status.code, 1);
     assert.match(status.stderr, /validator is exited/);
-    assert.equal((await program.run(...args)).code, 0);
+    assertCode(await program.run(...args), 0);
     assert.deepEqual(changed(before, await containerIds(lab)), ['validator']);
-    assert.equal((await program.run('status', '--name', lab)).code, 0);
+    assertCode(await program.run('status', '--name', lab), 0);
   } finally {
     await program.run('down', '--name', lab);
   }
@@ -76,17 +77,17 @@ test('a component that runs and cannot be reached is told by status and mended b
     return stdout.split('\n').flatMap((line) => line.split('\t')[1] ?? []);
   };
   try {
-    assert.equal((await program.run(...args)).code, 0);
+    assertCode(await program.run(...args), 0);
     const ids = await containerIds(lab);
     await docker.getContainer(ids['jaeger'] ?? '').pause();
     assert.deepEqual(await states(), ['unreachable', 'running', 'running', 'running']);
-    assert.equal((await program.run(...args)).code, 0);
+    assertCode(await program.run(...args), 0);
     const network = docker.getNetwork(`jaeger-lab-${lab}`);
     for (const Container of Object.values(await containerIds(lab)))
       await network.disconnect({ Container, Force: true });
     await network.remove();
     assert.deepEqual(await states(), Array(4).fill('unreachable'));
-    assert.equal((await program.run(...args)).code, 0);
+    assertCode(await program.run(...args), 0);
     assert.deepEqual(await states(), Array(4).fill('running'));
     const load = await program.run('load', '--n', '1', '--name', lab);
     assert.equal(load.code, 0, load.stderr);
@@ -100,10 +101,7 @@ test('down finds everything by label when the state file is lost', async () => {
   await using program = await dockerProgram();
   await using elsewhere = await dockerProgram();
   const lab = labName();
-  assert.equal(
-    (await program.run('up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args)).code,
-    0,
-  );
+  assertCode(await program.run('up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args), 0);
   const down = await elsewhere.run('down', '--name', lab);
   assert.equal(down.code, 0, down.stderr);
   await assertNothingLeft(lab, elsewhere.stateHome);

@@ -5,6 +5,7 @@ import { describe, test } from 'node:test';
 import type { LoadAnswer } from '../../src/cli/answers/load.ts';
 import { assertStoryOfChallenge } from '../support/challenge-story.ts';
 import { assertNothingLeft, withoutEngine } from '../support/local-lab.ts';
+import { assertCode } from '../support/program.ts';
 
 const { JAEGER_LAB_TEST_JAEGER: jaeger1, JAEGER_LAB_TEST_JAEGER_2: jaeger2 } = process.env;
 
@@ -60,7 +61,7 @@ describe('challenge without containers', () => {
 describe('a fault that requests carry', () => {
   test('is over with its request, and only those that carried one have it', async () => {
     await using lab = await withoutEngine();
-    assert.equal((await lab.run('up', 'checkout', '--ports', 'auto', '--quiet')).code, 0);
+    assertCode(await lab.run('up', 'checkout', '--ports', 'auto', '--quiet'), 0);
     const load = ['load', '--n', '10', '--interval', '0', '--quiet', '--json'];
     const faulty = await lab.run(...load, '--fault', 'payment:delay=300ms@20%');
     const carried = (JSON.parse(faulty.stdout) as LoadAnswer).faults;
@@ -69,22 +70,22 @@ describe('a fault that requests carry', () => {
       const found = await lab.run('traces', '--run', run, '--tag', 'lab.fault=payment:delay=300ms');
       return found.stdout.split('\n').filter((row) => /[0-9a-f]{32}/.test(row)).length;
     };
-    assert.equal((await lab.run(...load)).code, 0);
+    assertCode(await lab.run(...load), 0);
     assert.deepEqual([await tagged('1'), await tagged('2')], [2, 0]);
-    assert.equal((await lab.run('down')).code, 0);
+    assertCode(await lab.run('down'), 0);
     await assertNothingLeft(lab);
   });
 
   test('is refused where no service would suffer it', async () => {
     await using lab = await withoutEngine();
     const up = ['up', 'checkout', '--ports', 'auto', '--quiet', '--no-faults'];
-    assert.equal((await lab.run(...up)).code, 0);
+    assertCode(await lab.run(...up), 0);
     const unknown = await lab.run('load', '--fault', 'paymet:error');
     assert.equal(unknown.code, 2);
     assert.match(unknown.stderr, /no service "paymet"\n.*did you mean payment\?/);
     const refused = await lab.run('load', '--fault', 'payment:error');
     assert.equal(refused.code, 2);
     assert.match(refused.stderr, /brought up with --no-faults\n.*up checkout\n/);
-    assert.equal((await lab.run('down')).code, 0);
+    assertCode(await lab.run('down'), 0);
   });
 });

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { assertNothingLeft, pidsOf, withoutEngine } from '../support/local-lab.ts';
 import { assertStoryOfFileSync } from '../support/file-sync-story.ts';
 import { REDIS_STORES } from '../support/redis-stores.ts';
+import { assertCode } from '../support/program.ts';
 
 describe('file-sync without containers', () => {
   for (const { title, path, runs, skip } of REDIS_STORES)
@@ -15,7 +16,7 @@ describe('file-sync without containers', () => {
         assert.equal(up.code, 0, up.stderr);
         assert.match(up.stdout, runs);
         await assertStoryOfFileSync(lab);
-        assert.equal((await lab.run('down')).code, 0);
+        assertCode(await lab.run('down'), 0);
         await assertNothingLeft(lab);
       },
     );
@@ -27,24 +28,24 @@ describe('file-sync without containers', () => {
     assert.match(demo.stdout, /^repeated\tn-plus-one\tsync\tget\t/m);
     const [, times] = /b \(run 2\) is (\d+\.\d) times as fast/.exec(demo.stdout) ?? [];
     assert.ok(Number(times) > 1, demo.stdout);
-    assert.equal((await lab.run('down')).code, 0);
+    assertCode(await lab.run('down'), 0);
     await assertNothingLeft(lab);
   });
 
   test('a request that the scenario does not name is refused with those that it does', async () => {
     await using lab = await withoutEngine();
-    assert.equal((await lab.run('up', 'file-sync', '--ports', 'auto', '--quiet')).code, 0);
+    assertCode(await lab.run('up', 'file-sync', '--ports', 'auto', '--quiet'), 0);
     const load = await lab.run('load', '--request', 'bached');
     assert.equal(load.code, 2);
     assert.match(load.stderr, /no request "bached"[^]*one of: one-by-one, batched/);
-    assert.equal((await lab.run('down')).code, 0);
+    assertCode(await lab.run('down'), 0);
     await assertNothingLeft(lab);
   });
 
   test('a Redis that died is told by status and started again by up', async () => {
     await using lab = await withoutEngine('/no-such-folder');
     const up = ['up', 'file-sync', '--ports', 'auto', '--quiet'];
-    assert.equal((await lab.run(...up)).code, 0);
+    assertCode(await lab.run(...up), 0);
     const { redis: pid } = await pidsOf(lab);
     assert.ok(pid);
     process.kill(pid, 'SIGKILL');
@@ -52,10 +53,10 @@ describe('file-sync without containers', () => {
     assert.equal(status.code, 1);
     assert.match(status.stderr, /redis is exited/);
     assert.match(status.stderr, /file-sync starts it again/);
-    assert.equal((await lab.run(...up)).code, 0);
+    assertCode(await lab.run(...up), 0);
     const load = await lab.run('load', '--n', '1', '--request', 'batched', '--quiet');
     assert.equal(load.code, 0, load.stderr);
-    assert.equal((await lab.run('down')).code, 0);
+    assertCode(await lab.run('down'), 0);
     await assertNothingLeft(lab);
   });
 });

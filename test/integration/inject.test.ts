@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
 import { assertStoryOfInject } from '../support/inject-story.ts';
 import { assertNothingLeft, pidsOf, withoutEngine } from '../support/local-lab.ts';
+import { assertCode } from '../support/program.ts';
 
 const UP = ['up', 'checkout', '--jaeger', 'embedded', '--ports', 'auto', '--quiet'];
 
@@ -11,14 +12,14 @@ test('faults are switched on and off at a lab of processes, and end with it', as
   const up = await lab.run(...UP);
   assert.equal(up.code, 0, up.stderr);
   await assertStoryOfInject(lab, UP);
-  assert.equal((await lab.run('down')).code, 0);
+  assertCode(await lab.run('down'), 0);
   await assertNothingLeft(lab);
 });
 
 test('a service that is gone is told by name, and the others are switched off all the same', async () => {
   await using lab = await withoutEngine();
-  assert.equal((await lab.run(...UP)).code, 0);
-  assert.equal((await lab.run('inject', 'user', '--delay', '1s')).code, 0);
+  assertCode(await lab.run(...UP), 0);
+  assertCode(await lab.run('inject', 'user', '--delay', '1s'), 0);
   const { payment = 0 } = await pidsOf(lab);
   assert.ok(payment > 1);
   process.kill(payment, 'SIGKILL');
@@ -30,12 +31,12 @@ test('a service that is gone is told by name, and the others are switched off al
   }
   const left = await lab.run('inject');
   assert.deepEqual([left.code, left.stdout], [0, '']);
-  assert.equal((await lab.run('down')).code, 0);
+  assertCode(await lab.run('down'), 0);
 });
 
 test('a lab that allows no faults refuses, and so do its services', async () => {
   await using lab = await withoutEngine();
-  assert.equal((await lab.run(...UP, '--no-faults')).code, 0);
+  assertCode(await lab.run(...UP, '--no-faults'), 0);
   const refused = await lab.run('inject', 'payment', '--delay', '1s');
   assert.equal(refused.code, EXIT.usage);
   assert.match(
@@ -54,5 +55,5 @@ test('a lab that allows no faults refuses, and so do its services', async () => 
     body: '{"delayMs":1000}',
   });
   assert.equal(outside.status, 404);
-  assert.equal((await lab.run('down')).code, 0);
+  assertCode(await lab.run('down'), 0);
 });

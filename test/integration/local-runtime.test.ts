@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, test } from 'node:test';
 import { assertNothingLeft, marked, pidsOf, withoutEngine } from '../support/local-lab.ts';
+import { assertCode } from '../support/program.ts';
 
 const REAL = [
   ['Jaeger 1.57', process.env['JAEGER_LAB_TEST_JAEGER']],
@@ -49,7 +50,7 @@ describe('the main job without containers', () => {
       const up = await lab.run('up', ...AUTO);
       assert.equal(up.code, 0, up.stderr);
       assert.match(up.stdout, new RegExp(`^jaeger\t${name}\t`, 'm'));
-      assert.equal((await lab.run('down')).code, 0);
+      assertCode(await lab.run('down'), 0);
       await assertNothingLeft(lab);
     });
   }
@@ -58,69 +59,69 @@ describe('the main job without containers', () => {
 describe('a lab of processes', () => {
   test('up twice starts nothing again; a changed option starts again what it concerns', async () => {
     await using lab = await withoutEngine();
-    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    assertCode(await lab.run('up', ...AUTO), 0);
     const first = await pidsOf(lab);
-    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    assertCode(await lab.run('up', ...AUTO), 0);
     assert.deepEqual(await pidsOf(lab), first);
-    assert.equal((await lab.run('up', ...AUTO, '--env', 'enricher.EXTRA=1')).code, 0);
+    assertCode(await lab.run('up', ...AUTO, '--env', 'enricher.EXTRA=1'), 0);
     const third = await pidsOf(lab);
     assert.notEqual(third['enricher'], first['enricher']);
     assert.deepEqual({ ...third, enricher: 0 }, { ...first, enricher: 0 });
-    assert.equal((await lab.run('down')).code, 0);
+    assertCode(await lab.run('down'), 0);
     await assertNothingLeft(lab);
   });
 
   test('a component that died is told by status and started again by up', async () => {
     await using lab = await withoutEngine();
-    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    assertCode(await lab.run('up', ...AUTO), 0);
     const before = await pidsOf(lab);
     process.kill(before['validator'] ?? 0, 'SIGKILL');
     const status = await lab.run('status');
     assert.equal(status.code, 1);
     assert.match(status.stderr, /validator is exited/);
-    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    assertCode(await lab.run('up', ...AUTO), 0);
     const after = await pidsOf(lab);
     assert.deepEqual({ ...after, validator: 0 }, { ...before, validator: 0 });
-    assert.equal((await lab.run('status')).code, 0);
-    assert.equal((await lab.run('down')).code, 0);
+    assertCode(await lab.run('status'), 0);
+    assertCode(await lab.run('down'), 0);
     await assertNothingLeft(lab);
   });
 
   test('after a restart of the machine nothing is taken for what it was, and up works', async () => {
     await using lab = await withoutEngine();
-    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    assertCode(await lab.run('up', ...AUTO), 0);
     for (const pid of await marked(lab)) process.kill(Number(pid), 'SIGKILL');
     // Another process has got the pid of the gateway meanwhile: this one.
     const record = join(lab.stateHome, 'jaeger-lab/lab/processes/gateway.json');
     const text = await readFile(record, 'utf8');
     await writeFile(record, text.replace(/"pid":\d+/, `"pid":${process.pid}`));
-    assert.equal((await lab.run('status')).code, 1);
-    assert.equal((await lab.run('up', ...AUTO)).code, 0);
-    assert.equal((await lab.run('down')).code, 0);
+    assertCode(await lab.run('status'), 1);
+    assertCode(await lab.run('up', ...AUTO), 0);
+    assertCode(await lab.run('down'), 0);
     await assertNothingLeft(lab);
   });
 
   test('down finds every process by its mark when the state is lost', async () => {
     await using lab = await withoutEngine();
-    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    assertCode(await lab.run('up', ...AUTO), 0);
     const folder = join(lab.stateHome, 'jaeger-lab/lab');
     await writeFile(join(folder, 'state.json'), '{');
     for (const name of await readdir(join(folder, 'processes'))) {
       if (name.endsWith('.json')) await writeFile(join(folder, 'processes', name), '{');
     }
-    assert.equal((await lab.run('down')).code, 0);
+    assertCode(await lab.run('down'), 0);
     await assertNothingLeft(lab);
   });
 
   test('two labs do not see each other', async () => {
     await using lab = await withoutEngine();
-    assert.equal((await lab.run('up', '--name', 'a', ...AUTO)).code, 0);
-    assert.equal((await lab.run('up', '--name', 'b', ...AUTO)).code, 0);
+    assertCode(await lab.run('up', '--name', 'a', ...AUTO), 0);
+    assertCode(await lab.run('up', '--name', 'b', ...AUTO), 0);
     const b = await pidsOf(lab, 'b');
-    assert.equal((await lab.run('down', '--name', 'a')).code, 0);
+    assertCode(await lab.run('down', '--name', 'a'), 0);
     assert.deepEqual(await pidsOf(lab, 'b'), b);
-    assert.equal((await lab.run('status', '--name', 'b')).code, 0);
-    assert.equal((await lab.run('down', '--name', 'b')).code, 0);
+    assertCode(await lab.run('status', '--name', 'b'), 0);
+    assertCode(await lab.run('down', '--name', 'b'), 0);
     await assertNothingLeft(lab);
   });
 
@@ -131,7 +132,7 @@ describe('a lab of processes', () => {
       await sleep(afterMs);
       up.child.kill('SIGKILL');
       await up.ended;
-      assert.equal((await lab.run('down')).code, 0);
+      assertCode(await lab.run('down'), 0);
       await assertNothingLeft(lab);
     });
   }
@@ -142,7 +143,7 @@ describe('a lab of processes', () => {
     const up = lab.start('up', ...AUTO, '--env', 'enricher.PORT=0');
     await sleep(1_000);
     up.child.kill('SIGINT');
-    assert.equal((await up.ended).code, 130);
+    assertCode(await up.ended, 130);
     await assertNothingLeft(lab);
   });
 });
@@ -152,7 +153,7 @@ describe('without containers, when something is not as it should be', () => {
     await using lab = await withoutEngine();
     const { child, ended } = lab.start('up', ...LOCAL, '--ports', 'auto');
     child.stderr?.once('data', () => child.stderr?.destroy());
-    assert.equal((await ended).code, 130);
+    assertCode(await ended, 130);
     await assertNothingLeft(lab);
   });
 
@@ -178,7 +179,7 @@ describe('without containers, when something is not as it should be', () => {
     const said = up.stderr.split('\n').filter((line) => line.startsWith('No containers'));
     assert.equal(said.length, 1, up.stderr);
     assert.match(said[0] ?? '', /no Docker engine answers.*: the lab runs as processes\.$/);
-    assert.equal((await lab.run('down')).code, 0);
+    assertCode(await lab.run('down'), 0);
   });
 
   // All of 127.0.0.0/8 is this machine on Linux, and 127.0.0.1 alone elsewhere.
@@ -193,19 +194,19 @@ describe('without containers, when something is not as it should be', () => {
         const load = await lab.run('load', '--n', '2', '--interval', '0', '--quiet');
         assert.equal(load.code, 0, load.stderr);
         assert.match(load.stdout, /^traces\t2\t2\t/m);
-        assert.equal((await lab.run('down')).code, 0);
+        assertCode(await lab.run('down'), 0);
         await assertNothingLeft(lab);
       });
   }
 
   test('a taken port is named with its holder, and nothing is left', async () => {
     await using lab = await withoutEngine();
-    const server = createServer().listen(26_002, '127.0.0.1');
+    const server = createServer().listen(17_002, '127.0.0.1');
     await once(server, 'listening');
     try {
-      const up = await lab.run('up', '--port-offset', '21000');
+      const up = await lab.run('up', '--port-offset', '12000');
       assert.equal(up.code, 3);
-      assert.match(up.stderr, /port 26002 \(enricher\) is taken by .*node.* \(pid \d+\)/);
+      assert.match(up.stderr, /port 17002 \(enricher\) is taken by .*node.* \(pid \d+\)/);
       await assertNothingLeft(lab);
     } finally {
       server.close();
@@ -214,27 +215,27 @@ describe('without containers, when something is not as it should be', () => {
 
   test('a port that is taken when a lab is to be changed: the lab goes on as it was', async () => {
     await using lab = await withoutEngine();
-    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    assertCode(await lab.run('up', ...AUTO), 0);
     const before = await pidsOf(lab);
-    const server = createServer().listen(26_502, '127.0.0.1');
+    const server = createServer().listen(17_502, '127.0.0.1');
     await once(server, 'listening');
     try {
-      const up = await lab.run('up', '--port-offset', '21500');
+      const up = await lab.run('up', '--port-offset', '12500');
       assert.equal(up.code, 3);
-      assert.match(up.stderr, /port 26502 \(enricher\) is taken/);
+      assert.match(up.stderr, /port 17502 \(enricher\) is taken/);
       assert.deepEqual(await pidsOf(lab), before);
       const load = await lab.run('load', '--n', '1', '--quiet');
       assert.equal(load.code, 0, load.stderr);
     } finally {
       server.close();
     }
-    assert.equal((await lab.run('down')).code, 0);
+    assertCode(await lab.run('down'), 0);
     await assertNothingLeft(lab);
   });
 
   test('a run whose file is damaged does not keep status from telling the rest', async () => {
     await using lab = await withoutEngine();
-    assert.equal((await lab.run('up', ...AUTO)).code, 0);
+    assertCode(await lab.run('up', ...AUTO), 0);
     const runs = join(lab.stateHome, 'jaeger-lab/lab/runs');
     await mkdir(runs);
     await writeFile(join(runs, '1.json'), '{');
@@ -242,7 +243,7 @@ describe('without containers, when something is not as it should be', () => {
     assert.equal(status.code, 0, status.stderr);
     assert.match(status.stdout, /^enricher\trunning\t/m);
     assert.match(status.stderr, /runs\/1\.json is damaged/);
-    assert.equal((await lab.run('down')).code, 0);
+    assertCode(await lab.run('down'), 0);
     await assertNothingLeft(lab);
   });
 

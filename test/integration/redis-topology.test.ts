@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { assertNothingLeft, withoutEngine } from '../support/local-lab.ts';
 import { REDIS_STORES } from '../support/redis-stores.ts';
 import { assertStoryOfRedisTopology, redisTopology } from '../support/redis-topology-story.ts';
+import { assertCode } from '../support/program.ts';
 
 describe('a file of one’s own whose services ask Redis, without containers', () => {
   for (const { title, path, runs, skip } of REDIS_STORES)
@@ -13,7 +14,7 @@ describe('a file of one’s own whose services ask Redis, without containers', (
       assert.equal(up.code, 0, up.stderr);
       assert.match(up.stdout, runs);
       await assertStoryOfRedisTopology(lab);
-      assert.equal((await lab.run('down')).code, 0);
+      assertCode(await lab.run('down'), 0);
       await assertNothingLeft(lab);
     });
 });

@@ -4,6 +4,7 @@ import type { InjectAnswer } from '../../src/cli/answers/inject.ts';
 import type { StatusAnswer } from '../../src/cli/answers/status.ts';
 import type { TracesAnswer } from '../../src/cli/answers/traces.ts';
 import type { Program } from './program.ts';
+import { assertCode } from './program.ts';
 
 /** Reads what a command answers with `--json`. */
 type Ask = <T>(...args: string[]) => Promise<T>;
@@ -56,7 +57,7 @@ export async function assertStoryOfInject(
   assert.equal(await suffered('2'), 0, 'off');
 
   await inject('payment', '--delay', '400ms');
-  assert.equal((await lab.run('down', ...args)).code, 0);
+  assertCode(await lab.run('down', ...args), 0);
   const again = await lab.run(...up);
   assert.equal(again.code, 0, again.stderr);
   assert.deepEqual(await inject(), [], 'gone with the lab');

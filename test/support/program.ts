@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +9,11 @@ export interface Ended {
   readonly signal: NodeJS.Signals | null;
   readonly stdout: string;
   readonly stderr: string;
+}
+
+/** Fails with what the program wrote where it ended otherwise: of a number alone nobody learns why. */
+export function assertCode(ended: Ended, code: number): void {
+  assert.equal(ended.code, code, `ended with ${ended.code}, not ${code}:\n${ended.stderr}`);
 }
 
 /** The built program, as a person starts it, with a state folder and a working folder of its own. */
