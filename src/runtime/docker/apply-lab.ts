@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ContainerCreateOptions, ContainerInfo } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
 import { Interrupted } from '../../base/errors.ts';
@@ -88,6 +89,8 @@ async function planOf(
     runtime.images(lab, on, signal),
     containersOf(lab.name, engine),
   ]);
+  // The engine tells of the network in the same moment: what it is asked for then shall not wait for what comes here.
+  await nextTurn();
   throwIfInterrupted(signal);
   const steps = lab.components.map((spec) =>
     stepFor(spec, lab, images.get(spec), existing, runtime),
