@@ -1,13 +1,12 @@
-import { spawn } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import autocannon from 'autocannon';
 import { percentilesOf } from '../../src/base/percentile.ts';
-import { drive } from '../../src/load/drive.ts';
-import type { RequestRecord } from '../../src/load/request-record.ts';
-import type { Plan } from '../../src/load/schedule.ts';
 import { interleaved } from '../../src/base/interleaved.ts';
 import type { Bench, BenchResult, Ratio } from './bench.ts';
+import { driven } from './driven.ts';
+import type { Driver, Task } from './load-driver.ts';
 import { median, spread } from './statistics.ts';
 
 const PER_SECOND = 1000;
@@ -38,21 +37,6 @@ async function startServer(): Promise<AsyncDisposable & { readonly url: string }
   };
 }
 
-/** All records of a run, and the time from its start to the end of its last request. */
-async function driven(url: string, plan: Plan): Promise<{ records: RequestRecord[]; ms: number }> {
-  const records: RequestRecord[] = [];
-  const start = performance.now();
-  let end = start;
-  const onRecord = (record: RequestRecord): void => {
-    records.push(record);
-    end = performance.now();
-  };
-  await drive({ url, plan, timeoutMs: 10_000 }, onRecord, new AbortController().signal);
-  const failed = records.find(({ failure }) => failure !== undefined);
-  if (failed) throw new Error(`a request failed: ${failed.failure} ${failed.reason ?? ''}`);
-  return { records, ms: end - start };
-}
-
 /** p99 of how late the requests of an open loop were written to their connections, in ms. */
 async function latenessOfSends(url: string): Promise<number> {
   const plan = { kind: 'open', perSecond: PER_SECOND, durationMs: OPEN_SECONDS * 1000 } as const;
@@ -72,22 +56,28 @@ async function latenessOfTimers(): Promise<number> {
   return percentilesOf(late).p99 ?? NaN;
 }
 
-/** Requests per second of the two drivers, each from its start to its last answer. */
-const drivers = (url: string, concurrency: number) => ({
-  async ours() {
-    const plan = { kind: 'closed', requests: REQUESTS, concurrency, intervalMs: 0 } as const;
-    return (REQUESTS * 1000) / (await driven(url, plan)).ms;
-  },
-  async autocannon() {
-    const start = performance.now();
-    let end = start;
-    const run = autocannon({ url, connections: concurrency, amount: REQUESTS }, () => undefined);
-    run.on('response', () => (end = performance.now()));
-    const [{ '2xx': answers }] = (await once(run, 'done')) as [autocannon.Result];
-    if (answers !== REQUESTS) throw new Error(`autocannon had ${answers} answers`);
-    return (REQUESTS * 1000) / (end - start);
-  },
-});
+/** A driver that waits to be told what to do. */
+function startDriver(
+  driver: Driver,
+  url: string,
+): Disposable & { rate(connections: number): Promise<number> } {
+  const child = fork(resolve(import.meta.dirname, 'load-driver.ts'), [driver, url], {
+    execArgv: ['--import', 'tsx'],
+  });
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${driver} ended with ${code}`);
+  });
+  // Heard of where an answer is awaited; at the end it is as it should be.
+  ended.catch(() => undefined);
+  return {
+    async rate(connections) {
+      child.send({ connections, requests: REQUESTS } satisfies Task);
+      const [ms] = (await Promise.race([once(child, 'message'), ended])) as [number];
+      return (REQUESTS * 1000) / ms;
+    },
+    [Symbol.dispose]: () => void child.kill(),
+  };
+}
 
 async function run(): Promise<BenchResult> {
   await using server = await startServer();
@@ -107,11 +97,13 @@ async function run(): Promise<BenchResult> {
     target: 1,
   });
 
+  using lab = startDriver('jaeger-lab', server.url);
+  using cannon = startDriver('autocannon', server.url);
   for (const concurrency of CONCURRENCIES) {
-    const { ours, autocannon: theirs } = await interleaved(
-      ROUNDS,
-      drivers(server.url, concurrency),
-    );
+    const { ours, theirs } = await interleaved(ROUNDS, {
+      ours: () => lab.rate(concurrency),
+      theirs: () => cannon.rate(concurrency),
+    });
     lines.push(`closed loop, ${concurrency} at a time, ${REQUESTS} requests each`);
     lines.push(`  jaeger-lab   ${spread(ours, 'requests/s', 0)}`);
     lines.push(`  autocannon   ${spread(theirs, 'requests/s', 0)}`);
