@@ -15,8 +15,10 @@ const OPEN_ROUNDS = 9;
 const MOST_LATE_MS = 2;
 
 const CONCURRENCIES = [50, 10] as const;
-const REQUESTS = 10_000;
+const REQUESTS = 20_000;
 const ROUNDS = 25;
+/** The connections of the driver before are still being closed for a while after its last answer. */
+const SETTLING_MS = 200;
 
 /** A server that does nothing else, in a process of its own: the other core. */
 const SERVER = `
@@ -71,6 +73,7 @@ function startDriver(
   ended.catch(() => undefined);
   return {
     async rate(connections) {
+      await sleep(SETTLING_MS);
       child.send({ connections, requests: REQUESTS } satisfies Task);
       const [ms] = (await Promise.race([once(child, 'message'), ended])) as [number];
       return (REQUESTS * 1000) / ms;
@@ -98,7 +101,9 @@ async function run(): Promise<BenchResult> {
   });
 
   using lab = startDriver('jaeger-lab', server.url);
-  using cannon = startDriver('autocannon', server.url);
+  // A server of its own for each: what one leaves behind in it shall not weigh on the other.
+  await using theirServer = await startServer();
+  using cannon = startDriver('autocannon', theirServer.url);
   for (const concurrency of CONCURRENCIES) {
     const { ours, theirs } = await interleaved(ROUNDS, {
       ours: () => lab.rate(concurrency),

@@ -18,12 +18,13 @@ export async function closedLoop(
   const work = (done: () => void, fail: (failure: unknown) => void): void => {
     const connection = connections.take();
     const next = (): void => {
-      if (left === 0 || stop.aborted || nowMs() >= untilMs) {
+      const now = nowMs();
+      if (left === 0 || stop.aborted || now >= untilMs) {
         done();
         return;
       }
       left -= 1;
-      connection.send(nowMs(), ended);
+      connection.send(now, ended);
     };
     const ended: OnEnd = (record) => {
       if (record) onRecord(record);
