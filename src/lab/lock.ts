@@ -13,13 +13,8 @@ import type { LabFolder } from './lab-folder.ts';
  */
 export async function lock(folder: LabFolder): Promise<AsyncDisposable> {
   const mine = JSON.stringify(await identityOf(process.pid));
-  const release = { [Symbol.asyncDispose]: () => rm(folder.lock, { force: true }) };
-  if (await createExclusively(folder.lock, mine)) return release;
-  const holder = await holderOf(folder);
-  if (!holder) {
-    await remove(folder.lock);
-    if (await createExclusively(folder.lock, mine)) return release;
-  }
+  const { taken, holder } = await take(folder.lock, mine);
+  if (taken) return { [Symbol.asyncDispose]: () => rm(folder.lock, { force: true }) };
   const pid = holder ? ` (pid ${holder.pid})` : '';
   throw new LabError(`another jaeger-lab${pid} is changing lab "${folder.lab}"`, {
     hint: 'wait until it is done, or end it with Ctrl-C where it runs',
@@ -41,9 +36,44 @@ export async function lockIfWritable(folder: LabFolder): Promise<AsyncDisposable
 
 const NO_LOCK: AsyncDisposable = { [Symbol.asyncDispose]: () => Promise.resolve() };
 
-async function holderOf(folder: LabFolder): Promise<ProcessIdentity | undefined> {
-  let text = await readIfThere(folder.lock);
-  if (text === '') text = await textOfNewLock(folder);
+interface Attempt {
+  readonly taken: boolean;
+  /** Who has it instead, where that can be told. */
+  readonly holder?: ProcessIdentity | undefined;
+}
+
+async function take(file: string, mine: string): Promise<Attempt> {
+  if (await createExclusively(file, mine)) return { taken: true };
+  const holder = await holderOf(file);
+  return holder ? { taken: false, holder } : takeOver(file, mine);
+}
+
+/**
+ * Takes the place of a process that is gone. Of those that find its lock at the same time one alone may remove it, or
+ * the second would remove what the first has put in its place.
+ */
+async function takeOver(file: string, mine: string): Promise<Attempt> {
+  const permission = `${file}.takeover`;
+  if (!(await createExclusively(permission, mine))) {
+    const holder = await holderOf(permission);
+    if (holder) return { taken: false, holder };
+    // Killed within the moment that a takeover takes.
+    await remove(permission);
+    if (!(await createExclusively(permission, mine))) return { taken: false };
+  }
+  try {
+    const holder = await holderOf(file);
+    if (holder) return { taken: false, holder };
+    await remove(file);
+    return { taken: await createExclusively(file, mine) };
+  } finally {
+    await rm(permission, { force: true });
+  }
+}
+
+async function holderOf(file: string): Promise<ProcessIdentity | undefined> {
+  let text = await readIfThere(file);
+  if (text === '') text = await textOfNewLock(file);
   if (text === undefined) return undefined;
   try {
     const holder = JSON.parse(text) as ProcessIdentity;
@@ -58,7 +88,7 @@ async function holderOf(folder: LabFolder): Promise<ProcessIdentity | undefined>
 const WRITTEN_WITHIN_MS = 100;
 
 /** Between being made and being written a lock is empty, and held nevertheless. */
-async function textOfNewLock(folder: LabFolder): Promise<string | undefined> {
+async function textOfNewLock(file: string): Promise<string | undefined> {
   await sleep(WRITTEN_WITHIN_MS);
-  return readIfThere(folder.lock);
+  return readIfThere(file);
 }

@@ -3,6 +3,7 @@ import { mkdtemp, readdir, rm, stat, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LabError } from '../../src/base/errors.ts';
 import { identityOf } from '../../src/base/process-identity.ts';
 import { type LabFolder, labFolder } from '../../src/lab/lab-folder.ts';
@@ -127,6 +128,44 @@ describe('the lock', () => {
         await (await lock(folder))[Symbol.asyncDispose]();
       }));
   }
+});
+
+describe('a lock whose process is gone', () => {
+  /** One after the other within a millisecond or two: in step with each other they would not get in each other's way. */
+  async function find(folder: LabFolder, index: number): Promise<AsyncDisposable> {
+    const at = performance.now() + index * 0.15 * Math.random();
+    while (performance.now() < at) await nextTurn();
+    return lock(folder);
+  }
+
+  for (const [title, text] of [
+    ['whole', '{"pid":4194304,"startTime":"1"}'],
+    ['empty', ''],
+  ] as const) {
+    test(`is taken over by one alone of those that find it at once: ${title}`, () =>
+      withFolder(async (folder) => {
+        await mkdir(folder.path, { recursive: true });
+        for (let round = 0; round < 30; round += 1) {
+          await writeFile(folder.lock, text);
+          const finders = Array.from({ length: 12 }, (_, index) => find(folder, index));
+          const settled = await Promise.allSettled(finders);
+          const held = settled.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+          assert.equal(held.length, 1);
+          assert.deepEqual(await readdir(folder.path), ['lock']);
+          await held[0]?.[Symbol.asyncDispose]();
+        }
+      }));
+  }
+
+  test('is taken over after one who was killed while taking it over', () =>
+    withFolder(async (folder) => {
+      await mkdir(folder.path, { recursive: true });
+      for (const name of ['lock', 'lock.takeover']) {
+        await writeFile(join(folder.path, name), '{"pid":4194304,"startTime":"1"}');
+      }
+      await using _ = await lock(folder);
+      assert.deepEqual(await readdir(folder.path), ['lock']);
+    }));
 });
 
 describe('a lock that has just been made and not been written yet', () => {
