@@ -27,7 +27,10 @@ export function brokenExchange(cause: unknown, exchange: BrokenExchange): LabErr
   const code = codeOf(cause) ?? '';
   if (isLate || code.endsWith('_TIMEOUT')) {
     const sentence = `Jaeger at ${base.url} did not answer ${routeOf(path)} within ${timeoutMs / 1000} s`;
-    return new LabError(sentence, { hint: `${SEE_ITS_LOG}; or ${LESS_AT_ONCE}`, cause });
+    return new LabError(sentence, {
+      hint: `${SEE_ITS_LOG}; or ${LESS_AT_ONCE}; or wait longer, with JAEGER_LAB_JAEGER_TIMEOUT=60s before the command`,
+      cause,
+    });
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
     const sentence = `the answer of Jaeger at ${base.url} to ${routeOf(path)} is larger than ${mebibytes(maxBytes)}`;

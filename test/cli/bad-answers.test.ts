@@ -139,6 +139,29 @@ describe('silence', () => {
     });
   }
 
+  test('for as long as JAEGER_LAB_JAEGER_TIMEOUT says', PATIENCE, async () => {
+    const env = { JAEGER_LAB_JAEGER_TIMEOUT: '0.2s' };
+    for (const args of ofAnother) {
+      await using jaeger = await serve(() => undefined);
+      const outcome = await run([...args, '--jaeger-url', jaeger.url], { env });
+      assertSaid(outcome, / within 0\.2 s$/);
+    }
+  });
+
+  for (const text of ['10', '0', '-1s', 'long']) {
+    test(`JAEGER_LAB_JAEGER_TIMEOUT=${text} is no length of time`, async () => {
+      await using jaeger = await replay({ folder: 'jaeger-2.20' });
+      const { error } = await run(['trace', FIRST, '--jaeger-url', jaeger.url], {
+        env: { JAEGER_LAB_JAEGER_TIMEOUT: text },
+      });
+      assert.equal(error?.exitCode, EXIT.usage);
+      assert.match(
+        error.message,
+        /^JAEGER_LAB_JAEGER_TIMEOUT is ".*", which is no length of time$/,
+      );
+    });
+  }
+
   for (const args of ofAnother) {
     test(`until Ctrl-C: ${args.join(' ')}`, PATIENCE, async () => {
       const stop = new AbortController();
