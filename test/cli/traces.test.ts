@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
-import { tracesAnswer } from '../../src/cli/answers/traces.ts';
+import { tracesAnswer } from '../../src/cli/commands/traces/answer.ts';
 import { replay, VERSIONS } from '../jaeger/recordings.ts';
 import { labWithRun } from '../support/lab-with-run.ts';
 import { run } from '../support/run.ts';

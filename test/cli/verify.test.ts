@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
-import { verifyAnswer } from '../../src/cli/answers/verify.ts';
+import { verifyAnswer } from '../../src/cli/commands/verify/answer.ts';
 import type { Screen } from '../../src/render/terminal/screen.ts';
 import { replay } from '../jaeger/recordings.ts';
 import { fakeClock } from '../support/fake-clock.ts';
