@@ -135,7 +135,7 @@ async function keepEvidence(
 }
 
 /** Drawn for a file, as wide as it takes. */
-const PAPER: Screen = { isTTY: true, columns: 120, colour: false, unicode: true };
+const PAPER: Screen = { format: 'table', columns: 120, colour: false, unicode: true };
 
 function documentsOf(
   { graph, groups, pair, normal, slowed }: ChallengeFinding,

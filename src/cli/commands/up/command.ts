@@ -114,7 +114,10 @@ export async function bringUpLab(
     components: state.components,
   };
   if (options.json) context.out(`${JSON.stringify(answer)}\n`);
-  else context.out(context.screen.isTTY ? headline(state, tookMs, context) : places(state));
+  else
+    context.out(
+      context.screen.format === 'table' ? headline(state, tookMs, context) : places(state),
+    );
 }
 
 /** A lab that is about to be brought up, and where. */
