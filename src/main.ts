@@ -7,12 +7,12 @@ import { realClock } from './base/clock.ts';
 import { EXIT, Interrupted, LabError } from './base/errors.ts';
 import { cannotWrite } from './base/files.ts';
 import type { Context } from './cli/context.ts';
-import { phrase } from './cli/phrase.ts';
+import { phrase } from './cli/shell/phrase.ts';
 import { runProgram } from './cli/program.ts';
-import { reportError } from './cli/report-error.ts';
+import { reportError } from './cli/shell/report-error.ts';
 import { printable } from './render/terminal/printable.ts';
-import { screenOf } from './cli/screen-of.ts';
-import { labIn, startedAs } from './cli/started-as.ts';
+import { screenOf } from './cli/shell/screen-of.ts';
+import { labIn, startedAs } from './cli/shell/started-as.ts';
 
 declare const JAEGER_LAB_VERSION: string;
 

@@ -13,93 +13,93 @@ const commands: readonly Entry[] = [
   {
     name: 'up',
     about: "start Jaeger and a scenario's services, wait until each is ready",
-    load: async () => (await import('./commands/up.ts')).upCommand,
+    load: async () => (await import('./commands/up/command.ts')).upCommand,
   },
   {
     name: 'load',
     about: 'drive requests, then wait until their traces are readable',
-    load: async () => (await import('./commands/load.ts')).loadCommand,
+    load: async () => (await import('./commands/load/command.ts')).loadCommand,
   },
   {
     name: 'slowest',
     about: 'where the time goes, and the slowest spans',
-    load: async () => (await import('./commands/slowest.ts')).slowestCommand,
+    load: async () => (await import('./commands/slowest/command.ts')).slowestCommand,
   },
   {
     name: 'traces',
     about: 'search: service, operation, tags, duration, time, errors',
-    load: async () => (await import('./commands/traces.ts')).tracesCommand,
+    load: async () => (await import('./commands/traces/command.ts')).tracesCommand,
   },
   {
     name: 'trace',
     about: 'one trace as a waterfall, its critical path marked',
-    load: async () => (await import('./commands/trace.ts')).traceCommand,
+    load: async () => (await import('./commands/trace/command.ts')).traceCommand,
   },
   {
     name: 'compare',
     about: 'two traces, or two groups: what explains the difference',
-    load: async () => (await import('./commands/compare.ts')).compareCommand,
+    load: async () => (await import('./commands/compare/command.ts')).compareCommand,
   },
   {
     name: 'deps',
     about: 'who calls whom: table, dot, mermaid, svg, json',
-    load: async () => (await import('./commands/deps.ts')).depsCommand,
+    load: async () => (await import('./commands/deps/command.ts')).depsCommand,
   },
   {
     name: 'verify',
     about: 'whether every request left its complete trace',
-    load: async () => (await import('./commands/verify.ts')).verifyCommand,
+    load: async () => (await import('./commands/verify/command.ts')).verifyCommand,
   },
   {
     name: 'inject',
     about: 'make a running service slow or fail on purpose, and stop it again',
-    load: async () => (await import('./commands/inject.ts')).injectCommand,
+    load: async () => (await import('./commands/inject/command.ts')).injectCommand,
   },
   {
     name: 'status',
     about: 'what runs where',
-    load: async () => (await import('./commands/status.ts')).statusCommand,
+    load: async () => (await import('./commands/status/command.ts')).statusCommand,
   },
   {
     name: 'logs',
     about: 'what the components wrote',
-    load: async () => (await import('./commands/logs.ts')).logsCommand,
+    load: async () => (await import('./commands/logs/command.ts')).logsCommand,
   },
   {
     name: 'down',
     about: 'stop and remove everything of a lab',
-    load: async () => (await import('./commands/down.ts')).downCommand,
+    load: async () => (await import('./commands/down/command.ts')).downCommand,
   },
   {
     name: 'challenge',
     about: 'the checkout story with evidence: which service was made slow, proved from the traces',
-    load: async () => (await import('./commands/challenge.ts')).challengeCommand,
+    load: async () => (await import('./commands/challenge/command.ts')).challengeCommand,
   },
   {
     name: 'demo',
     about: 'the whole story for a person: up, load, slowest; the lab stays up',
-    load: async () => (await import('./commands/demo.ts')).demoCommand,
+    load: async () => (await import('./commands/demo/command.ts')).demoCommand,
   },
   {
     name: 'smoke',
     about: 'the whole story for CI: a lab of its own, every trace verified, down again',
-    load: async () => (await import('./commands/smoke.ts')).smokeCommand,
+    load: async () => (await import('./commands/smoke/command.ts')).smokeCommand,
   },
   {
     name: 'overhead',
     about:
       'what instrumentation and sampling cost: throughput and latency against the bare service',
-    load: async () => (await import('./commands/overhead.ts')).overheadCommand,
+    load: async () => (await import('./commands/overhead/command.ts')).overheadCommand,
   },
   {
     name: 'scenario',
     about: 'topologies to bring up: list, show, and files of your own',
-    load: async () => (await import('./commands/scenario.ts')).scenarioCommand,
+    load: async () => (await import('./commands/scenario/command.ts')).scenarioCommand,
   },
   {
     name: 'schema',
     about: 'the JSON schema of what a command answers with --json',
-    load: async () => (await import('./commands/schema.ts')).schemaCommand,
+    load: async () => (await import('./commands/schema/command.ts')).schemaCommand,
   },
 ];
 

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { criticalPath } from '../../src/analysis/critical-path.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import { endUs } from '../../src/model/trace.ts';
-import { renderTrace } from '../../src/render/terminal/trace.ts';
+import { renderTrace } from '../../src/render/terminal/trace/trace.ts';
 import { arbitraryRoot } from '../support/arbitrary-trace.ts';
 import { span, traceOf, type SpanPlan } from '../support/trace-builder.ts';
 
@@ -52,7 +52,7 @@ test('a row of the critical path has its spans’ sections', () => {
   );
 });
 
-const SCREEN = { isTTY: true, columns: 80, colour: false, unicode: true };
+const SCREEN = { format: 'table' as const, columns: 80, colour: false, unicode: true };
 const draw = (plan: SpanPlan, collapse: boolean): string =>
   renderTrace(
     waterfall(traceOf([plan]), { collapse }),

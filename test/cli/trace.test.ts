@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
-import { traceAnswer } from '../../src/cli/answers/trace.ts';
+import { traceAnswer } from '../../src/cli/commands/trace/answer.ts';
 import { readRecording, replay, VERSIONS } from '../jaeger/recordings.ts';
 import { labWithRun } from '../support/lab-with-run.ts';
 import { run } from '../support/run.ts';

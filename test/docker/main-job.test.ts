@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import type { LoadAnswer } from '../../src/cli/answers/load.ts';
-import type { SlowestAnswer } from '../../src/cli/answers/slowest.ts';
-import type { UpAnswer } from '../../src/cli/answers/up.ts';
+import type { SlowestAnswer } from '../../src/cli/commands/slowest/answer.ts';
+import type { UpAnswer } from '../../src/cli/commands/up/answer.ts';
 import {
   JAEGER_1,
   JAEGER_2,

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { LoadAnswer } from '../../src/cli/answers/load.ts';
-import type { UpAnswer } from '../../src/cli/answers/up.ts';
+import type { UpAnswer } from '../../src/cli/commands/up/answer.ts';
 import {
   JAEGER_1,
   JAEGER_2,

@@ -3,7 +3,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import type { SmokeAnswer } from '../../src/cli/answers/smoke.ts';
+import type { SmokeAnswer } from '../../src/cli/commands/smoke/answer.ts';
 import {
   JAEGER_1,
   JAEGER_2,

@@ -6,7 +6,7 @@ import { describe, test } from 'node:test';
 import { identityOf } from '../../src/base/process-identity.ts';
 import { realClock } from '../../src/base/clock.ts';
 import { waitUntil } from '../../src/base/wait-until.ts';
-import { overheadAnswer } from '../../src/cli/answers/overhead.ts';
+import { overheadAnswer } from '../../src/cli/commands/overhead/answer.ts';
 import { type Program, program } from '../support/program.ts';
 import { run } from '../support/run.ts';
 

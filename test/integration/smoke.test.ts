@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import type { SmokeAnswer } from '../../src/cli/answers/smoke.ts';
+import type { SmokeAnswer } from '../../src/cli/commands/smoke/answer.ts';
 import { program } from '../support/program.ts';
 
 test('a smoke test that fails says why, also when its artefacts cannot be written', async () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { ChallengeAnswer } from '../../src/cli/answers/challenge.ts';
+import type { ChallengeAnswer } from '../../src/cli/commands/challenge/answer.ts';
 import type { Program } from './program.ts';
 
 /**

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import type { CompareAnswer } from '../../src/cli/answers/compare.ts';
+import type { CompareAnswer } from '../../src/cli/commands/compare/answer.ts';
 import type { Program } from './program.ts';
 
 /**

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
-import type { CompareAnswer } from '../../src/cli/answers/compare.ts';
-import type { InjectAnswer } from '../../src/cli/answers/inject.ts';
-import type { StatusAnswer } from '../../src/cli/answers/status.ts';
-import type { TracesAnswer } from '../../src/cli/answers/traces.ts';
+import type { CompareAnswer } from '../../src/cli/commands/compare/answer.ts';
+import type { InjectAnswer } from '../../src/cli/commands/inject/answer.ts';
+import type { StatusAnswer } from '../../src/cli/commands/status/answer.ts';
+import type { TracesAnswer } from '../../src/cli/commands/traces/answer.ts';
 import type { Program } from './program.ts';
 import { assertCode } from './program.ts';
 

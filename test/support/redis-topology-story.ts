@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DepsAnswer } from '../../src/cli/answers/deps.ts';
+import type { DepsAnswer } from '../../src/cli/commands/deps/answer.ts';
 import type { LoadAnswer } from '../../src/cli/answers/load.ts';
 import type { Program } from './program.ts';
 

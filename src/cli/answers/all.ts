@@ -1,19 +1,19 @@
 import * as z from 'zod';
-import { challengeAnswer } from './challenge.ts';
-import { compareAnswer } from './compare.ts';
-import { depsAnswer } from './deps.ts';
-import { downAnswer } from './down.ts';
-import { injectAnswer } from './inject.ts';
+import { challengeAnswer } from '../commands/challenge/answer.ts';
+import { compareAnswer } from '../commands/compare/answer.ts';
+import { depsAnswer } from '../commands/deps/answer.ts';
+import { downAnswer } from '../commands/down/answer.ts';
+import { injectAnswer } from '../commands/inject/answer.ts';
 import { loadAnswer } from './load.ts';
-import { overheadAnswer } from './overhead.ts';
-import { scenarioAnswer, scenariosAnswer } from './scenario.ts';
-import { slowestAnswer } from './slowest.ts';
-import { smokeAnswer } from './smoke.ts';
-import { statusAnswer } from './status.ts';
-import { traceAnswer } from './trace.ts';
-import { tracesAnswer } from './traces.ts';
-import { upAnswer } from './up.ts';
-import { verifyAnswer } from './verify.ts';
+import { overheadAnswer } from '../commands/overhead/answer.ts';
+import { scenarioAnswer, scenariosAnswer } from '../commands/scenario/answer.ts';
+import { slowestAnswer } from '../commands/slowest/answer.ts';
+import { smokeAnswer } from '../commands/smoke/answer.ts';
+import { statusAnswer } from '../commands/status/answer.ts';
+import { traceAnswer } from '../commands/trace/answer.ts';
+import { tracesAnswer } from '../commands/traces/answer.ts';
+import { upAnswer } from '../commands/up/answer.ts';
+import { verifyAnswer } from '../commands/verify/answer.ts';
 
 /** The schema of every `--json` answer, by the command that gives it. */
 export const answers = {

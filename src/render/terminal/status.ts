@@ -31,7 +31,7 @@ interface Store {
  * evicted traces.
  */
 export function renderStatus(status: Status, screen: Screen): string {
-  if (!screen.isTTY) {
+  if (screen.format === 'tsv') {
     const rows = status.components.map(({ name, state, runs }) => [name, state, runs]);
     const faults = status.faults.map(faultRow);
     return [...rows, ...faults, ...storeRow(status.store)]

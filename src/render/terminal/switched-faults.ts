@@ -38,7 +38,8 @@ export const faultRow = (fault: FaultLine): (string | number)[] => [
 
 /** What is switched on in a lab; a line each. */
 export function renderFaults(faults: readonly FaultLine[], screen: Screen): string {
-  if (!screen.isTTY) return faults.map((fault) => `${faultRow(fault).join('\t')}\n`).join('');
+  if (screen.format === 'tsv')
+    return faults.map((fault) => `${faultRow(fault).join('\t')}\n`).join('');
   if (faults.length === 0) return 'Nothing is switched on.\n';
   return faults.map((fault) => `${faultLine(fault, screen)}\n`).join('');
 }

@@ -1,0 +1,159 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { challenge, type ChallengeFinding } from '../../../analysis/challenge.ts';
+import { waterfall } from '../../../analysis/waterfall.ts';
+import { EXIT, Interrupted, LabError, reasonOf } from '../../../base/errors.ts';
+import { ensureFolder } from '../../../base/files.ts';
+import { labFolder } from '../../../lab/lab-folder.ts';
+import { takeDown } from '../../../lab/take-down.ts';
+import type { CarriedFault } from '../../../load/fault.ts';
+import type { Trace } from '../../../model/trace.ts';
+import { renderDot } from '../../../render/graph/dot.ts';
+import { renderMermaid } from '../../../render/graph/mermaid.ts';
+import { renderSvg } from '../../../render/graph/svg.ts';
+import { renderCompare } from '../../../render/terminal/compare/compare.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
+import { renderTrace } from '../../../render/terminal/trace/trace.ts';
+import { checkout } from '../../../scenarios/checkout.ts';
+import type { ChallengeAnswer } from './answer.ts';
+import { prepareUp, type UpOptions } from '../up/command.ts';
+import type { Context } from '../../context.ts';
+import { type DrivenLoad, driveLoad, type LoadWork, tracesAnswer } from '../../labs/drive-load.ts';
+import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
+import { openProgress } from '../../shell/progress.ts';
+
+export interface Challenge {
+  readonly up: UpOptions;
+  readonly load: Omit<LoadWork, 'lab' | 'faults'>;
+  readonly fault: CarriedFault;
+  /** A folder, made where there is none. */
+  readonly artifacts: string;
+  /** Leaves the lab up. */
+  readonly keep: boolean;
+}
+
+/** Services of the scenario from its entry down. */
+const CHAIN = ['api-gateway', 'user', 'order', 'payment'];
+
+/**
+ * Brings the scenario `checkout` up, slows one of its services for a share of the requests, and proves from the traces
+ * alone which one it was. Takes the lab down again, whatever happens, unless it is to be kept.
+ *
+ * @throws LabError when the lab does not come up, the load is interrupted, or an artefact cannot be written
+ */
+export async function proveChallenge(
+  wanted: Challenge,
+  context: Context,
+): Promise<ChallengeAnswer> {
+  const beganAt = context.clock.now();
+  await makeFolder(wanted.artifacts);
+  const lab = await prepareUp(checkout.name, wanted.up, context);
+  try {
+    await lab.bringUp();
+    const told = await tell(wanted, context);
+    const tookMs = context.clock.now() - beganAt;
+    return await keepEvidence(wanted, told, tookMs);
+  } finally {
+    if (!wanted.keep)
+      await takeDown(labFolder(wanted.up.name, context.env), [lab.runtime], context.clock);
+  }
+}
+
+interface Told {
+  readonly load: DrivenLoad;
+  readonly finding: ChallengeFinding;
+  readonly jaeger: { readonly url: string; readonly version: string | undefined };
+}
+
+async function tell({ up, load: work, fault }: Challenge, context: Context): Promise<Told> {
+  const lab = await openLab(up.name, context);
+  const progress = await openProgress(context, up.quiet ?? false);
+  const load = await driveLoad({ lab, ...work, faults: [fault] }, context, progress).finally(() =>
+    progress.end(),
+  );
+  if (!load.traces) throw new Interrupted();
+  const client = await openJaeger(jaegerUrl(lab.state), context);
+  const version = await client.version();
+  const { seen } = load.traces;
+  const finding = challenge({
+    requests: load.run.records.map((record) => ({
+      traceId: record.traceId,
+      trace: record.traceId === undefined ? undefined : seen.get(record.traceId),
+      expected: checkout.expected,
+      hasFailed: record.failure !== undefined,
+      isFaulty: record.fault !== undefined,
+    })),
+    chain: CHAIN,
+    slow: fault.service,
+  });
+  return { load, finding, jaeger: { url: client.url, version } };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await ensureFolder(folder);
+  } catch (cause) {
+    throw new LabError(`cannot make the folder ${folder}: ${reasonOf(cause)}`, {
+      hint: 'name another one with --artifacts',
+      exitCode: EXIT.usage,
+      cause,
+    });
+  }
+}
+
+async function keepEvidence(
+  { up, fault, artifacts: folder }: Challenge,
+  { load, finding, jaeger }: Told,
+  tookMs: number,
+): Promise<ChallengeAnswer> {
+  const { claims, normal, slowed } = finding;
+  const documents = documentsOf(finding, jaeger);
+  const answer: ChallengeAnswer = {
+    schema: 'jaeger-lab/challenge@1',
+    ok: claims.every(({ holds }) => holds),
+    lab: up.name,
+    jaegerVersion: jaeger.version,
+    fault: fault.text,
+    tookMs,
+    claims: [...claims],
+    slowTraceId: slowed?.traceId,
+    normalTraceId: normal?.traceId,
+    load: load.summary,
+    traces: load.traces && tracesAnswer(load.traces),
+    artifacts: { folder, files: [...documents.map(([name]) => name), 'challenge.json'] },
+  };
+  const all = [...documents, ['challenge.json', `${JSON.stringify(answer, undefined, 2)}\n`]];
+  try {
+    await Promise.all(all.map(([name = '', text = '']) => writeFile(join(folder, name), text)));
+  } catch (cause) {
+    throw new LabError(`cannot write into ${folder}: ${reasonOf(cause)}`, {
+      hint: 'name another folder with --artifacts',
+      cause,
+    });
+  }
+  return answer;
+}
+
+/** Drawn for a file, as wide as it takes. */
+const PAPER: Screen = { format: 'table', columns: 120, colour: false, unicode: true };
+
+function documentsOf(
+  { graph, groups, pair, normal, slowed }: ChallengeFinding,
+  { url: jaegerUrl, version: jaegerVersion }: Told['jaeger'],
+): [name: string, text: string][] {
+  const drawn = (trace: Trace): string =>
+    renderTrace(waterfall(trace, {}), { jaegerUrl }, NO_DETAILS, PAPER);
+  const source = (a: string, b: string) => ({ names: { a, b }, jaegerVersion, missing: [] });
+  const documents: [name: string, text: string | undefined][] = [
+    ['dependencies.svg', renderSvg(graph)],
+    ['dependencies.mmd', renderMermaid(graph)],
+    ['dependencies.dot', renderDot(graph)],
+    ['normal-trace.txt', normal && drawn(normal)],
+    ['slow-trace.txt', slowed && drawn(slowed)],
+    ['two-traces.txt', pair && renderCompare(pair, source('normal', 'slow'), PAPER)],
+    ['all-traces.txt', groups && renderCompare(groups, source('normal', 'slowed'), PAPER)],
+  ];
+  return documents.flatMap(([name, text]) => (text === undefined ? [] : [[name, text]]));
+}
+
+const NO_DETAILS = { attributes: false, events: false };

@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import type { Answer } from '../../answers/answer.ts';
+
+const pair = <T extends z.ZodType>(of: T) => z.object({ a: of, b: of });
+const step = { service: z.string(), name: z.string().describe('as the span is named') };
+
+export const compareAnswer = z.object({
+  schema: z.literal('jaeger-lab/compare@1'),
+  jaegerUrl: z.string(),
+  jaegerVersion: z.string().optional(),
+  names: pair(z.string()).describe('b is explained by comparison with a'),
+  missing: z.array(z.string()).describe('trace ids of the runs that Jaeger does not know'),
+  roots: pair(z.object(step)),
+  traces: pair(z.int()),
+  meanUs: pair(z.int()).describe('mean request duration'),
+  deltaUs: z.number().describe('mean b less mean a; those of all places add up to it'),
+  places: z.array(
+    z.object({
+      steps: z
+        .array(z.object({ ...step, callee: z.string().optional() }))
+        .describe('from the root down; of more than 64 the first 32 and the last'),
+      level: z.int().describe('1 for the root'),
+      change: z.enum(['only-a', 'only-b', 'structure', 'time']),
+      presentIn: pair(z.int()),
+      spansPerTrace: pair(z.number()),
+      totalUs: pair(z.int()).describe('critical-path time'),
+      meanUs: pair(z.number()),
+      deltaUs: z.number(),
+      share: z.number().optional().describe('of the difference; absent where that is 0'),
+      p: z.number().optional().describe('adjusted by Holm; absent without evidence'),
+    }),
+  ),
+  attributes: z.array(
+    z.object({ service: z.string(), key: z.string(), value: z.string(), presentIn: pair(z.int()) }),
+  ),
+  labels: z
+    .enum(['outside', 'by-duration', 'single'])
+    .describe('only labels from outside permit a test'),
+  evidence: z
+    .object({
+      method: z.enum(['exact', 'draws']),
+      permutations: z.int(),
+      smallestP: z.number(),
+      p: z.number(),
+      tooFew: z.boolean().describe('these group sizes cannot reach p ≤ 0.05'),
+    })
+    .optional(),
+  incomplete: pair(z.int()).describe('traces left out'),
+  otherOperations: pair(z.int()).describe('traces that began with another operation'),
+});
+
+export type CompareAnswer = Answer<z.infer<typeof compareAnswer>>;

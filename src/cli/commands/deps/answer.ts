@@ -1,0 +1,52 @@
+import * as z from 'zod';
+import type { Answer } from '../../answers/answer.ts';
+
+const node = z.object({
+  type: z.enum(['service', 'database', 'messaging', 'virtual', 'outside']),
+  name: z.string(),
+});
+
+const times = z.object({
+  n: z.int(),
+  p50Us: z.int().optional(),
+  p95Us: z.int().optional().describe('from 20 values on'),
+  maxUs: z.int().optional(),
+});
+
+export const depsAnswer = z.object({
+  schema: z.literal('jaeger-lab/deps@1'),
+  jaegerUrl: z.string(),
+  jaegerVersion: z.string().optional(),
+  run: z.int().optional().describe('of the lab’s ledger; absent for a time window'),
+  traces: z.int(),
+  incomplete: z.int().describe('traces in which calls without a callee do not count'),
+  missing: z.array(z.string()).describe('trace ids of the run that Jaeger does not know'),
+  nodes: z.array(node),
+  edges: z
+    .array(
+      z.object({
+        from: node,
+        to: node,
+        kind: z.enum(['call', 'message']),
+        count: z.int().describe('requests'),
+        errors: z.int(),
+        caller: times.describe('as the caller saw it'),
+        callee: times.describe('as the callee saw it'),
+      }),
+    )
+    .describe('most requests first'),
+  differences: z
+    .array(
+      z.object({
+        from: z.string(),
+        to: z.string(),
+        ours: z.int(),
+        jaeger: z.int(),
+        reason: z.enum(['self-edge', 'span-pairs', 'other-traces', 'link', 'empty', 'fewer']),
+      }),
+    )
+    .optional()
+    .describe('against Jaeger’s own graph; absent where it could not be had'),
+});
+
+export type DepsAnswer = Answer<z.infer<typeof depsAnswer>>;

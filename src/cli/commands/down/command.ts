@@ -1,0 +1,52 @@
+import { Command } from 'commander';
+import type { Context } from '../../context.ts';
+import { labFolder } from '../../../lab/lab-folder.ts';
+import { readState } from '../../../lab/state.ts';
+import { takeDown } from '../../../lab/take-down.ts';
+import type { DownAnswer } from './answer.ts';
+import { openRuntimesOf } from '../../labs/open-runtime.ts';
+import { shared } from '../../shell/options.ts';
+
+interface DownOptions {
+  readonly name: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+export function downCommand(context: Context, run = runDown): Command {
+  return new Command('down')
+    .addOption(shared.name())
+    .addOption(shared.json())
+    .addOption(shared.quiet())
+    .action((options: DownOptions) => run(options, context));
+}
+
+async function runDown(options: DownOptions, context: Context): Promise<void> {
+  const folder = labFolder(options.name, context.env);
+  const state = await readState(folder).catch(() => undefined);
+  const runtimes = await openRuntimesOf(state, context);
+  const removed = await takeDown(
+    folder,
+    runtimes.map(({ runtime }) => runtime),
+    context.clock,
+  );
+  if (options.json) {
+    const answer: DownAnswer = { schema: 'jaeger-lab/down@1', lab: options.name, removed };
+    context.out(`${JSON.stringify(answer)}\n`);
+  } else if (removed.length === 0) {
+    context.note(`There is no lab "${options.name}": nothing to remove.\n`);
+  } else {
+    context.out(summary(options.name, removed));
+  }
+}
+
+function summary(lab: string, removed: readonly string[]): string {
+  const containers = removed.filter((what) => what.startsWith('container ')).length;
+  const processes = removed.filter((what) => what.startsWith('process ')).length;
+  const components = containers + processes;
+  const rest = removed.length - components;
+  const inContainers = removed.some((what) => /^(container|network) /.test(what));
+  const among = inContainers ? 'their network, ' : 'their logs, ';
+  const kept = inContainers ? ' Images are kept.' : '';
+  return `Lab "${lab}" is gone: ${components} components removed, with ${rest === 0 ? 'nothing else' : `${among}state and ledger`}.${kept}\n`;
+}

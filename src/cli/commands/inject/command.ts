@@ -1,0 +1,109 @@
+import { Command } from 'commander';
+import { mapBounded } from '../../../base/bounded.ts';
+import { EXIT, LabError } from '../../../base/errors.ts';
+import { tracedServices } from '../../../lab/lab-spec.ts';
+import type { SwitchedFault } from '../../../lab/switched-fault.ts';
+import { renderFaults } from '../../../render/terminal/switched-faults.ts';
+import type { InjectAnswer } from './answer.ts';
+import type { Context } from '../../context.ts';
+import { next } from '../../shell/next.ts';
+import { openLab } from '../../labs/open-lab.ts';
+import * as parse from '../../shell/options.ts';
+import { keptScenario } from '../../labs/scenario-named.ts';
+import { throwUnlessAllowed, throwUnlessService } from '../../labs/services-that-suffer.ts';
+
+interface InjectOptions {
+  readonly name: string;
+  readonly delay?: number;
+  readonly jitter?: number;
+  readonly ratio?: number;
+  readonly errorRate?: number;
+  readonly off?: boolean;
+  readonly json?: boolean;
+}
+
+export function injectCommand(context: Context, run = runInject): Command {
+  return new Command('inject')
+    .argument('[service]', 'which; without it, what is switched on is listed')
+    .option('--delay <duration>', 'its requests wait this long, such as 2s', parse.faultDuration)
+    .option(
+      '--jitter <duration>',
+      'and a random time up to this on top, such as 100ms',
+      parse.faultDuration,
+    )
+    .option('--ratio <share>', 'only this share of them waits, such as 10%', parse.faultShare)
+    .option('--error-rate <share>', 'this share is answered with an error', parse.faultShare)
+    .option('--off', 'nothing any more; without a service, nowhere any more')
+    .addOption(parse.shared.name())
+    .addOption(parse.shared.json())
+    .action((service: string | undefined, options: InjectOptions) =>
+      run(service, options, context),
+    );
+}
+
+async function runInject(
+  service: string | undefined,
+  options: InjectOptions,
+  context: Context,
+): Promise<void> {
+  const change = changeOf(service, options);
+  const { state } = await openLab(options.name, context);
+  const scenario = await keptScenario(state);
+  const services = tracedServices(scenario);
+  if (service !== undefined) throwUnlessService(service, scenario, 'inject');
+  throwUnlessAllowed(state);
+  const { askForFault } = await import('../../../lab/switched-fault.ts');
+  const { faultsIn } = await import('../../../lab/switched-faults.ts');
+  const signal = context.stop;
+  const asked = service === undefined ? services : [service];
+  if (change) await allOf(asked, (one) => askForFault(state, one, { change, signal }));
+  // To be listed, a service that was named has to answer.
+  else if (service !== undefined) await askForFault(state, service, { signal });
+  const faults = await faultsIn(state, services, signal);
+  const answer: InjectAnswer = { schema: 'jaeger-lab/inject@1', lab: options.name, faults };
+  context.out(options.json ? `${JSON.stringify(answer)}\n` : renderFaults(faults, context.screen));
+  const [first] = faults;
+  if (change && change !== 'off') next('jaeger-lab load --n 50', context, options.name);
+  else if (first) next(`jaeger-lab inject ${first.service} --off`, context, options.name);
+}
+
+/** @returns undefined when only to be told @throws LabError (usage) for options that do not go together */
+function changeOf(
+  service: string | undefined,
+  options: InjectOptions,
+): SwitchedFault | 'off' | undefined {
+  const fault = faultOf(options);
+  const isNothing = fault.delayMs + fault.jitterMs + fault.errorRate === 0;
+  if (options.ratio !== undefined && fault.delayMs + fault.jitterMs === 0)
+    throw usage('--ratio says whom --delay or --jitter holds up, and there is neither', service);
+  if (options.off && !isNothing)
+    throw usage('--off leaves nothing switched on, and goes with nothing else', service);
+  if (options.off) return 'off';
+  if (isNothing) return undefined;
+  if (service === undefined) throw usage('inject into which service?', service);
+  return fault;
+}
+
+const faultOf = ({ delay, jitter, ratio, errorRate }: InjectOptions): SwitchedFault => ({
+  delayMs: delay ?? 0,
+  jitterMs: jitter ?? 0,
+  ratio: ratio ?? 1,
+  errorRate: errorRate ?? 0,
+});
+
+const usage = (sentence: string, service = 'payment'): LabError =>
+  new LabError(sentence, {
+    hint: `jaeger-lab inject ${service} --delay 2s --ratio 10%`,
+    exitCode: EXIT.usage,
+  });
+
+const AT_ONCE = 8;
+
+/** Does it for each, also when one fails, and then throws what failed first. */
+async function allOf<T>(items: readonly T[], work: (item: T) => Promise<unknown>): Promise<void> {
+  const failures: unknown[] = [];
+  await mapBounded(items, AT_ONCE, (item) =>
+    work(item).catch((failure: unknown) => failures.push(failure)),
+  );
+  if (failures.length > 0) throw failures[0];
+}

@@ -1,0 +1,63 @@
+import { Command } from 'commander';
+import { LabError } from '../../../base/errors.ts';
+import { labFolder } from '../../../lab/lab-folder.ts';
+import { type LabState, readState } from '../../../lab/state.ts';
+import { logLine } from '../../../render/terminal/log-line.ts';
+import type { Context } from '../../context.ts';
+import { type OpenRuntime, openRuntimesOf } from '../../labs/open-runtime.ts';
+import { positiveInteger, shared } from '../../shell/options.ts';
+
+interface LogsOptions {
+  readonly name: string;
+  readonly follow?: boolean;
+  readonly tail: number;
+}
+
+export function logsCommand(context: Context, run = runLogs): Command {
+  return new Command('logs')
+    .argument('[component]', 'one component; all of them without')
+    .addOption(shared.name())
+    .option('-f, --follow', 'go on until Ctrl-C')
+    .option(
+      '-n, --tail <lines>',
+      'how many lines from the end, of each component',
+      positiveInteger,
+      100,
+    )
+    .action((component: string | undefined, options: LogsOptions) =>
+      run(component, options, context),
+    );
+}
+
+/** The runtime that has the lab; any of those where it may be when none has. */
+async function holderOf(
+  lab: string,
+  state: LabState | undefined,
+  context: Context,
+): Promise<OpenRuntime> {
+  const runtimes = await openRuntimesOf(state, context);
+  for (const open of runtimes) {
+    if ((await open.runtime.find(lab)).length > 0) return open;
+  }
+  const [first] = runtimes;
+  if (first) return first;
+  throw new LabError(`there is no lab "${lab}"`, { hint: 'jaeger-lab up' });
+}
+
+async function runLogs(
+  component: string | undefined,
+  options: LogsOptions,
+  context: Context,
+): Promise<void> {
+  const folder = labFolder(options.name, context.env);
+  const state = await readState(folder).catch(() => undefined);
+  const wanted = {
+    ...(component !== undefined && { component }),
+    follow: options.follow ?? false,
+    tail: options.tail,
+  };
+  const { runtime } = await holderOf(options.name, state, context);
+  for await (const line of runtime.logs(options.name, wanted, context.stop)) {
+    context.out(logLine(line, context.screen));
+  }
+}

@@ -1,0 +1,110 @@
+import { availableParallelism } from 'node:os';
+import { Command } from 'commander';
+import { overhead, type OverheadRound, type OverheadSideName } from '../../../analysis/overhead.ts';
+import { EXIT, LabError } from '../../../base/errors.ts';
+import { overheadProgress, overheadRound } from '../../../render/terminal/overhead/progress.ts';
+import { renderOverhead } from '../../../render/terminal/overhead/overhead.ts';
+import { wrapWords } from '../../../render/terminal/wrap.ts';
+import type { OverheadAnswer } from './answer.ts';
+import type { Context } from '../../context.ts';
+import { measureOverhead, type OverheadPlan } from './measure-overhead.ts';
+import { next } from '../../shell/next.ts';
+import { duration, positiveInteger, shared, variable } from '../../shell/options.ts';
+import { MEASURED, startOverheadParts } from './overhead-sides.ts';
+import { openProgress, type Progress } from '../../shell/progress.ts';
+
+export interface OverheadOptions {
+  readonly rounds: number;
+  readonly duration: number;
+  readonly concurrency: number;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/** Every record of a round is kept until its percentiles are known. */
+const LONGEST_MS = 60_000;
+const SHORTEST_MS = 100;
+const MOST_ROUNDS = 100;
+/** Each takes a connection. */
+const MOST_CONCURRENCY = 1_000;
+
+export function overheadCommand(context: Context, run = runOverhead): Command {
+  return new Command('overhead')
+    .option('--rounds <count>', 'that count, after one that warms up', positiveInteger, 5)
+    .option('--duration <duration>', 'of each side in each round', duration, 2_000)
+    .option('--concurrency <workers>', 'requests under way at a time', positiveInteger, 16)
+    .option('--env <KEY=value>', 'a variable of the instrumented sides; may be repeated', variable)
+    .addOption(shared.json())
+    .addOption(shared.quiet())
+    .addHelpText('after', ['', ...wrapWords(HELP, context.screen.columns)].join('\n'))
+    .action((options: OverheadOptions) => run(options, context));
+}
+
+const HELP =
+  `${MEASURED.request} of the service ${MEASURED.service} ${MEASURED.does}. It runs bare, instrumented with every ` +
+  'request sampled, and instrumented with one in ten sampled, as processes of this machine that are asked in turn; ' +
+  'the spans go to a backend of its own. Needs no lab and no Docker, and takes about 45 s.';
+
+async function runOverhead(options: OverheadOptions, context: Context): Promise<void> {
+  const { rounds, duration: durationMs, concurrency, env = {}, quiet = false } = options;
+  const plan: OverheadPlan = { rounds, durationMs, concurrency };
+  throwUnlessMeasurable(plan);
+  const sides = overhead(await measured(plan, env, quiet, context));
+  const answer: OverheadAnswer = {
+    schema: 'jaeger-lab/overhead@1',
+    service: MEASURED,
+    ...plan,
+    env,
+    machine: { node: process.version, cores: availableParallelism() },
+    sides,
+  };
+  context.out(
+    options.json ? `${JSON.stringify(answer)}\n` : renderOverhead(answer, context.screen),
+  );
+  next('jaeger-lab up --sample 0.1', context);
+}
+
+async function measured(
+  plan: OverheadPlan,
+  env: Readonly<Record<string, string>>,
+  quiet: boolean,
+  context: Context,
+): Promise<Record<OverheadSideName, OverheadRound[]>> {
+  const progress = await openProgress(context, quiet);
+  try {
+    progress.update('parts', '  starting the backend and the service, once for each side');
+    await using parts = await startOverheadParts(env, context);
+    progress.drop('parts');
+    return await measureOverhead(plan, parts, listener(plan, progress, context), context);
+  } finally {
+    progress.end();
+  }
+}
+
+function listener({ rounds }: OverheadPlan, progress: Progress, { noteScreen }: Context) {
+  let round: [OverheadSideName, OverheadRound][] = [];
+  return {
+    begins(side: OverheadSideName, number: number): void {
+      progress.update('side', overheadProgress({ side, round: number, rounds }, noteScreen));
+    },
+    ended(side: OverheadSideName, number: number, figures: OverheadRound): void {
+      round.push([side, figures]);
+      if (side !== 'sampled-10') return;
+      progress.done('side', overheadRound({ round: number, rounds, sides: round }));
+      round = [];
+    },
+  };
+}
+
+/** @throws LabError (usage) for what would measure nothing or never end */
+function throwUnlessMeasurable({ rounds, durationMs, concurrency }: OverheadPlan): void {
+  const wrong = [
+    rounds > MOST_ROUNDS && `--rounds is at most ${MOST_ROUNDS}`,
+    (durationMs < SHORTEST_MS || durationMs > LONGEST_MS) &&
+      `--duration is from ${SHORTEST_MS}ms to ${LONGEST_MS / 1000}s`,
+    concurrency > MOST_CONCURRENCY && `--concurrency is at most ${MOST_CONCURRENCY}`,
+  ].find((sentence) => sentence !== false);
+  if (wrong === undefined) return;
+  throw new LabError(wrong, { hint: 'jaeger-lab overhead --help', exitCode: EXIT.usage });
+}

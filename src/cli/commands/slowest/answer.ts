@@ -1,0 +1,79 @@
+import * as z from 'zod';
+import type { Answer } from '../../answers/answer.ts';
+import { repeatedPlace } from '../../answers/repeated.ts';
+
+const step = {
+  service: z.string(),
+  name: z.string().describe('as the span is named'),
+  callee: z
+    .string()
+    .optional()
+    .describe('whom a client span called, where its name does not say it'),
+};
+
+const section = z.object({
+  service: z.string(),
+  operation: z.string(),
+  traces: z.int(),
+  totalUs: z.int(),
+  meanUs: z.int().describe('mean request duration'),
+  paths: z
+    .array(
+      z.object({
+        steps: z
+          .array(z.object(step))
+          .describe('from the root down to the place; of more than 64 the first 32 and the last'),
+        level: z.int().describe('1 for the root'),
+        totalUs: z.int(),
+        meanUs: z.int(),
+        share: z.number().describe('0 to 1; by path: of the requests’ time'),
+        spansPerTrace: z.number(),
+        presentIn: z.int(),
+        p50Us: z.int(),
+        p95Us: z.int().optional().describe('from 20 traces on'),
+        maxUs: z.int(),
+        exemplarTraceId: z.string().describe('the trace with the maximum'),
+      }),
+    )
+    .describe('most time first'),
+  pathCount: z.int().describe('before the limit'),
+});
+
+export const slowestAnswer = z.object({
+  schema: z.literal('jaeger-lab/slowest@1'),
+  jaegerUrl: z.string(),
+  jaegerVersion: z.string().optional(),
+  run: z.int().optional().describe('of the lab’s ledger; absent for a time window'),
+  missing: z.array(z.string()).describe('trace ids of the run that Jaeger does not know'),
+  by: z.enum(['path', 'self', 'duration']),
+  service: z.string().optional(),
+  operation: z.string().optional(),
+  traces: z.int().describe('that were ranked'),
+  incomplete: z.object({
+    traces: z.int(),
+    reasons: z.array(
+      z.object({
+        problem: z.enum(['no-root', 'orphan', 'cycle', 'conflicting-span-id']),
+        traces: z.int(),
+        exemplarTraceId: z.string(),
+      }),
+    ),
+  }),
+  unmatchedTraces: z.int(),
+  severalRoots: z.int(),
+  sections: z.array(section).describe('one for each operation that requests began with'),
+  spans: z.array(
+    z.object({
+      ...step,
+      traceId: z.string(),
+      spanId: z.string(),
+      pathUs: z.int().describe('how long the request waited for this span itself'),
+      selfUs: z.int(),
+      durationUs: z.int(),
+      requestUs: z.int(),
+    }),
+  ),
+  repeated: z.array(repeatedPlace).describe('many calls where one might do'),
+});
+
+export type SlowestAnswer = Answer<z.infer<typeof slowestAnswer>>;

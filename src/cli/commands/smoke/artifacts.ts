@@ -1,0 +1,41 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { cannotWrite, ensureFolder } from '../../../base/files.ts';
+import type { LogLine } from '../../../runtime/runtime.ts';
+
+/** What a failed smoke test leaves for whoever looks into it. */
+export interface Artifacts {
+  readonly answer: unknown;
+  readonly logs: readonly LogLine[];
+  /** By trace id. */
+  readonly traces: ReadonlyMap<string, unknown>;
+}
+
+/** @throws LabError when they cannot be written */
+export async function writeArtifacts(folder: string, artifacts: Artifacts): Promise<void> {
+  await write(folder, artifacts).catch((cause: unknown) => {
+    throw cannotWrite(`the artefacts to ${folder}`, cause, 'give --artifacts another folder');
+  });
+}
+
+async function write(folder: string, { answer, logs, traces }: Artifacts): Promise<void> {
+  await ensureFolder(folder);
+  const components = [...new Set(logs.map(({ component }) => component))];
+  await Promise.all([
+    writeFile(join(folder, 'smoke.json'), `${JSON.stringify(answer, undefined, 2)}\n`),
+    ...components.map((name) => writeFile(join(folder, `${name}.log`), logOf(name, logs))),
+    ...[...traces].map(([traceId, trace]) =>
+      writeFile(join(folder, `${traceId}.json`), `${JSON.stringify(trace, readable, 2)}\n`),
+    ),
+  ]);
+}
+
+const logOf = (name: string, logs: readonly LogLine[]): string =>
+  logs
+    .filter(({ component }) => component === name)
+    .map(({ text }) => `${text}\n`)
+    .join('');
+
+/** JSON has no numbers beyond 2^53. */
+const readable = (_: string, value: unknown): unknown =>
+  typeof value === 'bigint' ? value.toString() : value;

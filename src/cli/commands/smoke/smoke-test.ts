@@ -1,0 +1,164 @@
+import { slowest } from '../../../analysis/slowest.ts';
+import { EXIT, type ExitCode, LabError } from '../../../base/errors.ts';
+import { labFolder } from '../../../lab/lab-folder.ts';
+import { takeDown } from '../../../lab/take-down.ts';
+import type { LogLine, Runtime } from '../../../runtime/runtime.ts';
+import type { SmokeAnswer } from './answer.ts';
+import { writeArtifacts } from './artifacts.ts';
+import { type PreparedLab, type UpOptions, prepareUp } from '../up/command.ts';
+import type { Context } from '../../context.ts';
+import { type DrivenLoad, type LoadWork, driveLoad, tracesAnswer } from '../../labs/drive-load.ts';
+import { openLab } from '../../labs/open-lab.ts';
+import { openProgress } from '../../shell/progress.ts';
+
+export interface SmokeTest {
+  readonly scenario: string;
+  readonly up: UpOptions;
+  readonly load: Omit<LoadWork, 'lab'>;
+  readonly artifacts: string;
+}
+
+/** What is wrong, and how bad: the first failure decides the exit code. */
+interface Failure {
+  readonly sentence: string;
+  readonly hint?: string | undefined;
+  readonly exitCode: ExitCode;
+}
+
+interface Story {
+  readonly load?: DrivenLoad;
+  readonly slowest: SmokeAnswer['slowest'];
+  readonly failures: readonly Failure[];
+}
+
+/** Brings a lab up, drives load at it, verifies every trace by its id and spans, ranks, and takes it down again. */
+export async function smokeTest(test: SmokeTest, context: Context): Promise<SmokeAnswer> {
+  const beganAt = context.clock.now();
+  const lab = await prepareUp(test.scenario, test.up, context).catch(failureOf);
+  if ('sentence' in lab) return answerOf(test, { slowest: [], failures: [lab] }, context, beganAt);
+  const { runtime } = lab;
+  const story = await tell(test, lab, context);
+  const logs = story.failures.length > 0 ? await logsOf(test.up.name, runtime) : [];
+  const failures = [...story.failures, ...(await cleanUp(test.up.name, runtime, context))];
+  const answer = answerOf(test, { ...story, failures }, context, beganAt);
+  if (answer.ok) return answer;
+  const traces = new Map(
+    [...(story.load?.traces?.seen ?? [])].filter(([id]) => isWrong(id, story)),
+  );
+  const spans = new Map([...traces].map(([id, trace]) => [id, trace.spans]));
+  try {
+    await writeArtifacts(test.artifacts, { answer, logs, traces: spans });
+    return { ...answer, artifacts: test.artifacts };
+  } catch (error) {
+    return { ...answer, failures: [...answer.failures, failureOf(error).sentence] };
+  }
+}
+
+const isWrong = (traceId: string, { load }: Story): boolean =>
+  load?.traces?.wrong.some((wrong) => wrong.traceId === traceId) ?? false;
+
+async function tell(test: SmokeTest, lab: PreparedLab, context: Context): Promise<Story> {
+  try {
+    await lab.bringUp();
+    const opened = await openLab(test.up.name, context);
+    const progress = await openProgress(context, test.up.quiet ?? false);
+    const load = await driveLoad({ lab: opened, ...test.load }, context, progress);
+    const finding = slowest([...(load.traces?.readable.values() ?? [])], { by: 'path', limit: 5 });
+    const ranking = finding.sections.flatMap(({ paths }) => paths);
+    return {
+      load,
+      slowest: ranking.map(({ steps, meanUs, share }) => ({
+        path: steps.map(
+          ({ service, name, callee }) => `${service} ${name}${callee ? ` → ${callee}` : ''}`,
+        ),
+        meanUs,
+        share,
+      })),
+      failures:
+        ranking.length > 0 || load.traces === undefined
+          ? failuresOf(load)
+          : [...failuresOf(load), NOTHING_RANKED],
+    };
+  } catch (error) {
+    return { slowest: [], failures: [failureOf(error)] };
+  }
+}
+
+const NOTHING_RANKED: Failure = { sentence: 'there is no slowest span to name', exitCode: EXIT.no };
+
+function failuresOf({ scenario, summary, traces }: DrivenLoad): Failure[] {
+  if (!traces) return [{ sentence: 'interrupted', exitCode: EXIT.interrupted }];
+  const { missing, wrong, expected, late, withoutId } = traces;
+  const no = (count: number, what: string): Failure[] =>
+    count === 0 ? [] : [{ sentence: `${count} of ${summary.requests} ${what}`, exitCode: EXIT.no }];
+  const absent = missing.length + wrong.length;
+  if (late) {
+    return [
+      {
+        sentence: `${absent} of ${expected} traces were not readable in time`,
+        exitCode: EXIT.tracesLate,
+      },
+    ];
+  }
+  const [first] = wrong;
+  const unanswered = summary.requests - summary.statuses.reduce((sum, one) => sum + one.count, 0);
+  return [
+    // A scenario of one's own may say that some are answered with an error.
+    ...no(scenario.mayFail ? unanswered : summary.failed, 'requests failed'),
+    ...no(Math.max(0, withoutId - unanswered), 'answers named no trace'),
+    ...no(missing.length, 'traces are missing'),
+    ...no(
+      wrong.length,
+      `traces are not as expected (${first?.traceId ?? ''}: ${first?.faults.join(', ') ?? ''})`,
+    ),
+  ];
+}
+
+/** @throws whatever is not for a user to act on: our bugs keep their stack */
+function failureOf(error: unknown): Failure {
+  if (!(error instanceof LabError)) throw error;
+  const { message, evidence, hint, exitCode } = error;
+  return { sentence: [message, ...evidence].join('\n'), hint, exitCode };
+}
+
+async function logsOf(lab: string, runtime: Runtime): Promise<LogLine[]> {
+  const lines: LogLine[] = [];
+  try {
+    for await (const line of runtime.logs(
+      lab,
+      { follow: false, tail: 500 },
+      new AbortController().signal,
+    )) {
+      lines.push(line);
+    }
+  } catch {
+    // A lab that did not come up has no logs left; the failure itself carries the last lines.
+  }
+  return lines;
+}
+
+async function cleanUp(lab: string, runtime: Runtime, context: Context): Promise<Failure[]> {
+  try {
+    await takeDown(labFolder(lab, context.env), [runtime], context.clock);
+    return [];
+  } catch (error) {
+    return [failureOf(error)];
+  }
+}
+
+function answerOf(test: SmokeTest, story: Story, context: Context, beganAt: number): SmokeAnswer {
+  const { load, failures } = story;
+  return {
+    schema: 'jaeger-lab/smoke@1',
+    ok: failures.length === 0,
+    exitCode: failures[0]?.exitCode ?? EXIT.ok,
+    failures: failures.map(({ sentence }) => sentence),
+    hint: failures[0]?.hint,
+    lab: test.up.name,
+    scenario: test.scenario,
+    tookMs: context.clock.now() - beganAt,
+    load: load?.summary,
+    traces: load?.traces && tracesAnswer(load.traces),
+    slowest: story.slowest,
+  };
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import type { Answer } from '../../answers/answer.ts';
+import { place } from '../../answers/places.ts';
+import { switchedFault } from '../../answers/switched-fault.ts';
+
+export const statusAnswer = z.object({
+  schema: z.literal('jaeger-lab/status@1'),
+  lab: z.string(),
+  scenario: z.string(),
+  runtime: z.enum(['docker', 'local']),
+  since: z.string().describe('RFC 3339'),
+  healthy: z.boolean().describe('every component runs'),
+  components: z.array(
+    place.extend({
+      state: z.enum(['starting', 'ready', 'running', 'unreachable', 'exited', 'missing']),
+    }),
+  ),
+  store: z
+    .object({
+      traces: z.int(),
+      maxTraces: z.int(),
+      spans: z.int(),
+      bytes: z.int().describe('of the spans and their index'),
+      maxBytes: z.int(),
+      evictedTraces: z.int().describe('made room for newer ones'),
+    })
+    .optional()
+    .describe('of the embedded Jaeger, while it answers'),
+  faults: z.array(switchedFault).describe('switched on with `inject`, and not off again'),
+  runs: z.array(
+    z.object({
+      id: z.int(),
+      startedAt: z.string().describe('RFC 3339'),
+      requests: z.int(),
+      failed: z.int(),
+    }),
+  ),
+});
+
+export type StatusAnswer = Answer<z.infer<typeof statusAnswer>>;

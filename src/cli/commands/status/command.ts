@@ -1,0 +1,112 @@
+import { Command } from 'commander';
+import { EXIT, LabError } from '../../../base/errors.ts';
+import { tracedServices } from '../../../lab/lab-spec.ts';
+import type { LabFolder } from '../../../lab/lab-folder.ts';
+import type { Run } from '../../../lab/runs.ts';
+import { readRun, runIds } from '../../../lab/runs.ts';
+import { type LabState, addressIn, scenarioTyped } from '../../../lab/state.ts';
+import { renderStatus } from '../../../render/terminal/status.ts';
+import type { FoundComponent } from '../../../runtime/runtime.ts';
+import type { StatusAnswer } from './answer.ts';
+import type { Context } from '../../context.ts';
+import { next } from '../../shell/next.ts';
+import { openLab } from '../../labs/open-lab.ts';
+import { openRuntimeOf } from '../../labs/open-runtime.ts';
+import { shared } from '../../shell/options.ts';
+import { keptScenario } from '../../labs/scenario-named.ts';
+
+interface StatusOptions {
+  readonly name: string;
+  readonly json?: boolean;
+}
+
+export function statusCommand(context: Context, run = runStatus): Command {
+  return new Command('status')
+    .addOption(shared.name())
+    .addOption(shared.json())
+    .action((options: StatusOptions) => run(options, context));
+}
+
+async function runStatus(options: StatusOptions, context: Context): Promise<void> {
+  const { folder, state } = await openLab(options.name, context);
+  const { runtime } = await openRuntimeOf(state, context);
+  const found = await runtime.find(options.name);
+  const runs = await runsOf(folder, context);
+  const faults = await switchedOnIn(state, found, context);
+  const answer = { ...statusOf(state, found, runs), faults, ...(await storeOf(state)) };
+  context.out(options.json ? `${JSON.stringify(answer)}\n` : renderStatus(answer, context.screen));
+  if (!answer.healthy) throw unhealthy(answer, scenarioTyped(state));
+  next(runs.length === 0 ? 'jaeger-lab load --n 50' : 'jaeger-lab slowest', context, options.name);
+}
+
+/** The runs of the ledger; one whose file is damaged is told, and does not hide the others. */
+async function runsOf(folder: LabFolder, context: Context): Promise<Run[]> {
+  const runs = (await runIds(folder)).map(async (id) =>
+    readRun(folder, id).catch((error: unknown) => {
+      if (!(error instanceof LabError)) throw error;
+      context.note(`${error.message}\n`);
+      return undefined;
+    }),
+  );
+  return (await Promise.all(runs)).filter((run) => run !== undefined);
+}
+
+/** Only the embedded Jaeger tells. */
+async function storeOf(state: LabState): Promise<Pick<StatusAnswer, 'store'>> {
+  if (state.jaeger !== 'embedded') return {};
+  const { readStoreFigures } = await import('../../../jaeger/embedded-store.ts');
+  const store = await readStoreFigures(addressIn(state, 'jaeger', 'health'));
+  return store ? { store } : {};
+}
+
+/** Only the services that run can tell. */
+async function switchedOnIn(
+  state: LabState,
+  found: readonly FoundComponent[],
+  context: Context,
+): Promise<StatusAnswer['faults']> {
+  if (state.faults === false) return [];
+  const running = found.filter((one) => one.state === 'running').map(({ name }) => name);
+  const services = tracedServices(await keptScenario(state));
+  const { faultsIn } = await import('../../../lab/switched-faults.ts');
+  return faultsIn(
+    state,
+    services.filter((name) => running.includes(name)),
+    context.stop,
+  );
+}
+
+function statusOf(
+  state: LabState,
+  found: readonly FoundComponent[],
+  runs: readonly Run[],
+): Omit<StatusAnswer, 'faults' | 'store'> {
+  const components = state.components.map((known) => {
+    const now = found.find(({ name }) => name === known.name);
+    return { ...known, ports: now?.ports ?? [], state: now?.state ?? ('missing' as const) };
+  });
+  return {
+    schema: 'jaeger-lab/status@1',
+    lab: state.name,
+    scenario: state.scenario,
+    runtime: state.runtime,
+    since: state.since,
+    healthy: components.every((component) => component.state === 'running'),
+    components,
+    runs: runs.map(({ id, startedAt, records }) => ({
+      id,
+      startedAt,
+      requests: records.length,
+      failed: records.filter(({ failure }) => failure !== undefined).length,
+    })),
+  };
+}
+
+function unhealthy({ components }: StatusAnswer, scenario: string): LabError {
+  const down = components.filter(({ state }) => state !== 'running');
+  const [first] = down;
+  return new LabError(down.map(({ name, state }) => `${name} is ${state}`).join(', '), {
+    hint: `jaeger-lab logs ${first?.name ?? ''} tells why; jaeger-lab up ${scenario} starts it again`,
+    exitCode: EXIT.no,
+  });
+}

@@ -1,0 +1,82 @@
+import * as z from 'zod';
+import type { Answer } from '../../answers/answer.ts';
+import { repeatedCall } from '../../answers/repeated.ts';
+
+const attributes = z
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]))
+  .describe('lists and maps as JSON text, and integers beyond 2^53 as text');
+
+const remark = z.object({
+  kind: z.enum([
+    'error',
+    'async-tail',
+    'outlives-caller',
+    'starts-early',
+    'orphan',
+    'cycle',
+    'conflicting-span-id',
+  ]),
+  message: z.string().optional(),
+  reason: z.enum(['consumer', 'starts-after-parent', 'outlives-parent']).optional(),
+  byUs: z.int().optional(),
+  parentSpanId: z.string().optional(),
+  spanIds: z.array(z.string()).optional(),
+});
+
+export const traceAnswer = z.object({
+  schema: z.literal('jaeger-lab/trace@1'),
+  jaegerUrl: z.string(),
+  jaegerVersion: z.string().optional(),
+  traceId: z.string(),
+  start: z.string().describe('of the first span; RFC 3339'),
+  root: z
+    .object({ service: z.string(), operation: z.string(), spanId: z.string() })
+    .optional()
+    .describe('where the critical path begins'),
+  requestUs: z.int().optional().describe('duration of the root span'),
+  durationUs: z.int().describe('from the first start to the last end'),
+  spans: z.int(),
+  services: z.array(z.string()),
+  errors: z.int(),
+  complete: z.boolean(),
+  otherRoots: z.array(z.string()).describe('span ids'),
+  hiddenSpans: z.int().describe('that are not among the rows'),
+  rows: z
+    .array(
+      z.object({
+        depth: z.int(),
+        service: z.string(),
+        name: z.string(),
+        callee: z.string().optional(),
+        kind: z.enum(['unspecified', 'internal', 'server', 'client', 'producer', 'consumer']),
+        spanId: z.string(),
+        parentSpanId: z.string().optional(),
+        count: z.int().describe('spans folded into the row; the others are like the first'),
+        start: z.string(),
+        offsetUs: z.int().describe('from the start of the trace'),
+        durationUs: z.int().describe('sum over the spans'),
+        selfUs: z.int(),
+        pathUs: z.int().describe('how long the request waited for the spans themselves'),
+        gapUs: z.int().optional().describe('of a client span: pathUs'),
+        path: z.array(z.array(z.int())).describe('[from, to) from the start of the trace'),
+        status: z.enum(['unset', 'ok', 'error']),
+        statusMessage: z.string().optional(),
+        remarks: z.array(remark),
+        attributes,
+        events: z.array(z.object({ offsetUs: z.int(), name: z.string(), attributes })),
+        links: z.array(z.object({ traceId: z.string(), spanId: z.string() })),
+      }),
+    )
+    .describe('callers before callees, siblings by start'),
+  problems: z.array(
+    z.object({
+      kind: z.enum(['no-root', 'orphan', 'cycle', 'conflicting-span-id']),
+      spanId: z.string().optional(),
+      parentSpanId: z.string().optional(),
+      spanIds: z.array(z.string()).optional(),
+    }),
+  ),
+  repeated: z.array(repeatedCall).describe('many calls where one might do'),
+});
+
+export type TraceAnswer = Answer<z.infer<typeof traceAnswer>>;

@@ -1,0 +1,33 @@
+import * as z from 'zod';
+import type { Answer } from '../../answers/answer.ts';
+
+export const tracesAnswer = z.object({
+  schema: z.literal('jaeger-lab/traces@1'),
+  jaegerUrl: z.string(),
+  jaegerVersion: z.string().optional(),
+  run: z.int().optional().describe('of the lab’s ledger; absent for a time window'),
+  from: z.string().optional().describe('RFC 3339; absent for a run'),
+  to: z.string().optional(),
+  pages: z.int().optional().describe('how often Jaeger was asked'),
+  pageSize: z.int().optional().describe('how many traces it was asked for at a time'),
+  cutAt: z
+    .array(z.string())
+    .describe('moments at which more traces begin than one answer holds: some are left out'),
+  missing: z.array(z.string()).describe('trace ids of the run that Jaeger does not know'),
+  sort: z.enum(['start', 'duration', 'spans']),
+  found: z.int().describe('before the limit'),
+  traces: z.array(
+    z.object({
+      traceId: z.string(),
+      start: z.string(),
+      root: z.object({ service: z.string(), operation: z.string() }).optional(),
+      durationUs: z.int().describe('of the root span, else of the whole trace'),
+      spans: z.int(),
+      services: z.array(z.string()),
+      errors: z.int().describe('spans that failed'),
+      complete: z.boolean(),
+    }),
+  ),
+});
+
+export type TracesAnswer = Answer<z.infer<typeof tracesAnswer>>;

@@ -1,0 +1,67 @@
+import * as z from 'zod';
+import { CHECKS } from '../../../analysis/warnings/verify-warning.ts';
+import type { Answer } from '../../answers/answer.ts';
+import { repeatedPlace } from '../../answers/repeated.ts';
+
+export const verifyAnswer = z.object({
+  schema: z.literal('jaeger-lab/verify@1'),
+  ok: z.boolean(),
+  jaegerUrl: z.string(),
+  what: z.string().describe('"run 1", or a window'),
+  run: z.int().optional(),
+  requests: z.int().describe('that were to leave a trace'),
+  verified: z.int(),
+  notSampled: z.int().describe('said so themselves: no failure'),
+  late: z.boolean().describe('time ran out while more could still have come: no verdict'),
+  failures: z.array(
+    z.object({
+      class: z.enum([
+        'missing',
+        'duplicate',
+        'incomplete',
+        'split',
+        'un-instrumented-callee',
+        'wrong-hierarchy',
+      ]),
+      traceId: z.string().optional(),
+      otherTraceIds: z.array(z.string()).describe('of a split request: where the rest may be'),
+      reasons: z.array(z.string()),
+    }),
+  ),
+  expectations: z
+    .array(
+      z.object({
+        what: z.string(),
+        result: z.enum(['holds', 'fails', 'cannot-tell']),
+        reason: z.string(),
+        traceIds: z.array(z.string()),
+      }),
+    )
+    .describe('of the file'),
+  warnings: z
+    .array(
+      z.object({
+        check: z
+          .enum(CHECKS)
+          .describe('named as in the Instrumentation Score where it has the rule'),
+        what: z.string(),
+        traces: z.int(),
+        traceIds: z.array(z.string()).describe('of some of them'),
+      }),
+    )
+    .describe('no failure unless an expectation demands that there are none'),
+  repeated: z.array(repeatedPlace).describe('many calls where one might do'),
+  sampling: z
+    .object({
+      sampled: z.int(),
+      of: z.int().describe('requests whose service said whether it sampled them'),
+      share: z.number().describe('that the lab was asked for, 0 to 1'),
+      least: z.int().describe('of the 95 % binomial interval'),
+      most: z.int(),
+      isWithin: z.boolean(),
+    })
+    .optional()
+    .describe('of a run, where the share is known'),
+});
+
+export type VerifyAnswer = Answer<z.infer<typeof verifyAnswer>>;

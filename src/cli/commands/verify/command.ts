@@ -1,0 +1,170 @@
+import { Command, Option } from 'commander';
+import { checkExpectations, type Checked } from '../../../analysis/expectations.ts';
+import { repeatedCalls } from '../../../analysis/n-plus-one.ts';
+import { type RepeatedPlace, RepeatedPlaces } from '../../../analysis/repeated-places.ts';
+import { verify, type VerifyFailure } from '../../../analysis/verify.ts';
+import { warningsOn } from '../../../analysis/warnings/all.ts';
+import type { VerifyWarning } from '../../../analysis/warnings/verify-warning.ts';
+import { EXIT, LabError } from '../../../base/errors.ts';
+import { isComplete } from '../../../model/assemble.ts';
+import { type JunitCase, renderJunit } from '../../../render/junit.ts';
+import { renderVerify } from '../../../render/terminal/verify/verify.ts';
+import type { VerifyAnswer } from './answer.ts';
+import type { Context } from '../../context.ts';
+import { next } from '../../shell/next.ts';
+import { nothingKnown } from '../../traces/nothing-known.ts';
+import * as parse from '../../shell/options.ts';
+import { sameTraces } from '../../traces/same-traces.ts';
+import { type ReadToVerify, readToVerify, type TracesToVerify } from './verify-traces.ts';
+import { writeOutput } from '../../shell/write-output.ts';
+
+export interface VerifyCommandOptions extends TracesToVerify {
+  readonly expect?: string;
+  readonly junit?: string;
+  readonly json?: boolean;
+}
+
+export function verifyCommand(context: Context, run = runVerify): Command {
+  return new Command('verify')
+    .addOption(parse.shared.name())
+    .option('--run <number>', 'a run of the ledger (default: the latest)', parse.positiveInteger)
+    .option('--jaeger-url <url>', 'ask this Jaeger instead of the lab’s')
+    .option('--service <name>', 'with --since or --jaeger-url: only traces through this service')
+    .addOption(
+      new Option('--since <duration>', 'what began this long ago or less, instead of a run')
+        .argParser(parse.duration)
+        .conflicts('run'),
+    )
+    .option('--expect <file>', 'YAML with a hierarchy, edges and time budgets of your own')
+    .option('--junit <file>', 'also write the verdict there, for CI')
+    .option('--wait <duration>', 'how long traces may still arrive', parse.duration, 30_000)
+    .addOption(parse.shared.json())
+    .addOption(parse.shared.quiet())
+    .action((options: VerifyCommandOptions) => run(options, context));
+}
+
+async function runVerify(options: VerifyCommandOptions, context: Context): Promise<void> {
+  const expectations = options.expect === undefined ? undefined : await expected(options.expect);
+  const read = await readToVerify(options, expectations, context);
+  if (read.requests.length === 0 && read.notSampled === 0)
+    throw nothingKnown('no trace', read.what, options);
+  const failures = verify(read.requests, read.others);
+  const traces = read.requests.flatMap(({ trace }) => trace ?? []);
+  const warnings = warningsOn(traces);
+  const checked =
+    expectations === undefined ? [] : checkExpectations(expectations, traces, warnings);
+  const repeated = new RepeatedPlaces();
+  for (const trace of traces.filter(isComplete)) repeated.add(repeatedCalls(trace));
+  const found = { failures, expectations: checked, warnings, repeated: repeated.finish() };
+  const answer = answerOf(read, found);
+  context.out(
+    options.json
+      ? `${JSON.stringify(answer)}\n`
+      : renderVerify({ ...answer, ...found, sampling: read.sampling }, context.screen),
+  );
+  if (options.junit !== undefined)
+    await writeOutput(
+      options.junit,
+      renderJunit('jaeger-lab verify', casesOf(read, failures, checked)),
+      '--junit',
+    );
+  throwUnlessVerified(answer, whereToLook(answer, options));
+  next(`jaeger-lab deps${sameTraces(askedOf(options, read))}`, context, options.name);
+}
+
+/** Only a lab has logs; of another Jaeger there are the traces. */
+function whereToLook(answer: VerifyAnswer, options: VerifyCommandOptions): string {
+  const { failures, expectations } = answer;
+  const id = [
+    ...failures.map(({ traceId }) => traceId),
+    ...expectations.flatMap(({ result, traceIds }) => (result === 'fails' ? traceIds : [])),
+  ].find((one) => one !== undefined);
+  const where = sameTraces({ jaegerUrl: options.jaegerUrl && answer.jaegerUrl });
+  return where === '' || id === undefined ? 'jaeger-lab logs' : `jaeger-lab trace ${id}${where}`;
+}
+
+const askedOf = (options: VerifyCommandOptions, { jaegerUrl }: ReadToVerify) => ({
+  ...options,
+  jaegerUrl: options.jaegerUrl && jaegerUrl,
+});
+
+/** @throws LabError (no) when something is not as expected, (late) when it could still have come */
+function throwUnlessVerified(
+  { ok, late, failures, requests, expectations }: VerifyAnswer,
+  hint: string,
+): void {
+  if (ok) return;
+  const failed = expectations.filter(({ result }) => result === 'fails');
+  const parts = [
+    ...(failures.length > 0 ? [`${failures.length} of ${requests} requests`] : []),
+    ...(failed.length > 0 ? [`${failed.length} of ${expectations.length} expectations`] : []),
+  ].join(', ');
+  throw new LabError(
+    late ? `not all traces were readable in time: ${parts}` : `not as expected: ${parts}`,
+    { hint, exitCode: late ? EXIT.tracesLate : EXIT.no },
+  );
+}
+
+/** Loads the YAML parser only where there is a file. */
+async function expected(file: string) {
+  const { readExpectations } = await import('./read-expectations.ts');
+  return readExpectations(file);
+}
+
+interface Found {
+  readonly failures: readonly VerifyFailure[];
+  readonly expectations: readonly Checked[];
+  readonly warnings: readonly VerifyWarning[];
+  readonly repeated: readonly RepeatedPlace[];
+}
+
+/** Of all traces with a warning: enough to look at. */
+const MOST_IDS = 5;
+
+function answerOf(
+  { jaegerUrl, what, run, requests, notSampled, late, sampling }: ReadToVerify,
+  { failures, expectations, warnings, repeated }: Found,
+): VerifyAnswer {
+  return {
+    schema: 'jaeger-lab/verify@1',
+    ok: failures.length === 0 && expectations.every(({ result }) => result !== 'fails'),
+    jaegerUrl,
+    what,
+    run,
+    requests: requests.length,
+    verified: requests.length - failures.length,
+    notSampled,
+    late,
+    failures,
+    expectations,
+    warnings: warnings.map(({ check, what: sentence, traceIds }) => ({
+      check,
+      what: sentence,
+      traces: traceIds.length,
+      traceIds: traceIds.slice(0, MOST_IDS),
+    })),
+    repeated,
+    sampling,
+  };
+}
+
+function casesOf(
+  { requests }: ReadToVerify,
+  failures: readonly VerifyFailure[],
+  checked: readonly Checked[],
+): JunitCase[] {
+  const passed = new Set(requests.map(({ traceId }) => traceId));
+  for (const { traceId } of failures) passed.delete(traceId);
+  return [
+    ...Array.from(passed, (id): JunitCase => ({ name: `trace ${id ?? ''}`, failures: [] })),
+    ...failures.map(({ traceId, reasons, class: type }): JunitCase => ({
+      name: `trace ${traceId ?? 'without id'}`,
+      type,
+      failures: reasons,
+    })),
+    ...checked.map(({ what, result, reason, traceIds }): JunitCase => {
+      const failed = result === 'fails' ? [reason, ...traceIds] : [];
+      return { name: what, type: 'expectation', failures: failed };
+    }),
+  ];
+}

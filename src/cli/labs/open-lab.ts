@@ -1,0 +1,58 @@
+import { LONGEST_TIMER_MS } from '../../base/clock.ts';
+import { parseDurationMs } from '../../base/duration.ts';
+import { EXIT, LabError } from '../../base/errors.ts';
+import { type LabFolder, labFolder } from '../../lab/lab-folder.ts';
+import { type LabState, addressIn, readState, scenarioTyped } from '../../lab/state.ts';
+import type { JaegerClient } from '../../jaeger/client.ts';
+import type { Context } from '../context.ts';
+
+/** What the commands share: a lab's state, and the Jaeger it sends to. */
+
+export interface OpenLab {
+  readonly folder: LabFolder;
+  readonly state: LabState;
+}
+
+/** @throws LabError (not ready) when there is no such lab */
+export async function openLab(name: string, context: Context): Promise<OpenLab> {
+  const folder = labFolder(name, context.env);
+  const state = await readState(folder);
+  if (state === undefined)
+    throw new LabError(`there is no lab "${name}"`, { hint: 'jaeger-lab up' });
+  if (state.phase === 'starting') {
+    throw new LabError(
+      `lab "${name}" did not come up: the last jaeger-lab up was interrupted or failed`,
+      {
+        hint: `jaeger-lab up ${scenarioTyped(state)} tries again`,
+        exitCode: EXIT.notReady,
+      },
+    );
+  }
+  return { folder, state };
+}
+
+export const jaegerUrl = (state: LabState): string =>
+  `http://${addressIn(state, 'jaeger', 'query')}`;
+
+/**
+ * Loads the client (undici, zod) only here.
+ *
+ * @throws LabError (usage) when `url` is not that of a Jaeger, or the time to wait for it is not one
+ */
+export async function openJaeger(url: string, context: Context): Promise<JaegerClient> {
+  const timeoutMs = patienceMs(context);
+  const { createJaegerClient } = await import('../../jaeger/client.ts');
+  return createJaegerClient({ url, signal: context.stop, ...(timeoutMs && { timeoutMs }) });
+}
+
+/** How long an answer of Jaeger may take, where somebody says so: one with a large storage can need longer than most. */
+function patienceMs({ env }: Context): number | undefined {
+  const { JAEGER_LAB_JAEGER_TIMEOUT: text } = env;
+  if (text === undefined || text === '') return undefined;
+  const ms = parseDurationMs(text);
+  if (ms !== undefined && ms >= 1) return Math.min(ms, LONGEST_TIMER_MS);
+  throw new LabError(`JAEGER_LAB_JAEGER_TIMEOUT is "${text}", which is no length of time`, {
+    exitCode: EXIT.usage,
+    hint: 'JAEGER_LAB_JAEGER_TIMEOUT=30s waits so long for an answer of Jaeger',
+  });
+}

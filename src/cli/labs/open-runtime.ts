@@ -1,0 +1,156 @@
+import { join } from 'node:path';
+import { EXIT, LabError } from '../../base/errors.ts';
+import { labFolder } from '../../lab/lab-folder.ts';
+import type { LabState } from '../../lab/state.ts';
+import type { ImageOverrides } from '../../runtime/docker/images.ts';
+import type { LabSpec, Runtime, RuntimeEvent } from '../../runtime/runtime.ts';
+import type { Context } from '../context.ts';
+
+export const RUNTIMES = ['docker', 'local'] as const;
+
+export interface OpenRuntime {
+  readonly runtime: Runtime;
+  /** Where the same runtime is found again. */
+  readonly engine: string;
+}
+
+export interface RuntimeChoice {
+  /** Absent: the one that is there. */
+  readonly runtime?: Runtime['kind'];
+  readonly publish?: string | undefined;
+  readonly image?: ImageOverrides | undefined;
+  readonly jaegerBin?: string | undefined;
+}
+
+/** The engine that `state` names, else the first that answers. Loads dockerode only here. */
+async function openDocker(
+  context: Context,
+  choice: RuntimeChoice,
+  state?: Pick<LabState, 'engine'>,
+): Promise<OpenRuntime> {
+  const [{ findEngine }, { dockerRuntime }] = await Promise.all([
+    import('../../runtime/docker/engine.ts'),
+    import('../../runtime/docker/docker-runtime.ts'),
+  ]);
+  const engine = await findEngine({
+    env: context.env,
+    ...(choice.publish !== undefined && { publish: choice.publish }),
+    ...(state && { host: state.engine }),
+  });
+  const runtime = dockerRuntime({
+    engine,
+    overrides: { ...overridesIn(context.env), ...choice.image },
+    servicesContext: join(context.distFolder, 'services-image'),
+    clock: context.clock,
+  });
+  return { runtime, engine: engine.endpoint.host };
+}
+
+async function openLocal(context: Context, choice: RuntimeChoice): Promise<OpenRuntime> {
+  const { localRuntime } = await import('../../runtime/local/local-runtime.ts');
+  const runtime = localRuntime({
+    folderOf: (lab) => labFolder(lab, context.env).path,
+    distFolder: context.distFolder,
+    clock: context.clock,
+    path: context.env['PATH'],
+    jaegerBin: choice.jaegerBin,
+    host: choice.publish,
+  });
+  return { runtime, engine: 'local' };
+}
+
+const OVERRIDE = 'JAEGER_LAB_IMAGE_';
+
+/** `JAEGER_LAB_IMAGE_JAEGER=…` is `--image jaeger=…`. */
+function overridesIn(env: Context['env']): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(env)
+      .filter(([key, value]) => key.startsWith(OVERRIDE) && value)
+      .map(([key, value]) => [key.slice(OVERRIDE.length).toLowerCase(), value ?? '']),
+  );
+}
+
+/** The runtime that a lab was started in. */
+export const openRuntimeOf = (state: LabState, context: Context): Promise<OpenRuntime> =>
+  state.runtime === 'local' ? openLocal(context, {}) : openDocker(context, {}, state);
+
+/**
+ * The runtimes in which a lab may be: the one that its state names, else each that answers. What is left of a lab
+ * whose state is lost can be in either.
+ */
+export async function openRuntimesOf(
+  state: LabState | undefined,
+  context: Context,
+): Promise<OpenRuntime[]> {
+  if (state) return [await openRuntimeOf(state, context)];
+  const docker = await openDocker(context, {}).catch((error: unknown) => {
+    if (error instanceof LabError) return undefined;
+    throw error;
+  });
+  return [...(docker ? [docker] : []), await openLocal(context, {})];
+}
+
+/** A runtime that has what a lab needs, and the lab as that runtime is asked for it. */
+export interface ReadyRuntime extends OpenRuntime {
+  readonly spec: LabSpec;
+}
+
+export interface Occasion {
+  readonly choice: RuntimeChoice;
+  /** The lab as it is now, if it is. */
+  readonly state: LabState | undefined;
+  readonly specFor: (runtime: Runtime) => Promise<LabSpec>;
+  readonly on: (event: RuntimeEvent) => void;
+  /** Told why it is not containers, when that was left open. */
+  readonly onFallback: (reason: string) => void;
+}
+
+/**
+ * The runtime for a lab that is about to be brought up: the one that is named or that the lab is in already; else
+ * Docker when an engine answers and has or can get the images; else this machine's processes.
+ *
+ * @throws LabError when the one that was named cannot be had, or is not the one that the lab is in
+ */
+export async function chooseRuntime(occasion: Occasion, context: Context): Promise<ReadyRuntime> {
+  const { choice, state, specFor, on, onFallback } = occasion;
+  const kind = kindFor(choice, state);
+  const ready = async (open: OpenRuntime): Promise<ReadyRuntime> => {
+    const spec = await specFor(open.runtime);
+    await open.runtime.prepare(spec, on, context.stop);
+    return { ...open, spec };
+  };
+  if (kind === 'local') return ready(await openLocal(context, choice));
+  try {
+    return await ready(await openDocker(context, choice, state));
+  } catch (error) {
+    const final = kind === 'docker' || context.stop.aborted;
+    if (final || !(error instanceof LabError) || error.exitCode === EXIT.usage) throw error;
+    onFallback(error.message);
+    return ready(await openLocal(context, choice));
+  }
+}
+
+/** @returns undefined when either will do */
+function kindFor(choice: RuntimeChoice, state: LabState | undefined): Runtime['kind'] | undefined {
+  const named = namedIn(choice);
+  if (state && named !== undefined && state.runtime !== named) {
+    throw new LabError(`lab "${state.name}" is up in the ${state.runtime} runtime`, {
+      hint: 'jaeger-lab down, then up again',
+      exitCode: EXIT.usage,
+    });
+  }
+  return named ?? state?.runtime;
+}
+
+/** Some options mean something in one runtime only. */
+function namedIn({ runtime, image, jaegerBin }: RuntimeChoice): Runtime['kind'] | undefined {
+  const implied = image !== undefined ? 'docker' : jaegerBin !== undefined ? 'local' : undefined;
+  if (runtime !== undefined && implied !== undefined && runtime !== implied) {
+    const option = implied === 'docker' ? '--image' : '--jaeger-bin';
+    throw new LabError(`${option} means nothing to the ${runtime} runtime`, {
+      hint: `leave out ${option}, or --runtime ${runtime}`,
+      exitCode: EXIT.usage,
+    });
+  }
+  return runtime ?? implied;
+}

@@ -1,0 +1,25 @@
+import { closest } from '../../base/closest.ts';
+import { EXIT, LabError } from '../../base/errors.ts';
+import { tracedServices } from '../../lab/lab-spec.ts';
+import { type LabState, scenarioTyped } from '../../lab/state.ts';
+import type { Scenario } from '../../scenarios/scenario.ts';
+
+/** @throws LabError (usage) when a lab has no such service, with the one that may have been meant */
+export function throwUnlessService(service: string, scenario: Scenario, asked: string): void {
+  const services = tracedServices(scenario);
+  if (services.includes(service)) return;
+  const meant = closest(service, services);
+  throw new LabError(`${asked}: the scenario ${scenario.name} has no service "${service}"`, {
+    hint: meant ? `did you mean ${meant}?` : `one of: ${services.join(', ')}`,
+    exitCode: EXIT.usage,
+  });
+}
+
+/** @throws LabError (usage) when a lab's services cannot be made to suffer a fault */
+export function throwUnlessAllowed(state: LabState): void {
+  if (state.faults !== false) return;
+  throw new LabError(`lab "${state.name}" allows no faults: it was brought up with --no-faults`, {
+    hint: `jaeger-lab up ${scenarioTyped(state)}`,
+    exitCode: EXIT.usage,
+  });
+}

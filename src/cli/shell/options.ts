@@ -1,0 +1,134 @@
+import { isIPv4 } from 'node:net';
+import { InvalidArgumentError, Option } from 'commander';
+import { parseDurationMs, parsePerSecond } from '../../base/duration.ts';
+import type { ComponentEnv } from '../../lab/lab-spec.ts';
+import {
+  type CarriedFault,
+  LONGEST_FAULT_MS,
+  parseCarriedFault,
+  parseShare,
+} from '../../load/fault.ts';
+import { jaegerProfile } from '../../runtime/jaeger-profile.ts';
+
+/** Parsers of option values: what they throw, commander turns into a usage error naming the option. */
+
+export function positiveInteger(text: string): number {
+  const value = Number(text);
+  if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value)) {
+    throw new InvalidArgumentError('It must be a whole number of 1 or more.');
+  }
+  return value;
+}
+
+export function wholeNumber(text: string): number {
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || !(value >= 0 && value <= 1)) {
+    throw new InvalidArgumentError('It must be a number from 0 to 1, such as 0.1.');
+  }
+  return value;
+}
+
+export function duration(text: string): number {
+  const ms = parseDurationMs(text);
+  if (ms === undefined)
+    throw new InvalidArgumentError('It must be a duration, such as 500ms, 2s or 1m.');
+  return ms;
+}
+
+export function rate(text: string): number {
+  const perSecond = parsePerSecond(text);
+  if (perSecond === undefined)
+    throw new InvalidArgumentError('It must be a rate, such as 20/s or 300/m.');
+  return perSecond;
+}
+
+/** A launch profile, or "embedded". @throws LabError (usage) for any other */
+export function jaegerVersion(text: string): string {
+  if (text !== 'embedded') jaegerProfile(text);
+  return text;
+}
+
+/** Collects `component.KEY=VALUE`. */
+export function componentEnv(text: string, before: readonly ComponentEnv[] = []): ComponentEnv[] {
+  const [, component, key, value] =
+    /^([a-z0-9-]+|\*)[.:]([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
+  if (component === undefined || key === undefined || value === undefined) {
+    throw new InvalidArgumentError(
+      'It must read component.KEY=value, such as enricher.OTEL_TRACES_EXPORTER=none.',
+    );
+  }
+  return [...before, { component, key, value }];
+}
+
+/** Collects `KEY=VALUE`. */
+export function variable(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, key, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) {
+    throw new InvalidArgumentError('It must read KEY=value, such as OTEL_BSP_MAX_QUEUE_SIZE=512.');
+  }
+  return { ...before, [key]: value };
+}
+
+/** Collects `part=image`. */
+export function imageOverride(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, part, image] = /^(jaeger|node|redis|services)=(\S+)$/.exec(text) ?? [];
+  if (part === undefined || image === undefined) {
+    throw new InvalidArgumentError(
+      'It must read part=image, with the part jaeger, node, redis or services.',
+    );
+  }
+  return { ...before, [part]: image };
+}
+
+/** Of this machine, or of the engine's; IPv4, as everything that a lab prints and asks. */
+export function publishAddress(text: string): string {
+  if (isIPv4(text)) return text;
+  throw new InvalidArgumentError('It must be an IPv4 address, such as 192.0.2.7.');
+}
+
+export function portChoice(text: string): 'auto' {
+  if (text !== 'auto')
+    throw new InvalidArgumentError('The one choice is auto; --port-offset moves them by a number.');
+  return text;
+}
+
+/** Collects `service:delay=2s@10%`. */
+export function carriedFault(text: string, before: readonly CarriedFault[] = []): CarriedFault[] {
+  const fault = parseCarriedFault(text);
+  if (fault) return [...before, fault];
+  throw new InvalidArgumentError(
+    'It must read service:delay=2s, service:jitter=100ms or service:error, of more than nothing and at most 1m, and may end in the share of the requests that carry it, such as @10%.',
+  );
+}
+
+/** Milliseconds that a service may be made to wait. */
+export function faultDuration(text: string): number {
+  const ms = duration(text);
+  if (ms > 0 && ms <= LONGEST_FAULT_MS) return ms;
+  throw new InvalidArgumentError('It must be more than nothing and at most 1m.');
+}
+
+/** Of the requests, those that suffer a fault. */
+export function faultShare(text: string): number {
+  const part = parseShare(text);
+  if (part !== undefined) return part;
+  throw new InvalidArgumentError('It must be a share above 0 and at most 1, such as 10% or 0.1.');
+}
+
+/** The options that stand the same in several commands. */
+export const shared = {
+  name: () => new Option('--name <lab>', 'which lab').default('lab').env('JAEGER_LAB_NAME'),
+  json: () => new Option('--json', 'answer with one JSON document'),
+  quiet: () => new Option('-q, --quiet', 'no progress on stderr'),
+};

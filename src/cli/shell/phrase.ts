@@ -1,0 +1,10 @@
+import { DEFAULT_LAB } from '../../lab/lab-folder.ts';
+
+/**
+ * Puts a command that the program tells the user to type into the form that works where they are: started the
+ * way this one was, and for the same lab.
+ */
+export function phrase(text: string, startedAs: string, lab: string = DEFAULT_LAB): string {
+  const name = lab === DEFAULT_LAB ? '' : ` --name ${lab}`;
+  return text.replaceAll(/\bjaeger-lab (?!--)([a-z]+)/g, `${startedAs} $1${name}`);
+}

@@ -1,0 +1,158 @@
+import { duration } from '../duration.ts';
+import { type RequestsShown, renderRequests } from './requests.ts';
+import { printable } from '../printable.ts';
+import { type Screen, paint } from '../screen.ts';
+
+interface Times {
+  readonly n: number;
+  readonly meanUs?: number | undefined;
+  readonly p50Us?: number | undefined;
+  readonly p95Us?: number | undefined;
+  readonly p99Us?: number | undefined;
+  readonly maxUs?: number | undefined;
+}
+
+interface Load {
+  readonly run: number;
+  readonly url: string;
+  readonly faults: readonly { readonly fault: string; readonly requests: number }[];
+  readonly summary: {
+    readonly requests: number;
+    readonly ok: number;
+    readonly failures: readonly {
+      readonly kind: string;
+      readonly status?: number | undefined;
+      readonly count: number;
+      readonly reason?: string | undefined;
+    }[];
+    readonly response: Times;
+    readonly service: Times;
+    readonly lateness: Times;
+    readonly durationUs: number;
+    readonly sentPerSecond?: number | undefined;
+  };
+  /** Where there is more than one kind of request. */
+  readonly byRequest?: readonly RequestsShown[] | undefined;
+  readonly traces?:
+    | {
+        readonly expected: number;
+        readonly readable: number;
+        readonly notSampled: number;
+        readonly withoutId: number;
+        readonly missing: readonly string[];
+        readonly wrong: readonly { readonly traceId: string; readonly faults: readonly string[] }[];
+        readonly waitedMs: number;
+      }
+    | undefined;
+}
+
+const COLUMNS = ['mean', 'p50', 'p95', 'p99', 'max'] as const;
+const KEYS = ['meanUs', 'p50Us', 'p95Us', 'p99Us', 'maxUs'] as const;
+
+/** Rows: what somebody who came on time waited, what the service took, how late the driver itself was. */
+const ROWS = [
+  ['response', 'from the intended start'],
+  ['service', 'from the actual send'],
+  ['lateness', 'of the sends'],
+] as const;
+
+/** More ids than this tell a person nothing; `--json` has them all. */
+const MOST_IDS = 5;
+
+/**
+ * For a person: latencies, kinds of request, failures, and what became of the traces. For a pipe: a row for each latency
+ * (name, n, mean, p50, p95, p99, max in µs), each kind of request, each kind of failure, and the traces.
+ */
+export function renderLoad(load: Load, screen: Screen): string {
+  const lines = screen.format === 'table' ? forPeople(load, screen) : forPipes(load, screen);
+  return lines.map((line) => `${line}\n`).join('');
+}
+
+function forPeople(load: Load, screen: Screen): string[] {
+  const { summary, url, run, byRequest = [] } = load;
+  const { bold, dim } = paint(screen);
+  const rate = summary.sentPerSecond === undefined ? '' : `, ${summary.sentPerSecond.toFixed(1)}/s`;
+  const to = byRequest.length === 0 ? ` to ${printable(url)}` : '';
+  const head = `${summary.ok} of ${summary.requests} requests${to} went well in ${duration(summary.durationUs)}${rate}`;
+  return [
+    `${bold(head)} ${dim(`run ${run}`)}`,
+    ...load.faults.map(
+      ({ fault, requests }) => `  ${requests} of them carried the fault ${printable(fault)}`,
+    ),
+    ...timeLines(load, screen),
+    ...requestLines(load, screen),
+    ...summary.failures.map((failure) => `  ${failure.count} failed: ${failureWords(failure)}`),
+    ...traceLines(load, screen),
+  ];
+}
+
+function timeLines({ summary }: Load, screen: Screen): string[] {
+  const { dim } = paint(screen);
+  if (summary.response.n === 0) return [];
+  const shown = KEYS.map((key, at) => ({ key, title: COLUMNS[at] ?? '' })).filter(
+    ({ key }) => summary.response[key] !== undefined,
+  );
+  const cells = (times: Times): string =>
+    shown.map(({ key }) => duration(times[key] ?? 0).padStart(9)).join('');
+  return [
+    dim(`  ${''.padEnd(9)}${shown.map(({ title }) => title.padStart(9)).join('')}`),
+    ...ROWS.map(([name, meaning]) => `  ${name.padEnd(9)}${cells(summary[name])}  ${dim(meaning)}`),
+  ];
+}
+
+const requestLines = ({ byRequest = [] }: Load, screen: Screen): string[] =>
+  renderRequests(byRequest, screen).split('\n').slice(0, -1);
+
+function traceLines({ traces }: Load, screen: Screen): string[] {
+  if (!traces) return [];
+  const { expected, readable, notSampled, withoutId, missing, wrong } = traces;
+  const { green, red } = paint(screen);
+  const tick =
+    readable === expected ? green(screen.unicode ? '✔' : 'ok') : red(screen.unicode ? '✖' : 'no');
+  const waited = `${(traces.waitedMs / 1000).toFixed(1)} s after the last request`;
+  const more = (count: number): string =>
+    count > MOST_IDS ? `, and ${count - MOST_IDS} more` : '';
+  return [
+    `${tick} ${readable} of ${expected} traces readable in Jaeger ${waited}`,
+    ...(notSampled > 0 ? [`  ${notSampled} requests were not sampled`] : []),
+    ...(withoutId > 0 ? [`  ${withoutId} requests brought back no trace id`] : []),
+    ...(missing.length > 0
+      ? [`  missing: ${missing.slice(0, MOST_IDS).join(', ')}${more(missing.length)}`]
+      : []),
+    ...wrong
+      .slice(0, MOST_IDS)
+      .map(({ traceId, faults }) => `  ${traceId}: ${printable(faults.join(', '))}`),
+    ...(wrong.length > MOST_IDS
+      ? [`  and ${wrong.length - MOST_IDS} more that are not as expected`]
+      : []),
+  ];
+}
+
+function forPipes(load: Load, screen: Screen): string[] {
+  const { summary, traces, faults } = load;
+  const times = ROWS.map(([name]) => {
+    const row = summary[name];
+    return [name, row.n, ...KEYS.map((key) => row[key] ?? '')].join('\t');
+  });
+  const failures = summary.failures.map(
+    (failure) => `failed\t${failure.count}\t${failureWords(failure)}`,
+  );
+  const carried = faults.map(({ fault, requests }) => `fault\t${requests}\t${printable(fault)}`);
+  const traced = traces
+    ? [`traces\t${traces.expected}\t${traces.readable}\t${traces.missing.join(',')}`]
+    : [];
+  return [
+    `requests\t${summary.requests}\t${summary.ok}`,
+    ...times,
+    ...requestLines(load, screen),
+    ...carried,
+    ...failures,
+    ...traced,
+  ];
+}
+
+function failureWords({ kind, status, reason }: Load['summary']['failures'][number]): string {
+  return [kind, status, reason === undefined ? undefined : printable(reason)]
+    .filter((word) => word !== undefined)
+    .join(' ');
+}

@@ -1,0 +1,46 @@
+import { duration } from '../duration.ts';
+import { type Screen, paint } from '../screen.ts';
+import { type Column, table, tabSeparated } from '../table.ts';
+
+/** What became of the requests of one name; times of the good ones, from the intended start. */
+export interface RequestsShown {
+  readonly name: string;
+  readonly sent: number;
+  readonly failed: number;
+  readonly response: { readonly p50Us?: number | undefined; readonly p95Us?: number | undefined };
+}
+
+const COLUMNS: readonly Column[] = [
+  { title: '' },
+  { title: 'request', cutTo: 8 },
+  { title: 'sent', align: 'right' },
+  { title: 'failed', align: 'right' },
+  { title: 'p50', align: 'right' },
+  { title: 'p95', align: 'right' },
+];
+
+/**
+ * For a person: a table of the kinds of request that were sent. For a pipe: rows of `request`, its name, how many were
+ * sent and how many failed, p50 and p95 in µs. Nothing where there is one kind only.
+ */
+export function renderRequests(requests: readonly RequestsShown[], screen: Screen): string {
+  if (requests.length === 0) return '';
+  if (screen.format === 'tsv')
+    return tabSeparated(
+      requests.map(({ name, sent, failed, response: { p50Us, p95Us } }) => [
+        ...['request', name],
+        ...[sent, failed, p50Us, p95Us],
+      ]),
+    );
+  const { red } = paint(screen);
+  const time = (us: number | undefined): string => (us === undefined ? '' : duration(us));
+  const rows = requests.map(({ name, sent, failed, response: { p50Us, p95Us } }) => [
+    '',
+    name,
+    String(sent),
+    failed > 0 ? { text: String(failed), style: red } : '0',
+    time(p50Us),
+    time(p95Us),
+  ]);
+  return table(COLUMNS, rows, screen);
+}

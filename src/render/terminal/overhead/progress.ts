@@ -1,0 +1,49 @@
+import {
+  OVERHEAD_SIDES,
+  type OverheadRound,
+  type OverheadSideName,
+} from '../../../analysis/overhead.ts';
+import { bar } from '../bar.ts';
+import type { Screen } from '../screen.ts';
+
+const BAR_COLUMNS = 24;
+
+/** What a side is called where a person reads it. */
+export const SIDE_TITLES: Readonly<Record<OverheadSideName, string>> = {
+  bare: 'bare',
+  'sampled-100': 'instrumented, 100 %',
+  'sampled-10': 'instrumented, 10 %',
+};
+
+/** The same beside figures of the others. */
+const SHORT: Readonly<Record<OverheadSideName, string>> = {
+  bare: 'bare',
+  'sampled-100': '100 %',
+  'sampled-10': '10 %',
+};
+
+const roundTitle = (round: number, rounds: number): string =>
+  round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
+
+/** "  ██████▌          round 2 of 5, bare" */
+export function overheadProgress(
+  { side, round, rounds }: { side: OverheadSideName; round: number; rounds: number },
+  screen: Screen,
+): string {
+  const done = round * OVERHEAD_SIDES.length + OVERHEAD_SIDES.indexOf(side);
+  const all = (rounds + 1) * OVERHEAD_SIDES.length;
+  return `  ${bar(done / all, BAR_COLUMNS, screen)} ${roundTitle(round, rounds)}, ${SIDE_TITLES[side]}`;
+}
+
+interface RoundEnded {
+  readonly round: number;
+  readonly rounds: number;
+  /** In the order of measuring. */
+  readonly sides: readonly (readonly [OverheadSideName, Pick<OverheadRound, 'perSecond'>])[];
+}
+
+/** "  round 2 of 5: bare 8012/s, 100 % 4967/s, 10 % 6489/s" */
+export function overheadRound({ round, rounds, sides }: RoundEnded): string {
+  const figures = sides.map(([side, { perSecond }]) => `${SHORT[side]} ${Math.round(perSecond)}/s`);
+  return `  ${roundTitle(round, rounds)}: ${figures.join(', ')}`;
+}

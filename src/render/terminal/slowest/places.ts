@@ -1,0 +1,161 @@
+import type { Ansis } from 'ansis';
+import type { CallPathTime, SlowestBy, SlowestSection } from '../../../analysis/slowest-finding.ts';
+import { bar } from '../bar.ts';
+import { placeNames } from '../call-step.ts';
+import { duration } from '../duration.ts';
+import { paint, signs, type Screen } from '../screen.ts';
+import { table, tableWidth, type Cell, type Column, type Row } from '../table.ts';
+import { counted, percent, type Shorten } from '../words.ts';
+import { wrapWords } from '../wrap.ts';
+
+interface Measure {
+  /** Over the bars: the first that is no wider than they are. */
+  readonly titles: readonly string[];
+  readonly note: string;
+}
+
+const MEASURES: Readonly<Record<SlowestBy, Measure>> = {
+  path: {
+    titles: ['share of the critical path', 'of the critical path', 'of the path'],
+    note: '',
+  },
+  self: {
+    titles: ['share of all self time', 'of self time'],
+    note: 'Where work is parallel, self times add up to more than the request.',
+  },
+  duration: {
+    titles: ['length against the request', 'of the request'],
+    note: 'A duration contains the calls below it: the shares overlap.',
+  },
+};
+
+type ColumnName = 'service' | 'name' | 'bar' | 'share' | 'mean' | 'p50' | 'p95' | 'max' | 'trace';
+
+/** What is given up on narrower screens; the bars only get shorter at first, because they say most at a glance. */
+const LAYOUTS: readonly (readonly ColumnName[])[] = [
+  ['service', 'name', 'bar', 'share', 'mean', 'p50', 'p95', 'max', 'trace'],
+  ['service', 'name', 'bar', 'share', 'mean', 'p95', 'max', 'trace'],
+  ['service', 'name', 'bar', 'share', 'mean', 'p95', 'trace'],
+  ['service', 'name', 'share', 'mean', 'p95', 'trace'],
+  ['service', 'name', 'share', 'mean'],
+];
+
+const BAR = { least: 8, most: 24 };
+
+/** Of service and name: before names are cut shorter than this, a column is given up. */
+const NAMES_CUT_TO = { roomy: [18, 28], tight: [6, 6] } as const;
+
+/** Less than this is shown in the background: it rounds to 0 %. */
+const NEGLIGIBLE = 0.005;
+
+/** The places of one section, most time first, with a note on what the numbers are. */
+export function placesTable(
+  section: SlowestSection,
+  by: SlowestBy,
+  shorten: Shorten,
+  screen: Screen,
+): string {
+  const { paths, pathCount } = section;
+  if (paths.length === 0) return 'No time was spent in any of them.\n';
+  const { dim } = paint(screen);
+  const { columns, rows } = laidOut(section, by, shorten, screen);
+  const more = pathCount - paths.length;
+  const notes = [
+    ...(more > 0 ? [`${signs(screen).ellipsis} and ${counted(more, 'more place')}`] : []),
+    ...(by === 'path' && paths.some(isCall)
+      ? [`${signs(screen).arrow} is the gap between caller and callee: network, queueing`]
+      : []),
+    MEASURES[by].note,
+  ].filter((note) => note !== '');
+  const lines = notes.flatMap((note) => wrapWords(note, screen.columns - 2));
+  return table(columns, rows, screen) + lines.map((line) => `  ${dim(line)}\n`).join('');
+}
+
+const isCall = ({ steps }: CallPathTime): boolean => steps.at(-1)?.callee !== undefined;
+
+interface Layout {
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+/** The first layout that fits, with bars as long as there is room for. */
+function laidOut(section: SlowestSection, by: SlowestBy, shorten: Shorten, screen: Screen): Layout {
+  const names = placeNames(section.paths, screen);
+  const build = (layout: readonly ColumnName[], barColumns: number): Layout => ({
+    columns: layout.map((column) => columnOf(column, layout, barColumns, by)),
+    rows: section.paths.map((path, i) => {
+      const style = rowStyle(path, i === 0, screen);
+      const cells = {
+        ...cellsOf(path, names[i] ?? '', barColumns, screen),
+        trace: shorten(path.exemplarTraceId),
+      };
+      const barStyle = i === 0 ? paint(screen).yellow : paint(screen).cyan;
+      return layout.map((column): Cell => {
+        return { text: cells[column], style: column === 'bar' ? barStyle : style };
+      });
+    }),
+  });
+  const layouts = section.paths.some(({ p95Us }) => p95Us !== undefined)
+    ? LAYOUTS
+    : LAYOUTS.map(withoutP95);
+  for (const layout of layouts) {
+    const { columns, rows } = build(layout, BAR.least);
+    const { full, least } = tableWidth(columns, rows);
+    if (least > screen.columns) continue;
+    return build(layout, Math.min(BAR.most, BAR.least + Math.max(0, screen.columns - full)));
+  }
+  return build(layouts.at(-1) ?? [], 0);
+}
+
+/** With too few traces for it the largest is the better of the two where there is room for one. */
+function withoutP95(layout: readonly ColumnName[]): ColumnName[] {
+  const others = layout.filter((column) => column !== 'p95');
+  return layout.includes('p95') && !layout.includes('max')
+    ? others.toSpliced(others.indexOf('mean') + 1, 0, 'max')
+    : others;
+}
+
+function columnOf(
+  column: ColumnName,
+  layout: readonly ColumnName[],
+  barColumns: number,
+  by: SlowestBy,
+): Column {
+  const { titles } = MEASURES[by];
+  // They run on over the share, which is 4 columns wide and 2 apart.
+  const barTitle = titles.find((title) => title.length <= barColumns + 6) ?? '';
+  const [service, name] = NAMES_CUT_TO[layout.includes('bar') ? 'roomy' : 'tight'];
+  const special: Partial<Record<ColumnName, Column>> = {
+    service: { title: 'Where the time goes', cutTo: service },
+    name: { title: '', cutTo: name },
+    bar: { title: barTitle },
+    share: { title: '', align: 'right' },
+    trace: { title: layout.includes('p50') ? 'slowest trace' : 'trace', cutTo: 8 },
+  };
+  return special[column] ?? { title: column, align: 'right' };
+}
+
+function cellsOf(
+  path: CallPathTime,
+  name: string,
+  barColumns: number,
+  screen: Screen,
+): Record<Exclude<ColumnName, 'trace'>, string> {
+  const time = (us: number | undefined): string => (us === undefined ? '' : duration(us, screen));
+  return {
+    service: `  ${path.steps.at(-1)?.service ?? ''}`,
+    name,
+    bar: bar(path.share, barColumns, screen),
+    share: percent(path.share),
+    mean: time(path.meanUs),
+    p50: time(path.p50Us),
+    p95: time(path.p95Us),
+    max: time(path.maxUs),
+  };
+}
+
+function rowStyle({ share }: CallPathTime, isFirst: boolean, screen: Screen): Ansis {
+  const { bold, dim, visible } = paint(screen);
+  if (isFirst) return bold;
+  return share < NEGLIGIBLE ? dim : visible;
+}

@@ -1,0 +1,87 @@
+import type { SlowestFinding, SlowestSection } from '../../../analysis/slowest-finding.ts';
+import { duration } from '../duration.ts';
+import { printable } from '../printable.ts';
+import { paint, signs, type Screen } from '../screen.ts';
+import { repeatedNotes, slowestNotes } from './notes.ts';
+import { placesTable } from './places.ts';
+import { slowestRows } from './rows.ts';
+import type { SlowestSource } from './source.ts';
+import { spansTable } from './spans.ts';
+import { counted, shortIds } from '../words.ts';
+import { wrap } from '../wrap.ts';
+
+/**
+ * Where the time goes, and the slowest spans. For a person: tables with bars, as wide as the screen allows; for a pipe:
+ * tab-separated rows, whose columns `slowestRows` describes.
+ */
+export function renderSlowest(
+  finding: SlowestFinding,
+  source: SlowestSource,
+  screen: Screen,
+): string {
+  if (screen.format === 'tsv') return slowestRows(finding, source);
+  const [only, ...others] = finding.sections;
+  const single = others.length === 0 ? only : undefined;
+  const shorten = shortIds(shownIds(finding, source));
+  return [
+    title(finding, source, single, screen) + slowestNotes(finding, source, shorten, screen),
+    ...finding.sections.map(
+      (section) =>
+        (single ? '' : sectionTitle(section, screen)) +
+        placesTable(section, finding.by, shorten, screen),
+    ),
+    spansTable(finding, source.jaegerUrl, shorten, screen),
+    repeatedNotes(finding, shorten, screen),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+function shownIds(
+  { sections, spans, incomplete, repeated }: SlowestFinding,
+  source: SlowestSource,
+) {
+  return [
+    ...sections.flatMap(({ paths }) => paths.map(({ exemplarTraceId }) => exemplarTraceId)),
+    ...spans.map(({ traceId }) => traceId),
+    ...incomplete.reasons.map(({ exemplarTraceId }) => exemplarTraceId),
+    ...repeated.map(({ exemplarTraceId }) => exemplarTraceId),
+    ...source.missing.slice(0, 1),
+  ];
+}
+
+/** "50 traces of run 1 · gateway GET /process · mean 662 ms · Jaeger 2.20.0" */
+function title(
+  { traces, service, operation }: SlowestFinding,
+  { what, jaegerVersion }: SlowestSource,
+  single: SlowestSection | undefined,
+  screen: Screen,
+): string {
+  const filter = [service, operation].filter((part) => part !== undefined).join(' ');
+  return titleLines(
+    [
+      `${counted(traces, 'trace')} of ${what}`,
+      ...(single ? [`${single.service} ${single.operation}`, meanOf(single, screen)] : []),
+      ...(filter === '' ? [] : [`only ${filter}`]),
+      ...(jaegerVersion === undefined ? [] : [`Jaeger ${jaegerVersion.replace(/^v/, '')}`]),
+    ],
+    screen,
+  );
+}
+
+function sectionTitle(section: SlowestSection, screen: Screen): string {
+  const { service, operation, traces } = section;
+  return titleLines(
+    [`${service} ${operation}`, counted(traces, 'trace'), meanOf(section, screen)],
+    screen,
+  );
+}
+
+const meanOf = ({ meanUs }: SlowestSection, screen: Screen): string =>
+  `mean ${duration(meanUs, screen)}`;
+
+function titleLines(parts: readonly string[], screen: Screen): string {
+  const { bold } = paint(screen);
+  const lines = wrap(parts.map(printable), ` ${signs(screen).dot} `, screen.columns);
+  return lines.map((line) => `${bold(line)}\n`).join('');
+}

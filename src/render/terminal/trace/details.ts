@@ -1,0 +1,49 @@
+import type { WaterfallRow } from '../../../analysis/waterfall.ts';
+import type { Attributes, Span } from '../../../model/trace.ts';
+import { attributeText } from '../../../model/attribute-text.ts';
+import { duration } from '../duration.ts';
+import { printable } from '../printable.ts';
+import { paint, type Screen } from '../screen.ts';
+import { cut, widthOf } from '../text-width.ts';
+
+/** What is shown below each row. */
+export interface Details {
+  readonly attributes: boolean;
+  readonly events: boolean;
+}
+
+/** Columns that a value keeps, however long its key. */
+const LEAST_VALUE = 8;
+
+/** The attributes and the events of a row's spans, indented below it; of a folded row, those of its first span. */
+export function detailLines(
+  { spans: [span] }: WaterfallRow,
+  tree: string,
+  details: Details,
+  screen: Screen,
+): string[] {
+  const { dim, cyan } = paint(screen);
+  const indent = ' '.repeat(tree.length + 4);
+  const line = (key: string, value: string): string => {
+    const room = screen.columns - indent.length - 2;
+    const name = cut(printable(key), Math.max(1, room - LEAST_VALUE), screen);
+    const text = cut(printable(value), Math.max(LEAST_VALUE, room - widthOf(name)), screen);
+    return `${indent}${cyan(name)}${dim(':')} ${text}`;
+  };
+  const pairs = (attributes: Attributes): string[] =>
+    Object.entries(attributes).map(([key, value]) => line(key, attributeText(value)));
+  return [
+    ...(details.attributes ? pairs(span.attributes) : []),
+    ...(details.attributes ? span.warnings.map((text) => line('Jaeger warns', text)) : []),
+    ...(details.events ? span.events.map((event) => line(...eventWords(event, span, screen))) : []),
+  ];
+}
+
+function eventWords(
+  { name, timeUs, attributes }: Span['events'][number],
+  span: Span,
+  screen: Screen,
+): [string, string] {
+  const text = Object.entries(attributes).map(([key, value]) => `${key}=${attributeText(value)}`);
+  return [`+${duration(timeUs - span.startUs, screen)} ${name}`, text.join('  ')];
+}

@@ -1,0 +1,158 @@
+import type { RepeatedCall, RepeatVerdict } from '../../../analysis/n-plus-one.ts';
+import type { Remark } from '../../../analysis/trace-remarks.ts';
+import type { Waterfall, WaterfallRow } from '../../../analysis/waterfall.ts';
+import { stepName } from '../call-step.ts';
+import { duration } from '../duration.ts';
+import { paint, signs, type Screen } from '../screen.ts';
+import { printable } from '../printable.ts';
+import { counted } from '../words.ts';
+import { wrapWords } from '../wrap.ts';
+
+type Unicode = Pick<Screen, 'unicode'>;
+
+/** A remark in the two or three words that fit beside a bar. */
+export function shortRemark(remark: Remark, screen: Unicode): string {
+  switch (remark.kind) {
+    case 'error':
+      return 'error';
+    case 'async-tail':
+      return 'async tail';
+    case 'outlives-caller':
+      return 'outlives its caller';
+    case 'starts-early':
+      return `starts ${duration(remark.byUs, screen)} early`;
+    case 'orphan':
+      return 'orphan';
+    case 'cycle':
+      return 'cycle';
+    case 'conflicting-span-id':
+      return 'id used twice';
+  }
+}
+
+/** More of one kind than this are counted. */
+const MOST_OF_A_KIND = 5;
+
+/** Everything odd about the trace, a sentence each, worst first; nothing where there is nothing. */
+export function traceFindings(trace: Waterfall, screen: Screen): string {
+  const { red, yellow, dim } = paint(screen);
+  const said = new Map<Remark['kind'], string[]>();
+  for (const row of trace.rows) {
+    for (const remark of row.remarks) {
+      const before = said.get(remark.kind);
+      const sentence = remarkSentence(remark, row, screen);
+      if (before === undefined) said.set(remark.kind, [sentence]);
+      else before.push(sentence);
+    }
+  }
+  const of = (...kinds: Remark['kind'][]): string[] =>
+    kinds.flatMap((kind) => shortened(said.get(kind) ?? [], kind));
+  const lines = (sentences: string[], style: (text: string) => string): string =>
+    sentences
+      .flatMap((sentence) => wrapWords(printable(sentence), screen.columns))
+      .map((line) => `${style(line)}\n`)
+      .join('');
+  return (
+    lines([...rootless(trace), ...of('orphan', 'cycle', 'conflicting-span-id', 'error')], red) +
+    lines(repeated(trace, screen), yellow) +
+    lines([...of('outlives-caller', 'starts-early'), ...severalRoots(trace)], yellow) +
+    lines([...of('async-tail'), ...hidden(trace)], dim)
+  );
+}
+
+const repeated = (trace: Waterfall, screen: Screen): string[] =>
+  trace.repeated
+    .slice(0, MOST_OF_A_KIND)
+    .map((call) => repeatedSentence({ ...call, calls: call.spans.length }, screen));
+
+function shortened(sentences: string[], kind: Remark['kind']): string[] {
+  const more = sentences.length - MOST_OF_A_KIND;
+  if (more <= 0) return sentences;
+  return [...sentences.slice(0, MOST_OF_A_KIND), `${more} more like that (${kind})`];
+}
+
+const rootless = ({ problems }: Waterfall): string[] =>
+  problems.some(({ kind }) => kind === 'no-root')
+    ? ['no span is a root, so there is no request to find the critical path of']
+    : [];
+
+const severalRoots = ({ otherRoots, root }: Waterfall): string[] =>
+  otherRoots.length === 0
+    ? []
+    : [
+        `${otherRoots.length + 1} roots: the critical path is that of ${root?.resource.service ?? ''} ${root?.name ?? ''}`,
+      ];
+
+const hidden = ({ hiddenSpans }: Waterfall): string[] =>
+  hiddenSpans === 0 ? [] : [`${counted(hiddenSpans, 'span')} off the critical path not shown`];
+
+/** Ending a little later is no sign of a caller that gave up: a span may end after its last byte was sent. */
+const LITTLE = 0.1;
+
+const whyOutlived = (byUs: number, durationUs: number): string =>
+  byUs > LITTLE * durationUs
+    ? 'the caller gave up, most likely by a timeout'
+    : 'it had answered already, or the clocks disagree';
+
+function remarkSentence(remark: Remark, { step, spans }: WaterfallRow, screen: Screen): string {
+  const who = `${step.service} ${stepName(step, screen)}`;
+  switch (remark.kind) {
+    case 'error':
+      return `${who} failed${remark.message === '' ? '' : `: ${remark.message}`}`;
+    case 'async-tail':
+      return `${who}: nobody waited for it, ${TAIL[remark.reason]}`;
+    case 'outlives-caller':
+      return `${who} outlives its caller by ${duration(remark.byUs, screen)}: ${whyOutlived(remark.byUs, spans[0].durationUs)}`;
+    case 'starts-early':
+      return `${who} starts ${duration(remark.byUs, screen)} before its caller: the clocks disagree by at least that; times are shown as they were sent`;
+    case 'orphan':
+      return `${who} is an orphan: its parent ${remark.parentSpanId} did not arrive`;
+    case 'cycle':
+      return `${who} is its own ancestor, through ${counted(remark.spanIds.length, 'span')}: cut here`;
+    case 'conflicting-span-id':
+      return `${who}: other spans with other contents have its id ${spans[0].spanId} too; the earliest is shown`;
+  }
+}
+
+const TAIL = {
+  consumer: 'it consumes a message',
+  'starts-after-parent': 'it starts after its parent had ended',
+  'outlives-parent': 'it runs on after its parent',
+} as const;
+
+const VERDICTS: Readonly<Record<RepeatVerdict, string>> = {
+  'n-plus-one': 'N+1',
+  'concurrent-n-plus-one': 'concurrent N+1',
+  'fan-out': 'fan-out',
+  'cannot-tell': 'repeated',
+};
+
+/** Repeated calls as they are told, of one trace or of the worst of many. */
+export type ToldCall = Pick<
+  RepeatedCall,
+  'verdict' | 'service' | 'name' | 'callee' | 'detail' | 'savedUs'
+> & { readonly calls: number };
+
+/** "N+1: cart GET → stock /item/?, 15 × one after the other: one call could save up to 1.1 s" */
+export function repeatedSentence(call: ToldCall, screen: Screen): string {
+  const { verdict, detail, calls, savedUs } = call;
+  const what = [call.service, stepName(call, screen), detail].filter((part) => part !== undefined);
+  const saves = `: one call could save up to ${duration(savedUs, screen)}`;
+  const how = {
+    'n-plus-one': `one after the other${saves}`,
+    'concurrent-n-plus-one': `side by side${saves}`,
+    'fan-out': 'in one batch or pipeline',
+    'cannot-tell': 'whether one waited for the other cannot be told from their times',
+  }[verdict];
+  return `${VERDICTS[verdict]}: ${what.join(' ')}, ${calls} ${screen.unicode ? '×' : 'x'} ${how}`;
+}
+
+/** The sign of a row that has something to be said about. */
+export function remarkSign(remarks: readonly Remark[], screen: Screen): string {
+  const { red, yellow, dim } = paint(screen);
+  if (remarks.some(({ kind }) => kind === 'error')) return red(screen.unicode ? '✖' : 'x');
+  if (remarks.length === 0) return ' ';
+  return remarks.every(({ kind }) => kind === 'async-tail')
+    ? dim(signs(screen).arrow.slice(-1))
+    : yellow('!');
+}

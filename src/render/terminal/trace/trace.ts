@@ -1,0 +1,74 @@
+import type { Waterfall } from '../../../analysis/waterfall.ts';
+import { rfc3339 } from '../../../model/instant.ts';
+import { duration } from '../duration.ts';
+import { printable } from '../printable.ts';
+import { paint, signs, type Screen } from '../screen.ts';
+import { cut } from '../text-width.ts';
+import type { Details } from './details.ts';
+import { traceFindings } from './remarks.ts';
+import { tracePage } from './page.ts';
+import { traceRows } from './rows.ts';
+import { waterfallRows } from './waterfall.ts';
+import { counted } from '../words.ts';
+import { wrap } from '../wrap.ts';
+
+/** Where the trace is. */
+export interface TraceSource {
+  readonly jaegerUrl: string;
+}
+
+/**
+ * One trace. For a person: a waterfall whose bars are filled where the request waited, and what is odd about it; for a
+ * pipe: the tab-separated rows that `traceRows` describes.
+ */
+export function renderTrace(
+  trace: Waterfall,
+  source: TraceSource,
+  details: Details,
+  screen: Screen,
+): string {
+  if (screen.format === 'tsv') return traceRows(trace, details);
+  const findings = traceFindings(trace, screen);
+  return [
+    title(trace, source, screen) + waterfallRows(trace, details, screen),
+    findings,
+    legend(screen),
+  ]
+    .filter((part) => part !== '')
+    .join('\n');
+}
+
+/** "4f1c0a7e · gateway GET /process · 904 ms · 5 spans · 3 services · no errors" */
+function title(trace: Waterfall, { jaegerUrl }: TraceSource, screen: Screen): string {
+  const { root, durationUs, spanCount, services, errors, startUs } = trace;
+  const { bold, dim } = paint(screen);
+  const requestUs = root?.durationUs ?? durationUs;
+  const lines = wrap(
+    [
+      trace.traceId.slice(0, 8),
+      root === undefined ? 'no root' : `${root.resource.service} ${root.name}`,
+      duration(requestUs, screen),
+      ...(requestUs === durationUs ? [] : [`trace ${duration(durationUs, screen)}`]),
+      counted(spanCount, 'span'),
+      counted(services.length, 'service'),
+      errors === 0 ? 'no errors' : counted(errors, 'error'),
+    ].map((part) => cut(printable(part), screen.columns, screen)),
+    ` ${signs(screen).dot} `,
+    screen.columns,
+  );
+  const where = wrap(
+    [rfc3339(startUs), tracePage(trace.traceId, jaegerUrl, screen.columns)],
+    '  ',
+    screen.columns,
+  );
+  return [...lines.map((line) => bold(line)), ...where.map((line) => dim(printable(line)))]
+    .map((line) => `${line}\n`)
+    .join('');
+}
+
+function legend(screen: Screen): string {
+  const { dim } = paint(screen);
+  const [path, rest] = screen.unicode ? ['█', '·'] : ['#', '-'];
+  const text = `${path} on the critical path: the request waited for it   ${rest} off it`;
+  return `${dim(text.length <= screen.columns ? text : `${path} on the critical path   ${rest} off it`)}\n`;
+}

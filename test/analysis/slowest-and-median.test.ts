@@ -1,0 +1,44 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { slowestAndMedian } from '../../src/analysis/slowest-and-median.ts';
+import { assembleTrace } from '../../src/model/assemble.ts';
+import type { Trace } from '../../src/model/trace.ts';
+import { span, spansOf, traceOf } from '../support/trace-builder.ts';
+
+const request = (ms: number, name = 'GET /'): Trace =>
+  traceOf([span('a', name, [0, ms], { kind: 'server' })], ms.toString(16).padStart(32, '0'));
+const from1To = (n: number): Trace[] => Array.from({ length: n }, (_, i) => request(i + 1));
+
+const msOf = (traces: readonly Trace[]): number[] =>
+  traces.map(({ roots }) => (roots[0]?.durationUs ?? 0) / 1000);
+
+describe('the slowest tenth, and as many at the median', () => {
+  const cases: [title: string, traces: Trace[], median: number[], slowest: number[]][] = [
+    ['none', [], [], []],
+    ['two are too few', from1To(2), [], []],
+    ['of three', from1To(3), [2], [3]],
+    ['of ten', from1To(10), [5], [10]],
+    ['of eleven', from1To(11), [5, 6], [10, 11]],
+    ['of thirty, in any order', from1To(30).reverse(), [14, 15, 16], [28, 29, 30]],
+    [
+      'only of the operation that most requests began with',
+      [...from1To(3), request(90, 'GET /other'), request(91, 'GET /other')],
+      [2],
+      [3],
+    ],
+  ];
+  for (const [title, traces, median, slowest] of cases) {
+    test(title, () => {
+      const { a, b } = slowestAndMedian(traces);
+      assert.deepEqual([msOf(a), msOf(b)], [median, slowest]);
+    });
+  }
+
+  test('incomplete traces are in neither', () => {
+    const orphaned = assembleTrace(
+      spansOf([span('a', 'GET /', [0, 99], {}, [span('a', 'x', [0, 99])])]).slice(1),
+    );
+    const { b } = slowestAndMedian([...from1To(3), orphaned]);
+    assert.deepEqual(msOf(b), [3]);
+  });
+});

@@ -1,0 +1,203 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { EXIT, LabError } from '../../../../src/base/errors.ts';
+import { parseTime } from '../../../../src/cli/commands/compare/command.ts';
+import {
+  type Groups,
+  type GroupsWanted,
+  readGroups,
+} from '../../../../src/cli/commands/compare/compared-groups.ts';
+import { replay } from '../../../jaeger/recordings.ts';
+import { labWithRun, type RunOptions } from '../../../support/lab-with-run.ts';
+import { memoryContext } from '../../../support/memory-context.ts';
+
+const FIRST = '0af7651916cd43dd8448eb211c80319c';
+const CHECKOUT = '1af7651916cd43dd8448eb211c80319c';
+const SKEWED = '4af7651916cd43dd8448eb211c80319c';
+/** In the ledger, and not in Jaeger. */
+const LOST = 'ffffffffffffffffffffffffffffffff';
+
+/** When the three began: 9:00:00, :03 and :08. */
+const at = (time: string): number => Date.parse(`2026-11-22T${time}Z`);
+
+interface Asked extends RunOptions {
+  readonly ids?: readonly string[];
+  readonly wanted?: Partial<GroupsWanted>;
+  readonly run?: readonly string[];
+}
+
+async function groupsOf({
+  ids = [],
+  wanted,
+  run = [FIRST, CHECKOUT, SKEWED],
+  ...options
+}: Asked): Promise<Groups> {
+  const unknown = { status: 404, body: { error: { httpCode: 404, message: 'trace not found' } } };
+  await using jaeger = await replay({
+    folder: 'jaeger-2.20',
+    override: (path) => (path.includes(LOST) ? unknown : undefined),
+  });
+  await using lab = await labWithRun(jaeger.url, run, options);
+  const { context } = memoryContext({ env: lab.env });
+  return await readGroups(ids, { name: 'lab', ...wanted }, context);
+}
+
+const idsOf = ({ traces }: Groups): [a: string[], b: string[]] => [
+  traces.a.map(({ traceId }) => traceId).sort(),
+  traces.b.map(({ traceId }) => traceId).sort(),
+];
+
+describe('which traces are compared', () => {
+  const cases: [title: string, asked: Asked, a: string[], b: string[]][] = [
+    ['two ids', { ids: [CHECKOUT, FIRST] }, [CHECKOUT], [FIRST]],
+    ['their beginnings, and names', { ids: ['0A', 'latest'] }, [FIRST], [SKEWED]],
+    [
+      'two runs, in the order in which they were named',
+      { wanted: { runs: [2, 1] }, run: [CHECKOUT], earlier: [FIRST, SKEWED] },
+      [CHECKOUT],
+      [FIRST, SKEWED],
+    ],
+    [
+      'requests that met no fault, and those whose spans tell of one',
+      { wanted: { faultVsNormal: true } },
+      [FIRST, SKEWED],
+      [CHECKOUT],
+    ],
+    [
+      'requests without a fault, and with one',
+      { wanted: { faultVsNormal: true }, faulty: [CHECKOUT] },
+      [FIRST, SKEWED],
+      [CHECKOUT],
+    ],
+    ['too few for a slowest tenth', { wanted: { slowestVsMedian: true } }, [], []],
+    [
+      'before a moment, and from then on',
+      { wanted: { before: at('09:00:03') } },
+      [FIRST],
+      [CHECKOUT, SKEWED],
+    ],
+    [
+      'the same by the other name',
+      { wanted: { after: at('09:00:03') } },
+      [FIRST],
+      [CHECKOUT, SKEWED],
+    ],
+    [
+      'with a pause between',
+      { wanted: { before: at('09:00:01'), after: at('09:00:05') } },
+      [FIRST],
+      [SKEWED],
+    ],
+  ];
+  for (const [title, asked, a, b] of cases) {
+    test(title, async () => {
+      assert.deepEqual(idsOf(await groupsOf(asked)), [a, b]);
+    });
+  }
+
+  test('what Jaeger does not have of either run is told', async () => {
+    const groups = await groupsOf({
+      wanted: { runs: [1, 2] },
+      run: [CHECKOUT],
+      earlier: [FIRST, LOST],
+    });
+    assert.deepEqual(groups.missing, [LOST]);
+    assert.deepEqual(idsOf(groups), [[FIRST], [CHECKOUT]]);
+  });
+});
+
+describe('only labels from outside permit a test', () => {
+  const cases: [asked: Asked, labels: string, names: [string, string]][] = [
+    [{ ids: [FIRST, CHECKOUT] }, 'single', ['0af76519', '1af76519']],
+    [{ wanted: { runs: [1, 2] }, earlier: [FIRST] }, 'outside', ['run 1', 'run 2']],
+    [{ wanted: { faultVsNormal: true }, faulty: [FIRST] }, 'outside', ['normal', 'with a fault']],
+    [{ wanted: { slowestVsMedian: true } }, 'by-duration', ['near the median', 'the slowest']],
+    [{ wanted: { before: at('09:00:03') } }, 'outside', ['before', 'after']],
+  ];
+  for (const [asked, labels, [a, b]] of cases) {
+    test(`${b}: ${labels}`, async () => {
+      const groups = await groupsOf(asked);
+      assert.deepEqual([groups.labels, groups.names], [labels, { a, b }]);
+    });
+  }
+});
+
+describe('what cannot be compared is said in a sentence', () => {
+  const cases: [title: string, asked: Asked, sentence: RegExp, exitCode: number][] = [
+    ['nothing', {}, /^compare what with what\?$/, EXIT.usage],
+    [
+      'two pairs',
+      { ids: [FIRST, CHECKOUT], wanted: { faultVsNormal: true } },
+      /^there is more than one pair/,
+      EXIT.usage,
+    ],
+    ['one trace', { ids: [FIRST] }, /^one trace has nothing/, EXIT.usage],
+    ['three traces', { ids: [FIRST, CHECKOUT, SKEWED] }, /^only two traces/, EXIT.usage],
+    ['a trace with itself', { ids: [FIRST, '0af'] }, /^both are trace 0af/, EXIT.usage],
+    ['one run', { wanted: { runs: [1] } }, /^--runs takes two different runs$/, EXIT.usage],
+    ['a run with itself', { wanted: { runs: [1, 1] } }, /^--runs takes two/, EXIT.usage],
+    ['three runs', { wanted: { runs: [1, 2, 3] } }, /^--runs takes two/, EXIT.usage],
+    ['a run that was not', { wanted: { runs: [1, 7] } }, /has no run 7$/, EXIT.usage],
+    [
+      'no fault',
+      { wanted: { faultVsNormal: true }, run: [FIRST, SKEWED] },
+      /^no request of run 1 carried/,
+      EXIT.usage,
+    ],
+    [
+      'faults of a window',
+      { wanted: { faultVsNormal: true, since: 1000 }, faulty: [FIRST] },
+      /^only the ledger knows/,
+      EXIT.usage,
+    ],
+    [
+      'after that is before',
+      { wanted: { before: at('09:00:05'), after: at('09:00:03') } },
+      /^--after is earlier than --before$/,
+      EXIT.usage,
+    ],
+    [
+      'a trace that Jaeger does not have',
+      { ids: [FIRST, LOST] },
+      /knows no trace f{32}$/,
+      EXIT.notReady,
+    ],
+  ];
+  for (const [title, asked, sentence, exitCode] of cases) {
+    test(title, async () => {
+      await assert.rejects(groupsOf(asked), (error) => {
+        assert.ok(error instanceof LabError, String(error));
+        assert.match(error.message, sentence);
+        assert.notEqual(error.hint, undefined);
+        assert.equal(error.exitCode, exitCode);
+        return true;
+      });
+    });
+  }
+});
+
+describe('a moment as a person types it', () => {
+  const now = Date.parse('2026-11-23T12:00:00Z');
+  const today = (hours: number, minutes: number, seconds: number): number =>
+    new Date(now).setHours(hours, minutes, seconds, 0);
+  const cases: [text: string, ms: number | undefined][] = [
+    ['2026-11-22T09:00:00Z', at('09:00:00')],
+    ['2026-11-22T10:00:00.5+01:00', at('09:00:00') + 500],
+    ['9:05', today(9, 5, 0)],
+    ['14:05:30', today(14, 5, 30)],
+    ['10m', now - 600_000],
+    ['1.5h', now - 5_400_000],
+    ['24:00', undefined],
+    ['9:60', undefined],
+    ['2026-11-22', undefined],
+    ['2026-13-45T00:00:00Z', undefined],
+    ['yesterday', undefined],
+    ['', undefined],
+  ];
+  for (const [text, ms] of cases) {
+    test(`"${text}"`, () => {
+      if (ms === undefined) assert.throws(() => parseTime(text, now), /must be a time/);
+      else assert.equal(parseTime(text, now), ms);
+    });
+  }
+});

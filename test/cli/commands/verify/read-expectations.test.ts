@@ -1,0 +1,55 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import type { LabError } from '../../../../src/base/errors.ts';
+import { parseExpectations } from '../../../../src/cli/commands/verify/read-expectations.ts';
+
+test('the example of the documentation is understood', () => {
+  const page = readFileSync('docs/expectations.md', 'utf8');
+  const [, yaml = ''] = /```yaml\n(.*?)```/s.exec(page) ?? [];
+  const found = parseExpectations(yaml, 'e.yaml');
+  assert.deepEqual(found.budgets, [
+    { service: 'payment', operation: 'POST /pay', of: 'p95', belowUs: 500_000 },
+  ]);
+  assert.deepEqual(found.edges, [{ from: 'order', to: 'payment' }]);
+  assert.deepEqual(found.calls, [{ to: 'redis', atMost: 5 }]);
+  assert.equal(found.hierarchy?.children[0]?.children[0]?.service, 'payment');
+});
+
+describe('what cannot be understood is named with its line', () => {
+  const cases: [title: string, yaml: string, sentence: RegExp, hint: RegExp][] = [
+    [
+      'an unknown key',
+      'roots: 1\nbudgts: []',
+      /^e\.yaml:2:\d+: unknown key "budgts"/,
+      /mean budgets\?/,
+    ],
+    ['a key like none', 'colour: red', /:1:\d+: unknown key "colour"/, /one of: hierarchy/],
+    ['nothing', '', /:1:\d+: the file must be keys/, /example/],
+    ['no list', 'edges: a -> b', /:1:\d+: edges must be a list/, /example/],
+    ['no edge', 'edges:\n  - a b', /:2:\d+: an edge reads/, /example/],
+    [
+      'no duration',
+      'budgets:\n  - service: a\n    p95: fast',
+      /:3:\d+: p95 must be a duration/,
+      /./,
+    ],
+    ['no measure', 'budgets:\n  - service: a', /:2:\d+: a budget needs one of p50/, /./],
+    ['no service', 'budgets:\n  - p95: 2s', /:2:\d+: service is missing/, /./],
+    ['no kind', 'hierarchy: { service: a, name: b, kind: sever }', /unknown kind/, /mean server/],
+    ['a negative count', 'roots: -1', /:1:\d+: roots must be a whole number of 1/, /./],
+    ['no YAML', 'roots: [1', /^e\.yaml:1:\d+: /, /./],
+  ];
+  for (const [title, yaml, sentence, hint] of cases) {
+    test(title, () => {
+      assert.throws(
+        () => parseExpectations(yaml, 'e.yaml'),
+        (error: LabError) => {
+          assert.match(error.message, sentence);
+          assert.match(error.hint ?? '', hint);
+          return error.exitCode === 2;
+        },
+      );
+    });
+  }
+});

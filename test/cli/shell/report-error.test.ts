@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EXIT, Interrupted, LabError } from '../../../src/base/errors.ts';
+import { phrase } from '../../../src/cli/shell/phrase.ts';
+import { reportError } from '../../../src/cli/shell/report-error.ts';
+import { labIn, startedAs } from '../../../src/cli/shell/started-as.ts';
+
+const asIs = (text: string): string => text;
+
+test('a user’s mistake is a sentence, its proof and what to type next', () => {
+  const error = new LabError('enricher ended', {
+    evidence: ['last line', ''],
+    hint: 'jaeger-lab up',
+    exitCode: EXIT.notReady,
+  });
+  assert.deepEqual(
+    reportError(error, (hint) => `try ${hint}`, asIs),
+    {
+      text: '✖ enricher ended\n  │ last line\n→ try jaeger-lab up\n',
+      exitCode: 3,
+    },
+  );
+});
+
+test('nothing of a user’s mistake reaches the terminal as it came', () => {
+  const error = new LabError('no \u0007', { evidence: ['\u0007'], hint: 'it knows \u0007' });
+  const { text } = reportError(error, asIs, (raw) => raw.replaceAll('\u0007', '(bell)'));
+  assert.equal(text, '✖ no (bell)\n  │ (bell)\n→ it knows (bell)\n');
+});
+
+test('an interruption is a word and 130', () => {
+  assert.deepEqual(reportError(new Interrupted(), asIs, asIs), {
+    text: 'interrupted\n',
+    exitCode: 130,
+  });
+});
+
+test('a bug of ours shows its stack and exits with 70', () => {
+  const { text, exitCode } = reportError(new TypeError('x is undefined'), asIs, asIs);
+  assert.match(text, /bug in jaeger-lab[\s\S]*TypeError: x is undefined\n\s+at /);
+  assert.equal(exitCode, 70);
+});
+
+test('what is told to type works where the program was started, and for the same lab', () => {
+  const cases: [text: string, startedAs: string, lab: string | undefined, expected: string][] = [
+    ['jaeger-lab up', 'jaeger-lab', undefined, 'jaeger-lab up'],
+    ['jaeger-lab up', 'npx jaeger-lab', 'lab', 'npx jaeger-lab up'],
+    [
+      'jaeger-lab logs x tells why; jaeger-lab up',
+      'jaeger-lab',
+      'b',
+      'jaeger-lab logs --name b x tells why; jaeger-lab up --name b',
+    ],
+    ['stop it', 'jaeger-lab', 'b', 'stop it'],
+  ];
+  for (const [text, started, lab, expected] of cases)
+    assert.equal(phrase(text, started, lab), expected);
+});
+
+test('how the program was started', () => {
+  assert.equal(startedAs('/usr/bin/jaeger-lab', {}), 'jaeger-lab');
+  assert.equal(startedAs('dist/main.js', {}), 'node dist/main.js');
+  assert.equal(startedAs('dist/main.js', { npm_command: 'run-script' }), 'npx jaeger-lab');
+  assert.equal(startedAs('/x/jaeger-lab', { npm_command: 'exec' }), 'npx jaeger-lab');
+});
+
+test('which lab the arguments name', () => {
+  assert.equal(labIn(['up', '--name', 'a']), 'a');
+  assert.equal(labIn(['up', '--name=b', 'x']), 'b');
+  assert.equal(labIn(['up']), undefined);
+});
