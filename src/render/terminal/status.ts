@@ -1,6 +1,7 @@
 import { type ComponentLine, componentLine } from './component.ts';
 import { type Screen, paint } from './screen.ts';
-import { type FaultLine, faultLine, faultRow } from './switched-faults.ts';
+import type { ServiceFault } from '../../model/switched-fault.ts';
+import { faultLine, faultRow } from './switched-faults.ts';
 
 interface Status {
   readonly lab: string;
@@ -13,7 +14,7 @@ interface Status {
     readonly requests: number;
     readonly failed: number;
   }[];
-  readonly faults: readonly FaultLine[];
+  readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
 }
 
