@@ -18,7 +18,8 @@ const TITLES: Readonly<Record<ClaimName, string>> = {
 
 /** What was proved, and where to look it up. For a pipe: a row for each claim (holds or fails, name, evidence) and file. */
 export function renderChallenge({ claims, artifacts }: Challenge, screen: Screen): string {
-  const lines = screen.isTTY ? forPeople(claims, artifacts, screen) : forPipes(claims, artifacts);
+  const lines =
+    screen.format === 'table' ? forPeople(claims, artifacts, screen) : forPipes(claims, artifacts);
   return lines.map((line) => `${line}\n`).join('');
 }
 

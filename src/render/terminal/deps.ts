@@ -41,7 +41,7 @@ const NARROW = 76;
  *     missing  trace id
  */
 export function renderDeps(graph: DependencyGraph, source: DepsSource, screen: Screen): string {
-  if (!screen.isTTY) return rows(graph, source);
+  if (screen.format === 'tsv') return rows(graph, source);
   const { bold, dim } = paint(screen);
   const isNarrow = screen.columns < NARROW;
   const columns: Column[] = [

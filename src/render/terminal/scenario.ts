@@ -30,7 +30,7 @@ export function renderScenarios(scenarios: readonly Listed[], screen: Screen): s
   const width = Math.max(...scenarios.map(({ name }) => name.length));
   return scenarios
     .map(({ name, about }) =>
-      screen.isTTY
+      screen.format === 'table'
         ? `${paint(screen).bold(name.padEnd(width))}  ${about}\n`
         : `${name}\t${about}\n`,
     )
@@ -42,7 +42,7 @@ export function renderScenarios(scenarios: readonly Listed[], screen: Screen): s
  * several times stand once, with their number. For a pipe: rows that begin with service, redis, request or span.
  */
 export function renderScenario(scenario: ScenarioShown, screen: Screen): string {
-  return screen.isTTY ? forPerson(scenario, screen) : forPipe(scenario);
+  return screen.format === 'table' ? forPerson(scenario, screen) : forPipe(scenario);
 }
 
 /** "Redis 20 ms away" */

@@ -1,8 +1,11 @@
 import { Ansis } from 'ansis';
 
-/** What a stream can show; whoever calls a renderer has found it out. */
+/** Tables, bars and sentences for a person; tab-separated rows for a program. */
+export type TextFormat = 'table' | 'tsv';
+
+/** What is wanted and what the stream can show; the caller of a renderer has found out both. */
 export interface Screen {
-  readonly isTTY: boolean;
+  readonly format: TextFormat;
   readonly columns: number;
   readonly colour: boolean;
   readonly unicode: boolean;

@@ -1,6 +1,7 @@
 import { type ComponentLine, componentLine } from './component.ts';
 import { type Screen, paint } from './screen.ts';
-import { type FaultLine, faultLine, faultRow } from './switched-faults.ts';
+import type { ServiceFault } from '../../model/switched-fault.ts';
+import { faultLine, faultRow } from './switched-faults.ts';
 
 interface Status {
   readonly lab: string;
@@ -13,7 +14,7 @@ interface Status {
     readonly requests: number;
     readonly failed: number;
   }[];
-  readonly faults: readonly FaultLine[];
+  readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
 }
 
@@ -31,7 +32,7 @@ interface Store {
  * evicted traces.
  */
 export function renderStatus(status: Status, screen: Screen): string {
-  if (!screen.isTTY) {
+  if (screen.format === 'tsv') {
     const rows = status.components.map(({ name, state, runs }) => [name, state, runs]);
     const faults = status.faults.map(faultRow);
     return [...rows, ...faults, ...storeRow(status.store)]

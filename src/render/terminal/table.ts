@@ -29,7 +29,7 @@ const GAP = 2;
  * For a pipe: tabs, no header, nothing cut, no styles. Either way every text passes through `printable`.
  */
 export function table(columns: readonly Column[], rows: readonly Row[], screen: Screen): string {
-  if (!screen.isTTY) return tabSeparated(rows.map((row) => row.map(textOf)));
+  if (screen.format === 'tsv') return tabSeparated(rows.map((row) => row.map(textOf)));
   const widths = cutWidths(columns, fullWidths(columns, rows), screen);
   const hasTitles = columns.some(({ title }) => title !== '');
   const lines = [

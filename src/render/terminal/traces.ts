@@ -36,7 +36,7 @@ const GIVEN_UP = [[], [1], [1, 6], [1, 5, 6]] as const;
  * spans, services (comma-separated), failed spans, "incomplete" where something is missing.
  */
 export function renderTraces(list: TracesList, screen: Screen): string {
-  if (!screen.isTTY) return pipeRows(list.traces);
+  if (screen.format === 'tsv') return pipeRows(list.traces);
   const { bold, dim, yellow } = paint(screen);
   const lines = (text: string, style: (line: string) => string): string =>
     wrapWords(printable(text), screen.columns)

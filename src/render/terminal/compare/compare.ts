@@ -21,7 +21,8 @@ export function renderCompare(
   source: CompareSource,
   screen: Screen,
 ): string {
-  if (!screen.isTTY) return compareRows(finding, source, headline(finding, source, screen));
+  if (screen.format === 'tsv')
+    return compareRows(finding, source, headline(finding, source, screen));
   const { bold, dim } = paint(screen);
   const said = wrapWords(headline(finding, source, screen), screen.columns).map(bold);
   const about = wrapWords(groupLine(finding, source, screen), screen.columns).map(dim);

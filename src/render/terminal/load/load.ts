@@ -64,7 +64,7 @@ const MOST_IDS = 5;
  * (name, n, mean, p50, p95, p99, max in µs), each kind of request, each kind of failure, and the traces.
  */
 export function renderLoad(load: Load, screen: Screen): string {
-  const lines = screen.isTTY ? forPeople(load, screen) : forPipes(load, screen);
+  const lines = screen.format === 'table' ? forPeople(load, screen) : forPipes(load, screen);
   return lines.map((line) => `${line}\n`).join('');
 }
 

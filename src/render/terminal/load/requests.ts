@@ -25,7 +25,7 @@ const COLUMNS: readonly Column[] = [
  */
 export function renderRequests(requests: readonly RequestsShown[], screen: Screen): string {
   if (requests.length === 0) return '';
-  if (!screen.isTTY)
+  if (screen.format === 'tsv')
     return tabSeparated(
       requests.map(({ name, sent, failed, response: { p50Us, p95Us } }) => [
         ...['request', name],

@@ -24,7 +24,7 @@ interface Overhead {
  * requests, sampled, received, dropped).
  */
 export function renderOverhead(finding: Overhead, screen: Screen): string {
-  return screen.isTTY ? forPeople(finding, screen) : forPipes(finding);
+  return screen.format === 'table' ? forPeople(finding, screen) : forPipes(finding);
 }
 
 function forPeople(finding: Overhead, screen: Screen): string {

@@ -19,7 +19,7 @@ export function renderSlowest(
   source: SlowestSource,
   screen: Screen,
 ): string {
-  if (!screen.isTTY) return slowestRows(finding, source);
+  if (screen.format === 'tsv') return slowestRows(finding, source);
   const [only, ...others] = finding.sections;
   const single = others.length === 0 ? only : undefined;
   const shorten = shortIds(shownIds(finding, source));

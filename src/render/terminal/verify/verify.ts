@@ -28,7 +28,7 @@ const MOST_SHOWN = 5;
  *     sampling     sampled, of, share, least and most of the 95 % interval
  */
 export function renderVerify(verified: Verified, screen: Screen): string {
-  if (!screen.isTTY) return rows(verified);
+  if (screen.format === 'tsv') return rows(verified);
   const { what, requests, notSampled, failures, expectations } = verified;
   const { bold, green, red } = paint(screen);
   const sign = (isGood: boolean): string =>

@@ -126,7 +126,7 @@ Where the time goes            of the path        mean     p95     max  trace
 
 describe('the tutorial, for a pipe', () => {
   test('rows are places and spans with whole ids and microseconds, without header or escape', () => {
-    const screen = { isTTY: false, columns: 20, colour: true };
+    const screen = { format: 'tsv' as const, columns: 20, colour: true };
     const rows = rendered(tutorial, screen, { operation: 'GET', limit: 1 }).split('\n');
     const callPath = 'gateway GET /process > gateway GET -> enricher';
     const place =
@@ -139,7 +139,7 @@ describe('the tutorial, for a pipe', () => {
   });
 
   test('what is not known is an empty column', () => {
-    const [row] = rendered(tutorial.slice(0, 2), { isTTY: false }).split('\n');
+    const [row] = rendered(tutorial.slice(0, 2), { format: 'tsv' }).split('\n');
     assert.deepEqual(row!.split('\t').slice(3, 10), [
       'enricher',
       'GET /enrich',
@@ -153,7 +153,7 @@ describe('the tutorial, for a pipe', () => {
 
   test('traces that are left out or missing are rows too', () => {
     const finding = slowest([orphaned(7), ...tutorial], { by: 'path', limit: 1 });
-    const screen = { ...person, isTTY: false };
+    const screen = { ...person, format: 'tsv' as const };
     const text = renderSlowest(finding, { ...source, missing: [id(99)] }, screen);
     assert.deepEqual(text.split('\n').slice(2), [
       `left-out\tno-root\t1\t${id(7)}`,

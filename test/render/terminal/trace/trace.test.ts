@@ -18,7 +18,7 @@ function render(
   options: WaterfallOptions = {},
   unicode = true,
 ): string {
-  const screen = { isTTY: true, columns, colour: false, unicode };
+  const screen = { format: 'table' as const, columns, colour: false, unicode };
   return renderTrace(waterfall(trace, options), SOURCE, PLAIN, screen);
 }
 
@@ -235,7 +235,7 @@ test('without Unicode there is nothing but ASCII', () => {
 test('a pipe gets every span and nothing cut', () => {
   const name = 'x'.repeat(500);
   const trace = traceOf([span('s', name, [0, 40], { attributes: { key: 'a\tb' } })]);
-  const screen = { isTTY: false, columns: 60, colour: false, unicode: true };
+  const screen = { format: 'tsv' as const, columns: 60, colour: false, unicode: true };
   const id = '0000000000000001';
   assert.equal(
     renderTrace(waterfall(trace), SOURCE, { attributes: true, events: true }, screen),
