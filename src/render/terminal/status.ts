@@ -1,7 +1,8 @@
 import { type ComponentLine, componentLine } from './component.ts';
 import { type Screen, paint } from './screen.ts';
 import { tabSeparated } from './table.ts';
-import { type FaultLine, faultLine, faultRow } from './switched-faults.ts';
+import type { ServiceFault } from '../../model/switched-fault.ts';
+import { faultLine, faultRow } from './switched-faults.ts';
 
 interface Status {
   readonly lab: string;
@@ -14,7 +15,7 @@ interface Status {
     readonly requests: number;
     readonly failed: number;
   }[];
-  readonly faults: readonly FaultLine[];
+  readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
 }
 
