@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import words from './scripts/lint/plain-words.js';
 
 /** What a pure folder may not touch: the world reaches it as arguments. */
 const impure = ['process', 'fetch', 'setTimeout', 'setInterval', 'console'].map((name) => ({
@@ -79,4 +80,15 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+  {
+    // The list names the words that it forbids.
+    ignores: ['scripts/lint/words.js'],
+    plugins: { words },
+    rules: { 'words/plain-words': 'error' },
+  },
+  // Not reworded yet.
+  {
+    files: ['src/**', 'services/**', 'scripts/**', 'test/**', '.*.js'],
+    rules: { 'words/plain-words': 'off' },
+  },
 );

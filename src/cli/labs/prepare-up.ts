@@ -5,7 +5,7 @@ import { type LabState, readState } from '../../lab/state.ts';
 import { componentLine } from '../../render/terminal/component.ts';
 import { paint } from '../../render/terminal/screen.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
-import type { RuntimeEvent } from '../../runtime/runtime.ts';
+import type { JaegerLaunch, LabSpec, RuntimeEvent } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
 import { openProgress, type Progress } from '../shell/progress.ts';
 import { chooseRuntime, type ReadyRuntime } from './open-runtime.ts';
@@ -33,7 +33,8 @@ export async function prepareUp(
   };
   const folder = labFolder(options.name, context.env);
   // What was typed wrongly is said before anything is looked for.
-  labSpec(scenario, { ...labOptions, jaeger: jaegerProfile(DEFAULT_JAEGER) });
+  const specWith = (jaeger: JaegerLaunch): LabSpec => labSpec(scenario, { ...labOptions, jaeger });
+  specWith({ ...jaegerProfile(DEFAULT_JAEGER), version: DEFAULT_JAEGER });
   const progress = await openProgress(context, options.quiet ?? false);
   const on = reportUp(progress, context);
   const { noteScreen: screen } = context;
@@ -44,8 +45,7 @@ export async function prepareUp(
       {
         choice: options,
         state: await readState(folder).catch(() => undefined),
-        specFor: async (runtime) =>
-          labSpec(scenario, { ...labOptions, jaeger: await runtime.jaeger(options.jaeger) }),
+        specFor: async (runtime) => specWith(await runtime.jaeger(options.jaeger)),
         on,
         onFallback: (reason) => say(`No containers (${reason}): the lab runs as processes.`),
       },

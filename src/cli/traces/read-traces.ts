@@ -6,7 +6,7 @@ import type { PagesRead } from '../../jaeger/pages.ts';
 import { rfc3339 } from '../../model/instant.ts';
 import type { Trace } from '../../model/trace.ts';
 import { duration } from '../../render/terminal/duration.ts';
-import { readProgress } from '../../render/terminal/read-progress.ts';
+import { readProgress } from '../../render/terminal/load/progress.ts';
 import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../shell/progress.ts';
