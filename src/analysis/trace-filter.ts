@@ -19,21 +19,30 @@ export interface TraceFilter extends SpanSearch {
 
 /** Whether a trace is wanted. A filter and its negation divide the traces through one service into two parts. */
 export function isWanted(trace: Trace, filter: TraceFilter): boolean {
-  const { service, notAttributes = {}, notOperations = [], withoutServices = [] } = filter;
+  const { minSpans = 0, minUs = 0, maxUs = Infinity } = filter;
+  const us = lengthOf(trace);
   return (
-    trace.spans.length >= (filter.minSpans ?? 0) &&
-    hasSpan(trace, filter) &&
-    isBetween(lengthOf(trace), filter.minUs, filter.maxUs) &&
+    trace.spans.length >= minSpans &&
+    us >= minUs &&
+    us <= maxUs &&
     (!filter.errors || trace.spans.some(({ status }) => status === 'error')) &&
-    !withoutServices.some((other) => hasSpan(trace, { service: other })) &&
-    !notOperations.some((operation) => hasSpan(trace, { service, operation })) &&
-    !Object.entries(notAttributes).some(([key, value]) =>
-      hasSpan(trace, { service, attributes: { [key]: value } }),
-    )
+    hasSpan(trace, filter) &&
+    !unwanted(filter).some((search) => hasSpan(trace, search))
   );
 }
 
-const isBetween = (us: number, min = 0, max = Infinity): boolean => us >= min && us <= max;
+/** None of these may have a span. */
+function unwanted(filter: TraceFilter): SpanSearch[] {
+  const { service, notAttributes = {}, notOperations = [], withoutServices = [] } = filter;
+  return [
+    ...withoutServices.map((other) => ({ service: other })),
+    ...notOperations.map((operation) => ({ service, operation })),
+    ...Object.entries(notAttributes).map(([key, value]) => ({
+      service,
+      attributes: { [key]: value },
+    })),
+  ];
+}
 
 /** Of its longest request, or from its first start to its last end, whichever is more: µs. */
 export function lengthOf(trace: Trace): number {

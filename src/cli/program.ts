@@ -141,7 +141,7 @@ export async function runProgram(args: readonly string[], context: Context): Pro
     .showSuggestionAfterError();
   const called = args.find((arg) => !arg.startsWith('-'));
   const asked = called === 'help' ? args.filter((arg) => !arg.startsWith('-'))[1] : called;
-  const answers: Answers = Object.assign({}, ...commands.map((one) => one.answers));
+  const answers = Object.fromEntries(commands.flatMap((one) => Object.entries(one.answers ?? {})));
   for (const { name, about, load } of commands) {
     const command = name === asked ? (await load())(context, answers) : new Command(name);
     program.addCommand(command.description(about));

@@ -14,11 +14,17 @@ const TIME_OF_DAY = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
 export function parseMoment(text: string, nowMs: number): Micros | undefined {
   const ms = parseDurationMs(text);
   if (ms !== undefined) return micros(Math.floor((nowMs - ms) * 1000));
+  return timeOfDay(text, nowMs) ?? dateAndTime(text);
+}
+
+function timeOfDay(text: string, nowMs: number): Micros | undefined {
   const [, hours, minutes, seconds = '0'] = TIME_OF_DAY.exec(text) ?? [];
-  if (hours !== undefined) {
-    const today = new Date(nowMs).setHours(Number(hours), Number(minutes), Number(seconds), 0);
-    return micros(today * 1000);
-  }
+  if (hours === undefined) return undefined;
+  const at = new Date(nowMs).setHours(Number(hours), Number(minutes), Number(seconds), 0);
+  return micros(at * 1000);
+}
+
+function dateAndTime(text: string): Micros | undefined {
   const [, day, time = '00:00', fraction = '', zone = ''] = DATE_AND_TIME.exec(text) ?? [];
   const at = day === undefined ? NaN : Date.parse(`${day}T${time}${zone}`);
   if (Number.isNaN(at)) return undefined;

@@ -61,7 +61,8 @@ export function formatOf(options: OutputOptions, context: Context): string {
 }
 
 function formatIn({ JAEGER_LAB_FORMAT: format }: Context['env']): string | undefined {
-  if (!format || FORMATS.includes(format)) return format || undefined;
+  if (!format) return undefined;
+  if (FORMATS.includes(format)) return format;
   throw new LabError(`JAEGER_LAB_FORMAT is "${format}", which is not a format`, {
     hint: `use one of: ${FORMATS.join(', ')}`,
     exitCode: EXIT.usage,

@@ -23,24 +23,25 @@ export async function openTraceSource(choice: TraceChoice, context: Context): Pr
   return { choice, client, lab, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
 }
 
+/** @throws LabError (usage) for options that exclude each other */
 function refuseContradictions(choice: TraceChoice): void {
-  const { run, jaegerUrl: url, from, to } = choice;
-  const refuse = (sentence: string, hint: string): never => {
-    throw new LabError(sentence, { hint, exitCode: EXIT.usage });
-  };
-  if (run !== undefined && url !== undefined) {
-    refuse(
+  const { run, jaegerUrl: url, from, to, min, max, spanMin, spanMax } = choice;
+  const wrong: [isWrong: boolean, sentence: string, hint: string][] = [
+    [
+      run !== undefined && url !== undefined,
       'a run belongs to a lab, and --jaeger-url asks another Jaeger',
       'leave out one of --run and --jaeger-url',
-    );
-  }
-  if (from !== undefined && to !== undefined && from >= to)
-    refuse('--from is not before --to', 'swap them');
-  if ((choice.min ?? 0) > (choice.max ?? Infinity))
-    refuse('--min is larger than --max', 'swap them');
-  if ((choice.spanMin ?? 0) > (choice.spanMax ?? Infinity))
-    refuse('--span-min is larger than --span-max', 'swap them');
+    ],
+    [isAbove(from, to), '--from is not before --to', 'swap them'],
+    [isAbove(min, max), '--min is larger than --max', 'swap them'],
+    [isAbove(spanMin, spanMax), '--span-min is larger than --span-max', 'swap them'],
+  ];
+  const [, sentence, hint] = wrong.find(([isWrong]) => isWrong) ?? [];
+  if (sentence && hint) throw new LabError(sentence, { hint, exitCode: EXIT.usage });
 }
+
+const isAbove = (a: number | undefined, b: number | undefined): boolean =>
+  a !== undefined && b !== undefined && a > b;
 
 /** What is looked at where no time is named. */
 export const LAST_HOUR_MS = 3_600_000;

@@ -47,19 +47,23 @@ export function wayOf(ids: readonly string[], wanted: GroupsWanted): Way {
     ['time', wanted.before !== undefined || wanted.after !== undefined],
   ];
   const [chosen, ...others] = ways.filter(([, isAsked]) => isAsked).map(([way]) => way);
-  if (chosen === undefined || others.length > 0) {
-    throw usage(
-      chosen === undefined ? 'nothing to compare' : 'there is more than one pair to compare',
-      'give two traces, or one of --runs 1 2, --fault-vs-normal, --slowest-vs-median, --before 14:05',
-    );
-  }
+  if (chosen === undefined) throw usage('nothing to compare', PAIRS);
+  if (others.length > 0) throw usage('there is more than one pair to compare', PAIRS);
+  const help = 'jaeger-lab compare --help';
   if (chosen === 'traces' && ids.length === 1)
-    throw usage('one trace has nothing to be compared with', 'jaeger-lab compare --help');
+    throw usage('one trace has nothing to be compared with', help);
   if (chosen === 'traces' && ids.length > 2)
-    throw usage(`only two traces can be compared, not ${ids.length}`, 'jaeger-lab compare --help');
-  if (chosen === 'runs' && (wanted.runs?.length !== 2 || wanted.runs[0] === wanted.runs[1]))
-    throw usage('--runs takes two different runs', '--runs 1 2; jaeger-lab status lists them');
+    throw usage(`only two traces can be compared, not ${ids.length}`, help);
+  if (chosen === 'runs') throwUnlessTwo(wanted.runs ?? []);
   return chosen;
+}
+
+const PAIRS =
+  'give two traces, or one of --runs 1 2, --fault-vs-normal, --slowest-vs-median, --before 14:05';
+
+function throwUnlessTwo([first, second, ...more]: readonly number[]): void {
+  if (second === undefined || more.length > 0 || first === second)
+    throw usage('--runs takes two different runs', '--runs 1 2; jaeger-lab status lists them');
 }
 
 const usage = (sentence: string, hint: string): LabError =>
