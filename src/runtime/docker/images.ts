@@ -73,7 +73,7 @@ async function pull(part: string, name: string, source: ImageSource): Promise<vo
     await follow(stream, signal, ({ id, status, progressDetail }) => {
       if (id === undefined) return;
       const known = layers.get(id);
-      // Extracting counts its bytes from nought again.
+      // Extracting counts its bytes from 0 again.
       if (status === 'Downloading' && progressDetail) layers.set(id, progressDetail);
       // The engine may leave out a layer's last count, and says only that it is complete.
       else if (status === 'Download complete' && known)
