@@ -6,6 +6,7 @@ import type { UpAnswer } from '../../src/cli/commands/up/answer.ts';
 import {
   JAEGER_1,
   JAEGER_2,
+  JAEGER_2_RC,
   assertNothingLeft,
   dockerProgram,
   labName,
@@ -28,7 +29,7 @@ async function askJaeger(url: string, traceId: string): Promise<LegacyTrace> {
 }
 
 describe('up, load, slowest, down', () => {
-  for (const { title, args } of [JAEGER_1, JAEGER_2]) {
+  for (const { title, args } of [JAEGER_1, JAEGER_2, JAEGER_2_RC]) {
     test(`against ${title}: 50 of 50 traces, and the enricher is where the time goes`, async () => {
       await using program = await dockerProgram();
       const lab = labName();

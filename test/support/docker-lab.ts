@@ -24,8 +24,12 @@ export const JAEGER_1: JaegerUnderTest = {
   args: ['--jaeger', '1.57', '--image', `jaeger=${image('JAEGER_1')}`],
 };
 export const JAEGER_2: JaegerUnderTest = {
-  title: 'the Jaeger 2.0 release candidate',
+  title: `Jaeger 2 (${image('JAEGER_2')})`,
   args: ['--image', `jaeger=${image('JAEGER_2')}`],
+};
+export const JAEGER_2_RC: JaegerUnderTest = {
+  title: 'the Jaeger 2.0 release candidate',
+  args: ['--jaeger', '2.0.0-rc2', '--image', `jaeger=${image('JAEGER_2_RC')}`],
 };
 
 export const dockerProgram = (env: NodeJS.ProcessEnv = {}): Promise<Program> =>
