@@ -13,7 +13,7 @@ import {
 import { nodePartKey, nodeRoot } from './node-part.ts';
 import { REDIS_VERSION, redisPartKey, redisRoot } from './redis-part.ts';
 import { enginePlatform, type Platform } from './platform.ts';
-import { type Entry, tarOf } from './tar.ts';
+import { type Entry, tarOf } from '../../src/runtime/docker/tar.ts';
 
 /** An image of a real component that stands in where its upstream image cannot be pulled. */
 interface LocalImage {

@@ -38,11 +38,16 @@ export class LabError extends Error {
   }
 }
 
-/** Ctrl-C, or whoever else asked the program to stop. */
+/** Ctrl-C, or another request to stop. */
 export class Interrupted extends LabError {
   constructor() {
     super('interrupted', { exitCode: EXIT.interrupted });
   }
+}
+
+/** @throws Interrupted when the signal has fired */
+export function throwIfInterrupted(signal: AbortSignal): void {
+  if (signal.aborted) throw new Interrupted();
 }
 
 /** The plain reason behind whatever was thrown, on one line. */

@@ -1,12 +1,10 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { LabError, reasonOf } from '../../base/errors.ts';
 import type { Program } from '../runtime.ts';
 import { type Engine, engineStatus, exchange } from './engine.ts';
 import { type ImageNaming, type NamedImage, imageOf } from './image-names.ts';
 import { type MessageStream, follow } from './messages.ts';
 import { type Pulling, pull } from './pull.ts';
+import { servicesContext, servicesHash } from './services-context.ts';
 
 export interface Image {
   readonly name: string;
@@ -15,8 +13,8 @@ export interface Image {
 
 export interface ImageSource extends Pulling {
   readonly naming: ImageNaming;
-  /** The folder with context.tar and hash that the program's own build made. */
-  readonly servicesContext: string;
+  /** The folder of services that the program's own build made. */
+  readonly servicesFolder: string;
 }
 
 /**
@@ -62,15 +60,15 @@ async function idOf(name: string, engine: Engine): Promise<string | undefined> {
  * changed.
  */
 async function builtServices(program: Program, source: ImageSource): Promise<Image> {
-  const { engine, servicesContext, on, signal } = source;
+  const { engine, servicesFolder, on, signal } = source;
   const base = await present(imageOf(program, source.naming), source);
-  const content = (await readFile(join(servicesContext, 'hash'), 'utf8')).trim();
+  const content = await servicesHash(servicesFolder);
   const name = `jaeger-lab/services:${content}-${base.id.replace('sha256:', '').slice(0, 12)}`;
   const built = await idOf(name, engine);
   if (built !== undefined) return { name, id: built };
   on({ kind: 'building', image: name });
   const build = async (): Promise<void> => {
-    const context = createReadStream(join(servicesContext, 'context.tar'));
+    const context = await servicesContext(servicesFolder);
     const stream = await engine.docker.buildImage(context, {
       t: name,
       rm: true,

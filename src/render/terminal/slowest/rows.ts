@@ -1,8 +1,9 @@
 import type { CallStep } from '../../../analysis/call-path.ts';
 import type { RepeatedPlace } from '../../../analysis/repeated-places.ts';
-import { rankedUs, type SlowestFinding } from '../../../analysis/slowest-finding.ts';
+import type { SlowestFinding } from '../../../analysis/slowest-finding.ts';
 import { type Place, stepName } from '../call-step.ts';
-import type { SlowestSource } from './source.ts';
+import type { SlowestSource } from './notes.ts';
+import { rankedUs } from './spans.ts';
 import { tabSeparated } from '../table.ts';
 
 /**

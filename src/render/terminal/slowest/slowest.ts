@@ -1,11 +1,11 @@
 import type { SlowestFinding, SlowestSection } from '../../../analysis/slowest-finding.ts';
 import { duration } from '../duration.ts';
 import { printable } from '../printable.ts';
+import { repeatedNotes } from '../repeated.ts';
 import { paint, signs, type Screen } from '../screen.ts';
-import { repeatedNotes, slowestNotes } from './notes.ts';
+import { slowestNotes, type SlowestSource } from './notes.ts';
 import { placesTable } from './places.ts';
 import { slowestRows } from './rows.ts';
-import type { SlowestSource } from './source.ts';
 import { spansTable } from './spans.ts';
 import { counted, shortIds } from '../words.ts';
 import { wrap } from '../wrap.ts';
@@ -31,7 +31,7 @@ export function renderSlowest(
         placesTable(section, finding.by, shorten, screen),
     ),
     spansTable(finding, source.jaegerUrl, shorten, screen),
-    repeatedNotes(finding, shorten, screen),
+    repeatedNotes(finding.repeated, shorten, screen),
   ]
     .filter((part) => part !== '')
     .join('\n');
