@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ComponentEnv } from '../../lab/lab-spec.ts';
 import { DEFAULT_JAEGER } from '../../runtime/jaeger-profile.ts';
-import type { ImageOverrides } from '../../runtime/docker/images.ts';
+import type { ImageOverrides } from '../../runtime/docker/image-names.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import * as parse from '../shell/options.ts';
 import { RUNTIMES } from './open-runtime.ts';
