@@ -9,10 +9,10 @@ import { cannotWrite } from './base/files.ts';
 import type { Context } from './cli/context.ts';
 import { phrase } from './cli/shell/phrase.ts';
 import { runProgram } from './cli/program.ts';
-import { reportError } from './cli/shell/report-error.ts';
+import { errorDocument, reportError } from './cli/shell/report-error.ts';
 import { printable } from './render/terminal/printable.ts';
 import { screenOf } from './cli/shell/screen-of.ts';
-import { labIn, startedAs } from './cli/shell/started-as.ts';
+import { asksForJson, labIn, startedAs } from './cli/shell/started-as.ts';
 
 declare const JAEGER_LAB_VERSION: string;
 
@@ -55,17 +55,28 @@ const context: Context = {
   note: (text) => void process.stderr.write(text),
 };
 
+function fail(thrown: unknown): void {
+  // After Ctrl-C whatever broke broke because of it.
+  const interrupted = stop.signal.aborted && thrown instanceof LabError;
+  const error = unwritten ?? (interrupted ? new Interrupted() : thrown);
+  const say = (hint: string): string => phrase(hint, context.startedAs, labIn(args));
+  const report = reportError(error, say, printable);
+  context.note(report.text);
+  if (asksForJson(args, process.env)) context.note(errorDocument(report));
+  process.exitCode = report.exitCode;
+}
+
+// The last resort: node would print the line of the program that threw, which is most of the bundle.
+process.setUncaughtExceptionCaptureCallback((thrown) => {
+  fail(thrown);
+  process.exit();
+});
+
 try {
   await runProgram(args, context);
   // A stream tells of what it could not write only after it was asked to.
   await nextTurn();
   if (unwritten) throw unwritten;
 } catch (thrown) {
-  // After Ctrl-C whatever broke broke because of it.
-  const interrupted = stop.signal.aborted && thrown instanceof LabError;
-  const error = unwritten ?? (interrupted ? new Interrupted() : thrown);
-  const say = (hint: string): string => phrase(hint, context.startedAs, labIn(args));
-  const { text, exitCode } = reportError(error, say, printable);
-  context.note(text);
-  process.exitCode = exitCode;
+  fail(thrown);
 }
