@@ -192,7 +192,7 @@ async function longTrace(side: Side, trace: number): Promise<Compared> {
       ],
     };
   } finally {
-    await client.close();
+    await client[Symbol.asyncDispose]();
   }
 }
 
