@@ -10,6 +10,7 @@ import {
   labName,
 } from '../support/docker-lab.ts';
 import { assertCode } from '../support/program.ts';
+import { tsvRowsOf } from '../support/tsv-rows.ts';
 
 const changed = (before: Record<string, string>, after: Record<string, string>): string[] =>
   Object.keys(after)
@@ -74,7 +75,9 @@ test('a component that runs and cannot be reached is told by status and mended b
   const args = ['up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args];
   const states = async (): Promise<string[]> => {
     const { stdout } = await program.run('status', '--name', lab);
-    return stdout.split('\n').flatMap((line) => line.split('\t')[1] ?? []);
+    return tsvRowsOf(stdout)
+      .map((row) => row.split('\t'))
+      .flatMap(([kind, , state = '']) => (kind === 'component' ? state : []));
   };
   try {
     assertCode(await program.run(...args), 0);

@@ -12,7 +12,7 @@ import { DEFAULT_JAEGER, jaegerProfile } from '../../../runtime/jaeger-profile.t
 import type { JaegerLaunch, LabSpec, Runtime } from '../../../runtime/runtime.ts';
 import type { ImageOverrides } from '../../../runtime/docker/images.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
-import { pageOf } from '../../../render/terminal/component.ts';
+import { componentRows } from '../../../render/terminal/component.ts';
 import { paint } from '../../../render/terminal/screen.ts';
 import type { UpAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
@@ -116,7 +116,9 @@ export async function bringUpLab(
   if (options.json) context.out(`${JSON.stringify(answer)}\n`);
   else
     context.out(
-      context.screen.format === 'table' ? headline(state, tookMs, context) : places(state),
+      context.screen.format === 'table'
+        ? headline(state, tookMs, context)
+        : componentRows(state.components),
     );
 }
 
@@ -191,11 +193,4 @@ export async function prepareUp(
 function headline(state: LabState, tookMs: number, { screen }: Context): string {
   const name = paint(screen).bold(`Lab "${state.name}" is up`);
   return `${name} (scenario ${state.scenario}) in ${(tookMs / 1000).toFixed(1)} s.\n`;
-}
-
-/** For a pipe: component, what it runs, where it is. */
-function places({ components }: LabState): string {
-  return components
-    .map((component) => `${component.name}\t${component.runs}\t${pageOf(component) ?? ''}\n`)
-    .join('');
 }
