@@ -15,7 +15,7 @@ export interface DockerRuntimeOptions {
   readonly engine: Engine;
   readonly overrides: ImageOverrides;
   /** The folder with the services' image context that the program's own build made. */
-  readonly servicesContext: string;
+  readonly servicesFolder: string;
   readonly clock: Clock;
 }
 

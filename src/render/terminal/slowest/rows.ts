@@ -8,20 +8,20 @@ import { rankedUs } from './spans.ts';
 /** The finding for a pipe. @see docs/definitions.md#slowest */
 export function slowestRows(finding: SlowestFinding, { missing }: SlowestSource): string {
   const { by, sections, spans, incomplete, repeated } = finding;
-  const places = sections.flatMap(({ service, operation, traces, paths }) =>
+  const places = sections.flatMap(({ service, operation, requests, paths }) =>
     paths.map((place) => ({
       ...place,
       ...lastStep(place.steps),
       rootService: service,
       rootOperation: operation,
-      traces,
+      requests,
       path: callPathText(place),
     })),
   );
   return [
     tsvRows(
       'place',
-      'rootService rootOperation service name callee meanUs share p50Us p95Us maxUs spansPerTrace presentIn traces exemplarTraceId path',
+      'rootService rootOperation service name callee meanUs share p50Us p95Us maxUs spansPerTrace presentIn requests exemplarTraceId path',
       places,
     ),
     tsvRows(

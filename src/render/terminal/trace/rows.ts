@@ -7,8 +7,7 @@ import type { Details } from './details.ts';
 
 /** A trace for a pipe. @see docs/definitions.md#waterfall */
 export function traceRows(trace: Waterfall, details: Details): string {
-  const { root, rows, startUs, repeated, problems } = trace;
-  const spans = rows.flatMap((row) => row.spans);
+  const { root, startUs, repeated, problems } = trace;
   return [
     tsvRows(
       'trace',
@@ -26,6 +25,31 @@ export function traceRows(trace: Waterfall, details: Details): string {
       ],
     ),
     spanRows(trace),
+    detailRows(trace, details),
+    tsvRows(
+      'repeated-call',
+      'verdict service name callee detail calls wallUs savedUs parentSpanId',
+      repeated.map((call) => ({
+        ...call,
+        calls: call.spans.length,
+        parentSpanId: call.parent.spanId,
+      })),
+    ),
+    tsvRows(
+      'problem',
+      'kind spanId',
+      problems.map((problem) => ({
+        kind: problem.kind,
+        spanId:
+          'spanId' in problem ? problem.spanId : 'spanIds' in problem ? problem.spanIds[0] : '',
+      })),
+    ),
+  ].join('');
+}
+
+function detailRows({ rows, startUs }: Waterfall, details: Details): string {
+  const spans = rows.flatMap((row) => row.spans);
+  return [
     tsvRows(
       'attribute',
       'spanId key value',
@@ -52,24 +76,6 @@ export function traceRows(trace: Waterfall, details: Details): string {
             })),
           )
         : [],
-    ),
-    tsvRows(
-      'repeated-call',
-      'verdict service name callee detail calls wallUs savedUs parentSpanId',
-      repeated.map((call) => ({
-        ...call,
-        calls: call.spans.length,
-        parentSpanId: call.parent.spanId,
-      })),
-    ),
-    tsvRows(
-      'problem',
-      'kind spanId',
-      problems.map((problem) => ({
-        kind: problem.kind,
-        spanId:
-          'spanId' in problem ? problem.spanId : 'spanIds' in problem ? problem.spanIds[0] : '',
-      })),
     ),
   ].join('');
 }
