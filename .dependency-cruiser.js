@@ -20,9 +20,13 @@ export const may = {
     ],
     why: 'strings out, nothing written; what is shown was found before (and one bound is quoted)',
   },
-  jaeger: { folders: ['model', 'base'], why: "the only place that knows Jaeger's wire formats" },
+  otlp: { folders: [], why: "OTLP's fields once, for whatever reads or writes them" },
+  jaeger: {
+    folders: ['model', 'base', 'otlp'],
+    why: "the only place that knows Jaeger's wire formats",
+  },
   backend: {
-    folders: ['base'],
+    folders: ['base', 'otlp'],
     why: 'the client and it judge each other only through recordings of real Jaegers',
   },
   redis: { folders: ['base'], why: 'a process of its own, that any client of Redis may ask' },
