@@ -1,7 +1,7 @@
-/** What each folder may import of ours besides itself, and why: the table of docs/architecture.md as code. */
+/** The folders of src that each folder may import, with the reason: the table of docs/architecture.md as code. */
 const may = {
-  model: { folders: [], why: 'the words everything else is said in' },
-  base: { folders: [], why: 'node only, known to nobody above it' },
+  model: { folders: [], why: 'the types that all other folders share' },
+  base: { folders: [], why: 'only node, and independent of the folders above' },
   analysis: {
     folders: ['model', 'base/(percentile|spread)'],
     why: 'pure: traces in, findings out',
@@ -15,9 +15,9 @@ const may = {
     folders: ['base'],
     why: 'the client and it judge each other only through recordings of real Jaegers',
   },
-  redis: { folders: ['base'], why: 'a process of its own, that any client of Redis may ask' },
+  redis: { folders: ['base'], why: 'a separate process with the protocol of Redis' },
   runtime: { folders: ['base'], why: 'components, not scenarios' },
-  yaml: { folders: ['base'], why: 'files that a person wrote, with the place of each mistake' },
+  yaml: { folders: ['base'], why: 'files that a user wrote, with the place of each mistake' },
   load: { folders: ['base'], why: 'sends requests and measures them, prints nothing' },
   scenarios: {
     folders: ['model', 'runtime/runtime', 'load/request-record', 'yaml', 'base/(errors|duration)'],
@@ -32,7 +32,7 @@ const may = {
 const layers = Object.entries(may).map(([from, { folders, why }]) => ({
   name: `${from}-reaches-too-far`,
   severity: 'error',
-  comment: `src/${from}: ${why}. Of ours it may import ${folders.join(', ') || 'nothing'}.`,
+  comment: `src/${from}: ${why}. It may import ${folders.join(', ') || 'no other folder'} of src.`,
   from: { path: `^src/${from}/` },
   to: { path: '^src/', pathNot: `^src/(${[from, ...folders].join('|')})(/|\\.ts$)` },
 }));
@@ -40,7 +40,7 @@ const layers = Object.entries(may).map(([from, { folders, why }]) => ({
 const onlyAtHome = (name, packages, home) => ({
   name: `${name}-only-at-home`,
   severity: 'error',
-  comment: `${name} is used in ${home} and nowhere else, so that nothing else depends on its ways.`,
+  comment: `${name} is used in ${home} and nowhere else, so that the rest does not depend on its API.`,
   from: { path: '^src/', pathNot: home },
   to: { path: packages },
 });
@@ -53,21 +53,21 @@ export default {
     {
       name: 'no-circular',
       severity: 'error',
-      comment: 'Two files that need each other are one file, or miss a third.',
+      comment: 'Merge files that import each other, or move the shared part to a third file.',
       from: {},
       to: { circular: true },
     },
     {
       name: 'not-to-unresolvable',
       severity: 'error',
-      comment: 'An import that cannot be found.',
+      comment: 'This import cannot be resolved.',
       from: {},
       to: { couldNotResolve: true },
     },
     {
       name: 'no-orphans',
       severity: 'error',
-      comment: 'A file that nothing imports and that imports nothing is dead.',
+      comment: 'This file is unused: no other file imports it, and it imports none.',
       from: {
         orphan: true,
         pathNot: ['\\.d\\.ts$', '(^|/)test/', '^scripts/', '^services/[^/]+/main\\.ts$'],
@@ -96,21 +96,21 @@ export default {
     {
       name: 'backend-takes-few-packages',
       severity: 'error',
-      comment: 'backend starts within a moment: node and grpc-js, nothing else.',
+      comment: 'backend must start quickly: it may import only node and grpc-js.',
       from: { path: '^src/backend/' },
       to: { dependencyTypes: ['npm'], pathNot: '^(node_modules/)?@grpc/grpc-js' },
     },
     {
       name: 'runtimes-do-not-meet',
       severity: 'error',
-      comment: 'Each runtime stands alone behind the interface.',
+      comment: 'The runtimes are independent of each other.',
       from: { path: '^src/runtime/(docker|local)/' },
       to: { path: '^src/runtime/(docker|local)/', pathNot: '^src/runtime/$1/' },
     },
     {
       name: 'cli-is-outermost',
       severity: 'error',
-      comment: 'Nothing but main.ts imports the command line.',
+      comment: 'Only main.ts may import the command line.',
       from: { path: '^src/', pathNot: '^src/(cli/|main\\.ts$)' },
       to: { path: '^src/cli/' },
     },
@@ -133,7 +133,7 @@ export default {
     onlyAtHome('grpc-js', '^(node_modules/)?@grpc/grpc-js', '^src/backend/'),
     onlyAtHome('yaml', '^(node_modules/)?yaml', '^src/yaml/'),
     onlyAtHome('commander', '^(node_modules/)?commander', '^src/(cli/|main\\.ts$)'),
-    // `ps` tells when a process started where there is no /proc, which a lab's lock must know too.
+    // Without /proc, `ps` gives the start time of a process, which a lab's lock needs too.
     onlyAtHome(
       'child_process',
       '^(node:)?child_process$',

@@ -2,8 +2,8 @@ import { LabError } from '../src/base/errors.ts';
 import { findEngine } from '../src/runtime/docker/engine.ts';
 import { ensureImages } from './images/ensure.ts';
 
-// Builds local images of the real components on the engine that answers, and prints on stdout what a shell needs to
-// use them: eval "$(npm run --silent images)".
+// Builds local images of the real components on the available engine, and prints the shell commands that select them:
+// eval "$(npm run --silent images)".
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
 
 const interrupted = new AbortController();

@@ -3,12 +3,12 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
 
-/** The folder of the package that a file below node_modules belongs to. */
+/** The folder of the package that contains a file below node_modules. */
 const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
 
 /**
- * Makes `<outdir>/node_modules/<name>` with one file instead of the package's hundred and those of all that it needs:
- * it is still a package that is required by its name, so that it can be instrumented, and loads in half the time.
+ * Writes `<outdir>/node_modules/<name>` with one file instead of a hundred, including its dependencies. It is still
+ * required by its package name, so that it can be instrumented, and loads in half the time.
  */
 export async function bundlePackage(
   name: string,
@@ -37,7 +37,7 @@ export async function bundlePackage(
 }
 
 /**
- * Copies a package of which single files are instrumented, and bundles each package that it needs.
+ * Copies a package whose files are instrumented individually, and bundles each of its dependencies.
  *
  * @param files its own files, or folders of them, beside package.json and the licence
  */
@@ -61,7 +61,7 @@ export async function copyPackage(
   await Promise.all([...copies, ...bundles]);
 }
 
-/** What the licences ask for: their texts go where the code goes. */
+/** The licences require their texts beside the code. */
 async function licenceTexts(roots: readonly string[]): Promise<string> {
   const texts = await Promise.all(
     roots.map(async (root) => {

@@ -3,9 +3,8 @@ import { join } from 'node:path';
 import { type Metafile, type Plugin, build } from 'esbuild';
 
 /**
- * Parts of dockerode that only an engine behind ssh, a BuildKit build, or a build from a folder needs. They pull in
- * ssh2, gRPC, protobufjs and more, most of its loading time, so they stay in node_modules and are loaded when they are
- * first used.
+ * Parts of dockerode that only an engine behind ssh, a BuildKit build, or a build from a folder needs. They depend on
+ * ssh2, gRPC, protobufjs and more, most of its loading time, so they stay in node_modules and are loaded on first use.
  */
 const RARELY_USED = [
   'docker-modem/lib/ssh.js',
@@ -33,7 +32,7 @@ const loadWhenUsed: Plugin = {
 /**
  * Bundles the command-line program into `<outdir>/main.js`, the embedded backend that it starts as a process of its own
  * into `<outdir>/backend.js`, the embedded store likewise into `<outdir>/redis.js`, and chunks that are loaded when a command needs them:
- * one read file instead of hundreds is what makes `--help` instant. `<outdir>/meta.json` tells what went where.
+ * one read file instead of hundreds makes `--help` fast. `<outdir>/meta.json` lists the contents of each file.
  */
 export async function buildProgram(outdir: string): Promise<void> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
@@ -52,7 +51,7 @@ export async function buildProgram(outdir: string): Promise<void> {
     target: 'node20',
     chunkNames: 'chunks/[name]-[hash]',
     define: { JAEGER_LAB_VERSION: JSON.stringify(version) },
-    // CommonJS packages in the bundle call require for node's own modules.
+    // CommonJS packages in the bundle call require for Node's own modules.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
@@ -68,7 +67,7 @@ export async function buildProgram(outdir: string): Promise<void> {
   await removeStaleChunks(join(outdir, 'chunks'), metafile);
 }
 
-/** Chunks are named by their content. The old ones go last, so that a program that runs meanwhile finds its own. */
+/** Chunks are named by their content. Old ones are removed last, so that a running program still finds its own. */
 async function removeStaleChunks(folder: string, { outputs }: Metafile): Promise<void> {
   const names = await readdir(folder);
   const stale = names.filter((name) => !Object.hasOwn(outputs, join(folder, name)));

@@ -7,7 +7,7 @@ import { COMPOSE, goBinary, JAEGER_1, JAEGER_2, type Making } from './go-part.ts
 import { ensureImage, type LocalImageName } from './local-image.ts';
 import { hostPlatform } from './platform.ts';
 
-/** Builds what is missing of the named images, one after the other: each build keeps all cores busy. */
+/** Builds the missing ones of the named images, one after the other: each build keeps all cores busy. */
 export async function ensureImages<Name extends LocalImageName>(
   docker: Docker,
   names: readonly Name[],
@@ -18,7 +18,7 @@ export async function ensureImages<Name extends LocalImageName>(
   return references as Record<Name, string>;
 }
 
-/** Where Docker's own packages put Compose; it runs without the docker command too. */
+/** The path in Docker's own packages; Compose also runs without the docker command. */
 const PLUGIN_FOLDERS = [
   join(homedir(), '.docker/cli-plugins'),
   '/usr/local/lib/docker/cli-plugins',
@@ -28,7 +28,7 @@ const PLUGIN_FOLDERS = [
 
 /**
  * @returns the path of Docker Compose v2: the pinned release, or the one that is installed where it cannot be built
- * @throws LabError when there is neither
+ * @throws LabError when neither is available
  */
 export async function ensureCompose(making: Making): Promise<string> {
   try {

@@ -11,7 +11,7 @@ const NAME = 'node-24';
 const NPM_CPU = { amd64: 'x64', arm64: 'arm64' } as const;
 const PINS = ['package.json', 'package-lock.json'];
 
-/** 52 MB come over the network. */
+/** Enough for a download of 52 MB. */
 const DOWNLOAD_WITHIN_MS = 5 * 60_000;
 
 export async function nodePartKey(platform: Platform): Promise<string> {
@@ -40,7 +40,7 @@ async function nodeBinary(platform: Platform, making: Making): Promise<string> {
   return join(folder, 'node');
 }
 
-/** A root file system with Node.js and what it needs. */
+/** A root file system with Node.js and its libraries. */
 export async function nodeRoot(platform: Platform, making: Making): Promise<Entry[]> {
   const program = {
     name: 'Node.js',

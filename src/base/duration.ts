@@ -4,9 +4,9 @@ const isUnit = (text: string | undefined): text is keyof typeof MS =>
   text !== undefined && Object.hasOwn(MS, text);
 
 /**
- * A length of time as a person types it: a number with its unit, `500ms`, `1.5s`, `2m`, `1h`. Nought needs no unit.
+ * Parses a duration as a user types it: a number with its unit, `500ms`, `1.5s`, `2m`, `1h`. 0 needs no unit.
  *
- * @returns milliseconds; undefined for anything else, a negative number too
+ * @returns milliseconds; undefined for anything else, including a negative number
  */
 export function parseDurationMs(text: string): number | undefined {
   if (text === '0') return 0;
@@ -15,9 +15,9 @@ export function parseDurationMs(text: string): number | undefined {
 }
 
 /**
- * A rate as a person types it: `20/s`, `0.5/s`, `600/m`.
+ * Parses a rate as a user types it: `20/s`, `0.5/s`, `600/m`.
  *
- * @returns how many per second, more than 0; undefined for anything else
+ * @returns the number per second, above 0; undefined for anything else
  */
 export function parsePerSecond(text: string): number | undefined {
   const [, amount, unit] = /^(\d{1,9}(?:\.\d{1,9})?)\/([a-z]+)$/.exec(text) ?? [];

@@ -14,14 +14,14 @@ import { type LabState, readState, removeIfEmpty, removeState, writeState } from
 export interface BringUp {
   readonly spec: LabSpec;
   readonly scheduleDelayMs: number;
-  /** Undefined where it cannot be known. */
+  /** Undefined where it is unknown. */
   readonly sampledShare: number | undefined;
-  /** Of a scenario that is none of the program's own. */
+  /** The topology of a scenario that is not built in. */
   readonly topology?: TopologyText | undefined;
-  /** Whether the services may be made slow or fail on purpose. */
+  /** Whether fault injection is enabled. */
   readonly faults: boolean;
   readonly runtime: Runtime;
-  /** Where the runtime is found again. */
+  /** How later commands find the runtime. */
   readonly engine: string;
   readonly folder: LabFolder;
   readonly clock: Clock;
@@ -30,10 +30,10 @@ export interface BringUp {
 }
 
 /**
- * Makes the lab as its spec says and remembers where everything is.
+ * Starts the lab as specified and writes its state.
  *
- * The state is written before anything starts: a disk that cannot take it is found out while there is nothing to
- * clean up, and an `up` that is killed leaves word that it was at work.
+ * The state is written before anything starts: a full disk is then found while there is nothing to clean up, and an
+ * `up` that is killed leaves a record.
  */
 export async function bringUp(work: BringUp): Promise<LabState> {
   const { spec, folder, runtime } = work;
@@ -53,13 +53,13 @@ export async function bringUp(work: BringUp): Promise<LabState> {
     return state;
   } catch (error) {
     if (before) await writeState(folder, { ...before, phase: await phaseAfter(before, runtime) });
-    // What cannot be looked at may still be there: the state tells `down` where.
+    // Components that cannot be inspected may still exist: `down` finds them through the state.
     else if (await isGone(spec.name, runtime)) await removeState(folder);
     throw error;
   }
 }
 
-/** A lab that a failed `up` has not touched is as it was; any other has to be brought up again. */
+/** A lab that a failed `up` did not change is still usable; any other needs a new `up`. */
 async function phaseAfter(before: LabState, runtime: Runtime): Promise<LabState['phase']> {
   const found = await runtime.find(before.name).catch(() => []);
   const isThere = (known: LabState['components'][number]): boolean =>

@@ -2,13 +2,13 @@ import * as z from 'zod/mini';
 import { EXIT, Interrupted, LabError, reasonOf } from '../base/errors.ts';
 import { addressIn, type LabState } from './state.ts';
 
-/** A fault that is switched on at a service, for whatever is asked of it, until it is switched off or restarted. */
+/** A fault that is active for all requests of a service, until it is removed or the service restarts. */
 const switchedFault = z.object({
-  /** Milliseconds that a request is held up. */
+  /** Delay of a request in milliseconds. */
   delayMs: z.number(),
-  /** Milliseconds up to which a random time is added. */
+  /** Upper bound of an additional random delay, in milliseconds. */
   jitterMs: z.number(),
-  /** Share of the requests that are held up, 0 to 1. */
+  /** Share of the requests that are delayed, 0 to 1. */
   ratio: z.number(),
   /** Share of the requests that are answered with an error, 0 to 1. */
   errorRate: z.number(),
@@ -18,15 +18,15 @@ export type SwitchedFault = z.infer<typeof switchedFault>;
 
 const told = z.object({ service: z.string(), fault: z.nullable(switchedFault) });
 
-/** Where a lab's services are told of a fault; see services/shared/faults.ts. */
+/** The path at which a service reads and changes its fault; see services/shared/faults.ts. */
 const PATH = '/__lab/fault';
 const ANSWER_WITHIN_MS = 2_000;
 
 /**
- * Asks one service of a lab what is switched on, or changes it.
+ * Reads or changes the active fault of one service.
  *
- * @param change what is to be switched on, instead of whatever was before; "off" for nothing; absent to leave it
- * @returns what is on now; undefined for nothing
+ * @param change the new fault, which replaces the previous one; "off" removes it; absent to only read it
+ * @returns the fault that is active now; undefined for none
  * @throws LabError (not ready) when the service does not answer, (usage) when it allows no faults; Interrupted
  */
 export async function askForFault(
@@ -44,16 +44,19 @@ export async function askForFault(
     });
   });
   if (answer.status === 404)
-    throw new LabError(`${service} allows no faults`, {
-      hint: 'jaeger-lab up without --no-faults, and without LAB_FAULTS in --env',
+    throw new LabError(`fault injection is disabled for ${service}`, {
+      hint: 'run jaeger-lab up without --no-faults, and without LAB_FAULTS in --env',
       exitCode: EXIT.usage,
     });
   const known = told.safeParse(answer.body);
   if (answer.status === 200 && known.success) return known.data.fault ?? undefined;
-  throw new LabError(`what answers at ${address} is not ${service}: it says ${answer.status}`, {
-    hint: 'jaeger-lab status',
-    exitCode: EXIT.notReady,
-  });
+  throw new LabError(
+    `the server at ${address} is not ${service}: it answered with status ${answer.status}`,
+    {
+      hint: 'jaeger-lab status',
+      exitCode: EXIT.notReady,
+    },
+  );
 }
 
 async function ask(
@@ -82,9 +85,9 @@ function jsonIn(text: string): unknown {
   }
 }
 
-/** Of a failed `fetch`, whose own message only says that it failed. */
+/** The reason of a failed `fetch`, whose own message is only "fetch failed". */
 function whyNot(thrown: unknown): string {
   if (thrown instanceof Error && thrown.name === 'TimeoutError')
-    return `nothing within ${ANSWER_WITHIN_MS / 1000} s`;
+    return `timed out after ${ANSWER_WITHIN_MS / 1000} s`;
   return reasonOf(thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown);
 }

@@ -10,9 +10,9 @@ export interface ServiceFault extends SwitchedFault {
 const AT_ONCE = 8;
 
 /**
- * What is switched on in a lab. A service that does not answer has nothing switched on: it forgets when it stops.
+ * The active faults of a lab. A service that does not answer has none: a fault ends with its process.
  *
- * @param services those that could have something
+ * @param services to ask
  */
 export async function faultsIn(
   state: LabState,
