@@ -1,13 +1,13 @@
 /** The folders of src that each folder may import, with the reason: the table of docs/architecture.md as code. */
 const may = {
-  model: { folders: [], why: 'the types that all other folders share' },
+  model: { folders: ['base/group-by'], why: 'the types that all other folders share' },
   base: { folders: [], why: 'only node, and independent of the folders above' },
   analysis: {
-    folders: ['model', 'base/(percentile|spread)'],
+    folders: ['model', 'base/(group-by|percentile|spread)'],
     why: 'pure: traces in, findings out',
   },
   render: {
-    folders: ['model', 'base/(errors|spread)', 'analysis'],
+    folders: ['model', 'base/(errors|group-by|spread)', 'analysis'],
     why: 'strings out, nothing written',
   },
   jaeger: { folders: ['model', 'base'], why: "the only place that knows Jaeger's wire formats" },

@@ -17,6 +17,9 @@ import { runGroup, runNode } from './test/run-group.ts';
 /** Enough for all tests and a build of all parts without a cache. */
 const RUN_WITHIN_MS = 45 * 60_000;
 
+/** `JAEGER_LAB_TEST_KEEP=1` leaves the lab of a failed test up, and its folder. */
+const KEEP = process.env['JAEGER_LAB_TEST_KEEP'] === '1';
+
 const root = join(import.meta.dirname, '..');
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
 const interrupted = new AbortController();
@@ -53,7 +56,7 @@ async function main(args: readonly string[]): Promise<number> {
     note(late.aborted ? `stopped after ${RUN_WITHIN_MS / 60_000} minutes` : 'interrupted');
     return 1;
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    if (!KEEP) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 

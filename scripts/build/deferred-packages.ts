@@ -1,8 +1,12 @@
 import type { OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 
 /** gRPC is loaded with the first span, so that it gets its own bundle; the rest is rarely loaded. */
-const laterBundle = (name: string): string =>
+export const laterBundle = (name: string): string =>
   name === '@grpc/grpc-js' ? 'tracing-grpc.cjs' : 'tracing-later.cjs';
+
+/** The expression that loads a package from its bundle. */
+const loadOf = (name: string): string =>
+  `require('./${laterBundle(name)}')[${JSON.stringify(name)}]`;
 
 /**
  * How a package is included in the tracing preload.
@@ -48,12 +52,27 @@ export function deferPackages(later: Map<string, string>): Plugin {
       }));
       for (const [namespace, stub] of Object.entries(STUBS)) {
         build.onLoad({ filter: /./, namespace }, ({ path: name }) => ({
-          contents: stub(`require('./${laterBundle(name)}')[${JSON.stringify(name)}]`),
+          contents: stub(loadOf(name)),
         }));
       }
     },
   };
 }
+
+/** In the other bundles of what is loaded later: gRPC comes from its own bundle, instead of being in each of them. */
+export const grpcFromItsBundle: Plugin = {
+  name: 'grpc-from-its-bundle',
+  setup(build) {
+    build.onResolve({ filter: /^@grpc\/grpc-js$/ }, ({ path }) => ({ path, namespace: 'later' }));
+    build.onResolve({ filter: /^\.\/tracing-grpc\.cjs$/ }, ({ path }) => ({
+      path,
+      external: true,
+    }));
+    build.onLoad({ filter: /./, namespace: 'later' }, ({ path }) => ({
+      contents: STUBS.later(loadOf(path)),
+    }));
+  },
+};
 
 /** The source of the module that replaces a package, given the expression that loads the package. */
 const STUBS: Record<Exclude<When, 'now'>, (load: string) => string> = {

@@ -3,7 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { LabError } from '../../src/base/errors.ts';
 import { exists } from './cache.ts';
 import { hostPlatform, type Platform } from './platform.ts';
-import type { Entry } from './tar.ts';
+import type { Entry } from '../../src/runtime/docker/tar.ts';
 import { runTool } from './tool.ts';
 
 /** A program that is linked against the C library, for an image. */

@@ -5,7 +5,7 @@ import { type GoPart, goBinary, goPartKey, JAEGER_1, JAEGER_2, type Making } fro
 import { nodePartKey, nodeRoot } from './node-part.ts';
 import { REDIS_VERSION, redisPartKey, redisRoot } from './redis-part.ts';
 import { enginePlatform, type Platform } from './platform.ts';
-import { type Entry, tarOf } from './tar.ts';
+import { type Entry, tarOf } from '../../src/runtime/docker/tar.ts';
 
 /** An image of a real component for machines that cannot pull the upstream image. */
 interface LocalImage {

@@ -4,7 +4,7 @@ import { keep, keyOf } from './cache.ts';
 import { rootWith } from './glibc-root.ts';
 import { type Making, partFolder } from './go-part.ts';
 import type { Platform } from './platform.ts';
-import type { Entry } from './tar.ts';
+import type { Entry } from '../../src/runtime/docker/tar.ts';
 import { runTool } from './tool.ts';
 
 const NAME = 'node-24';

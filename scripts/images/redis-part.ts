@@ -7,7 +7,7 @@ import { keep, keyOf } from './cache.ts';
 import { rootWith } from './glibc-root.ts';
 import type { Making } from './go-part.ts';
 import type { Platform } from './platform.ts';
-import type { Entry } from './tar.ts';
+import type { Entry } from '../../src/runtime/docker/tar.ts';
 
 /** The version of Debian 12. */
 export const REDIS_VERSION = '7.0.15';

@@ -40,7 +40,8 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
         ...(own && { JAEGER_LAB_TEST_REGISTRY: await ensureRegistry(making) }),
       },
       async [Symbol.asyncDispose]() {
-        const swept = own ? [] : await sweep(engine.docker).catch(tellFailure);
+        const keep = env['JAEGER_LAB_TEST_KEEP'] === '1';
+        const swept = own || keep ? [] : await sweep(engine.docker).catch(tellFailure);
         if (swept.length > 0)
           making.note(`removed the labs of interrupted tests: ${swept.join(', ')}`);
         await own?.stop();

@@ -38,11 +38,16 @@ export class LabError extends Error {
   }
 }
 
-/** The program was asked to stop, by Ctrl-C or another signal. */
+/** Ctrl-C, or another request to stop. */
 export class Interrupted extends LabError {
   constructor() {
     super('interrupted', { exitCode: EXIT.interrupted });
   }
+}
+
+/** @throws Interrupted when the signal has fired */
+export function throwIfInterrupted(signal: AbortSignal): void {
+  if (signal.aborted) throw new Interrupted();
 }
 
 /** The message of a thrown value, on one line. */

@@ -10,12 +10,12 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ENOTDIR: 'a part of the path is not a directory',
-  EEXIST: 'a file of that name exists, and is not a directory',
+  EEXIST: 'it exists and is not a directory',
 };
 
 /**
- * Creates a folder and its missing parents. Node's own `recursive` loops for ever below a folder that answers every
- * mkdir with ENOENT, such as /proc.
+ * Creates a folder and its missing parents. Node.js's own `recursive` never ends below a folder that answers ENOENT
+ * when one is created in it, such as /proc.
  *
  * @throws Error with its code, as `mkdir` does
  */
@@ -53,7 +53,7 @@ export async function writeAtomically(file: string, text: string): Promise<void>
 }
 
 /**
- * Creates a file as a whole, unless a file of that name exists.
+ * Adds a file as a whole, unless one of its name exists.
  *
  * @returns whether it was created
  * @throws LabError (not ready) with the reason when it cannot be written
@@ -66,7 +66,7 @@ export async function addAtomically(file: string, text: string): Promise<boolean
       await rm(half);
     } catch (error) {
       added = codeOf(error) !== 'EEXIST';
-      // Some file systems do not support hard links.
+      // Some file systems cannot give a file a second name.
       await (added ? rename(half, file) : rm(half));
     }
   });
@@ -128,7 +128,7 @@ export function cannotWrite(
 }
 
 /**
- * Removes a file, or a folder with everything in it. A missing one counts as removed.
+ * Removes a file, or a folder with everything in it, if it exists.
  *
  * @throws LabError (not ready) with the reason when it cannot be removed
  */
@@ -139,7 +139,7 @@ export async function remove(path: string): Promise<void> {
   });
 }
 
-/** A file's text; undefined when the file does not exist. */
+/** A file's text; undefined when it does not exist. */
 export async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');

@@ -9,7 +9,7 @@ const ANSWER_WITHIN_MS = 5_000;
  * @returns undefined when the process or `ps` does not exist
  */
 export function processByPs(pid: number): Promise<[state: string, startTime: string] | undefined> {
-  // Fixed language and time zone: the text is compared with one that was recorded earlier.
+  // In a fixed language and time zone: the answer is compared with an earlier one.
   const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
   const args = ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)];
   return new Promise((done) => {

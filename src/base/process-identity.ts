@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { processByPs } from './process-by-ps.ts';
 
-/** Identifies a process: the start time distinguishes it from a later process with the same pid. */
+/** A process, distinguished from a later one that got the same pid. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** In the system's format: clock ticks since boot on Linux, date and time elsewhere. */
+  /** As the system reports it: clock ticks since boot on Linux, date and time elsewhere. */
   readonly startTime: string;
 }
 
-/** Parses an identity that was stored in a file. @returns undefined when the value is not valid */
+/** Reads one that was kept in a file. @returns undefined when it is not one */
 export function identityIn(value: unknown): ProcessIdentity | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { pid, startTime } = value as Partial<Record<keyof ProcessIdentity, unknown>>;
@@ -18,7 +18,7 @@ export function identityIn(value: unknown): ProcessIdentity | undefined {
 /** For kill(2), 0 and negative numbers mean groups of processes, or all processes. */
 const isOneProcess = (pid: number): boolean => Number.isSafeInteger(pid) && pid > 0;
 
-/** @returns undefined when the process does not run; a zombie does not run */
+/** @returns undefined when no such process runs; a zombie does not run */
 export async function identityOf(pid: number): Promise<ProcessIdentity | undefined> {
   if (!isOneProcess(pid)) return undefined;
   try {

@@ -14,14 +14,14 @@ import { type LabState, readState, removeIfEmpty, removeState, writeState } from
 export interface BringUp {
   readonly spec: LabSpec;
   readonly scheduleDelayMs: number;
-  /** Undefined where it is unknown. */
+  /** Undefined where it cannot be known. */
   readonly sampledShare: number | undefined;
-  /** The topology of a scenario that is not built in. */
+  /** Of a scenario that the program does not have built in. */
   readonly topology?: TopologyText | undefined;
-  /** Whether fault injection is enabled. */
+  /** Whether the services may be made slow or fail on purpose. */
   readonly faults: boolean;
   readonly runtime: Runtime;
-  /** How later commands find the runtime. */
+  /** Where the runtime is found again. */
   readonly engine: string;
   readonly folder: LabFolder;
   readonly clock: Clock;
@@ -30,10 +30,10 @@ export interface BringUp {
 }
 
 /**
- * Starts the lab as specified and writes its state.
+ * Makes the lab as its spec says and remembers where everything is.
  *
- * The state is written before anything starts: a full disk is then found while there is nothing to clean up, and an
- * `up` that is killed leaves a record.
+ * The state is written before anything starts: a disk that cannot take it is found out while there is nothing to
+ * clean up, and an `up` that is killed leaves a trace of its work.
  */
 export async function bringUp(work: BringUp): Promise<LabState> {
   const { spec, folder, runtime } = work;
@@ -53,13 +53,13 @@ export async function bringUp(work: BringUp): Promise<LabState> {
     return state;
   } catch (error) {
     if (before) await writeState(folder, { ...before, phase: await phaseAfter(before, runtime) });
-    // Components that cannot be inspected may still exist: `down` finds them through the state.
+    // A runtime that does not answer may still have it: `down` finds it by the state.
     else if (await isGone(spec.name, runtime)) await removeState(folder);
     throw error;
   }
 }
 
-/** A lab that a failed `up` did not change is still usable; any other needs a new `up`. */
+/** A lab that a failed `up` has not touched is as it was; any other has to be brought up again. */
 async function phaseAfter(before: LabState, runtime: Runtime): Promise<LabState['phase']> {
   const found = await runtime.find(before.name).catch(() => []);
   const isThere = (known: LabState['components'][number]): boolean =>

@@ -2,17 +2,17 @@ import { EXIT, LabError } from '../base/errors.ts';
 import type { ComponentSpec, JaegerLaunch, LabSpec, PortSpec } from '../runtime/runtime.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
-/** Settings of a lab that its scenario does not fix. */
+/** How a lab differs from its scenario as written. */
 export interface LabOptions {
   readonly name: string;
-  /** The Jaeger component. */
+  /** As the runtime launches it. */
   readonly jaeger: JaegerLaunch;
-  /** Added to every published port; with "auto" the runtime chooses the ports. */
+  /** Added to every published port; "auto" leaves them to the runtime. */
   readonly ports: number | 'auto';
-  /** Share of the requests to trace, 0 to 1; undefined keeps the SDK's default, which is all. */
+  /** Share of requests that are traced, 0 to 1; undefined leaves the SDK's default, which is all. */
   readonly sample?: number | undefined;
   readonly env: readonly ComponentEnv[];
-  /** Whether fault injection is enabled. */
+  /** Whether the services may be made slow or fail on purpose. */
   readonly faults: boolean;
 }
 
@@ -23,12 +23,12 @@ export interface ComponentEnv {
   readonly value: string;
 }
 
-/** The services' default: short, so that a learner does not have to wait. */
+/** The services' default: short, so that a learner need not wait. */
 const SCHEDULE_DELAY_MS = 200;
 const SCHEDULE_DELAY = 'OTEL_BSP_SCHEDULE_DELAY';
 
 /**
- * The components of a lab, Jaeger and the scenario's services, for a runtime to start.
+ * Jaeger and a scenario's services as a runtime is asked for them.
  *
  * @throws LabError (usage) for a port out of range or an unknown component
  */
@@ -53,7 +53,7 @@ export function labSpec(scenario: Scenario, options: LabOptions): LabSpec {
   return { name: options.name, scenario: scenario.name, components };
 }
 
-/** The longest time that one of the services keeps a finished span before sending it. */
+/** The longest that one of the services keeps a finished span before it sends it. */
 export function scheduleDelayMs(options: Pick<LabOptions, 'env'>): number {
   const set = options.env
     .filter(({ key }) => key === SCHEDULE_DELAY)
@@ -61,14 +61,14 @@ export function scheduleDelayMs(options: Pick<LabOptions, 'env'>): number {
   return Math.max(SCHEDULE_DELAY_MS, ...set.filter(Number.isFinite));
 }
 
-/** Settings that override `sample`. */
+/** Settings that decide about sampling instead of `sample`. */
 const SAMPLER_SETTINGS: ReadonlySet<string> = new Set([
   'OTEL_TRACES_SAMPLER',
   'OTEL_TRACES_SAMPLER_ARG',
   'OTEL_SDK_DISABLED',
 ]);
 
-/** Share of the requests that the scenario's entry samples; undefined where `env` overrides it. */
+/** Share of the requests that the scenario's entry samples; undefined where `env` says otherwise. */
 export function sampledShare(
   { entry }: Pick<Scenario, 'entry'>,
   { sample = 1, env }: Pick<LabOptions, 'sample' | 'env'>,
@@ -95,11 +95,11 @@ const allowingFaults = (spec: ComponentSpec): ComponentSpec =>
     ? { ...spec, env: (address) => ({ ...spec.env(address), LAB_FAULTS: '1' }) }
     : spec;
 
-/** Names of the scenario's services, without relays and stores. */
+/** Names of the scenario's services, without what stands between or behind them. */
 export const tracedServices = ({ components }: Scenario): string[] =>
   components.filter(isTraced).map(({ name }) => name);
 
-/** Whether a component is one of the scenario's services, not a relay or a store. */
+/** One of the scenario's services, not what stands between or behind them. */
 export const isTraced = ({ program }: ComponentSpec): boolean =>
   program.kind === 'service' && program.untraced !== true;
 
@@ -118,16 +118,16 @@ function shifted(port: PortSpec, component: string, by: number | 'auto'): PortSp
   if (by === 'auto') return { ...port, published: 'auto' };
   const published = port.published + by;
   if (published >= 1 && published <= HIGHEST_PORT) return { ...port, published };
-  throw new LabError(`--port-offset ${by} gives ${component} the invalid port ${published}`, {
-    hint: 'use an offset that keeps every port between 1 and 65535',
+  throw new LabError(`with --port-offset ${by}, ${component} would listen on port ${published}`, {
+    hint: 'choose an offset that keeps every port between 1 and 65535',
     exitCode: EXIT.usage,
   });
 }
 
 function throwUnlessThere(component: string, components: readonly ComponentSpec[]): void {
   if (component === '*' || components.some(({ name }) => name === component)) return;
-  throw new LabError(`--env: unknown component "${component}" in this scenario`, {
-    hint: `use one of: ${components.map(({ name }) => name).join(', ')}, or * for every service`,
+  throw new LabError(`--env: there is no component "${component}" in this scenario`, {
+    hint: `one of: ${components.map(({ name }) => name).join(', ')}, or * for every service`,
     exitCode: EXIT.usage,
   });
 }

@@ -6,9 +6,10 @@ import { type ProcessIdentity, identityOf, stillRuns } from '../base/process-ide
 import type { LabFolder } from './lab-folder.ts';
 
 /**
- * Lets only this process change the lab. A stale lock, whose process is gone (killed, machine restarted), is ignored.
+ * Makes this process the only one that changes the lab. A lock whose process is gone (killed, machine restarted)
+ * is taken over.
  *
- * @throws LabError when another process holds the lock
+ * @throws LabError when another process is at it
  */
 export async function lock(folder: LabFolder): Promise<AsyncDisposable> {
   const mine = JSON.stringify(await identityOf(process.pid));
@@ -16,15 +17,15 @@ export async function lock(folder: LabFolder): Promise<AsyncDisposable> {
   if (taken) return { [Symbol.asyncDispose]: () => rm(folder.lock, { force: true }) };
   const pid = holder ? ` (pid ${holder.pid})` : '';
   throw new LabError(`another jaeger-lab${pid} is changing lab "${folder.lab}"`, {
-    hint: 'wait until it has finished, or stop it with Ctrl-C in its terminal',
+    hint: 'wait until it is done, or end it with Ctrl-C where it runs',
   });
 }
 
 /**
- * The lock for commands that only remove. Where it cannot be written (disk full, permission denied), no other process
- * can hold it either, and removing must still work.
+ * The lock for removing a lab: where it cannot be written, because the disk is full or read-only, no other process
+ * can have it either, and the lab has to go all the same.
  *
- * @throws LabError when another process holds the lock
+ * @throws LabError when another process is at it
  */
 export async function lockIfWritable(folder: LabFolder): Promise<AsyncDisposable> {
   return lock(folder).catch((error: unknown) => {
@@ -37,7 +38,7 @@ const NO_LOCK: AsyncDisposable = { [Symbol.asyncDispose]: () => Promise.resolve(
 
 interface Attempt {
   readonly taken: boolean;
-  /** The process that holds it instead, where known. */
+  /** Who has it instead, where that is known. */
   readonly holder?: ProcessIdentity | undefined;
 }
 
@@ -48,15 +49,15 @@ async function take(file: string, mine: string): Promise<Attempt> {
 }
 
 /**
- * Takes over a stale lock. Only one of the processes that find it at the same time may remove it, or the second would
- * remove the new lock of the first.
+ * Takes the place of a process that is gone. Of those that find its lock at the same time one alone may remove it, or
+ * the second would remove what the first has put in its place.
  */
 async function takeOver(file: string, mine: string): Promise<Attempt> {
   const permission = `${file}.takeover`;
   if (!(await createExclusively(permission, mine))) {
     const holder = await holderOf(permission);
     if (holder) return { taken: false, holder };
-    // The process that took over was killed while it did so.
+    // Killed within the moment that a takeover takes.
     await remove(permission);
     if (!(await createExclusively(permission, mine))) return { taken: false };
   }
@@ -78,7 +79,7 @@ async function holderOf(file: string): Promise<ProcessIdentity | undefined> {
     const holder = JSON.parse(text) as ProcessIdentity;
     return (await stillRuns(holder)) ? holder : undefined;
   } catch (error) {
-    // An unreadable lock was cut off by the death of the process that wrote it.
+    // A lock that cannot be read was cut off while it was written, by a process that did not live.
     if (codeOf(error) === undefined) return undefined;
     throw error;
   }
@@ -86,7 +87,7 @@ async function holderOf(file: string): Promise<ProcessIdentity | undefined> {
 
 const WRITTEN_WITHIN_MS = 100;
 
-/** Between its creation and its first write a lock is empty, and still held. */
+/** Between being made and being written a lock is empty, and held nevertheless. */
 async function textOfNewLock(file: string): Promise<string | undefined> {
   await sleep(WRITTEN_WITHIN_MS);
   return readIfThere(file);

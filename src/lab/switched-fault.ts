@@ -1,32 +1,24 @@
 import * as z from 'zod/mini';
+import { mapBounded } from '../base/bounded.ts';
 import { EXIT, Interrupted, LabError, reasonOf } from '../base/errors.ts';
+import { FAULT_FIELDS, type ServiceFault, type SwitchedFault } from '../model/switched-fault.ts';
 import { addressIn, type LabState } from './state.ts';
 
-/** A fault that is active for all requests of a service, until it is removed or the service restarts. */
-const switchedFault = z.object({
-  /** Delay of a request in milliseconds. */
-  delayMs: z.number(),
-  /** Upper bound of an additional random delay, in milliseconds. */
-  jitterMs: z.number(),
-  /** Share of the requests that are delayed, 0 to 1. */
-  ratio: z.number(),
-  /** Share of the requests that are answered with an error, 0 to 1. */
-  errorRate: z.number(),
+const fields = Object.keys(FAULT_FIELDS) as (keyof SwitchedFault)[];
+const answered = z.object({
+  service: z.string(),
+  fault: z.nullable(z.record(z.enum(fields), z.number())),
 });
 
-export type SwitchedFault = z.infer<typeof switchedFault>;
-
-const told = z.object({ service: z.string(), fault: z.nullable(switchedFault) });
-
-/** The path at which a service reads and changes its fault; see services/shared/faults.ts. */
+/** Where a lab's services take a fault; see services/shared/faults.ts. */
 const PATH = '/__lab/fault';
 const ANSWER_WITHIN_MS = 2_000;
 
 /**
- * Reads or changes the active fault of one service.
+ * Asks one service of a lab what is switched on, or changes it.
  *
- * @param change the new fault, which replaces the previous one; "off" removes it; absent to only read it
- * @returns the fault that is active now; undefined for none
+ * @param change the fault to switch on, instead of the one before; "off" to switch it off; absent to leave it
+ * @returns what is on now; undefined when nothing is
  * @throws LabError (not ready) when the service does not answer, (usage) when it allows no faults; Interrupted
  */
 export async function askForFault(
@@ -44,19 +36,16 @@ export async function askForFault(
     });
   });
   if (answer.status === 404)
-    throw new LabError(`fault injection is disabled for ${service}`, {
-      hint: 'run jaeger-lab up without --no-faults, and without LAB_FAULTS in --env',
+    throw new LabError(`${service} allows no faults`, {
+      hint: 'jaeger-lab up without --no-faults, and without LAB_FAULTS in --env',
       exitCode: EXIT.usage,
     });
-  const known = told.safeParse(answer.body);
+  const known = answered.safeParse(answer.body);
   if (answer.status === 200 && known.success) return known.data.fault ?? undefined;
-  throw new LabError(
-    `the server at ${address} is not ${service}: it answered with status ${answer.status}`,
-    {
-      hint: 'jaeger-lab status',
-      exitCode: EXIT.notReady,
-    },
-  );
+  throw new LabError(`the server at ${address} is not ${service}: it answered ${answer.status}`, {
+    hint: 'jaeger-lab status',
+    exitCode: EXIT.notReady,
+  });
 }
 
 async function ask(
@@ -85,9 +74,30 @@ function jsonIn(text: string): unknown {
   }
 }
 
-/** The reason of a failed `fetch`, whose own message is only "fetch failed". */
+/** Of a failed `fetch`, whose own message only says that it failed. */
 function whyNot(thrown: unknown): string {
   if (thrown instanceof Error && thrown.name === 'TimeoutError')
-    return `timed out after ${ANSWER_WITHIN_MS / 1000} s`;
+    return `nothing within ${ANSWER_WITHIN_MS / 1000} s`;
   return reasonOf(thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown);
+}
+
+const AT_ONCE = 8;
+
+/**
+ * The faults that are switched on in a lab. A service that does not answer has none: it forgets them when it stops.
+ *
+ * @param services those that could have one
+ */
+export async function faultsIn(
+  state: LabState,
+  services: readonly string[],
+  signal: AbortSignal,
+): Promise<ServiceFault[]> {
+  const found = await mapBounded(services, AT_ONCE, async (service) => {
+    const fault = await askForFault(state, service, { signal }).catch((thrown: unknown) => {
+      if (thrown instanceof Interrupted) throw thrown;
+    });
+    return fault ? [{ service, ...fault }] : [];
+  });
+  return found.flat();
 }

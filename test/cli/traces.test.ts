@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
 import { tracesAnswer } from '../../src/cli/commands/traces/answer.ts';
+import type { Terminal } from '../../src/cli/context.ts';
 import { replay, VERSIONS } from '../jaeger/recordings.ts';
 import { labWithRun } from '../support/lab-with-run.ts';
 import { run } from '../support/run.ts';
@@ -45,7 +46,13 @@ describe('searching a run', () => {
   test('for a person: what was asked, a table, and what was left out', async () => {
     await using jaeger = await replay({ folder: 'jaeger-2.20' });
     await using lab = await labWithRun(jaeger.url, [FIRST, CHECKOUT]);
-    const screen = { isTTY: true, columns: 100, colour: false, unicode: true };
+    const screen: Terminal = {
+      isTTY: true,
+      format: 'table',
+      columns: 100,
+      colour: false,
+      unicode: true,
+    };
     const { out } = await run(['traces', '-n', '1', '--errors'], { env: lab.env, screen });
     assert.equal(
       out,

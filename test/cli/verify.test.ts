@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
 import { verifyAnswer } from '../../src/cli/commands/verify/answer.ts';
-import type { Screen } from '../../src/render/terminal/screen.ts';
+import type { Terminal } from '../../src/cli/context.ts';
 import { replay } from '../jaeger/recordings.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { labWithRun, type RunOptions } from '../support/lab-with-run.ts';
@@ -13,12 +13,18 @@ import { type Outcome, run } from '../support/run.ts';
 
 const FIRST = '0af7651916cd43dd8448eb211c80319c';
 const SKEWED = '4af7651916cd43dd8448eb211c80319c';
-const TERMINAL: Screen = { isTTY: true, columns: 72, colour: false, unicode: true };
+const TERMINAL: Terminal = {
+  isTTY: true,
+  format: 'table',
+  columns: 72,
+  colour: false,
+  unicode: true,
+};
 
 interface Asked extends RunOptions {
   readonly ids: readonly string[];
   readonly args?: readonly string[];
-  readonly screen?: Screen;
+  readonly screen?: Terminal;
 }
 
 async function verify({ ids, args = [], screen, ...options }: Asked): Promise<Outcome> {

@@ -1,6 +1,6 @@
 import type { KeyValue, Scope, Span, SpanEvent, SpanLink } from '../otlp.ts';
 import type { Work } from '../turns.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../base/group-by.ts';
 import type { SpanView, TraceView } from './span-view.ts';
 import { byKey, otlpAttributesJson } from './values.ts';
 

@@ -2,7 +2,7 @@ import type { KeyValue, Span } from '../otlp.ts';
 import type { StoredSpan, StoredTrace } from '../store/span-store.ts';
 import { PAUSE, STEPS, type Work } from '../turns.ts';
 import { skewWarnings, type TimedSpan } from './clock-skew.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../base/group-by.ts';
 import { otlpSpanJson } from './otlp-json.ts';
 import type { ReadSpan, SpanView, TraceView } from './span-view.ts';
 import { byKey, otlpAttributesJson } from './values.ts';

@@ -40,7 +40,7 @@ async function openDocker(
   const runtime = dockerRuntime({
     engine,
     overrides: { ...overridesIn(context.env), ...choice.image },
-    servicesContext: join(context.distFolder, 'services-image'),
+    servicesFolder: join(context.distFolder, 'services'),
     clock: context.clock,
   });
   return { runtime, engine: engine.endpoint.host };

@@ -44,7 +44,10 @@ const LEAST_RUNS = 11;
  */
 export function componentLine(component: ComponentLine, what: string, screen: Screen): string {
   const { bold, dim } = paint(screen);
-  const room = screen.isTTY ? screen.columns - (SIGN + NAME + 1 + 1 + WHAT + 1 + PAGE) : MOST_RUNS;
+  const room =
+    screen.format === 'table'
+      ? screen.columns - (SIGN + NAME + 1 + 1 + WHAT + 1 + PAGE)
+      : MOST_RUNS;
   const columns = Math.min(MOST_RUNS, room);
   const runs = cut(runsText(component, screen), columns, screen);
   const middle = columns < LEAST_RUNS ? [] : [dim(padEnd(runs, columns))];

@@ -1,6 +1,8 @@
 import { type ComponentLine, componentLine } from './component.ts';
 import { type Screen, paint } from './screen.ts';
-import { type FaultLine, faultLine, faultRow } from './switched-faults.ts';
+import { tabSeparated } from './table.ts';
+import type { ServiceFault } from '../../model/switched-fault.ts';
+import { faultLine, faultRow } from './switched-faults.ts';
 
 interface Status {
   readonly lab: string;
@@ -13,7 +15,7 @@ interface Status {
     readonly requests: number;
     readonly failed: number;
   }[];
-  readonly faults: readonly FaultLine[];
+  readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
 }
 
@@ -31,12 +33,10 @@ interface Store {
  * evicted traces.
  */
 export function renderStatus(status: Status, screen: Screen): string {
-  if (!screen.isTTY) {
+  if (screen.format === 'tsv') {
     const rows = status.components.map(({ name, state, runs }) => [name, state, runs]);
     const faults = status.faults.map(faultRow);
-    return [...rows, ...faults, ...storeRow(status.store)]
-      .map((row) => `${row.join('\t')}\n`)
-      .join('');
+    return tabSeparated([...rows, ...faults, ...storeRow(status.store)]);
   }
   const { bold, dim, green, red, yellow } = paint(screen);
   const running = green(screen.unicode ? '●' : '*');

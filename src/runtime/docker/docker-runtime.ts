@@ -1,9 +1,10 @@
+import { reconcile } from '../reconcile.ts';
 import type { JaegerLaunch, Runtime } from '../runtime.ts';
 import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../jaeger-profile.ts';
-import { applyLab } from './apply-lab.ts';
 import { asComponent, containersOf } from './containers.ts';
+import { DockerDriver } from './docker-driver.ts';
 import type { Engine } from './engine.ts';
 import type { ImageOverrides } from './images.ts';
 import { logLines } from './logs.ts';
@@ -14,13 +15,13 @@ export interface DockerRuntimeOptions {
   readonly engine: Engine;
   readonly overrides: ImageOverrides;
   /** The folder with the services' image context that the program's own build made. */
-  readonly servicesContext: string;
+  readonly servicesFolder: string;
   readonly clock: Clock;
 }
 
 /** Components as containers of one engine, each lab on a bridge network of its own. */
 export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
-  const { engine } = options;
+  const { engine, clock } = options;
   const images = preparedImages(options);
   return {
     kind: 'docker',
@@ -30,7 +31,7 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
       await images(spec, on, signal);
     },
     apply: (spec, on, signal) =>
-      applyLab({ engine, images, clock: options.clock }, spec, on, signal),
+      reconcile(new DockerDriver({ engine, images, clock }, spec, on, signal), clock, on, signal),
     find: async (lab) =>
       (await containersOf(lab, engine)).map((container) => asComponent(container, engine.address)),
     logs: (lab, logOptions, signal) => logLines(lab, engine, logOptions, signal),

@@ -1,10 +1,8 @@
-import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { Interrupted, LabError, reasonOf } from '../../base/errors.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
 import type { Program, RuntimeEvent } from '../runtime.ts';
 import { type Engine, engineReason, engineStatus, exchange } from './engine.ts';
+import { servicesContext, servicesHash } from './services-context.ts';
 
 /** Replacements for the images that a profile names, by part: "jaeger", "node", "redis", "services". */
 export type ImageOverrides = Readonly<Record<string, string>>;
@@ -17,8 +15,8 @@ export interface Image {
 export interface ImageSource {
   readonly engine: Engine;
   readonly overrides: ImageOverrides;
-  /** The folder with context.tar and hash that the program's own build made. */
-  readonly servicesContext: string;
+  /** The folder of services that the program's own build made. */
+  readonly servicesFolder: string;
   readonly on: (event: RuntimeEvent) => void;
   readonly signal: AbortSignal;
 }
@@ -75,7 +73,7 @@ async function pull(part: string, name: string, source: ImageSource): Promise<vo
     await follow(stream, signal, ({ id, status, progressDetail }) => {
       if (id === undefined) return;
       const known = layers.get(id);
-      // Extracting counts its bytes from nought again.
+      // Extracting counts its bytes from 0 again.
       if (status === 'Downloading' && progressDetail) layers.set(id, progressDetail);
       // The engine may leave out a layer's last count, and says only that it is complete.
       else if (status === 'Download complete' && known)
@@ -156,15 +154,15 @@ function read(line: string, on: (message: BuildMessage) => void): void {
  * changed.
  */
 async function builtServices(source: ImageSource): Promise<Image> {
-  const { engine, servicesContext, on, signal } = source;
+  const { engine, servicesFolder, on, signal } = source;
   const base = await present('node', source.overrides['node'] ?? NODE_IMAGE, source);
-  const content = (await readFile(join(servicesContext, 'hash'), 'utf8')).trim();
+  const content = await servicesHash(servicesFolder);
   const name = `jaeger-lab/services:${content}-${base.id.replace('sha256:', '').slice(0, 12)}`;
   const built = await idOf(name, engine);
   if (built !== undefined) return { name, id: built };
   on({ kind: 'building', image: name });
   const build = async (): Promise<void> => {
-    const context = createReadStream(join(servicesContext, 'context.tar'));
+    const context = await servicesContext(servicesFolder);
     const stream = await engine.docker.buildImage(context, {
       t: name,
       rm: true,

@@ -4,12 +4,12 @@ import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { stillRuns } from '../../base/process-identity.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
+import { reconcile } from '../reconcile.ts';
 import type { JaegerLaunch, Runtime } from '../runtime.ts';
-import { type LocalParts, applyLocally } from './apply-local.ts';
-import { markedProcesses, stopProcess } from './child.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
 import { keepLogsShort, keeperOf } from './keep-logs-short.ts';
 import { throwIfNotOurs } from './listen-address.ts';
+import { LocalDriver, type LocalParts } from './local-driver.ts';
 import { logLines } from './logs.ts';
 import {
   type ProcessFolder,
@@ -17,6 +17,7 @@ import {
   asComponent,
   readRecords,
 } from './process-record.ts';
+import { markedProcesses, stopProcess } from './processes.ts';
 import { findRedis } from './real-redis.ts';
 import { redisCommand } from './redis-command.ts';
 import { type RealJaeger, findJaeger } from './real-jaeger.ts';
@@ -52,16 +53,17 @@ export function localRuntime(options: LocalRuntimeOptions): Runtime {
     // Everything is part of the program.
     prepare: () => throwIfNotOurs(options.host ?? LOOPBACK),
     apply: async (spec, on, signal) => {
-      const found = await applyLocally(
-        partsFor(folder(spec.name), options, realJaeger),
-        spec,
-        on,
-        signal,
-      );
+      const driver = new LocalDriver(partsFor(folder(spec.name), options, realJaeger), spec);
+      const found = await reconcile(driver, clock, on, signal);
       await keepLogsShort(folder(spec.name), options.distFolder);
       return found;
     },
-    find: async (lab) => Promise.all((await readRecords(folder(lab))).map(asComponent)),
+    find: async (lab) =>
+      Promise.all(
+        (await readRecords(folder(lab))).map(async (record) =>
+          asComponent(record, await stillRuns(record.process)),
+        ),
+      ),
     logs: (lab, logOptions, signal) => logLines(folder(lab), clock, logOptions, signal),
     remove: async (lab) => removeLocally(folder(lab), clock),
   };

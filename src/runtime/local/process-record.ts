@@ -2,7 +2,7 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../base/errors.ts';
 import { ensureFolder, readIfThere, writeAtomically } from '../../base/files.ts';
-import { type ProcessIdentity, identityIn, stillRuns } from '../../base/process-identity.ts';
+import { type ProcessIdentity, identityIn } from '../../base/process-identity.ts';
 import type { FoundComponent, PublishedPort } from '../runtime.ts';
 
 /** What is remembered of a component that was started as a process, in `<lab>/processes/<component>.json`. */
@@ -40,7 +40,7 @@ export async function forget(folder: ProcessFolder, component: string): Promise<
   await Promise.all(files.map((file) => rm(file, { force: true })));
 }
 
-/** Every component that was started and not taken down, by name; a record that cannot be read counts for nothing. */
+/** Every component that was started and not taken down, by name; an unreadable record is skipped. */
 export async function readRecords(folder: ProcessFolder): Promise<ProcessRecord[]> {
   const names = await readdir(folder.path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return [];
@@ -92,13 +92,7 @@ export async function makeFolder({ path }: ProcessFolder): Promise<void> {
   await ensureFolder(path, 0o700);
 }
 
-export async function asComponent(record: ProcessRecord): Promise<FoundComponent> {
-  return {
-    name: record.component,
-    scenario: record.scenario,
-    state: (await stillRuns(record.process)) ? 'running' : 'exited',
-    runs: record.runs,
-    ports: record.ports,
-    config: record.config,
-  };
+export function asComponent(record: ProcessRecord, isRunning: boolean): FoundComponent {
+  const { component: name, scenario, runs, ports, config } = record;
+  return { name, scenario, state: isRunning ? 'running' : 'exited', runs, ports, config };
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { sameTraces, type TracesAsked } from '../../../src/cli/traces/same-traces.ts';
-import type { Screen } from '../../../src/render/terminal/screen.ts';
+import type { Terminal } from '../../../src/cli/context.ts';
 import { replay } from '../../jaeger/recordings.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
 import { labWithRun } from '../../support/lab-with-run.ts';
@@ -9,7 +9,13 @@ import { run } from '../../support/run.ts';
 
 const FIRST = '0af7651916cd43dd8448eb211c80319c';
 const SKEWED = '4af7651916cd43dd8448eb211c80319c';
-const TERMINAL: Screen = { isTTY: true, columns: 100, colour: false, unicode: true };
+const TERMINAL: Terminal = {
+  isTTY: true,
+  format: 'table',
+  columns: 100,
+  colour: false,
+  unicode: true,
+};
 /** At the end of the window that was recorded, two hours long. */
 const CLOCK = fakeClock(Date.parse('2026-11-22T10:00:00Z'));
 const WINDOW = ['--service', 'gateway', '--since', '2h'];

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { renderFaults } from '../../../src/render/terminal/switched-faults.ts';
 
-const PIPE = { isTTY: false, columns: 80, colour: false, unicode: true };
-const PERSON = { ...PIPE, isTTY: true };
+const PIPE = { format: 'tsv' as const, columns: 80, colour: false, unicode: true };
+const PERSON = { ...PIPE, format: 'table' as const };
 const NONE = { service: 'payment', delayMs: 0, jitterMs: 0, ratio: 1, errorRate: 0 };
 
 describe('what is switched on, in a line', () => {

@@ -3,8 +3,8 @@ import { describe, test } from 'node:test';
 import { paint, type Screen } from '../../../src/render/terminal/screen.ts';
 import { table, tabSeparated, type Column } from '../../../src/render/terminal/table.ts';
 
-const person: Screen = { isTTY: true, columns: 80, colour: false, unicode: true };
-const pipe: Screen = { ...person, isTTY: false, columns: 10 };
+const person: Screen = { format: 'table', columns: 80, colour: false, unicode: true };
+const pipe: Screen = { ...person, format: 'tsv', columns: 10 };
 
 const columns: Column[] = [
   { title: 'service', cutTo: 4 },

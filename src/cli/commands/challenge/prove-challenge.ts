@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { challenge, type ChallengeFinding } from '../../../analysis/challenge.ts';
 import { waterfall } from '../../../analysis/waterfall.ts';
-import { EXIT, LabError, reasonOf } from '../../../base/errors.ts';
+import { EXIT, Interrupted, LabError, reasonOf } from '../../../base/errors.ts';
 import { ensureFolder } from '../../../base/files.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
 import { takeDown } from '../../../lab/take-down.ts';
@@ -71,7 +71,7 @@ async function tell({ up, load: work, fault }: Challenge, context: Context): Pro
   const load = await driveLoad({ lab, ...work, faults: [fault] }, context, progress).finally(() =>
     progress.end(),
   );
-  if (!load.traces) throw new LabError('interrupted', { exitCode: EXIT.interrupted });
+  if (!load.traces) throw new Interrupted();
   const client = await openJaeger(jaegerUrl(lab.state), context);
   const version = await client.version();
   const { seen } = load.traces;
@@ -135,7 +135,7 @@ async function keepEvidence(
 }
 
 /** Drawn for a file, as wide as it takes. */
-const PAPER: Screen = { isTTY: true, columns: 120, colour: false, unicode: true };
+const PAPER: Screen = { format: 'table', columns: 120, colour: false, unicode: true };
 
 function documentsOf(
   { graph, groups, pair, normal, slowed }: ChallengeFinding,

@@ -128,11 +128,8 @@ function written(
         isChecked: differences !== undefined,
       };
       // A file is no terminal.
-      const screen = {
-        ...context.screen,
-        isTTY: context.screen.isTTY && options.output === undefined,
-      };
-      return renderDeps(graph, source, screen);
+      const { format } = options.output === undefined ? context.screen : { format: 'tsv' as const };
+      return renderDeps(graph, source, { ...context.screen, format });
     }
   }
 }

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { mapBounded } from '../../../base/bounded.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { tracedServices } from '../../../lab/lab-spec.ts';
-import type { SwitchedFault } from '../../../lab/switched-fault.ts';
+import type { SwitchedFault } from '../../../model/switched-fault.ts';
 import { renderFaults } from '../../../render/terminal/switched-faults.ts';
 import type { InjectAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
@@ -52,8 +52,7 @@ async function runInject(
   const services = tracedServices(scenario);
   if (service !== undefined) throwUnlessService(service, scenario, 'inject');
   throwUnlessAllowed(state);
-  const { askForFault } = await import('../../../lab/switched-fault.ts');
-  const { faultsIn } = await import('../../../lab/switched-faults.ts');
+  const { askForFault, faultsIn } = await import('../../../lab/switched-fault.ts');
   const signal = context.stop;
   const asked = service === undefined ? services : [service];
   if (change) await allOf(asked, (one) => askForFault(state, one, { change, signal }));

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { EXIT, LabError } from '../../../base/errors.ts';
+import { EXIT, Interrupted, LabError } from '../../../base/errors.ts';
 import { summariseByRequest } from '../../../load/by-request.ts';
 import type { CarriedFault } from '../../../load/fault.ts';
 import { closedPlan, type Plan } from '../../../load/schedule.ts';
@@ -149,7 +149,7 @@ function carriedBy(records: DrivenLoad['run']['records']): LoadAnswer['faults'] 
 
 /** @throws LabError when the run was cut short, nothing was answered, or traces are not there */
 function throwUnlessWell({ run, summary, traces }: DrivenLoad): void {
-  if (!traces) throw new LabError('interrupted', { exitCode: EXIT.interrupted });
+  if (!traces) throw new Interrupted();
   if (summary.ok === 0) {
     const kinds = summary.failures.map(
       ({ kind, count, status }) => `${count} ${kind}${status ? ` ${status}` : ''}`,

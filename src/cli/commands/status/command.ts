@@ -68,7 +68,7 @@ async function switchedOnIn(
   if (state.faults === false) return [];
   const running = found.filter((one) => one.state === 'running').map(({ name }) => name);
   const services = tracedServices(await keptScenario(state));
-  const { faultsIn } = await import('../../../lab/switched-faults.ts');
+  const { faultsIn } = await import('../../../lab/switched-fault.ts');
   return faultsIn(
     state,
     services.filter((name) => running.includes(name)),

@@ -107,7 +107,9 @@ async function showTrace(
 
 /** Whoever names a width wants a drawing. */
 function screenOf({ width }: TraceOptions, { screen }: Context): Screen {
-  return width === undefined ? screen : { ...screen, isTTY: true, columns: Math.max(40, width) };
+  return width === undefined
+    ? screen
+    : { ...screen, format: 'table', columns: Math.max(40, width) };
 }
 
 function unknown({ traceId, client, within }: FoundTrace): LabError {

@@ -58,7 +58,7 @@ async function runTraces(options: TracesOptions, context: Context): Promise<void
   const list = { traces, found: found.summaries.length, asked: found.asked, notes };
   context.out(renderTraces(list, context.screen));
   // Who reads a pipe sees no title.
-  if (!context.screen.isTTY && !options.quiet) {
+  if (context.screen.format === 'tsv' && !options.quiet) {
     for (const note of [found.asked, ...notes]) context.note(`${note}\n`);
   }
   const [first] = traces;

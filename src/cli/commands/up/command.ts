@@ -9,7 +9,7 @@ import {
 } from '../../../lab/lab-spec.ts';
 import { type LabState, readState } from '../../../lab/state.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../../../runtime/jaeger-profile.ts';
-import type { Runtime } from '../../../runtime/runtime.ts';
+import type { JaegerLaunch, LabSpec, Runtime } from '../../../runtime/runtime.ts';
 import type { ImageOverrides } from '../../../runtime/docker/images.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import { pageOf } from '../../../render/terminal/component.ts';
@@ -114,7 +114,10 @@ export async function bringUpLab(
     components: state.components,
   };
   if (options.json) context.out(`${JSON.stringify(answer)}\n`);
-  else context.out(context.screen.isTTY ? headline(state, tookMs, context) : places(state));
+  else
+    context.out(
+      context.screen.format === 'table' ? headline(state, tookMs, context) : places(state),
+    );
 }
 
 /** A lab that is about to be brought up, and where. */
@@ -147,7 +150,8 @@ export async function prepareUp(
   };
   const folder = labFolder(options.name, context.env);
   // What was typed wrongly is said before anything is looked for.
-  labSpec(scenario, { ...labOptions, jaeger: jaegerProfile(DEFAULT_JAEGER) });
+  const specWith = (jaeger: JaegerLaunch): LabSpec => labSpec(scenario, { ...labOptions, jaeger });
+  specWith({ ...jaegerProfile(DEFAULT_JAEGER), version: DEFAULT_JAEGER });
   const progress = await openProgress(context, options.quiet ?? false);
   const on = reportUp(progress, context);
   const { noteScreen: screen } = context;
@@ -158,8 +162,7 @@ export async function prepareUp(
       {
         choice: options,
         state: await readState(folder).catch(() => undefined),
-        specFor: async (runtime) =>
-          labSpec(scenario, { ...labOptions, jaeger: await runtime.jaeger(options.jaeger) }),
+        specFor: async (runtime) => specWith(await runtime.jaeger(options.jaeger)),
         on,
         onFallback: (reason) => say(`No containers (${reason}): the lab runs as processes.`),
       },

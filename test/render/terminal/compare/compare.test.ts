@@ -8,8 +8,8 @@ import type { Screen } from '../../../../src/render/terminal/screen.ts';
 import { widthOf } from '../../../../src/render/terminal/text-width.ts';
 import { call, span, traceOf } from '../../../support/trace-builder.ts';
 
-const TERMINAL: Screen = { isTTY: true, columns: 100, colour: false, unicode: true };
-const PIPE: Screen = { ...TERMINAL, isTTY: false };
+const TERMINAL: Screen = { format: 'table', columns: 100, colour: false, unicode: true };
+const PIPE: Screen = { ...TERMINAL, format: 'tsv' };
 const id = (n: number): string => n.toString(16).padStart(32, '0');
 
 interface Times {

@@ -9,7 +9,7 @@ import { renderOverhead } from '../../../../src/render/terminal/overhead/overhea
 import type { Screen } from '../../../../src/render/terminal/screen.ts';
 import { widthOf } from '../../../../src/render/terminal/text-width.ts';
 
-const person: Screen = { isTTY: true, columns: 100, colour: false, unicode: true };
+const person: Screen = { format: 'table', columns: 100, colour: false, unicode: true };
 
 const round = (
   perSecond: number,
@@ -116,7 +116,7 @@ cores the requests/s include what receiving the spans costs, CPU a request is of
 });
 
 test('for a pipe there is a row for each figure of each side, times in µs', () => {
-  const rows = renderOverhead(finding(), { ...person, isTTY: false })
+  const rows = renderOverhead(finding(), { ...person, format: 'tsv' })
     .trimEnd()
     .split('\n');
   assert.deepEqual(rows.slice(0, 8), [

@@ -33,7 +33,7 @@ Slowest spans by time on the critical path
   });
 
   test('make neither columns nor rows on a pipe', () => {
-    const rows = rendered([hostile], { isTTY: false }).trimEnd().split('\n');
+    const rows = rendered([hostile], { format: 'tsv' }).trimEnd().split('\n');
     assert.deepEqual(
       rows.map((row) => row.split('\t').length),
       [16, 16, 9, 9],

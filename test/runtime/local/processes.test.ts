@@ -6,7 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { EXIT, Interrupted, LabError } from '../../../src/base/errors.ts';
 import { identityOf } from '../../../src/base/process-identity.ts';
 import { processTimeMs } from '../../../src/base/process-time.ts';
-import { type CompanionStart, startCompanion } from '../../../src/runtime/local/companion.ts';
+import { type CompanionStart, startCompanion } from '../../../src/runtime/local/processes.ts';
 
 const FOREVER = 'setInterval(() => undefined, 1000);';
 
@@ -35,7 +35,7 @@ describe('a companion', () => {
   });
 
   test('is gone when the process that started it is killed', async () => {
-    const module = new URL('../../../src/runtime/local/companion.ts', import.meta.url).href;
+    const module = new URL('../../../src/runtime/local/processes.ts', import.meta.url).href;
     const start = JSON.stringify({
       ...{ name: 'the program', timeoutMs: 20_000 },
       command: { command: process.execPath, args: ['-e', READY], env: {} },

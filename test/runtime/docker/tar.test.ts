@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { describe, test } from 'node:test';
-import { type Entry, tarOf } from '../../../scripts/images/tar.ts';
+import { type Entry, tarOf } from '../../../src/runtime/docker/tar.ts';
 
 const withFolder = async (use: (folder: string) => Promise<void>): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'tar-'));

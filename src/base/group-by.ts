@@ -1,4 +1,4 @@
-/** Groups by key, in the order of each group's first; node 20 has no Map.groupBy yet. */
+/** Groups by key, in the order of first appearance; Node.js 20 has no Map.groupBy yet. */
 export function groupBy<Key, Item>(
   items: readonly Item[],
   keyOf: (item: Item) => Key,
