@@ -112,7 +112,7 @@ export class DockerDriver implements Driver<DockerStep> {
   running({ spec, before }: DockerStep): Omit<Starting, 'spec'> {
     if (!before) throw new TypeError(`${spec.name} does not run`);
     const { engine } = this.#parts;
-    return { found: asComponent(before, engine.address), ...watched(spec.name, before.Id, engine) };
+    return { found: asComponent(before, engine.host), ...watched(spec.name, before.Id, engine) };
   }
 
   async start(

@@ -33,7 +33,7 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
     apply: (spec, on, signal) =>
       reconcile(new DockerDriver({ engine, images, clock }, spec, on, signal), clock, on, signal),
     find: async (lab) =>
-      (await containersOf(lab, engine)).map((container) => asComponent(container, engine.address)),
+      (await containersOf(lab, engine)).map((container) => asComponent(container, engine.host)),
     logs: (lab, logOptions, signal) => logLines(lab, engine, logOptions, signal),
     remove: (lab) => removeLab(lab, engine),
   };

@@ -30,7 +30,7 @@ export function watched(
 /** Where a running container's ports ended up. */
 export async function asStarted(name: string, id: string, engine: Engine): Promise<FoundComponent> {
   return exchange(`looking at ${name}`, engine, async () =>
-    inspected(await engine.docker.getContainer(id).inspect(), engine.address),
+    inspected(await engine.docker.getContainer(id).inspect(), engine.host),
   );
 }
 

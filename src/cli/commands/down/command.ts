@@ -24,12 +24,14 @@ export function downCommand(context: Context, run = runDown): Command {
 async function runDown(options: DownOptions, context: Context): Promise<void> {
   const folder = labFolder(options.name, context.env);
   const state = await readState(folder).catch(() => undefined);
-  const runtimes = await openRuntimesOf(state, context);
+  const { runtimes, unasked } = await openRuntimesOf(state, context);
   const removed = await takeDown(
     folder,
     runtimes.map(({ runtime }) => runtime),
     context.clock,
   );
+  if (unasked && removed.length === 0) throw unasked;
+  if (unasked) context.note(`Not asked for the rest of the lab: ${unasked.message}\n`);
   if (options.json) {
     const answer: DownAnswer = { schema: 'jaeger-lab/down@1', lab: options.name, removed };
     context.out(`${JSON.stringify(answer)}\n`);
