@@ -14,7 +14,7 @@ import { assertCode } from '../support/program.ts';
 
 /** Everything by which `up` found the engine is gone from the environment. */
 function forgetEngine({ env }: DockerLab): void {
-  for (const name of Object.keys(env)) if (name.startsWith('DOCKER_')) delete env[name];
+  for (const name of Object.keys(env)) if (name.startsWith('DOCKER_')) env[name] = undefined;
   env['DOCKER_HOST'] = 'unix:///no-such-folder/docker.sock';
 }
 

@@ -60,9 +60,9 @@ async function proxy(server: Server, at: string): Promise<EngineProxy> {
   });
   server.listen(at.startsWith('/') ? { path: at } : { host: at, port: 0 });
   await once(server, 'listening');
-  const address = server.address() as AddressInfo | string;
+  const address: AddressInfo | string | null = server.address();
   return {
-    port: typeof address === 'string' ? 0 : address.port,
+    port: typeof address === 'object' ? (address?.port ?? 0) : 0,
     [Symbol.asyncDispose]: async () => {
       const closed = once(server, 'close');
       server.close();
