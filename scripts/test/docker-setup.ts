@@ -24,7 +24,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
       ? await startEngine(making.note, making.signal)
       : undefined;
   try {
-    const engine = await findEngine({ env, ...(own && { host: own.dockerHost }) });
+    const engine = await findEngine({ env: own ? { DOCKER_HOST: own.dockerHost } : env });
     making.note(engine.description);
     const images = await testImages(engine.docker, making);
     const compose = await orNothing(ensureCompose(making), making);
