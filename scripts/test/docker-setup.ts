@@ -33,6 +33,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
         DOCKER_HOST: engine.endpoint.host,
         JAEGER_LAB_TEST_IMAGE_JAEGER_1: images.jaeger1,
         JAEGER_LAB_TEST_IMAGE_JAEGER_2: images.jaeger2,
+        JAEGER_LAB_TEST_IMAGE_JAEGER_2_RC: images.jaeger2Rc,
         JAEGER_LAB_TEST_IMAGE_NODE: images.node,
         JAEGER_LAB_TEST_IMAGE_REDIS: images.redis,
         ...(compose && { JAEGER_LAB_TEST_COMPOSE: compose }),
@@ -40,7 +41,8 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
         ...(own && { JAEGER_LAB_TEST_REGISTRY: await ensureRegistry(making) }),
       },
       async [Symbol.asyncDispose]() {
-        const swept = own ? [] : await sweep(engine.docker).catch(tellFailure);
+        const keep = env['JAEGER_LAB_TEST_KEEP'] === '1';
+        const swept = own || keep ? [] : await sweep(engine.docker).catch(tellFailure);
         if (swept.length > 0) making.note(`removed what tests left of ${swept.join(', ')}`);
         await own?.stop();
       },

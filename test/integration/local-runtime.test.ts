@@ -11,7 +11,8 @@ import { assertCode } from '../support/program.ts';
 
 const REAL = [
   ['Jaeger 1.57', process.env['JAEGER_LAB_TEST_JAEGER']],
-  ['the Jaeger 2.0 release candidate', process.env['JAEGER_LAB_TEST_JAEGER_2']],
+  ['Jaeger 2.13.0', process.env['JAEGER_LAB_TEST_JAEGER_2']],
+  ['the Jaeger 2.0 release candidate', process.env['JAEGER_LAB_TEST_JAEGER_2_RC']],
 ] as const;
 
 const AUTO = ['--ports', 'auto', '--quiet'];

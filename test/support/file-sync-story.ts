@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CompareAnswer } from '../../src/cli/commands/compare/answer.ts';
-import type { Program } from './program.ts';
+import type { Commands } from './program.ts';
 
 /**
  * Drives both kinds of requests at a lab of file-sync that is up: every trace is whole, the one kind is reported as
@@ -8,7 +8,7 @@ import type { Program } from './program.ts';
  *
  * @param args which lab
  */
-export async function assertStoryOfFileSync(lab: Program, ...args: string[]): Promise<void> {
+export async function assertStoryOfFileSync(lab: Commands, ...args: string[]): Promise<void> {
   const load = ['load', '--n', '5', '--interval', '0', '--quiet', ...args];
   for (const request of ['one-by-one', 'batched']) {
     const driven = await lab.run(...load, '--request', request);

@@ -82,7 +82,7 @@ export function imageOverride(
   text: string,
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
-  const [, part, image] = /^(jaeger|node|redis|services)=(\S+)$/.exec(text) ?? [];
+  const [, part, image] = /^(jaeger(?:-\d[^=\s]*)?|node|redis|services)=(\S+)$/.exec(text) ?? [];
   if (part === undefined || image === undefined) {
     throw new InvalidArgumentError(
       'It must read part=image, with the part jaeger, node, redis or services.',

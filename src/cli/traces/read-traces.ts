@@ -5,7 +5,7 @@ import type { JaegerClient } from '../../jaeger/client.ts';
 import { rfc3339 } from '../../model/instant.ts';
 import type { Trace } from '../../model/trace.ts';
 import { micros } from '../../model/units.ts';
-import { readProgress } from '../../render/terminal/read-progress.ts';
+import { readProgress } from '../../render/terminal/load/progress.ts';
 import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { jaegerUrl, openJaeger, openLab } from '../labs/open-lab.ts';

@@ -1,5 +1,6 @@
 import type { ExpectedSpan } from '../../model/hierarchy.ts';
-import { paint, type Screen } from './screen.ts';
+import { paint, signs, type Screen } from './screen.ts';
+import { tabSeparated } from './table.ts';
 import { treeLines } from './tree-lines.ts';
 import { counted, percent } from './words.ts';
 
@@ -84,9 +85,8 @@ function tree(expected: ExpectedSpan, screen: Screen): string[] {
     DEEPEST,
     screen,
   );
-  const sign = screen.unicode ? '×' : 'x';
   return rows.map(({ span, times }, i) => {
-    const often = times > 1 ? ` ${sign}${times}` : '';
+    const often = times > 1 ? ` ${signs(screen).times}${times}` : '';
     return `  ${branches[i] ?? ''}${span.service} ${span.name} ${dim(span.kind)}${often}`;
   });
 }
@@ -108,7 +108,7 @@ function forPipe({ services, redis, requests }: ScenarioShown): string {
       ]),
     ]),
   ];
-  return rows.map((row) => `${row.join('\t')}\n`).join('');
+  return tabSeparated(rows);
 }
 
 interface Row {

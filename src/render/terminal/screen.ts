@@ -20,14 +20,22 @@ export const paint = (screen: Pick<Screen, 'colour'>): Ansis =>
   screen.colour ? COLOURED : COLOURLESS;
 
 /** Signs that a screen without Unicode shows by others. */
-export interface Signs {
-  readonly arrow: string;
-  readonly from: string;
-  readonly dot: string;
-  readonly ellipsis: string;
+const UNICODE = { arrow: '→', from: '←', dot: '·', ellipsis: '…', times: '×', yes: '✔', no: '✖' };
+const ASCII = {
+  arrow: '->',
+  from: '<-',
+  dot: '-',
+  ellipsis: '...',
+  times: 'x',
+  yes: 'ok',
+  no: 'no',
+};
+
+export const signs = (screen: Pick<Screen, 'unicode'>): Readonly<typeof UNICODE> =>
+  screen.unicode ? UNICODE : ASCII;
+
+/** Whether something is as it should be: a green ✔ or a red ✖. */
+export function verdict(isGood: boolean, screen: Pick<Screen, 'unicode' | 'colour'>): string {
+  const { yes, no } = signs(screen);
+  return isGood ? paint(screen).green(yes) : paint(screen).red(no);
 }
-
-const UNICODE: Signs = { arrow: '→', from: '←', dot: '·', ellipsis: '…' };
-const ASCII: Signs = { arrow: '->', from: '<-', dot: '-', ellipsis: '...' };
-
-export const signs = (screen: Pick<Screen, 'unicode'>): Signs => (screen.unicode ? UNICODE : ASCII);

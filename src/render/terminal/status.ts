@@ -1,5 +1,6 @@
 import { type ComponentLine, componentLine } from './component.ts';
 import { type Screen, paint } from './screen.ts';
+import { tabSeparated } from './table.ts';
 import type { ServiceFault } from '../../model/switched-fault.ts';
 import { faultLine, faultRow } from './switched-faults.ts';
 
@@ -35,9 +36,7 @@ export function renderStatus(status: Status, screen: Screen): string {
   if (screen.format === 'tsv') {
     const rows = status.components.map(({ name, state, runs }) => [name, state, runs]);
     const faults = status.faults.map(faultRow);
-    return [...rows, ...faults, ...storeRow(status.store)]
-      .map((row) => `${row.join('\t')}\n`)
-      .join('');
+    return tabSeparated([...rows, ...faults, ...storeRow(status.store)]);
   }
   const { bold, dim, green, red, yellow } = paint(screen);
   const running = green(screen.unicode ? '●' : '*');

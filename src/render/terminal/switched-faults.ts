@@ -2,6 +2,7 @@ import type { ServiceFault } from '../../model/switched-fault.ts';
 import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import { type Screen, paint } from './screen.ts';
+import { tabSeparated } from './table.ts';
 import { percent } from './words.ts';
 
 const US = 1000;
@@ -30,8 +31,7 @@ export const faultRow = (fault: ServiceFault): (string | number)[] => [
 
 /** What is switched on in a lab; a line each. */
 export function renderFaults(faults: readonly ServiceFault[], screen: Screen): string {
-  if (screen.format === 'tsv')
-    return faults.map((fault) => `${faultRow(fault).join('\t')}\n`).join('');
+  if (screen.format === 'tsv') return tabSeparated(faults.map(faultRow));
   if (faults.length === 0) return 'Nothing is switched on.\n';
   return faults.map((fault) => `${faultLine(fault, screen)}\n`).join('');
 }

@@ -7,7 +7,7 @@ import type { Trace } from '../../../model/trace.ts';
 import { rfc3339 } from '../../../model/instant.ts';
 import { type Micros, micros } from '../../../model/units.ts';
 import { counted } from '../../../render/terminal/words.ts';
-import { readProgress } from '../../../render/terminal/read-progress.ts';
+import { readProgress } from '../../../render/terminal/load/progress.ts';
 import { duration } from '../../../render/terminal/duration.ts';
 import type { Context } from '../../context.ts';
 import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';

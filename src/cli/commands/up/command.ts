@@ -10,7 +10,7 @@ import {
 import { type LabState, readState } from '../../../lab/state.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../../../runtime/jaeger-profile.ts';
 import type { JaegerLaunch, LabSpec, Runtime } from '../../../runtime/runtime.ts';
-import type { ImageOverrides } from '../../../runtime/docker/images.ts';
+import type { ImageOverrides } from '../../../runtime/docker/image-names.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import { pageOf } from '../../../render/terminal/component.ts';
 import { paint } from '../../../render/terminal/screen.ts';

@@ -1,5 +1,5 @@
 import type { CompareFinding } from '../../../analysis/compare-finding.ts';
-import type { CompareSource } from './source.ts';
+import type { CompareSource } from './notes.ts';
 import { callPathText } from '../slowest/rows.ts';
 import { tabSeparated } from '../table.ts';
 

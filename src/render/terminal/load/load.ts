@@ -1,7 +1,7 @@
 import { duration } from '../duration.ts';
 import { type RequestsShown, renderRequests } from './requests.ts';
 import { printable } from '../printable.ts';
-import { type Screen, paint } from '../screen.ts';
+import { type Screen, paint, verdict } from '../screen.ts';
 
 interface Times {
   readonly n: number;
@@ -106,14 +106,11 @@ const requestLines = ({ byRequest = [] }: Load, screen: Screen): string[] =>
 function traceLines({ traces }: Load, screen: Screen): string[] {
   if (!traces) return [];
   const { expected, readable, notSampled, withoutId, missing, wrong } = traces;
-  const { green, red } = paint(screen);
-  const tick =
-    readable === expected ? green(screen.unicode ? '✔' : 'ok') : red(screen.unicode ? '✖' : 'no');
   const waited = `${(traces.waitedMs / 1000).toFixed(1)} s after the last request`;
   const more = (count: number): string =>
     count > MOST_IDS ? `, and ${count - MOST_IDS} more` : '';
   return [
-    `${tick} ${readable} of ${expected} traces readable in Jaeger ${waited}`,
+    `${verdict(readable === expected, screen)} ${readable} of ${expected} traces readable in Jaeger ${waited}`,
     ...(notSampled > 0 ? [`  ${notSampled} requests were not sampled`] : []),
     ...(withoutId > 0 ? [`  ${withoutId} requests brought back no trace id`] : []),
     ...(missing.length > 0

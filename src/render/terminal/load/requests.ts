@@ -33,14 +33,13 @@ export function renderRequests(requests: readonly RequestsShown[], screen: Scree
       ]),
     );
   const { red } = paint(screen);
-  const time = (us: number | undefined): string => (us === undefined ? '' : duration(us));
   const rows = requests.map(({ name, sent, failed, response: { p50Us, p95Us } }) => [
     '',
     name,
     String(sent),
     failed > 0 ? { text: String(failed), style: red } : '0',
-    time(p50Us),
-    time(p95Us),
+    duration(p50Us),
+    duration(p95Us),
   ]);
   return table(COLUMNS, rows, screen);
 }

@@ -2,11 +2,10 @@ import type { OverheadSide } from '../../../analysis/overhead.ts';
 import type { Spread } from '../../../base/spread.ts';
 import { duration } from '../duration.ts';
 import { SIDE_TITLES } from './progress.ts';
-import { printable } from '../printable.ts';
 import { paint, type Screen } from '../screen.ts';
 import { type Cell, type Column, tabSeparated, table, tableWidth } from '../table.ts';
 import { counted } from '../words.ts';
-import { wrapWords } from '../wrap.ts';
+import { paragraph } from '../wrap.ts';
 
 interface Overhead {
   readonly service: { readonly service: string; readonly request: string; readonly does: string };
@@ -29,17 +28,13 @@ export function renderOverhead(finding: Overhead, screen: Screen): string {
 
 function forPeople(finding: Overhead, screen: Screen): string {
   const { bold, dim } = paint(screen);
-  const lines = (text: string, style: (line: string) => string): string =>
-    wrapWords(text, screen.columns)
-      .map((line) => `${style(line)}\n`)
-      .join('');
   const notes = [...dropNotes(finding), ...unsteady(finding), ...meaning(finding)];
   return [
-    lines(headline(finding, screen), bold),
+    paragraph(headline(finding, screen), screen, bold),
     '\n',
     figures(finding, screen),
     '\n',
-    ...notes.map((note) => lines(note, dim)),
+    ...notes.map((note) => paragraph(note, screen, dim)),
   ].join('');
 }
 
@@ -139,7 +134,7 @@ function meaning(finding: Overhead): string[] {
   const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`);
   const range = sides[0]?.perSecond.range === 'p25-p75' ? 'quartiles' : 'least and greatest';
   return [
-    ...(variables.length > 0 ? [`Instrumented with ${variables.map(printable).join(' ')}.`] : []),
+    ...(variables.length > 0 ? [`Instrumented with ${variables.join(' ')}.`] : []),
     `${service.request} of the service ${service.service} ${service.does}: this is the cost of tracing beside the least work there is. A request that does more pays the same for its own span beside more, and for one of each call that it makes.`,
     `Median (${range}) of ${counted(rounds, 'round')} of ${duration(durationMs * 1000)} each, the sides in turn; relative to bare within each round. Closed loop, ${concurrency} at a time: latency includes the wait for the requests before.`,
     `Node ${machine.node}, ${counted(machine.cores, 'core')}, which the load generator and the backend share with the service: with few cores the requests/s include what receiving the spans costs, CPU a request is of the service alone.`,

@@ -1,12 +1,11 @@
 import type { RepeatedPlace } from '../../../analysis/repeated-places.ts';
 import type { SamplingCheck } from '../../../analysis/sampling-check.ts';
 import type { VerifyWarning } from '../../../analysis/warnings/verify-warning.ts';
-import { printable } from '../printable.ts';
 import { paint, type Screen, signs } from '../screen.ts';
-import { repeatedNotes } from '../slowest/notes.ts';
+import { repeatedNotes } from '../repeated.ts';
 import { repeatedRow } from '../slowest/rows.ts';
 import { counted, percent, shortIds } from '../words.ts';
-import { wrapWords } from '../wrap.ts';
+import { paragraph } from '../wrap.ts';
 
 /** What is no failure, but worth knowing. */
 export interface Warned {
@@ -39,20 +38,14 @@ export function verifyWarnings(warned: Warned, screen: Screen): string {
     const rest = more > 0 ? [`${check}: ${counted(more, 'more warning')}; --json has all`] : [];
     return [...same.slice(0, MOST_OF_A_CHECK), ...rest];
   });
-  const lines = (text: string, sign: string, style: (line: string) => string): string =>
-    wrapWords(printable(text), screen.columns - 2)
-      .map((line, i) => `${style(`${i === 0 ? sign : ' '} ${line}`)}\n`)
-      .join('');
+  const line = (text: string, isOdd: boolean): string =>
+    paragraph(text, screen, isOdd ? yellow : dim, isOdd ? '! ' : '  ');
   return [
-    ...shown.map((text) => lines(text, '!', yellow)),
-    repeatedNotes({ repeated }, shorten, screen),
+    ...shown.map((text) => line(text, true)),
+    repeatedNotes(repeated, shorten, screen),
     sampling === undefined || isPlain(sampling)
       ? ''
-      : lines(
-          samplingSentence(sampling),
-          sampling.isWithin ? ' ' : '!',
-          sampling.isWithin ? dim : yellow,
-        ),
+      : line(samplingSentence(sampling), !sampling.isWithin),
   ].join('');
 }
 
