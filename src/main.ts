@@ -3,6 +3,7 @@ import { writeSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
+import { COMPLETE } from './cli/shell/complete-words.ts';
 import { writtenHelp } from './cli/shell/help/written-help.ts';
 import { screenOf } from './cli/shell/screen-of.ts';
 import { startedAs } from './cli/shell/started-as.ts';
@@ -26,4 +27,7 @@ function showHelp(): boolean {
   }
 }
 
-if (!showHelp()) await (await import('./start.ts')).start(distFolder);
+if (process.argv[2] === COMPLETE) {
+  const { complete } = await import('./cli/commands/completion/complete.ts');
+  process.stdout.write(await complete(process.argv.slice(3), distFolder, process.env));
+} else if (!showHelp()) await (await import('./start.ts')).start(distFolder);

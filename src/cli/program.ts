@@ -103,6 +103,11 @@ const commands: readonly Entry[] = [
     about: 'the JSON schema of what a command answers with --json',
     load: async () => (await import('./commands/schema/command.ts')).schemaCommand,
   },
+  {
+    name: 'completion',
+    about: 'print the completion script of a shell',
+    load: async () => (await import('./commands/completion/command.ts')).completionCommand,
+  },
 ];
 
 /**
