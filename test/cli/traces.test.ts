@@ -6,17 +6,17 @@ import type { Terminal } from '../../src/cli/context.ts';
 import { replay, VERSIONS } from '../jaeger/recordings.ts';
 import { labWithRun } from '../support/lab-with-run.ts';
 import { run } from '../support/run.ts';
+import { tsvRowsOf } from '../support/tsv-rows.ts';
 
 const FIRST = '0af7651916cd43dd8448eb211c80319c';
 const CHECKOUT = '1af7651916cd43dd8448eb211c80319c';
 const SKEWED = '4af7651916cd43dd8448eb211c80319c';
 
 const ids = (out: string): string[] =>
-  out
-    .trimEnd()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => `${line[0] ?? ''}${line[31] ?? ''}`);
+  tsvRowsOf(out).map((row) => {
+    const [, id = ''] = row.split('\t');
+    return `${id[0] ?? ''}${id[31] ?? ''}`;
+  });
 
 describe('searching a run', () => {
   const cases: [title: string, args: string[], found: string[]][] = [

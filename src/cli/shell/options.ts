@@ -96,8 +96,8 @@ export function imageOverride(
 
 /** Of this machine, or of the engine's; IPv4, as everything that a lab prints and asks. */
 export function publishAddress(text: string): string {
-  if (isIPv4(text)) return text;
-  throw new InvalidArgumentError('It must be an IPv4 address, such as 192.0.2.7.');
+  if (isIPv4(text) || /^(?=.*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)) return text;
+  throw new InvalidArgumentError('Expected an IPv4 address or a host name, e.g. 192.0.2.7.');
 }
 
 export function portChoice(text: string): 'auto' {

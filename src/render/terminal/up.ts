@@ -1,4 +1,4 @@
-import { type ComponentLine, pageOf } from './component.ts';
+import { type ComponentLine, componentRows } from './component.ts';
 import { paint, type Screen } from './screen.ts';
 
 interface LabUp {
@@ -14,7 +14,5 @@ export function renderUp({ lab, scenario, tookMs, components }: LabUp, screen: S
     const name = paint(screen).bold(`Lab "${lab}" is up`);
     return `${name} (scenario ${scenario}) in ${(tookMs / 1000).toFixed(1)} s.\n`;
   }
-  return components
-    .map((component) => `${component.name}\t${component.runs}\t${pageOf(component) ?? ''}\n`)
-    .join('');
+  return componentRows(components);
 }

@@ -26,12 +26,14 @@ export function downCommand(context: Context): Command {
 async function runDown(options: DownOptions, context: Context): Promise<void> {
   const folder = labFolder(options.name, context.env);
   const state = await readState(folder).catch(() => undefined);
-  const runtimes = await openRuntimesOf(state, context);
+  const { runtimes, unasked } = await openRuntimesOf(state, context);
   const removed = await takeDown(
     folder,
     runtimes.map(({ runtime }) => runtime),
     context.clock,
   );
+  if (unasked && removed.length === 0) throw unasked;
+  if (unasked) context.note(`Not asked for the rest of the lab: ${unasked.message}\n`);
   const document: DownAnswer = { schema: 'jaeger-lab/down@1', lab: options.name, removed };
   if (removed.length === 0 && formatOf(options, context) !== 'json') {
     context.note(`There is no lab "${options.name}": nothing to remove.\n`);

@@ -30,10 +30,11 @@ async function holderOf(
   state: LabState | undefined,
   context: Context,
 ): Promise<OpenRuntime> {
-  const runtimes = await openRuntimesOf(state, context);
+  const { runtimes, unasked } = await openRuntimesOf(state, context);
   for (const open of runtimes) {
     if ((await open.runtime.find(lab)).length > 0) return open;
   }
+  if (unasked) throw unasked;
   const [first] = runtimes;
   if (first) return first;
   throw new LabError(`there is no lab "${lab}"`, { hint: 'jaeger-lab up' });

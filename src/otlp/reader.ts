@@ -90,6 +90,15 @@ export class WireReader {
     return this.advance(this.uint32());
   }
 
+  /** Bounds the reader to the message that comes next. @returns the end to go back to when it has been read */
+  enter(): number {
+    const start = this.delimited();
+    const outerEnd = this.end;
+    this.end = this.at;
+    this.at = start;
+    return outerEnd;
+  }
+
   /** The content of a length-delimited field, as a view. */
   content(): Buffer {
     const start = this.delimited();

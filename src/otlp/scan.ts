@@ -1,5 +1,16 @@
-import { BYTES, FIXED64, MalformedMessage, VARINT, WireReader } from './reader.ts';
-import { check, checkIdLength, type Message, RESOURCE, SCOPE, SPAN } from './schema.ts';
+import { check, checkId, wrongType } from './check.ts';
+import {
+  type Field,
+  fieldOf,
+  type Message,
+  REQUEST,
+  RESOURCE,
+  RESOURCE_SPANS,
+  SCOPE,
+  SCOPE_SPANS,
+  SPAN,
+} from './fields.ts';
+import { WireReader } from './reader.ts';
 
 /** Where a span is in its request, and the little that it is stored by. The position of an id that is absent is -1. */
 export interface SpanHead {
@@ -39,19 +50,25 @@ interface Found {
 
 const EMPTY: Buffer = Buffer.alloc(0);
 
+const OF_RESOURCE = fieldOf(REQUEST, 'resource_spans');
+const RESOURCE_FIELD = fieldOf(RESOURCE_SPANS, 'resource');
+const OF_SCOPE = fieldOf(RESOURCE_SPANS, 'scope_spans');
+const SCOPE_FIELD = fieldOf(SCOPE_SPANS, 'scope');
+const SPANS = fieldOf(SCOPE_SPANS, 'spans');
+
 /**
  * Finds the spans of an encoded ExportTraceServiceRequest. The whole of it is checked, and nothing is decoded but what
  * a span is stored by.
  *
  * @throws MalformedMessage when any part of it is not what it should be: nothing of such a request is to be stored
- * @see opentelemetry/proto/collector/trace/v1/trace_service.proto
  */
 export function scanRequest(bytes: Buffer): ScannedRequest {
   const reader = new WireReader(bytes);
   const found: Found = { sent: [], withoutId: 0 };
   while (reader.at < reader.end) {
     const tag = reader.tag();
-    if (tag >>> 3 === 1) within(reader, tag, 'resource_spans', () => scanResource(reader, found));
+    if (tag >>> 3 === OF_RESOURCE.number)
+      within(reader, tag, OF_RESOURCE, () => scanResource(reader, found));
     else reader.skip(tag);
   }
   return found;
@@ -63,8 +80,9 @@ function scanResource(reader: WireReader, found: Found): void {
   while (reader.at < reader.end) {
     const tag = reader.tag();
     const number = tag >>> 3;
-    if (number === 1) resource.add(reader, tag, RESOURCE, 'resource');
-    else if (number === 2) within(reader, tag, 'scope_spans', () => scanScope(reader, found));
+    if (number === RESOURCE_FIELD.number) resource.add(reader, tag, RESOURCE_FIELD, RESOURCE);
+    else if (number === OF_SCOPE.number)
+      within(reader, tag, OF_SCOPE, () => scanScope(reader, found));
     else reader.skip(tag);
   }
   // A resource may come after its spans.
@@ -81,9 +99,9 @@ function scanScope(reader: WireReader, found: Found): void {
   while (reader.at < reader.end) {
     const tag = reader.tag();
     const number = tag >>> 3;
-    if (number === 1) scope.add(reader, tag, SCOPE, 'scope');
-    else if (number === 2) {
-      within(reader, tag, 'spans', () => {
+    if (number === SCOPE_FIELD.number) scope.add(reader, tag, SCOPE_FIELD, SCOPE);
+    else if (number === SPANS.number) {
+      within(reader, tag, SPANS, () => {
         const head = scanSpan(reader);
         if (head.traceIdAt < 0 || head.spanIdAt < 0) found.withoutId += 1;
         else spans.push(head);
@@ -118,29 +136,37 @@ export function scanSpan(reader: WireReader): SpanHead {
   return head;
 }
 
+const TRACE_ID = fieldOf(SPAN, 'trace_id');
+const SPAN_ID = fieldOf(SPAN, 'span_id');
+const PARENT_SPAN_ID = fieldOf(SPAN, 'parent_span_id');
+const { tag: NAME } = fieldOf(SPAN, 'name');
+const { tag: KIND } = fieldOf(SPAN, 'kind');
+const { tag: START } = fieldOf(SPAN, 'start_time_unix_nano');
+const { tag: END } = fieldOf(SPAN, 'end_time_unix_nano');
+
 /** @returns false for a field that the head has no need of, or that has the wrong type */
 function readHead(head: SpanHead, reader: WireReader, tag: number): boolean {
   switch (tag) {
-    case (1 << 3) | BYTES:
-      head.traceIdAt = idAt(reader, 'trace_id', 16);
+    case TRACE_ID.tag:
+      head.traceIdAt = idAt(reader, TRACE_ID, 16);
       return true;
-    case (2 << 3) | BYTES:
-      head.spanIdAt = idAt(reader, 'span_id', 8);
+    case SPAN_ID.tag:
+      head.spanIdAt = idAt(reader, SPAN_ID, 8);
       return true;
-    case (4 << 3) | BYTES:
-      head.parentSpanIdAt = idAt(reader, 'parent_span_id', 8);
+    case PARENT_SPAN_ID.tag:
+      head.parentSpanIdAt = idAt(reader, PARENT_SPAN_ID, 8);
       return true;
-    case (5 << 3) | BYTES:
+    case NAME:
       head.nameAt = reader.delimited();
       head.nameEnd = reader.at;
       return true;
-    case (6 << 3) | VARINT:
+    case KIND:
       head.kind = reader.uint32() | 0;
       return true;
-    case (7 << 3) | FIXED64:
+    case START:
       head.startTimeUnixNano = reader.fixed64();
       return true;
-    case (8 << 3) | FIXED64:
+    case END:
       head.endTimeUnixNano = reader.fixed64();
       return true;
     default:
@@ -148,21 +174,17 @@ function readHead(head: SpanHead, reader: WireReader, tag: number): boolean {
   }
 }
 
-function idAt(reader: WireReader, name: string, length: number): number {
-  const start = reader.delimited();
-  checkIdLength(name, reader.at - start, length);
-  return reader.at === start ? -1 : start;
+/** @returns -1 for an id that is absent or all zero: the protocol takes both for none */
+function idAt(reader: WireReader, field: Field, length: number): number {
+  const start = checkId(reader, field, length);
+  for (let at = start; at < reader.at; at += 1) if (reader.bytes[at] !== 0) return start;
+  return -1;
 }
 
 /** Bounds the reader to the message that comes next while `read` reads it. */
-function within(reader: WireReader, tag: number, name: string, read: () => void): void {
-  if ((tag & 7) !== BYTES) {
-    throw new MalformedMessage(`proto: wrong wireType = ${tag & 7} for field ${name}`);
-  }
-  const start = reader.delimited();
-  const outerEnd = reader.end;
-  reader.end = reader.at;
-  reader.at = start;
+function within(reader: WireReader, tag: number, field: Field, read: () => void): void {
+  if (tag !== field.tag) throw wrongType(tag, field);
+  const outerEnd = reader.enter();
   read();
   reader.end = outerEnd;
 }
@@ -173,9 +195,9 @@ class Joined {
   #bytes = EMPTY;
   #length = 0;
 
-  add(reader: WireReader, tag: number, of: Message, name: string): void {
+  add(reader: WireReader, tag: number, field: Field, of: Message): void {
     const partsBefore = reader.parts;
-    within(reader, tag, name, () => {
+    within(reader, tag, field, () => {
       const start = reader.at;
       while (reader.at < reader.end) check(reader, reader.tag(), of, 0);
       this.#append(reader.bytes.subarray(start, reader.end));

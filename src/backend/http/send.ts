@@ -1,16 +1,8 @@
 import type { ServerResponse } from 'node:http';
 import { Turns } from '../turns.ts';
+import type { Answer } from './answer.ts';
 
-/** What a route answers with. */
-export interface Answer {
-  readonly status: number;
-  readonly contentType: string;
-  /** Pieces of text that are made while they are sent, or bytes. */
-  readonly body: Iterable<string> | Uint8Array;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-/** As much as is made before it is sent. */
+/** How much text is made before it is sent. */
 const CHUNK_CHARACTERS = 64 * 1024;
 
 /**
@@ -67,24 +59,3 @@ function drained(response: ServerResponse): Promise<void> {
     if (response.destroyed) done();
   });
 }
-
-export const text = (status: number, sentence: string): Answer => ({
-  status,
-  contentType: 'text/plain; charset=utf-8',
-  body: Buffer.from(`${sentence}\n`),
-});
-
-export const NOT_FOUND = text(404, '404 page not found');
-
-export const json = (body: Iterable<string>): Answer => ({
-  status: 200,
-  contentType: 'application/json',
-  body,
-});
-
-/** Small values, made at once. */
-export const jsonOf = (value: unknown): Answer => ({
-  status: 200,
-  contentType: 'application/json',
-  body: Buffer.from(JSON.stringify(value)),
-});

@@ -1,19 +1,12 @@
-/** There is no room for more of what is being received; who sends it may try again. */
-export class NoRoom extends Error {
-  override readonly name = 'NoRoom';
-
-  constructor() {
-    super('too much is being received at once, try again');
-  }
-}
+import { Refusal } from './refusal.ts';
 
 /** What one request takes of a room, until it is disposed. */
 export interface Place extends Disposable {
-  /** @throws NoRoom */
+  /** @throws Refusal (503) when there is no room for more; the client may try again */
   take(bytes: number): void;
 }
 
-/** Memory for what is being received, of all requests together: else many senders that never end would take it all. */
+/** Memory for what is being received, of all requests together: else many unfinished requests would take it all. */
 export class Room {
   #free: number;
 
@@ -25,7 +18,8 @@ export class Room {
     let taken = 0;
     return {
       take: (bytes) => {
-        if (bytes > this.#free) throw new NoRoom();
+        if (bytes > this.#free)
+          throw new Refusal(503, 'too much is being received at once, try again');
         this.#free -= bytes;
         taken += bytes;
       },
