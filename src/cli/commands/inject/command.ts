@@ -61,9 +61,7 @@ async function runInject(
   const document: InjectAnswer = { schema: 'jaeger-lab/inject@1', lab: options.name, faults };
   const text = (screen: Screen): string => renderFaults(faults, screen);
   await writeAnswer({ document, text }, options, context);
-  const [first] = faults;
-  if (change && change !== 'off') next('jaeger-lab load --n 50', options, context);
-  else if (first) next(`jaeger-lab inject ${first.service} --off`, options, context);
+  next('jaeger-lab load --n 50', options, context);
 }
 
 /** @returns undefined when only to be told @throws LabError (usage) for options that do not go together */

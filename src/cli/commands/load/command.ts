@@ -22,6 +22,8 @@ interface LoadCommandOptions extends OutputOptions {
   readonly rate?: number;
   readonly duration?: number;
   readonly timeout: number;
+  readonly seed?: number;
+  readonly allowFailures?: number;
   readonly wait: number;
   readonly quiet?: boolean;
 }
@@ -33,6 +35,11 @@ export function loadCommand(context: Context): Command {
   const command = new Command('load')
     .addOption(parse.shared.name())
     .option('-n, --n <requests>', `how many requests (default: ${DEFAULT_REQUESTS})`, parse.count)
+    .option(
+      '--allow-failures <share>',
+      'failed requests to accept without a fault (default: 0)',
+      parse.share,
+    )
     .option('--request <name>', 'which of the requests that the scenario names')
     .option(
       '--fault <fault>',
@@ -57,6 +64,7 @@ export function loadCommand(context: Context): Command {
         .argParser(parse.duration)
         .conflicts(['n', ...openOnly]),
     )
+    .option('--seed <number>', 'deal the faults as a run with this seed did', parse.wholeNumber)
     .addOption(parse.durationOption('--timeout <duration>', 'for one request', '30s'))
     .addOption(
       parse.durationOption('--wait <duration>', 'for the traces to become readable', '30s'),
@@ -67,16 +75,16 @@ export function loadCommand(context: Context): Command {
 }
 
 async function runLoad(options: LoadCommandOptions, context: Context): Promise<void> {
-  const { name, request, fault: faults, timeout: timeoutMs, wait: waitMs, quiet } = options;
+  const { name, request, fault: faults, seed, timeout: timeoutMs, wait: waitMs, quiet } = options;
   const plan = planOf(options);
   const lab = await openLab(name, context);
   const progress = await openProgress(context, quiet ?? false);
-  const work = { lab, plan, request, faults, timeoutMs, waitMs };
+  const work = { lab, plan, request, faults, seed, timeoutMs, waitMs };
   const load = await driveLoad(work, context, progress);
   const document = loadAnswerOf(name, load);
   const text = (screen: Screen): string => renderLoad(document, screen);
   await writeAnswer({ document, text }, options, context);
-  throwUnlessWell(load);
+  throwUnlessWell(load, options.allowFailures);
   next('jaeger-lab slowest', options, context);
 }
 

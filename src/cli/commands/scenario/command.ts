@@ -56,7 +56,7 @@ async function runList(options: OutputOptions, context: Context): Promise<void> 
   };
   const text = (screen: Screen): string => renderScenarios(document.scenarios, screen);
   await writeAnswer({ document, text }, options, context);
-  next('jaeger-lab scenario show checkout', options, context);
+  next('jaeger-lab up checkout', options, context);
 }
 
 async function runShow(typed: string, options: OutputOptions, context: Context): Promise<void> {

@@ -7,13 +7,14 @@ import type { Context } from '../../context.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
-import { rankTraces } from '../../traces/rank-traces.ts';
+import { placeOf, rankTraces } from '../../traces/rank-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 
 interface SlowestCommandOptions extends TraceChoice, OutputOptions {
   readonly by: SlowestBy;
   readonly limit: number;
+  readonly place?: string;
 }
 
 export function slowestCommand(context: Context): Command {
@@ -23,6 +24,7 @@ export function slowestCommand(context: Context): Command {
         .choices(['path', 'self', 'duration'])
         .default('path'),
     )
+    .option('--place <service[:operation]>', 'list only places of this service')
     .option('-n, --limit <count>', 'rows of each kind to list', parse.count, 10);
   return withOutputOptions(withTraceOptions(command, context)).action(
     (options: SlowestCommandOptions) => runSlowest(options, context),
@@ -31,7 +33,10 @@ export function slowestCommand(context: Context): Command {
 
 async function runSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
   await using source = await openTraceSource(options, context);
-  const { finding, origin } = await rankTraces(options, source, context);
+  const { by, limit, service, operation } = options;
+  const place = options.place === undefined ? undefined : await placeOf(options.place, source);
+  const wanted = { by, limit, service, operation, place };
+  const { finding, origin } = await rankTraces(wanted, source, context);
   const { jaegerUrl, jaegerVersion, run, missing } = origin;
   const document: SlowestAnswer = {
     schema: 'jaeger-lab/slowest@1',
@@ -43,5 +48,5 @@ async function runSlowest(options: SlowestCommandOptions, context: Context): Pro
   };
   const text = (screen: Screen) => renderSlowest(finding, origin, screen);
   await writeAnswer({ document, text }, options, context);
-  next(`jaeger-lab slowest --by self${sameTraces(source)}`, options, context);
+  next(`jaeger-lab traces${sameTraces(source)}`, options, context);
 }

@@ -1,15 +1,14 @@
 import { Command, Option } from 'commander';
 import { waterfall } from '../../../analysis/waterfall.ts';
-import { LabError } from '../../../base/errors.ts';
 import { renderTrace } from '../../../render/terminal/trace/trace.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { type TraceChoice, withSourceOptions } from '../../shell/trace-options.ts';
-import { findTrace, type FoundTrace, traceIdIn } from '../../traces/find-trace.ts';
+import { findTrace, notThere, traceIdIn } from '../../traces/find-trace.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
-import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
+import { openTraceSource } from '../../traces/trace-source.ts';
 import { traceAnswerOf } from './answer.ts';
 
 interface TraceOptions extends TraceChoice, OutputOptions {
@@ -62,7 +61,7 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
     return;
   }
   const trace = options.raw ? undefined : await client.trace(found.traceId);
-  if (trace === undefined) throw unknown(found, source);
+  if (trace === undefined) throw notThere(found.traceId, found.within, source);
   const { critical, collapse, attributes = false, events = false } = options;
   const finding = waterfall(trace, { critical, collapse });
   const shown = { jaegerUrl: client.url, jaegerVersion: await client.version() };
@@ -72,17 +71,9 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
       renderTrace(finding, shown, { attributes, events }, screenOf(options, screen)),
   };
   await writeAnswer(answer, options, context);
-  const again = critical ? '--attributes' : '--critical';
-  next(`jaeger-lab trace ${id}${sameTraces(source)} ${again}`, options, context);
+  next(`jaeger-lab compare median slowest${sameTraces(source)}`, options, context);
 }
 
 /** Whoever names a width wants a drawing. */
 const screenOf = ({ width }: TraceOptions, screen: Screen): Screen =>
   width === undefined ? screen : { ...screen, format: 'table', columns: Math.max(40, width) };
-
-function unknown({ traceId, within }: FoundTrace, { client }: TraceSource): LabError {
-  const of = within === undefined ? '' : ` of ${within}`;
-  return new LabError(`Jaeger at ${client.url} does not know trace ${traceId}${of}`, {
-    hint: 'jaeger-lab traces lists those that it knows; a fresh trace takes a moment to arrive',
-  });
-}

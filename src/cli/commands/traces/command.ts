@@ -15,6 +15,7 @@ import {
   writeAnswer,
 } from '../../shell/output.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
+import { unknownName } from '../../traces/nothing-known.ts';
 import { eachTrace, type TracesOrigin } from '../../traces/read-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
@@ -41,6 +42,8 @@ async function runTraces(options: TracesOptions, context: Context): Promise<void
   await using source = await openTraceSource(options, context);
   const found: TraceSummary[] = [];
   const origin = await eachTrace(source, context, (trace) => found.push(summaryOf(trace)));
+  const unknown = found.length === 0 ? await unknownName(source) : undefined;
+  if (unknown) throw unknown;
   const traces = inOrder(found, options.sort).slice(0, options.limit);
   const notes = notesOn(origin, found.length, options);
   const asked = `of ${origin.what}`;

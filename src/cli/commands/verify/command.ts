@@ -47,7 +47,7 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
   await using source = await openTraceSource(options, context);
   const read = await readToVerify(source, { expectations, waitMs: options.wait }, context);
   if (read.requests.length === 0 && read.notSampled === 0)
-    throw nothingKnown('no trace', read.what, source);
+    throw await nothingKnown('traces', read.what, source);
   const failures = verify(read.requests, read.others);
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
   const warnings = warningsOn(traces);
@@ -67,7 +67,7 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
       '--junit',
     );
   throwUnlessVerified(answer, whereToLook(answer, source));
-  next(`jaeger-lab deps${sameTraces(source)}`, options, context);
+  if (source.lab) next('jaeger-lab down', options, context);
 }
 
 /** Only a lab has logs; of another Jaeger there are the traces. */
