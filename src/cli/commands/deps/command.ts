@@ -15,6 +15,7 @@ import { renderDeps } from '../../../render/terminal/deps.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { DepsAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
 import { nothingKnown } from '../../traces/nothing-known.ts';
@@ -42,6 +43,15 @@ export function depsCommand(context: Context): Command {
     .option('--outside', 'add a node for the sender of the requests');
   return withOutputOptions(withTraceOptions(command, context), Object.keys(DRAWN))
     .addOption(new Option('--output <file>', 'the same as --out').conflicts('out').hideHelp())
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab deps', 'calls between services, as a table'],
+        ['jaeger-lab deps --trace slowest', 'the services of one trace'],
+        ['jaeger-lab deps --format svg --out deps.svg', 'a drawing'],
+      ),
+    )
     .action((options: DepsOptions) => runDeps(options, context));
 }
 

@@ -5,6 +5,7 @@ import { closedPlan, type Plan } from '../../../load/schedule.ts';
 import { renderLoad } from '../../../render/terminal/load/load.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
 import { openLab } from '../../labs/open-lab.ts';
@@ -69,9 +70,17 @@ export function loadCommand(context: Context): Command {
     .addOption(
       parse.durationOption('--wait <duration>', 'for the traces to become readable', '30s'),
     );
-  return withOutputOptions(command).action((options: LoadCommandOptions) =>
-    runLoad(options, context),
-  );
+  return withOutputOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab load --n 50', '50 requests, one after the other'],
+        ['jaeger-lab load --rate 20/s --duration 10s', 'send times fixed beforehand'],
+        ['jaeger-lab load --fault enricher:delay=1s@10%', 'one request in ten is slow'],
+      ),
+    )
+    .action((options: LoadCommandOptions) => runLoad(options, context));
 }
 
 async function runLoad(options: LoadCommandOptions, context: Context): Promise<void> {

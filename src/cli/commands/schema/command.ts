@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import * as z from 'zod';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 
 /** The answers of all commands: how each is had, by its name. */
 export type Answers = Readonly<Record<string, () => Promise<z.ZodType>>>;
@@ -9,6 +10,14 @@ export type Answers = Readonly<Record<string, () => Promise<z.ZodType>>>;
 export function schemaCommand(context: Context, answers: Answers): Command {
   return new Command('schema')
     .argument('[name]', 'a command that answers with --json; lists them without')
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab schema', 'names of all answers'],
+        ['jaeger-lab schema slowest', 'one of them'],
+      ),
+    )
     .action((name: string | undefined) => runSchema(name, answers, context));
 }
 

@@ -4,6 +4,7 @@ import { renderSlowest } from '../../../render/terminal/slowest/slowest.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { SlowestAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
@@ -26,9 +27,20 @@ export function slowestCommand(context: Context): Command {
     )
     .option('--place <service[:operation]>', 'list only places of this service')
     .option('-n, --limit <count>', 'rows of each kind to list', parse.count, 10);
-  return withOutputOptions(withTraceOptions(command, context)).action(
-    (options: SlowestCommandOptions) => runSlowest(options, context),
-  );
+  return withOutputOptions(withTraceOptions(command, context))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab slowest', 'where the time of the last run went'],
+        [
+          'jaeger-lab slowest --place enricher --by self',
+          'the places of one service, by self time',
+        ],
+        ['jaeger-lab slowest --jaeger-url http://localhost:16686 --since 15m', 'of another Jaeger'],
+      ),
+    )
+    .action((options: SlowestCommandOptions) => runSlowest(options, context));
 }
 
 async function runSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {

@@ -3,6 +3,7 @@ import { waterfall } from '../../../analysis/waterfall.ts';
 import { renderTrace } from '../../../render/terminal/trace/trace.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { type TraceChoice, withSourceOptions } from '../../shell/trace-options.ts';
@@ -45,6 +46,18 @@ export function traceCommand(context: Context): Command {
       'after',
       '\nTimes alone cannot show which sibling waited for which: that a span which ended before\n' +
         'another began was waited for is an assumption.',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab trace slowest', 'the slowest request of the last run'],
+        [
+          'jaeger-lab trace latest --critical --attributes',
+          'only the critical path, with attributes',
+        ],
+        ['jaeger-lab trace slowest --json', 'for a program'],
+      ),
     )
     .action((id: string, options: TraceOptions) => runTrace(id, options, context));
 }
