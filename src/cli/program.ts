@@ -136,7 +136,7 @@ const commands: readonly Entry[] = [
 ];
 
 /** The schemas of all `--json` answers, by name. */
-export const answers: Answers = Object.fromEntries(
+const answers: Answers = Object.fromEntries(
   commands.flatMap((one) => Object.entries(one.answers ?? {})),
 );
 

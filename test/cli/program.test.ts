@@ -122,7 +122,7 @@ describe('what a command finds out before it starts anything', () => {
       ['load', '--rate', '999999999/ms', '--duration', '999999h'],
       /at most 1000000 requests/,
     ],
-    ['an unknown answer', ['schema', 'nothing'], /unknown schema "nothing"/],
+    ['an unknown answer', ['schema', 'nothing'], /'nothing' is invalid.*choices are up, load/i],
     [
       'a run of another Jaeger',
       ['slowest', '--run', '1', '--jaeger-url', 'http://127.0.0.1:1'],
