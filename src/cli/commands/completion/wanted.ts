@@ -30,7 +30,6 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   component: 'components',
   file: 'files',
   id: 'traces',
-  name: 'schemas',
   scenario: 'scenarios',
   service: 'services',
   traces: 'traces',

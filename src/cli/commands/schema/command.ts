@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Argument, Command } from 'commander';
 import * as z from 'zod';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Context } from '../../context.ts';
@@ -7,8 +7,11 @@ import type { Context } from '../../context.ts';
 export type Answers = Readonly<Record<string, () => Promise<z.ZodType>>>;
 
 export function schemaCommand(context: Context, answers: Answers): Command {
+  const name = new Argument('[name]', 'a command that answers with --json; lists them without');
+  // Named in help and completion; an unknown one gets an error of its own.
+  name.argChoices = Object.keys(answers);
   return new Command('schema')
-    .argument('[name]', 'a command that answers with --json; lists them without')
+    .addArgument(name)
     .action((name: string | undefined) => runSchema(name, answers, context));
 }
 
