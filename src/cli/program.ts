@@ -97,6 +97,11 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/scenario/command.ts')).scenarioCommand,
   },
   {
+    name: 'images',
+    about: 'images of the containers: list, save in a file, load from one',
+    load: async () => (await import('./commands/images/command.ts')).imagesCommand,
+  },
+  {
     name: 'schema',
     about: 'the JSON schema of what a command answers with --json',
     load: async () => (await import('./commands/schema/command.ts')).schemaCommand,

@@ -3,6 +3,7 @@ import { challengeAnswer } from '../commands/challenge/answer.ts';
 import { compareAnswer } from '../commands/compare/answer.ts';
 import { depsAnswer } from '../commands/deps/answer.ts';
 import { downAnswer } from '../commands/down/answer.ts';
+import { imagesAnswer } from '../commands/images/answer.ts';
 import { injectAnswer } from '../commands/inject/answer.ts';
 import { loadAnswer } from './load.ts';
 import { overheadAnswer } from '../commands/overhead/answer.ts';
@@ -31,6 +32,7 @@ export const answers = {
   smoke: smokeAnswer,
   challenge: challengeAnswer,
   overhead: overheadAnswer,
+  images: imagesAnswer,
   scenario: scenarioAnswer,
   scenarios: scenariosAnswer,
 } as const;

@@ -20,7 +20,7 @@ import { RUNTIMES, type ReadyRuntime, chooseRuntime } from '../../labs/open-runt
 import * as parse from '../../shell/options.ts';
 import { openProgress } from '../../shell/progress.ts';
 import { next } from '../../shell/next.ts';
-import { reportUp } from './report-up.ts';
+import { reportUp } from '../../labs/report-up.ts';
 import { findScenario, scenarioChoice } from '../../labs/scenario-named.ts';
 
 export interface UpOptions {

@@ -1,8 +1,9 @@
-import type { RuntimeEvent } from '../../../runtime/runtime.ts';
-import { componentLine } from '../../../render/terminal/component.ts';
-import { paint } from '../../../render/terminal/screen.ts';
-import type { Context } from '../../context.ts';
-import type { Progress } from '../../shell/progress.ts';
+import type { RuntimeEvent } from '../../runtime/runtime.ts';
+import { componentLine } from '../../render/terminal/component.ts';
+import { paint } from '../../render/terminal/screen.ts';
+import { megabytes } from '../../render/terminal/words.ts';
+import type { Context } from '../context.ts';
+import type { Progress } from '../shell/progress.ts';
 
 /** Turns what a runtime tells into lines of progress. */
 export function reportUp(progress: Progress, context: Context): (event: RuntimeEvent) => void {
@@ -42,5 +43,3 @@ function readyWords({ how, afterMs }: { how: string; afterMs: number }): string 
   if (how === 'unchanged') return 'already there';
   return `${how === 'recreated' ? 'again ready' : 'ready'} in ${(afterMs / 1000).toFixed(1)} s`;
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
