@@ -7,15 +7,15 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'your disk quota is used up',
   EROFS: 'the file system is read-only',
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  ENOTDIR: 'a part of the path is not a folder',
-  EEXIST: 'it is there and is no folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOTDIR: 'a part of the path is not a directory',
+  EEXIST: 'it exists and is not a directory',
 };
 
 /**
- * Makes a folder and those on the way to it that are not there. Node's own `recursive` never comes to an end below a
- * folder in which none can be made and that says so by ENOENT, such as /proc.
+ * Creates a folder and its missing parents. Node.js's own `recursive` never ends below a folder that answers ENOENT
+ * when one is created in it, such as /proc.
  *
  * @throws Error with its code, as `mkdir` does
  */
@@ -53,7 +53,7 @@ export async function writeAtomically(file: string, text: string): Promise<void>
 }
 
 /**
- * Adds a file as a whole, unless there is one of its name.
+ * Adds a file as a whole, unless one of its name exists.
  *
  * @returns whether it was added
  * @throws LabError (not ready) saying why it could not be written
@@ -66,7 +66,7 @@ export async function addAtomically(file: string, text: string): Promise<boolean
       await rm(half);
     } catch (error) {
       added = codeOf(error) !== 'EEXIST';
-      // Some file systems know no second name for a file.
+      // Some file systems cannot give a file a second name.
       await (added ? rename(half, file) : rm(half));
     }
   });
@@ -128,7 +128,7 @@ export function cannotWrite(
 }
 
 /**
- * Removes a file, or a folder with everything in it; that there is none is as good.
+ * Removes a file, or a folder with everything in it, if it exists.
  *
  * @throws LabError (not ready) saying why it could not be removed
  */
@@ -139,7 +139,7 @@ export async function remove(path: string): Promise<void> {
   });
 }
 
-/** A file's text; undefined when there is none. */
+/** A file's text; undefined when it does not exist. */
 export async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');

@@ -9,7 +9,7 @@ const ANSWER_WITHIN_MS = 5_000;
  * @returns undefined when there is no such process, or no `ps`
  */
 export function processByPs(pid: number): Promise<[state: string, startTime: string] | undefined> {
-  // In one language and one time zone, whoever asks: it is compared with what was said before.
+  // In a fixed language and time zone: the answer is compared with an earlier one.
   const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
   const args = ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)];
   return new Promise((done) => {

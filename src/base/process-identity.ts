@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { processByPs } from './process-by-ps.ts';
 
-/** A process told apart from a later one that got the same pid. */
+/** A process, distinguished from a later one that got the same pid. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** As the system tells it: clock ticks since boot on Linux, date and time elsewhere. */
+  /** As the system reports it: clock ticks since boot on Linux, date and time elsewhere. */
   readonly startTime: string;
 }
 
-/** Reads one that was kept in a file. @returns undefined for what is none */
+/** Reads one that was kept in a file. @returns undefined when it is not one */
 export function identityIn(value: unknown): ProcessIdentity | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { pid, startTime } = value as Partial<Record<keyof ProcessIdentity, unknown>>;
@@ -18,13 +18,13 @@ export function identityIn(value: unknown): ProcessIdentity | undefined {
 /** To a signal, 0 and negative numbers are groups of processes, or all there are. */
 const isOneProcess = (pid: number): boolean => Number.isSafeInteger(pid) && pid > 0;
 
-/** @returns undefined when no such process runs; one that has ended and only waits to be buried does not run */
+/** @returns undefined when no such process runs; a zombie does not run */
 export async function identityOf(pid: number): Promise<ProcessIdentity | undefined> {
   if (!isOneProcess(pid)) return undefined;
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it runs, and is somebody else's.
+    // EPERM: it runs, and belongs to another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
   }
   const [state, startTime] = (await processInProc(pid)) ?? (await processByPs(pid)) ?? [];

@@ -31,7 +31,7 @@ export async function waitUntil<T>(
     if (answer !== undefined) return answer;
     if (clock.now() >= giveUpAt) {
       const seconds = deadline.timeoutMs / 1000;
-      throw new LabError(`waited ${seconds} s for ${what}, in vain`, await explain?.());
+      throw new LabError(`timed out after ${seconds} s waiting for ${what}`, await explain?.());
     }
     await (deadline.worthAsking?.() ?? clock.sleep(deadline.everyMs, deadline.signal));
   }

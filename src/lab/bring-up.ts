@@ -16,7 +16,7 @@ export interface BringUp {
   readonly scheduleDelayMs: number;
   /** Undefined where it cannot be known. */
   readonly sampledShare: number | undefined;
-  /** Of a scenario that is none of the program's own. */
+  /** Of a scenario that the program does not have built in. */
   readonly topology?: TopologyText | undefined;
   /** Whether the services may be made slow or fail on purpose. */
   readonly faults: boolean;
@@ -33,7 +33,7 @@ export interface BringUp {
  * Makes the lab as its spec says and remembers where everything is.
  *
  * The state is written before anything starts: a disk that cannot take it is found out while there is nothing to
- * clean up, and an `up` that is killed leaves word that it was at work.
+ * clean up, and an `up` that is killed leaves a trace of its work.
  */
 export async function bringUp(work: BringUp): Promise<LabState> {
   const { spec, folder, runtime } = work;
@@ -53,7 +53,7 @@ export async function bringUp(work: BringUp): Promise<LabState> {
     return state;
   } catch (error) {
     if (before) await writeState(folder, { ...before, phase: await phaseAfter(before, runtime) });
-    // What cannot be looked at may still be there: the state tells `down` where.
+    // A runtime that does not answer may still have it: `down` finds it by the state.
     else if (await isGone(spec.name, runtime)) await removeState(folder);
     throw error;
   }

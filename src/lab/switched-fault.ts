@@ -10,15 +10,15 @@ const answered = z.object({
   fault: z.nullable(z.record(z.enum(fields), z.number())),
 });
 
-/** Where a lab's services are told of a fault; see services/shared/faults.ts. */
+/** Where a lab's services take a fault; see services/shared/faults.ts. */
 const PATH = '/__lab/fault';
 const ANSWER_WITHIN_MS = 2_000;
 
 /**
  * Asks one service of a lab what is switched on, or changes it.
  *
- * @param change what is to be switched on, instead of whatever was before; "off" for nothing; absent to leave it
- * @returns what is on now; undefined for nothing
+ * @param change the fault to switch on, instead of the one before; "off" to switch it off; absent to leave it
+ * @returns what is on now; undefined when nothing is
  * @throws LabError (not ready) when the service does not answer, (usage) when it allows no faults; Interrupted
  */
 export async function askForFault(
@@ -42,7 +42,7 @@ export async function askForFault(
     });
   const known = answered.safeParse(answer.body);
   if (answer.status === 200 && known.success) return known.data.fault ?? undefined;
-  throw new LabError(`what answers at ${address} is not ${service}: it says ${answer.status}`, {
+  throw new LabError(`the server at ${address} is not ${service}: it answered ${answer.status}`, {
     hint: 'jaeger-lab status',
     exitCode: EXIT.notReady,
   });

@@ -97,7 +97,7 @@ describe('when something is not as it should be', () => {
         assertCode(up, 3);
         assertOneSentence(
           up.stderr,
-          /no Docker engine answers: unix:\/\/\/no-such-folder\/docker\.sock \(DOCKER_HOST\): the socket is not there/,
+          /no Docker engine answers: unix:\/\/\/no-such-folder\/docker\.sock \(DOCKER_HOST\): the socket does not exist/,
         );
         assert.deepEqual(await readdir(lab.stateHome), []);
       },

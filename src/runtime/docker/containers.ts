@@ -73,10 +73,10 @@ function component(
   };
 }
 
-/** 404: somebody removed it before us; 304 and 409: it already stops, or is already being removed. */
+/** 404: it is removed already; 304 and 409: it is already being stopped or removed. */
 const AS_WISHED = new Set([304, 404, 409]);
 
-/** Asks for something to be gone; that it already is, or already goes, is as good. */
+/** Stops or removes an object; one that is already gone, or going, is no error. */
 export async function makeGone(
   doing: string,
   engine: Engine,

@@ -56,7 +56,8 @@ async function describe(endpoint: Endpoint): Promise<string> {
   const impatient = connectTo(endpoint, { timeout: ANSWER_WITHIN_MS });
   const { headers } = await pong(impatient);
   // Anything that speaks HTTP may answer; only an engine names its API.
-  if (headers['api-version'] === undefined) throw new Error('what answers is no Docker engine');
+  if (headers['api-version'] === undefined)
+    throw new Error('the server there is not a Docker engine');
   const [, product, version] = /^(\w+)\/([^\s+]+)/.exec(String(headers['server'])) ?? [];
   const named = product === 'Libpod' ? 'Podman' : 'Docker';
   return `${named}${version === undefined ? '' : ` ${version}`} at ${endpoint.host}`;
@@ -142,14 +143,14 @@ function parseHost(host: string, from: string): URL {
 const LOOPBACK = '127.0.0.1';
 
 const GONE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ENOENT: 'the socket is not there',
-  EACCES: 'you may not use it (are you in the group "docker"?)',
-  EPERM: 'you may not use it (are you in the group "docker"?)',
-  ECONNRESET: 'it closed the connection',
-  EPIPE: 'it closed the connection',
-  ETIMEDOUT: 'no answer',
-  ENOTFOUND: 'that name is not known',
+  ECONNREFUSED: 'connection refused',
+  ENOENT: 'the socket does not exist',
+  EACCES: 'permission denied (are you in the group "docker"?)',
+  EPERM: 'permission denied (are you in the group "docker"?)',
+  ECONNRESET: 'connection reset',
+  EPIPE: 'connection closed',
+  ETIMEDOUT: 'connection timed out',
+  ENOTFOUND: 'the host name does not resolve',
 };
 
 function plainReason(error: unknown): string {
@@ -174,7 +175,7 @@ export function engineStatus(error: unknown): number | undefined {
 /** Longer than a busy engine takes for anything but a build. */
 const DONE_WITHIN_MS = 30_000;
 
-/** Engines that let somebody wait in vain: who cleans up after that waits no longer than for a first answer. */
+/** Engines that once did not answer: cleaning up then waits no longer than for a first answer. */
 const hanging = new WeakSet<Engine>();
 
 /**

@@ -9,7 +9,7 @@ import { lastLines } from './logs.ts';
 
 const LOG_LINES = 25;
 
-/** What the engine tells of a container that is starting. */
+/** What the engine knows about a container that is starting. */
 export function watched(
   name: string,
   id: string,
@@ -27,7 +27,7 @@ export function watched(
   };
 }
 
-/** Where a running container's ports ended up, as the engine tells it. */
+/** Where a running container's ports ended up. */
 export async function asStarted(name: string, id: string, engine: Engine): Promise<FoundComponent> {
   return exchange(`looking at ${name}`, engine, async () =>
     inspected(await engine.docker.getContainer(id).inspect(), engine.address),
@@ -38,8 +38,8 @@ export async function asStarted(name: string, id: string, engine: Engine): Promi
 type Attached = NodeJS.ReadWriteStream & { destroy(): void };
 
 /**
- * Listens to what a container writes, from before its start: by then its first line would be over. Nobody waits for
- * the engine to let us: a component starts as well without a listener.
+ * Listens to what a container writes, from before its start: by then its first line would be over. The start does
+ * not wait for it: a component starts as well without a listener.
  */
 export function listenTo(container: Container, clock: Clock): Listening {
   const output = new Output(clock);

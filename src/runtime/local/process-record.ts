@@ -40,7 +40,7 @@ export async function forget(folder: ProcessFolder, component: string): Promise<
   await Promise.all(files.map((file) => rm(file, { force: true })));
 }
 
-/** Every component that was started and not taken down, by name; a record that cannot be read counts for nothing. */
+/** Every component that was started and not taken down, by name; an unreadable record is skipped. */
 export async function readRecords(folder: ProcessFolder): Promise<ProcessRecord[]> {
   const names = await readdir(folder.path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return [];

@@ -10,6 +10,8 @@ const remark = z.object({
   kind: z.enum([
     'error',
     'async-tail',
+    'ends-late',
+    'goes-on',
     'outlives-caller',
     'starts-early',
     'orphan',

@@ -56,13 +56,21 @@ function missing({ missing: ids, what }: SlowestSource, shorten: Shorten): strin
   return [`${are(ids.length, 'trace', ` of ${what}`)} not in Jaeger: ${which}`];
 }
 
-function aside({ unmatchedTraces, severalRoots }: SlowestFinding): string[] {
+function aside(finding: SlowestFinding): string[] {
+  const { unmatchedTraces, localRoots, lateEnds, requests } = finding;
   return [
     ...(unmatchedTraces > 0
       ? [`${counted(unmatchedTraces, 'other trace')} without such a span`]
       : []),
-    ...(severalRoots > 0
-      ? [`${counted(severalRoots, 'trace')} with several roots: one root of each is ranked`]
+    ...(localRoots > 0
+      ? [
+          `${localRoots} of ${counted(requests, 'request')} begin below a parent that no service reported`,
+        ]
+      : []),
+    ...(lateEnds
+      ? [
+          `a span ends after its parent in ${counted(lateEnds.traces, 'trace')}: it counts up to there`,
+        ]
       : []),
   ];
 }

@@ -11,7 +11,7 @@ import { tabSeparated } from '../table.ts';
  * empty.
  *
  *     place     root service, root operation, service, name, callee, mean, share (0 to 1), p50, p95, max,
- *               spans per trace, traces with it, traces, id of the slowest trace, call path
+ *               spans per request, requests with it, requests, id of the slowest trace, call path
  *     span      service, name, callee, ranked time, duration, request's duration, trace id, span id
  *     left-out  why, traces, id of one of them
  *     repeated  verdict, service, name, callee, detail, most calls, most and all time to be saved, traces, trace id
@@ -22,7 +22,7 @@ import { tabSeparated } from '../table.ts';
 export function slowestRows(finding: SlowestFinding, { missing }: SlowestSource): string {
   const { by, sections, spans, incomplete, repeated } = finding;
   return tabSeparated([
-    ...sections.flatMap(({ service, operation, traces, paths }) =>
+    ...sections.flatMap(({ service, operation, requests, paths }) =>
       paths.map((path) => [
         'place',
         service,
@@ -35,7 +35,7 @@ export function slowestRows(finding: SlowestFinding, { missing }: SlowestSource)
         path.maxUs,
         plain(path.spansPerTrace),
         path.presentIn,
-        traces,
+        requests,
         path.exemplarTraceId,
         callPathText(path),
       ]),

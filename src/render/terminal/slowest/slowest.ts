@@ -52,7 +52,7 @@ function shownIds(
 
 /** "50 traces of run 1 · gateway GET /process · mean 662 ms · Jaeger 2.20.0" */
 function title(
-  { traces, service, operation }: SlowestFinding,
+  { traces, requests, service, operation }: SlowestFinding,
   { what, jaegerVersion }: SlowestSource,
   single: SlowestSection | undefined,
   screen: Screen,
@@ -60,7 +60,7 @@ function title(
   const filter = [service, operation].filter((part) => part !== undefined).join(' ');
   return titleLines(
     [
-      `${counted(traces, 'trace')} of ${what}`,
+      `${requests === traces ? '' : `${counted(requests, 'request')} in `}${counted(traces, 'trace')} of ${what}`,
       ...(single ? [`${single.service} ${single.operation}`, meanOf(single, screen)] : []),
       ...(filter === '' ? [] : [`only ${filter}`]),
       ...(jaegerVersion === undefined ? [] : [`Jaeger ${jaegerVersion.replace(/^v/, '')}`]),
@@ -70,9 +70,9 @@ function title(
 }
 
 function sectionTitle(section: SlowestSection, screen: Screen): string {
-  const { service, operation, traces } = section;
+  const { service, operation, requests } = section;
   return titleLines(
-    [`${service} ${operation}`, counted(traces, 'trace'), meanOf(section, screen)],
+    [`${service} ${operation}`, counted(requests, 'request'), meanOf(section, screen)],
     screen,
   );
 }

@@ -16,6 +16,10 @@ export function shortRemark(remark: Remark, screen: Unicode): string {
       return 'error';
     case 'async-tail':
       return 'async tail';
+    case 'ends-late':
+      return `ends ${duration(remark.byUs, screen)} late`;
+    case 'goes-on':
+      return `goes on ${duration(remark.byUs, screen)}`;
     case 'outlives-caller':
       return 'outlives its caller';
     case 'starts-early':
@@ -52,7 +56,10 @@ export function traceFindings(trace: Waterfall, screen: Screen): string {
   return (
     lines([...rootless(trace), ...of('orphan', 'cycle', 'conflicting-span-id', 'error')], red) +
     lines(repeated(trace, screen), yellow) +
-    lines([...of('outlives-caller', 'starts-early'), ...severalRoots(trace)], yellow) +
+    lines(
+      [...of('outlives-caller', 'goes-on', 'ends-late', 'starts-early'), ...severalRoots(trace)],
+      yellow,
+    ) +
     lines([...of('async-tail'), ...hidden(trace)], dim)
   );
 }
@@ -77,14 +84,6 @@ const severalRoots = ({ otherRoots, root }: Waterfall): string[] =>
 const hidden = ({ hiddenSpans }: Waterfall): string[] =>
   hiddenSpans === 0 ? [] : [`${counted(hiddenSpans, 'span')} off the critical path not shown`];
 
-/** Ending a little later is no sign of a caller that gave up: a span may end after its last byte was sent. */
-const LITTLE = 0.1;
-
-const whyOutlived = (byUs: number, durationUs: number): string =>
-  byUs > LITTLE * durationUs
-    ? 'the caller gave up, most likely by a timeout'
-    : 'it had answered already, or the clocks disagree';
-
 function remarkSentence(remark: Remark, { step, spans }: WaterfallRow, screen: Screen): string {
   const who = `${step.service} ${stepName(step, screen)}`;
   switch (remark.kind) {
@@ -92,16 +91,29 @@ function remarkSentence(remark: Remark, { step, spans }: WaterfallRow, screen: S
       return `${who} failed${remark.message === '' ? '' : `: ${remark.message}`}`;
     case 'async-tail':
       return `${who}: nobody waited for it, ${TAIL[remark.reason]}`;
+    case 'ends-late':
+      return `${who} ends ${duration(remark.byUs, screen)} after its parent`;
+    case 'goes-on':
+      return `${who} goes on ${duration(remark.byUs, screen)} after its caller had the answer`;
     case 'outlives-caller':
-      return `${who} outlives its caller by ${duration(remark.byUs, screen)}: ${whyOutlived(remark.byUs, spans[0].durationUs)}`;
+      return `${who} outlives its caller by ${duration(remark.byUs, screen)}: the caller gave up`;
     case 'starts-early':
       return `${who} starts ${duration(remark.byUs, screen)} before its caller: the clocks disagree by at least that; times are shown as they were sent`;
+    default:
+      return problemSentence(remark, who, spans[0].spanId);
+  }
+}
+
+type ProblemRemark = Extract<Remark, { kind: 'orphan' | 'cycle' | 'conflicting-span-id' }>;
+
+function problemSentence(remark: ProblemRemark, who: string, spanId: string): string {
+  switch (remark.kind) {
     case 'orphan':
       return `${who} is an orphan: its parent ${remark.parentSpanId} did not arrive`;
     case 'cycle':
       return `${who} is its own ancestor, through ${counted(remark.spanIds.length, 'span')}: cut here`;
     case 'conflicting-span-id':
-      return `${who}: other spans with other contents have its id ${spans[0].spanId} too; the earliest is shown`;
+      return `${who}: other spans with other contents have its id ${spanId} too; the earliest is shown`;
   }
 }
 

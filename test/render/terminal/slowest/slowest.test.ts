@@ -127,7 +127,10 @@ Where the time goes            of the path        mean     p95     max  trace
 describe('the tutorial, for a pipe', () => {
   test('rows are places and spans with whole ids and microseconds, without header or escape', () => {
     const screen = { format: 'tsv' as const, columns: 20, colour: true };
-    const rows = rendered(tutorial, screen, { operation: 'GET', limit: 1 }).split('\n');
+    const rows = rendered(tutorial, screen, {
+      place: { service: 'gateway', operation: 'GET' },
+      limit: 1,
+    }).split('\n');
     const callPath = 'gateway GET /process > gateway GET -> enricher';
     const place =
       'place|gateway|GET /process|gateway|GET|enricher|3000|0.0047|3000|3000|3000|1|20|20';
@@ -200,11 +203,16 @@ describe('what is not in the ranking', () => {
     ]);
   });
 
-  test('traces with several roots are counted', () => {
+  test('a trace with several roots is several requests', () => {
     const two = traceOf([span('jobs', 'nightly', [0, 10]), span('jobs', 'late', [20, 21])], id(30));
+    assert.equal(heading(rendered([two]))[0], '2 requests in 1 trace of run 1 · Jaeger 2.20.0');
+  });
+
+  test('a span that ends after its parent is said', () => {
+    const late = traceOf([span('s', 'P', [0, 60], {}, [span('s', 'C', [1, 61])])], id(30));
     assert.equal(
-      heading(rendered([two]))[1],
-      '1 trace with several roots: one root of each is ranked',
+      heading(rendered([late]))[1],
+      'a span ends after its parent in 1 trace: it counts up to there',
     );
   });
 
@@ -217,8 +225,8 @@ test('requests that began differently have a table each, under their own heading
   const other = traceOf([span('jobs', 'nightly', [0, 10])], id(30));
   const lines = rendered([other, ...tutorial]).split('\n');
   assert.equal(lines[0], '21 traces of run 1 · Jaeger 2.20.0');
-  assert.equal(lines[2], 'gateway GET /process · 20 traces · mean 636 ms');
-  assert.ok(lines.includes('jobs nightly · 1 trace · mean 10 ms'));
+  assert.equal(lines[2], 'gateway GET /process · 20 requests · mean 636 ms');
+  assert.ok(lines.includes('jobs nightly · 1 request · mean 10 ms'));
 });
 
 test('many calls where one might do are said, with the trace that shows it best', () => {

@@ -88,22 +88,26 @@ s A: nobody waited for it, it runs on after its parent`,
     ],
     [
       'a server that outlives its caller',
-      [span('a', 'P', [0, 40], { kind: 'client' }, [span('b', 'S', [10, 80], { kind: 'server' })])],
+      [
+        span('a', 'P', [0, 40], { kind: 'client', status: 'error' }, [
+          span('b', 'S', [10, 80], { kind: 'server' }),
+        ]),
+      ],
       `
-a  P → b   40 ms  │████············                │  gap 10 ms
+a  P → b ✖ 40 ms  │████············                │  error, gap 10 ms
 └ b  S   ! 70 ms  │    ████████████················│  outlives its…aller, ◀ 75 %
 
-b S outlives its caller by 40 ms: the caller gave up, most likely by a timeout`,
+a P → b failed
+b S outlives its caller by 40 ms: the caller gave up`,
     ],
     [
       'a server that ends a little after its caller',
       [span('a', 'P', [0, 78], { kind: 'client' }, [span('b', 'S', [10, 80], { kind: 'server' })])],
       `
 a  P → b   78 ms  │████····························│  gap 10 ms
-└ b  S   ! 70 ms  │    ███████████████████████████▎│  outlives its…aller, ◀ 87 %
+└ b  S   ! 70 ms  │    ███████████████████████████▎│  goes on 2.0 ms, ◀ 87 %
 
-b S outlives its caller by 2.0 ms: it had answered already, or the clocks
-disagree`,
+b S goes on 2.0 ms after its caller had the answer`,
     ],
     [
       'a clock that is 20 ms early',
