@@ -21,6 +21,7 @@ const COMMANDS = [
   'smoke',
   'overhead',
   'scenario',
+  'images',
   'schema',
 ];
 
@@ -85,6 +86,9 @@ describe('arguments that cannot be understood', () => {
     ['a ranking that is none', ['slowest', '--by', 'luck'], /choices are path, self, duration/i],
     ['a run and a time at once', ['slowest', '--run', '1', '--since', '5m'], /cannot be used with/],
     ['a format that is none', ['deps', '--format', 'gif'], /choices are table, dot, mermaid/i],
+    ['images without a verb', ['images'], /images needs/, /^jaeger-lab images --help$/],
+    ['no file to save in', ['images', 'save'], /missing required argument 'file'/],
+    ['images of no Jaeger', ['images', 'list', '--jaeger', '3'], /no launch profile .* "3"/, /--jaeger 2/],
     ['no rounds', ['overhead', '--rounds', '0'], /--rounds .*whole number of 1 or more/],
     ['a variable without a value', ['overhead', '--env', 'KEY'], /KEY=value/],
     ['a length without a unit', ['overhead', '--duration', '2'], /duration, such as 500ms/],
@@ -165,6 +169,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'compare',
     'deps',
     'down',
+    'images',
     'inject',
     'load',
     'overhead',
