@@ -49,6 +49,7 @@ async function build(file: string, archiving: Archiving): Promise<number> {
   const { built, failures } = await ensureEach(docker, { note, progress, signal });
   for (const { message, evidence } of failures) note([message, ...evidence].join('\n  '));
   process.stdout.write(exportsOf((name) => built.includes(name)));
+  if (signal.aborted) return EXIT.interrupted;
   if (file !== '' && built.length > 0) {
     await saveImages(built.map(referenceOf), file, archiving);
     note(`saved ${built.map(referenceOf).join(', ')} in ${file}`);

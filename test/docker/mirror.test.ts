@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
 import { startEngine, type TestEngine } from '../../scripts/engine.ts';
 import type { ImagesAnswer } from '../../src/cli/commands/images/answer.ts';
@@ -87,6 +89,18 @@ describe('the default images', { skip }, () => {
     assertCode(up, 0);
     assert.doesNotMatch(up.stderr, /pulled|built/);
     assertCode(await own.run('down'), 0);
+  });
+
+  test('an interrupted save leaves no file', async () => {
+    const file = join(own.folder, 'interrupted.tar');
+    const saving = own.start('images', 'save', file);
+    for (let wait = 0; !existsSync(`${file}.part`); wait += 1) {
+      assert.ok(wait < 2_000, 'it begins to write');
+      await sleep(10);
+    }
+    saving.child.kill('SIGINT');
+    assertCode(await saving.ended, 130);
+    assert.deepEqual([existsSync(file), existsSync(`${file}.part`)], [false, false]);
   });
 
   test('what is no archive of images is refused, and named', async () => {

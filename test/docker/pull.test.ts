@@ -152,6 +152,6 @@ describe('an image that cannot be pulled', { skip }, () => {
       return registry;
     });
     const name = `${address}/jaeger:1`;
-    await refused(name, /its registry cannot be reached/, /jaeger-lab images load FILE/);
+    await refused(name, /its registry cannot be reached/, /images load FILE/);
   });
 });
