@@ -13,18 +13,18 @@ const TARGET = 1.5;
 
 const ROOT = resolve(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'dist/main.js');
-/** What the build wrote: for each file of dist/ the files it was made of. */
+/** The build's metadata: for each file of dist/ its source files. */
 const META = join(ROOT, 'dist/meta.json');
 
-/** Heavy, and needed neither for help nor for analysis. */
+/** Large packages that neither help nor analysis needs. */
 const UNWANTED = /^(dockerode|express|@opentelemetry\/.+)$/;
 
-/** Nothing listens on port 1: the query is made, and fails. */
+/** Nothing listens on port 1: the query is sent, and fails. */
 const SLOWEST = ['slowest', '--jaeger-url', 'http://127.0.0.1:1', '--service', 'gateway'];
 
-/** Looks for an engine: the proof that what it loads would be seen. */
+/** A command that looks for an engine: the control that loaded packages are detected. */
 const CONTROL = ['down', '--name', 'bench'];
-/** Where no engine is, so that this one finds none whatever the machine runs. */
+/** An address without an engine, so that the control does not depend on the machine. */
 const NO_ENGINE = 'unix:///nowhere/docker.sock';
 
 interface Meta {
@@ -43,7 +43,7 @@ interface Coverage {
 const packageOf = (file: string): string | undefined =>
   /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1];
 
-/** The packages in one loaded file: those bundled into it, or the one that it belongs to itself. */
+/** The packages in one loaded file: those bundled into it, or the one that contains it. */
 function packagesIn(file: string, meta: Meta): string[] {
   const inputs = meta.outputs[relative(ROOT, file)]?.inputs ?? { [file]: { bytesInOutput: 1 } };
   return Object.entries(inputs).flatMap(([input, { bytesInOutput }]) =>
@@ -51,7 +51,7 @@ function packagesIn(file: string, meta: Meta): string[] {
   );
 }
 
-/** Runs the program with V8's coverage on, which names every script that was loaded, and looks up their packages. */
+/** Runs the program with V8 coverage, which lists every loaded script, and returns their packages. */
 function packagesLoadedBy(args: readonly string[], meta: Meta): string[] {
   const folder = mkdtempSync(join(tmpdir(), 'jaeger-lab-bench-'));
   try {
@@ -87,11 +87,11 @@ function timeOf(args: readonly string[]): Promise<number> {
 
 async function run(): Promise<BenchResult> {
   if (!existsSync(MAIN) || !existsSync(META)) {
-    throw new LabError('there is no built program to measure', { hint: 'npm run build' });
+    throw new LabError('the program is not built', { hint: 'npm run build' });
   }
   const meta = JSON.parse(readFileSync(META, 'utf8')) as Meta;
   if (!packagesLoadedBy(CONTROL, meta).includes('dockerode')) {
-    throw new Error(`${CONTROL.join(' ')} was not seen to load dockerode: nothing else would be`);
+    throw new Error(`${CONTROL.join(' ')} did not load dockerode: the detection does not work`);
   }
   const lines: string[] = [];
   const also: Ratio[] = [];

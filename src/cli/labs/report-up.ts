@@ -1,7 +1,7 @@
-import type { RuntimeEvent } from '../../runtime/runtime.ts';
 import { componentLine } from '../../render/terminal/component.ts';
 import { paint } from '../../render/terminal/screen.ts';
 import { megabytes } from '../../render/terminal/words.ts';
+import type { RuntimeEvent } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
 import type { Progress } from '../shell/progress.ts';
 

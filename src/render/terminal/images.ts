@@ -1,3 +1,4 @@
+import { tsvRows } from '../tsv.ts';
 import type { Screen } from './screen.ts';
 import { table } from './table.ts';
 import { megabytes } from './words.ts';
@@ -8,13 +9,16 @@ interface ImageShown {
   readonly architecture?: string | undefined;
 }
 
-/** For a person: a table. For a pipe: name, bytes and architecture, both empty for an image that is not there. */
+/** Images of an engine; those that it does not have are without a size. */
 export function renderImages(images: readonly ImageShown[], screen: Screen): string {
-  const forPipe = screen.format === 'tsv';
-  const size = (bytes: number | undefined): string => {
-    if (forPipe) return String(bytes ?? '');
-    return bytes === undefined ? 'not on this engine' : megabytes(bytes);
-  };
+  if (screen.format === 'tsv')
+    return tsvRows(
+      'image',
+      'name bytes architecture',
+      images.map(({ name, bytes, architecture }) => ({ name, bytes, architecture })),
+    );
+  const size = (bytes: number | undefined): string =>
+    bytes === undefined ? 'not on this engine' : megabytes(bytes);
   return table(
     [{ title: 'image', cutTo: 24 }, { title: 'size', align: 'right' }, { title: 'for' }],
     images.map(({ name, bytes, architecture = '' }) => [name, size(bytes), architecture]),

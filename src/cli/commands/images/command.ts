@@ -5,55 +5,44 @@ import type { Engine } from '../../../runtime/docker/engine.ts';
 import { imageNaming } from '../../../runtime/docker/image-names.ts';
 import type { LabImage } from '../../../runtime/docker/lab-images.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../../../runtime/jaeger-profile.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderImages } from '../../../render/terminal/images.ts';
 import { megabytes } from '../../../render/terminal/words.ts';
 import type { Context } from '../../context.ts';
-import { next } from '../../shell/next.ts';
-import { shared } from '../../shell/options.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { openProgress, type Progress } from '../../shell/progress.ts';
 import { reportUp } from '../../labs/report-up.ts';
 import type { ImagesAnswer } from './answer.ts';
 
-interface ImagesOptions {
+interface ImagesOptions extends OutputOptions {
   readonly jaeger?: readonly string[];
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** Images as one file, for engines without a way to a registry. */
 export function imagesCommand(context: Context): Command {
+  const list = new Command('list')
+    .description('images that a lab needs, and which of them are on the engine')
+    .addOption(jaegerOption());
+  const save = new Command('save')
+    .description('write the images that a lab needs into one file')
+    .argument('<file>', 'compressed if its name ends in .gz')
+    .addOption(jaegerOption());
+  const load = new Command('load')
+    .description('put the images of such a file on the engine')
+    .argument('<file>', 'what images save or docker save wrote');
   return new Command('images')
     .addCommand(
-      new Command('list')
-        .description('images that a lab needs, and which of them are on the engine')
-        .addOption(jaegerOption())
-        .addOption(shared.json())
-        .action((options: ImagesOptions) => list(options, context)),
+      withOutputOptions(list).action((options: ImagesOptions) => runList(options, context)),
     )
     .addCommand(
-      new Command('save')
-        .description('write the images that a lab needs into one file')
-        .argument('<file>', 'compressed if its name ends in .gz')
-        .addOption(jaegerOption())
-        .addOption(shared.json())
-        .addOption(shared.quiet())
-        .action((file: string, options: ImagesOptions) => save(file, options, context)),
+      withOutputOptions(save).action((file: string, options: ImagesOptions) =>
+        runSave(file, options, context),
+      ),
     )
     .addCommand(
-      new Command('load')
-        .description('put the images of such a file on the engine')
-        .argument('<file>', 'what images save or docker save wrote')
-        .addOption(shared.json())
-        .addOption(shared.quiet())
-        .action((file: string, options: ImagesOptions) => load(file, options, context)),
-    )
-    .addHelpText(
-      'after',
-      `
-Examples:
-  ${context.startedAs} images save lab-images.tar.gz
-  ${context.startedAs} images load lab-images.tar.gz
-  ${context.startedAs} images list --jaeger 2 --jaeger 1.57`,
+      withOutputOptions(load).action((file: string, options: ImagesOptions) =>
+        runLoad(file, options, context),
+      ),
     );
 }
 
@@ -68,14 +57,14 @@ const jaegerOption = (): Option =>
 
 const versionsOf = ({ jaeger }: ImagesOptions): readonly string[] => jaeger ?? [DEFAULT_JAEGER];
 
-async function list(options: ImagesOptions, context: Context): Promise<void> {
+async function runList(options: ImagesOptions, context: Context): Promise<void> {
   const engine = await findAnyEngine(context);
   const { listLabImages } = await loadLabImages();
   const images = await listLabImages(versionsOf(options), imageNaming(context.env), engine);
-  answer({ images }, options, context);
+  await answer({ images }, options, context);
 }
 
-async function save(file: string, options: ImagesOptions, context: Context): Promise<void> {
+async function runSave(file: string, options: ImagesOptions, context: Context): Promise<void> {
   const engine = await findAnyEngine(context);
   const { ensureLabImages, inspectImages } = await loadLabImages();
   const { saveImages } = await loadArchive();
@@ -91,14 +80,14 @@ async function save(file: string, options: ImagesOptions, context: Context): Pro
     const onBytes = counting(progress, `saving ${file}`);
     await saveImages(names, file, { engine, signal: context.stop, onBytes });
     progress.end();
-    answer({ file, images: await inspectImages(names, engine) }, options, context);
-    next(`jaeger-lab images load ${file}`, context);
+    await answer({ file, images: await inspectImages(names, engine) }, options, context);
+    next(`jaeger-lab images load ${file}`, options, context);
   } finally {
     progress.end();
   }
 }
 
-async function load(file: string, options: ImagesOptions, context: Context): Promise<void> {
+async function runLoad(file: string, options: ImagesOptions, context: Context): Promise<void> {
   const engine = await findAnyEngine(context);
   const { architectureOf, inspectImages } = await loadLabImages();
   const { loadImages } = await loadArchive();
@@ -108,12 +97,12 @@ async function load(file: string, options: ImagesOptions, context: Context): Pro
     const names = await loadImages(file, { engine, signal: context.stop, onBytes });
     progress.end();
     const images = await inspectImages(names, engine);
-    answer({ file, images }, options, context);
+    await answer({ file, images }, options, context);
     const mine = await architectureOf(engine);
     const foreign = images.filter(({ architecture = mine }) => architecture !== mine);
     for (const { name, architecture = '' } of foreign)
       context.note(`${name} is for ${architecture} and may not start: the engine is ${mine}.\n`);
-    next('jaeger-lab up', context);
+    next('jaeger-lab up', options, context);
   } finally {
     progress.end();
   }
@@ -133,11 +122,12 @@ async function findAnyEngine(context: Context): Promise<Engine> {
 const loadLabImages = () => import('../../../runtime/docker/lab-images.ts');
 const loadArchive = () => import('../../../runtime/docker/archive.ts');
 
-function answer(
+async function answer(
   what: { readonly file?: string; readonly images: readonly LabImage[] },
-  { json }: ImagesOptions,
+  options: ImagesOptions,
   context: Context,
-): void {
-  const whole: ImagesAnswer = { schema: 'jaeger-lab/images@1', ...what };
-  context.out(json ? `${JSON.stringify(whole)}\n` : renderImages(what.images, context.screen));
+): Promise<void> {
+  const document: ImagesAnswer = { schema: 'jaeger-lab/images@1', ...what };
+  const text = (screen: Screen): string => renderImages(what.images, screen);
+  await writeAnswer({ document, text }, options, context);
 }
