@@ -9,7 +9,7 @@ export async function removeFolder(folder: string): Promise<void> {
     await runTool({
       command: 'umount',
       args: ['--lazy', mount],
-      withinMs: 10_000,
+      limit: { withinMs: 10_000 },
       purpose: 'remove what a killed engine left mounted',
       whenMissing: 'install util-linux',
     });

@@ -1,4 +1,4 @@
-import { parseDurationMs } from '../base/duration.ts';
+import { parseDurationMs, parseShare } from '../base/duration.ts';
 
 /** A fault that a part of a run's requests carries as baggage: the service that is asked to suffer it tells so in its span. */
 export interface CarriedFault {
@@ -25,7 +25,7 @@ export function parseCarriedFault(typed: string): CarriedFault | undefined {
   const [, text = '', service = '', amount, share] =
     /^(([a-z0-9-]+):(?:(?:delay|jitter)=([0-9.]+[a-z]+)|error))(?:@(.+))?$/.exec(typed) ?? [];
   const part = share === undefined ? 1 : parseShare(share);
-  if (text === '' || !isLength(amount) || part === undefined) return undefined;
+  if (text === '' || !isLength(amount) || !part) return undefined;
   return { text, service, share: part };
 }
 
@@ -34,18 +34,6 @@ function isLength(amount: string | undefined): boolean {
   if (amount === undefined) return true;
   const ms = parseDurationMs(amount) ?? 0;
   return ms > 0 && ms <= LONGEST_FAULT_MS;
-}
-
-/**
- * A part of the requests as a person types it: `10%` or `0.1`.
- *
- * @returns above 0 and up to 1; undefined for anything else
- */
-export function parseShare(typed: string): number | undefined {
-  const [, number, percent] = /^(\d{1,9}(?:\.\d{1,9})?)(%?)$/.exec(typed) ?? [];
-  if (number === undefined) return undefined;
-  const share = Number(number) / (percent === '%' ? 100 : 1);
-  return share > 0 && share <= 1 ? share : undefined;
 }
 
 /**

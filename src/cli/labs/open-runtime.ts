@@ -3,7 +3,7 @@ import { EXIT, LabError } from '../../base/errors.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
 import type { EngineAccess } from '../../lab/state-schema.ts';
 import type { LabState } from '../../lab/state.ts';
-import type { ImageOverrides } from '../../runtime/docker/images.ts';
+import { type ImageOverrides, imageNaming } from '../../runtime/docker/image-names.ts';
 import type { LabSpec, Runtime, RuntimeEvent } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
 
@@ -45,7 +45,7 @@ async function openDocker(
   });
   const runtime = dockerRuntime({
     engine,
-    overrides: { ...overridesIn(context.env), ...choice.image },
+    naming: imageNaming(context.env, choice.image),
     servicesFolder: join(context.distFolder, 'services'),
     clock: context.clock,
   });
@@ -64,17 +64,6 @@ async function openLocal(context: Context, choice: RuntimeChoice): Promise<OpenR
     host: choice.publish,
   });
   return { runtime, engine: 'local' };
-}
-
-const OVERRIDE = 'JAEGER_LAB_IMAGE_';
-
-/** `JAEGER_LAB_IMAGE_JAEGER=…` is `--image jaeger=…`. */
-function overridesIn(env: Context['env']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env)
-      .filter(([key, value]) => key.startsWith(OVERRIDE) && value)
-      .map(([key, value]) => [key.slice(OVERRIDE.length).toLowerCase(), value ?? '']),
-  );
 }
 
 /** The runtime that a lab was started in. @throws LabError (not ready) when its engine does not answer */

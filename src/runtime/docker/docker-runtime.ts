@@ -7,7 +7,7 @@ import { isAside } from './aside.ts';
 import { asComponent, containersOf } from './containers.ts';
 import { DockerDriver } from './docker-driver.ts';
 import type { Engine } from './engine.ts';
-import type { ImageOverrides } from './images.ts';
+import type { ImageNaming } from './image-names.ts';
 import { logLines } from './logs.ts';
 import { preparedImages } from './prepared-images.ts';
 import { removeLab } from './remove-lab.ts';
@@ -15,7 +15,7 @@ import { whyEnded } from './start-component.ts';
 
 export interface DockerRuntimeOptions {
   readonly engine: Engine;
-  readonly overrides: ImageOverrides;
+  readonly naming: ImageNaming;
   /** The folder with the services' image context that the program's own build made. */
   readonly servicesFolder: string;
   readonly clock: Clock;
