@@ -3,8 +3,8 @@
  * compares. "(types)" after a name: nothing of it at run time.
  */
 export const may = {
-  model: { folders: ['base/group-by'], why: 'the words everything else is said in' },
-  base: { folders: [], why: 'node only, known to nobody above it' },
+  model: { folders: ['base/group-by'], why: 'the types that all other folders share' },
+  base: { folders: [], why: 'only node, and independent of the folders above' },
   analysis: {
     folders: ['model', 'base/group-by', 'base/percentile', 'base/spread'],
     why: 'pure: traces in, findings out',
@@ -29,9 +29,9 @@ export const may = {
     folders: ['base', 'otlp'],
     why: 'the client and it judge each other only through recordings of real Jaegers',
   },
-  redis: { folders: ['base'], why: 'a process of its own, that any client of Redis may ask' },
+  redis: { folders: ['base'], why: 'a separate process with the protocol of Redis' },
   runtime: { folders: ['base'], why: 'components, not scenarios' },
-  yaml: { folders: ['base'], why: 'files that a person wrote, with the place of each mistake' },
+  yaml: { folders: ['base'], why: 'files that a user wrote, with the place of each mistake' },
   load: { folders: ['base'], why: 'sends requests and measures them, prints nothing' },
   scenarios: {
     folders: [
@@ -97,7 +97,7 @@ const layers = Object.entries({ ...may, ...mayInCli }).flatMap(([from, { folders
 const onlyAtHome = (name, packages, home) => ({
   name: `${name}-only-at-home`,
   severity: 'error',
-  comment: `${name} is used in ${home} and nowhere else, so that nothing else depends on its ways.`,
+  comment: `${name} is used in ${home} and nowhere else, so that the rest does not depend on its API.`,
   from: { path: '^src/', pathNot: home },
   to: { path: packages },
 });
@@ -110,21 +110,21 @@ export default {
     {
       name: 'no-circular',
       severity: 'error',
-      comment: 'Two files that need each other are one file, or miss a third.',
+      comment: 'Merge files that import each other, or move the shared part to a third file.',
       from: {},
       to: { circular: true },
     },
     {
       name: 'not-to-unresolvable',
       severity: 'error',
-      comment: 'An import that cannot be found.',
+      comment: 'This import cannot be resolved.',
       from: {},
       to: { couldNotResolve: true },
     },
     {
       name: 'no-orphans',
       severity: 'error',
-      comment: 'A file that nothing imports and that imports nothing is dead.',
+      comment: 'This file is unused: no other file imports it, and it imports none.',
       from: {
         orphan: true,
         pathNot: ['\\.d\\.ts$', '(^|/)test/', '^scripts/', '^services/[^/]+/main\\.ts$'],
@@ -153,22 +153,22 @@ export default {
     {
       name: 'backend-takes-few-packages',
       severity: 'error',
-      comment: 'backend starts within a moment: node and grpc-js, nothing else.',
+      comment: 'backend must start quickly: it may import only node and grpc-js.',
       from: { path: '^src/backend/' },
       to: { dependencyTypes: ['npm'], pathNot: '^(node_modules/)?@grpc/grpc-js' },
     },
     {
       name: 'runtimes-do-not-meet',
       severity: 'error',
-      comment: 'Each runtime stands alone behind the interface.',
+      comment: 'The runtimes are independent of each other.',
       from: { path: '^src/runtime/(docker|local)/' },
       to: { path: '^src/runtime/(docker|local)/', pathNot: '^src/runtime/$1/' },
     },
     {
       name: 'cli-is-outermost',
       severity: 'error',
-      comment: 'Nothing but main.ts imports the command line.',
-      from: { path: '^src/', pathNot: '^src/(cli/|main\\.ts$)' },
+      comment: 'Only main.ts and start.ts may import the command line.',
+      from: { path: '^src/', pathNot: '^src/(cli/|(main|start)\\.ts$)' },
       to: { path: '^src/cli/' },
     },
     {
@@ -197,8 +197,8 @@ export default {
     onlyAtHome('dockerode', '^(node_modules/)?(@types/)?dockerode', '^src/runtime/docker/'),
     onlyAtHome('grpc-js', '^(node_modules/)?@grpc/grpc-js', '^src/backend/'),
     onlyAtHome('yaml', '^(node_modules/)?yaml', '^src/yaml/'),
-    onlyAtHome('commander', '^(node_modules/)?commander', '^src/(cli/|main\\.ts$)'),
-    // `ps` tells when a process started where there is no /proc, which a lab's lock must know too.
+    onlyAtHome('commander', '^(node_modules/)?commander', '^src/cli/'),
+    // Without /proc, `ps` gives the start time of a process, which a lab's lock needs too.
     onlyAtHome(
       'child_process',
       '^(node:)?child_process$',

@@ -18,7 +18,7 @@ const isUnit = (text: string | undefined): text is keyof typeof UNITS =>
  * A duration as a person types it: `500ms`, `1.5s`, `1h30m`, `14d`, `4us`, `4µs`; several units from long to short.
  * 0 needs no unit.
  *
- * @returns milliseconds; undefined for anything else, a negative number too
+ * @returns milliseconds; undefined for anything else, including a negative number
  */
 export function parseDurationMs(text: string): number | undefined {
   if (text === '0') return 0;
@@ -53,9 +53,9 @@ export function parseShare(text: string): number | undefined {
 }
 
 /**
- * A rate as a person types it: `20/s`, `0.5/s`, `600/m`.
+ * Parses a rate as a user types it: `20/s`, `0.5/s`, `600/m`.
  *
- * @returns how many per second, more than 0; undefined for anything else
+ * @returns the number per second, above 0; undefined for anything else
  */
 export function parsePerSecond(text: string): number | undefined {
   const [, amount, unit] = /^(\d{1,9}(?:\.\d{1,9})?)\/([a-z]+)$/.exec(text) ?? [];

@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, LabError } from '../base/errors.ts';
 import type { Answers } from './commands/schema/command.ts';
 import type { Context } from './context.ts';
+import { fit, layOut } from './shell/help/page.ts';
+import { pageOf } from './shell/help/page-of.ts';
 
 /** A command as the list shows it; the rest is loaded when it is called, so that `--help` stays instant. */
 interface Entry {
@@ -126,6 +128,11 @@ const commands: readonly Entry[] = [
     about: 'the JSON schema of what a command answers with --json',
     load: async () => (await import('./commands/schema/command.ts')).schemaCommand,
   },
+  {
+    name: 'completion',
+    about: 'print the completion script of a shell',
+    load: async () => (await import('./commands/completion/command.ts')).completionCommand,
+  },
 ];
 
 /**
@@ -134,19 +141,9 @@ const commands: readonly Entry[] = [
  * @throws LabError (usage) for arguments that cannot be understood; whatever the command throws
  */
 export async function runProgram(args: readonly string[], context: Context): Promise<void> {
-  const program = new Command('jaeger-lab')
-    .description('A lab for distributed tracing with Jaeger.')
-    .version(context.version, '-V, --version')
-    .addHelpText('after', `\nStart with: ${context.startedAs} demo`)
-    .showSuggestionAfterError();
   const called = args.find((arg) => !arg.startsWith('-'));
   const asked = called === 'help' ? args.filter((arg) => !arg.startsWith('-'))[1] : called;
-  const answers = Object.fromEntries(commands.flatMap((one) => Object.entries(one.answers ?? {})));
-  for (const { name, about, load } of commands) {
-    const command = name === asked ? (await load())(context, answers) : new Command(name);
-    program.addCommand(command.description(about));
-  }
-  tame(program, context);
+  const program = await programOf(context, (name) => name === asked);
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
   } catch (error) {
@@ -155,14 +152,42 @@ export async function runProgram(args: readonly string[], context: Context): Pro
   }
 }
 
-/** Commander neither ends the process nor writes by itself. */
+/**
+ * The program with its commands.
+ *
+ * @param wanted the commands to load; of the others only name and purpose are known
+ */
+export async function programOf(
+  context: Context,
+  wanted: (name: string) => boolean,
+): Promise<Command> {
+  const program = new Command('jaeger-lab')
+    .description('A lab for distributed tracing with Jaeger.')
+    .version(context.version, '-V, --version')
+    .addHelpText('after', `\nStart with: ${context.startedAs} demo`)
+    .showSuggestionAfterError();
+  const answers = Object.fromEntries(commands.flatMap((one) => Object.entries(one.answers ?? {})));
+  for (const { name, about, load } of commands) {
+    const command = wanted(name) ? (await load())(context, answers) : new Command(name);
+    program.addCommand(command.description(about));
+  }
+  tame(program, context);
+  // Its list names the commands; what they take is only known of those that are loaded.
+  program.configureHelp({ ...program.configureHelp(), subcommandTerm: (below) => below.name() });
+  return program;
+}
+
+/** Commander neither ends the process nor writes by itself, and lays out no help. */
 function tame(command: Command, context: Context): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => context.out(text),
-    // Errors arrive as exceptions and are written once, in our own form.
-    writeErr: () => undefined,
-    getOutHelpWidth: () => context.screen.columns,
-  });
+  const { columns } = context.screen;
+  command
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.out(fit(text, columns)),
+      // Errors arrive as exceptions and are written once, in our own form.
+      writeErr: () => undefined,
+    })
+    .configureHelp({ formatHelp: (asked, helper) => layOut(pageOf(asked, helper), columns) });
   for (const below of command.commands) tame(below, context);
 }
 
