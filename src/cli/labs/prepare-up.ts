@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { bringUp } from '../../lab/bring-up.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
 import { labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
@@ -8,6 +9,7 @@ import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
 import type { JaegerLaunch, LabSpec, RuntimeEvent } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
 import { openProgress, type Progress } from '../shell/progress.ts';
+import { confirmChanges } from './confirm-changes.ts';
 import { chooseRuntime, type ReadyRuntime } from './open-runtime.ts';
 import { findScenario } from './scenario-named.ts';
 import type { UpOptions } from './up-options.ts';
@@ -59,6 +61,14 @@ export async function prepareUp(
         scheduleDelayMs: scheduleDelayMs(labOptions),
         sampledShare: sampledShare(scenario, labOptions),
         faults: labOptions.faults,
+        madeWith: {
+          ports: labOptions.ports,
+          sample: options.sample,
+          env: [...labOptions.env],
+          image: options.image && { ...options.image },
+          jaegerBin: options.jaegerBin && resolve(options.jaegerBin),
+        },
+        confirm: (changes) => confirmChanges(options.name, changes, options, context),
         folder,
         clock: context.clock,
         on,
@@ -71,8 +81,8 @@ export async function prepareUp(
   }
 }
 
-/** Turns what a runtime tells into lines of progress. */
-function reportUp(progress: Progress, context: Context): (event: RuntimeEvent) => void {
+/** Turns a runtime's events into lines of progress. */
+export function reportUp(progress: Progress, context: Context): (event: RuntimeEvent) => void {
   const { noteScreen: screen } = context;
   const tick = paint(screen).green(screen.unicode ? '✔' : 'ok');
   return (event) => {

@@ -15,8 +15,9 @@ export function upCommand(context: Context): Command {
     `one of: ${scenarioChoice()}`,
     DEFAULT_SCENARIO,
   );
-  return withOutputOptions(withUpOptions(command)).action(
-    (scenario: string, options: UpOptions & OutputOptions) => runUp(scenario, options, context),
+  const options = withUpOptions(command).option('--yes', 'change a running lab without asking');
+  return withOutputOptions(options).action((scenario: string, options: UpOptions & OutputOptions) =>
+    runUp(scenario, options, context),
   );
 }
 
