@@ -1,6 +1,9 @@
 import type { Span, Trace } from '../model/trace.ts';
 import { CallTree } from './call-path.ts';
+import { lateEndKind } from './caller-answer.ts';
+import { ClockTally } from './clocks.ts';
 import { criticalPathOf } from './critical-path.ts';
+import { soundTimes } from './impossible-times.ts';
 import { IncompleteTally } from './incomplete-traces.ts';
 import { repeatedCalls } from './n-plus-one.ts';
 import { RepeatedPlaces } from './repeated-places.ts';
@@ -34,6 +37,11 @@ export class SlowestRanking {
   readonly #repeated = new RepeatedPlaces();
   readonly #incomplete = new IncompleteTally();
   readonly #lateEnds = new TraceCount();
+  readonly #gaveUp = new TraceCount();
+  readonly #impossible = new TraceCount();
+  readonly #clocks = new ClockTally();
+  /** Traces between clocks that may disagree, which all of them together show. */
+  readonly #waiting: Trace[] = [];
   readonly #slowest: SlowestSpans;
   #counts = { traces: 0, requests: 0, localRoots: 0, unmatchedTraces: 0, severalRoots: 0 };
 
@@ -44,6 +52,14 @@ export class SlowestRanking {
 
   /** @param trace not added before */
   add(trace: Trace): void {
+    const { trace: sound } = soundTimes(trace);
+    if (!this.#options.rawClocks && this.#clocks.add(sound)) this.#waiting.push(trace);
+    else this.#take(trace);
+  }
+
+  #take(received: Trace): void {
+    const { trace, faults } = soundTimes(received);
+    if (faults.size > 0) this.#impossible.add(trace.traceId);
     const requests = requestsOf(trace, this.#options.settledUs);
     const [first] = requests;
     const counts = this.#counts;
@@ -62,14 +78,21 @@ export class SlowestRanking {
   #rank({ trace, root }: Request): void {
     const { by } = this.#options;
     const path = criticalPathOf(trace, root);
-    if (path.lateEnds.length > 0) this.#lateEnds.add(trace.traceId);
+    for (const { span, parent } of path.lateEnds) {
+      const kind = lateEndKind(span, parent);
+      if (kind === 'ends-late') this.#lateEnds.add(trace.traceId);
+      if (kind === 'outlives-caller') this.#gaveUp.add(trace.traceId);
+    }
     const all = timeSpans(trace, path, this.#tree, by);
     const asked = all.filter(({ span }) => isAt(span, this.#options.place));
     tallyOf(this.#tallies, root, by).add(all, asked);
     this.#slowest.add(asked);
   }
 
+  /** To be asked once. */
   finish(): SlowestFinding {
+    const clocks = this.#clocks.finish();
+    for (const trace of this.#waiting) this.#take(clocks.move(trace));
     const { by, service, operation, place, limit } = this.#options;
     const sections = Array.from(this.#tallies)
       .sort(([a, first], [b, second]) => second.totalUs - first.totalUs || (a < b ? -1 : 1))
@@ -78,6 +101,9 @@ export class SlowestRanking {
       ...{ by, service, operation, place },
       ...this.#counts,
       lateEnds: this.#lateEnds.finish(),
+      gaveUp: this.#gaveUp.finish(),
+      impossibleTimes: this.#impossible.finish(),
+      clocks: clocks.disagreements,
       incomplete: this.#incomplete.finish(),
       sections: sections.map((section) => section.finish(limit)),
       spans: this.#slowest.finish().map(slowSpan),

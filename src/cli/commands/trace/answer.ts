@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
+import { clockDisagreement } from '../../answers/clocks.ts';
 import { repeatedCall } from '../../answers/repeated.ts';
 
 const attributes = z
@@ -17,10 +18,14 @@ const remark = z.object({
     'orphan',
     'cycle',
     'conflicting-span-id',
+    'impossible-time',
+    'moved',
   ]),
+  fault: z.enum(['no-start', 'no-end', 'ends-before-start', 'far-from-parent']).optional(),
   message: z.string().optional(),
   reason: z.enum(['consumer', 'starts-after-parent', 'outlives-parent']).optional(),
   byUs: z.int().optional(),
+  afterUs: z.int().optional().describe('how long the caller had waited'),
   parentSpanId: z.string().optional(),
   spanIds: z.array(z.string()).optional(),
 });
@@ -41,6 +46,8 @@ export const traceAnswer = z.object({
   services: z.array(z.string()),
   errors: z.int(),
   complete: z.boolean(),
+  clocks: z.array(clockDisagreement).describe('clocks that disagree'),
+  rawClocks: z.boolean().describe('whether the times are as they were sent'),
   otherRoots: z.array(z.string()).describe('span ids'),
   hiddenSpans: z.int().describe('that are not among the rows'),
   rows: z
@@ -56,6 +63,7 @@ export const traceAnswer = z.object({
         count: z.int().describe('spans folded into the row; the others are like the first'),
         start: z.string(),
         offsetUs: z.int().describe('from the start of the trace'),
+        movedUs: z.int().optional().describe('added to its times, because clocks disagree'),
         durationUs: z.int().describe('sum over the spans'),
         selfUs: z.int(),
         pathUs: z.int().describe('how long the request waited for the spans themselves'),

@@ -1,5 +1,6 @@
 import type { TraceProblem } from '../../../model/trace.ts';
 import type { SlowestFinding } from '../../../analysis/slowest-finding.ts';
+import { clockNote } from '../clocks.ts';
 import { printable } from '../printable.ts';
 import { paint, type Screen } from '../screen.ts';
 import type { SlowestSource } from './source.ts';
@@ -28,8 +29,10 @@ export function slowestNotes(
       .map((line) => `${style(line)}\n`)
       .join('');
   return (
-    lines([...incomplete(finding, shorten), ...missing(source, shorten)], yellow) +
-    lines(aside(finding), dim)
+    lines(
+      [...incomplete(finding, shorten), ...missing(source, shorten), ...clocks(finding, screen)],
+      yellow,
+    ) + lines(aside(finding), dim)
   );
 }
 
@@ -49,6 +52,18 @@ function missing({ missing: ids, what }: SlowestSource, shorten: Shorten): strin
   if (first === undefined) return [];
   const which = ids.length === 1 ? shorten(first) : `${shorten(first)} and others`;
   return [`${are(ids.length, 'trace', ` of ${what}`)} not in Jaeger: ${which}`];
+}
+
+function clocks({ clocks, gaveUp, impossibleTimes }: SlowestFinding, screen: Screen): string[] {
+  return [
+    ...clocks.map((clock) => clockNote(clock, false, screen)),
+    ...(gaveUp
+      ? [`a caller gave up before its server was done in ${counted(gaveUp.traces, 'trace')}`]
+      : []),
+    ...(impossibleTimes
+      ? [`spans with impossible times left out in ${counted(impossibleTimes.traces, 'trace')}`]
+      : []),
+  ];
 }
 
 function aside(finding: SlowestFinding): string[] {
