@@ -129,11 +129,3 @@ export interface SlowSpan extends CallStep {
   /** Duration of the request that it was part of. */
   readonly requestUs: Micros;
 }
-
-/** The one of a span's times that a ranking is by. */
-export function rankedUs(
-  { pathUs, selfUs, durationUs }: Pick<SlowSpan, 'pathUs' | 'selfUs' | 'durationUs'>,
-  by: SlowestBy,
-): Micros {
-  return { path: pathUs, self: selfUs, duration: durationUs }[by];
-}

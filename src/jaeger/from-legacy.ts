@@ -31,7 +31,7 @@ import {
   warningsOf,
 } from './normal-form.ts';
 
-/** What the spans of one entry of `processes` share. */
+/** The fields that the spans of one entry of `processes` share. */
 interface Process {
   readonly resource: Resource;
   readonly scope: Span['scope'];
@@ -40,7 +40,7 @@ interface Process {
 const NO_SCOPE: Span['scope'] = { name: '', version: '' };
 
 /**
- * The spans of an answer of the legacy `/api/traces`, in the order they came. Its times are whole microseconds.
+ * Reads the spans of a response of the legacy `/api/traces`, in their original order. Times are whole microseconds.
  *
  * @param traces the `data` of the answer
  * @throws MalformedAnswer
@@ -79,7 +79,7 @@ function readSpan(wire: WireObject, processes: ReadonlyMap<string, Process>): Sp
   const references = listIn(wire['references'], "a span's references").map(readReference);
   const parent = references.find((to) => to.isChildOf && to.link.traceId === traceId);
   const process = processes.get(textIn(wire['processID'], "a span's processID"));
-  if (process === undefined) throw new MalformedAnswer("a span's process is not in the answer");
+  if (process === undefined) throw new MalformedAnswer("a span's process is not in the response");
   const startUs = numberIn(wire['startTime'], "a span's startTime");
   const duration = numberIn(wire['duration'], "a span's duration");
   const isEmpty = duration < 0 || duration > Number.MAX_SAFE_INTEGER;
@@ -153,7 +153,7 @@ function readList(list: unknown): AttributeList {
   return attributeList(list, 'tags', ({ type, value }) => readValue(type, value));
 }
 
-/** Lists and maps come as the JSON text of a string, which a string may also have been: left as it is. */
+/** Lists and maps are sent as JSON in a string. A string may have the same form, so they are not parsed. */
 function readValue(type: unknown, value: unknown): AttributeValue {
   switch (type) {
     case 'bool':

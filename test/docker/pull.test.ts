@@ -6,7 +6,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { tarOf } from '../../scripts/images/tar.ts';
+import { tarOf } from '../../src/runtime/docker/tar.ts';
 import { LabError } from '../../src/base/errors.ts';
 import { findEngine } from '../../src/runtime/docker/engine.ts';
 import { ensureImage } from '../../src/runtime/docker/images.ts';
@@ -88,8 +88,8 @@ describe('an image that is not on the engine', { skip }, () => {
       { kind: 'jaeger', version: '2' },
       {
         engine: await findEngine({ env: process.env }),
-        overrides: { jaeger: name },
-        servicesContext: 'dist/services-image',
+        naming: { overrides: { jaeger: name }, registry: '' },
+        servicesFolder: 'dist/services',
         on: (event) => events.push(event),
         signal: new AbortController().signal,
       },

@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty';
-import type { Screen } from '../../render/terminal/screen.ts';
+import type { Terminal } from '../context.ts';
 
 /** Narrower than this nothing can be laid out; wider than a pipe needs no limit. */
 const NARROWEST = 40;
@@ -9,11 +9,17 @@ const USUAL = 80;
 export function screenOf(
   stream: Partial<Pick<WriteStream, 'isTTY' | 'columns'>>,
   env: Readonly<Record<string, string | undefined>>,
-): Screen {
+): Terminal {
   const isTTY = stream.isTTY ?? false;
   const told = [stream.columns ?? 0, Number(env['COLUMNS'])].find((columns) => columns > 0);
   const columns = Math.max(NARROWEST, told ?? USUAL);
-  return { isTTY, columns, colour: coloured(isTTY, env), unicode: speaksUnicode(env) };
+  return {
+    isTTY,
+    format: isTTY ? 'table' : 'tsv',
+    columns,
+    colour: coloured(isTTY, env),
+    unicode: speaksUnicode(env),
+  };
 }
 
 function coloured(isTTY: boolean, env: Readonly<Record<string, string | undefined>>): boolean {

@@ -1,13 +1,12 @@
-import type { RepeatedCall, RepeatVerdict } from '../../../analysis/n-plus-one.ts';
 import type { Remark } from '../../../analysis/trace-remarks.ts';
 import type { Waterfall, WaterfallRow } from '../../../analysis/waterfall.ts';
 import { clockNote } from '../clocks.ts';
 import { stepName } from '../call-step.ts';
 import { duration } from '../duration.ts';
 import { paint, signs, type Screen } from '../screen.ts';
-import { printable } from '../printable.ts';
+import { repeatedSentence } from '../repeated.ts';
 import { counted } from '../words.ts';
-import { wrapWords } from '../wrap.ts';
+import { paragraph } from '../wrap.ts';
 
 type Unicode = Pick<Screen, 'unicode'>;
 
@@ -43,24 +42,23 @@ const MOST_OF_A_KIND = 5;
 /** Everything odd about the trace, a sentence each, worst first; nothing where there is nothing. */
 export function traceFindings(trace: Waterfall, screen: Screen): string {
   const { red, yellow, dim } = paint(screen);
-  const said = new Map<Remark['kind'], string[]>();
-  for (const row of trace.rows) {
-    for (const remark of row.remarks) {
-      // How clocks disagree is said once, not for each span.
-      if (remark.kind === 'moved') continue;
-      const before = said.get(remark.kind);
-      const sentence = remarkSentence(remark, row, screen);
-      if (before === undefined) said.set(remark.kind, [sentence]);
-      else before.push(sentence);
-    }
-  }
+  // How clocks disagree is said once, not for each span.
+  const remarks = trace.rows.flatMap((row) =>
+    row.remarks.flatMap((remark) => (remark.kind === 'moved' ? [] : [{ remark, row }])),
+  );
   const of = (...kinds: Remark['kind'][]): string[] =>
-    kinds.flatMap((kind) => shortened(said.get(kind) ?? [], kind));
+    kinds.flatMap((kind) => {
+      const alike = remarks.filter(({ remark }) => remark.kind === kind);
+      const more = alike.length - MOST_OF_A_KIND;
+      return [
+        ...alike
+          .slice(0, MOST_OF_A_KIND)
+          .map(({ remark, row }) => remarkSentence(remark, row, screen)),
+        ...(more > 0 ? [`${more} more like that (${kind})`] : []),
+      ];
+    });
   const lines = (sentences: string[], style: (text: string) => string): string =>
-    sentences
-      .flatMap((sentence) => wrapWords(printable(sentence), screen.columns))
-      .map((line) => `${style(line)}\n`)
-      .join('');
+    sentences.map((sentence) => paragraph(sentence, screen, style)).join('');
   return (
     lines(
       [
@@ -86,12 +84,6 @@ const repeated = (trace: Waterfall, screen: Screen): string[] =>
   trace.repeated
     .slice(0, MOST_OF_A_KIND)
     .map((call) => repeatedSentence({ ...call, calls: call.spans.length }, screen));
-
-function shortened(sentences: string[], kind: Remark['kind']): string[] {
-  const more = sentences.length - MOST_OF_A_KIND;
-  if (more <= 0) return sentences;
-  return [...sentences.slice(0, MOST_OF_A_KIND), `${more} more like that (${kind})`];
-}
 
 const rootless = ({ problems }: Waterfall): string[] =>
   problems.some(({ kind }) => kind === 'no-root')
@@ -162,33 +154,6 @@ const TAIL = {
   'starts-after-parent': 'it starts after its parent had ended',
   'outlives-parent': 'it runs on after its parent',
 } as const;
-
-const VERDICTS: Readonly<Record<RepeatVerdict, string>> = {
-  'n-plus-one': 'N+1',
-  'concurrent-n-plus-one': 'concurrent N+1',
-  'fan-out': 'fan-out',
-  'cannot-tell': 'repeated',
-};
-
-/** Repeated calls as they are told, of one trace or of the worst of many. */
-export type ToldCall = Pick<
-  RepeatedCall,
-  'verdict' | 'service' | 'name' | 'callee' | 'detail' | 'savedUs'
-> & { readonly calls: number };
-
-/** "N+1: cart GET → stock /item/?, 15 × one after the other: one call could save up to 1.1 s" */
-export function repeatedSentence(call: ToldCall, screen: Screen): string {
-  const { verdict, detail, calls, savedUs } = call;
-  const what = [call.service, stepName(call, screen), detail].filter((part) => part !== undefined);
-  const saves = `: one call could save up to ${duration(savedUs, screen)}`;
-  const how = {
-    'n-plus-one': `one after the other${saves}`,
-    'concurrent-n-plus-one': `side by side${saves}`,
-    'fan-out': 'in one batch or pipeline',
-    'cannot-tell': 'whether one waited for the other cannot be told from their times',
-  }[verdict];
-  return `${VERDICTS[verdict]}: ${what.join(' ')}, ${calls} ${screen.unicode ? '×' : 'x'} ${how}`;
-}
 
 /** The sign of a row that has something to be said about. */
 export function remarkSign(remarks: readonly Remark[], screen: Screen): string {
