@@ -12,6 +12,8 @@ export interface Pair<T> {
 export type Labels = 'outside' | 'by-duration' | 'single';
 
 export interface CompareOptions {
+  /** Operations as their spans are named, and not folded. */
+  readonly exactNames?: boolean | undefined;
   /** Times as they were sent, though clocks disagree. */
   readonly rawClocks?: boolean | undefined;
   /** A trace without a root that ended after this moment may still wait for it. */

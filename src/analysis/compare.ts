@@ -23,6 +23,8 @@ const SIGNIFICANT = 0.05;
 interface RankedRequest {
   readonly trace: Trace;
   readonly root: Span;
+  /** The operation that it began with. */
+  readonly name: string;
   readonly places: ReadonlyMap<CallPath, { us: number; spans: number }>;
 }
 
@@ -47,7 +49,7 @@ export function compare(
 ): CompareFinding | undefined {
   const clocks = clocksOf(options.rawClocks ? [] : soundOf([...groups.a, ...groups.b]));
   const moved = map(groups, (traces) => soundOf(traces.map(clocks.move)));
-  const tree = new CallTree();
+  const tree = new CallTree(options.exactNames);
   const all = map(moved, (traces) => ranked(traces, tree, options));
   const compared = labels === 'single' ? all : sameOperation(all);
   const roots = compared && rootsOf(compared);
@@ -71,8 +73,8 @@ const isRanked = (trace: Trace, { settledUs }: CompareOptions): boolean =>
   requestsOf(trace, settledUs).length > 0;
 
 function rootsOf({ a, b }: Pair<readonly RankedRequest[]>): CompareFinding['roots'] | undefined {
-  const [rootA, rootB] = [a[0]?.root, b[0]?.root];
-  return rootA && rootB && { a: rootStep(rootA), b: rootStep(rootB) };
+  const [first, second] = [a[0], b[0]];
+  return first && second && { a: rootStep(first), b: rootStep(second) };
 }
 
 /** The difference, divided among the places. */
@@ -98,7 +100,7 @@ const map = <T, U>({ a, b }: Pair<T>, change: (value: T) => U): Pair<U> => ({
 const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);
 const mean = (total: number, n: number): Micros => micros(Math.round(total / n));
-const rootStep = ({ resource, name }: Span) => ({ service: resource.service, name });
+const rootStep = ({ root, name }: RankedRequest) => ({ service: root.resource.service, name });
 
 /** One division, of whole numbers: differences that should be equal are. */
 const difference = (totals: Pair<number>, n: Pair<number>): number =>
@@ -121,7 +123,8 @@ function ranked(
         const known = places.get(place) ?? { us: 0, spans: 0 };
         places.set(place, { us: known.us + pathUs, spans: known.spans + 1 });
       }
-      return { trace, root, places };
+      const [top] = places.keys();
+      return { trace, root, name: top?.step.name ?? root.name, places };
     });
 }
 
@@ -129,7 +132,7 @@ function ranked(
 function sameOperation(
   all: Pair<readonly RankedRequest[]>,
 ): Pair<readonly RankedRequest[]> | undefined {
-  const keyOf = ({ root }: RankedRequest): string => JSON.stringify(rootStep(root));
+  const keyOf = (request: RankedRequest): string => JSON.stringify(rootStep(request));
   const counts = map(all, (requests) => {
     const byKey = new Map<string, number>();
     for (const request of requests) byKey.set(keyOf(request), (byKey.get(keyOf(request)) ?? 0) + 1);

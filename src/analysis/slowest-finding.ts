@@ -23,7 +23,9 @@ export interface SlowestOptions {
   readonly rawClocks?: boolean | undefined;
   /** A trace without a root that ended after this moment may still wait for it; absent where nothing can arrive. */
   readonly settledUs?: Micros | undefined;
-  /** At most so many call paths in each section, and at most so many spans. */
+  /** Operations as their spans are named, and not folded. */
+  readonly exactNames?: boolean | undefined;
+  /** At most so many sections, so many call paths in each, and so many spans. */
   readonly limit: number;
 }
 
@@ -59,8 +61,12 @@ export interface SlowestFinding {
   readonly unmatchedTraces: number;
   /** Ranked traces with more than one root. */
   readonly severalRoots: number;
+  /** Server spans that do not say which route they served: they are told apart by their paths. */
+  readonly withoutRoute: number;
   /** One for each service and operation that requests began with; most total time first. */
   readonly sections: readonly SlowestSection[];
+  /** How many there were before the limit. */
+  readonly sectionCount: number;
   /** Over all sections, slowest first. */
   readonly spans: readonly SlowSpan[];
   /** Many calls where one might do, over all sections; most time to be saved first. */

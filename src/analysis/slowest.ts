@@ -1,4 +1,4 @@
-import type { Span, Trace } from '../model/trace.ts';
+import type { Trace } from '../model/trace.ts';
 import { CallTree } from './call-path.ts';
 import { lateEndKind } from './caller-answer.ts';
 import { ClockTally } from './clocks.ts';
@@ -7,6 +7,7 @@ import { soundTimes } from './impossible-times.ts';
 import { IncompleteTally } from './incomplete-traces.ts';
 import { repeatedCalls } from './n-plus-one.ts';
 import { RepeatedPlaces } from './repeated-places.ts';
+import { hasNoRoute } from './operation.ts';
 import { isAt } from './place.ts';
 import { requestsOf, type Request } from './requests.ts';
 import type { SlowestFinding, SlowestOptions, SlowSpan } from './slowest-finding.ts';
@@ -32,7 +33,7 @@ export function slowest(traces: Iterable<Trace>, options: SlowestOptions): Slowe
 /** `slowest` for traces that come one by one: none of them is kept. */
 export class SlowestRanking {
   readonly #options: SlowestOptions;
-  readonly #tree = new CallTree();
+  readonly #tree: CallTree;
   readonly #tallies = new Map<string, SectionTally>();
   readonly #repeated = new RepeatedPlaces();
   readonly #incomplete = new IncompleteTally();
@@ -43,10 +44,18 @@ export class SlowestRanking {
   /** Traces between clocks that may disagree, which all of them together show. */
   readonly #waiting: Trace[] = [];
   readonly #slowest: SlowestSpans;
-  #counts = { traces: 0, requests: 0, localRoots: 0, unmatchedTraces: 0, severalRoots: 0 };
+  #counts = {
+    traces: 0,
+    requests: 0,
+    localRoots: 0,
+    unmatchedTraces: 0,
+    severalRoots: 0,
+    withoutRoute: 0,
+  };
 
   constructor(options: SlowestOptions) {
     this.#options = options;
+    this.#tree = new CallTree(options.exactNames);
     this.#slowest = new SlowestSpans(options.limit);
   }
 
@@ -70,6 +79,7 @@ export class SlowestRanking {
       counts.requests += requests.length;
       if (first.isLocal) counts.localRoots += requests.length;
       if (requests.length > 1) counts.severalRoots += 1;
+      counts.withoutRoute += trace.spans.filter(hasNoRoute).length;
       for (const request of requests) this.#rank(request);
       this.#repeated.add(repeatedCalls(trace));
     }
@@ -85,7 +95,8 @@ export class SlowestRanking {
     }
     const all = timeSpans(trace, path, this.#tree, by);
     const asked = all.filter(({ span }) => isAt(span, this.#options.place));
-    tallyOf(this.#tallies, root, by).add(all, asked);
+    const first = all[0]?.place.step.name ?? root.name;
+    tallyOf(this.#tallies, root.resource.service, first, by).add(all, asked);
     this.#slowest.add(asked);
   }
 
@@ -105,21 +116,27 @@ export class SlowestRanking {
       impossibleTimes: this.#impossible.finish(),
       clocks: clocks.disagreements,
       incomplete: this.#incomplete.finish(),
-      sections: sections.map((section) => section.finish(limit)),
+      sections: sections.slice(0, limit).map((section) => section.finish(limit)),
+      sectionCount: sections.length,
       spans: this.#slowest.finish().map(slowSpan),
       repeated: this.#repeated.finish().slice(0, limit),
     };
   }
 }
 
-function tallyOf(tallies: Map<string, SectionTally>, root: Span, by: SlowestOptions['by']) {
-  const key = JSON.stringify([root.resource.service, root.name]);
-  const tally = tallies.get(key) ?? new SectionTally(root, by);
+function tallyOf(
+  tallies: Map<string, SectionTally>,
+  service: string,
+  operation: string,
+  by: SlowestOptions['by'],
+): SectionTally {
+  const key = JSON.stringify([service, operation]);
+  const tally = tallies.get(key) ?? new SectionTally({ service, operation }, by);
   tallies.set(key, tally);
   return tally;
 }
 
 function slowSpan({ span, place, pathUs, selfUs, requestUs }: TimedSpan): SlowSpan {
-  const { traceId, spanId, durationUs } = span;
-  return { ...place.step, traceId, spanId, pathUs, selfUs, durationUs, requestUs };
+  const { traceId, spanId, durationUs, name } = span;
+  return { ...place.step, name, traceId, spanId, pathUs, selfUs, durationUs, requestUs };
 }

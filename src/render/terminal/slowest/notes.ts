@@ -72,7 +72,8 @@ function clocks({ clocks, gaveUp, impossibleTimes }: SlowestFinding, screen: Scr
 }
 
 function aside(finding: SlowestFinding): string[] {
-  const { unmatchedTraces, localRoots, lateEnds, requests } = finding;
+  const { unmatchedTraces, localRoots, lateEnds, requests, withoutRoute } = finding;
+  const hidden = finding.sectionCount - finding.sections.length;
   return [
     ...(unmatchedTraces > 0
       ? [`${counted(unmatchedTraces, 'other trace')} without such a span`]
@@ -82,6 +83,10 @@ function aside(finding: SlowestFinding): string[] {
           `${localRoots} of ${counted(requests, 'request')} begin below a parent that no service reported`,
         ]
       : []),
+    ...(withoutRoute > 0
+      ? [`${counted(withoutRoute, 'SERVER span')} without http.route: told apart by their paths`]
+      : []),
+    ...(hidden > 0 ? [`${counted(hidden, 'other operation')} not shown (--limit)`] : []),
     ...(lateEnds
       ? [
           `a span ends after its parent in ${counted(lateEnds.traces, 'trace')}: it counts up to there`,
