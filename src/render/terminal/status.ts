@@ -1,4 +1,5 @@
 import { type ComponentLine, componentLine, componentRows } from './component.ts';
+import { endpointLines, type Endpoints } from './endpoints.ts';
 import { type Screen, paint } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import type { ServiceFault } from '../../model/switched-fault.ts';
@@ -15,6 +16,7 @@ interface Status {
     readonly requests: number;
     readonly failed: number;
   }[];
+  readonly endpoints: Endpoints;
   readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
 }
@@ -39,6 +41,7 @@ export function renderStatus(status: Status, screen: Screen): string {
       (component) =>
         `${component.state === 'running' ? running : stopped} ${componentLine(component, component.state, screen)}`,
     ),
+    ...endpointLines(status.endpoints, screen),
     ...status.faults.map((fault) => `  ${yellow('on purpose')}  ${faultLine(fault, screen)}`),
     ...status.runs.map(({ id, startedAt, requests, failed }) => {
       const failures = failed === 0 ? '' : `, ${failed} failed`;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
-import { place } from '../../answers/places.ts';
+import { endpoints, place } from '../../answers/places.ts';
 import { switchedFault } from '../../answers/switched-fault.ts';
 
 export const statusAnswer = z.object({
@@ -15,6 +15,7 @@ export const statusAnswer = z.object({
       state: z.enum(['starting', 'ready', 'running', 'unreachable', 'exited', 'missing']),
     }),
   ),
+  endpoints,
   store: z
     .object({
       traces: z.int(),

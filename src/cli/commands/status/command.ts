@@ -11,6 +11,7 @@ import type { FoundComponent } from '../../../runtime/runtime.ts';
 import type { StatusAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
+import { endpointsOf } from '../../labs/endpoints.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
 import { shared } from '../../shell/options.ts';
@@ -101,6 +102,7 @@ function statusOf(
     since: state.since,
     healthy: components.every((component) => component.state === 'running'),
     components,
+    endpoints: endpointsOf({ components, jaeger: state.jaeger }),
     runs: runs.map(({ id, startedAt, records }) => ({
       id,
       startedAt,
