@@ -83,12 +83,12 @@ describe('what is left of a call without its keys', () => {
     attributes: (i: number) => Attributes,
     detail: string | undefined,
   ][] = [
-    ['numbers in a path', (i) => ({ 'url.full': `http://h/v1/item/${i}?x=${i}` }), '/v1/item/?'],
+    ['numbers in a path', (i) => ({ 'url.full': `http://h/v1/item/${i}?x=${i}` }), '/v1/item/{}'],
     ['a path that is templated already', () => ({ 'url.template': '/item/{id}' }), '/item/{id}'],
     [
       'identifiers',
       (i) => ({ 'http.url': `http://h/u/0af76519-16cd-43dd-8448-eb211c80319${i}/x` }),
-      '/u/?/x',
+      '/u/{}/x',
     ],
     [
       'literals and lists in SQL',
