@@ -1,5 +1,10 @@
 import { compare } from '../../analysis/compare.ts';
-import type { CompareFinding, Labels, Pair } from '../../analysis/compare-finding.ts';
+import type {
+  CompareFinding,
+  CompareOptions,
+  Labels,
+  Pair,
+} from '../../analysis/compare-finding.ts';
 import { LabError } from '../../base/errors.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { Context } from '../context.ts';
@@ -39,8 +44,11 @@ export async function groupsOfRuns(
 }
 
 /** @throws LabError (not ready) where a group is empty, or nothing is in both */
-export function comparisonOf(groups: Groups): CompareFinding {
-  const finding = compare(groups.traces, groups.labels);
+export function comparisonOf(
+  groups: Groups,
+  { rawClocks, exactNames }: CompareOptions = {},
+): CompareFinding {
+  const finding = compare(groups.traces, groups.labels, { rawClocks, exactNames });
   if (finding) return finding;
   const { traces, names, labels, missing } = groups;
   const lost = missing.length > 0 ? `, and ${missing.length} are not in Jaeger` : '';

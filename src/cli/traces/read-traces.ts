@@ -2,6 +2,7 @@ import { isWanted } from '../../analysis/trace-filter.ts';
 import { mapBounded } from '../../base/bounded.ts';
 import { LabError } from '../../base/errors.ts';
 import type { Run } from '../../lab/runs.ts';
+import type { JaegerClient } from '../../jaeger/client.ts';
 import type { PagesRead } from '../../jaeger/pages.ts';
 import { rfc3339 } from '../../model/instant.ts';
 import type { Trace } from '../../model/trace.ts';
@@ -76,7 +77,8 @@ export async function eachTrace(
       scope.run ? ofRun(scope.run, source, seen) : ofWindow(scope.window, source, seen),
     ]);
     progress.end();
-    for (const note of cutNotes(found.pages, read)) context.note(`${note}\n`);
+    const notes = [...cutNotes(found.pages, read), ...filterNotes(found, { read, count })];
+    for (const note of notes) context.note(`${note}\n`);
     const what = `${found.what}${conditions(choice)}`;
     return { jaegerUrl: client.url, jaegerVersion, ...found, what, count };
   } finally {
@@ -120,13 +122,23 @@ async function ofWindow(
   { client, choice }: TraceSource,
   seen: (trace: Trace) => void,
 ): Promise<Found> {
-  const { service, operation, attributes, minDurationUs, maxDurationUs } = filterOf(choice);
+  const { service, attributes, minDurationUs, maxDurationUs } = filterOf(choice);
+  const operation = await exactOperation(client, choice);
   const { maxTraces = MOST_TRACES } = choice;
   const searched = { service, operation, attributes, minDurationUs, maxDurationUs, maxTraces };
   const pages = await client.allTraces({ ...searched, ...window }, (traces) => {
     for (const trace of traces) seen(trace);
   });
   return { run: undefined, window, what: whenOf(choice, window), missing: [], pages };
+}
+
+/** Jaeger knows operations by the names of spans only; of a folded one `seen` finds the traces. */
+async function exactOperation(
+  client: JaegerClient,
+  { service, operation }: TraceChoice,
+): Promise<string | undefined> {
+  if (service === undefined || operation === undefined) return undefined;
+  return (await client.operations(service)).includes(operation) ? operation : undefined;
 }
 
 /** What was left out, a sentence each. */
@@ -139,6 +151,17 @@ function cutNotes(pages: PagesRead | undefined, read: number): string[] {
   return [
     ...stopped,
     `more than ${pages?.pageSize ?? 0} traces begin at ${rfc3339(moment)}${more}: some are left out`,
+  ];
+}
+
+/** What Jaeger could not search for. */
+function filterNotes(
+  { pages }: Found,
+  { read, count }: Record<'read' | 'count', number>,
+): string[] {
+  if (!pages || read === count) return [];
+  return [
+    `Jaeger gave ${counted(read, 'trace')}, of which ${count} match: it cannot search for the rest`,
   ];
 }
 

@@ -7,16 +7,16 @@ import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
-import { withTraceOptions } from '../../shell/trace-options.ts';
+import { type LookOptions, withLookOptions, withTraceOptions } from '../../shell/trace-options.ts';
 import { comparisonOf } from '../../traces/compare-groups.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 
-type CompareOptions = GroupsWanted & OutputOptions;
+type CompareOptions = GroupsWanted & LookOptions & OutputOptions;
 
 export function compareCommand(context: Context): Command {
   const moment = parse.moment(context);
-  const command = new Command('compare')
+  const command = withLookOptions(new Command('compare'))
     .argument('[traces...]', 'two traces: ids or their beginnings; or latest, slowest, median')
     .option('--runs <numbers...>', 'two runs of the ledger, such as --runs 1 2', eachRun)
     .option('--fault-vs-normal', 'requests of a run that carried a fault, against the others')
@@ -54,7 +54,7 @@ async function runCompare(
   wayOf(ids, options);
   await using source = await openTraceSource(options, context);
   const groups = await readGroups(ids, options, source, context);
-  const finding = comparisonOf(groups);
+  const finding = comparisonOf(groups, options);
   const { jaegerUrl, jaegerVersion, names, missing } = groups;
   const document: CompareAnswer = {
     schema: 'jaeger-lab/compare@1',
