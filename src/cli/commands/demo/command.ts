@@ -71,7 +71,7 @@ async function runDemo(scenario: string, options: DemoOptions, context: Context)
   for (const { name: request } of variantsOf(asked)) {
     context.out('\n');
     const other = await load(name, { quiet, screen, request }, context);
-    const groups = await groupsOfRuns({ a: run, b: other }, source, context);
+    const groups = await groupsOfRuns({ a: [run], b: [other] }, source, context);
     context.out(`\n${renderCompare(comparisonOf(groups), groups, screen)}`);
   }
   const say = (command: string): string => phrase(command, context.startedAs, name);
