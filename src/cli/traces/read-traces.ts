@@ -4,7 +4,7 @@ import { LabError } from '../../base/errors.ts';
 import type { Run } from '../../lab/runs.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import type { PagesRead } from '../../jaeger/pages.ts';
-import { rfc3339 } from '../../model/instant.ts';
+import { rfc3339, zonedTime } from '../../model/instant.ts';
 import type { Trace } from '../../model/trace.ts';
 import { duration } from '../../render/terminal/duration.ts';
 import { readProgress } from '../../render/terminal/load/progress.ts';
@@ -74,7 +74,7 @@ export async function eachTrace(
   try {
     const [jaegerVersion, found] = await Promise.all([
       client.version(),
-      scope.run ? ofRun(scope.run, source, seen) : ofWindow(scope.window, source, seen),
+      scope.run ? ofRun(scope.run, source, seen) : ofWindow(scope.window, source, context, seen),
     ]);
     progress.end();
     const notes = [...cutNotes(found.pages, read), ...filterNotes(found, { read, count })];
@@ -120,6 +120,7 @@ const noneSampled = ({ id, records }: Run): LabError =>
 async function ofWindow(
   window: TimeWindow,
   { client, choice }: TraceSource,
+  context: Context,
   seen: (trace: Trace) => void,
 ): Promise<Found> {
   const { service, attributes, minDurationUs, maxDurationUs } = filterOf(choice);
@@ -129,7 +130,7 @@ async function ofWindow(
   const pages = await client.allTraces({ ...searched, ...window }, (traces) => {
     for (const trace of traces) seen(trace);
   });
-  return { run: undefined, window, what: whenOf(choice, window), missing: [], pages };
+  return { run: undefined, window, what: whenOf(choice, window, context), missing: [], pages };
 }
 
 /** Jaeger knows operations by the names of spans only; of a folded one `seen` finds the traces. */
@@ -166,9 +167,13 @@ function filterNotes(
 }
 
 /** "the last 60 min", or both ends. */
-function whenOf({ since = LAST_HOUR_MS, from, to }: TraceChoice, window: TimeWindow): string {
+function whenOf(
+  { since = LAST_HOUR_MS, from, to }: TraceChoice,
+  window: TimeWindow,
+  zone: Pick<Context, 'utc'>,
+): string {
   if (from === undefined && to === undefined) return `the last ${minutes(since)}`;
-  return `${rfc3339(window.fromUs)} to ${rfc3339(window.toUs)}`;
+  return `${zonedTime(window.fromUs, zone)} to ${zonedTime(window.toUs, zone)}`;
 }
 
 const minutes = (ms: number): string =>

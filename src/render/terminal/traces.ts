@@ -1,5 +1,5 @@
 import type { TraceSummary } from '../../analysis/trace-summary.ts';
-import { rfc3339 } from '../../model/instant.ts';
+import { rfc3339, zonedTime } from '../../model/instant.ts';
 import { duration } from './duration.ts';
 import { paint, signs, type Screen } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
@@ -77,7 +77,7 @@ function rowOf(trace: TraceSummary, shorten: (id: string) => string, screen: Scr
   const { root, errors, complete } = trace;
   return [
     { text: shorten(trace.traceId), style: visible },
-    { text: rfc3339(trace.startUs).slice(0, 23).replace('T', ' '), style: dim },
+    { text: zonedTime(trace.startUs, screen), style: dim },
     root?.service ?? `(no root)`,
     (root?.operation ?? '') + (complete ? '' : ` ${signs(screen).dot} incomplete`),
     { text: duration(trace.durationUs, screen), style: bold },
