@@ -124,6 +124,14 @@ const commands: readonly Entry[] = [
     },
   },
   {
+    name: 'images',
+    about: 'images of the containers: list, save in a file, load from one',
+    load: async () => (await import('./commands/images/command.ts')).imagesCommand,
+    answers: {
+      images: async () => (await import('./commands/images/answer.ts')).imagesAnswer,
+    },
+  },
+  {
     name: 'schema',
     about: 'the JSON schema of what a command answers with --json',
     load: async () => (await import('./commands/schema/command.ts')).schemaCommand,

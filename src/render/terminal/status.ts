@@ -5,6 +5,7 @@ import { endpointLines, type Endpoints } from './endpoints.ts';
 import { type Screen, paint } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import type { ServiceFault } from '../../model/switched-fault.ts';
+import { megabytes } from './words.ts';
 import { faultLine, faultRows } from './switched-faults.ts';
 
 interface Status {
@@ -68,5 +69,3 @@ function storeLine({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store)
   const evicted = evictedTraces === 0 ? '' : `, ${evictedTraces} older ones made room`;
   return `store  ${traces} of ${maxTraces} traces, ${megabytes(bytes)} of ${megabytes(maxBytes)}${evicted}`;
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
