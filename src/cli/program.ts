@@ -159,7 +159,9 @@ const answers: Answers = Object.fromEntries(
  *
  * @throws LabError (usage) for arguments that cannot be understood; whatever the command throws
  */
-export async function runProgram(args: readonly string[], context: Context): Promise<void> {
+export async function runProgram(args: readonly string[], world: Context): Promise<void> {
+  // Needed to read the other options: a time of day is one of the zone.
+  const context = args.includes('--utc') ? { ...world, utc: true } : world;
   const called = args.find((arg) => !arg.startsWith('-'));
   const asked = called === 'help' ? args.filter((arg) => !arg.startsWith('-'))[1] : called;
   const program = await programOf(context, (name) => name === asked);
