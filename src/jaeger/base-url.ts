@@ -22,7 +22,7 @@ export function parseBaseUrl(text: string): BaseUrl {
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw refusal(`"${text}" is not the URL of a Jaeger`, 'write it as http://localhost:16686');
   }
-  const basePath = url.pathname.replace(/\/+$/, '');
+  const basePath = url.pathname.replace(/(?<!\/)\/+$/, '');
   const plain = `${url.origin}${basePath}`;
   if (url.search !== '' || url.hash !== '') {
     throw refusal(`"${text}" is a page of Jaeger, not its address`, `leave it at ${plain}`);
