@@ -12,10 +12,10 @@ import { testEnvironment } from './test/environment.ts';
 import { type Group, groupsOf, type TestFile } from './test/groups.ts';
 import { runGroup, runNode } from './test/run-group.ts';
 
-// npm test [-- part of a path … options of node's test runner …]: builds, then runs the test files, cheapest first,
-// with what each kind needs around it. What cannot be run is named at the end, and is a failure where CI asks.
+// npm test [-- part of a path … options of Node's test runner …]: builds, then runs the test files, cheapest first, with
+// the environment that each kind needs. Skipped files are listed at the end, and are a failure in CI.
 
-/** Everything, with all parts built from nothing. */
+/** Enough for all tests and a build of all parts without a cache. */
 const RUN_WITHIN_MS = 45 * 60_000;
 
 /** `JAEGER_LAB_TEST_KEEP=1` leaves the lab of a failed test up, and its folder. */
@@ -102,7 +102,7 @@ function verdict(total: Counts, groupsSkipped: boolean): number {
   const { CI, JAEGER_LAB_TEST_ENGINE } = process.env;
   const strict = CI === 'true' || JAEGER_LAB_TEST_ENGINE === 'install';
   const incomplete = strict && (groupsSkipped || total.skipped > 0);
-  if (incomplete) note('here a skipped test is a failure (CI or JAEGER_LAB_TEST_ENGINE is set)');
+  if (incomplete) note('skipped tests are failures because CI or JAEGER_LAB_TEST_ENGINE is set');
   return incomplete || total.fail > 0 || total.cancelled > 0 ? 1 : 0;
 }
 

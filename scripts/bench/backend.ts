@@ -18,9 +18,9 @@ const TRACES_PER_BATCH = CHAIN.tracesPerBatch;
 const SPANS_PER_BATCH = TRACES_PER_BATCH * CHAIN.spans.length;
 const AT_A_TIME = 4;
 const ROUNDS = 2;
-/** One trace of so many is read back, each in full. */
+/** One trace out of this many is read back completely. */
 const SAMPLE = 16;
-/** Fewer have no 95th percentile. */
+/** A 95th percentile needs this many. */
 const SEARCHES = 20;
 const READY_MS = 200;
 
@@ -130,7 +130,7 @@ function linesOf(ours: Measured[], theirs: Measured[], ready: number[]): string[
 
 async function run(): Promise<BenchResult> {
   if (!existsSync(BACKEND))
-    throw new LabError('there is no built backend', { hint: 'npm run build' });
+    throw new LabError('the backend is not built', { hint: 'npm run build' });
   const jaeger = await ensureProgram(JAEGER_1, { note: (text) => void process.stderr.write(`${text}\n`) });
   const { ours, theirs } = await interleaved(ROUNDS, {
     ours: () => measure(startOurs),

@@ -5,8 +5,8 @@ import { type BuildOptions, build } from 'esbuild';
 import { licences, packagesIn } from './licences.ts';
 
 /**
- * Makes `<outdir>/node_modules/<name>` with one file instead of the package's hundred and those of all that it needs:
- * it is still a package that is required by its name, so that it can be instrumented, and loads in half the time.
+ * Writes `<outdir>/node_modules/<name>` with one file instead of a hundred, including its dependencies. It is still
+ * required by its package name, so that it can be instrumented, and loads in half the time.
  *
  * @returns the folders of the packages that are in it
  */
@@ -34,7 +34,7 @@ export async function bundlePackage(
 }
 
 /**
- * Copies a package of which single files are instrumented, and bundles each package that it needs.
+ * Copies a package whose files are instrumented individually, and bundles each of its dependencies.
  *
  * @param files its own files, or folders of them, beside package.json and the licence
  * @returns the folders of the packages that were copied or bundled

@@ -2,7 +2,6 @@ import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, type Metafile, type Plugin, build } from 'esbuild';
 import { packagesIn } from './licences.ts';
-import { versionText } from './version.ts';
 
 /**
  * What dockerode loads and a lab never asks of it: builds by BuildKit and from a folder. With them come gRPC, protobufjs
@@ -39,11 +38,11 @@ const COMMON = {
 /**
  * Bundles the command-line program into `<outdir>/main.js`, the embedded backend that it starts as a process of its own
  * into `<outdir>/backend.js`, the embedded store likewise into `<outdir>/redis.js`, and chunks that are loaded when a command needs them:
- * one read file instead of hundreds is what makes `--help` instant. `<outdir>/meta.json` tells what went where.
+ * one read file instead of hundreds makes a command start fast. `<outdir>/meta.json` lists the contents of each file.
  *
  * @returns the folders of the packages that are in it
  */
-export async function buildProgram(outdir: string): Promise<string[]> {
+export async function buildProgram(outdir: string, version: string): Promise<string[]> {
   const { metafile } = await build({
     ...COMMON,
     entryPoints: {
@@ -56,8 +55,8 @@ export async function buildProgram(outdir: string): Promise<string[]> {
     splitting: true,
     format: 'esm',
     chunkNames: 'chunks/[name]-[hash]',
-    define: { JAEGER_LAB_VERSION: JSON.stringify(await versionText()) },
-    // CommonJS packages in the bundle call require for node's own modules.
+    define: { JAEGER_LAB_VERSION: JSON.stringify(version) },
+    // CommonJS packages in the bundle call require for Node's own modules.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
@@ -78,7 +77,7 @@ export async function buildProgram(outdir: string): Promise<string[]> {
   return [metafile, ssh.metafile].flatMap(packagesIn);
 }
 
-/** Chunks are named by their content. The old ones go last, so that a program that runs meanwhile finds its own. */
+/** Chunks are named by their content. Old ones are removed last, so that a running program still finds its own. */
 async function removeStaleChunks(folder: string, { outputs }: Metafile): Promise<void> {
   const names = await readdir(folder);
   const stale = names.filter((name) => !Object.hasOwn(outputs, join(folder, name)));

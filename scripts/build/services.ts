@@ -28,7 +28,7 @@ const COMMON = {
 
 const BUNDLES = {
   ...COMMON,
-  // Instrumented when they are required: inside a bundle nobody would notice.
+  // Instrumented when they are required, which does not happen inside a bundle.
   external: ['express', 'ioredis', 'undici'],
   outExtension: { '.js': '.cjs' },
 } satisfies BuildOptions;
@@ -115,8 +115,8 @@ async function bundleTracing(outdir: string): Promise<string[]> {
 }
 
 /**
- * npm installs a copy for each package of the SDK. One is enough, and the error handler that is set in one copy is
- * not asked in the others.
+ * npm installs a copy for each package of the SDK. One is enough, and an error handler that is set in one copy is not
+ * called by the others.
  */
 function oneCopyOf(...packages: string[]): Record<string, string> {
   const ours = createRequire(join(process.cwd(), 'package.json'));

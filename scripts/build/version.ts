@@ -13,7 +13,7 @@ async function commit(): Promise<string | undefined> {
   const git = async (...args: string[]): Promise<string> =>
     (await promisify(execFile)('git', args)).stdout.trim();
   try {
-    // The project may have been unpacked inside somebody else's repository.
+    // The project may have been unpacked inside another repository.
     if ((await git('ls-files', 'package.json')) === '') return undefined;
     return await git('describe', '--always', '--exclude=*', '--dirty', '--abbrev=7');
   } catch {

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { runTool } from '../images/tool.ts';
 
-/** Removes an engine's folder, with the mounts that it holds if the engine was killed. */
+/** Removes an engine's folder, including the mounts that remain after the engine was killed. */
 export async function removeFolder(folder: string): Promise<void> {
   const mounts = mountsUnder(folder, await readFile('/proc/self/mounts', 'utf8'));
   // The deepest first.

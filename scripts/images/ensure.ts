@@ -7,7 +7,7 @@ import { COMPOSE, type GoPart, goBinary, type Making } from './go-part.ts';
 import { ensureImage, LOCAL_IMAGE_NAMES, type LocalImageName } from './local-image.ts';
 import { hostPlatform } from './platform.ts';
 
-/** Builds what is missing of the named images, one after the other: each build keeps all cores busy. */
+/** Builds the missing ones of the named images, one after the other: each build keeps all cores busy. */
 export async function ensureImages<Name extends LocalImageName>(
   docker: Docker,
   names: readonly Name[],
@@ -50,7 +50,7 @@ const PLUGIN_FOLDERS = [
 
 /**
  * @returns the path of Docker Compose v2: the pinned release, or the one that is installed where it cannot be built
- * @throws LabError when there is neither
+ * @throws LabError when neither is available
  */
 export async function ensureCompose(making: Making): Promise<string> {
   try {

@@ -4,14 +4,14 @@ import { keep, keyOf } from './cache.ts';
 import type { Platform } from './platform.ts';
 import { runTool } from './tool.ts';
 
-/** A program built from a Go module of its own, pinned by the go.mod and go.sum in `scripts/parts/<name>`. */
+/** A program built from its own Go module, pinned by the go.mod and go.sum in `scripts/parts/<name>`. */
 export interface GoPart {
   readonly name: string;
-  /** What `go build` calls it: the last word of its package's path. */
+  /** The name that `go build` gives it: the last part of its package's path. */
   readonly built: string;
-  /** What it is called here. */
+  /** The name of the binary here. */
   readonly binary: string;
-  /** More for the linker: where a program keeps its version, which only a release build fills in. */
+  /** Additional linker flags: the version variable, which only a release build sets. */
   readonly link?: string;
 }
 
@@ -62,7 +62,7 @@ export async function goPartKey(part: GoPart, platform: Platform): Promise<strin
 }
 
 /**
- * The finished binary: kept from an earlier run, or built now.
+ * The finished binary, from the cache or built now.
  *
  * @throws LabError when there is no Go toolchain, or a build fails
  */

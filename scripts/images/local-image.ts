@@ -15,9 +15,9 @@ import { REDIS_VERSION, redisPartKey, redisRoot } from './redis-part.ts';
 import { enginePlatform, type Platform } from './platform.ts';
 import { type Entry, tarOf } from '../../src/runtime/docker/tar.ts';
 
-/** An image of a real component that stands in where its upstream image cannot be pulled. */
+/** An image of a real component for machines that cannot pull the upstream image. */
 interface LocalImage {
-  /** Says that it was built here; never the upstream's. */
+  /** A name that shows that it was built here; never the upstream name. */
   readonly reference: string;
   /** The variables by which the program is told to use it. */
   readonly variables: readonly string[];
@@ -29,7 +29,7 @@ interface LocalImage {
 
 const CONTENT_LABEL = 'jaeger-lab-local.content';
 
-/** Counts up when the files around a part change, because the part's own pins do not tell. */
+/** Increase it when the files around a part change, because the part's own pins do not cover them. */
 const RECIPE = '1';
 
 /** @param versions as `--jaeger` is given, in the form of a variable */
@@ -45,7 +45,7 @@ function jaegerImage(part: GoPart, tag: string, ...versions: string[]): LocalIma
   };
 }
 
-/** User, path and command are the upstream image's, so that what runs on this one runs on that one too. */
+/** User, PATH and command are those of the upstream image, so that both behave the same. */
 const NODE: LocalImage = {
   reference: 'jaeger-lab-local/node:24',
   variables: ['JAEGER_LAB_IMAGE_NODE'],
@@ -87,9 +87,9 @@ export function exportsOf(isChosen: (name: LocalImageName) => boolean): string {
 }
 
 /**
- * Makes sure that the engine has a local image with today's content.
+ * Makes sure that the engine has a local image with the current content.
  *
- * @returns the reference it is started by
+ * @returns the image reference
  * @throws LabError when no engine answers or a part cannot be built
  */
 export async function ensureImage(
@@ -108,7 +108,7 @@ export async function ensureImage(
   const root = await image.root(platform, making);
   making.note(`importing ${image.reference}`);
   await importImage(docker, image, root, content);
-  // What the name stood for until now has none any more. Where a container still uses it, it stays.
+  // The previous image of that name is now untagged. It stays while a container uses it.
   await Promise.all(before.map(({ Id }) => docker.getImage(Id).remove().catch(ignore)));
   return image.reference;
 }

@@ -44,7 +44,7 @@ async function nodeBinary(platform: Platform, making: Making): Promise<string> {
   return join(folder, 'node');
 }
 
-/** A root file system with Node.js and what it needs. */
+/** A root file system with Node.js and its libraries. */
 export async function nodeRoot(platform: Platform, making: Making): Promise<Entry[]> {
   const program = {
     name: 'Node.js',

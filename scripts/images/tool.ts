@@ -15,9 +15,9 @@ export interface ToolCall {
   /** Told each line that it writes, to show how far it is. */
   readonly onLine?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** What it is for: "build jaeger 1.57.0". */
+  /** The purpose, for messages: "build jaeger 1.57.0". */
   readonly purpose: string;
-  /** What to do when the tool is not on this machine. */
+  /** The hint when the tool is missing on this machine. */
   readonly whenMissing: string;
 }
 
@@ -27,14 +27,14 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Lines of a failed tool's output that an error carries. */
+/** Number of output lines of a failed tool in an error. */
 const EVIDENCE_LINES = 12;
 
 /**
  * Runs a tool to its end.
  *
- * @returns what it wrote to stdout
- * @throws LabError when it is not there, takes too long or fails, with its last lines; Interrupted
+ * @returns its stdout
+ * @throws LabError when it is missing, times out or fails, with its last lines; Interrupted
  */
 export async function runTool(call: ToolCall): Promise<string> {
   const { command, limit, signal, purpose } = call;
@@ -68,7 +68,7 @@ async function run(call: ToolCall, stop: AbortSignal, alive: () => void): Promis
     cwd,
     env,
     stdio: 'pipe',
-    // A group of its own: a compiler's or a package manager's children end with it.
+    // Its own process group, so that the children of a compiler or a package manager end with it.
     detached: true,
   });
   const text = { stdout: '', stderr: '' };

@@ -15,7 +15,7 @@ export const WORDS = [
   },
   { pattern: /\bnoughts?\b/i, why: 'write 0 or zero' },
   {
-    pattern: /\b(?:is|are|was|were) none\b/i,
+    pattern: /(?<!\bthere )\b(?:is|are|was|were) none\b/i,
     why: 'write "does not exist", "is missing" or "is not a …"',
   },
   {

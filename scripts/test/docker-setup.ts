@@ -8,13 +8,13 @@ import { orNothing } from './or-nothing.ts';
 import { sweep } from './sweep.ts';
 import { testImages } from './test-images.ts';
 
-/** What the Docker tests need around them, told to them by the environment. */
+/** The environment variables that the Docker tests need. */
 export interface DockerSetup extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * The engine that answers, or with `JAEGER_LAB_TEST_ENGINE=install` one of the run's own, with its images.
+ * The available engine, or with `JAEGER_LAB_TEST_ENGINE=install` a new one for this run, with its images.
  *
  * @throws LabError when there is no engine or an image can neither be pulled nor built
  */
@@ -24,7 +24,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
       ? await startEngine(making.note, making.signal)
       : undefined;
   try {
-    const engine = await findEngine({ env, ...(own && { host: own.dockerHost }) });
+    const engine = await findEngine({ env: own ? { DOCKER_HOST: own.dockerHost } : env });
     making.note(engine.description);
     const images = await testImages(engine.docker, making);
     const compose = await orNothing(ensureCompose(making), making);
@@ -43,7 +43,8 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
       async [Symbol.asyncDispose]() {
         const keep = env['JAEGER_LAB_TEST_KEEP'] === '1';
         const swept = own || keep ? [] : await sweep(engine.docker).catch(tellFailure);
-        if (swept.length > 0) making.note(`removed what tests left of ${swept.join(', ')}`);
+        if (swept.length > 0)
+          making.note(`removed the labs of interrupted tests: ${swept.join(', ')}`);
         await own?.stop();
       },
     };
@@ -53,7 +54,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
   }
 
   function tellFailure(failure: unknown): string[] {
-    making.note(`could not look for what tests left: ${reasonOf(failure)}`);
+    making.note(`cannot look for the labs of interrupted tests: ${reasonOf(failure)}`);
     return [];
   }
 }

@@ -15,14 +15,14 @@ const UPSTREAM: Readonly<Record<LocalImageName, string>> = {
   jaeger2Rc: jaegerProfile('2.0.0-rc2').image,
 };
 
-/** A machine without a way out knows at once, or never; 100 MB over a slow line take minutes. */
+/** Offline machines fail at once, or never; 100 MB over a slow connection take minutes. */
 const PULL_WITHIN_MS = 5 * 60_000;
 
 /**
- * The images that the Docker tests run on: the default ones where the engine has them or can pull them, else local
- * ones of the real components.
+ * The images of the Docker tests: the default ones where the engine has them or can pull them, otherwise local images
+ * of the real components.
  *
- * @throws LabError when neither can be had; Interrupted
+ * @throws LabError when neither is available; Interrupted
  */
 export async function testImages(
   docker: Docker,
@@ -31,7 +31,7 @@ export async function testImages(
   const missing: LocalImageName[] = [];
   for (const name of LOCAL_IMAGE_NAMES) {
     if (await isThere(docker, UPSTREAM[name])) continue;
-    // What one image could not be pulled for, the next cannot either.
+    // If one image cannot be pulled, the next one cannot be either.
     if (missing.length > 0 || !(await isPulled(docker, UPSTREAM[name], making))) missing.push(name);
   }
   return { ...UPSTREAM, ...(await ensureImages(docker, missing, making)) };

@@ -15,7 +15,7 @@ export function identityIn(value: unknown): ProcessIdentity | undefined {
   return typeof pid === 'number' && typeof startTime === 'string' ? { pid, startTime } : undefined;
 }
 
-/** To a signal, 0 and negative numbers are groups of processes, or all there are. */
+/** For kill(2), 0 and negative numbers mean groups of processes, or all processes. */
 const isOneProcess = (pid: number): boolean => Number.isSafeInteger(pid) && pid > 0;
 
 /** @returns undefined when no such process runs; a zombie does not run */
@@ -28,13 +28,13 @@ export async function identityOf(pid: number): Promise<ProcessIdentity | undefin
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
   }
   const [state, startTime] = (await processInProc(pid)) ?? (await processByPs(pid)) ?? [];
-  // One that has ended since it was asked for has no start either.
+  // A process that has ended meanwhile has no start time.
   return startTime === undefined || state?.startsWith(ZOMBIE) ? undefined : { pid, startTime };
 }
 
 const ZOMBIE = 'Z';
 
-/** State and start time: fields 3 and 22 of /proc/PID/stat, counted after the command in parentheses, which may itself hold spaces. */
+/** State and start time: fields 3 and 22 of /proc/PID/stat, counted after the command in parentheses, which may contain spaces. */
 async function processInProc(pid: number): Promise<[state: string, startTime: string] | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

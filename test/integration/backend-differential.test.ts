@@ -94,7 +94,7 @@ for (const [version, program, launch] of REAL) {
         { timeoutMs: 15_000, everyMs: 50 },
         realClock,
       );
-      await client.close();
+      await client[Symbol.asyncDispose]();
     });
     after(async () => {
       await real?.[Symbol.asyncDispose]();

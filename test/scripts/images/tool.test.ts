@@ -33,7 +33,7 @@ describe('running a tool', () => {
   test('one that fails shows its last lines and how to run it by hand', async () => {
     await assert.rejects(runTool(shell('seq 100; echo broken >&2; exit 3')), (error) => {
       assert.ok(error instanceof LabError);
-      assert.equal(error.message, 'sh failed when asked to try it');
+      assert.equal(error.message, 'cannot try it: sh failed');
       assert.deepEqual(error.evidence.slice(-3), ['100', '', 'broken']);
       assert.match(error.hint ?? '', /sh -c seq 100/);
       return true;
@@ -43,7 +43,7 @@ describe('running a tool', () => {
   test('one that is not there is named, with what to do', async () => {
     await assert.rejects(runTool(shell('', { command: 'no-such-tool' })), (error) => {
       assert.ok(error instanceof LabError);
-      assert.equal(error.message, 'there is no "no-such-tool" on this machine to try it');
+      assert.equal(error.message, '"no-such-tool" is not installed; it is needed to try it');
       assert.equal(error.hint, 'install it');
       return true;
     });
