@@ -44,7 +44,20 @@ function piecesOf({ source }: RegExp): string[] {
   const named = source
     .replaceAll(/\\u([0-9a-f]{4})/g, (_, code: string) => String.fromCharCode(parseInt(code, 16)))
     .replaceAll(/\\[a-zA-Z]/g, '');
-  return [...new Set([...named, 'a', '0', ' ', '-', '/', '\n', '\u001b[', '\u001b]', '\u009d'])];
+  return [
+    ...new Set([
+      ...Array.from(named),
+      'a',
+      '0',
+      ' ',
+      '-',
+      '/',
+      '\n',
+      '\u001b[',
+      '\u001b]',
+      '\u009d',
+    ]),
+  ];
 }
 
 /** Of these lengths what is linear takes some milliseconds, and what is quadratic takes seconds. */
