@@ -64,6 +64,12 @@ const commands: readonly Entry[] = [
     answers: { verify: async () => (await import('./commands/verify/answer.ts')).verifyAnswer },
   },
   {
+    name: 'explain',
+    about: 'terms of tracing, in five lines each',
+    load: async () => (await import('./commands/explain/command.ts')).explainCommand,
+    answers: { explain: async () => (await import('./commands/explain/answer.ts')).explainAnswer },
+  },
+  {
     name: 'inject',
     about: 'make a running service slow or fail on purpose, and stop it again',
     load: async () => (await import('./commands/inject/command.ts')).injectCommand,
