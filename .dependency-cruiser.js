@@ -1,18 +1,32 @@
-/** The folders of src that each folder may import, with the reason: the table of docs/architecture.md as code. */
-const may = {
+/**
+ * What each folder may import of ours besides itself, and why: the table of docs/architecture.md as code, which a test
+ * compares. "(types)" after a name: nothing of it at run time.
+ */
+export const may = {
   model: { folders: ['base/group-by'], why: 'the types that all other folders share' },
   base: { folders: [], why: 'only node, and independent of the folders above' },
   analysis: {
-    folders: ['model', 'base/(group-by|percentile|spread)'],
+    folders: ['model', 'base/group-by', 'base/percentile', 'base/spread'],
     why: 'pure: traces in, findings out',
   },
   render: {
-    folders: ['model', 'base/(errors|group-by|spread)', 'analysis'],
-    why: 'strings out, nothing written',
+    folders: [
+      'model',
+      'base/errors',
+      'base/group-by',
+      'base/spread',
+      'analysis (types)',
+      'analysis/compare-attributes',
+    ],
+    why: 'strings out, nothing written; what is shown was found before (and one bound is quoted)',
   },
-  jaeger: { folders: ['model', 'base'], why: "the only place that knows Jaeger's wire formats" },
+  otlp: { folders: [], why: "OTLP's fields once, for whatever reads or writes them" },
+  jaeger: {
+    folders: ['model', 'base', 'otlp'],
+    why: "the only place that knows Jaeger's wire formats",
+  },
   backend: {
-    folders: ['base'],
+    folders: ['base', 'otlp'],
     why: 'the client and it judge each other only through recordings of real Jaegers',
   },
   redis: { folders: ['base'], why: 'a separate process with the protocol of Redis' },
@@ -20,7 +34,14 @@ const may = {
   yaml: { folders: ['base'], why: 'files that a user wrote, with the place of each mistake' },
   load: { folders: ['base'], why: 'sends requests and measures them, prints nothing' },
   scenarios: {
-    folders: ['model', 'runtime/runtime', 'load/request-record', 'yaml', 'base/(errors|duration)'],
+    folders: [
+      'model',
+      'runtime/runtime',
+      'load/request-record',
+      'yaml',
+      'base/errors',
+      'base/duration',
+    ],
     why: 'data, built in or read from a text; nothing happens at import',
   },
   lab: {
@@ -29,13 +50,49 @@ const may = {
   },
 };
 
-const layers = Object.entries(may).map(([from, { folders, why }]) => ({
-  name: `${from}-reaches-too-far`,
-  severity: 'error',
-  comment: `src/${from}: ${why}. It may import ${folders.join(', ') || 'no other folder'} of src.`,
-  from: { path: `^src/${from}/` },
-  to: { path: '^src/', pathNot: `^src/(${[from, ...folders].join('|')})(/|\\.ts$)` },
-}));
+const OTHERS = Object.keys(may);
+
+/** The same for the parts of the command line. */
+export const mayInCli = {
+  'cli/shell': {
+    folders: [...OTHERS, 'cli/context'],
+    why: 'options and output know no lab and no trace that is open',
+  },
+  'cli/answers': { folders: OTHERS, why: 'the shape of JSON answers, and nothing that makes them' },
+  'cli/labs': {
+    folders: [...OTHERS, 'cli/context', 'cli/shell', 'cli/answers'],
+    why: 'labs are opened and driven the same way for every command, so it knows none of them',
+  },
+  'cli/traces': {
+    folders: [...OTHERS, 'cli/context', 'cli/shell', 'cli/labs'],
+    why: 'traces are chosen and read the same way for every command, so it knows none of them',
+  },
+};
+
+const layers = Object.entries({ ...may, ...mayInCli }).flatMap(([from, { folders, why }]) => {
+  const types = folders.flatMap((folder) => /^(.*) \(types\)$/.exec(folder)?.[1] ?? []);
+  const rest = folders.filter((folder) => !folder.endsWith(' (types)'));
+  const rule = (name, to) => ({
+    name: `${from.replace('/', '-')}-${name}`,
+    severity: 'error',
+    comment: `src/${from}: ${why}. Of ours it may import ${folders.join(', ') || 'nothing'}.`,
+    from: { path: `^src/${from}/` },
+    to,
+  });
+  return [
+    rule('reaches-too-far', {
+      path: '^src/',
+      pathNot: `^src/(${[from, ...rest, ...types].join('|')})(/|\\.ts$)`,
+    }),
+    ...types.map((folder) =>
+      rule('takes-only-types', {
+        path: `^src/${folder}/`,
+        pathNot: `^src/(${rest.join('|')})(/|\\.ts$)`,
+        dependencyTypesNot: ['type-only'],
+      }),
+    ),
+  ];
+});
 
 const onlyAtHome = (name, packages, home) => ({
   name: `${name}-only-at-home`,
@@ -110,9 +167,17 @@ export default {
     {
       name: 'cli-is-outermost',
       severity: 'error',
-      comment: 'Only main.ts may import the command line.',
-      from: { path: '^src/', pathNot: '^src/(cli/|main\\.ts$)' },
+      comment: 'Only main.ts and start.ts may import the command line.',
+      from: { path: '^src/', pathNot: '^src/(cli/|(main|start)\\.ts$)' },
       to: { path: '^src/cli/' },
+    },
+    {
+      name: 'commands-stand-alone',
+      severity: 'error',
+      comment:
+        'A command is read, changed and removed alone: what two of them need lies in shell, labs, traces or answers.',
+      from: { path: '^src/cli/commands/([^/]+)/' },
+      to: { path: '^src/cli/commands/', pathNot: '^src/cli/commands/$1/' },
     },
     {
       name: 'services-stand-alone',
@@ -132,7 +197,7 @@ export default {
     onlyAtHome('dockerode', '^(node_modules/)?(@types/)?dockerode', '^src/runtime/docker/'),
     onlyAtHome('grpc-js', '^(node_modules/)?@grpc/grpc-js', '^src/backend/'),
     onlyAtHome('yaml', '^(node_modules/)?yaml', '^src/yaml/'),
-    onlyAtHome('commander', '^(node_modules/)?commander', '^src/(cli/|main\\.ts$)'),
+    onlyAtHome('commander', '^(node_modules/)?commander', '^src/cli/'),
     // Without /proc, `ps` gives the start time of a process, which a lab's lock needs too.
     onlyAtHome(
       'child_process',

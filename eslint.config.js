@@ -37,12 +37,12 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'exit',
-          message: 'Throw a LabError; main.ts sets the exit code.',
+          message: 'Throw a LabError; start.ts sets the exit code.',
         },
       ],
     },
   },
-  { files: ['src/main.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/start.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: ['src/model/**', 'src/analysis/**', 'src/render/**'],
     rules: {

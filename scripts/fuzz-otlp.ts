@@ -1,6 +1,6 @@
 import { createSpanStore } from '../src/backend/store/create-span-store.ts';
 import { inTurns } from '../src/backend/turns.ts';
-import { MalformedMessage } from '../src/backend/wire/reader.ts';
+import { MalformedMessage } from '../src/otlp/reader.ts';
 import { batchesOf, CHAIN } from './bench/backend-load.ts';
 
 /**

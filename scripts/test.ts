@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { EXIT, LabError, reasonOf } from '../src/base/errors.ts';
-import { ensureJaeger, ensureJaeger2 } from './images/ensure.ts';
+import { ensureProgram } from './images/ensure.ts';
+import { JAEGER_1, JAEGER_2, JAEGER_2_RC } from './images/go-part.ts';
 import { ensureRedis } from './images/redis-part.ts';
 import { orNothing } from './test/or-nothing.ts';
 import { type Counts, sum, summary } from './test/counts.ts';
@@ -108,20 +109,27 @@ function verdict(total: Counts, groupsSkipped: boolean): number {
 async function runWithNeeds(group: Group, run: Run): Promise<Counts> {
   const around = { ...run, signal };
   if (group.name === 'integration') {
-    const jaeger = await orNothing(ensureJaeger(making), making);
-    const jaeger2 = await orNothing(ensureJaeger2(making), making);
-    const redis = await orNothing(ensureRedis(making), making);
-    const env = {
-      ...run.env,
-      ...(jaeger && { JAEGER_LAB_TEST_JAEGER: jaeger }),
-      ...(jaeger2 && { JAEGER_LAB_TEST_JAEGER_2: jaeger2 }),
-      ...(redis && { JAEGER_LAB_TEST_REDIS: redis }),
-    };
-    return runGroup(group, { ...around, env });
+    return runGroup(group, { ...around, env: { ...run.env, ...(await realPrograms()) } });
   }
   if (group.name === 'docker') {
     await using setup = await dockerSetup(process.env, making);
     return await runGroup(group, { ...around, env: { ...run.env, ...setup.env } });
   }
   return runGroup(group, around);
+}
+
+/** The real parts that run as processes, told to the tests by the environment; what cannot be had is left out. */
+async function realPrograms(): Promise<Record<string, string>> {
+  const ways = {
+    JAEGER_LAB_TEST_JAEGER: () => ensureProgram(JAEGER_1, making),
+    JAEGER_LAB_TEST_JAEGER_2: () => ensureProgram(JAEGER_2, making),
+    JAEGER_LAB_TEST_JAEGER_2_RC: () => ensureProgram(JAEGER_2_RC, making),
+    JAEGER_LAB_TEST_REDIS: () => ensureRedis(making),
+  };
+  const env: Record<string, string> = {};
+  for (const [name, way] of Object.entries(ways)) {
+    const path = await orNothing(way(), making);
+    if (path !== undefined) env[name] = path;
+  }
+  return env;
 }

@@ -10,7 +10,8 @@ import { criticalPath } from '../../src/analysis/critical-path.ts';
 import { LabError } from '../../src/base/errors.ts';
 import { interleaved } from '../../src/base/interleaved.ts';
 import { createJaegerClient } from '../../src/jaeger/client.ts';
-import { ensureJaeger } from '../images/ensure.ts';
+import { ensureProgram } from '../images/ensure.ts';
+import { JAEGER_1 } from '../images/go-part.ts';
 import { batchesOf, sendAll, SERVICE, traceIdOf, treeLoad } from './backend-load.ts';
 import { type Side, startJaeger } from './backend-side.ts';
 import type { Bench, BenchResult, Ratio } from './bench.ts';
@@ -191,13 +192,13 @@ async function longTrace(side: Side, trace: number): Promise<Compared> {
       ],
     };
   } finally {
-    await client.close();
+    await client[Symbol.asyncDispose]();
   }
 }
 
 async function run(): Promise<BenchResult> {
   if (!existsSync(MAIN)) throw new LabError('the program is not built', { hint: 'npm run build' });
-  const jaeger = await ensureJaeger({ note: (text) => void process.stderr.write(`${text}\n`) });
+  const jaeger = await ensureProgram(JAEGER_1, { note: (text) => void process.stderr.write(`${text}\n`) });
   const start = startJaeger(jaeger, ...LARGE);
   const exchanges: Exchange[] = [];
   const compared: Compared[] = [];

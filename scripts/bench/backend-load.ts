@@ -1,6 +1,6 @@
 import { Client, credentials, Metadata } from '@grpc/grpc-js';
-import { scanRequest, type SpanHead } from '../../src/backend/wire/scan.ts';
-import { WireWriter } from '../../src/backend/wire/writer.ts';
+import { scanRequest, type SpanHead } from '../../src/otlp/scan.ts';
+import { WireWriter } from '../../src/otlp/writer.ts';
 
 export const SERVICE = 'bench';
 

@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mapBounded } from '../../src/base/bounded.ts';
 import { LabError } from '../../src/base/errors.ts';
 import { percentilesOf } from '../../src/base/percentile.ts';
-import { ensureJaeger } from '../images/ensure.ts';
+import { ensureProgram } from '../images/ensure.ts';
+import { JAEGER_1 } from '../images/go-part.ts';
 import { batchesOf, CHAIN, sendAll, SERVICE, traceIdOf } from './backend-load.ts';
 import { freePort, type Side, startJaeger, startSide } from './backend-side.ts';
 import { interleaved } from '../../src/base/interleaved.ts';
@@ -130,7 +131,7 @@ function linesOf(ours: Measured[], theirs: Measured[], ready: number[]): string[
 async function run(): Promise<BenchResult> {
   if (!existsSync(BACKEND))
     throw new LabError('the backend is not built', { hint: 'npm run build' });
-  const jaeger = await ensureJaeger({ note: (text) => void process.stderr.write(`${text}\n`) });
+  const jaeger = await ensureProgram(JAEGER_1, { note: (text) => void process.stderr.write(`${text}\n`) });
   const { ours, theirs } = await interleaved(ROUNDS, {
     ours: () => measure(startOurs),
     theirs: () => measure(startJaeger(jaeger)),

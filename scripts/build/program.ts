@@ -2,7 +2,6 @@ import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, type Metafile, type Plugin, build } from 'esbuild';
 import { packagesIn } from './licences.ts';
-import { versionText } from './version.ts';
 
 /**
  * What dockerode loads and a lab never asks of it: builds by BuildKit and from a folder. With them come gRPC, protobufjs
@@ -39,11 +38,11 @@ const COMMON = {
 /**
  * Bundles the command-line program into `<outdir>/main.js`, the embedded backend that it starts as a process of its own
  * into `<outdir>/backend.js`, the embedded store likewise into `<outdir>/redis.js`, and chunks that are loaded when a command needs them:
- * one read file instead of hundreds makes `--help` fast. `<outdir>/meta.json` lists the contents of each file.
+ * one read file instead of hundreds makes a command start fast. `<outdir>/meta.json` lists the contents of each file.
  *
  * @returns the folders of the packages that are in it
  */
-export async function buildProgram(outdir: string): Promise<string[]> {
+export async function buildProgram(outdir: string, version: string): Promise<string[]> {
   const { metafile } = await build({
     ...COMMON,
     entryPoints: {
@@ -56,7 +55,7 @@ export async function buildProgram(outdir: string): Promise<string[]> {
     splitting: true,
     format: 'esm',
     chunkNames: 'chunks/[name]-[hash]',
-    define: { JAEGER_LAB_VERSION: JSON.stringify(await versionText()) },
+    define: { JAEGER_LAB_VERSION: JSON.stringify(version) },
     // CommonJS packages in the bundle call require for Node's own modules.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",

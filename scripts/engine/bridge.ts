@@ -62,7 +62,7 @@ async function system(command: string, args: readonly string[], input?: string):
     command,
     args,
     ...(input !== undefined && { input }),
-    withinMs: 20_000,
+    limit: { withinMs: 20_000 },
     purpose: "set up the engine's network",
     whenMissing: 'install iptables and iproute2',
   });

@@ -11,8 +11,8 @@ const PROGRAMS = [
 
 const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
-/** Enough for package lists and 60 MB of packages from a slow mirror. */
-const APT_WITHIN_MS = 8 * 60_000;
+/** Longer than apt waits for a silent mirror, or for another apt. */
+const SILENT_MS = 4 * 60_000;
 
 /**
  * Installs the missing programs of an engine with apt.
@@ -56,7 +56,7 @@ export async function apt(
     args: ['-o', 'DPkg::Lock::Timeout=120', ...args],
     cwd: folder,
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    withinMs: APT_WITHIN_MS,
+    limit: { silentMs: SILENT_MS, filling: folder === '/' ? '/var/cache/apt/archives' : folder },
     signal,
     purpose: 'install an engine',
     whenMissing: 'install Docker yourself and leave JAEGER_LAB_TEST_ENGINE unset',

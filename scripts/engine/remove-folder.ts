@@ -9,8 +9,8 @@ export async function removeFolder(folder: string): Promise<void> {
     await runTool({
       command: 'umount',
       args: ['--lazy', mount],
-      withinMs: 10_000,
-      purpose: 'unmount the folders of a killed engine',
+      limit: { withinMs: 10_000 },
+      purpose: 'remove what a killed engine left mounted',
       whenMissing: 'install util-linux',
     });
   }

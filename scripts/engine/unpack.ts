@@ -21,7 +21,7 @@ export async function unpackPackages(
     await runTool({
       command: 'dpkg-deb',
       args: ['--extract', join(empty, debianPackage), empty],
-      withinMs: 60_000,
+      limit: { withinMs: 60_000 },
       signal,
       purpose: `unpack ${packages.join(', ')}`,
       whenMissing: 'dpkg comes with Debian and Ubuntu',

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access, mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
+import { access, mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { codeOf } from '../../src/base/errors.ts';
@@ -21,21 +21,26 @@ export function keyOf(inputs: readonly (string | Buffer)[]): string {
  * The folder that `make` fills, created once per name. It gets its name only when it is complete, so that an
  * interrupted run leaves nothing that looks finished; of two runs at the same time the first to finish wins.
  *
- * @param name unique for the contents: ends with the key of its inputs
+ * @param name unique for what the folder holds: ends with the key of its inputs
+ * @param make is told whether an earlier run began and did not finish
  */
 export async function keep(
   name: string,
-  make: (folder: string) => Promise<void>,
+  make: (folder: string, isSecondTry: boolean) => Promise<void>,
   parts = partsFolder(),
 ): Promise<string> {
   const kept = join(parts, name);
   if (await exists(kept)) return kept;
   await mkdir(parts, { recursive: true });
   await removeAbandoned(parts);
+  const begun = join(parts, `.begun-${name}`);
+  const isSecondTry = await exists(begun);
+  await writeFile(begun, '');
   const unfinished = await mkdtemp(join(parts, `.${name}-`));
   try {
-    await make(unfinished);
+    await make(unfinished, isSecondTry);
     await rename(unfinished, kept);
+    await rm(begun, { force: true });
   } catch (failure) {
     await rm(unfinished, { recursive: true, force: true });
     // Another run was faster; its folder is equivalent.

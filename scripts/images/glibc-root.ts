@@ -77,7 +77,7 @@ async function librariesOf(
     command: 'ldd',
     args: [binary],
     env: { ...process.env, LD_LIBRARY_PATH: program.libraryPath?.(binary) ?? '' },
-    withinMs: 10_000,
+    limit: { withinMs: 10_000 },
     signal,
     purpose: `find the libraries of ${program.name}`,
     whenMissing: 'build the images on a Linux with the GNU C library',

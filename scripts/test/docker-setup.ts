@@ -24,7 +24,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
       ? await startEngine(making.note, making.signal)
       : undefined;
   try {
-    const engine = await findEngine({ env, ...(own && { host: own.dockerHost }) });
+    const engine = await findEngine({ env: own ? { DOCKER_HOST: own.dockerHost } : env });
     making.note(engine.description);
     const images = await testImages(engine.docker, making);
     const compose = await orNothing(ensureCompose(making), making);
@@ -33,6 +33,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
         DOCKER_HOST: engine.endpoint.host,
         JAEGER_LAB_TEST_IMAGE_JAEGER_1: images.jaeger1,
         JAEGER_LAB_TEST_IMAGE_JAEGER_2: images.jaeger2,
+        JAEGER_LAB_TEST_IMAGE_JAEGER_2_RC: images.jaeger2Rc,
         JAEGER_LAB_TEST_IMAGE_NODE: images.node,
         JAEGER_LAB_TEST_IMAGE_REDIS: images.redis,
         ...(compose && { JAEGER_LAB_TEST_COMPOSE: compose }),

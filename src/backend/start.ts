@@ -1,9 +1,8 @@
 import { codeOf, EXIT, LabError, reasonOf } from '../base/errors.ts';
 import type { BackendOptions } from './flags.ts';
-import { healthHandler } from './health-handler.ts';
-import { hostGuard } from './query/guard.ts';
+import { healthHandler } from './health.ts';
+import { type AnswerTo, listenHttp, type Listening } from './http/listen.ts';
 import { queryHandler } from './query/handler.ts';
-import { listenHttp, type Listening } from './receive/listening.ts';
 import { listenOtlpGrpc } from './receive/otlp-grpc.ts';
 import { listenOtlpHttp } from './receive/otlp-http.ts';
 import { samplingHandler } from './sampling/handler.ts';
@@ -31,18 +30,13 @@ export async function startBackend(
   const { host, allowedHosts } = options;
   const store = createSpanStore(options);
   const strategies = await strategiesOf(options, warn);
-  const viewer = options.viewer === undefined ? {} : { viewer: options.viewer };
-  const query = queryHandler(store, { allowedHosts, onError: warn, ...viewer });
-  const sampling = samplingHandler(strategies, { allowedHosts });
-  const refusalOf = hostGuard(allowedHosts);
-  const http = (listener: typeof query) => (port: number) =>
-    listenHttp(listener, { host, port, refusalOf });
-  const receive = { host, refusalOf, onError: warn };
+  const where = { host, allowedHosts, onError: warn };
+  const http = (answerTo: AnswerTo) => (port: number) => listenHttp(answerTo, { ...where, port });
   const listeners: [name: string, port: number, listen: (port: number) => Promise<Listening>][] = [
-    ['otlp-grpc', options.otlpGrpcPort, (port) => listenOtlpGrpc(store, { ...receive, port })],
-    ['otlp-http', options.otlpHttpPort, (port) => listenOtlpHttp(store, { ...receive, port })],
-    ['query', options.queryPort, http(query)],
-    ['sampling', options.samplingPort, http(sampling)],
+    ['otlp-grpc', options.otlpGrpcPort, (port) => listenOtlpGrpc(store, { ...where, port })],
+    ['otlp-http', options.otlpHttpPort, (port) => listenOtlpHttp(store, { ...where, port })],
+    ['query', options.queryPort, http(queryHandler(store, options))],
+    ['sampling', options.samplingPort, http(samplingHandler(strategies))],
     ['health', options.healthPort, http(healthHandler(store))],
   ];
   const listening: [name: string, Listening][] = [];

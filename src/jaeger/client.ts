@@ -34,9 +34,10 @@ export interface JaegerClientOptions {
 /**
  * Reads from a Jaeger of any version, in normal form: API v3 first, the legacy API where v3 is missing.
  *
- * Every method may throw a LabError with the reason why there is no response, or Interrupted.
+ * Everything may throw a LabError that says in a sentence why there is no answer, or Interrupted. Disposing it closes its
+ * connections.
  */
-export interface JaegerClient {
+export interface JaegerClient extends AsyncDisposable {
   /** The address without slashes at its end, and without a password. */
   readonly url: string;
   /** Such as "2.20.0"; undefined where Jaeger's page does not contain it, or cannot be read. */
@@ -58,7 +59,6 @@ export interface JaegerClient {
     readonly fromUs: Micros;
     readonly toUs: Micros;
   }): Promise<DependencyCount[]>;
-  close(): Promise<void>;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -86,7 +86,7 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
     allTraces: (query, take) =>
       readPages(query, (page) => search.traces(page), take, options.pageSize),
     dependencies: (window) => readDependencies(routes, base, window),
-    close: () => http.close(),
+    [Symbol.asyncDispose]: () => http.close(),
   };
 }
 

@@ -8,7 +8,7 @@ import type {
 } from '../runtime/runtime.ts';
 import { lock } from './lock.ts';
 import type { LabFolder } from './lab-folder.ts';
-import type { TopologyText } from './state-schema.ts';
+import type { EngineAccess, TopologyText } from './state-schema.ts';
 import { type LabState, readState, removeIfEmpty, removeState, writeState } from './state.ts';
 
 export interface BringUp {
@@ -23,6 +23,7 @@ export interface BringUp {
   readonly runtime: Runtime;
   /** Where the runtime is found again. */
   readonly engine: string;
+  readonly access?: EngineAccess | undefined;
   readonly folder: LabFolder;
   readonly clock: Clock;
   readonly on: (event: RuntimeEvent) => void;
@@ -95,6 +96,7 @@ function stateOf(
     phase,
     runtime: work.runtime.kind,
     engine: work.engine,
+    access: work.access,
     scenario: work.spec.scenario,
     topology: work.topology,
     since: new Date(work.clock.now()).toISOString(),

@@ -11,6 +11,18 @@ const publishedPort = z.object({
 export const topologyText = z.object({ file: z.string(), text: z.string() });
 export type TopologyText = z.infer<typeof topologyText>;
 
+/** What it takes to reach an engine again, beside its address. */
+const engineAccess = z.object({
+  /** For a person: "DOCKER_HOST", a docker context. */
+  from: z.string(),
+  /** The folder of its TLS material. */
+  certificates: z.optional(z.string()),
+  skipVerify: z.optional(z.boolean()),
+  /** The address that ports are published on, where `--publish` gave one. */
+  publish: z.optional(z.string()),
+});
+export type EngineAccess = z.infer<typeof engineAccess>;
+
 /** The contents of a lab's state file. A module of its own, so that only readers of the file load zod. */
 export const labState = z.object({
   version: z.literal(1),
@@ -20,6 +32,7 @@ export const labState = z.object({
   runtime: z.enum(['docker', 'local']),
   /** The engine's address, used by every later command. */
   engine: z.string(),
+  access: z.optional(engineAccess),
   scenario: z.string(),
   topology: z.optional(topologyText),
   /** RFC 3339. */

@@ -1,4 +1,4 @@
-import { parseDurationMs } from '../base/duration.ts';
+import { parseDurationMs, parseShare } from '../base/duration.ts';
 
 /** A fault that a share of a run's requests carries as baggage; the service that applies it records it in its span. */
 export interface CarriedFault {
@@ -25,7 +25,7 @@ export function parseCarriedFault(typed: string): CarriedFault | undefined {
   const [, text = '', service = '', amount, share] =
     /^(([a-z0-9-]+):(?:(?:delay|jitter)=([0-9.]+[a-z]+)|error))(?:@(.+))?$/.exec(typed) ?? [];
   const part = share === undefined ? 1 : parseShare(share);
-  if (text === '' || !isLength(amount) || part === undefined) return undefined;
+  if (text === '' || !isLength(amount) || !part) return undefined;
   return { text, service, share: part };
 }
 
@@ -37,20 +37,8 @@ function isLength(amount: string | undefined): boolean {
 }
 
 /**
- * Parses a share as a user types it: `10%` or `0.1`.
- *
- * @returns above 0 and up to 1; undefined for anything else
- */
-export function parseShare(typed: string): number | undefined {
-  const [, number, percent] = /^(\d{1,9}(?:\.\d{1,9})?)(%?)$/.exec(typed) ?? [];
-  if (number === undefined) return undefined;
-  const share = Number(number) / (percent === '%' ? 100 : 1);
-  return share > 0 && share <= 1 ? share : undefined;
-}
-
-/**
- * Returns a function that gives the faults of one request after the other: spread evenly and identical in each run. Of
- * n requests exactly ⌊n · s⌋ carry a fault with the share s, the last of each 1/s.
+ * Says of one request after the other which faults it carries: spread evenly, and the same way in each run. Of n
+ * requests a fault with the share s gets exactly ⌊n · s⌋, the last of each 1/s.
  */
 export function carrying(faults: readonly CarriedFault[]): () => string | undefined {
   let sent = 0;

@@ -109,15 +109,15 @@ const JAEGER_1_57: JaegerProfile = {
 };
 
 /**
- * The launch profile of a version as it is typed: "2", "2.19", "2.19.1" or "1.57".
+ * The launch profile of a version as it is typed: "2", "2.19", "2.19.1", "2.0.0-rc2" or "1.57".
  *
  * @throws LabError (usage) for any other
  */
 export function jaegerProfile(version: string): JaegerProfile {
   if (version === '1.57') return JAEGER_1_57;
   if (version === DEFAULT_JAEGER) return jaeger2(NEWEST_JAEGER_2);
-  const [, minor, patch] = /^2\.(\d+)(?:\.(\d+))?$/.exec(version) ?? [];
-  if (minor !== undefined) return jaeger2(`2.${minor}.${patch ?? '0'}`);
+  const [, minor, patch = '.0'] = /^(2\.\d+)(\.\d+(?:-rc\d+)?)?$/.exec(version) ?? [];
+  if (minor !== undefined) return jaeger2(minor + patch);
   throw new LabError(`there is no launch profile for Jaeger "${version}"`, {
     hint: 'give --jaeger 2 (the default), --jaeger 2.19.0 (any 2.x.y) or --jaeger 1.57',
     exitCode: EXIT.usage,

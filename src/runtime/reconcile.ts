@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { mapBounded } from '../base/bounded.ts';
 import type { Clock } from '../base/clock.ts';
 import { throwIfInterrupted } from '../base/errors.ts';
-import type { ComponentSpec, FoundComponent, RuntimeEvent } from './runtime.ts';
+import type { Change, ComponentSpec, FoundComponent, Repair, RuntimeEvent } from './runtime.ts';
 import { type Starting, untilReady } from './until-ready.ts';
 
 /** One component of the lab as its spec describes it, compared with what exists. */
@@ -11,7 +11,13 @@ export interface Step {
   /** For a person: an image's name, a program's path. */
   readonly runs: string;
   /** `unchanged` already runs as the spec describes it; `recreated` takes the place of another one. */
-  readonly change: 'started' | 'recreated' | 'unchanged';
+  readonly change: Exclude<Change['change'], 'removed'>;
+}
+
+export interface Plan<S extends Step> {
+  readonly steps: readonly S[];
+  /** Names of components that are no longer in the lab. */
+  readonly removed: readonly string[];
 }
 
 /** Waits until a component is ready and reports it. */
@@ -20,16 +26,40 @@ export type Confirm = (starting: Omit<Starting, 'spec'>) => Promise<FoundCompone
 /** What one runtime does for one `reconcile`; it remembers what it has created. */
 export interface Driver<S extends Step> {
   /** Compares the lab with its spec. Changes nothing. @throws LabError for what cannot be done */
-  plan(): Promise<readonly S[]>;
-  /** Stops what is in the way: components that changed or are no longer in the lab. */
+  plan(): Promise<Plan<S>>;
+  /** Stops what is in the way, so that it can be started again: components that changed or are no longer in the lab. */
   makeRoom(): Promise<void>;
   /** What `confirm` needs to know about a component that runs unchanged. */
   running(step: S): Omit<Starting, 'spec'>;
   /** Starts a component and confirms it. */
   start(step: S, confirm: Confirm, stop: AbortSignal): Promise<FoundComponent>;
-  /** Removes whatever this driver has created. */
+  /** Removes for good what `makeRoom` stopped. */
+  finish(): Promise<void>;
+  /** Removes whatever this driver has created, and starts again what `makeRoom` stopped. */
   undo(): Promise<void>;
 }
+
+/** See `Runtime.plan`. */
+export async function changes<S extends Step>(driver: Driver<S>): Promise<Change[]> {
+  const { steps, removed } = await driver.plan();
+  return [
+    ...steps.map(({ spec, change }) => ({ component: spec.name, change })),
+    ...removed.map((component) => ({ component, change: 'removed' as const })),
+  ];
+}
+
+/** How a component that exists is to be treated. */
+export function changeFor(
+  { exists, runs, isSame }: { exists: boolean; runs: boolean; isSame: boolean },
+  repair: Repair | undefined,
+): Step['change'] {
+  if (runs && (isSame || repair)) return 'unchanged';
+  return exists ? 'recreated' : 'started';
+}
+
+/** Whether a step belongs to a repair, which leaves out every other component. */
+export const isRepaired = ({ spec }: Step, repair: Repair | undefined): boolean =>
+  repair?.component === undefined || repair.component === spec.name;
 
 /** Twelve starts at a time: two processors make no progress on more, and each is probed while it waits. */
 const AT_ONCE = 12;
@@ -49,15 +79,17 @@ export async function reconcile<S extends Step>(
   // Each wait of each component listens to it.
   setMaxListeners(0, stop);
   try {
-    const steps = await driver.plan();
+    const { steps } = await driver.plan();
     throwIfInterrupted(signal);
     await driver.makeRoom();
-    return await mapBounded(steps, AT_ONCE, (step) =>
+    const components = await mapBounded(steps, AT_ONCE, (step) =>
       bringUp(step, driver, clock, on, stop).catch((error: unknown) => {
         failed.abort();
         throw error;
       }),
     );
+    await driver.finish();
+    return components;
   } catch (error) {
     await driver.undo();
     throw error;

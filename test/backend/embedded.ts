@@ -1,6 +1,6 @@
-import { createServer, type IncomingHttpHeaders, request as httpRequest } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type IncomingHttpHeaders, request as httpRequest } from 'node:http';
 import assert from 'node:assert/strict';
+import { listenHttp, type ListenOptions } from '../../src/backend/http/listen.ts';
 import { queryHandler, type QueryOptions } from '../../src/backend/query/handler.ts';
 import { listenOtlpHttp } from '../../src/backend/receive/otlp-http.ts';
 import { createSpanStore } from '../../src/backend/store/create-span-store.ts';
@@ -12,18 +12,12 @@ export interface Embedded extends AsyncDisposable {
 }
 
 /** The query API over a reader, on a free port of this machine. */
-export async function serveReader(reader: SpanReader, options?: QueryOptions): Promise<Embedded> {
-  const server = createServer(queryHandler(reader, options));
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}`,
-    port,
-    async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
-    },
-  };
+export async function serveReader(
+  reader: SpanReader,
+  options: QueryOptions & Partial<ListenOptions> = {},
+): Promise<Embedded> {
+  const { port, close } = await listenHttp(queryHandler(reader, options), { ...options, port: 0 });
+  return { url: `http://127.0.0.1:${port}`, port, [Symbol.asyncDispose]: close };
 }
 
 /** The whole backend but its process, after it was sent `requests` by OTLP/HTTP. */

@@ -3,7 +3,6 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { QueryOptions } from '../../src/backend/query/handler.ts';
 import type { StoredSpan } from '../../src/backend/store/span-store.ts';
 import { arrayReader } from '../support/array-reader.ts';
 import { type Reply, send, serveReader } from './embedded.ts';
@@ -17,7 +16,7 @@ const spans = [
 async function ask(
   path: string,
   request: Parameters<typeof send>[2] = {},
-  options: QueryOptions = {},
+  options: Parameters<typeof serveReader>[1] = {},
   of: readonly StoredSpan[] = spans,
 ): Promise<Reply> {
   await using backend = await serveReader(arrayReader(of), options);

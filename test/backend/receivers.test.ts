@@ -11,7 +11,7 @@ import {
 } from '@grpc/grpc-js';
 import { listenOtlpGrpc } from '../../src/backend/receive/otlp-grpc.ts';
 import { listenOtlpHttp } from '../../src/backend/receive/otlp-http.ts';
-import type { Listening } from '../../src/backend/receive/listening.ts';
+import type { Listening } from '../../src/backend/http/listen.ts';
 import { createSpanStore } from '../../src/backend/store/create-span-store.ts';
 import { encoded } from '../support/otlp-requests.ts';
 

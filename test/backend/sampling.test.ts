@@ -1,13 +1,12 @@
 import assert from 'node:assert/strict';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
 import { realClock } from '../../src/base/clock.ts';
 import { EXIT, LabError } from '../../src/base/errors.ts';
 import { waitUntil } from '../../src/base/wait-until.ts';
+import { listenHttp } from '../../src/backend/http/listen.ts';
 import { samplingHandler } from '../../src/backend/sampling/handler.ts';
 import { openStrategies } from '../../src/backend/sampling/strategies-file.ts';
 import {
@@ -181,14 +180,11 @@ describe('the file', () => {
 
 describe('GET /sampling', () => {
   async function ask(path: string, init?: RequestInit): Promise<Response> {
-    const server = createServer(samplingHandler(SAMPLE_ALL));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const { port } = server.address() as AddressInfo;
+    const server = await listenHttp(samplingHandler(SAMPLE_ALL), { port: 0 });
     try {
-      return await fetch(`http://127.0.0.1:${port}${path}`, init);
+      return await fetch(`http://127.0.0.1:${server.port}${path}`, init);
     } finally {
-      server.closeAllConnections();
-      server.close();
+      await server.close();
     }
   }
 

@@ -1,4 +1,4 @@
-import type { KeyValue, Resource, Scope, Span } from '../../src/backend/otlp.ts';
+import type { KeyValue, Resource, Scope, Span } from '../../src/otlp/types.ts';
 import type { StoredSpan } from '../../src/backend/store/span-store.ts';
 
 export const TRACE_ID = 'a'.repeat(32);

@@ -4,8 +4,8 @@ import fc from 'fast-check';
 import { atOnce } from '../support/at-once.ts';
 import type { StoredSpan } from '../../src/backend/store/span-store.ts';
 import { createSpanStore } from '../../src/backend/store/create-span-store.ts';
-import { requestFromJson } from '../../src/backend/wire/from-json.ts';
-import { MalformedMessage } from '../../src/backend/wire/reader.ts';
+import { requestFromJson } from '../../src/otlp/from-json.ts';
+import { MalformedMessage } from '../../src/otlp/reader.ts';
 import { spansInOtlpJson } from '../support/otlp-json.ts';
 import { anyRequest, encoded } from '../support/otlp-requests.ts';
 

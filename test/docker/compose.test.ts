@@ -8,7 +8,7 @@ import { promisify } from 'node:util';
 import { realClock } from '../../src/base/clock.ts';
 import { waitUntil } from '../../src/base/wait-until.ts';
 import { expectedSpanCount } from '../../src/model/hierarchy.ts';
-import { REDIS_IMAGE } from '../../src/runtime/docker/images.ts';
+import { REDIS_IMAGE } from '../../src/runtime/docker/image-names.ts';
 import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
 import { ask } from '../../src/runtime/probe.ts';
 import type { ComponentSpec } from '../../src/runtime/runtime.ts';

@@ -10,6 +10,7 @@ import {
   withLab,
 } from '../support/docker-lab.ts';
 import { assertCode } from '../support/program.ts';
+import { tsvRowsOf } from '../support/tsv-rows.ts';
 
 type Ids = Record<string, string>;
 
@@ -53,7 +54,9 @@ test('a component that was stopped from outside is started again by up, and the 
 
 async function statesOf(lab: DockerLab): Promise<string[]> {
   const { stdout } = await lab.run('status');
-  return stdout.split('\n').flatMap((line) => line.split('\t')[1] ?? []);
+  return tsvRowsOf(stdout)
+    .map((row) => row.split('\t'))
+    .flatMap(([kind, , state = '']) => (kind === 'component' ? state : []));
 }
 
 test('a component that runs and cannot be reached is told by status and mended by up', () =>

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import type { LoadAnswer } from '../../src/cli/answers/load.ts';
 import type { SlowestAnswer } from '../../src/cli/commands/slowest/answer.ts';
 import type { UpAnswer } from '../../src/cli/commands/up/answer.ts';
-import { JAEGER_1, JAEGER_2, withLab } from '../support/docker-lab.ts';
+import { JAEGER_1, JAEGER_2, JAEGER_2_RC, withLab } from '../support/docker-lab.ts';
 import { assertCode } from '../support/program.ts';
 
 interface LegacyTrace {
@@ -23,7 +23,7 @@ async function askJaeger(url: string, traceId: string): Promise<LegacyTrace> {
 }
 
 describe('up, load, slowest, down', () => {
-  for (const { title, args } of [JAEGER_1, JAEGER_2]) {
+  for (const { title, args } of [JAEGER_1, JAEGER_2, JAEGER_2_RC]) {
     test(`against ${title}: 50 of 50 traces, and the enricher is where the time goes`, () =>
       withLab(async (lab) => {
         const run = async (...command: string[]): Promise<string> => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, connect, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -8,6 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type TestContext, describe, test } from 'node:test';
 import { assertNothingLeft, containerIds, docker, withLab } from '../support/docker-lab.ts';
+import { relayAt } from '../support/engine-proxy.ts';
 import { assertCode } from '../support/program.ts';
 
 const listening = (server: Server, where: number | string): Promise<void> =>
@@ -118,21 +119,20 @@ describe('when something is not as it should be', () => {
   test('an engine that goes away in the middle: one sentence, and down finds the rest when it is back', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'relay-'));
     const socket = join(folder, 'docker.sock');
-    const relay = await engineRelay(socket);
+    const relay = await relayAt(socket);
     await withLab(
       async (lab) => {
         const up = lab.start('up', '--ports', 'auto', '--env', 'enricher.PORT=5999');
         await untilContainers(lab.name);
-        await relay.close();
+        await relay[Symbol.asyncDispose]();
         const ended = await up.ended;
         assertCode(ended, 3);
         assertOneSentence(ended.stderr, /the Docker engine at unix:.* went away while /);
         const gone = await lab.run('down');
         assertCode(gone, 3);
         assertOneSentence(gone.stderr, /no Docker engine answers/);
-        const back = await engineRelay(socket);
+        await using _ = await relayAt(socket);
         assertCode(await lab.run('down'), 0);
-        await back.close();
         await assertNothingLeft(lab.name, lab.stateHome);
       },
       { DOCKER_HOST: `unix://${socket}` },
@@ -203,27 +203,6 @@ async function withSmallDisk(
     await run('umount', [disk]);
     await rm(disk, { recursive: true });
   }
-}
-
-/** A socket that passes everything on to the real engine until it is closed. */
-async function engineRelay(path: string): Promise<{ close(): Promise<void> }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const engine = connect((docker.modem as unknown as { socketPath: string }).socketPath);
-    for (const socket of [client, engine]) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
-    }
-    client.pipe(engine).pipe(client);
-  });
-  await listening(server, path);
-  return {
-    close: () =>
-      new Promise((done) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => done());
-      }),
-  };
 }
 
 async function untilContainers(lab: string): Promise<void> {

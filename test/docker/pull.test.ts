@@ -88,7 +88,7 @@ describe('an image that is not on the engine', { skip }, () => {
       { kind: 'jaeger', version: '2' },
       {
         engine: await findEngine({ env: process.env }),
-        overrides: { jaeger: name },
+        naming: { overrides: { jaeger: name }, registry: '' },
         servicesFolder: 'dist/services',
         on: (event) => events.push(event),
         signal: new AbortController().signal,

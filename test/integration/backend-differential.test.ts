@@ -19,7 +19,8 @@ import { generated, legacySearch, traceIdOf, v3Search } from './backend-question
 
 const REAL = [
   ['1.57', process.env['JAEGER_LAB_TEST_JAEGER'], JAEGER_1],
-  ['2.0 (its release candidate)', process.env['JAEGER_LAB_TEST_JAEGER_2'], JAEGER_2],
+  ['2.13.0', process.env['JAEGER_LAB_TEST_JAEGER_2'], JAEGER_2],
+  ['2.0 (its release candidate)', process.env['JAEGER_LAB_TEST_JAEGER_2_RC'], JAEGER_2],
 ] as const;
 
 const SEED = 20_260_823;
@@ -93,7 +94,7 @@ for (const [version, program, launch] of REAL) {
         { timeoutMs: 15_000, everyMs: 50 },
         realClock,
       );
-      await client.close();
+      await client[Symbol.asyncDispose]();
     });
     after(async () => {
       await real?.[Symbol.asyncDispose]();

@@ -178,6 +178,6 @@ test('connections are kept between requests, and gone when the client is closed'
   for (let i = 0; i < 8; i += 1) await client.services();
   // Two by turns: the first is not free yet when the answer's last byte is read.
   assert.ok(ports.size <= 2, `${ports.size} connections for 8 requests`);
-  await client.close();
+  await client[Symbol.asyncDispose]();
   await assert.rejects(client.services(), LabError);
 });

@@ -1,4 +1,4 @@
-import type { AnyValue, KeyValue } from '../../src/backend/otlp.ts';
+import type { AnyValue, KeyValue } from '../../src/otlp/types.ts';
 import type {
   DependencyLink,
   Operation,

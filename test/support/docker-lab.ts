@@ -24,7 +24,11 @@ export const JAEGER_1: JaegerUnderTest = {
   args: ['--jaeger', '1.57', '--image', `jaeger=${image('JAEGER_1')}`],
 };
 /** What a lab runs when nothing else is said. */
-export const JAEGER_2: JaegerUnderTest = { title: 'the Jaeger 2.0 release candidate', args: [] };
+export const JAEGER_2: JaegerUnderTest = { title: `Jaeger 2 (${image('JAEGER_2')})`, args: [] };
+export const JAEGER_2_RC: JaegerUnderTest = {
+  title: 'the Jaeger 2.0 release candidate',
+  args: ['--jaeger', '2.0.0-rc2', '--image', `jaeger=${image('JAEGER_2_RC')}`],
+};
 
 export const dockerProgram = (env: NodeJS.ProcessEnv = {}): Promise<Program> =>
   program({

@@ -20,7 +20,7 @@ export async function assertStoryOfFileSync(lab: Commands, ...args: string[]): P
   ] as const) {
     const verified = await lab.run('verify', '--run', run, ...args);
     assert.equal(verified.code, 0, verified.stderr);
-    assert.match(verified.stdout, /^verified\t5\t5\t0\n/);
+    assert.match(verified.stdout, /^verified\t5\t5\t0$/m);
     const slowest = await lab.run('slowest', '--run', run, ...args);
     const found = slowest.stdout.split('\n').filter((row) => row.startsWith('repeated\t'));
     assert.equal(found.length, repeated, slowest.stdout);
@@ -39,6 +39,6 @@ export async function assertStoryOfFileSync(lab: Commands, ...args: string[]): P
   const said = await lab.run('compare', '--runs', '1', '2', ...args);
   assert.match(
     said.stdout,
-    /^says\tsync get → .* On average, b \(run 2\) is \d+\.\d times as fast\.$/m,
+    /^headline\tsync get → .* On average, b \(run 2\) is \d+\.\d times as fast\.$/m,
   );
 }

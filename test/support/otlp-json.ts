@@ -6,7 +6,7 @@ import type {
   Span,
   SpanEvent,
   SpanLink,
-} from '../../src/backend/otlp.ts';
+} from '../../src/otlp/types.ts';
 import type { StoredSpan } from '../../src/backend/store/span-store.ts';
 
 /** OTLP's JSON as tests write it: numbers for enumerations, decimal strings for 64 bits. */

@@ -1,4 +1,4 @@
-import type { AnyValue, Resource } from '../otlp.ts';
+import type { AnyValue, Resource } from '../../otlp/types.ts';
 import { PAUSE, STEPS, type Work } from '../turns.ts';
 import { printGoDuration } from './go-syntax.ts';
 

@@ -1,9 +1,9 @@
-import type { KeyValue, Scope, Span, SpanEvent } from '../otlp.ts';
+import type { AnyValue, KeyValue, Scope, Span, SpanEvent } from '../../otlp/types.ts';
+import { valueText } from '../store/value-text.ts';
 import type { Work } from '../turns.ts';
-import { attributesOfResource, WARNINGS_KEY } from './otlp-json.ts';
+import { attributesOfResource, WARNINGS_KEY } from './attributes.ts';
 import { legacyTraceId } from './trace-id.ts';
 import type { SpanView, TraceView } from './span-view.ts';
-import { legacyTagJson } from './values.ts';
 
 export interface LegacyError {
   readonly msg: string;
@@ -72,7 +72,7 @@ class Processes {
   }
 }
 
-const tagsJson = (tags: readonly KeyValue[]): string => `[${tags.map(legacyTagJson).join()}]`;
+const tagsJson = (tags: readonly KeyValue[]): string => `[${tags.map(tagJson).join()}]`;
 
 function spanJson({ scope, read }: SpanView, traceId: string, processId: string): string {
   const { span, warnings } = read();
@@ -134,3 +134,21 @@ function logJson({ timeUnixNano, name, attributes }: SpanEvent): string {
   const fields = name === '' ? attributes : [{ key: 'event', value: name }, ...attributes];
   return `{"timestamp":${us(timeUnixNano)},"fields":${tagsJson(fields)}}`;
 }
+
+/** Lists and maps, which the legacy API does not know, become their JSON text. */
+function tagJson({ key, value }: KeyValue): string {
+  const [type, json] = typedJson(value);
+  return `{"key":${JSON.stringify(key)},"type":"${type}","value":${json}}`;
+}
+
+function typedJson(value: AnyValue): [type: string, json: string] {
+  if (typeof value === 'boolean') return ['bool', String(value)];
+  if (typeof value === 'bigint') return ['int64', isSafe(value) ? String(value) : `"${value}"`];
+  // Jaeger fails as a whole where a number is NaN or infinite; a text at least shows what it is.
+  if (typeof value === 'number' && Number.isFinite(value)) return ['float64', String(value)];
+  const type = value instanceof Uint8Array ? 'binary' : 'string';
+  return [type, JSON.stringify(valueText(value))];
+}
+
+const isSafe = (value: bigint): boolean =>
+  value >= BigInt(Number.MIN_SAFE_INTEGER) && value <= BigInt(Number.MAX_SAFE_INTEGER);

@@ -1,6 +1,6 @@
 import { goBool, goFloat, goInt } from './go-syntax.ts';
 import { readLegacy } from './parameters.ts';
-import { badRequest } from './refusal.ts';
+import { badRequest } from '../http/refusal.ts';
 
 const KINDS: ReadonlySet<string> = new Set([
   ...['unspecified', 'internal', 'server', 'client', 'producer', 'consumer'],

@@ -1,5 +1,5 @@
 import { pageHeaders } from './static-files.ts';
-import { type Answer } from './send.ts';
+import { type Answer } from '../http/answer.ts';
 
 /** What a browser finds here as long as there is no viewer. */
 export const PAGE: Answer = {

@@ -1,5 +1,5 @@
 import { reasonOf } from '../../base/errors.ts';
-import { badRequest } from './refusal.ts';
+import { badRequest } from '../http/refusal.ts';
 
 /** A value of the query string and the name under which it was found; an empty one counts as absent, as in Go. */
 export interface Parameter {

@@ -1,13 +1,13 @@
 import { PAUSE } from '../turns.ts';
-import type { Answer } from './send.ts';
+import type { Answer } from '../http/answer.ts';
 
 /** Reading is for people, who read little: what is larger comes as it is. */
 const LARGEST_CHARACTERS = 4_000_000;
 
 /** With `prettyPrint`, JSON in lines, as Jaeger's legacy API does. */
-export function prettyPrinted(answer: Answer, query: URLSearchParams): Answer {
-  const wish = query.get('prettyPrint') ?? '';
-  if (wish === '' || wish === 'false' || answer.contentType !== 'application/json') return answer;
+export function prettyPrinted(answer: Answer, url: string): Answer {
+  const isWanted = /[?&]prettyPrint=(?!false(?:&|$))[^&]/.test(url);
+  if (!isWanted || answer.contentType !== 'application/json') return answer;
   const { body } = answer;
   if (body instanceof Uint8Array)
     return { ...answer, body: Buffer.from(inLines(Buffer.from(body).toString())) };

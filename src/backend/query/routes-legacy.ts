@@ -2,21 +2,21 @@ import type { DependencyLink, SpanReader, StoredTrace } from '../store/span-stor
 import { inTurns } from '../turns.ts';
 import { envelope, kindName, type LegacyError, legacyJson } from './legacy-json.ts';
 import { checkMetricsParameters } from './metrics-parameters.ts';
-import { Refusal } from './refusal.ts';
-import type { Call, Route } from './route.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Call, Route } from '../http/route.ts';
 import {
   dependencyWindow,
   searchLegacy,
   serviceRequired,
   traceLegacyIsRaw,
 } from './search-legacy.ts';
-import { type Answer, json, jsonOf } from './send.ts';
+import { type Answer, json, jsonOf } from '../http/answer.ts';
 import { legacyTraceId, traceIdInPath } from './trace-id.ts';
 import { viewsOf } from './trace-view.ts';
 
 /** The API of Jaeger's own user interface, which v2 has kept up to 2.20. */
 export function routesLegacy(reader: SpanReader, now: () => number): Route[] {
-  const routes: Omit<Route, 'errorBody' | 'method'>[] = [
+  const routes: Route[] = [
     {
       path: /^\/api\/services$/,
       answer: () => listJson(reader.services()),
@@ -39,9 +39,6 @@ export function routesLegacy(reader: SpanReader, now: () => number): Route[] {
         throw new Refusal(501, why);
       },
     },
-  ];
-  return [
-    ...routes.map((route) => ({ ...route, method: 'GET', errorBody: errorLegacy })),
     {
       method: 'POST',
       path: /^\/api\/archive\/([^/]+)$/,
@@ -49,9 +46,9 @@ export function routesLegacy(reader: SpanReader, now: () => number): Route[] {
         traceIdInPath(id);
         throw new Refusal(500, 'archive span storage was not configured');
       },
-      errorBody: errorLegacy,
     },
   ];
+  return routes.map((route) => ({ ...route, errorBody: errorLegacy }));
 }
 
 export const errorLegacy = (code: number, msg: string): unknown =>

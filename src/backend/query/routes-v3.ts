@@ -3,17 +3,17 @@ import { inTurns } from '../turns.ts';
 import { kindName } from './legacy-json.ts';
 import { otlpJson } from './otlp-json.ts';
 import { parameterOf } from './parameters.ts';
-import { Refusal } from './refusal.ts';
-import type { Route } from './route.ts';
+import { Refusal } from '../http/refusal.ts';
+import type { Route } from '../http/route.ts';
 import { searchV3, traceV3IsRaw } from './search-v3.ts';
-import { type Answer, json, jsonOf } from './send.ts';
+import { type Answer, json, jsonOf } from '../http/answer.ts';
 import { summariesJson } from './summaries.ts';
 import { traceIdInPath } from './trace-id.ts';
 import { viewsOf } from './trace-view.ts';
 
 /** API v3 as Jaeger 2.20 has it. */
 export function routesV3(reader: SpanReader): Route[] {
-  const routes: Omit<Route, 'errorBody' | 'method'>[] = [
+  const routes: Route[] = [
     { path: /^\/api\/v3\/services$/, answer: () => jsonOf({ services: reader.services() }) },
     { path: /^\/api\/v3\/operations$/, answer: ({ query }) => operations(reader, query) },
     {
@@ -41,7 +41,7 @@ export function routesV3(reader: SpanReader): Route[] {
       },
     },
   ];
-  return routes.map((route) => ({ ...route, method: 'GET', errorBody: errorV3 }));
+  return routes.map((route) => ({ ...route, errorBody: errorV3 }));
 }
 
 export function errorV3(status: number, message: string): unknown {

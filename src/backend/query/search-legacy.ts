@@ -1,7 +1,7 @@
 import { reasonOf } from '../../base/errors.ts';
 import { goBool, goDuration, goInt } from './go-syntax.ts';
 import { given, parameterOf, readLegacy as read, readParameter, textsIn } from './parameters.ts';
-import { badRequest, type Refusal } from './refusal.ts';
+import { badRequest, type Refusal } from '../http/refusal.ts';
 import { DEFAULT_LIMIT, type Search } from './search-v3.ts';
 import { traceIdInQuery } from './trace-id.ts';
 

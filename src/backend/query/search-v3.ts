@@ -1,7 +1,7 @@
 import type { TraceQuery } from '../store/span-store.ts';
 import { goBool, goDuration, goInt, rfc3339 } from './go-syntax.ts';
 import { given, parameterOf, readParameter, textsIn } from './parameters.ts';
-import { badRequest } from './refusal.ts';
+import { badRequest } from '../http/refusal.ts';
 
 export interface Search {
   readonly query: TraceQuery;

@@ -1,4 +1,4 @@
-import type { Resource, Scope, Span } from '../otlp.ts';
+import type { Resource, Scope, Span } from '../../otlp/types.ts';
 
 /** A span as it is given out. */
 export interface SpanView {

@@ -1,4 +1,4 @@
-import type { Span } from '../otlp.ts';
+import type { Span } from '../../otlp/types.ts';
 import { PAUSE, STEPS, type Work } from '../turns.ts';
 import type { TraceView } from './span-view.ts';
 

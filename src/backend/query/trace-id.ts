@@ -1,4 +1,4 @@
-import { badRequest } from './refusal.ts';
+import { badRequest } from '../http/refusal.ts';
 
 /**
  * A trace id as Jaeger 2.20 reads one in a path: up to 32 hex digits, or 16 bytes in base64.

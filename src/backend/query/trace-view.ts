@@ -1,11 +1,11 @@
-import type { KeyValue, Span } from '../otlp.ts';
+import { attributesJson, spanJson } from '../../otlp/to-json.ts';
+import type { KeyValue, Span } from '../../otlp/types.ts';
 import type { StoredSpan, StoredTrace } from '../store/span-store.ts';
 import { PAUSE, STEPS, type Work } from '../turns.ts';
+import { byKey } from './attributes.ts';
 import { skewWarnings, type TimedSpan } from './clock-skew.ts';
 import { groupBy } from '../../base/group-by.ts';
-import { otlpSpanJson } from './otlp-json.ts';
 import type { ReadSpan, SpanView, TraceView } from './span-view.ts';
-import { byKey, otlpAttributesJson } from './values.ts';
 
 /**
  * A trace as Jaeger 2.20 gives it out. Like there, spans are made complete whoever reads them: a name for those
@@ -98,11 +98,11 @@ function* withoutRepeated(outlines: readonly Outline[]): Work<readonly Outline[]
 }
 
 function contentOf({ resource, scope, span }: StoredSpan): string {
-  const sorted = (attributes: readonly KeyValue[]): string => otlpAttributesJson(byKey(attributes));
+  const sorted = (attributes: readonly KeyValue[]): string => attributesJson(byKey(attributes));
   return JSON.stringify([
     sorted(resource.attributes),
     [scope.name, scope.version, sorted(scope.attributes)],
-    otlpSpanJson(inOrderSpan(span), NO_WARNINGS),
+    spanJson(inOrderSpan(span)),
   ]);
 }
 
@@ -118,7 +118,7 @@ function inOrderSpan(span: Span): Span {
       .sort((a, b) => Number(a.timeUnixNano - b.timeUnixNano)),
     // A link to nowhere says nothing.
     links: span.links
-      .filter((link) => !(/^0*$/.test(link.traceId) && /^0*$/.test(link.spanId)))
+      .filter(({ traceId, spanId }) => traceId !== '' || spanId !== '')
       .map((link) => ({ ...link, attributes: byKey(link.attributes) })),
   };
 }

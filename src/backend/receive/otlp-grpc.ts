@@ -10,10 +10,12 @@ import {
 } from '@grpc/grpc-js';
 import { reasonOf } from '../../base/errors.ts';
 import type { SpanStore } from '../store/create-span-store.ts';
-import { MalformedMessage } from '../wire/reader.ts';
-import { responseBytes } from '../wire/response.ts';
+import { encode } from '../../otlp/encode.ts';
+import { RESPONSE } from '../../otlp/fields.ts';
+import { MalformedMessage } from '../../otlp/reader.ts';
+import { partialSuccess } from './partial-success.ts';
 import { boundedReads, type ReadBounds } from './bounded-reads.ts';
-import { type Listening, type ListenOptions, LOCALHOST } from './listening.ts';
+import { type Listening, type ListenOptions, LOCALHOST } from '../http/listen.ts';
 
 export interface OtlpGrpcOptions extends ListenOptions {
   /** 4 MiB, gRPC's own default; a larger message is RESOURCE_EXHAUSTED. */
@@ -66,7 +68,7 @@ export async function listenOtlpGrpc(
   server.addService(TRACE_SERVICE, {
     export(call: ServerUnaryCall<Buffer, Buffer>, answer: sendUnaryData<Buffer>) {
       try {
-        answer(null, responseBytes(store.add(call.request)));
+        answer(null, encode(RESPONSE, partialSuccess(store.add(call.request))));
       } catch (failure) {
         if (failure instanceof MalformedMessage) {
           answer({ code: status.INVALID_ARGUMENT, details: failure.message });
@@ -79,7 +81,6 @@ export async function listenOtlpGrpc(
   });
   const bound = await bind(server, host, port);
   return {
-    host,
     port: bound,
     close() {
       server.forceShutdown();

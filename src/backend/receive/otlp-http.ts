@@ -1,26 +1,22 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import { reasonOf } from '../../base/errors.ts';
-import type { SpanStore } from '../store/create-span-store.ts';
-import { requestFromJson } from '../wire/from-json.ts';
-import { MalformedMessage } from '../wire/reader.ts';
-import {
-  type PartialSuccess,
-  responseBytes,
-  responseJson,
-  type RpcStatus,
-  statusBytes,
-} from '../wire/response.ts';
-import { readBody, UnreadableBody } from './body.ts';
-import { NoRoom, Room } from './room.ts';
-import { listenHttp, type Listening, type ListenOptions } from './listening.ts';
+import { encode } from '../../otlp/encode.ts';
+import { RESPONSE, RPC_STATUS } from '../../otlp/fields.ts';
+import { requestFromJson } from '../../otlp/from-json.ts';
+import { MalformedMessage } from '../../otlp/reader.ts';
+import type { Answer } from '../http/answer.ts';
+import { readBody } from '../http/body.ts';
+import { listenHttp, type Listening, type ListenOptions } from '../http/listen.ts';
+import { badRequest, Refusal } from '../http/refusal.ts';
+import { Room } from '../http/room.ts';
+import type { Rejected, SpanStore } from '../store/create-span-store.ts';
+import { partialSuccess } from './partial-success.ts';
 
 export interface OtlpHttpOptions extends ListenOptions {
   /** Of a body, both as it is sent and decompressed. 20 MiB, as in Jaeger. */
   readonly maxBodyBytes?: number;
   /** Of all bodies that are being received. */
   readonly maxBytesAtOnce?: number;
-  /** Told about what should not have happened. */
-  readonly onError?: (sentence: string) => void;
 }
 
 const MAX_BODY_BYTES = 20 << 20;
@@ -28,30 +24,31 @@ const MAX_BODY_BYTES = 20 << 20;
 /** Several of the largest bodies. */
 const MAX_BYTES_AT_ONCE = 128 << 20;
 
-const INVALID_ARGUMENT = 3;
-const INTERNAL = 13;
-const UNAVAILABLE = 14;
+/** What a status of HTTP is called in gRPC. */
+const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 500: 13, 503: 14 };
 
 /** One of OTLP's two encodings: a request is answered in its own. */
 interface Encoding {
   readonly type: string;
   request(body: Buffer): Buffer;
-  response(answer: PartialSuccess): string | Buffer;
-  status(status: RpcStatus): string | Buffer;
+  response(rejected: Rejected): Uint8Array;
+  error(status: { readonly code: number; readonly message: string }): Uint8Array;
 }
 
 const PROTOBUF: Encoding = {
   type: 'application/x-protobuf',
   request: (body) => body,
-  response: responseBytes,
-  status: statusBytes,
+  response: (rejected) => encode(RESPONSE, partialSuccess(rejected)),
+  error: (status) => encode(RPC_STATUS, status),
 };
+
+const jsonBytes = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
 
 const JSON_ENCODING: Encoding = {
   type: 'application/json',
   request: (body) => requestFromJson(body.toString('utf8')),
-  response: responseJson,
-  status: ({ code, message }) => JSON.stringify({ code, message }),
+  response: (rejected) => jsonBytes({ partialSuccess: {}, ...partialSuccess(rejected) }),
+  error: jsonBytes,
 };
 
 /**
@@ -62,71 +59,53 @@ const JSON_ENCODING: Encoding = {
  */
 export function listenOtlpHttp(
   store: Pick<SpanStore, 'add'>,
-  { maxBodyBytes = MAX_BODY_BYTES, maxBytesAtOnce, onError, ...where }: OtlpHttpOptions,
+  { maxBodyBytes = MAX_BODY_BYTES, maxBytesAtOnce, ...where }: OtlpHttpOptions,
 ): Promise<Listening> {
   const room = new Room(maxBytesAtOnce ?? MAX_BYTES_AT_ONCE);
-  const answerTo = async (request: IncomingMessage, encoding: Encoding) => {
-    const body = await readBody(request, maxBodyBytes, room);
-    return encoding.response(store.add(encoding.request(body)));
-  };
-  return listenHttp((request, response) => {
-    const encoding = route(request, response);
-    if (!encoding) return;
-    answerTo(request, encoding).then(
-      (answer) => respond(response, 200, encoding.type, answer),
-      (failure: unknown) => {
-        const [status, code, message] = failed(failure, request, onError);
+  return listenHttp(async (request) => {
+    const encoding = encodingOf(request);
+    if ('status' in encoding) return encoding;
+    try {
+      const body = await readBody(request, maxBodyBytes, room);
+      return answer(200, encoding.type, encoding.response(store.add(encoding.request(body))));
+    } catch (failure) {
+      const { status, message } = refusalOf(failure);
+      if (status === 500 && !request.errored)
+        where.onError?.(`cannot store a request: ${reasonOf(failure)}`);
+      const code = RPC_CODES[status] ?? 0;
+      return answer(status, encoding.type, encoding.error({ code, message }), {
         // The rest of a body that is not read would be taken for the next request.
-        if (!request.readableEnded) response.setHeader('Connection', 'close');
-        if (status === 503) response.setHeader('Retry-After', '1');
-        respond(response, status, encoding.type, encoding.status({ code, message }));
-      },
-    );
+        ...(!request.readableEnded && { connection: 'close' }),
+        ...(status === 503 && { 'retry-after': '1' }),
+      });
+    }
   }, where);
 }
 
 /** Answers what is no OTLP request in plain text, as the Collector does. */
-function route(request: IncomingMessage, response: ServerResponse): Encoding | undefined {
-  const path = (request.url ?? '').split('?', 1)[0];
-  if (path !== '/v1/traces') refuse(response, 404, '404 page not found\n');
-  else if (request.method !== 'POST')
-    refuse(response, 405, '405 method not allowed, supported: [POST]');
-  else {
-    const type = (request.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
-    const encoding = [JSON_ENCODING, PROTOBUF].find((known) => known.type === type);
-    if (encoding) return encoding;
-    const supported = `${JSON_ENCODING.type}, ${PROTOBUF.type}`;
-    refuse(response, 415, `415 unsupported media type, supported: [${supported}]`);
-  }
-  return undefined;
+function encodingOf({ url = '', method, headers }: IncomingMessage): Encoding | Answer {
+  if (url.split('?', 1)[0] !== '/v1/traces') return plain(404, '404 page not found\n');
+  if (method !== 'POST') return plain(405, '405 method not allowed, supported: [POST]');
+  const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
+  const supported = [JSON_ENCODING, PROTOBUF];
+  const types = supported.map((one) => one.type).join(', ');
+  return (
+    supported.find((one) => one.type === type) ??
+    plain(415, `415 unsupported media type, supported: [${types}]`)
+  );
 }
 
-/** What a failure is answered with: in HTTP, in gRPC, and in words. */
-function failed(
-  failure: unknown,
-  request: IncomingMessage,
-  onError: OtlpHttpOptions['onError'],
-): [status: number, code: number, message: string] {
-  if (failure instanceof MalformedMessage || failure instanceof UnreadableBody)
-    return [400, INVALID_ARGUMENT, failure.message];
-  if (failure instanceof NoRoom) return [503, UNAVAILABLE, failure.message];
-  // Who sent it may have gone: that is nothing to tell.
-  if (!request.errored) onError?.(`cannot store a request: ${reasonOf(failure)}`);
-  return [500, INTERNAL, 'internal error'];
+function refusalOf(failure: unknown): Refusal {
+  if (failure instanceof MalformedMessage) return badRequest(failure.message);
+  return failure instanceof Refusal ? failure : new Refusal(500, 'internal error');
 }
 
-const refuse = (response: ServerResponse, status: number, text: string): void =>
-  respond(response, status, 'text/plain', text);
+const plain = (status: number, sentence: string): Answer =>
+  answer(status, 'text/plain', Buffer.from(sentence));
 
-function respond(
-  response: ServerResponse,
+const answer = (
   status: number,
-  type: string,
-  body: string | Buffer,
-): void {
-  response.writeHead(status, {
-    'Content-Type': type,
-    'Content-Length': Buffer.byteLength(body),
-  });
-  response.end(body);
-}
+  contentType: string,
+  body: Uint8Array,
+  headers: Readonly<Record<string, string>> = {},
+): Answer => ({ status, contentType, body, headers });

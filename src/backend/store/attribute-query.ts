@@ -1,5 +1,5 @@
-import type { KeyValue, Resource, Scope, Span } from '../otlp.ts';
-import { decodeSpan, statusCodeOf } from '../wire/decode.ts';
+import type { KeyValue, Resource, Scope, Span } from '../../otlp/types.ts';
+import { decodeSpan, statusCodeOf } from '../../otlp/decode.ts';
 import { type Origin, resourceOf, scopeOf } from './origins.ts';
 import { valueText } from './value-text.ts';
 

@@ -1,5 +1,5 @@
 import type { Work } from '../turns.ts';
-import { scanRequest, type ScannedSpans, type SpanHead } from '../wire/scan.ts';
+import { scanRequest, type ScannedSpans, type SpanHead } from '../../otlp/scan.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { type Origin, Origins } from './origins.ts';
 import { searchTraces } from './search.ts';
@@ -117,8 +117,6 @@ class MemorySpanStore implements SpanStore, StoreIndex {
   }
 
   #addSpan(request: Buffer, head: SpanHead, origin: Origin): RejectReason | undefined {
-    if (isZero(request, head.traceIdAt, 16) || isZero(request, head.spanIdAt, 8))
-      return 'invalid-id';
     const key = request.toString('latin1', head.traceIdAt, head.traceIdAt + 16);
     const known = this.traces.get(key);
     const refusal = this.#refusalOf(head, known);
@@ -230,10 +228,3 @@ class MemorySpanStore implements SpanStore, StoreIndex {
 
 /** Jaeger 2.20's word for it. */
 const EMPTY_SPAN_NAME = 'empty-span-name';
-
-/** An id that is absent, all of whose bytes are 0, is no id: the protocol says so of both. */
-function isZero(bytes: Buffer, at: number, length: number): boolean {
-  if (at < 0) return true;
-  for (let index = at; index < at + length; index += 1) if (bytes[index] !== 0) return false;
-  return true;
-}

@@ -1,6 +1,6 @@
 import { PAUSE, STEPS, type Work } from '../turns.ts';
-import { scanSpan } from '../wire/scan.ts';
-import { WireReader } from '../wire/reader.ts';
+import { scanSpan } from '../../otlp/scan.ts';
+import { WireReader } from '../../otlp/reader.ts';
 import type { DependencyLink } from './span-store.ts';
 import { rowsOf, type StoreIndex, type TraceEntry } from './traces.ts';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { AnyValue, Resource, Scope } from '../otlp.ts';
-import { decodeResource, decodeScope } from '../wire/decode.ts';
+import type { AnyValue, Resource, Scope } from '../../otlp/types.ts';
+import { decodeResource, decodeScope } from '../../otlp/decode.ts';
 import type { NamedService, ServiceNames } from './service-names.ts';
 
 /** A resource and a scope that stored spans were sent under. Encoded, a byte per character: the smallest to keep. */

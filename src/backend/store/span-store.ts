@@ -1,4 +1,4 @@
-import type { Resource, Scope, Span } from '../otlp.ts';
+import type { Resource, Scope, Span } from '../../otlp/types.ts';
 import type { Work } from '../turns.ts';
 
 /** A span with what it was sent under. Spans that were sent together share the same resource and scope objects. */

@@ -1,5 +1,5 @@
-import type { Resource, Scope, Span } from '../otlp.ts';
-import { decodeSpan } from '../wire/decode.ts';
+import type { Resource, Scope, Span } from '../../otlp/types.ts';
+import { decodeSpan } from '../../otlp/decode.ts';
 import { type Origin, type Origins, resourceOf, scopeOf } from './origins.ts';
 import type { ServiceNames } from './service-names.ts';
 import type { SpanLog } from './span-log.ts';

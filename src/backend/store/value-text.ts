@@ -1,4 +1,4 @@
-import type { AnyValue, KeyValue, KeyValueList } from '../otlp.ts';
+import type { AnyValue, KeyValue, KeyValueList } from '../../otlp/types.ts';
 
 /**
  * A value as the text that searches compare: numbers in decimal, bytes in base64, lists and maps as JSON with a map's

@@ -7,7 +7,6 @@ import { type Plan, plannedRequests } from '../../load/schedule.ts';
 import { loadProgress, waitProgress } from '../../render/terminal/load/progress.ts';
 import { expectedFor } from '../../scenarios/expected-for.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import type { TracesAnswer } from '../answers/load.ts';
 import type { Context } from '../context.ts';
 import { type OpenLab, jaegerUrl, openJaeger } from './open-lab.ts';
 import type { Progress } from '../shell/progress.ts';
@@ -70,7 +69,7 @@ export async function driveLoad(
     progress.drop('load');
     const summary = summarise(run.records);
     if (run.interrupted) return { scenario, run, summary, traces: undefined };
-    const client = await openJaeger(jaegerUrl(lab.state), context);
+    await using client = await openJaeger(jaegerUrl(lab.state), context);
     const traces = await awaitRun({
       run,
       expected: (name) => expectedFor(scenario, name),
@@ -85,21 +84,4 @@ export async function driveLoad(
   } finally {
     progress.end();
   }
-}
-
-/** What is told of the traces; the traces themselves stay in Jaeger. */
-export function tracesAnswer(traces: AwaitedRun): TracesAnswer {
-  const { expected, readable, notSampled, withoutId, missing, wrong, late, waitedMs } = traces;
-  const ids = [...readable.keys(), ...missing, ...wrong.map(({ traceId }) => traceId)];
-  return {
-    expected,
-    readable: readable.size,
-    notSampled,
-    withoutId,
-    ids,
-    missing,
-    wrong,
-    late,
-    waitedMs,
-  };
 }

@@ -1,6 +1,6 @@
 import type { Claim, ClaimName } from '../../analysis/challenge.ts';
 import { paint, verdict, type Screen } from './screen.ts';
-import { tabSeparated } from './table.ts';
+import { tsvRows } from '../tsv.ts';
 import { paragraph } from './wrap.ts';
 
 interface Challenge {
@@ -16,7 +16,7 @@ const TITLES: Readonly<Record<ClaimName, string>> = {
   graph: 'The graph is the topology',
 };
 
-/** What was proved, and where to look it up. For a pipe: a row for each claim (holds or fails, name, evidence) and file. */
+/** What was proved, and where to look it up. */
 export function renderChallenge({ claims, artifacts }: Challenge, screen: Screen): string {
   return screen.format === 'table'
     ? forPeople(claims, artifacts, screen)
@@ -40,7 +40,11 @@ function forPeople(
 }
 
 const forPipes = (claims: readonly Claim[], { folder, files }: Challenge['artifacts']): string =>
-  tabSeparated([
-    ...claims.map(({ name, holds, evidence }) => [holds ? 'holds' : 'fails', name, evidence]),
-    ...files.map((file) => ['file', `${folder}/${file}`]),
-  ]);
+  [
+    tsvRows('claim', 'holds name evidence', claims),
+    tsvRows(
+      'file',
+      'path',
+      files.map((file) => ({ path: `${folder}/${file}` })),
+    ),
+  ].join('');

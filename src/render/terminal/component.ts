@@ -1,4 +1,5 @@
 import { printable } from './printable.ts';
+import { tsvRows } from '../tsv.ts';
 import { type Screen, paint, signs } from './screen.ts';
 import { cut, padEnd } from './text-width.ts';
 
@@ -60,3 +61,13 @@ function runsText(component: ComponentLine, screen: Screen): string {
   if (web?.name === 'http') return `${web.port} ${signs(screen).arrow} ${web.hostPort}`;
   return printable(component.runs.replace(/^\/.*\//, ''));
 }
+
+/** Where each component is, and its state where that is known. */
+export const componentRows = (
+  components: readonly (ComponentLine & { readonly state?: string })[],
+): string =>
+  tsvRows(
+    'component',
+    'name state runs page',
+    components.map((one) => ({ ...one, state: one.state, page: pageOf(one) })),
+  );

@@ -7,7 +7,8 @@ import type {
 import { timesOf } from '../graph/edge-label.ts';
 import { duration } from './duration.ts';
 import { paint, signs, type Screen } from './screen.ts';
-import { table, tabSeparated, type Column } from './table.ts';
+import { missingRows, tsvRows } from '../tsv.ts';
+import { table, type Column } from './table.ts';
 import { counted, percent } from './words.ts';
 import { paragraph } from './wrap.ts';
 
@@ -39,14 +40,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'callee p50', align: 'right', givenUp: 1 },
 ];
 
-/**
- * Who calls whom. For a pipe tab-separated rows, times in microseconds:
- *
- *     edge     caller's type and name, callee's type and name, call or message, count, errors, seen by the caller: p50,
- *              p95, seen by the callee: p50, p95
- *     differs  caller, callee, count, Jaeger's count, why
- *     missing  trace id
- */
+/** Who calls whom, how often and how long, and where Jaeger's own graph differs. */
 export function renderDeps(graph: DependencyGraph, source: DepsSource, screen: Screen): string {
   if (screen.format === 'tsv') return rows(graph, source);
   const { bold, dim } = paint(screen);
@@ -110,30 +104,23 @@ function notesOf(
   ];
 }
 
-function rows({ edges }: DependencyGraph, { differences, missing }: DepsSource): string {
-  return tabSeparated([
-    ...edges.map(({ from, to, kind, count, errors, callerUs, calleeUs }) => [
+const rows = ({ edges }: DependencyGraph, { differences, missing }: DepsSource): string =>
+  [
+    tsvRows(
       'edge',
-      from.type,
-      from.name,
-      to.type,
-      to.name,
-      kind,
-      count,
-      errors,
-      callerUs.p50,
-      callerUs.p95,
-      calleeUs.p50,
-      calleeUs.p95,
-    ]),
-    ...differences.map(({ from, to, ours, jaeger, reason }) => [
-      'differs',
-      from,
-      to,
-      ours,
-      jaeger,
-      reason,
-    ]),
-    ...missing.map((id) => ['missing', id]),
-  ]);
-}
+      'fromType from toType to kind count errors callerP50Us callerP95Us calleeP50Us calleeP95Us',
+      edges.map(({ from, to, callerUs, calleeUs, ...edge }) => ({
+        ...edge,
+        fromType: from.type,
+        from: from.name,
+        toType: to.type,
+        to: to.name,
+        callerP50Us: callerUs.p50,
+        callerP95Us: callerUs.p95,
+        calleeP50Us: calleeUs.p50,
+        calleeP95Us: calleeUs.p95,
+      })),
+    ),
+    tsvRows('differs', 'from to ours jaeger reason', differences),
+    missingRows(missing),
+  ].join('');

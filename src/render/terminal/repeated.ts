@@ -3,6 +3,7 @@ import type { RepeatedPlace } from '../../analysis/repeated-places.ts';
 import { stepName } from './call-step.ts';
 import { duration } from './duration.ts';
 import { paint, signs, type Screen } from './screen.ts';
+import { tsvRows } from '../tsv.ts';
 import { counted, type Shorten } from './words.ts';
 import { paragraph } from './wrap.ts';
 
@@ -56,3 +57,10 @@ export function repeatedNotes(
     })
     .join('');
 }
+
+export const repeatedRows = (repeated: readonly RepeatedPlace[]): string =>
+  tsvRows(
+    'repeated',
+    'verdict service name callee detail mostCalls mostSavedUs totalSavedUs traces exemplarTraceId',
+    repeated,
+  );

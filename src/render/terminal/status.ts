@@ -1,8 +1,8 @@
-import { type ComponentLine, componentLine } from './component.ts';
+import { type ComponentLine, componentLine, componentRows } from './component.ts';
 import { type Screen, paint } from './screen.ts';
-import { tabSeparated } from './table.ts';
+import { tsvRows } from '../tsv.ts';
 import type { ServiceFault } from '../../model/switched-fault.ts';
-import { faultLine, faultRow } from './switched-faults.ts';
+import { faultLine, faultRows } from './switched-faults.ts';
 
 interface Status {
   readonly lab: string;
@@ -27,17 +27,9 @@ interface Store {
   readonly evictedTraces: number;
 }
 
-/**
- * For a person: the components of a lab, what is switched on in them, the runs, and how full the embedded Jaeger is. For
- * a pipe: component, state, what it runs; the rows of `faultRow`; and "store", traces, their limit, bytes, their limit,
- * evicted traces.
- */
+/** The components of a lab, what is switched on in them, the runs, and how full the embedded Jaeger is. */
 export function renderStatus(status: Status, screen: Screen): string {
-  if (screen.format === 'tsv') {
-    const rows = status.components.map(({ name, state, runs }) => [name, state, runs]);
-    const faults = status.faults.map(faultRow);
-    return tabSeparated([...rows, ...faults, ...storeRow(status.store)]);
-  }
+  if (screen.format === 'tsv') return rows(status);
   const { bold, dim, green, red, yellow } = paint(screen);
   const running = green(screen.unicode ? '●' : '*');
   const stopped = red(screen.unicode ? '○' : '-');
@@ -57,10 +49,14 @@ export function renderStatus(status: Status, screen: Screen): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-const storeRow = (store: Store | undefined): (string | number)[][] =>
-  store
-    ? [['store', store.traces, store.maxTraces, store.bytes, store.maxBytes, store.evictedTraces]]
-    : [];
+const rows = ({ components, faults, runs, store, ...lab }: Status): string =>
+  [
+    tsvRows('lab', 'lab scenario since', [lab]),
+    componentRows(components),
+    faultRows(faults),
+    tsvRows('run', 'id startedAt requests failed', runs),
+    tsvRows('store', 'traces maxTraces bytes maxBytes evictedTraces', store ? [store] : []),
+  ].join('');
 
 function storeLine({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store): string {
   const evicted = evictedTraces === 0 ? '' : `, ${evictedTraces} older ones made room`;

@@ -2,7 +2,7 @@ import type { ServiceFault } from '../../model/switched-fault.ts';
 import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import { type Screen, paint } from './screen.ts';
-import { tabSeparated } from './table.ts';
+import { tsvRows } from '../tsv.ts';
 import { percent } from './words.ts';
 
 const US = 1000;
@@ -23,15 +23,20 @@ export function faultLine(fault: ServiceFault, screen: Screen): string {
 const requests = (share: number): string =>
   share === 1 ? 'every request' : `${percent(share)} of the requests`;
 
-/** For a pipe: "fault", the service, its delay and jitter in milliseconds, the share held up, the share that fails. */
-export const faultRow = (fault: ServiceFault): (string | number)[] => [
-  'fault',
-  ...[fault.service, fault.delayMs, fault.jitterMs, fault.ratio, fault.errorRate],
-];
+export const faultRows = (faults: readonly ServiceFault[]): string =>
+  tsvRows(
+    'fault',
+    'service delayUs jitterUs ratio errorRate',
+    faults.map((fault) => ({
+      ...fault,
+      delayUs: fault.delayMs * US,
+      jitterUs: fault.jitterMs * US,
+    })),
+  );
 
 /** What is switched on in a lab; a line each. */
 export function renderFaults(faults: readonly ServiceFault[], screen: Screen): string {
-  if (screen.format === 'tsv') return tabSeparated(faults.map(faultRow));
+  if (screen.format === 'tsv') return faultRows(faults);
   if (faults.length === 0) return 'Nothing is switched on.\n';
   return faults.map((fault) => `${faultLine(fault, screen)}\n`).join('');
 }

@@ -29,11 +29,10 @@ export interface TableWidth {
 const GAP = 2;
 
 /**
- * For a person: a header if there are titles, and aligned columns, cut where they may be if the screen is too narrow.
- * For a pipe: tabs, no header, nothing cut, no styles. Either way every text passes through `printable`.
+ * A header if there are titles, and aligned columns, given up or cut where they may be if the screen is too narrow. Every
+ * text passes through `printable`.
  */
 export function table(all: readonly Column[], allRows: readonly Row[], screen: Screen): string {
-  if (screen.format === 'tsv') return tabSeparated(allRows.map((row) => row.map(textOf)));
   const { columns, rows } = fitting(all, allRows, screen);
   const widths = cutWidths(columns, fullWidths(columns, rows), screen);
   const hasTitles = columns.some(({ title }) => title !== '');
@@ -60,13 +59,6 @@ export function fitting(
     return tableWidth(kept, rows).least <= screen.columns;
   });
   return fits ?? layouts.at(-1) ?? { columns: all, rows: allRows };
-}
-
-/** Rows for a pipe. What is undefined leaves its column empty. */
-export function tabSeparated(rows: readonly (readonly (string | number | undefined)[])[]): string {
-  const line = (row: readonly (string | number | undefined)[]): string =>
-    row.map((value) => printable(String(value ?? ''))).join('\t');
-  return rows.map((row) => `${line(row)}\n`).join('');
 }
 
 export function tableWidth(columns: readonly Column[], rows: readonly Row[]): TableWidth {

@@ -2,7 +2,8 @@ import type { TraceSummary } from '../../analysis/trace-summary.ts';
 import { rfc3339 } from '../../model/instant.ts';
 import { duration } from './duration.ts';
 import { paint, signs, type Screen } from './screen.ts';
-import { table, tabSeparated, type Cell, type Column } from './table.ts';
+import { tsvRows } from '../tsv.ts';
+import { table, type Cell, type Column } from './table.ts';
 import { counted, shortIds } from './words.ts';
 import { paragraph } from './wrap.ts';
 
@@ -27,10 +28,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'errors', align: 'right' },
 ];
 
-/**
- * Traces, one a line. For a pipe tab-separated: id, start, root service, root operation, duration in microseconds,
- * spans, services (comma-separated), failed spans, "incomplete" where something is missing.
- */
+/** Traces, one a line. */
 export function renderTraces(list: TracesList, screen: Screen): string {
   if (screen.format === 'tsv') return pipeRows(list.traces);
   const { bold, dim, yellow } = paint(screen);
@@ -45,21 +43,18 @@ export function renderTraces(list: TracesList, screen: Screen): string {
   );
 }
 
-function pipeRows(traces: readonly TraceSummary[]): string {
-  return tabSeparated(
-    traces.map(({ traceId, startUs, root, durationUs, spans, services, errors, complete }) => [
-      traceId,
-      rfc3339(startUs),
-      root?.service,
-      root?.operation,
-      durationUs,
-      spans,
-      services.join(','),
-      errors,
-      complete ? '' : 'incomplete',
-    ]),
+const pipeRows = (traces: readonly TraceSummary[]): string =>
+  tsvRows(
+    'trace',
+    'traceId start rootService rootOperation durationUs spans services errors complete',
+    traces.map(({ startUs, root, services, ...trace }) => ({
+      ...trace,
+      start: rfc3339(startUs),
+      rootService: root?.service,
+      rootOperation: root?.operation,
+      services: services.join(','),
+    })),
   );
-}
 
 function tableFor(traces: readonly TraceSummary[], screen: Screen): string {
   const shorten = shortIds(traces.map(({ traceId }) => traceId));

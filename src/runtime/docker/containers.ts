@@ -10,6 +10,8 @@ export async function containersOf(lab: string, engine: Engine): Promise<Contain
   );
 }
 
+export const componentOf = ({ Labels, Id }: ContainerInfo): string => Labels[LABEL.component] ?? Id;
+
 /** A state of ours beside the engine's. */
 const CUT_OFF = 'cut off';
 
@@ -94,13 +96,17 @@ export async function makeGone(
 /** Seconds that a component gets to flush what it holds, before it is killed. */
 const GRACE_S = 3;
 
+export async function stopContainer(id: string, engine: Engine): Promise<void> {
+  const container = engine.docker.getContainer(id);
+  await makeGone('stopping a container', engine, () => container.stop({ t: GRACE_S }));
+}
+
 export async function removeContainer(
   id: string,
   engine: Engine,
   graceful: boolean,
 ): Promise<void> {
   const container = engine.docker.getContainer(id);
-  if (graceful)
-    await makeGone('stopping a container', engine, () => container.stop({ t: GRACE_S }));
+  if (graceful) await stopContainer(id, engine);
   await makeGone('removing a container', engine, () => container.remove({ force: true, v: true }));
 }

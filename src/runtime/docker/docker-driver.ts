@@ -2,11 +2,25 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ContainerCreateOptions, ContainerInfo } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
 import { throwIfInterrupted } from '../../base/errors.ts';
-import type { Confirm, Driver, Step } from '../reconcile.ts';
-import type { ComponentSpec, FoundComponent, LabSpec, RuntimeEvent } from '../runtime.ts';
+import {
+  type Confirm,
+  type Driver,
+  type Plan,
+  type Step,
+  changeFor,
+  isRepaired,
+} from '../reconcile.ts';
+import type { ComponentSpec, FoundComponent, LabSpec, Repair, RuntimeEvent } from '../runtime.ts';
 import type { Starting } from '../until-ready.ts';
 import { addressAmongContainers, containerOptions } from './container-options.ts';
-import { asComponent, containersOf, isInNetwork, removeContainer } from './containers.ts';
+import { bringBack, isAside, setAside } from './aside.ts';
+import {
+  asComponent,
+  componentOf,
+  containersOf,
+  isInNetwork,
+  removeContainer,
+} from './containers.ts';
 import { type Engine, exchange } from './engine.ts';
 import type { Image } from './images.ts';
 import { LABEL } from './labels.ts';
@@ -38,10 +52,12 @@ export class DockerDriver implements Driver<DockerStep> {
   readonly #lab: LabSpec;
   readonly #on: (event: RuntimeEvent) => void;
   readonly #signal: AbortSignal;
-  /** Whether it was created now; begun first, because it takes longest. */
-  readonly #network: Promise<boolean>;
+  readonly #repair: Repair | undefined;
+  /** Whether it was created now. */
+  #network: Promise<boolean> = Promise.resolve(false);
   readonly #created: string[] = [];
   #obsolete: readonly ContainerInfo[] = [];
+  readonly #aside: ContainerInfo[] = [];
   #nextStart = 0;
 
   constructor(
@@ -49,17 +65,24 @@ export class DockerDriver implements Driver<DockerStep> {
     lab: LabSpec,
     on: (event: RuntimeEvent) => void,
     signal: AbortSignal,
+    repair?: Repair,
   ) {
     this.#parts = parts;
     this.#lab = lab;
     this.#on = on;
     this.#signal = signal;
-    this.#network = ensureNetwork(lab.name, parts.engine);
-    // It is awaited later; until then its failure must not end the process.
-    this.#network.catch(() => undefined);
+    this.#repair = repair;
   }
 
-  async plan(): Promise<DockerStep[]> {
+  /** Begins to create the network before everything else, because that takes longest. */
+  begin(): this {
+    this.#network = ensureNetwork(this.#lab.name, this.#parts.engine);
+    // It is awaited later; until then its failure must not end the process.
+    this.#network.catch(() => undefined);
+    return this;
+  }
+
+  async plan(): Promise<Plan<DockerStep>> {
     const { engine, images: prepared } = this.#parts;
     const lab = this.#lab;
     const [images, existing] = await Promise.all([
@@ -69,16 +92,22 @@ export class DockerDriver implements Driver<DockerStep> {
     // The engine's answer about the network is due now; what follows must not delay its creation.
     await nextTurn();
     throwIfInterrupted(this.#signal);
-    const steps = lab.components.map((spec) => this.#stepFor(spec, images.get(spec), existing));
+    const steps = lab.components
+      .map((spec) => this.#stepFor(spec, images.get(spec), existing))
+      .filter((step) => isRepaired(step, this.#repair));
     const toStart = steps.filter(({ change }) => change !== 'unchanged');
-    const kept = new Set(steps.filter((step) => !toStart.includes(step)).map(idBefore));
-    this.#obsolete = existing.filter(({ Id }) => !kept.has(Id));
+    const replaced = new Set(toStart.map(({ before }) => before?.Id));
+    const wanted = new Set(lab.components.map(({ name }) => name));
+    const gone = this.#repair ? [] : existing.filter((one) => !wanted.has(componentOf(one)));
+    this.#obsolete = existing.filter(
+      (one) => replaced.has(one.Id) || gone.includes(one) || isAside(one),
+    );
     await throwIfTaken(
       toStart.map(({ spec }) => spec),
       this.#obsolete,
       engine,
     );
-    return steps;
+    return { steps, removed: gone.filter((one) => !isAside(one)).map(componentOf) };
   }
 
   #stepFor(
@@ -95,24 +124,33 @@ export class DockerDriver implements Driver<DockerStep> {
       imageId: image.id,
       reach: addressAmongContainers(this.#lab.components),
     });
-    const before = existing.find(({ Labels }) => Labels[LABEL.component] === spec.name);
-    const isUnchanged =
-      before?.State === 'running' &&
-      isInNetwork(before) &&
-      before.Labels[LABEL.config] === options.Labels?.[LABEL.config];
-    const change = isUnchanged ? 'unchanged' : before ? 'recreated' : 'started';
+    const before = existing.find((one) => componentOf(one) === spec.name && !isAside(one));
+    const runs = before?.State === 'running' && isInNetwork(before);
+    const isSame = before?.Labels[LABEL.config] === options.Labels?.[LABEL.config];
+    const change = changeFor({ exists: before !== undefined, runs, isSame }, this.#repair);
     return { spec, options, runs: image.name, before, change };
   }
 
   async makeRoom(): Promise<void> {
     const { engine } = this.#parts;
-    await Promise.all(this.#obsolete.map(({ Id }) => removeContainer(Id, engine, true)));
+    await Promise.all(
+      this.#obsolete.map(async (container) => {
+        if (isAside(container)) return removeContainer(container.Id, engine, true);
+        await setAside(container, engine);
+        this.#aside.push(container);
+      }),
+    );
+  }
+
+  async finish(): Promise<void> {
+    const { engine } = this.#parts;
+    await Promise.all(this.#aside.map(({ Id }) => removeContainer(Id, engine, false)));
   }
 
   running({ spec, before }: DockerStep): Omit<Starting, 'spec'> {
     if (!before) throw new TypeError(`${spec.name} does not run`);
     const { engine } = this.#parts;
-    return { found: asComponent(before, engine.address), ...watched(spec.name, before.Id, engine) };
+    return { found: asComponent(before, engine.host), ...watched(spec.name, before.Id, engine) };
   }
 
   async start(
@@ -148,8 +186,7 @@ export class DockerDriver implements Driver<DockerStep> {
     const { engine } = this.#parts;
     const isNew = await this.#network.catch(() => false);
     await Promise.all(this.#created.map((id) => removeContainer(id, engine, false)));
+    await Promise.all(this.#aside.map((container) => bringBack(container, engine)));
     if (isNew) await removeNetworks(this.#lab.name, engine);
   }
 }
-
-const idBefore = ({ before }: DockerStep): string | undefined => before?.Id;

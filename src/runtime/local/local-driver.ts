@@ -3,13 +3,21 @@ import { stat } from 'node:fs/promises';
 import type { Clock } from '../../base/clock.ts';
 import { type ProcessIdentity, stillRuns } from '../../base/process-identity.ts';
 import { throwIfPortsAreTaken } from '../ports-taken.ts';
-import type { Confirm, Driver, Step } from '../reconcile.ts';
+import {
+  type Confirm,
+  type Driver,
+  type Plan,
+  type Step,
+  changeFor,
+  isRepaired,
+} from '../reconcile.ts';
 import type {
   AddressOf,
   ComponentSpec,
   FoundComponent,
   LabSpec,
   PublishedPort,
+  Repair,
 } from '../runtime.ts';
 import type { Starting } from '../until-ready.ts';
 import { markedProcesses, startDetached, stopProcess } from './processes.ts';
@@ -56,18 +64,23 @@ const LOG_LINES = 25;
 export class LocalDriver implements Driver<LocalStep> {
   readonly #parts: LocalParts;
   readonly #lab: LabSpec;
+  readonly #repair: Repair | undefined;
   readonly #started: ProcessRecord[] = [];
   #toStart: readonly LocalStep[] = [];
   #obsolete: readonly ProcessIdentity[] = [];
+  #leaving: readonly ProcessRecord[] = [];
+  #removed: readonly string[] = [];
+  #stopped: readonly ProcessRecord[] = [];
   /** Whether each of them has a record, so that its ports are known. */
   #allRecorded = true;
 
-  constructor(parts: LocalParts, lab: LabSpec) {
+  constructor(parts: LocalParts, lab: LabSpec, repair?: Repair) {
     this.#parts = parts;
     this.#lab = lab;
+    this.#repair = repair;
   }
 
-  async plan(): Promise<LocalStep[]> {
+  async plan(): Promise<Plan<LocalStep>> {
     const { folder, host } = this.#parts;
     await makeFolder(folder);
     const records = await readRecords(folder);
@@ -78,16 +91,20 @@ export class LocalDriver implements Driver<LocalStep> {
     const known = [...running, ...(await withFreePorts(ended, host))];
     const ports = await choosePorts(this.#lab.components, known, host);
     const reach = addressIn(ports);
-    const steps = await Promise.all(
+    const all = await Promise.all(
       this.#lab.components.map((spec) =>
         this.#stepFor(spec, ports.get(spec.name) ?? [], reach, running),
       ),
     );
+    const steps = all.filter((step) => isRepaired(step, this.#repair));
     this.#toStart = steps.filter(({ change }) => change !== 'unchanged');
-    const leaving = await this.#findObsolete(steps, running);
+    const wanted = new Set(all.map(({ spec }) => spec.name));
+    this.#removed = records.map(({ component }) => component).filter((name) => !wanted.has(name));
+    if (this.#repair) return { steps, removed: [] };
+    this.#leaving = await this.#findObsolete(steps, running);
     // Before anything is stopped, so that a lab that runs goes on when it cannot be changed.
-    if (this.#allRecorded) await this.#throwIfTaken(leaving);
-    return steps;
+    if (this.#allRecorded) await this.#throwIfTaken(this.#leaving);
+    return { steps, removed: this.#removed };
   }
 
   async #stepFor(
@@ -99,7 +116,11 @@ export class LocalDriver implements Driver<LocalStep> {
     const command = await this.#parts.commandOf(spec, ports, reach);
     const config = await hashOf(this.#lab, command, ports);
     const before = running.find(({ component }) => component === spec.name);
-    const change = before?.config === config ? 'unchanged' : before ? 'recreated' : 'started';
+    const runs = before !== undefined;
+    const change = changeFor(
+      { exists: runs, runs, isSame: before?.config === config },
+      this.#repair,
+    );
     return { spec, command, runs: command.runs, ports, config, before, change };
   }
 
@@ -124,8 +145,14 @@ export class LocalDriver implements Driver<LocalStep> {
   }
 
   async makeRoom(): Promise<void> {
+    this.#stopped = this.#leaving;
     await Promise.all(this.#obsolete.map((one) => stopProcess(one, this.#parts.clock)));
     if (!this.#allRecorded) await this.#throwIfTaken([]);
+  }
+
+  async finish(): Promise<void> {
+    const { folder } = this.#parts;
+    if (!this.#repair) await Promise.all(this.#removed.map((name) => forget(folder, name)));
   }
 
   /** @param leaving what is stopped first: its ports will be free */
@@ -159,7 +186,9 @@ export class LocalDriver implements Driver<LocalStep> {
     const { output } = listening;
     const { scenario } = this.#lab;
     const stopsLast = spec.stopsLast ?? false;
-    const record = { component, scenario, process, runs, ports, config, stopsLast };
+    const { args, env } = command;
+    const start = { command: command.command, args, env };
+    const record = { component, scenario, process, runs, ports, config, stopsLast, start };
     this.#started.push(record);
     await writeRecord(folder, record);
     return await confirm({
@@ -178,6 +207,15 @@ export class LocalDriver implements Driver<LocalStep> {
     const { folder, clock } = this.#parts;
     await Promise.all(this.#started.map(({ process }) => stopProcess(process, clock)));
     await Promise.all(this.#started.map(({ component }) => forget(folder, component)));
+    await Promise.all(this.#stopped.map((record) => this.#startAgain(record)));
+  }
+
+  async #startAgain(record: ProcessRecord): Promise<void> {
+    if (!record.start) return;
+    const { folder } = this.#parts;
+    const log = logFile(folder, record.component);
+    const { identity } = await startDetached({ ...record.start, log, lab: folder.path });
+    await writeRecord(folder, { ...record, process: identity });
   }
 }
 

@@ -4,6 +4,7 @@ import { codeOf } from '../../base/errors.ts';
 import { ensureFolder, readIfThere, writeAtomically } from '../../base/files.ts';
 import { type ProcessIdentity, identityIn } from '../../base/process-identity.ts';
 import type { FoundComponent, PublishedPort } from '../runtime.ts';
+import type { Command } from './command.ts';
 
 /** What is remembered of a component that was started as a process, in `<lab>/processes/<component>.json`. */
 export interface ProcessRecord {
@@ -15,6 +16,8 @@ export interface ProcessRecord {
   /** Hash of everything it was started with. */
   readonly config: string;
   readonly stopsLast: boolean;
+  /** How it is started again; absent in records of older versions. */
+  readonly start?: Pick<Command, 'command' | 'args' | 'env'> | undefined;
 }
 
 /** Where a lab keeps its processes' records and logs. */
@@ -73,7 +76,8 @@ function recordIn(value: unknown): ProcessRecord | undefined {
   const texts = { component, scenario, runs, config };
   const isWhole = Object.values(texts).every((text) => typeof text === 'string');
   if (!isWhole || !process || !ports || typeof stopsLast !== 'boolean') return undefined;
-  return { ...(texts as Record<keyof typeof texts, string>), process, ports, stopsLast };
+  const start = read.start as ProcessRecord['start'];
+  return { ...(texts as Record<keyof typeof texts, string>), process, ports, stopsLast, start };
 }
 
 function portsIn(value: unknown): PublishedPort[] | undefined {

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { sameTraces, type TracesAsked } from '../../../src/cli/traces/same-traces.ts';
+import type { TraceChoice } from '../../../src/cli/shell/trace-options.ts';
+import { sameTraces } from '../../../src/cli/traces/same-traces.ts';
+import { micros } from '../../../src/model/units.ts';
 import type { Terminal } from '../../../src/cli/context.ts';
 import { replay } from '../../jaeger/recordings.ts';
 import { fakeClock } from '../../support/fake-clock.ts';
@@ -30,7 +32,7 @@ describe('the next command is about the same traces', () => {
       [['deps', ...WINDOW], `jaeger-lab verify ${same}`],
       [['verify', ...WINDOW], `jaeger-lab deps ${same}`],
       [['compare', '--slowest-vs-median', ...WINDOW], `jaeger-lab deps ${same}`],
-      [['compare', FIRST, SKEWED], 'jaeger-lab deps --jaeger-url URL --service gateway'],
+      [['compare', FIRST, SKEWED], 'jaeger-lab deps --jaeger-url URL'],
       [['trace', FIRST], `jaeger-lab trace ${FIRST} --jaeger-url URL --critical`],
       [['trace', 'latest', ...WINDOW], `jaeger-lab trace latest ${same} --critical`],
     ];
@@ -63,7 +65,7 @@ describe('the next command is about the same traces', () => {
     const cases: [args: string[], next: string][] = [
       [['slowest'], 'jaeger-lab slowest --by self'],
       [['slowest', '--run', '1'], 'jaeger-lab slowest --by self --run 1'],
-      [['slowest', '--service', 'gateway'], 'jaeger-lab slowest --by self'],
+      [['slowest', '--service', 'gateway'], 'jaeger-lab slowest --by self --service gateway'],
       [['deps', '--run', '1'], 'jaeger-lab verify --run 1'],
       [['verify', '--run', '1'], 'jaeger-lab deps --run 1'],
       [['traces', '--run', '1'], 'jaeger-lab trace 0af76519 --run 1'],
@@ -82,22 +84,29 @@ describe('the next command is about the same traces', () => {
 
 describe('what it is asked with, as a shell takes it', () => {
   const url = 'http://127.0.0.1:16686/jaeger';
-  const cases: [asked: TracesAsked, text: string][] = [
+  const at = micros(Date.parse('2026-11-22T09:00:00Z') * 1000);
+  const cases: [asked: Omit<TraceChoice, 'name'>, text: string][] = [
     [{}, ''],
     [{ run: 3 }, ' --run 3'],
     [{ since: 90_000 }, ' --since 90s'],
     [{ since: 3_600_000 }, ' --since 1h'],
     [{ since: 1_800_000 }, ' --since 30m'],
     [{ since: 1500 }, ' --since 1500ms'],
+    [{ from: at }, ' --from 2026-11-22T09:00:00.000000Z'],
     [{ jaegerUrl: url, service: 'shop' }, ` --jaeger-url ${url} --service shop`],
-    [{ service: 'shop' }, ''],
+    [{ service: 'shop' }, ' --service shop'],
     [{ service: 'my shop', since: 1000 }, " --service 'my shop' --since 1s"],
     [{ service: "it's; rm", jaegerUrl: url }, ` --jaeger-url ${url} --service 'it'\\''s; rm'`],
     [{ service: 'a\u001b[31mb', since: 1000 }, " --service 'ab' --since 1s"],
+    [
+      { tag: { a: '1', b: 'x y' }, notOperation: ['GET /a', 'b'], errors: true, min: 0.004 },
+      " --not-operation 'GET /a' --not-operation b --tag a=1 --tag 'b=x y' --errors --min 4us",
+    ],
   ];
   for (const [asked, text] of cases) {
     test(JSON.stringify(asked), () => {
-      assert.equal(sameTraces(asked), text);
+      const lab = asked.jaegerUrl === undefined ? {} : undefined;
+      assert.equal(sameTraces({ choice: { name: 'lab', ...asked }, client: { url }, lab }), text);
     });
   }
 });

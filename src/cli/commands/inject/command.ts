@@ -3,27 +3,27 @@ import { mapBounded } from '../../../base/bounded.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { tracedServices } from '../../../lab/lab-spec.ts';
 import type { SwitchedFault } from '../../../model/switched-fault.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderFaults } from '../../../render/terminal/switched-faults.ts';
 import type { InjectAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { next } from '../../shell/next.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import * as parse from '../../shell/options.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
 import { throwUnlessAllowed, throwUnlessService } from '../../labs/services-that-suffer.ts';
 
-interface InjectOptions {
+interface InjectOptions extends OutputOptions {
   readonly name: string;
   readonly delay?: number;
   readonly jitter?: number;
   readonly ratio?: number;
   readonly errorRate?: number;
   readonly off?: boolean;
-  readonly json?: boolean;
 }
 
-export function injectCommand(context: Context, run = runInject): Command {
-  return new Command('inject')
+export function injectCommand(context: Context): Command {
+  const command = new Command('inject')
     .argument('[service]', 'which; without it, what is switched on is listed')
     .option('--delay <duration>', 'its requests wait this long, such as 2s', parse.faultDuration)
     .option(
@@ -34,11 +34,10 @@ export function injectCommand(context: Context, run = runInject): Command {
     .option('--ratio <share>', 'only this share of them waits, such as 10%', parse.faultShare)
     .option('--error-rate <share>', 'this share is answered with an error', parse.faultShare)
     .option('--off', 'nothing any more; without a service, nowhere any more')
-    .addOption(parse.shared.name())
-    .addOption(parse.shared.json())
-    .action((service: string | undefined, options: InjectOptions) =>
-      run(service, options, context),
-    );
+    .addOption(parse.shared.name());
+  return withOutputOptions(command).action((service: string | undefined, options: InjectOptions) =>
+    runInject(service, options, context),
+  );
 }
 
 async function runInject(
@@ -59,11 +58,12 @@ async function runInject(
   // To be listed, a service that was named has to answer.
   else if (service !== undefined) await askForFault(state, service, { signal });
   const faults = await faultsIn(state, services, signal);
-  const answer: InjectAnswer = { schema: 'jaeger-lab/inject@1', lab: options.name, faults };
-  context.out(options.json ? `${JSON.stringify(answer)}\n` : renderFaults(faults, context.screen));
+  const document: InjectAnswer = { schema: 'jaeger-lab/inject@1', lab: options.name, faults };
+  const text = (screen: Screen): string => renderFaults(faults, screen);
+  await writeAnswer({ document, text }, options, context);
   const [first] = faults;
-  if (change && change !== 'off') next('jaeger-lab load --n 50', context, options.name);
-  else if (first) next(`jaeger-lab inject ${first.service} --off`, context, options.name);
+  if (change && change !== 'off') next('jaeger-lab load --n 50', options, context);
+  else if (first) next(`jaeger-lab inject ${first.service} --off`, options, context);
 }
 
 /** @returns undefined when only to be told @throws LabError (usage) for options that do not go together */

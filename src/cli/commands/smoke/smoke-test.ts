@@ -5,16 +5,16 @@ import { takeDown } from '../../../lab/take-down.ts';
 import type { LogLine, Runtime } from '../../../runtime/runtime.ts';
 import type { SmokeAnswer } from './answer.ts';
 import { writeArtifacts } from './artifacts.ts';
-import { type PreparedLab, type UpOptions, prepareUp } from '../up/command.ts';
 import type { Context } from '../../context.ts';
-import { type DrivenLoad, type LoadWork, driveLoad, tracesAnswer } from '../../labs/drive-load.ts';
+import { tracesAnswerOf } from '../../labs/answer-load.ts';
+import { prepareUp, type PreparedLab } from '../../labs/prepare-up.ts';
+import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
+import type { OwnLab } from '../../labs/lab-of-its-own.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
 
-export interface SmokeTest {
+export interface SmokeTest extends OwnLab {
   readonly scenario: string;
-  readonly up: UpOptions;
-  readonly load: Omit<LoadWork, 'lab'>;
   readonly artifacts: string;
 }
 
@@ -158,7 +158,7 @@ function answerOf(test: SmokeTest, story: Story, context: Context, beganAt: numb
     scenario: test.scenario,
     tookMs: context.clock.now() - beganAt,
     load: load?.summary,
-    traces: load?.traces && tracesAnswer(load.traces),
+    traces: load?.traces && tracesAnswerOf(load.traces),
     slowest: story.slowest,
   };
 }

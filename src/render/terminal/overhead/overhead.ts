@@ -3,7 +3,8 @@ import type { Spread } from '../../../base/spread.ts';
 import { duration } from '../duration.ts';
 import { SIDE_TITLES } from './progress.ts';
 import { paint, type Screen } from '../screen.ts';
-import { type Cell, type Column, tabSeparated, table, tableWidth } from '../table.ts';
+import { type Cell, type Column, table, tableWidth } from '../table.ts';
+import { tsvRows } from '../../tsv.ts';
 import { counted } from '../words.ts';
 import { paragraph } from '../wrap.ts';
 
@@ -17,11 +18,7 @@ interface Overhead {
   readonly sides: readonly OverheadSide[];
 }
 
-/**
- * For a person: one sentence, a column for each side, and what the figures stand for. For a pipe: a row for each
- * figure of each side (side, figure, n, median, low, high; times in µs), and one for its spans (side, "spans",
- * requests, sampled, received, dropped).
- */
+/** One sentence, a column for each side, and what the figures stand for. */
 export function renderOverhead(finding: Overhead, screen: Screen): string {
   return screen.format === 'table' ? forPeople(finding, screen) : forPipes(finding);
 }
@@ -142,24 +139,19 @@ function meaning(finding: Overhead): string[] {
 }
 
 function forPipes({ sides }: Overhead): string {
-  const rows = sides.flatMap(
-    ({ side, perSecond, p50Us, p99Us, cpuUs, toBare, spans, requests }) => [
-      row(side, 'per-second', perSecond),
-      row(side, 'throughput-to-bare', toBare?.throughput),
-      row(side, 'p50', p50Us),
-      row(side, 'p50-added', toBare?.p50AddedUs),
-      row(side, 'p99', p99Us),
-      row(side, 'cpu', cpuUs),
-      row(side, 'cpu-added', toBare?.cpuAddedUs),
-      [side, 'spans', requests, spans.sampled, spans.received, spans.dropped],
-    ],
-  );
-  return tabSeparated(rows.filter((cells) => cells.length > 0));
-}
-
-/** Empty for a figure that there is not. */
-function row(side: string, figure: string, spread: Spread | undefined): (string | number)[] {
-  if (spread === undefined) return [];
-  const { n, median, low, high } = spread;
-  return [side, figure, n, ...[median, low, high].map((value) => Number(value.toFixed(3)))];
+  const figures = sides.flatMap(({ side, perSecond, p50Us, p99Us, cpuUs, toBare }) => {
+    const { throughput, p50AddedUs, cpuAddedUs } = toBare ?? {};
+    const all = { perSecond, throughput, p50Us, p50AddedUs, p99Us, cpuUs, cpuAddedUs };
+    return Object.entries(all).flatMap(([figure, spread]) =>
+      spread === undefined ? [] : [{ side, figure, ...spread }],
+    );
+  });
+  return [
+    tsvRows('figure', 'side figure n median low high', figures),
+    tsvRows(
+      'spans',
+      'side requests sampled received dropped',
+      sides.map(({ side, requests, spans }) => ({ side, requests, ...spans })),
+    ),
+  ].join('');
 }

@@ -1,7 +1,7 @@
 import type { Checked } from '../../../analysis/expectations.ts';
 import type { VerifyFailure } from '../../../analysis/verify.ts';
 import { paint, verdict, type Screen } from '../screen.ts';
-import { tabSeparated } from '../table.ts';
+import { tsvRows } from '../../tsv.ts';
 import { verifyWarnings, type Warned, warningRows } from './warnings.ts';
 import { paragraph } from '../wrap.ts';
 
@@ -16,16 +16,7 @@ export interface Verified extends Warned {
 
 const MOST_SHOWN = 5;
 
-/**
- * The verdict. For a pipe tab-separated rows:
- *
- *     verified     verified, requests, not sampled
- *     failure      class, trace id, other trace ids, reasons
- *     expectation  result, what, reason, trace ids
- *     warning      check, what, traces, some trace ids
- *     repeated     as `slowest` has it
- *     sampling     sampled, of, share, least and most of the 95 % interval
- */
+/** The verdict: what is complete, what is not and why, and what is worth knowing. */
 export function renderVerify(verified: Verified, screen: Screen): string {
   if (screen.format === 'tsv') return rows(verified);
   const { what, requests, notSampled, failures, expectations } = verified;
@@ -69,24 +60,22 @@ function ofClass(name: string, failures: readonly VerifyFailure[], screen: Scree
   ].join('');
 }
 
-function rows(all: Verified): string {
-  const { verified, requests, notSampled, failures, expectations } = all;
-  return tabSeparated([
-    ['verified', verified, requests, notSampled],
-    ...failures.map(({ traceId, otherTraceIds, reasons, class: name }) => [
+const rows = (all: Verified): string =>
+  [
+    tsvRows('verified', 'verified requests notSampled', [all]),
+    tsvRows(
       'failure',
-      name,
-      traceId,
-      otherTraceIds.join(','),
-      reasons.join('; '),
-    ]),
-    ...expectations.map(({ result, what, reason, traceIds }) => [
+      'class traceId otherTraceIds reasons',
+      all.failures.map((failure) => ({
+        ...failure,
+        otherTraceIds: failure.otherTraceIds.join(','),
+        reasons: failure.reasons.join('; '),
+      })),
+    ),
+    tsvRows(
       'expectation',
-      result,
-      what,
-      reason,
-      traceIds.join(','),
-    ]),
-    ...warningRows(all),
-  ]);
-}
+      'result what reason traceIds',
+      all.expectations.map((one) => ({ ...one, traceIds: one.traceIds.join(',') })),
+    ),
+    warningRows(all),
+  ].join('');

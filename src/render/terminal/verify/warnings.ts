@@ -2,8 +2,8 @@ import type { RepeatedPlace } from '../../../analysis/repeated-places.ts';
 import type { SamplingCheck } from '../../../analysis/sampling-check.ts';
 import type { VerifyWarning } from '../../../analysis/warnings/verify-warning.ts';
 import { paint, type Screen, signs } from '../screen.ts';
-import { repeatedNotes } from '../repeated.ts';
-import { repeatedRow } from '../slowest/rows.ts';
+import { repeatedNotes, repeatedRows } from '../repeated.ts';
+import { tsvRows } from '../../tsv.ts';
 import { counted, percent, shortIds } from '../words.ts';
 import { paragraph } from '../wrap.ts';
 
@@ -60,32 +60,18 @@ function samplingSentence({ sampled, of, least, most, share, isWithin }: Samplin
   return isWithin ? said : `sampling: ${said}: another sampler decides, or chance did`;
 }
 
-/** For a pipe; `renderVerify` describes the columns. */
-export function warningRows({
-  warnings,
-  repeated,
-  sampling,
-}: Warned): (string | number | undefined)[][] {
-  return [
-    ...warnings.map(({ check, what, traceIds }) => [
+export const warningRows = ({ warnings, repeated, sampling }: Warned): string =>
+  [
+    tsvRows(
       'warning',
-      check,
-      what,
-      traceIds.length,
-      traceIds.slice(0, MOST_IDS).join(','),
-    ]),
-    ...repeated.map(repeatedRow),
-    ...(sampling === undefined
-      ? []
-      : [
-          [
-            'sampling',
-            sampling.sampled,
-            sampling.of,
-            sampling.share,
-            sampling.least,
-            sampling.most,
-          ],
-        ]),
-  ];
-}
+      'check what traces traceIds',
+      warnings.map(({ check, what, traceIds }) => ({
+        check,
+        what,
+        traces: traceIds.length,
+        traceIds: traceIds.slice(0, MOST_IDS).join(','),
+      })),
+    ),
+    repeatedRows(repeated),
+    tsvRows('sampling', 'sampled of share least most', sampling ? [sampling] : []),
+  ].join('');

@@ -68,6 +68,6 @@ describe('what load tells of several kinds of request', () => {
       const plain = renderLoad(load, screen({ format }));
       assert.equal(renderLoad({ ...load, byRequest: [] }, screen({ format })), plain);
       assert.doesNotMatch(plain, /^ *request\b/m);
-      assert.equal(plain.includes(load.url), format === 'table');
+      assert.ok(plain.includes(load.url));
     });
 });

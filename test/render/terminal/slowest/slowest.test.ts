@@ -6,6 +6,7 @@ import type { Trace } from '../../../../src/model/trace.ts';
 import { renderSlowest } from '../../../../src/render/terminal/slowest/slowest.ts';
 import { span, spansOf, traceOf } from '../../../support/trace-builder.ts';
 import { id, person, rendered, source, tutorial } from './cases.ts';
+import { tsvRowsOf } from '../../../support/tsv-rows.ts';
 
 describe('the tutorial, for a person', () => {
   test('on a wide screen there is everything, with addresses to open', () => {
@@ -125,24 +126,22 @@ Where the time goes            of the path        mean     p95     max  trace
 });
 
 describe('the tutorial, for a pipe', () => {
-  test('rows are places and spans with whole ids and microseconds, without header or escape', () => {
+  test('rows are places and spans with whole ids and microseconds, without escapes', () => {
     const screen = { format: 'tsv' as const, columns: 20, colour: true };
-    const rows = rendered(tutorial, screen, {
-      place: { service: 'gateway', operation: 'GET' },
-      limit: 1,
-    }).split('\n');
+    const asked = { place: { service: 'gateway', operation: 'GET' }, limit: 1 };
+    const rows = tsvRowsOf(rendered(tutorial, screen, asked));
     const callPath = 'gateway GET /process > gateway GET -> enricher';
     const place =
       'place|gateway|GET /process|gateway|GET|enricher|3000|0.0047|3000|3000|3000|1|20|20';
     const first = 'span|gateway|GET|enricher|3000|303000|436000';
     assert.deepEqual(
       rows.map((row) => row.replaceAll('\t', '|')),
-      [`${place}|${id(0)}|${callPath}`, `${first}|${id(0)}|0000000000000004`, ''],
+      [`${place}|${id(0)}|${callPath}`, `${first}|${id(0)}|0000000000000004`],
     );
   });
 
   test('what is not known is an empty column', () => {
-    const [row] = rendered(tutorial.slice(0, 2), { format: 'tsv' }).split('\n');
+    const [row] = tsvRowsOf(rendered(tutorial.slice(0, 2), { format: 'tsv' }));
     assert.deepEqual(row!.split('\t').slice(3, 10), [
       'enricher',
       'GET /enrich',
@@ -158,11 +157,10 @@ describe('the tutorial, for a pipe', () => {
     const finding = slowest([orphaned(7), ...tutorial], { by: 'path', limit: 1 });
     const screen = { ...person, format: 'tsv' as const };
     const text = renderSlowest(finding, { ...source, missing: [id(99)] }, screen);
-    assert.deepEqual(text.split('\n').slice(2), [
+    assert.deepEqual(tsvRowsOf(text).slice(2), [
       `left-out\tno-root\t1\t${id(7)}`,
       `left-out\torphan\t1\t${id(7)}`,
       `missing\t${id(99)}`,
-      '',
     ]);
   });
 });

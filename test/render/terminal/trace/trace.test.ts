@@ -7,6 +7,7 @@ import { widthOf } from '../../../../src/render/terminal/text-width.ts';
 import { renderTrace } from '../../../../src/render/terminal/trace/trace.ts';
 import { call, span, spansOf, traceOf, type SpanPlan } from '../../../support/trace-builder.ts';
 import { tutorialTrace } from '../../../support/tutorial-traces.ts';
+import { tsvRowsOf } from '../../../support/tsv-rows.ts';
 
 const TUTORIAL = tutorialTrace({ gateway: 50, validator: 49, enricher: 796 }, 'a'.repeat(32));
 const PLAIN = { attributes: false, events: false };
@@ -241,13 +242,12 @@ test('a pipe gets every span and nothing cut', () => {
   const trace = traceOf([span('s', name, [0, 40], { attributes: { key: 'a\tb' } })]);
   const screen = { format: 'tsv' as const, columns: 60, colour: false, unicode: true };
   const id = '0000000000000001';
-  assert.equal(
-    renderTrace(waterfall(trace), SOURCE, { attributes: true, events: true }, screen),
+  assert.deepEqual(
+    tsvRowsOf(renderTrace(waterfall(trace), SOURCE, { attributes: true, events: true }, screen)),
     [
       `trace\t${'a'.repeat(32)}\t2023-11-14T22:13:20.000000Z\ts\t${name}\t40000\t40000\t1\t1\t0`,
       `span\t0\ts\t${name}\t\tinternal\t0\t40000\t40000\t40000\t\t1\tunset\t\t${id}\t`,
       `attribute\t${id}\tkey\ta b`,
-      '',
-    ].join('\n'),
+    ],
   );
 });

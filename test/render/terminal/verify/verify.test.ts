@@ -7,6 +7,7 @@ import type { Screen } from '../../../../src/render/terminal/screen.ts';
 import { widthOf } from '../../../../src/render/terminal/text-width.ts';
 import { renderVerify, type Verified } from '../../../../src/render/terminal/verify/verify.ts';
 import { span, traceOf } from '../../../support/trace-builder.ts';
+import { tsvRowsOf } from '../../../support/tsv-rows.ts';
 
 const TERMINAL: Screen = { format: 'table', columns: 60, colour: false, unicode: true };
 const id = (n: number): string => (0x4f1c0a00 + n).toString(16).padEnd(32, '0');
@@ -170,14 +171,13 @@ test('for a pipe: rows', () => {
     },
     { format: 'tsv' },
   );
-  assert.deepEqual(out.split('\n'), [
+  assert.deepEqual(tsvRowsOf(out), [
     'verified\t49\t50\t0',
     `failure\tsplit\t${id(2)}\t${id(3)},${id(4)}\tone; two`,
     `expectation\tfails\ta calls b\t1 of 2\t${id(5)}`,
     `warning\tRES-001\ta has no service.instance.id\t50\t${id(0)},${id(1)},${id(2)}`,
     `repeated\tn-plus-one\tcart\tGET /item/?\t\t\t6\t45000\t45000\t1\t${id(7)}`,
     'sampling\t50\t500\t0.1\t37\t63',
-    '',
   ]);
 });
 

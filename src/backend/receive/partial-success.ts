@@ -1,0 +1,6 @@
+import type { JsonObject } from '../../otlp/encode.ts';
+import type { Rejected } from '../store/create-span-store.ts';
+
+/** An ExportTraceServiceResponse: empty when all spans were stored. */
+export const partialSuccess = ({ spans, message }: Rejected): JsonObject =>
+  spans > 0 ? { partialSuccess: { rejectedSpans: String(spans), errorMessage: message } } : {};
