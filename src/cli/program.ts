@@ -76,6 +76,12 @@ const commands: readonly Entry[] = [
     answers: { status: async () => (await import('./commands/status/answer.ts')).statusAnswer },
   },
   {
+    name: 'repair',
+    about: 'start again what does not run, with the options the lab was made with',
+    load: async () => (await import('./commands/repair/command.ts')).repairCommand,
+    answers: { repair: async () => (await import('./commands/repair/answer.ts')).repairAnswer },
+  },
+  {
     name: 'logs',
     about: 'what the components wrote',
     load: async () => (await import('./commands/logs/command.ts')).logsCommand,

@@ -55,7 +55,7 @@ describe('four Jaegers give the same answer, byte for byte', () => {
       ['error', 'error'],
       ['orphan'],
       [],
-      ['starts-early'],
+      ['moved'],
     ]);
   });
 });
