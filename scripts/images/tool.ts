@@ -42,13 +42,13 @@ export async function runTool(call: ToolCall): Promise<string> {
   const stop = signal === undefined ? watch.late : AbortSignal.any([watch.late, signal]);
   const outcome = await run(call, stop, watch.alive).catch((cause: unknown) => {
     if (codeOf(cause) !== 'ENOENT') throw cause;
-    const sentence = `there is no "${command}" on this machine to ${purpose}`;
+    const sentence = `"${command}" is not installed; it is needed to ${purpose}`;
     throw new LabError(sentence, { hint: call.whenMissing, cause });
   });
   if (signal?.aborted === true) throw new Interrupted();
   if (outcome.code === 0) return outcome.stdout;
   throw new LabError(
-    `${command} ${watch.late.aborted ? overrun(limit) : 'failed'} when asked to ${purpose}`,
+    `cannot ${purpose}: ${command} ${watch.late.aborted ? overrun(limit) : 'failed'}`,
     {
       evidence: `${outcome.stdout}\n${outcome.stderr}`.trim().split('\n').slice(-EVIDENCE_LINES),
       hint: `cd ${call.cwd ?? '.'} && ${[command, ...call.args].join(' ')}`,
