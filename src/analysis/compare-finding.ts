@@ -8,8 +8,11 @@ export interface Pair<T> {
   readonly b: T;
 }
 
-/** Why labels permit a test or not. Groups that were picked by their duration differ in it: a test would be circular. */
-export type Labels = 'outside' | 'by-duration' | 'single';
+/**
+ * Why labels permit a test or not: only those that were dealt at random within one run do. Groups that were picked by
+ * their duration differ in it, and requests of two runs, times or versions share the state of theirs.
+ */
+export type Labels = 'outside' | 'not-dealt' | 'by-duration' | 'single';
 
 export interface CompareOptions {
   /** Operations as their spans are named, and not folded. */

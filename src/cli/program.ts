@@ -64,6 +64,12 @@ const commands: readonly Entry[] = [
     answers: { verify: async () => (await import('./commands/verify/answer.ts')).verifyAnswer },
   },
   {
+    name: 'explain',
+    about: 'terms of tracing, in five lines each',
+    load: async () => (await import('./commands/explain/command.ts')).explainCommand,
+    answers: { explain: async () => (await import('./commands/explain/answer.ts')).explainAnswer },
+  },
+  {
     name: 'inject',
     about: 'make a running service slow or fail on purpose, and stop it again',
     load: async () => (await import('./commands/inject/command.ts')).injectCommand,
@@ -159,7 +165,9 @@ const answers: Answers = Object.fromEntries(
  *
  * @throws LabError (usage) for arguments that cannot be understood; whatever the command throws
  */
-export async function runProgram(args: readonly string[], context: Context): Promise<void> {
+export async function runProgram(args: readonly string[], world: Context): Promise<void> {
+  // Needed to read the other options: a time of day is one of the zone.
+  const context = args.includes('--utc') ? { ...world, utc: true } : world;
   const called = args.find((arg) => !arg.startsWith('-'));
   const asked = called === 'help' ? args.filter((arg) => !arg.startsWith('-'))[1] : called;
   const program = await programOf(context, (name) => name === asked);
