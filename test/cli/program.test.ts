@@ -182,6 +182,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'inject',
     'load',
     'overhead',
+    'repair',
     'scenario',
     'scenarios',
     'slowest',
