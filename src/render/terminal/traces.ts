@@ -70,7 +70,7 @@ function rowOf(trace: TraceSummary, shorten: (id: string) => string, screen: Scr
   const { root, errors, complete } = trace;
   return [
     { text: shorten(trace.traceId), style: visible },
-    { text: rfc3339(trace.startUs).slice(0, 23).replace('T', ' '), style: dim },
+    { text: `${rfc3339(trace.startUs).slice(0, 23).replace('T', ' ')}Z`, style: dim },
     root?.service ?? `(no root)`,
     (root?.operation ?? '') + (complete ? '' : ` ${signs(screen).dot} incomplete`),
     { text: duration(trace.durationUs, screen), style: bold },
