@@ -82,6 +82,12 @@ const commands: readonly Entry[] = [
     answers: { status: async () => (await import('./commands/status/answer.ts')).statusAnswer },
   },
   {
+    name: 'repair',
+    about: 'start again what does not run, with the options the lab was made with',
+    load: async () => (await import('./commands/repair/command.ts')).repairCommand,
+    answers: { repair: async () => (await import('./commands/repair/answer.ts')).repairAnswer },
+  },
+  {
     name: 'logs',
     about: 'what the components wrote',
     load: async () => (await import('./commands/logs/command.ts')).logsCommand,
@@ -130,6 +136,14 @@ const commands: readonly Entry[] = [
     },
   },
   {
+    name: 'images',
+    about: 'images of the containers: list, save in a file, load from one',
+    load: async () => (await import('./commands/images/command.ts')).imagesCommand,
+    answers: {
+      images: async () => (await import('./commands/images/answer.ts')).imagesAnswer,
+    },
+  },
+  {
     name: 'schema',
     about: 'the JSON schema of what a command answers with --json',
     load: async () => (await import('./commands/schema/command.ts')).schemaCommand,
@@ -151,7 +165,9 @@ const answers: Answers = Object.fromEntries(
  *
  * @throws LabError (usage) for arguments that cannot be understood; whatever the command throws
  */
-export async function runProgram(args: readonly string[], context: Context): Promise<void> {
+export async function runProgram(args: readonly string[], world: Context): Promise<void> {
+  // Needed to read the other options: a time of day is one of the zone.
+  const context = args.includes('--utc') ? { ...world, utc: true } : world;
   const called = args.find((arg) => !arg.startsWith('-'));
   const asked = called === 'help' ? args.filter((arg) => !arg.startsWith('-'))[1] : called;
   const program = await programOf(context, (name) => name === asked);

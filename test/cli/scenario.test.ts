@@ -111,10 +111,10 @@ describe('what is refused, with the reason and what to type', () => {
       /is a URL, not a file/,
       /curl -O https:/,
     ],
-    ['a device', () => ['up', '/dev/zero'], /no file that can be read to its end/, /file itself/],
+    ['a device', () => ['up', '/dev/zero'], /is not a regular file/, /file itself/],
     ['a name', () => ['scenario', 'validate', 'shop'], /not the name of a YAML/, /\.\/shop\.yaml$/],
     ['too much', () => ['up', at('huge.yaml')], /293 KB, of at most 256 KB/, /topology\.md/],
-    ['no text', () => ['up', at('binary.yaml')], /:1:1: this line is no text in UTF-8/, /save/],
+    ['no text', () => ['up', at('binary.yaml')], /:1:1: this line is not UTF-8 text/, /save/],
     ['one letter of another alphabet', () => ['up', at('latin.yaml')], /:5:1: .*UTF-8/, /save/],
     ['a nought byte', () => ['up', at('nought.yaml')], /:2:1: .*UTF-8/, /save/],
     [

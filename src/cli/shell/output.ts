@@ -49,7 +49,10 @@ export function withOutputOptions(
         ).choices([...FORMATS, ...more]),
       )
       .addOption(new Option('--json', 'one JSON document: --format json').conflicts('format'));
-  return command.option('--out <file>', 'file to write the answer to').addOption(shared.quiet());
+  return command
+    .option('--out <file>', 'file to write the answer to')
+    .option('--utc', 'times in UTC instead of the local zone')
+    .addOption(shared.quiet());
 }
 
 /** @throws LabError (usage) when the environment names a format that is none */
@@ -84,7 +87,7 @@ export async function writeAnswer(
   const written =
     format === 'json' || !text
       ? jsonText(document, isRead ? 2 : 0)
-      : text({ ...screen, colour, format: textFormat(format) }, format);
+      : text({ ...screen, colour, utc: context.utc, format: textFormat(format) }, format);
   if (out === undefined) {
     context.out(written);
     return;
