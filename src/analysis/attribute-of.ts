@@ -6,7 +6,8 @@ import type { Span } from '../model/trace.ts';
 export function attributeOf({ attributes }: Span, keys: readonly string[]): string | undefined {
   for (const key of keys) {
     const value = attributes[key];
-    if (typeof value === 'string' ? value !== '' : typeof value === 'number') return String(value);
+    if (typeof value === 'number') return String(value);
+    if (typeof value === 'string' && value !== '') return value;
   }
   return undefined;
 }

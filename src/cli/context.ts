@@ -23,6 +23,8 @@ export interface Context {
   /** The folder of the built program. */
   readonly distFolder: string;
   readonly version: string;
+  /** What the user types in answer to a question; absent where stdin or stderr is not a terminal. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** The answer, to stdout. */
   out(text: string | Uint8Array): void;
   /** Progress, remarks and errors, to stderr. */

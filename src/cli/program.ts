@@ -64,6 +64,12 @@ const commands: readonly Entry[] = [
     answers: { verify: async () => (await import('./commands/verify/answer.ts')).verifyAnswer },
   },
   {
+    name: 'explain',
+    about: 'terms of tracing, in five lines each',
+    load: async () => (await import('./commands/explain/command.ts')).explainCommand,
+    answers: { explain: async () => (await import('./commands/explain/answer.ts')).explainAnswer },
+  },
+  {
     name: 'inject',
     about: 'make a running service slow or fail on purpose, and stop it again',
     load: async () => (await import('./commands/inject/command.ts')).injectCommand,
@@ -74,6 +80,12 @@ const commands: readonly Entry[] = [
     about: 'what runs where',
     load: async () => (await import('./commands/status/command.ts')).statusCommand,
     answers: { status: async () => (await import('./commands/status/answer.ts')).statusAnswer },
+  },
+  {
+    name: 'repair',
+    about: 'start again what does not run, with the options the lab was made with',
+    load: async () => (await import('./commands/repair/command.ts')).repairCommand,
+    answers: { repair: async () => (await import('./commands/repair/answer.ts')).repairAnswer },
   },
   {
     name: 'logs',

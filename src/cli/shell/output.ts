@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
 import { paint, type Screen, type TextFormat } from '../../render/terminal/screen.ts';
+import { jsonText } from '../../render/json.ts';
 import type { Context } from '../context.ts';
 import { shared } from './options.ts';
 import { phrase } from './phrase.ts';
@@ -85,7 +86,7 @@ export async function writeAnswer(
   const colour = screen.colour && out === undefined;
   const written =
     format === 'json' || !text
-      ? `${JSON.stringify(document, undefined, isRead ? 2 : 0)}\n`
+      ? jsonText(document, isRead ? 2 : 0)
       : text({ ...screen, colour, utc: context.utc, format: textFormat(format) }, format);
   if (out === undefined) {
     context.out(written);

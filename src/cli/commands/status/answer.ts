@@ -9,10 +9,12 @@ export const statusAnswer = z.object({
   scenario: z.string(),
   runtime: z.enum(['docker', 'local']),
   since: z.string().describe('RFC 3339'),
+  phase: z.enum(['starting', 'up']).describe('starting: the last up was killed or failed'),
   healthy: z.boolean().describe('every component runs'),
   components: z.array(
     place.extend({
       state: z.enum(['starting', 'ready', 'running', 'unreachable', 'exited', 'missing']),
+      ended: z.string().optional().describe('why it does not run, and its last log line'),
     }),
   ),
   endpoints,

@@ -177,6 +177,7 @@ function plain(attributes: Attributes): Row['attributes'] {
 /** A finding of repeated calls, for JSON. */
 export function repeatedOf(call: RepeatedCall): TraceAnswer['repeated'][number] {
   const { verdict, service, name, callee, detail, spans, wallUs, savedUs, parent } = call;
+  const { width, retries } = call;
   const { traceId, spanId } = parent;
   const calls = spans.length;
   return {
@@ -186,6 +187,8 @@ export function repeatedOf(call: RepeatedCall): TraceAnswer['repeated'][number] 
     callee,
     detail,
     calls,
+    width,
+    retries,
     wallUs,
     savedUs,
     traceId,

@@ -17,7 +17,9 @@ export function upCommand(context: Context): Command {
     `one of: ${scenarioChoice()}`,
     DEFAULT_SCENARIO,
   );
-  return withOutputOptions(withUpOptions(command))
+  return withOutputOptions(
+    withUpOptions(command).option('--yes', 'change a running lab without asking'),
+  )
     .addHelpText(
       'after',
       examples(
