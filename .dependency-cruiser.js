@@ -100,9 +100,9 @@ export default {
     {
       name: 'backend-takes-few-packages',
       severity: 'error',
-      comment: 'backend starts within a moment: node and grpc-js, nothing else.',
+      comment: 'backend starts within a moment: node and a small zstd, nothing else.',
       from: { path: '^src/backend/' },
-      to: { dependencyTypes: ['npm'], pathNot: '^(node_modules/)?@grpc/grpc-js' },
+      to: { dependencyTypes: ['npm'], pathNot: '^(node_modules/)?fzstd/' },
     },
     {
       name: 'runtimes-do-not-meet',
@@ -134,7 +134,6 @@ export default {
       to: { path: '^services/' },
     },
     onlyAtHome('dockerode', '^(node_modules/)?(@types/)?dockerode', '^src/runtime/docker/'),
-    onlyAtHome('grpc-js', '^(node_modules/)?@grpc/grpc-js', '^src/backend/'),
     onlyAtHome('yaml', '^(node_modules/)?yaml', '^src/yaml/'),
     onlyAtHome('commander', '^(node_modules/)?commander', '^src/(cli/|main\\.ts$)'),
     // `ps` tells when a process started where there is no /proc, which a lab's lock must know too.
