@@ -1,14 +1,24 @@
-/** What each folder may import of ours besides itself, and why: the table of docs/architecture.md as code. */
-const may = {
-  model: { folders: [], why: 'the words everything else is said in' },
-  base: { folders: [], why: 'node only, known to nobody above it' },
+/**
+ * What each folder may import of ours besides itself, and why: the table of docs/architecture.md as code, which a test
+ * compares. "(types)" after a name: nothing of it at run time.
+ */
+export const may = {
+  model: { folders: ['base/group-by'], why: 'the types that all other folders share' },
+  base: { folders: [], why: 'only node, and independent of the folders above' },
   analysis: {
-    folders: ['model', 'base/(percentile|spread)'],
+    folders: ['model', 'base/group-by', 'base/percentile', 'base/random', 'base/spread'],
     why: 'pure: traces in, findings out',
   },
   render: {
-    folders: ['model', 'base/(errors|spread)', 'analysis'],
-    why: 'strings out, nothing written',
+    folders: [
+      'model',
+      'base/errors',
+      'base/group-by',
+      'base/spread',
+      'analysis (types)',
+      'analysis/compare-attributes',
+    ],
+    why: 'strings out, nothing written; what is shown was found before (and one bound is quoted)',
   },
   otlp: { folders: [], why: "OTLP's fields once, for whatever reads or writes them" },
   jaeger: {
@@ -19,12 +29,19 @@ const may = {
     folders: ['base', 'otlp'],
     why: 'the client and it judge each other only through recordings of real Jaegers',
   },
-  redis: { folders: ['base'], why: 'a process of its own, that any client of Redis may ask' },
+  redis: { folders: ['base'], why: 'a separate process with the protocol of Redis' },
   runtime: { folders: ['base'], why: 'components, not scenarios' },
-  yaml: { folders: ['base'], why: 'files that a person wrote, with the place of each mistake' },
+  yaml: { folders: ['base'], why: 'files that a user wrote, with the place of each mistake' },
   load: { folders: ['base'], why: 'sends requests and measures them, prints nothing' },
   scenarios: {
-    folders: ['model', 'runtime/runtime', 'load/request-record', 'yaml', 'base/(errors|duration)'],
+    folders: [
+      'model',
+      'runtime/runtime',
+      'load/request-record',
+      'yaml',
+      'base/errors',
+      'base/duration',
+    ],
     why: 'data, built in or read from a text; nothing happens at import',
   },
   lab: {
@@ -33,18 +50,54 @@ const may = {
   },
 };
 
-const layers = Object.entries(may).map(([from, { folders, why }]) => ({
-  name: `${from}-reaches-too-far`,
-  severity: 'error',
-  comment: `src/${from}: ${why}. Of ours it may import ${folders.join(', ') || 'nothing'}.`,
-  from: { path: `^src/${from}/` },
-  to: { path: '^src/', pathNot: `^src/(${[from, ...folders].join('|')})(/|\\.ts$)` },
-}));
+const OTHERS = Object.keys(may);
+
+/** The same for the parts of the command line. */
+export const mayInCli = {
+  'cli/shell': {
+    folders: [...OTHERS, 'cli/context'],
+    why: 'options and output know no lab and no trace that is open',
+  },
+  'cli/answers': { folders: OTHERS, why: 'the shape of JSON answers, and nothing that makes them' },
+  'cli/labs': {
+    folders: [...OTHERS, 'cli/context', 'cli/shell', 'cli/answers'],
+    why: 'labs are opened and driven the same way for every command, so it knows none of them',
+  },
+  'cli/traces': {
+    folders: [...OTHERS, 'cli/context', 'cli/shell', 'cli/labs'],
+    why: 'traces are chosen and read the same way for every command, so it knows none of them',
+  },
+};
+
+const layers = Object.entries({ ...may, ...mayInCli }).flatMap(([from, { folders, why }]) => {
+  const types = folders.flatMap((folder) => /^(.*) \(types\)$/.exec(folder)?.[1] ?? []);
+  const rest = folders.filter((folder) => !folder.endsWith(' (types)'));
+  const rule = (name, to) => ({
+    name: `${from.replace('/', '-')}-${name}`,
+    severity: 'error',
+    comment: `src/${from}: ${why}. Of ours it may import ${folders.join(', ') || 'nothing'}.`,
+    from: { path: `^src/${from}/` },
+    to,
+  });
+  return [
+    rule('reaches-too-far', {
+      path: '^src/',
+      pathNot: `^src/(${[from, ...rest, ...types].join('|')})(/|\\.ts$)`,
+    }),
+    ...types.map((folder) =>
+      rule('takes-only-types', {
+        path: `^src/${folder}/`,
+        pathNot: `^src/(${rest.join('|')})(/|\\.ts$)`,
+        dependencyTypesNot: ['type-only'],
+      }),
+    ),
+  ];
+});
 
 const onlyAtHome = (name, packages, home) => ({
   name: `${name}-only-at-home`,
   severity: 'error',
-  comment: `${name} is used in ${home} and nowhere else, so that nothing else depends on its ways.`,
+  comment: `${name} is used in ${home} and nowhere else, so that the rest does not depend on its API.`,
   from: { path: '^src/', pathNot: home },
   to: { path: packages },
 });
@@ -57,21 +110,21 @@ export default {
     {
       name: 'no-circular',
       severity: 'error',
-      comment: 'Two files that need each other are one file, or miss a third.',
+      comment: 'Merge files that import each other, or move the shared part to a third file.',
       from: {},
       to: { circular: true },
     },
     {
       name: 'not-to-unresolvable',
       severity: 'error',
-      comment: 'An import that cannot be found.',
+      comment: 'This import cannot be resolved.',
       from: {},
       to: { couldNotResolve: true },
     },
     {
       name: 'no-orphans',
       severity: 'error',
-      comment: 'A file that nothing imports and that imports nothing is dead.',
+      comment: 'This file is unused: no other file imports it, and it imports none.',
       from: {
         orphan: true,
         pathNot: ['\\.d\\.ts$', '(^|/)test/', '^scripts/', '^services/[^/]+/main\\.ts$'],
@@ -100,23 +153,31 @@ export default {
     {
       name: 'backend-takes-few-packages',
       severity: 'error',
-      comment: 'backend starts within a moment: node and a small zstd, nothing else.',
+      comment: 'backend must start quickly: it may import only node and a small zstd.',
       from: { path: '^src/backend/' },
       to: { dependencyTypes: ['npm'], pathNot: '^(node_modules/)?fzstd/' },
     },
     {
       name: 'runtimes-do-not-meet',
       severity: 'error',
-      comment: 'Each runtime stands alone behind the interface.',
+      comment: 'The runtimes are independent of each other.',
       from: { path: '^src/runtime/(docker|local)/' },
       to: { path: '^src/runtime/(docker|local)/', pathNot: '^src/runtime/$1/' },
     },
     {
       name: 'cli-is-outermost',
       severity: 'error',
-      comment: 'Nothing but main.ts imports the command line.',
-      from: { path: '^src/', pathNot: '^src/(cli/|main\\.ts$)' },
+      comment: 'Only main.ts and start.ts may import the command line.',
+      from: { path: '^src/', pathNot: '^src/(cli/|(main|start)\\.ts$)' },
       to: { path: '^src/cli/' },
+    },
+    {
+      name: 'commands-stand-alone',
+      severity: 'error',
+      comment:
+        'A command is read, changed and removed alone: what two of them need lies in shell, labs, traces or answers.',
+      from: { path: '^src/cli/commands/([^/]+)/' },
+      to: { path: '^src/cli/commands/', pathNot: '^src/cli/commands/$1/' },
     },
     {
       name: 'services-stand-alone',
@@ -135,8 +196,8 @@ export default {
     },
     onlyAtHome('dockerode', '^(node_modules/)?(@types/)?dockerode', '^src/runtime/docker/'),
     onlyAtHome('yaml', '^(node_modules/)?yaml', '^src/yaml/'),
-    onlyAtHome('commander', '^(node_modules/)?commander', '^src/(cli/|main\\.ts$)'),
-    // `ps` tells when a process started where there is no /proc, which a lab's lock must know too.
+    onlyAtHome('commander', '^(node_modules/)?commander', '^src/cli/'),
+    // Without /proc, `ps` gives the start time of a process, which a lab's lock needs too.
     onlyAtHome(
       'child_process',
       '^(node:)?child_process$',

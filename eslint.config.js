@@ -1,4 +1,5 @@
 import tseslint from 'typescript-eslint';
+import words from './scripts/lint/plain-words.js';
 
 /** What a pure folder may not touch: the world reaches it as arguments. */
 const impure = ['process', 'fetch', 'setTimeout', 'setInterval', 'console'].map((name) => ({
@@ -36,12 +37,12 @@ export default tseslint.config(
         {
           object: 'process',
           property: 'exit',
-          message: 'Throw a LabError; main.ts sets the exit code.',
+          message: 'Throw a LabError; start.ts sets the exit code.',
         },
       ],
     },
   },
-  { files: ['src/main.ts'], rules: { 'no-restricted-properties': 'off' } },
+  { files: ['src/start.ts'], rules: { 'no-restricted-properties': 'off' } },
   {
     files: ['src/model/**', 'src/analysis/**', 'src/render/**'],
     rules: {
@@ -79,4 +80,18 @@ export default tseslint.config(
     },
   },
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+  {
+    // The list names the words that it forbids.
+    ignores: ['scripts/lint/words.js'],
+    plugins: { words },
+    rules: { 'words/plain-words': 'error' },
+  },
+  // Not reworded yet.
+  {
+    files: [
+      'src/{main.ts,cli/**,render/**,backend/**,runtime/**,analysis/**,model/**,otlp/**}',
+      'test/**',
+    ],
+    rules: { 'words/plain-words': 'off' },
+  },
 );

@@ -8,7 +8,7 @@ import { localUpBench } from './bench/local-up.ts';
 import { readyBench } from './bench/ready.ts';
 import { upBench } from './bench/up.ts';
 
-// A new bench is a file in bench/ and a word here.
+// A new benchmark is a file in bench/ and a name here.
 const BENCHES: readonly Bench[] = [
   analyseBench,
   backendBench,
@@ -38,7 +38,7 @@ async function main(name: string | undefined): Promise<number> {
     for (const line of ['npm run bench -- <name>', ...list()]) print(line);
     return EXIT.ok;
   }
-  process.stderr.write(`there is no bench "${name}"; there are\n${list().join('\n')}\n`);
+  process.stderr.write(`unknown benchmark "${name}"; use one of\n${list().join('\n')}\n`);
   return EXIT.usage;
 }
 

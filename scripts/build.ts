@@ -1,6 +1,21 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { TREE_FILE } from '../src/cli/shell/help/command-tree.ts';
+import { commandTree } from './build/command-tree.ts';
+import { licences } from './build/licences.ts';
 import { buildProgram } from './build/program.ts';
 import { buildServices } from './build/services.ts';
+import { versionText } from './build/version.ts';
 
 const DIST = 'dist';
 
-await Promise.all([buildProgram(DIST), buildServices(DIST)]);
+const version = await versionText();
+const packages = await Promise.all([buildProgram(DIST, version), buildServices(DIST)]);
+const notice = `jaeger-lab is licensed under the Apache License 2.0 (see LICENSE). It contains code of these packages:
+
+${await licences(packages.flat())}`;
+const tree = await commandTree(version, DIST);
+await Promise.all([
+  writeFile('NOTICE', notice),
+  writeFile(join(DIST, TREE_FILE), JSON.stringify(tree)),
+]);

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, open, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Dockerode from 'dockerode';
@@ -10,11 +10,20 @@ import { createBridge } from './engine/bridge.ts';
 import { installEngine } from './engine/install.ts';
 import { removeFolder } from './engine/remove-folder.ts';
 import { endGroup } from './images/process-group.ts';
+import { runTool } from './images/tool.ts';
+
+export interface EngineOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** A registry that is asked first for images of the public hub: "http://127.0.0.1:5000". */
+  readonly mirror?: string;
+  /** Its disk, in memory; absent: the machine's. */
+  readonly diskBytes?: number;
+}
 
 export interface TestEngine {
-  /** For DOCKER_HOST. */
+  /** The value for DOCKER_HOST. */
   readonly dockerHost: string;
-  /** Removes every container and network, stops the engine and removes all that it made. */
+  /** Removes every container and network, stops the engine and removes its files. */
   stop(): Promise<void>;
 }
 
@@ -22,32 +31,34 @@ const ANSWERS_WITHIN_MS = 60_000;
 const STOPS_WITHIN_MS = 30_000;
 
 /**
- * Starts a Docker engine for one test run, installing it where it is missing. Its data does not outlive the run:
- * importing the images again takes three seconds, less than making sure that a data root left behind by an
- * interrupted run is sound, or that no second run uses it.
+ * Starts a Docker engine for one test run, and installs it if necessary. Its data is removed after the run: importing
+ * the images again takes three seconds, less than checking that the data root of an interrupted run is intact and not
+ * used by a second run.
  *
- * @throws LabError where no engine can be installed, or it does not answer
+ * @throws LabError when no engine can be installed, or it does not answer
  */
 export async function startEngine(
   note: (text: string) => void,
-  signal?: AbortSignal,
+  options: EngineOptions = {},
 ): Promise<TestEngine> {
+  const { signal, mirror, diskBytes } = options;
   await installEngine(note, signal);
   const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-engine-'));
   const undo: (() => Promise<void>)[] = [async () => removeFolder(folder)];
   const stop = async (): Promise<void> => {
-    // Also when one fails: each undoes something else.
+    // Continue after a failure: each step undoes something else.
     for (const step of undo.splice(0).toReversed()) await step().catch(tellFailure);
   };
   const tellFailure = (failure: unknown): void =>
     note(`while stopping the engine: ${reasonOf(failure)}`);
   try {
+    if (diskBytes !== undefined) await mountDisk(join(folder, 'data'), diskBytes);
     const bridge = await createBridge();
     undo.push(async () => bridge.remove());
     const socketPath = join(folder, 'sock');
     const docker = new Dockerode({ socketPath });
     await bridge.around(async () => {
-      const daemon = await startDaemon(folder, bridge.name);
+      const daemon = await startDaemon(folder, bridge.name, mirror);
       undo.push(async () => endGroup(daemon, STOPS_WITHIN_MS));
       await untilItAnswers(docker, daemon, folder, signal);
     });
@@ -59,18 +70,31 @@ export async function startEngine(
   }
 }
 
-async function startDaemon(folder: string, bridge: string): Promise<ChildProcess> {
+/** A file system of its own, which goes with the engine's folder. */
+async function mountDisk(folder: string, bytes: number): Promise<void> {
+  await mkdir(folder);
+  await runTool({
+    command: 'mount',
+    args: ['-t', 'tmpfs', '-o', `size=${bytes}`, 'jaeger-lab-engine', folder],
+    limit: { withinMs: 10_000 },
+    purpose: 'give the engine a disk of its own',
+    whenMissing: 'install util-linux',
+  });
+}
+
+async function startDaemon(folder: string, bridge: string, mirror?: string): Promise<ChildProcess> {
   const log = await open(join(folder, 'log'), 'w');
   // A system's containerd serves its own engine: another namespace keeps the two engines' containers apart.
   const namespaces = ['--containerd-namespace', bridge];
   namespaces.push('--containerd-plugins-namespace', `${bridge}-plugins`);
   const daemon = spawn(
     'setpriv',
-    // However this process ends, the engine is asked to end too.
+    // The engine gets a signal to stop however this process ends.
     ['--pdeathsig', 'TERM', 'dockerd', '--host', `unix://${join(folder, 'sock')}`]
       .concat('--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'))
-      .concat('--pidfile', join(folder, 'pid'), '--bridge', bridge, ...namespaces),
-    // A group of its own: Ctrl-C is for this process, which stops the engine when nobody needs it any more.
+      .concat('--pidfile', join(folder, 'pid'), '--bridge', bridge, ...namespaces)
+      .concat(mirror === undefined ? [] : ['--registry-mirror', mirror]),
+    // Its own process group: Ctrl-C goes to this process, which stops the engine when it is no longer needed.
     { detached: true, stdio: ['ignore', log.fd, log.fd] },
   );
   daemon.on('error', () => undefined);
@@ -88,7 +112,7 @@ async function untilItAnswers(
     (await readFile(join(folder, 'log'), 'utf8')).trimEnd().split('\n').slice(-10);
   const answers = async (): Promise<true | undefined> => {
     if (daemon.pid === undefined || daemon.exitCode !== null || daemon.signalCode !== null) {
-      throw new LabError('the engine ended at its start', { evidence: await evidence() });
+      throw new LabError('the engine exited during its start', { evidence: await evidence() });
     }
     return docker.ping().then(
       () => true,
@@ -101,7 +125,7 @@ async function untilItAnswers(
   }));
 }
 
-/** An engine that ends leaves its networks' bridges and rules behind unless they are removed one by one. */
+/** A stopped engine leaves the bridges and rules of its networks behind unless they are removed one by one. */
 async function removeAll(docker: Dockerode): Promise<void> {
   const containers = await docker.listContainers({ all: true });
   await Promise.all(

@@ -4,8 +4,8 @@ import { MalformedMessage } from '../src/otlp/reader.ts';
 import { batchesOf, CHAIN } from './bench/backend-load.ts';
 
 /**
- * `node --import tsx scripts/fuzz-otlp.ts [inputs] [seed]`: damages requests at random and gives them to a small store.
- * Each must be refused as malformed or be stored and read; anything else ends the run with its stack.
+ * `node --import tsx scripts/fuzz-otlp.ts [inputs] [seed]`: damages requests at random and sends them to a small store.
+ * Each must be refused as malformed, or be stored and readable; anything else ends the run with a stack trace.
  */
 const inputs = Number(process.argv[2] ?? 20_000);
 let state = Number(process.argv[3] ?? 1) >>> 0;
@@ -23,7 +23,7 @@ const everything = { startMin: 0n, startMax: 2n ** 64n, attributes: new Map(), l
 const [whole = Buffer.alloc(0)] = batchesOf(CHAIN, 1, 1_790_000_000_000);
 let refused = 0;
 for (let input = 0; input < inputs; input += 1) {
-  // Half of them are whole but for the damage, which then mostly hits what is inside of spans.
+  // Half of them are otherwise complete, so that the damage mostly hits the contents of spans.
   const length = input % 2 === 0 ? whole.length : 1 + below(whole.length);
   const request = Buffer.from(whole.subarray(0, length));
   for (let hits = 1 + below(6); hits > 0; hits -= 1) request[below(length)] = below(256);

@@ -2,7 +2,8 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, sep } from 'node:path';
 import { EXIT, LabError, reasonOf } from '../src/base/errors.ts';
-import { ensureJaeger, ensureJaeger2 } from './images/ensure.ts';
+import { ensureProgram } from './images/ensure.ts';
+import { JAEGER_1, JAEGER_2, JAEGER_2_RC } from './images/go-part.ts';
 import { ensureRedis } from './images/redis-part.ts';
 import { orNothing } from './test/or-nothing.ts';
 import { type Counts, sum, summary } from './test/counts.ts';
@@ -11,11 +12,14 @@ import { testEnvironment } from './test/environment.ts';
 import { type Group, groupsOf, type TestFile } from './test/groups.ts';
 import { runGroup, runNode } from './test/run-group.ts';
 
-// npm test [-- part of a path … options of node's test runner …]: builds, then runs the test files, cheapest first,
-// with what each kind needs around it. What cannot be run is named at the end, and is a failure where CI asks.
+// npm test [-- part of a path … options of Node's test runner …]: builds, then runs the test files, cheapest first, with
+// the environment that each kind needs. Skipped files are listed at the end, and are a failure in CI.
 
-/** Everything, with all parts built from nothing. */
+/** Enough for all tests and a build of all parts without a cache. */
 const RUN_WITHIN_MS = 45 * 60_000;
+
+/** `JAEGER_LAB_TEST_KEEP=1` leaves the lab of a failed test up, and its folder. */
+const KEEP = process.env['JAEGER_LAB_TEST_KEEP'] === '1';
 
 const root = join(import.meta.dirname, '..');
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
@@ -53,7 +57,7 @@ async function main(args: readonly string[]): Promise<number> {
     note(late.aborted ? `stopped after ${RUN_WITHIN_MS / 60_000} minutes` : 'interrupted');
     return 1;
   } finally {
-    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
+    if (!KEEP) await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   }
 }
 
@@ -98,27 +102,34 @@ function verdict(total: Counts, groupsSkipped: boolean): number {
   const { CI, JAEGER_LAB_TEST_ENGINE } = process.env;
   const strict = CI === 'true' || JAEGER_LAB_TEST_ENGINE === 'install';
   const incomplete = strict && (groupsSkipped || total.skipped > 0);
-  if (incomplete) note('here a skipped test is a failure (CI or JAEGER_LAB_TEST_ENGINE is set)');
+  if (incomplete) note('skipped tests are failures because CI or JAEGER_LAB_TEST_ENGINE is set');
   return incomplete || total.fail > 0 || total.cancelled > 0 ? 1 : 0;
 }
 
 async function runWithNeeds(group: Group, run: Run): Promise<Counts> {
   const around = { ...run, signal };
   if (group.name === 'integration') {
-    const jaeger = await orNothing(ensureJaeger(making), making);
-    const jaeger2 = await orNothing(ensureJaeger2(making), making);
-    const redis = await orNothing(ensureRedis(making), making);
-    const env = {
-      ...run.env,
-      ...(jaeger && { JAEGER_LAB_TEST_JAEGER: jaeger }),
-      ...(jaeger2 && { JAEGER_LAB_TEST_JAEGER_2: jaeger2 }),
-      ...(redis && { JAEGER_LAB_TEST_REDIS: redis }),
-    };
-    return runGroup(group, { ...around, env });
+    return runGroup(group, { ...around, env: { ...run.env, ...(await realPrograms()) } });
   }
   if (group.name === 'docker') {
     await using setup = await dockerSetup(process.env, making);
     return await runGroup(group, { ...around, env: { ...run.env, ...setup.env } });
   }
   return runGroup(group, around);
+}
+
+/** The real parts that run as processes, told to the tests by the environment; what cannot be had is left out. */
+async function realPrograms(): Promise<Record<string, string>> {
+  const ways = {
+    JAEGER_LAB_TEST_JAEGER: () => ensureProgram(JAEGER_1, making),
+    JAEGER_LAB_TEST_JAEGER_2: () => ensureProgram(JAEGER_2, making),
+    JAEGER_LAB_TEST_JAEGER_2_RC: () => ensureProgram(JAEGER_2_RC, making),
+    JAEGER_LAB_TEST_REDIS: () => ensureRedis(making),
+  };
+  const env: Record<string, string> = {};
+  for (const [name, way] of Object.entries(ways)) {
+    const path = await orNothing(way(), making);
+    if (path !== undefined) env[name] = path;
+  }
+  return env;
 }

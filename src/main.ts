@@ -1,71 +1,33 @@
 #!/usr/bin/env node
-import { setMaxListeners } from 'node:events';
+import { writeSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
-import { realClock } from './base/clock.ts';
-import { EXIT, Interrupted, LabError } from './base/errors.ts';
-import { cannotWrite } from './base/files.ts';
-import type { Context } from './cli/context.ts';
-import { phrase } from './cli/shell/phrase.ts';
-import { runProgram } from './cli/program.ts';
-import { reportError } from './cli/shell/report-error.ts';
-import { printable } from './render/terminal/printable.ts';
+import { COMPLETE } from './cli/shell/complete-words.ts';
+import { writtenHelp } from './cli/shell/help/written-help.ts';
 import { screenOf } from './cli/shell/screen-of.ts';
-import { labIn, startedAs } from './cli/shell/started-as.ts';
+import { startedAs } from './cli/shell/started-as.ts';
 
-declare const JAEGER_LAB_VERSION: string;
+const STDOUT = 1;
 
-const stop = new AbortController();
-// As many listen for it as requests are under way: that is no leak.
-setMaxListeners(0, stop.signal);
-let asked = 0;
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
-  process.on(signal, () => {
-    asked += 1;
-    stop.abort();
-    // Who asks twice does not want to wait for the cleaning up; `down` finds what is left.
-    if (asked > 1) process.exit(EXIT.interrupted);
+const distFolder = dirname(fileURLToPath(import.meta.url));
+
+/** Without the commands, their packages and streams: `--help` should take no longer than node itself. */
+function showHelp(): boolean {
+  const text = writtenHelp(process.argv.slice(2), distFolder, {
+    startedAs: () => startedAs(relative(process.cwd(), process.argv[1] ?? ''), process.env),
+    columns: () => screenOf(isatty(STDOUT) ? process.stdout : {}, process.env).columns,
   });
-}
-// Nobody reads any more: the reader of a pipe has seen enough (`jaeger-lab slowest | head -1`), or the terminal was
-// closed. As for an answer that cannot be written, what is under way ends as by Ctrl-C and is cleaned up after.
-const NOBODY_READS: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
-let unwritten: LabError | undefined;
-for (const stream of [process.stdout, process.stderr]) {
-  stream.on('error', (cause: NodeJS.ErrnoException) => {
-    stop.abort();
-    if (NOBODY_READS.has(cause.code)) return;
-    const what = stream === process.stdout ? 'the answer' : 'what is to be told';
-    unwritten ??= cannotWrite(what, cause, 'give it somewhere else to go');
-  });
+  if (text === undefined) return false;
+  try {
+    return writeSync(STDOUT, text) > 0;
+  } catch {
+    // The program itself knows what to do about an output that cannot be written to.
+    return false;
+  }
 }
 
-const args = process.argv.slice(2);
-const context: Context = {
-  screen: screenOf(process.stdout, process.env),
-  noteScreen: screenOf(process.stderr, process.env),
-  clock: realClock,
-  env: process.env,
-  stop: stop.signal,
-  startedAs: startedAs(relative(process.cwd(), process.argv[1] ?? ''), process.env),
-  distFolder: dirname(fileURLToPath(import.meta.url)),
-  version: JAEGER_LAB_VERSION,
-  out: (text) => void process.stdout.write(text),
-  note: (text) => void process.stderr.write(text),
-};
-
-try {
-  await runProgram(args, context);
-  // A stream tells of what it could not write only after it was asked to.
-  await nextTurn();
-  if (unwritten) throw unwritten;
-} catch (thrown) {
-  // After Ctrl-C whatever broke broke because of it.
-  const interrupted = stop.signal.aborted && thrown instanceof LabError;
-  const error = unwritten ?? (interrupted ? new Interrupted() : thrown);
-  const say = (hint: string): string => phrase(hint, context.startedAs, labIn(args));
-  const { text, exitCode } = reportError(error, say, printable);
-  context.note(text);
-  process.exitCode = exitCode;
-}
+if (process.argv[2] === COMPLETE) {
+  const { complete } = await import('./cli/commands/completion/complete.ts');
+  process.stdout.write(await complete(process.argv.slice(3), distFolder, process.env));
+} else if (!showHelp()) await (await import('./start.ts')).start(distFolder);

@@ -10,7 +10,8 @@ import { criticalPath } from '../../src/analysis/critical-path.ts';
 import { LabError } from '../../src/base/errors.ts';
 import { interleaved } from '../../src/base/interleaved.ts';
 import { createJaegerClient } from '../../src/jaeger/client.ts';
-import { ensureJaeger } from '../images/ensure.ts';
+import { ensureProgram } from '../images/ensure.ts';
+import { JAEGER_1 } from '../images/go-part.ts';
 import { batchesOf, sendAll, SERVICE, traceIdOf, treeLoad } from './backend-load.ts';
 import { type Side, startJaeger } from './backend-side.ts';
 import type { Bench, BenchResult, Ratio } from './bench.ts';
@@ -22,7 +23,7 @@ const TRACES = 10_000;
 const SPANS_PER_TRACE = 10;
 const TRACES_PER_BATCH = 50;
 const LONG_TRACE_SPANS = 50_000;
-/** As many times the traces, of which the time should be at most as many times as long. */
+/** The factor for the number of traces; the time should grow by at most the same factor. */
 const COPIES = 10;
 const ROUNDS = 9;
 const LONG_ROUNDS = 3;
@@ -30,12 +31,12 @@ const PATH_ROUNDS = 25;
 const MOST_RESIDENT = 300 * 2 ** 20;
 
 const MAIN = resolve('dist/main.js');
-/** Jaeger takes a trace of so many spans at once, and drops nothing of what it has acknowledged. */
+/** A queue that is large enough for Jaeger to drop no acknowledged spans. */
 const LARGE = [
   '--collector.otlp.grpc.max-message-size=67108864',
   `--collector.queue-size=${2 * TRACES * SPANS_PER_TRACE}`,
 ];
-/** It stores what it has acknowledged a little later. */
+/** Jaeger stores acknowledged spans a little later. */
 const SETTLE_MS = 3000;
 
 interface Ran {
@@ -44,7 +45,7 @@ interface Ran {
   readonly peakBytes: number;
 }
 
-/** One process from its start to its end, and the most memory that was seen resident. */
+/** The run time of one process, and its maximum resident memory. */
 async function timeProcess(args: readonly string[], watch = false): Promise<Ran> {
   const begin = performance.now();
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
@@ -69,7 +70,7 @@ const slowestArgs = (url: string): string[] => [
   ...['--since', '24h', '--json', '--quiet'],
 ];
 
-/** @throws LabError when it did not rank every trace */
+/** @throws LabError when some traces are missing from the ranking */
 async function timeSlowest(url: string, traces: number, watch = false): Promise<Ran> {
   const ran = await timeProcess(slowestArgs(url), watch);
   const answer = JSON.parse(ran.stdout) as { traces: number; incomplete: { traces: number } };
@@ -104,7 +105,7 @@ async function againstParsing(side: Side, exchanges: readonly Exchange[]): Promi
       parse: () => timeProcess([script, list]),
     });
     if (parse.some(({ stdout }) => Number(stdout) !== bytes))
-      throw new LabError('the process that only parses did not get the same answers');
+      throw new LabError('the process that only parses got other responses');
     const { peakBytes } = await timeSlowest(side.query, TRACES, true);
     const msOf = (all: readonly Ran[]): number[] => all.map(({ ms }) => ms);
     return {
@@ -116,7 +117,7 @@ async function againstParsing(side: Side, exchanges: readonly Exchange[]): Promi
       ],
       ratios: [
         {
-          what: 'slowest over a process that sends the same requests and only parses the answers',
+          what: 'slowest over a process that sends the same requests and only parses the responses',
           ratio: median(msOf(ours)) / median(msOf(parse)),
           target: 1.3,
         },
@@ -132,7 +133,7 @@ async function againstParsing(side: Side, exchanges: readonly Exchange[]): Promi
   }
 }
 
-/** Ten times the traces, from a server that replays what Jaeger answered: its memory store looks at all it has. */
+/** Ten times the traces, from a server that replays Jaeger's responses: Jaeger's own memory store scans all its traces. */
 async function growth(exchanges: readonly Exchange[]): Promise<Compared> {
   await using once = await startReplay(exchanges, 1);
   await using many = await startReplay(exchanges, COPIES);
@@ -157,7 +158,7 @@ async function growth(exchanges: readonly Exchange[]): Promise<Compared> {
   };
 }
 
-/** @param trace the number of a trace of so many spans that `side` has */
+/** @param trace the number of a trace with that many spans in `side` */
 async function longTrace(side: Side, trace: number): Promise<Compared> {
   const client = createJaegerClient({ url: side.query, timeoutMs: 60_000 });
   try {
@@ -191,13 +192,15 @@ async function longTrace(side: Side, trace: number): Promise<Compared> {
       ],
     };
   } finally {
-    await client.close();
+    await client[Symbol.asyncDispose]();
   }
 }
 
 async function run(): Promise<BenchResult> {
-  if (!existsSync(MAIN)) throw new LabError('there is no built program', { hint: 'npm run build' });
-  const jaeger = await ensureJaeger({ note: (text) => void process.stderr.write(`${text}\n`) });
+  if (!existsSync(MAIN)) throw new LabError('the program is not built', { hint: 'npm run build' });
+  const jaeger = await ensureProgram(JAEGER_1, {
+    note: (text) => void process.stderr.write(`${text}\n`),
+  });
   const start = startJaeger(jaeger, ...LARGE);
   const exchanges: Exchange[] = [];
   const compared: Compared[] = [];

@@ -4,14 +4,14 @@ import { WireWriter } from '../../src/otlp/writer.ts';
 
 export const SERVICE = 'bench';
 
-/** One span of a trace, by the place of its parent in the list. */
+/** One span of a trace, with the index of its parent. */
 interface SpanShape {
   readonly parent?: number;
   readonly offsetUs: number;
   readonly durationUs: number;
 }
 
-/** Traces that are all alike, apart from their ids and times. */
+/** Traces that differ only in their ids and times. */
 export interface LoadShape {
   readonly tracesPerBatch: number;
   readonly spans: readonly SpanShape[];
@@ -20,7 +20,7 @@ export interface LoadShape {
 const spanShapes = (length: number, shape: (index: number) => SpanShape): SpanShape[] =>
   Array.from({ length }, (_, index) => shape(index));
 
-/** 64 traces in which each span is the parent of the next, and all eight last 5 ms. */
+/** 64 traces of eight spans of 5 ms, each the parent of the next. */
 export const CHAIN: LoadShape = {
   tracesPerBatch: 64,
   spans: spanShapes(8, (index) => ({
@@ -30,7 +30,7 @@ export const CHAIN: LoadShape = {
   })),
 };
 
-/** Traces in which a span calls three others one after the other, as far as there are spans. */
+/** Traces in which each span calls up to three others one after the other. */
 export function treeLoad(tracesPerBatch: number, spansPerTrace: number): LoadShape {
   const spans: SpanShape[] = [];
   for (let index = 0; index < spansPerTrace; index += 1) {
@@ -49,7 +49,7 @@ export function treeLoad(tracesPerBatch: number, spansPerTrace: number): LoadSha
 
 const START = 0x1122334455667788n;
 
-/** One span as an HTTP instrumentation makes it, ids and times to be filled in. */
+/** One span as an HTTP instrumentation creates it; ids and times are filled in later. */
 function writeSpan(writer: WireWriter, index: number, { parent }: SpanShape): void {
   writer.bytes(1, Buffer.alloc(16, 1));
   writer.bytes(2, Buffer.alloc(8, 1));
@@ -92,7 +92,7 @@ function templateOf({ tracesPerBatch, spans }: LoadShape): Buffer {
 
 export const traceIdOf = (trace: number): string => (trace + 1).toString(16).padStart(32, '0');
 
-/** Requests with so many batches, each trace with ids of its own, and beginning 1 ms after the one before. */
+/** Requests with that many batches; each trace has its own ids and starts 1 ms after the previous one. */
 export function batchesOf(load: LoadShape, count: number, beginMs: number): Buffer[] {
   const template = templateOf(load);
   const spans = scanRequest(template).sent[0]?.spans ?? [];
@@ -106,7 +106,7 @@ export function batchesOf(load: LoadShape, count: number, beginMs: number): Buff
 interface Place {
   readonly load: LoadShape;
   readonly batch: number;
-  /** Of the span in its batch. */
+  /** Index of the span in its batch. */
   readonly place: number;
   readonly beginMs: number;
 }
@@ -134,7 +134,7 @@ function fill(
 
 const same = (bytes: Buffer): Buffer => bytes;
 
-/** Sends all batches, so many at a time. @returns milliseconds until the last one was acknowledged */
+/** Sends all batches with bounded concurrency. @returns milliseconds until the last one was acknowledged */
 export async function sendAll(port: number, batches: Buffer[], atATime: number): Promise<number> {
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
   const send = (batch: Buffer): Promise<void> =>

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../src/base/errors.ts';
 
-/** A port of 127.0.0.1 that nothing listens on. */
+/** A free port of 127.0.0.1. */
 export async function freePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -14,7 +14,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** A backend that takes OTLP over gRPC and answers Jaeger's query API. */
+/** A backend with OTLP over gRPC and Jaeger's query API. */
 export interface Side extends AsyncDisposable {
   readonly pid: number;
   readonly grpc: number;
@@ -22,7 +22,7 @@ export interface Side extends AsyncDisposable {
   readonly readyMs: number;
 }
 
-/** Starts a process and waits until its health port answers. @throws LabError when it does not */
+/** Starts a process and waits until its health port answers. @throws LabError on a timeout */
 export async function startSide(
   command: string,
   args: readonly string[],

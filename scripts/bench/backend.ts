@@ -5,7 +5,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { mapBounded } from '../../src/base/bounded.ts';
 import { LabError } from '../../src/base/errors.ts';
 import { percentilesOf } from '../../src/base/percentile.ts';
-import { ensureJaeger } from '../images/ensure.ts';
+import { ensureProgram } from '../images/ensure.ts';
+import { JAEGER_1 } from '../images/go-part.ts';
 import { batchesOf, CHAIN, sendAll, SERVICE, traceIdOf } from './backend-load.ts';
 import { freePort, type Side, startJaeger, startSide } from './backend-side.ts';
 import { interleaved } from '../../src/base/interleaved.ts';
@@ -17,9 +18,9 @@ const TRACES_PER_BATCH = CHAIN.tracesPerBatch;
 const SPANS_PER_BATCH = TRACES_PER_BATCH * CHAIN.spans.length;
 const AT_A_TIME = 4;
 const ROUNDS = 2;
-/** One trace of so many is read back, each in full. */
+/** One trace out of this many is read back completely. */
 const SAMPLE = 16;
-/** Fewer have no 95th percentile. */
+/** A 95th percentile needs this many. */
 const SEARCHES = 20;
 const READY_MS = 200;
 
@@ -129,8 +130,10 @@ function linesOf(ours: Measured[], theirs: Measured[], ready: number[]): string[
 
 async function run(): Promise<BenchResult> {
   if (!existsSync(BACKEND))
-    throw new LabError('there is no built backend', { hint: 'npm run build' });
-  const jaeger = await ensureJaeger({ note: (text) => void process.stderr.write(`${text}\n`) });
+    throw new LabError('the backend is not built', { hint: 'npm run build' });
+  const jaeger = await ensureProgram(JAEGER_1, {
+    note: (text) => void process.stderr.write(`${text}\n`),
+  });
   const { ours, theirs } = await interleaved(ROUNDS, {
     ours: () => measure(startOurs),
     theirs: () => measure(startJaeger(jaeger)),

@@ -1,23 +1,23 @@
-/** What was measured against something else in the same run. */
+/** A measurement relative to another one of the same run. */
 export interface Ratio {
-  /** What over what: "--help over node -e 0". */
+  /** The two sides: "--help over node -e 0". */
   readonly what: string;
   readonly ratio: number;
   readonly target: number;
-  /** The target is then the least, not the most, that is good enough. */
+  /** Whether the target is a minimum and not a maximum. */
   readonly higherIsBetter?: boolean;
 }
 
 export interface BenchResult extends Ratio {
-  /** The figures behind it, each with its n and its spread. */
+  /** The underlying figures, each with its n and its spread. */
   readonly lines: readonly string[];
-  /** Further ratios with targets of their own; printed before the main one. */
+  /** Further ratios with their own targets; printed before the main one. */
   readonly also?: readonly Ratio[];
 }
 
 export interface Bench {
   readonly name: string;
-  /** One line: what is compared with what. */
+  /** One line: the two sides of the comparison. */
   readonly about: string;
   run(): Promise<BenchResult>;
 }

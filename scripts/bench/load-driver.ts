@@ -3,9 +3,9 @@ import autocannon from 'autocannon';
 import { driven } from './driven.ts';
 
 /**
- * One of the two drivers, in a process of its own as both are in use: side by side in one, each runs on the other's
- * garbage and on code that was optimised for both. Started with its name and the address; for each task that it is
- * told it answers the ms that the requests took, from the start to the last answer.
+ * One of the two drivers, in its own process: in a shared one each would pay for the other's garbage, and run code that
+ * was optimised for both. Started with its name and the address; for each task that it receives it returns the ms from
+ * the start to the last response.
  */
 
 export type Driver = 'jaeger-lab' | 'autocannon';
@@ -26,7 +26,7 @@ const took: Readonly<Record<Driver, (url: string, task: Task) => Promise<number>
     const run = autocannon({ url, connections, amount }, () => undefined);
     run.on('response', () => (end = performance.now()));
     const [{ '2xx': answers }] = (await once(run, 'done')) as [autocannon.Result];
-    if (answers !== amount) throw new Error(`autocannon had ${answers} answers`);
+    if (answers !== amount) throw new Error(`autocannon got ${answers} responses`);
     return end - start;
   },
 };

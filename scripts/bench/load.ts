@@ -17,10 +17,10 @@ const MOST_LATE_MS = 2;
 const CONCURRENCIES = [50, 10] as const;
 const REQUESTS = 20_000;
 const ROUNDS = 25;
-/** The connections of the driver before are still being closed for a while after its last answer. */
+/** The connections of the previous driver are closed some time after its last response. */
 const SETTLING_MS = 200;
 
-/** A server that does nothing else, in a process of its own: the other core. */
+/** A minimal server in its own process, which uses the other core. */
 const SERVER = `
   const server = require('node:http').createServer((request, response) => response.end('ok'));
   server.listen(0, '127.0.0.1', () => console.log(server.address().port));
@@ -39,14 +39,14 @@ async function startServer(): Promise<AsyncDisposable & { readonly url: string }
   };
 }
 
-/** p99 of how late the requests of an open loop were written to their connections, in ms. */
+/** p99 lateness, in ms: from the due time of a request in an open loop to its write. */
 async function latenessOfSends(url: string): Promise<number> {
   const plan = { kind: 'open', perSecond: PER_SECOND, durationMs: OPEN_SECONDS * 1000 } as const;
   const { records } = await driven(url, plan);
   return percentilesOf(records.map(({ dueMs, sentMs }) => sentMs - dueMs)).p99 ?? NaN;
 }
 
-/** The same of a schedule that sends nothing, kept with plain timers: how punctual the machine lets anybody be now. */
+/** The same for plain timers that send nothing: the punctuality that the machine allows at the moment. */
 async function latenessOfTimers(): Promise<number> {
   const late: number[] = [];
   const start = performance.now();
@@ -58,7 +58,7 @@ async function latenessOfTimers(): Promise<number> {
   return percentilesOf(late).p99 ?? NaN;
 }
 
-/** A driver that waits to be told what to do. */
+/** A driver that waits for tasks. */
 function startDriver(
   driver: Driver,
   url: string,
@@ -69,7 +69,7 @@ function startDriver(
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${driver} ended with ${code}`);
   });
-  // Heard of where an answer is awaited; at the end it is as it should be.
+  // Reported where a response is awaited; at the end of the benchmark it is expected.
   ended.catch(() => undefined);
   return {
     async rate(connections) {
@@ -101,7 +101,7 @@ async function run(): Promise<BenchResult> {
   });
 
   using lab = startDriver('jaeger-lab', server.url);
-  // A server of its own for each: what one leaves behind in it shall not weigh on the other.
+  // A separate server for each, so that one does not affect the other.
   await using theirServer = await startServer();
   using cannon = startDriver('autocannon', theirServer.url);
   for (const concurrency of CONCURRENCIES) {
@@ -114,7 +114,7 @@ async function run(): Promise<BenchResult> {
     lines.push(`  autocannon   ${spread(theirs, 'requests/s', 0)}`);
     ratios.push({
       what: `throughput over autocannon's at ${concurrency} connections, median of the rounds`,
-      // Of neighbours: what else the machine does from minute to minute weighs on both.
+      // Of neighbouring rounds: other work of the machine affects both.
       ratio: median(ours.map((rate, round) => rate / (theirs[round] ?? NaN))),
       target: 0.9,
       higherIsBetter: true,

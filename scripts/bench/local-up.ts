@@ -13,7 +13,7 @@ import { median, spread } from './statistics.ts';
 const ROUNDS = 11;
 const TARGET = 1.3;
 
-/** Milliseconds from the first start until everything is ready. */
+/** Milliseconds from the first start until all components are ready. */
 async function timeUp(runtime: Runtime, spec: LabSpec): Promise<number> {
   const beganAt = performance.now();
   await runtime.apply(spec, () => undefined, new AbortController().signal);
@@ -37,7 +37,7 @@ async function measure(): Promise<BenchResult> {
     name: component,
     components: whole.components
       .filter(({ name }) => name === component)
-      // Whom it would call is not there: addresses that nobody asks.
+      // The services that it would call do not run; these addresses are never used.
       .map((spec) => ({
         ...spec,
         env: (address) =>

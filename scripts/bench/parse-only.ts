@@ -2,8 +2,8 @@ import { Agent, get } from 'node:http';
 import { readFileSync } from 'node:fs';
 
 /**
- * What reading Jaeger's answers costs whoever reads them: sends the same requests, three at a time as `slowest` does, and
- * only runs JSON.parse on what comes. Started with a file of addresses; writes how many bytes came.
+ * The minimum cost of reading Jaeger's responses: sends the same requests, three at a time as `slowest` does, and only
+ * runs JSON.parse on the responses. Started with a file of addresses; prints the number of bytes.
  */
 
 const AT_ONCE = 3;
@@ -28,7 +28,7 @@ async function work(): Promise<void> {
   for (const url of rest) {
     const body = await ask(url);
     bytes += body.length;
-    // The page that tells the version is the one that is no JSON.
+    // Only the page with the version is not JSON.
     if (body[0] === '{'.charCodeAt(0)) JSON.parse(body.toString('utf8'));
   }
 }

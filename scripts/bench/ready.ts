@@ -13,7 +13,7 @@ const SERVICES = resolve(import.meta.dirname, '../../dist/services');
 const GATEWAY = join(SERVICES, 'gateway.cjs');
 const PRELOAD = ['--require', join(SERVICES, 'tracing.cjs')];
 
-/** Milliseconds from the start of the process until it says where it listens. */
+/** Milliseconds from the start of the process until it prints its address. */
 function timeToListen(args: readonly string[]): Promise<number> {
   return new Promise((done, fail) => {
     const start = performance.now();
@@ -32,7 +32,7 @@ function timeToListen(args: readonly string[]): Promise<number> {
     child.stdout.on('data', read);
     child.stderr.on('data', read);
     child.once('error', fail);
-    // The next one starts when this one is gone: two of them would share the machine.
+    // The next one starts after this one has ended: two of them would share the machine.
     child.once('close', () => {
       if (listening === undefined) fail(new Error(`the gateway did not start:\n${log}`));
       else done(listening);
@@ -42,7 +42,7 @@ function timeToListen(args: readonly string[]): Promise<number> {
 
 async function run(): Promise<BenchResult> {
   if (!existsSync(GATEWAY)) {
-    throw new LabError('there are no built services to measure', { hint: 'npm run build' });
+    throw new LabError('the services are not built', { hint: 'npm run build' });
   }
   const { traced, plain } = await interleaved(ROUNDS, {
     traced: () => timeToListen([...PRELOAD, GATEWAY]),

@@ -7,7 +7,7 @@ export interface Exchange {
   readonly body: Buffer;
 }
 
-/** Stands before a server, and keeps what was asked and answered, in the order in which it was asked. */
+/** A proxy that records requests and responses, in the order of the requests. */
 export interface RecordingProxy extends AsyncDisposable {
   readonly url: string;
   readonly exchanges: readonly Exchange[];
@@ -34,7 +34,7 @@ export async function startRecordingProxy(origin: string): Promise<RecordingProx
   return { exchanges, ...(await listening(server)) };
 }
 
-/** Lets a server listen on a free port of 127.0.0.1. */
+/** Starts a server on a free port of 127.0.0.1. */
 export async function listening(
   server: Server,
 ): Promise<AsyncDisposable & { readonly url: string }> {

@@ -1,13 +1,13 @@
 import { createServer } from 'node:http';
 import { listening, type Exchange } from './recording-proxy.ts';
 
-/** One recorded trace: the entries of `resourceSpans` that are its, as text, and where in it ids and times stand. */
+/** One recorded trace: its entries of `resourceSpans` as text, with the positions of ids and times. */
 interface RecordedTrace {
   readonly startMs: number;
   readonly text: Buffer;
-  /** Where the first digit of each trace id is. */
+  /** Positions of the first digit of each trace id. */
   readonly idsAt: readonly number[];
-  /** Where each time in nanoseconds begins. */
+  /** Positions of the first digit of each time in nanoseconds. */
   readonly timesAt: readonly number[];
 }
 
@@ -26,8 +26,8 @@ const TIMES = /"(?:startTimeUnixNano|endTimeUnixNano)":"/g;
 const ID_DIGITS = '0123456789abcdef';
 
 /**
- * A server that answers searches of `/api/v3/traces` as the Jaeger did that was recorded, with many times as many
- * traces: each copy of the recorded ones has ids of its own, and comes after the copy before it.
+ * A server that answers searches of `/api/v3/traces` as the recorded Jaeger did, with many times the traces: each copy
+ * of the recorded traces has its own ids, and starts after the previous copy.
  *
  * @param copies at most 16
  */
@@ -115,7 +115,7 @@ function recordedTraces(exchanges: readonly Exchange[]): RecordedTrace[] {
   return Array.from(traces.values(), recordedTrace).sort((a, b) => a.startMs - b.startMs);
 }
 
-/** An entry of an answer holds the spans that one resource has in all of its traces: taken apart, by trace. */
+/** Splits an entry of a response, which contains the spans of one resource in all traces, by trace. */
 function entriesByTrace(body: Buffer): Map<string, WireEntry[]> {
   const { result } = JSON.parse(body.toString('utf8')) as {
     result?: { resourceSpans: WireEntry[] };
@@ -143,7 +143,7 @@ function byTraceId(spans: readonly WireSpan[]): Map<string, WireSpan[]> {
 function recordedTrace(entries: readonly WireEntry[]): RecordedTrace {
   const text = entries.map((entry) => JSON.stringify(entry)).join(',');
   const spans = entries.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans));
-  // ASCII throughout, so that a place in the text is one in the bytes.
+  // All ASCII, so that positions in the text equal positions in the bytes.
   const placesOf = (pattern: RegExp): number[] =>
     Array.from(text.matchAll(pattern), (found) => found.index + found[0].length);
   return {

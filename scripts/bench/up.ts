@@ -15,10 +15,10 @@ import { median, spread } from './statistics.ts';
 const ROUNDS = 9;
 const TARGET = 0.8;
 const PATIENCE_MS = 60_000;
-/** How often `up` itself asks. */
+/** The polling interval of `up`. */
 const ASK_EVERY_MS = 20;
 
-/** The engine clears away what was taken down for a while after it said so; neither side shall pay for the other. */
+/** The engine continues to clean up after it reports the end; neither side should pay for the other. */
 const SETTLING_MS = 1_000;
 
 const PROJECT = 'jaeger-lab-bench';
@@ -34,7 +34,7 @@ const SERVICES: readonly Question[] = [5000, 5001, 5002].map((port) => ({
   port,
 }));
 
-/** Runs a command to its end. @throws Error with what it wrote when it fails */
+/** Runs a command to its end. @throws Error with its output when it fails */
 async function run(
   command: string,
   args: readonly string[],
@@ -62,7 +62,7 @@ const timed = async (work: () => Promise<void>): Promise<number> => {
   return performance.now() - beganAt;
 };
 
-/** The very probes of `up`, asked as often as `up` asks them. */
+/** The probes of `up`, at the same interval. */
 async function untilReady(questions: readonly Question[]): Promise<void> {
   const giveUpAt = performance.now() + PATIENCE_MS;
   let open = questions;
@@ -74,7 +74,7 @@ async function untilReady(questions: readonly Question[]): Promise<void> {
   }
 }
 
-/** Jaeger's questions at the ports that Compose published, the automatic one included. */
+/** Jaeger's probes on the ports that Compose published, including the automatic one. */
 async function jaegerQuestions(docker: Docker): Promise<Question[]> {
   const { ports, ready } = jaegerProfile('2');
   const [container] = await docker.listContainers({

@@ -1,20 +1,20 @@
-import { cp, readFile, readdir, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { type BuildOptions, build } from 'esbuild';
-
-/** The folder of the package that a file below node_modules belongs to. */
-const PACKAGE = /^.*node_modules\/(?:@[^/]+\/)?[^/]+/;
+import { licences, packagesIn } from './licences.ts';
 
 /**
- * Makes `<outdir>/node_modules/<name>` with one file instead of the package's hundred and those of all that it needs:
- * it is still a package that is required by its name, so that it can be instrumented, and loads in half the time.
+ * Writes `<outdir>/node_modules/<name>` with one file instead of a hundred, including its dependencies. It is still
+ * required by its package name, so that it can be instrumented, and loads in half the time.
+ *
+ * @returns the folders of the packages that are in it
  */
 export async function bundlePackage(
   name: string,
   outdir: string,
   options: BuildOptions,
-): Promise<void> {
+): Promise<string[]> {
   const folder = join(outdir, 'node_modules', name);
   const entry = createRequire(join(process.cwd(), 'package.json')).resolve(name);
   const { metafile } = await build({
@@ -23,30 +23,28 @@ export async function bundlePackage(
     outfile: join(folder, 'index.js'),
     metafile: true,
   });
-  const root = PACKAGE.exec(entry)?.[0] ?? '';
-  const { version, license } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
-    version: string;
-    license: string;
-  };
+  const { version, license } = JSON.parse(
+    await readFile(join('node_modules', name, 'package.json'), 'utf8'),
+  ) as { version: string; license: string };
   const manifest = { name, version, license, main: 'index.js' };
   await writeFile(join(folder, 'package.json'), `${JSON.stringify(manifest, undefined, 2)}\n`);
-  const roots = new Set(
-    Object.keys(metafile.inputs).map((path) => PACKAGE.exec(path)?.[0] ?? root),
-  );
-  await writeFile(join(folder, 'LICENSES.txt'), await licenceTexts([...roots].sort()));
+  const packages = packagesIn(metafile);
+  await writeFile(join(folder, 'LICENSES.txt'), await licences(packages));
+  return packages;
 }
 
 /**
- * Copies a package of which single files are instrumented, and bundles each package that it needs.
+ * Copies a package whose files are instrumented individually, and bundles each of its dependencies.
  *
  * @param files its own files, or folders of them, beside package.json and the licence
+ * @returns the folders of the packages that were copied or bundled
  */
 export async function copyPackage(
   name: string,
   files: readonly string[],
   outdir: string,
   options: BuildOptions,
-): Promise<void> {
+): Promise<string[]> {
   const from = join('node_modules', name);
   const { dependencies = {} } = JSON.parse(await readFile(join(from, 'package.json'), 'utf8')) as {
     dependencies?: Record<string, string>;
@@ -57,18 +55,7 @@ export async function copyPackage(
       filter: (path) => !path.endsWith('.d.ts'),
     }),
   );
+  await Promise.all(copies);
   const bundles = Object.keys(dependencies).map((needed) => bundlePackage(needed, outdir, options));
-  await Promise.all([...copies, ...bundles]);
-}
-
-/** What the licences ask for: their texts go where the code goes. */
-async function licenceTexts(roots: readonly string[]): Promise<string> {
-  const texts = await Promise.all(
-    roots.map(async (root) => {
-      const files = (await readdir(root)).filter((file) => /^licen[cs]e/i.test(file)).sort();
-      const found = await Promise.all(files.map((file) => readFile(join(root, file), 'utf8')));
-      return [`${root.replace(/^.*node_modules\//, '')}\n`, ...found].join('\n');
-    }),
-  );
-  return texts.join('\n');
+  return [from, ...(await Promise.all(bundles)).flat()];
 }

@@ -1,28 +1,32 @@
 import type { OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 
-/** gRPC is loaded with the first span, so that it is a bundle by itself; the rest hardly ever. */
-const laterBundle = (name: string): string =>
+/** gRPC is loaded with the first span, so that it gets its own bundle; the rest is rarely loaded. */
+export const laterBundle = (name: string): string =>
   name === '@grpc/grpc-js' ? 'tracing-grpc.cjs' : 'tracing-later.cjs';
 
+/** The expression that loads a package from its bundle. */
+const loadOf = (name: string): string =>
+  `require('./${laterBundle(name)}')[${JSON.stringify(name)}]`;
+
 /**
- * How a package gets into the tracing preload.
- * `now`: loaded at start. `later` and `later-class`: when it is first used. `never`: nothing of it is reachable.
+ * How a package is included in the tracing preload.
+ * `now`: loaded at start. `later` and `later-class`: on first use. `never`: not reachable.
  */
 type When = 'now' | 'later' | 'later-class' | 'never';
 
-/** What the lab switches on by default; the other instrumentations wait for OTEL_NODE_ENABLED_INSTRUMENTATIONS. */
+/** Enabled by default; the other instrumentations need OTEL_NODE_ENABLED_INSTRUMENTATIONS. */
 const INSTRUMENTATIONS_NOW = /^@opentelemetry\/instrumentation(-(http|express|undici|ioredis))?$/;
 
-/** Other ways out than OTLP over gRPC, metrics, logs, other propagators: each is asked for by a variable. */
+/** Exporters other than OTLP over gRPC, metrics, logs, other propagators: each is enabled by a variable. */
 const SDK_LATER =
   /^@opentelemetry\/(exporter-(?!trace-otlp-grpc)|sdk-logs|sdk-metrics|sdk-trace-base|sdk-trace-node|propagator-)/;
 
 /**
- * Keeps the start of a traced service short. The OpenTelemetry packages load one another all at once: forty
- * instrumentations and nine exporters, of which a service uses four and one, and gRPC long before the first span.
- * They say `foo_1.Bar` at the moment of use, so an object that loads `foo` when asked for `Bar` takes its place.
+ * Keeps the start of a traced service short. The OpenTelemetry packages load each other eagerly: forty instrumentations
+ * and nine exporters, of which a service uses four and one, and gRPC long before the first span. Their compiled code
+ * reads `foo_1.Bar` at the moment of use, so an object that loads `foo` on access to `Bar` can replace it.
  *
- * @param later receives the packages that are to be bundled apart: their paths by their names
+ * @param later receives the packages to bundle separately: paths by name
  */
 export function deferPackages(later: Map<string, string>): Plugin {
   return {
@@ -48,23 +52,38 @@ export function deferPackages(later: Map<string, string>): Plugin {
       }));
       for (const [namespace, stub] of Object.entries(STUBS)) {
         build.onLoad({ filter: /./, namespace }, ({ path: name }) => ({
-          contents: stub(`require('./${laterBundle(name)}')[${JSON.stringify(name)}]`),
+          contents: stub(loadOf(name)),
         }));
       }
     },
   };
 }
 
-/** The text of the module that takes a package's place, given the expression that loads the package. */
+/** In the other bundles of what is loaded later: gRPC comes from its own bundle, instead of being in each of them. */
+export const grpcFromItsBundle: Plugin = {
+  name: 'grpc-from-its-bundle',
+  setup(build) {
+    build.onResolve({ filter: /^@grpc\/grpc-js$/ }, ({ path }) => ({ path, namespace: 'later' }));
+    build.onResolve({ filter: /^\.\/tracing-grpc\.cjs$/ }, ({ path }) => ({
+      path,
+      external: true,
+    }));
+    build.onLoad({ filter: /./, namespace: 'later' }, ({ path }) => ({
+      contents: STUBS.later(loadOf(path)),
+    }));
+  },
+};
+
+/** The source of the module that replaces a package, given the expression that loads the package. */
 const STUBS: Record<Exclude<When, 'now'>, (load: string) => string> = {
   later: (load) => `module.exports = new Proxy({}, { get: (_, name) => ${load}[name] });`,
-  // The table of instrumentations names every class before it is known which are enabled.
+  // The table of instrumentations reads every class before it is known which ones are enabled.
   'later-class': (load) =>
     `module.exports = new Proxy({}, { get: (_, name) => function (...args) { return new (${load}[name])(...args); } });`,
   never: () => 'module.exports = {};',
 };
 
-/** The bundles of what was deferred: the text of each, before it is bundled, by its file's name. */
+/** The sources of the deferred bundles, by file name. */
 export function laterBundles(later: ReadonlyMap<string, string>): Map<string, string> {
   const texts = new Map<string, string>();
   for (const [name, path] of [...later].sort(([a], [b]) => (a < b ? -1 : 1))) {
@@ -79,7 +98,7 @@ export function laterBundles(later: ReadonlyMap<string, string>): Map<string, st
 function when({ importer, path }: OnResolveArgs): When {
   if (path === '@grpc/grpc-js') return 'later';
   if (importer.includes('/auto-instrumentations-node/build/')) {
-    // Only its own start script detects clouds; NodeSDK has its own list of detectors.
+    // Only its own start script detects clouds; NodeSDK has a separate list of detectors.
     if (path.includes('resource-detector')) return 'never';
     const isInstrumentation = path.startsWith('@opentelemetry/instrumentation');
     return isInstrumentation && !INSTRUMENTATIONS_NOW.test(path) ? 'later-class' : 'now';

@@ -1,43 +1,50 @@
-import { chmod, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Metafile, type Plugin, build } from 'esbuild';
+import { type BuildOptions, type Metafile, type Plugin, build } from 'esbuild';
+import { packagesIn } from './licences.ts';
 
 /**
- * Parts of dockerode that only an engine behind ssh, a BuildKit build, or a build from a folder needs. They pull in
- * ssh2, gRPC, protobufjs and more, most of its loading time, so they stay in node_modules and are loaded when they are
- * first used.
+ * What dockerode loads and a lab never asks of it: builds by BuildKit and from a folder. With them come gRPC, protobufjs
+ * and tar-fs, most of its loading time.
  */
-const RARELY_USED = [
-  'docker-modem/lib/ssh.js',
-  'dockerode/lib/session.js',
-  'dockerode/lib/buildkit.js',
-  'tar-fs/index.js',
-];
+const NEVER_USED = /\/(dockerode\/lib\/(session|buildkit)|tar-fs\/index)\.js$/;
 
-const loadWhenUsed: Plugin = {
-  name: 'load-when-used',
+/** Only an engine behind ssh needs it, and ssh2 is larger than all else of dockerode. */
+const SSH = 'docker-modem/lib/ssh.js';
+
+const partsOfDockerode: Plugin = {
+  name: 'parts-of-dockerode',
   setup(build) {
-    for (const path of RARELY_USED) {
-      build.onLoad({ filter: new RegExp(`/node_modules/${path}$`) }, () => ({
-        contents: `
-          const load = () => require('module').createRequire(require.resolve('dockerode'))('${path}');
-          module.exports = new Proxy(function () {}, {
-            get: (_, key) => load()[key],
-            apply: (_, self, args) => load().apply(self, args),
-          });`,
-      }));
-    }
+    build.onLoad({ filter: NEVER_USED }, () => ({ contents: 'module.exports = {};' }));
+    build.onResolve({ filter: /^\.\.\/ssh\.cjs$/ }, ({ path }) => ({ path, external: true }));
+    build.onLoad({ filter: new RegExp(`/${SSH}$`) }, () => ({
+      contents: "module.exports = (options) => require('../ssh.cjs')(options);",
+    }));
   },
 };
+
+const COMMON = {
+  bundle: true,
+  platform: 'node',
+  target: 'node20',
+  legalComments: 'linked',
+  minify: true,
+  // A stack says where it was, and errors what they are.
+  keepNames: true,
+  metafile: true,
+  logLevel: 'warning',
+} satisfies BuildOptions;
 
 /**
  * Bundles the command-line program into `<outdir>/main.js`, the embedded backend that it starts as a process of its own
  * into `<outdir>/backend.js`, the embedded store likewise into `<outdir>/redis.js`, and chunks that are loaded when a command needs them:
- * one read file instead of hundreds is what makes `--help` instant. `<outdir>/meta.json` tells what went where.
+ * one read file instead of hundreds makes a command start fast. `<outdir>/meta.json` lists the contents of each file.
+ *
+ * @returns the folders of the packages that are in it
  */
-export async function buildProgram(outdir: string): Promise<void> {
-  const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
+export async function buildProgram(outdir: string, version: string): Promise<string[]> {
   const { metafile } = await build({
+    ...COMMON,
     entryPoints: {
       main: 'src/main.ts',
       backend: 'src/backend/main.ts',
@@ -45,30 +52,32 @@ export async function buildProgram(outdir: string): Promise<void> {
       'log-keeper': 'src/runtime/local/log-keeper.ts',
     },
     outdir,
-    bundle: true,
     splitting: true,
     format: 'esm',
-    platform: 'node',
-    target: 'node20',
     chunkNames: 'chunks/[name]-[hash]',
     define: { JAEGER_LAB_VERSION: JSON.stringify(version) },
-    // CommonJS packages in the bundle call require for node's own modules.
+    // CommonJS packages in the bundle call require for Node's own modules.
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
-    plugins: [loadWhenUsed],
-    legalComments: 'linked',
-    minifyWhitespace: true,
-    minifySyntax: true,
-    metafile: true,
-    logLevel: 'warning',
+    plugins: [partsOfDockerode],
   });
   await writeFile(join(outdir, 'meta.json'), JSON.stringify(metafile));
   await chmod(join(outdir, 'main.js'), 0o755);
   await removeStaleChunks(join(outdir, 'chunks'), metafile);
+  const ssh = await build({
+    ...COMMON,
+    entryPoints: { ssh: `node_modules/${SSH}` },
+    outdir,
+    format: 'cjs',
+    outExtension: { '.js': '.cjs' },
+    // Native parts of ssh2, which does without them.
+    external: ['*.node', 'cpu-features'],
+  });
+  return [metafile, ssh.metafile].flatMap(packagesIn);
 }
 
-/** Chunks are named by their content. The old ones go last, so that a program that runs meanwhile finds its own. */
+/** Chunks are named by their content. Old ones are removed last, so that a running program still finds its own. */
 async function removeStaleChunks(folder: string, { outputs }: Metafile): Promise<void> {
   const names = await readdir(folder);
   const stale = names.filter((name) => !Object.hasOwn(outputs, join(folder, name)));

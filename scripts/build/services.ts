@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { cp, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, relative } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
-import { tarOf } from '../images/tar.ts';
+import { dirname, join } from 'node:path';
+import { type BuildOptions, type Plugin, build } from 'esbuild';
+import { HASH_FILE, servicesContext } from '../../src/runtime/docker/services-context.ts';
 import { bundlePackage, copyPackage } from './bundled-package.ts';
-import { deferPackages, laterBundles } from './deferred-packages.ts';
+import {
+  deferPackages,
+  grpcFromItsBundle,
+  laterBundle,
+  laterBundles,
+} from './deferred-packages.ts';
+import { packagesIn } from './licences.ts';
 
 const SERVICES = [
   ...['api-gateway', 'enricher', 'gateway', 'order', 'payment', 'relay', 'sync', 'sync-gateway'],
@@ -22,50 +28,75 @@ const COMMON = {
 
 const BUNDLES = {
   ...COMMON,
-  // Instrumented when they are required: inside a bundle nobody would notice.
+  // Instrumented when they are required, which does not happen inside a bundle.
   external: ['express', 'ioredis', 'undici'],
   outExtension: { '.js': '.cjs' },
 } satisfies BuildOptions;
 
-/** A smaller file compiles faster; names stay, so that a stack still tells where it was. */
-const SMALL = { minifySyntax: true, minifyWhitespace: true } satisfies BuildOptions;
+/** A smaller file compiles faster. Functions keep their names: spans of Express middleware are named after them. */
+const SMALL = { minify: true, keepNames: true } satisfies BuildOptions;
 
 /**
  * Bundles each service to `<outdir>/services/<name>.cjs`, the tracing preload to `tracing.cjs` beside them (with the
- * parts of it that it loads when needed) and express and ioredis to a package of one file each, and packs what their image is built
- * from: `<outdir>/services-image/context.tar`, the same bytes for the same input, with the first 12 hex digits of its
- * SHA-256 in `<outdir>/services-image/hash`.
+ * parts of it that it loads when needed), express and ioredis as packages of one file each, and the Dockerfile of their
+ * image, so that the folder is its build context, with the hash that names the image.
+ *
+ * @returns the folders of the packages that are in it
  */
-export async function buildServices(outdir: string): Promise<void> {
+export async function buildServices(outdir: string): Promise<string[]> {
   const bundles = join(outdir, 'services');
-  await Promise.all([
+  const packages = await Promise.all([
     bundleServices(bundles),
     bundleTracing(bundles),
-    bundlePackage('express', bundles, { ...COMMON, ...SMALL, external: ['router'] }),
+    bundlePackage('express', bundles, {
+      ...COMMON,
+      ...SMALL,
+      external: ['router'],
+      plugins: [onlyUnicode],
+    }),
     bundlePackage('ioredis', bundles, { ...COMMON, ...SMALL }),
     // Its instrumentation patches lib/layer.js.
     copyPackage('router', ['index.js', 'lib'], bundles, { ...COMMON, ...SMALL }),
   ]);
-  await packImage(bundles, join(outdir, 'services-image'));
+  await cp('services/Dockerfile', join(bundles, 'Dockerfile'));
+  const hash = createHash('sha256');
+  for await (const chunk of await servicesContext(bundles)) hash.update(chunk as Buffer);
+  await writeFile(join(bundles, HASH_FILE), hash.digest('hex').slice(0, 12));
+  return packages.flat();
 }
 
-async function bundleServices(outdir: string): Promise<void> {
+/** A body in Shift JIS or GBK is refused as of an unknown charset: JSON is UTF-8, and the tables are half of express. */
+const onlyUnicode: Plugin = {
+  name: 'only-unicode',
+  setup(build) {
+    build.onLoad(
+      { filter: /\/iconv-lite\/encodings\/(dbcs-data|sbcs-data-generated)\.js$/ },
+      () => ({
+        contents: 'module.exports = {};',
+      }),
+    );
+  },
+};
+
+async function bundleServices(outdir: string): Promise<string[]> {
   const entryPoints = Object.fromEntries(
     SERVICES.map((name) => [name, `services/${name}/main.ts`]),
   );
-  await build({ ...BUNDLES, entryPoints, outdir });
+  const { metafile } = await build({ ...BUNDLES, entryPoints, outdir, metafile: true });
+  return packagesIn(metafile);
 }
 
-async function bundleTracing(outdir: string): Promise<void> {
+async function bundleTracing(outdir: string): Promise<string[]> {
   const { version } = JSON.parse(await readFile('package.json', 'utf8')) as { version: string };
   const options = {
     ...BUNDLES,
     ...SMALL,
     define: { SERVICE_VERSION: JSON.stringify(version) },
     alias: oneCopyOf('@opentelemetry/core', '@opentelemetry/resources'),
-  };
+    metafile: true,
+  } satisfies BuildOptions;
   const later = new Map<string, string>();
-  await build({
+  const preload = await build({
     ...options,
     entryPoints: { tracing: 'services/shared/tracing.ts' },
     outdir,
@@ -76,14 +107,16 @@ async function bundleTracing(outdir: string): Promise<void> {
       ...options,
       stdin: { contents, resolveDir: process.cwd() },
       outfile: join(outdir, file),
+      plugins: file === laterBundle('@grpc/grpc-js') ? [] : [grpcFromItsBundle],
     }),
   );
-  await Promise.all(apart);
+  const all = [preload, ...(await Promise.all(apart))];
+  return all.flatMap(({ metafile }) => packagesIn(metafile));
 }
 
 /**
- * npm installs a copy for each package of the SDK. One is enough, and the error handler that is set in one copy is
- * not asked in the others.
+ * npm installs a copy for each package of the SDK. One is enough, and an error handler that is set in one copy is not
+ * called by the others.
  */
 function oneCopyOf(...packages: string[]): Record<string, string> {
   const ours = createRequire(join(process.cwd(), 'package.json'));
@@ -91,26 +124,4 @@ function oneCopyOf(...packages: string[]): Record<string, string> {
   return Object.fromEntries(
     packages.map((name) => [name, dirname(sdk.resolve(`${name}/package.json`))]),
   );
-}
-
-async function filesBelow(folder: string): Promise<string[]> {
-  const entries = await readdir(folder, { withFileTypes: true, recursive: true });
-  return entries
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(folder, join(entry.parentPath, entry.name)));
-}
-
-async function packImage(bundles: string, outdir: string): Promise<void> {
-  const files = new Map([
-    ['Dockerfile', 'services/Dockerfile'],
-    ...(await filesBelow(bundles)).map((name) => [name, join(bundles, name)] as const),
-  ]);
-  const entries = [...files]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([path, from]) => ({ kind: 'file', path, mode: 0o644, from }) as const);
-  const tar = Buffer.concat((await tarOf(entries).toArray()) as Buffer[]);
-  const hash = createHash('sha256').update(tar).digest('hex').slice(0, 12);
-  await mkdir(outdir, { recursive: true });
-  await writeFile(join(outdir, 'context.tar'), tar);
-  await writeFile(join(outdir, 'hash'), hash);
 }

@@ -4,12 +4,12 @@ import { runTool } from '../images/tool.ts';
 import { removeRulesOf, restoreLost } from './firewall.ts';
 
 /**
- * The engine's default network, on a bridge of its own: without one an engine takes docker0, changes its address or
- * deletes it, whoever uses it.
+ * The engine's default network, on a separate bridge: otherwise the engine uses docker0, and changes its address or
+ * deletes it even if another engine uses it.
  */
 export interface Bridge {
   readonly name: string;
-  /** Does `start`, and then puts back the firewall rules of other engines that it removed. */
+  /** Runs `start`, then restores the firewall rules of other engines that it removed. */
   around<T>(start: () => Promise<T>): Promise<T>;
   remove(): Promise<void>;
 }
@@ -34,14 +34,14 @@ export async function createBridge(): Promise<Bridge> {
   };
 }
 
-/** A /24 of 10.213.0.0/16 that no interface of this machine is in. */
+/** A /24 of 10.213.0.0/16 that no interface of this machine uses. */
 function freeSubnet(): string {
   const taken = Object.values(networkInterfaces()).flatMap((addresses) =>
     (addresses ?? []).map(({ address }) => address.split('.').slice(0, 3).join('.')),
   );
   const prefixes = Array.from({ length: 256 }, (_, index) => `10.213.${index}`);
   const free = prefixes.filter((prefix) => !taken.includes(prefix));
-  // Two runs may choose at the same moment: the same first one would be worse than a random one.
+  // Two runs may choose at the same moment: a random choice makes a conflict unlikely.
   return `${free[randomInt(free.length)] ?? '10.213.0'}.1/24`;
 }
 
@@ -62,7 +62,7 @@ async function system(command: string, args: readonly string[], input?: string):
     command,
     args,
     ...(input !== undefined && { input }),
-    withinMs: 20_000,
+    limit: { withinMs: 20_000 },
     purpose: "set up the engine's network",
     whenMissing: 'install iptables and iproute2',
   });

@@ -17,21 +17,21 @@ function rulesIn(saved: string): Rule[] {
 }
 
 /**
- * A starting engine empties the chains that all engines of a machine share (their names are fixed), and so takes
- * away what another engine keeps its networks apart with. This puts the lost rules back, in front and in their order.
+ * A starting engine clears the chains that all engines of a machine share (their names are fixed), including the rules
+ * with which another engine isolates its networks. This restores the lost rules, in front and in their order.
  *
- * @param before what `iptables-save` printed before the start
- * @param after the same, after it
- * @returns the input of `iptables-restore --noflush`; empty when nothing was lost
+ * @param before output of `iptables-save` before the start
+ * @param after output of `iptables-save` after the start
+ * @returns the input of `iptables-restore --noflush`; empty when no rule was lost
  */
 export function restoreLost(before: string, after: string): string {
   const kept = new Set(rulesIn(after).map((rule) => JSON.stringify(rule)));
   const lost = rulesIn(before).filter((rule) => !kept.has(JSON.stringify(rule)));
-  // Each is inserted at the top, so the first comes last.
+  // Each is inserted at the top, so the first one is inserted last.
   return script(lost.toReversed(), ({ chain, match }) => `-I ${chain} 1 ${match}`);
 }
 
-/** The input of `iptables-restore --noflush` that removes every rule of a bridge; empty when there is none. */
+/** The input of `iptables-restore --noflush` that removes every rule of a bridge; empty when it has no rules. */
 export function removeRulesOf(bridge: string, saved: string): string {
   const own = rulesIn(saved).filter(({ match }) => match.split(' ').includes(bridge));
   return script(own, ({ chain, match }) => `-D ${chain} ${match}`);

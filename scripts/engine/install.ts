@@ -2,7 +2,7 @@ import { LabError } from '../../src/base/errors.ts';
 import { exists } from '../images/cache.ts';
 import { runTool } from '../images/tool.ts';
 
-/** What the engine is made of: the program, and the Debian package that has it. */
+/** The programs of the engine, with the Debian package of each. */
 const PROGRAMS = [
   ['dockerd', 'docker.io'],
   ['iptables', 'iptables'],
@@ -11,13 +11,13 @@ const PROGRAMS = [
 
 const FOLDERS = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
 
-/** A slow mirror's package lists and 60 MB of packages. */
-const APT_WITHIN_MS = 8 * 60_000;
+/** Longer than apt waits for a silent mirror, or for another apt. */
+const SILENT_MS = 4 * 60_000;
 
 /**
- * Installs through apt what an engine needs and this machine lacks.
+ * Installs the missing programs of an engine with apt.
  *
- * @throws LabError where that is not possible: not Linux, not root, no apt
+ * @throws LabError when that is not possible: not Linux, not root, no apt
  */
 export async function installEngine(
   note: (text: string) => void,
@@ -44,7 +44,7 @@ async function missingPackages(): Promise<string[]> {
   return missing;
 }
 
-/** Runs apt-get in a folder, where it puts what it downloads. */
+/** Runs apt-get in a folder, which gets its downloads. */
 export async function apt(
   args: readonly string[],
   signal: AbortSignal | undefined,
@@ -52,11 +52,11 @@ export async function apt(
 ): Promise<void> {
   await runTool({
     command: 'apt-get',
-    // Another apt of this machine may just be at work.
+    // Another apt may be running on this machine.
     args: ['-o', 'DPkg::Lock::Timeout=120', ...args],
     cwd: folder,
     env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
-    withinMs: APT_WITHIN_MS,
+    limit: { silentMs: SILENT_MS, filling: folder === '/' ? '/var/cache/apt/archives' : folder },
     signal,
     purpose: 'install an engine',
     whenMissing: 'install Docker yourself and leave JAEGER_LAB_TEST_ENGINE unset',

@@ -4,11 +4,11 @@ import type { Making } from '../images/go-part.ts';
 import { unpackPackages } from './unpack.ts';
 
 /**
- * A real image registry, to pull from. Unpacked from its Debian package and not installed: installed, it would start
- * as a service on port 5000, which is the gateway's.
+ * A real image registry, to pull from. Unpacked from its Debian package and not installed: an installed one would start
+ * as a service on port 5000, the port of the gateway.
  *
  * @returns the path of the program
- * @throws LabError where apt cannot fetch it
+ * @throws LabError when apt cannot download it
  */
 export async function ensureRegistry({ note, signal }: Making): Promise<string> {
   const folder = await keep(`docker-registry-${process.arch}`, async (empty) => {

@@ -1,7 +1,7 @@
 import { readFile, rm } from 'node:fs/promises';
 import { runTool } from '../images/tool.ts';
 
-/** Removes an engine's folder, with the mounts that it holds if the engine was killed. */
+/** Removes an engine's folder, including the mounts that remain after the engine was killed. */
 export async function removeFolder(folder: string): Promise<void> {
   const mounts = mountsUnder(folder, await readFile('/proc/self/mounts', 'utf8'));
   // The deepest first.
@@ -9,7 +9,7 @@ export async function removeFolder(folder: string): Promise<void> {
     await runTool({
       command: 'umount',
       args: ['--lazy', mount],
-      withinMs: 10_000,
+      limit: { withinMs: 10_000 },
       purpose: 'remove what a killed engine left mounted',
       whenMissing: 'install util-linux',
     });

@@ -4,10 +4,10 @@ import { runTool } from '../images/tool.ts';
 import { apt } from './install.ts';
 
 /**
- * Fetches Debian packages into an empty folder and unpacks them there. Not installed: what is installed may start as a
- * service, on a port that somebody else has.
+ * Downloads Debian packages into an empty folder and unpacks them there. They are not installed, because an installed
+ * package may start a service on a port that is in use.
  *
- * @throws LabError where apt cannot fetch them
+ * @throws LabError when apt cannot download them
  */
 export async function unpackPackages(
   packages: readonly string[],
@@ -15,13 +15,13 @@ export async function unpackPackages(
   signal: AbortSignal | undefined,
 ): Promise<void> {
   await apt(['update', '-q'], signal);
-  // apt downloads as a user of its own, unless that user may not write here.
+  // apt downloads as its own user, unless that user has no write permission here.
   await apt(['-o', 'APT::Sandbox::User=root', 'download', ...packages], signal, empty);
   for (const debianPackage of await readdir(empty)) {
     await runTool({
       command: 'dpkg-deb',
       args: ['--extract', join(empty, debianPackage), empty],
-      withinMs: 60_000,
+      limit: { withinMs: 60_000 },
       signal,
       purpose: `unpack ${packages.join(', ')}`,
       whenMissing: 'dpkg comes with Debian and Ubuntu',

@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import type Docker from 'dockerode';
 import { LabError, reasonOf } from '../../src/base/errors.ts';
 import { exists } from './cache.ts';
-import { COMPOSE, goBinary, JAEGER_1, JAEGER_2, type Making } from './go-part.ts';
-import { ensureImage, type LocalImageName } from './local-image.ts';
+import { COMPOSE, type GoPart, goBinary, type Making } from './go-part.ts';
+import { ensureImage, LOCAL_IMAGE_NAMES, type LocalImageName } from './local-image.ts';
 import { hostPlatform } from './platform.ts';
 
-/** Builds what is missing of the named images, one after the other: each build keeps all cores busy. */
+/** Builds the missing ones of the named images, one after the other: each build keeps all cores busy. */
 export async function ensureImages<Name extends LocalImageName>(
   docker: Docker,
   names: readonly Name[],
@@ -16,6 +16,28 @@ export async function ensureImages<Name extends LocalImageName>(
   const references: Partial<Record<Name, string>> = {};
   for (const name of names) references[name] = await ensureImage(docker, name, making);
   return references as Record<Name, string>;
+}
+
+export interface Ensured {
+  readonly built: readonly LocalImageName[];
+  readonly failures: readonly LabError[];
+}
+
+/** Builds what is missing of all images; what fails does not take away what is finished. */
+export async function ensureEach(docker: Docker, making: Making): Promise<Ensured> {
+  const built: LocalImageName[] = [];
+  const failures: LabError[] = [];
+  for (const name of LOCAL_IMAGE_NAMES) {
+    try {
+      await ensureImage(docker, name, making);
+      built.push(name);
+    } catch (failure) {
+      if (!(failure instanceof LabError)) throw failure;
+      failures.push(failure);
+      if (making.signal?.aborted === true) break;
+    }
+  }
+  return { built, failures };
 }
 
 /** Where Docker's own packages put Compose; it runs without the docker command too. */
@@ -28,11 +50,11 @@ const PLUGIN_FOLDERS = [
 
 /**
  * @returns the path of Docker Compose v2: the pinned release, or the one that is installed where it cannot be built
- * @throws LabError when there is neither
+ * @throws LabError when neither is available
  */
 export async function ensureCompose(making: Making): Promise<string> {
   try {
-    return await goBinary(COMPOSE, hostPlatform(), making);
+    return await ensureProgram(COMPOSE, making);
   } catch (failure) {
     if (!(failure instanceof LabError) || making.signal?.aborted) throw failure;
     for (const path of PLUGIN_FOLDERS.map((folder) => join(folder, 'docker-compose'))) {
@@ -44,12 +66,7 @@ export async function ensureCompose(making: Making): Promise<string> {
   }
 }
 
-/** @returns the path of a real jaeger-all-in-one 1.57 that runs on this machine */
-export async function ensureJaeger(making: Making): Promise<string> {
-  return goBinary(JAEGER_1, hostPlatform(), making);
-}
-
-/** @returns the path of a real jaeger 2.0 (its release candidate) that runs on this machine */
-export async function ensureJaeger2(making: Making): Promise<string> {
-  return goBinary(JAEGER_2, hostPlatform(), making);
+/** @returns the path of a program from a Go module that runs on this machine */
+export async function ensureProgram(part: GoPart, making: Making): Promise<string> {
+  return goBinary(part, hostPlatform(), making);
 }

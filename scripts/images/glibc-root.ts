@@ -3,25 +3,24 @@ import { basename, dirname, join } from 'node:path';
 import { LabError } from '../../src/base/errors.ts';
 import { exists } from './cache.ts';
 import { hostPlatform, type Platform } from './platform.ts';
-import type { Entry } from './tar.ts';
+import type { Entry } from '../../src/runtime/docker/tar.ts';
 import { runTool } from './tool.ts';
 
-/** A program that is linked against the C library, and what an image with it is to be. */
+/** A program that is linked against the C library, for an image. */
 export interface LinkedProgram {
-  /** For a person. */
+  /** The name for messages. */
   readonly name: string;
-  /** Where it lies in the image. */
+  /** Its path in the image. */
   readonly path: string;
-  /** The upstream image, for who cannot have this one. */
+  /** The upstream image, for machines that cannot build this one. */
   readonly instead: string;
   readonly binary: () => Promise<string>;
-  /** Where libraries of its own are, besides the machine's. */
+  /** The folder of its own libraries, in addition to the machine's. */
   readonly libraryPath?: (binary: string) => string;
 }
 
 /**
- * A root file system with a program and what it needs, which is this machine's C library: so the engine must be of
- * this machine's platform.
+ * A root file system with a program and this machine's C library; the engine must therefore have the same platform.
  */
 export async function rootWith(
   program: LinkedProgram,
@@ -62,11 +61,11 @@ const SKELETON: readonly Entry[] = [
   link('lib64', 'usr/lib64'),
   text('etc/passwd', 'root:x:0:0:root:/:/', 'lab:x:10001:10001:lab:/tmp:/'),
   text('etc/group', 'root:x:0:', 'lab:x:10001:'),
-  // Names resolve through the engine's DNS only when the C library is told to ask it.
+  // The C library uses the engine's DNS only with this setting.
   text('etc/nsswitch.conf', 'hosts: files dns'),
 ];
 
-/** The C library loads these by name when a host name is looked up; newer ones carry them inside. */
+/** The C library loads these by name for DNS lookups; newer versions include them. */
 const NAME_SERVICE = ['libnss_files.so.2', 'libnss_dns.so.2', 'libresolv.so.2'];
 
 async function librariesOf(
@@ -78,7 +77,7 @@ async function librariesOf(
     command: 'ldd',
     args: [binary],
     env: { ...process.env, LD_LIBRARY_PATH: program.libraryPath?.(binary) ?? '' },
-    withinMs: 10_000,
+    limit: { withinMs: 10_000 },
     signal,
     purpose: `find the libraries of ${program.name}`,
     whenMissing: 'build the images on a Linux with the GNU C library',
@@ -91,7 +90,7 @@ async function librariesOf(
   return Promise.all(paths.map((path) => libraryEntry(path, beside)));
 }
 
-/** @throws LabError naming a library that this machine does not have */
+/** @throws LabError naming a missing library */
 export function librariesIn(
   ldd: string,
   { name, instead }: Pick<LinkedProgram, 'name' | 'instead'>,
@@ -105,11 +104,11 @@ export function librariesIn(
   return [...ldd.matchAll(/(?:=>\s+|^\s*)(\/\S+)\s+\(0x/gm)].map(([, path = '']) => path);
 }
 
-/** @param beside where the C library is: what the program brought along goes there too */
+/** @param beside the folder of the C library, which also gets the program's own libraries */
 async function libraryEntry(path: string, beside: string): Promise<Entry> {
   const isMachines = /^(\/usr)?\/lib/.test(path);
   const place = isMachines ? path : join(beside, basename(path));
-  // The image has lib and lib64 as links into usr, whatever this machine does.
+  // The image always has lib and lib64 as links into usr.
   const inside = place.startsWith('/usr/') ? place.slice(1) : `usr${place}`;
   return { kind: 'file', path: inside, mode: 0o755, from: await realpath(path) };
 }

@@ -4,14 +4,14 @@ import { keep, keyOf } from './cache.ts';
 import type { Platform } from './platform.ts';
 import { runTool } from './tool.ts';
 
-/** A program built from a Go module of its own, pinned by the go.mod and go.sum in `scripts/parts/<name>`. */
+/** A program built from its own Go module, pinned by the go.mod and go.sum in `scripts/parts/<name>`. */
 export interface GoPart {
   readonly name: string;
-  /** What `go build` calls it: the last word of its package's path. */
+  /** The name that `go build` gives it: the last part of its package's path. */
   readonly built: string;
-  /** What it is called here. */
+  /** The name of the binary here. */
   readonly binary: string;
-  /** More for the linker: where a program keeps its version, which only a release build fills in. */
+  /** Additional linker flags: the version variable, which only a release build sets. */
   readonly link?: string;
 }
 
@@ -20,7 +20,13 @@ export const JAEGER_1: GoPart = {
   built: 'all-in-one',
   binary: 'jaeger-all-in-one',
 };
-export const JAEGER_2: GoPart = { name: 'jaeger-2.0.0-rc2', built: 'jaeger', binary: 'jaeger' };
+export const JAEGER_2: GoPart = {
+  name: 'jaeger-2.13.0',
+  built: 'jaeger',
+  binary: 'jaeger',
+  link: '-X github.com/jaegertracing/jaeger/internal/version.latestVersion=v2.13.0',
+};
+export const JAEGER_2_RC: GoPart = { name: 'jaeger-2.0.0-rc2', built: 'jaeger', binary: 'jaeger' };
 export const COMPOSE: GoPart = {
   name: 'compose-2.40.3',
   built: 'cmd',
@@ -30,6 +36,8 @@ export const COMPOSE: GoPart = {
 
 export interface Making {
   readonly note: (text: string) => void;
+  /** How far the part under way is, many times a second at most; the next text stands in for it. */
+  readonly progress?: ((text: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -39,8 +47,8 @@ const build = ({ link }: GoPart): string[] => [
   ['-ldflags=-s -w', link].filter((flag) => flag !== undefined).join(' '),
 ];
 
-/** A cold build of the largest part takes 2.5 minutes on two quiet cores. */
-const BUILD_WITHIN_MS = 15 * 60_000;
+/** The linker says nothing for a minute on two quiet cores, and longer on busy ones. */
+const SILENT_MS = 15 * 60_000;
 
 export function partFolder(name: string): string {
   return join(import.meta.dirname, '..', 'parts', name);
@@ -54,7 +62,7 @@ export async function goPartKey(part: GoPart, platform: Platform): Promise<strin
 }
 
 /**
- * The finished binary: kept from an earlier run, or built now.
+ * The finished binary, from the cache or built now.
  *
  * @throws LabError when there is no Go toolchain, or a build fails
  */
@@ -62,11 +70,15 @@ export async function goBinary(part: GoPart, platform: Platform, making: Making)
   const key = await goPartKey(part, platform);
   const folder = await keep(
     `${part.name}-${platform.os}-${platform.arch}-${key}`,
-    async (empty) => {
-      making.note(`building ${part.name} from its Go module (minutes the first time)`);
+    async (empty, isSecondTry) => {
+      making.note(
+        isSecondTry
+          ? `going on with ${part.name}: what was built before is not built again`
+          : `building ${part.name} from its Go module (minutes the first time)`,
+      );
       await runTool({
         command: 'go',
-        args: [...build(part), '-o', join(empty, part.built), 'tool'],
+        args: [...build(part), '-v', '-o', join(empty, part.built), 'tool'],
         cwd: partFolder(part.name),
         env: {
           ...process.env,
@@ -76,7 +88,8 @@ export async function goBinary(part: GoPart, platform: Platform, making: Making)
           GOFLAGS: '-mod=readonly',
           GOWORK: 'off',
         },
-        withinMs: BUILD_WITHIN_MS,
+        limit: { silentMs: SILENT_MS },
+        onLine: progressOf(part, making),
         signal: making.signal,
         purpose: `build ${part.name}`,
         whenMissing: 'install Go 1.26 or newer, or use an engine that can pull the upstream images',
@@ -86,4 +99,14 @@ export async function goBinary(part: GoPart, platform: Platform, making: Making)
     },
   );
   return join(folder, part.binary);
+}
+
+/** Go names each module that it downloads and each package that it has compiled. */
+function progressOf({ name }: GoPart, { progress }: Making): (line: string) => void {
+  const count = { modules: 0, packages: 0 };
+  return (line) => {
+    count[line.startsWith('go: ') ? 'modules' : 'packages'] += 1;
+    const { modules, packages } = count;
+    progress?.(`${name}: ${modules} modules downloaded, ${packages} packages compiled`);
+  };
 }

@@ -1,16 +1,26 @@
 import type Docker from 'dockerode';
 import { LabError, reasonOf } from '../../src/base/errors.ts';
 import { keyOf } from './cache.ts';
-import { type GoPart, goBinary, goPartKey, JAEGER_1, JAEGER_2, type Making } from './go-part.ts';
+import {
+  type GoPart,
+  goBinary,
+  goPartKey,
+  JAEGER_1,
+  JAEGER_2,
+  JAEGER_2_RC,
+  type Making,
+} from './go-part.ts';
 import { nodePartKey, nodeRoot } from './node-part.ts';
 import { REDIS_VERSION, redisPartKey, redisRoot } from './redis-part.ts';
 import { enginePlatform, type Platform } from './platform.ts';
-import { type Entry, tarOf } from './tar.ts';
+import { type Entry, tarOf } from '../../src/runtime/docker/tar.ts';
 
-/** An image of a real component that stands in where its upstream image cannot be pulled. */
+/** An image of a real component for machines that cannot pull the upstream image. */
 interface LocalImage {
-  /** Says that it was built here; never the upstream's. */
+  /** A name that shows that it was built here; never the upstream name. */
   readonly reference: string;
+  /** The variables by which the program is told to use it. */
+  readonly variables: readonly string[];
   /** Dockerfile instructions, as an import takes them. */
   readonly changes: readonly string[];
   readonly key: (platform: Platform) => Promise<string>;
@@ -19,12 +29,14 @@ interface LocalImage {
 
 const CONTENT_LABEL = 'jaeger-lab-local.content';
 
-/** Counts up when the files around a part change, because the part's own pins do not tell. */
+/** Increase it when the files around a part change, because the part's own pins do not cover them. */
 const RECIPE = '1';
 
-function jaegerImage(part: GoPart, tag: string): LocalImage {
+/** @param versions as `--jaeger` is given, in the form of a variable */
+function jaegerImage(part: GoPart, tag: string, ...versions: string[]): LocalImage {
   return {
     reference: `jaeger-lab-local/jaeger:${tag}`,
+    variables: versions.map((version) => `JAEGER_LAB_IMAGE_JAEGER_${version}`),
     changes: ['USER 10001:10001', 'ENTRYPOINT ["/jaeger"]'],
     key: (platform) => goPartKey(part, platform),
     root: async (platform, making) => [
@@ -33,9 +45,10 @@ function jaegerImage(part: GoPart, tag: string): LocalImage {
   };
 }
 
-/** User, path and command are the upstream image's, so that what runs on this one runs on that one too. */
+/** User, PATH and command are those of the upstream image, so that both behave the same. */
 const NODE: LocalImage = {
   reference: 'jaeger-lab-local/node:24',
+  variables: ['JAEGER_LAB_IMAGE_NODE'],
   changes: ['ENV PATH=/usr/local/bin:/usr/bin:/bin', 'CMD ["node"]'],
   key: nodePartKey,
   root: nodeRoot,
@@ -43,24 +56,40 @@ const NODE: LocalImage = {
 
 const REDIS: LocalImage = {
   reference: `jaeger-lab-local/redis:${REDIS_VERSION}`,
+  variables: ['JAEGER_LAB_IMAGE_REDIS'],
   changes: ['ENV PATH=/usr/local/bin:/usr/bin:/bin', 'CMD ["redis-server"]'],
   key: redisPartKey,
   root: redisRoot,
 };
 
+/** What is had sooner comes first. */
 const LOCAL_IMAGES = {
-  jaeger1: jaegerImage(JAEGER_1, '1.57.0'),
-  jaeger2: jaegerImage(JAEGER_2, '2.0.0-rc2'),
-  node: NODE,
   redis: REDIS,
+  node: NODE,
+  jaeger2: jaegerImage(JAEGER_2, '2.13.0', '2', '2_13_0'),
+  jaeger1: jaegerImage(JAEGER_1, '1.57.0', '1_57'),
+  jaeger2Rc: jaegerImage(JAEGER_2_RC, '2.0.0-rc2', '2_0_0_RC2'),
 } as const;
 
 export type LocalImageName = keyof typeof LOCAL_IMAGES;
 
+export const LOCAL_IMAGE_NAMES = Object.keys(LOCAL_IMAGES) as LocalImageName[];
+
+export const referenceOf = (name: LocalImageName): string => LOCAL_IMAGES[name].reference;
+
+/** What a shell needs to use those images that are chosen: "export JAEGER_LAB_IMAGE_NODE=…". */
+export function exportsOf(isChosen: (name: LocalImageName) => boolean): string {
+  const settings = LOCAL_IMAGE_NAMES.filter(isChosen).flatMap((name) => {
+    const { reference, variables } = LOCAL_IMAGES[name];
+    return variables.map((variable) => `${variable}=${reference}`);
+  });
+  return settings.length === 0 ? '' : `export ${settings.join(' ')}\n`;
+}
+
 /**
- * Makes sure that the engine has a local image with today's content.
+ * Makes sure that the engine has a local image with the current content.
  *
- * @returns the reference it is started by
+ * @returns the image reference
  * @throws LabError when no engine answers or a part cannot be built
  */
 export async function ensureImage(
@@ -79,7 +108,7 @@ export async function ensureImage(
   const root = await image.root(platform, making);
   making.note(`importing ${image.reference}`);
   await importImage(docker, image, root, content);
-  // What the name stood for until now has none any more. Where a container still uses it, it stays.
+  // The previous image of that name is now untagged. It stays while a container uses it.
   await Promise.all(before.map(({ Id }) => docker.getImage(Id).remove().catch(ignore)));
   return image.reference;
 }

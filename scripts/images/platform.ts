@@ -1,7 +1,7 @@
 import type Docker from 'dockerode';
 import { LabError, reasonOf } from '../../src/base/errors.ts';
 
-/** A platform in Go's words, which engines use too. */
+/** A platform with Go's names, which engines use too. */
 export interface Platform {
   readonly os: string;
   readonly arch: 'amd64' | 'arm64';
@@ -19,7 +19,7 @@ const KNOWN: Readonly<Record<string, Platform['arch']>> = {
 function platformOf(os: string, arch: string): Platform {
   const known = KNOWN[arch];
   if (known !== undefined) return { os, arch: known };
-  throw new LabError(`the local parts are built for amd64 and arm64 only, and this is ${arch}`, {
+  throw new LabError(`the local parts support only amd64 and arm64, not ${arch}`, {
     hint: 'use an engine that can pull the upstream images',
   });
 }
@@ -28,7 +28,7 @@ export function hostPlatform(): Platform {
   return platformOf(process.platform, process.arch);
 }
 
-/** What the engine's containers run on, which need not be this machine's. */
+/** The platform of the engine's containers, which may differ from this machine's. */
 export async function enginePlatform(docker: Docker): Promise<Platform> {
   const version = await docker.version().catch((cause: unknown) => {
     throw new LabError(`no Docker engine answers: ${reasonOf(cause)}`, {

@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** How long a process may take to clean up after itself before it is killed. */
 const GRACE_MS = 10_000;
 
-/** How long the system may take to bury the dead: until then their ids still look alive. */
+/** How long the system may take to reap ended processes: until then their ids still look alive. */
 const BURIAL_MS = 2000;
 
 /**
- * Asks a child that was spawned `detached`, and all that it started, to end; kills what is left after `graceMs`.
- * Resolves when nobody of the group is left.
+ * Terminates a child that was spawned `detached`, and its whole process group; kills the rest after `graceMs`.
+ * Resolves when the group is empty.
  */
 export async function endGroup(child: ChildProcess, graceMs = GRACE_MS): Promise<void> {
   const { pid } = child;
@@ -29,13 +29,13 @@ async function endedWithin(child: ChildProcess, ms: number): Promise<void> {
   impatient.abort();
 }
 
-/** Resolves when the child has ended, also if it did so before. */
+/** Resolves when the child has ended, at once if it already has. */
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   await new Promise<void>((resolve) => child.once('exit', () => resolve()));
 }
 
-/** @returns whether there was anybody to signal */
+/** @returns false when the process group does not exist */
 function signalGroup(pid: number, signal: NodeJS.Signals | 0): boolean {
   try {
     process.kill(-pid, signal);

@@ -7,15 +7,15 @@ import { keep, keyOf } from './cache.ts';
 import { rootWith } from './glibc-root.ts';
 import type { Making } from './go-part.ts';
 import type { Platform } from './platform.ts';
-import type { Entry } from './tar.ts';
+import type { Entry } from '../../src/runtime/docker/tar.ts';
 
-/** What Debian 12 has. */
+/** The version of Debian 12. */
 export const REDIS_VERSION = '7.0.15';
 
-/** The first has the server, under another name; the others the libraries that few machines have without it. */
+/** The first contains the server, under another name; the others its less common libraries. */
 const PACKAGES = ['redis-tools', 'libatomic1', 'libjemalloc2', 'liblzf1'];
 
-/** Its libraries are not where the system looks for them. */
+/** Its libraries are outside the system's search path. */
 const WRAPPER = `#!/bin/sh
 here=\${0%/*}
 LD_LIBRARY_PATH=$(echo "$here"/usr/lib/*-linux-gnu) exec "$here"/bin/redis-server "$@"
@@ -26,13 +26,13 @@ export const redisPartKey = (platform: Platform): Promise<string> =>
 
 /**
  * The folder with a real Redis: `redis-server` to start it, and in `bin` the program itself. Unpacked from Debian's
- * packages and not installed: installed, it would start as a service on the port that everybody's Redis has.
+ * packages and not installed: an installed one would start as a service on Redis's usual port.
  */
 async function redisFolder({ note, signal }: Making): Promise<string> {
   return keep(`redis-${process.arch}-${keyOf([...PACKAGES, WRAPPER])}`, async (empty) => {
-    note('fetching Redis from Debian packages');
+    note('downloading Redis from Debian packages');
     await unpackPackages(PACKAGES, empty, signal);
-    // One program does both; its name says which.
+    // One program has both functions, selected by its name.
     await rename(join(empty, 'usr/bin'), join(empty, 'bin'));
     await rename(join(empty, 'bin/redis-check-rdb'), join(empty, 'bin/redis-server'));
     await writeFile(join(empty, 'redis-server'), WRAPPER);
@@ -43,7 +43,7 @@ async function redisFolder({ note, signal }: Making): Promise<string> {
 /**
  * @returns the path of a real redis-server that runs on this machine: Debian's, or the one that is installed where
  *   that cannot be had
- * @throws LabError when there is neither
+ * @throws LabError when neither is available
  */
 export async function ensureRedis(making: Making): Promise<string> {
   try {
@@ -57,7 +57,7 @@ export async function ensureRedis(making: Making): Promise<string> {
   }
 }
 
-/** A root file system with a Redis server and what it needs. */
+/** A root file system with a Redis server and its libraries. */
 export async function redisRoot(platform: Platform, making: Making): Promise<Entry[]> {
   const program = {
     name: 'Redis',
@@ -69,7 +69,7 @@ export async function redisRoot(platform: Platform, making: Making): Promise<Ent
   return rootWith(program, platform, making.signal);
 }
 
-/** Debian keeps libraries in a folder that is named by the architecture. */
+/** Debian's library folder, which is named after the architecture. */
 function librariesBeside(binary: string): string {
   const triplet = process.arch === 'arm64' ? 'aarch64-linux-gnu' : 'x86_64-linux-gnu';
   return join(dirname(binary), '../usr/lib', triplet);

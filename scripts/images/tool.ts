@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { codeOf, Interrupted, LabError } from '../../src/base/errors.ts';
 import { endGroup } from './process-group.ts';
+import { type Limit, watchOver } from './watch-over.ts';
 
 export interface ToolCall {
   readonly command: string;
@@ -9,12 +11,13 @@ export interface ToolCall {
   readonly env?: NodeJS.ProcessEnv;
   /** What it reads from stdin; nothing when absent. */
   readonly input?: string;
-  /** Upper bound; the tool is ended after it. */
-  readonly withinMs: number;
+  readonly limit: Limit;
+  /** Told each line that it writes, to show how far it is. */
+  readonly onLine?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** What it is for: "build jaeger 1.57.0". */
+  /** The purpose, for messages: "build jaeger 1.57.0". */
   readonly purpose: string;
-  /** What to do when the tool is not on this machine. */
+  /** The hint when the tool is missing on this machine. */
   readonly whenMissing: string;
 }
 
@@ -24,48 +27,60 @@ interface Outcome {
   readonly stderr: string;
 }
 
-/** Lines of a failed tool's output that an error carries. */
+/** Number of output lines of a failed tool in an error. */
 const EVIDENCE_LINES = 12;
 
 /**
  * Runs a tool to its end.
  *
- * @returns what it wrote to stdout
- * @throws LabError when it is not there, takes too long or fails, with its last lines; Interrupted
+ * @returns its stdout
+ * @throws LabError when it is missing, times out or fails, with its last lines; Interrupted
  */
 export async function runTool(call: ToolCall): Promise<string> {
-  const late = AbortSignal.timeout(call.withinMs);
-  const stop = call.signal === undefined ? late : AbortSignal.any([late, call.signal]);
-  const outcome = await run(call, stop).catch((cause: unknown) => {
+  const { command, limit, signal, purpose } = call;
+  using watch = watchOver(limit);
+  const stop = signal === undefined ? watch.late : AbortSignal.any([watch.late, signal]);
+  const outcome = await run(call, stop, watch.alive).catch((cause: unknown) => {
     if (codeOf(cause) !== 'ENOENT') throw cause;
-    const sentence = `there is no "${call.command}" on this machine to ${call.purpose}`;
+    const sentence = `there is no "${command}" on this machine to ${purpose}`;
     throw new LabError(sentence, { hint: call.whenMissing, cause });
   });
-  if (call.signal?.aborted === true) throw new Interrupted();
+  if (signal?.aborted === true) throw new Interrupted();
   if (outcome.code === 0) return outcome.stdout;
-  const how = late.aborted ? `took longer than ${call.withinMs / 1000} s` : 'failed';
-  throw new LabError(`${call.command} ${how} when asked to ${call.purpose}`, {
-    evidence: `${outcome.stdout}\n${outcome.stderr}`.trim().split('\n').slice(-EVIDENCE_LINES),
-    hint: `cd ${call.cwd ?? '.'} && ${[call.command, ...call.args].join(' ')}`,
-  });
+  throw new LabError(
+    `${command} ${watch.late.aborted ? overrun(limit) : 'failed'} when asked to ${purpose}`,
+    {
+      evidence: `${outcome.stdout}\n${outcome.stderr}`.trim().split('\n').slice(-EVIDENCE_LINES),
+      hint: `cd ${call.cwd ?? '.'} && ${[command, ...call.args].join(' ')}`,
+    },
+  );
 }
 
+const overrun = (limit: Limit): string =>
+  'withinMs' in limit
+    ? `took longer than ${limit.withinMs / 1000} s`
+    : `made no progress for ${limit.silentMs / 1000} s`;
+
 /** A tool that was told to stop has no exit code, whatever it says itself. */
-async function run(call: ToolCall, stop: AbortSignal): Promise<Outcome> {
-  const { command, args, cwd, env } = call;
+async function run(call: ToolCall, stop: AbortSignal, alive: () => void): Promise<Outcome> {
+  const { command, args, cwd, env, onLine = ignore } = call;
   const child = spawn(command, [...args], {
     cwd,
     env,
     stdio: 'pipe',
-    // A group of its own: a compiler's or a package manager's children end with it.
+    // Its own process group, so that the children of a compiler or a package manager end with it.
     detached: true,
   });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const text = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const) {
+    child[name].setEncoding('utf8').on('data', (chunk: string) => {
+      alive();
+      text[name] += chunk;
+    });
+    createInterface({ input: child[name] }).on('line', onLine);
+  }
   // A tool that ends without reading its input says why by its exit code.
-  child.stdin.on('error', () => undefined).end(call.input);
+  child.stdin.on('error', ignore).end(call.input);
   let ending = Promise.resolve();
   const end = (): void => void (ending = endGroup(child));
   stop.addEventListener('abort', end, { once: true });
@@ -74,9 +89,11 @@ async function run(call: ToolCall, stop: AbortSignal): Promise<Outcome> {
     const code = await new Promise<number | null>((resolve, reject) => {
       child.on('error', reject).on('close', resolve);
     });
-    return { code: stop.aborted ? null : code, stdout, stderr };
+    return { code: stop.aborted ? null : code, ...text };
   } finally {
     stop.removeEventListener('abort', end);
     await ending;
   }
 }
+
+const ignore = (): void => undefined;

@@ -1,6 +1,6 @@
 const NAMES = ['tests', 'suites', 'pass', 'fail', 'cancelled', 'skipped', 'todo'] as const;
 
-/** What node's test runner says at its end. */
+/** The summary of Node's test runner. */
 export type Counts = Readonly<Record<(typeof NAMES)[number] | 'duration_ms', number>>;
 
 export const NONE: Counts = {
@@ -15,7 +15,7 @@ export const NONE: Counts = {
 };
 
 /**
- * @param tap the output of node's tap reporter
+ * @param tap the output of Node's tap reporter
  * @returns undefined when it does not end in a summary
  */
 export function countsIn(tap: string): Counts | undefined {
@@ -24,7 +24,7 @@ export function countsIn(tap: string): Counts | undefined {
   );
   const counts = Object.fromEntries(found) as Partial<Counts>;
   if (!NAMES.every((name) => counts[name] !== undefined)) return undefined;
-  // The summary leaves out a suite that is skipped as a whole.
+  // The summary omits a suite that is skipped as a whole.
   const skips = tap.match(/^ *ok \d+ .*# SKIP\b/gm) ?? [];
   return { ...NONE, ...counts, skipped: Math.max(counts.skipped ?? 0, skips.length) };
 }
@@ -37,7 +37,7 @@ export function sum(all: readonly Counts[]): Counts {
   return total;
 }
 
-/** In the words and the form of node's own summary, so that whoever reads that can read this. */
+/** In the format of Node's own summary, so that tools can parse it. */
 export function summary(counts: Counts): string {
   const lines = NAMES.map((name) => `ℹ ${name} ${counts[name]}`);
   return [...lines, `ℹ duration_ms ${Math.round(counts.duration_ms)}`, ''].join('\n');

@@ -8,23 +8,23 @@ import { orNothing } from './or-nothing.ts';
 import { sweep } from './sweep.ts';
 import { testImages } from './test-images.ts';
 
-/** What the Docker tests need around them, told to them by the environment. */
+/** The environment variables that the Docker tests need. */
 export interface DockerSetup extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
 }
 
 /**
- * The engine that answers, or with `JAEGER_LAB_TEST_ENGINE=install` one of the run's own, with its images.
+ * The available engine, or with `JAEGER_LAB_TEST_ENGINE=install` a new one for this run, with its images.
  *
  * @throws LabError when there is no engine or an image can neither be pulled nor built
  */
 export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promise<DockerSetup> {
   const own =
     env['JAEGER_LAB_TEST_ENGINE'] === 'install'
-      ? await startEngine(making.note, making.signal)
+      ? await startEngine(making.note, { signal: making.signal })
       : undefined;
   try {
-    const engine = await findEngine({ env, ...(own && { host: own.dockerHost }) });
+    const engine = await findEngine({ env: own ? { DOCKER_HOST: own.dockerHost } : env });
     making.note(engine.description);
     const images = await testImages(engine.docker, making);
     const compose = await orNothing(ensureCompose(making), making);
@@ -33,6 +33,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
         DOCKER_HOST: engine.endpoint.host,
         JAEGER_LAB_TEST_IMAGE_JAEGER_1: images.jaeger1,
         JAEGER_LAB_TEST_IMAGE_JAEGER_2: images.jaeger2,
+        JAEGER_LAB_TEST_IMAGE_JAEGER_2_RC: images.jaeger2Rc,
         JAEGER_LAB_TEST_IMAGE_NODE: images.node,
         JAEGER_LAB_TEST_IMAGE_REDIS: images.redis,
         ...(compose && { JAEGER_LAB_TEST_COMPOSE: compose }),
@@ -40,8 +41,10 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
         ...(own && { JAEGER_LAB_TEST_REGISTRY: await ensureRegistry(making) }),
       },
       async [Symbol.asyncDispose]() {
-        const swept = own ? [] : await sweep(engine.docker).catch(tellFailure);
-        if (swept.length > 0) making.note(`removed what tests left of ${swept.join(', ')}`);
+        const keep = env['JAEGER_LAB_TEST_KEEP'] === '1';
+        const swept = own || keep ? [] : await sweep(engine.docker).catch(tellFailure);
+        if (swept.length > 0)
+          making.note(`removed the labs of interrupted tests: ${swept.join(', ')}`);
         await own?.stop();
       },
     };
@@ -51,7 +54,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
   }
 
   function tellFailure(failure: unknown): string[] {
-    making.note(`could not look for what tests left: ${reasonOf(failure)}`);
+    making.note(`cannot look for the labs of interrupted tests: ${reasonOf(failure)}`);
     return [];
   }
 }

@@ -1,9 +1,9 @@
-/** What a caller may have set and the program, its services or a nested test runner would heed. */
+/** Variables of the caller that affect the program, its services or a nested test runner. */
 const HEEDED = /^(JAEGER_LAB_(?!TEST_)|OTEL_|LAB_)|^(SERVICE_NAME|HOST|PORT|NODE_TEST_CONTEXT)$/;
 
 /**
- * The environment of the tests: the caller's, without what would change how the program behaves, and with folders
- * of their own, so that no lab of the caller's is seen or touched.
+ * The environment of the tests: the caller's, without variables that change the program's behaviour, and with separate
+ * folders, so that the caller's labs are neither visible nor changed.
  */
 export function testEnvironment(caller: NodeJS.ProcessEnv, folder: string): NodeJS.ProcessEnv {
   const kept = Object.entries(caller).filter(([name]) => !HEEDED.test(name));

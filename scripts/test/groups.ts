@@ -1,10 +1,10 @@
-/** Test files that need the same things around them. */
+/** Test files with the same requirements. */
 export interface Group {
   readonly name: 'unit' | 'integration' | 'docker';
   readonly files: readonly string[];
 }
 
-/** What a test file calls the real Jaeger that it needs; such a file is an integration test wherever it lies. */
+/** Test files that use a real Jaeger contain this name, and are integration tests in any folder. */
 const NEEDS_JAEGER = 'JAEGER_LAB_TEST_JAEGER';
 
 /** In the order they run: cheapest first. */
@@ -17,9 +17,9 @@ export interface TestFile {
 }
 
 /**
- * The groups to run; those without a file are left out.
+ * The groups to run, without empty ones.
  *
- * @param filters a file is chosen when its path contains one of them; all are when there is none
+ * @param filters a file is chosen when its path contains one of them; without filters all are
  */
 export function groupsOf(files: readonly TestFile[], filters: readonly string[]): Group[] {
   const chosen = files.filter(

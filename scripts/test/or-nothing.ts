@@ -2,9 +2,9 @@ import { LabError, reasonOf } from '../../src/base/errors.ts';
 import type { Making } from '../images/go-part.ts';
 
 /**
- * A part that only some tests need: they skip themselves without it, and the others run.
+ * A part that only some tests need: without it they are skipped, and the others run.
  *
- * @returns undefined where it cannot be had, after saying why; throws what is no fault of this machine's
+ * @returns undefined when it is not available, after logging the reason
  */
 export async function orNothing<T>(part: Promise<T>, making: Making): Promise<T | undefined> {
   try {

@@ -7,20 +7,20 @@ import type { Group } from './groups.ts';
 
 interface Surroundings {
   readonly env: NodeJS.ProcessEnv;
-  /** More options for node's test runner. */
+  /** More options for Node's test runner. */
   readonly options: readonly string[];
-  /** Where the counts are written on their way. */
+  /** The file for the counts. */
   readonly folder: string;
   readonly signal: AbortSignal;
 }
 
-/** Labs share the engine and two cores: their tests wait for each other. */
+/** Labs share the engine and two cores: their tests run one after the other. */
 const CONCURRENCY = { unit: 2, integration: 2, docker: 1 } as const;
 
-/** No single test and no file takes longer on a slow machine; a hang ends here and is named. */
+/** Timeout of a single test and of a file: longer than on a slow machine. A hang ends here with its name. */
 const TEST_WITHIN_MS = { unit: 120_000, integration: 300_000, docker: 900_000 } as const;
 
-/** Runs one group under node's test runner. A runner that ends without a summary counts as one failed test. */
+/** Runs one group with Node's test runner. A runner that ends without a summary counts as one failed test. */
 export async function runGroup(group: Group, around: Surroundings): Promise<Counts> {
   const tap = join(around.folder, `${group.name}.tap`);
   await runNode(
@@ -40,7 +40,7 @@ export async function runGroup(group: Group, around: Surroundings): Promise<Coun
   return counts ?? { ...NONE, tests: 1, fail: 1 };
 }
 
-/** Resolves when it has ended, with its exit code; undefined when it was ended by a signal, ours or another's. */
+/** Resolves with the exit code; undefined when a signal ended the process. */
 export async function runNode(
   args: readonly string[],
   env: NodeJS.ProcessEnv,
@@ -50,7 +50,7 @@ export async function runNode(
   const child: ChildProcess = spawn(process.execPath, [...args], {
     env,
     stdio: ['ignore', 'inherit', 'inherit'],
-    // A group of its own: Ctrl-C is for this process, which then ends all of the group.
+    // Its own process group: Ctrl-C goes to this process, which then terminates the group.
     detached: true,
   });
   let ending = Promise.resolve();

@@ -1,17 +1,17 @@
 import type Docker from 'dockerode';
 import { LABEL } from '../../src/runtime/docker/labels.ts';
 
-/** Tests name their labs, and their Compose projects, after their process: "t4711-1". */
+/** Tests name their labs and Compose projects after their process: "t4711-1". */
 const TEST_LAB = /^t(\d+)-\d+$/;
 
-/** Whether a lab belongs to a test whose process is gone, so that nobody will take it down any more. */
+/** Whether a lab belongs to a test whose process has ended, so that it would never be removed. */
 export function isAbandoned(lab: string, isAlive: (pid: number) => boolean): boolean {
   const [, pid] = TEST_LAB.exec(lab) ?? [];
   return pid !== undefined && !isAlive(Number(pid));
 }
 
 /**
- * Removes what interrupted tests left on the engine.
+ * Removes the labs of interrupted tests from the engine.
  *
  * @returns the names of the labs
  */

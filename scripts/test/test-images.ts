@@ -1,38 +1,40 @@
 import type Docker from 'dockerode';
 import { reasonOf } from '../../src/base/errors.ts';
-import { REDIS_IMAGE } from '../../src/runtime/docker/images.ts';
+import { NODE_IMAGE, REDIS_IMAGE } from '../../src/runtime/docker/image-names.ts';
 import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
 import { ensureImages } from '../images/ensure.ts';
 import type { Making } from '../images/go-part.ts';
+import { LOCAL_IMAGE_NAMES, type LocalImageName } from '../images/local-image.ts';
 
 /** The program's own default images, and the local one that stands in for each. */
-const UPSTREAM = {
+const UPSTREAM: Readonly<Record<LocalImageName, string>> = {
+  redis: REDIS_IMAGE,
+  node: NODE_IMAGE,
   jaeger1: jaegerProfile('1.57').image,
   jaeger2: jaegerProfile('2').image,
-  node: 'node:24-slim',
-  redis: REDIS_IMAGE,
-} as const;
+  jaeger2Rc: jaegerProfile('2.0.0-rc2').image,
+};
 
-type Name = keyof typeof UPSTREAM;
-
-/** A machine without a way out knows at once, or never; 100 MB over a slow line take minutes. */
+/** Offline machines fail at once, or never; 100 MB over a slow connection take minutes. */
 const PULL_WITHIN_MS = 5 * 60_000;
 
 /**
- * The images that the Docker tests run on: the default ones where the engine has them or can pull them, else local
- * ones of the real components.
+ * The images of the Docker tests: the default ones where the engine has them or can pull them, otherwise local images
+ * of the real components.
  *
- * @throws LabError when neither can be had; Interrupted
+ * @throws LabError when neither is available; Interrupted
  */
-export async function testImages(docker: Docker, making: Making): Promise<Record<Name, string>> {
-  const images: Record<Name, string> = { ...UPSTREAM };
-  const missing: Name[] = [];
-  for (const name of Object.keys(UPSTREAM) as Name[]) {
+export async function testImages(
+  docker: Docker,
+  making: Making,
+): Promise<Record<LocalImageName, string>> {
+  const missing: LocalImageName[] = [];
+  for (const name of LOCAL_IMAGE_NAMES) {
     if (await isThere(docker, UPSTREAM[name])) continue;
-    // What one image could not be pulled for, the next cannot either.
+    // If one image cannot be pulled, the next one cannot be either.
     if (missing.length > 0 || !(await isPulled(docker, UPSTREAM[name], making))) missing.push(name);
   }
-  return { ...images, ...(await ensureImages(docker, missing, making)) };
+  return { ...UPSTREAM, ...(await ensureImages(docker, missing, making)) };
 }
 
 async function isThere(docker: Docker, reference: string): Promise<boolean> {

@@ -8,7 +8,7 @@ const USER_URL = env('USER_URL', 'http://localhost:5101');
 
 const app = express();
 
-// Where a customer's click arrives. Everything else happens behind it, each service calling the next.
+// The entry for customers' requests. Behind it each service calls the next.
 app.post('/checkout', async (_request, response) => {
   await pause(5, 15);
   try {

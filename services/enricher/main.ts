@@ -4,7 +4,7 @@ import { serve } from '../shared/serve.ts';
 
 const app = express();
 
-// Up to 800 ms: where most of the time of a request goes, as its trace will tell.
+// Up to 800 ms: most of a request's time, as its trace shows.
 app.get('/enrich', async (_request, response) => {
   await pause(100, 800);
   response.json({ enriched: true, tags: ['user', 'premium', 'beta'] });

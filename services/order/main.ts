@@ -8,14 +8,14 @@ const PAYMENT_URL = env('PAYMENT_URL', 'http://localhost:5103');
 
 const app = express();
 
-// Writes the order down, then has it paid: an order is made only when the money is there.
+// Records the order, then requests the payment: an order is only complete when it is paid.
 app.post('/order', async (_request, response) => {
   await pause(20, 60);
   try {
     const payment = await postJson(`${PAYMENT_URL}/pay`);
     response.json({ order: 'made', payment });
   } catch (error) {
-    response.status(502).json({ order: 'not made', reason: (error as Error).message });
+    response.status(502).json({ order: 'not completed', reason: (error as Error).message });
   }
 });
 

@@ -5,7 +5,7 @@ import { serve } from '../shared/serve.ts';
 
 const app = express();
 
-// The end of the chain: what it takes, all four services take.
+// The end of the chain: its time is part of the time of all four services.
 app.post('/pay', async (_request, response) => {
   await pause(30, 90);
   response.json({ paid: true, receipt: randomUUID() });

@@ -1,20 +1,20 @@
 import type { Socket } from 'node:net';
 
-/** Bytes under way in one direction; more stay with the sender. */
+/** Maximum number of bytes buffered per direction; more stay with the sender. */
 const MOST_UNDER_WAY = 1 << 20;
-/** What a chunk takes besides its bytes, roughly. */
+/** Approximate overhead of a chunk. */
 const CHUNK_BYTES = 256;
 
-/** What arrives, and when: no bytes stand for the end of the stream. */
+/** Data and the time to send it; no bytes mean the end of the stream. */
 interface Arrival {
   readonly atMs: number;
   readonly bytes: Buffer | undefined;
 }
 
 /**
- * Hands on what `from` sends, the end of its stream too, each byte `ms` after it came and in its order. A receiver
- * that does not keep up slows the sender down: what is under way stays below 1 MB and one chunk. When one of the two
- * sockets is torn down, so is the other.
+ * Forwards the data of `from`, including the end of the stream, each byte `ms` after its arrival and in order. A slow
+ * receiver slows the sender down: at most 1 MB and one chunk are buffered. When one of the two sockets is destroyed,
+ * the other is too.
  */
 export function delay(from: Socket, to: Socket, ms: number): void {
   const underWay: Arrival[] = [];
@@ -26,7 +26,7 @@ export function delay(from: Socket, to: Socket, ms: number): void {
     const [next] = underWay;
     if (next === undefined || isHeldUp || stopWaiting) return;
     const leftMs = next.atMs - performance.now();
-    // Timers count whole milliseconds, which would add up to a longer way.
+    // Timers count whole milliseconds, and their rounding errors would add up.
     if (leftMs < 1) {
       const soon = setImmediate(deliver);
       stopWaiting = () => clearImmediate(soon);
@@ -67,7 +67,7 @@ export function delay(from: Socket, to: Socket, ms: number): void {
   from.on('error', () => to.resetAndDestroy());
   to.on('close', () => {
     stopWaiting?.();
-    // One that has been told everything is not missed: what it sent before may still be on its way back.
+    // A receiver that has got everything may close; its earlier data may still be on the way back.
     if (!to.writableFinished) from.resetAndDestroy();
   });
 }

@@ -6,7 +6,7 @@ import { delay } from './delayed.ts';
 const MOST_CONNECTIONS = 256;
 const LONGEST_MS = 60_000;
 
-// Puts whatever listens at TARGET far away: every byte arrives half a round trip later, in both directions.
+// Simulates a distance to the server at TARGET: every byte arrives half a round trip later, in both directions.
 const target = /^(?<host>.+):(?<port>\d+)$/.exec(env('TARGET', '127.0.0.1:6379'))?.groups;
 const roundTripMs = Number(env('ROUND_TRIP_MS', '73'));
 const [host, port] = [env('HOST', '127.0.0.1'), Number(env('PORT', '6380'))];

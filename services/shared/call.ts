@@ -1,16 +1,16 @@
-/** Longer than the slowest service takes, short enough that a caller learns why nothing comes. */
+/** Longer than the slowest service takes, short enough for a caller to report the reason. */
 const TIMEOUT_MS = 10_000;
 
 /**
- * Asks another service. The trace context travels along by itself: the tracing preload adds the headers.
+ * Calls another service. The tracing preload adds the headers of the trace context.
  *
- * @throws Error whose message names the URL and what went wrong
+ * @throws Error with the URL and the reason
  */
 export async function getJson(url: string): Promise<unknown> {
   return call(url, 'GET');
 }
 
-/** Tells another service to do something; otherwise as `getJson`. */
+/** Sends a POST to another service; otherwise as `getJson`. */
 export async function postJson(url: string): Promise<unknown> {
   return call(url, 'POST');
 }
@@ -26,7 +26,7 @@ async function call(url: string, method: string): Promise<unknown> {
   }
 }
 
-/** fetch itself says only "fetch failed"; ECONNREFUSED or ENOTFOUND stands in its cause. */
+/** The message of fetch itself is only "fetch failed"; its cause has ECONNREFUSED or ENOTFOUND. */
 function reasonOf({ message, cause }: Error): string {
   if (!(cause instanceof Error)) return message;
   return 'code' in cause ? String(cause.code) : cause.message;

@@ -1,14 +1,14 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { core } from '@opentelemetry/sdk-node';
 
-/** Spans that did not arrive, already counted and said: whoever catches it need not say it again. */
+/** Lost spans that have been counted and logged already: do not log this error again. */
 export class SpansLost extends Error {
   override readonly name = 'SpansLost';
 }
 
 /**
- * The SDK's warnings and errors, one line each, the same one not twice in a row. Without a logger the SDK is silent;
- * its own, which OTEL_LOG_LEVEL asks for, shows everything and repeats a failed export for every batch.
+ * Logs the SDK's warnings and errors, one line each, without immediate repetitions. Without a logger the SDK is silent;
+ * its own logger, enabled by OTEL_LOG_LEVEL, shows everything and repeats a failed export for every batch.
  */
 export function logDiagnostics(): void {
   if (process.env['OTEL_LOG_LEVEL']) return;

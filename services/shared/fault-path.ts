@@ -1,2 +1,2 @@
-/** Where the lab switches a service's fault on (POST), off (DELETE) and asks for it (GET). Never traced. */
+/** The path at which the lab sets (POST), removes (DELETE) and reads (GET) a service's fault. Never traced. */
 export const FAULT_PATH = '/__lab/fault';

@@ -1,26 +1,26 @@
-/** One thing that is to go wrong with a request on purpose. */
+/** One fault of a request. */
 export interface Fault {
-  /** As it was written: "payment:delay=2s". */
+  /** As written: "payment:delay=2s". */
   readonly text: string;
-  /** At least this long. */
+  /** A fixed delay. */
   readonly delayMs: number;
-  /** A random time up to this on top. */
+  /** Upper bound of an additional random delay. */
   readonly jitterMs: number;
-  /** The request is answered with an error. */
+  /** The request gets an error response. */
   readonly fails: boolean;
 }
 
-/** A longer one is ignored: every caller has given up by then. */
+/** A longer one is ignored: every caller has timed out by then. */
 export const LONGEST_MS = 60_000;
 
-/** Written one after the other with `+`, which baggage takes as it is: "payment:delay=2s+order:error". */
+/** Several faults are joined by `+`, which baggage allows unescaped: "payment:delay=2s+order:error". */
 const AND = '+';
 const WORDS =
   /^(?<service>[a-z0-9-]+):(?:(?<kind>delay|jitter)=(?<amount>\d{1,9}(?:\.\d{1,9})?)(?<unit>ms|s|m|h)|error)$/;
 const MS: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
 
 /**
- * The faults that are meant for one service. What is not understood is nobody's fault: baggage may come from anywhere.
+ * Parses the faults for one service. Invalid ones are ignored, because baggage may come from anywhere.
  *
  * @param baggage the value of `lab.fault`, decoded
  */

@@ -6,15 +6,15 @@ import { type Fault, faultsFor } from './fault-words.ts';
 import { type SwitchedFault, drawnFrom, readSwitchedFault } from './switched-fault.ts';
 import { findTelemetry } from './telemetry.ts';
 
-/** The baggage that carries a fault, and the attribute of the span that had it. */
+/** The baggage key that carries a fault, and the attribute of a span whose service applied it. */
 const LAB_FAULT = 'lab.fault';
 
 /**
- * Lets the lab make the routes of a service slow or fail on purpose, so that there is something to find: a single
- * request by the baggage that it carries, or all of them by what is switched on at `FAULT_PATH`. Only where the lab
- * set LAB_FAULTS=1: nobody else's request is held up for what it carries.
+ * Fault injection: makes the routes of a service slow or fail, a single request by its baggage, or all requests by the
+ * fault that is set at `FAULT_PATH`. Only enabled by LAB_FAULTS=1, which the lab sets: elsewhere the baggage of a
+ * request has no effect.
  *
- * To be called when the routes are there. Routes that come later, such as /healthz, are left alone.
+ * Call it after adding the routes. Routes that are added later, such as /healthz, are not affected.
  */
 export function allowFaults(name: string, app: Express): void {
   if (env('LAB_FAULTS') !== '1') return;
@@ -27,7 +27,7 @@ export function allowFaults(name: string, app: Express): void {
 
   const tell = (response: Response): void =>
     void response.json({ service: name, fault: switchedOn ?? null });
-  // Nothing but JSON, which a page of another site cannot send without being asked for leave.
+  // Only JSON, which a page of another site cannot send without a CORS preflight request.
   const json = express.json({ limit: 4_096, strict: false });
   app.get(FAULT_PATH, (_request, response) => tell(response));
   app.post(FAULT_PATH, json, (request, response) => {
@@ -41,15 +41,15 @@ export function allowFaults(name: string, app: Express): void {
   app.use(FAULT_PATH, refuse);
 }
 
-/** Express knows an error handler by its four parameters. */
+/** Express recognises an error handler by its four parameters. */
 const refuse: ErrorRequestHandler = (error: Error, _request, response, next) => {
   if (response.headersSent) next(error);
   else response.status(400).json({ reason: error.message });
 };
 
 /**
- * Asks `mayGoOn` within each route, not before it: Express has told the span its route by then, so that it keeps its
- * name even when the service's own code is never reached.
+ * Calls `mayGoOn` within each route, not before it: the span has its route by then, so that it keeps its name even when
+ * the service's own code does not run.
  */
 function beforeEachRoute(app: Express, mayGoOn: (response: Response) => Promise<boolean>): void {
   for (const { route } of app.router.stack) {
@@ -62,7 +62,7 @@ function beforeEachRoute(app: Express, mayGoOn: (response: Response) => Promise<
   }
 }
 
-/** @returns whether the request is to be answered as usual: it did not fail, and somebody still waits for it */
+/** @returns whether to answer the request as usual: it did not fail, and the client is still connected */
 async function suffer(
   name: string,
   faults: readonly Fault[],
@@ -77,6 +77,6 @@ async function suffer(
   await sleep(ms, undefined, gone).catch(() => undefined);
   if (gone.signal.aborted) return false;
   if (!faults.some(({ fails }) => fails)) return true;
-  response.status(500).json({ [name]: 'failed', reason: `on purpose (${text})` });
+  response.status(500).json({ [name]: 'failed', reason: `injected fault (${text})` });
   return false;
 }

@@ -1,13 +1,13 @@
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
 
-/** Longer than connecting to a far-away Redis takes; shorter than callers wait. */
+/** Longer than a connection to a remote Redis takes; shorter than the callers' timeout. */
 const THERE_WITHIN_MS = 5_000;
 const RECONNECT_MS = 250;
 
-/** Connects, and goes on trying while there is nobody; each reason for that is said once. */
+/** Connects, and retries until Redis answers; each reason is logged once. */
 export function connectRedis(url: string): Redis {
-  // A command that cannot be sent fails now: nobody waits for its answer later.
+  // A command that cannot be sent fails at once: its caller would time out.
   const redis = new Redis(url, {
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
@@ -23,12 +23,12 @@ export function connectRedis(url: string): Redis {
 }
 
 /**
- * Waits for what the connection says when it can be used.
+ * Waits until the connection is ready.
  *
- * @throws Error that says where nobody was found
+ * @throws Error with the address that did not answer
  */
 export async function awaitRedis(redis: Redis, event: string): Promise<void> {
   await once(redis, event, { signal: AbortSignal.timeout(THERE_WITHIN_MS) }).catch(() => {
-    throw new Error(`Redis at ${redis.options.host}:${redis.options.port} is not there`);
+    throw new Error(`cannot reach Redis at ${redis.options.host}:${redis.options.port}`);
   });
 }

@@ -6,12 +6,12 @@ type SpanExporter = NodeSDKConfiguration['traceExporter'];
 type Spans = Parameters<SpanExporter['export']>[0];
 type Done = Parameters<SpanExporter['export']>[1];
 
-/** A client that failed is replaced at the next export, but not more often than this. */
+/** Minimum time between two replacements of a failed client. */
 const RECONNECT_MS = 1_000;
 
 /**
- * Hands spans to a real exporter and says in the log what happens to them: one line when the collector cannot be
- * reached, not one for every batch; one when it takes spans again; one at the end if more were lost than was said.
+ * Passes spans to a real exporter and logs the result: one line when the collector cannot be reached, not one per
+ * batch; one when it accepts spans again; one at the end if more were lost than reported.
  */
 export class ReportingExporter implements SpanExporter {
   readonly #endpoint: string;
@@ -19,17 +19,17 @@ export class ReportingExporter implements SpanExporter {
   #exporter: SpanExporter;
   #attempt = 1;
   #connectedAt = Date.now();
-  /** Handed over and not yet answered. */
+  /** Passed on and not yet acknowledged. */
   #underway = 0;
-  /** Lost since the collector last took any. */
+  /** Lost since the collector last accepted spans. */
   #lost = 0;
   #lostAsSaid = 0;
   readonly #reasonsSaid = new Set<string>();
 
   /**
-   * @param endpoint as the log should name it
-   * @param connect makes an exporter with a connection of its own for each attempt: gRPC itself waits up to two
-   *   minutes before it tries a lost connection again, and everything sent in that time would be lost as well
+   * @param endpoint for the log
+   * @param connect makes an exporter with a new connection for each attempt: gRPC itself waits up to two minutes
+   *   before it retries a lost connection, and all spans of that time would be lost
    */
   constructor(endpoint: string, connect: (attempt: number) => SpanExporter) {
     this.#endpoint = endpoint;
@@ -61,7 +61,7 @@ export class ReportingExporter implements SpanExporter {
     await this.#exporter.shutdown();
   }
 
-  /** Says what has been lost and not said yet, spans that were still under way among it. To be called last. */
+  /** Logs losses that have not been reported yet, including unacknowledged spans. Call it last. */
   conclude(): void {
     const lost = this.#lost + this.#underway;
     if (lost > this.#lostAsSaid)
@@ -78,7 +78,7 @@ export class ReportingExporter implements SpanExporter {
 
   #delivered(): void {
     if (this.#lost > 0)
-      diag.warn(`${this.#endpoint} takes spans again, after ${counted(this.#lost)} lost`);
+      diag.warn(`${this.#endpoint} accepts spans again; ${counted(this.#lost)} lost`);
     this.#lost = 0;
     this.#lostAsSaid = 0;
     this.#reasonsSaid.clear();
@@ -95,7 +95,7 @@ export class ReportingExporter implements SpanExporter {
 
 const counted = (spans: number): string => (spans === 1 ? '1 span' : `${spans} spans`);
 
-/** gRPC wraps the reason in what it did with it: "… Last error: Error: connect ECONNREFUSED …. Resolution note: …". */
+/** Extracts the reason from gRPC's message: "… Last error: Error: connect ECONNREFUSED …. Resolution note: …". */
 function reasonOf(error: Error | undefined): string {
   const text = error && 'details' in error ? String(error.details) : error?.message;
   const inner = /Last error: (?:Error: )?(.*?)(?:\. Resolution note|$)/s.exec(text ?? '')?.[1];

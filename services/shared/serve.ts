@@ -7,14 +7,14 @@ import { env } from './env.ts';
 import { allowFaults } from './faults.ts';
 import { findTelemetry } from './telemetry.ts';
 
-/** How long a request in flight may go on after the signal to stop: the slowest answer of /process takes 1150 ms. */
+/** How long requests in flight may continue after the signal to stop: the slowest /process takes 1150 ms. */
 const FINISH_MS = 1_250;
 
 /**
- * Listens on PORT and HOST, and on SIGTERM or SIGINT finishes what is in flight, sends the last spans, and ends.
- * A port that cannot be had ends the process with one line and exit code 1.
+ * Listens on PORT and HOST. On SIGTERM or SIGINT it finishes the requests in flight, exports the last spans and exits.
+ * If it cannot listen, the process ends with one line and exit code 1.
  *
- * @param port used when PORT is not set; 0 lets the system choose one, which the start line then names
+ * @param port used when PORT is not set; with 0 the system chooses one, which the start line shows
  */
 export function serve(name: string, app: Express, port: number): void {
   allowFaults(name, app);
@@ -34,12 +34,14 @@ export function serve(name: string, app: Express, port: number): void {
   }
 
   server.once('error', (error: NodeJS.ErrnoException) => {
-    const reason = error.code === 'EADDRINUSE' ? 'the port is taken' : error.message;
-    giveUp(`${name}: cannot listen on ${host}:${wanted}: ${reason} (PORT and HOST choose another)`);
+    const reason = error.code === 'EADDRINUSE' ? 'the port is already in use' : error.message;
+    giveUp(
+      `${name}: cannot listen on ${host}:${wanted}: ${reason} (set PORT or HOST to change it)`,
+    );
   });
   server.listen(Number(wanted), host, () => console.log(startLine(name, server)));
 
-  // Once: a second Ctrl-C does not wait any more.
+  // Once: a second Ctrl-C exits at once.
   for (const signal of ['SIGTERM', 'SIGINT']) {
     process.once(signal, () => void stop(server, inFlight));
   }
@@ -55,11 +57,11 @@ function startLine(name: string, server: Server): string {
 async function stop(server: Server, inFlight: ReadonlySet<ServerResponse>): Promise<void> {
   const closed = once(server, 'close');
   server.close();
-  // A connection that a caller keeps open for its next request must not hold us up.
+  // A keep-alive connection without a request must not delay the exit.
   const hangUp = setInterval(() => server.closeIdleConnections(), 20);
   await Promise.race([closed, sleep(FINISH_MS)]);
   clearInterval(hangUp);
-  // The span of a request ends with its response, also of one that is cut off.
+  // The span of a request ends with its response, even when the response is cut off.
   const cutOff = [...inFlight].map((response) => once(response, 'close'));
   server.closeAllConnections();
   await Promise.all([closed, ...cutOff]);

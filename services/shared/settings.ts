@@ -1,33 +1,33 @@
 import { env } from './env.ts';
 
 /**
- * The settings of the tracing preload are the OTEL_* variables of the OpenTelemetry specification. Where the lab
- * wants something else than the specification's default it fills in the variable, so that yours always win.
+ * The tracing preload is configured by the OTEL_* variables of the OpenTelemetry specification. Where the lab needs
+ * another default it sets the variable only if it is unset, so that yours take precedence.
  */
 const DEFAULTS = {
   OTEL_TRACES_EXPORTER: 'otlp',
   OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
-  // A learner looks at the trace right after the request: spans leave every 200 ms instead of every 5 s, and the
-  // queue holds what a burst of load leaves behind in that time.
+  // A learner looks at the trace right after the request: spans are exported every 200 ms instead of every 5 s, and
+  // the queue is large enough for a burst of load in that time.
   OTEL_BSP_SCHEDULE_DELAY: '200',
   OTEL_BSP_MAX_QUEUE_SIZE: '8192',
-  // Jaeger takes traces only; without these two the SDK sends it metrics and logs as well.
+  // Jaeger accepts only traces; without these two the SDK also sends metrics and logs.
   OTEL_METRICS_EXPORTER: 'none',
   OTEL_LOGS_EXPORTER: 'none',
-  // What teaches something: requests in, their route, requests out, Redis. Not every file, socket and DNS query.
+  // Only instructive spans: incoming requests, their route, outgoing requests, Redis. No files, sockets and DNS queries.
   OTEL_NODE_ENABLED_INSTRUMENTATIONS: 'http,express,undici,ioredis',
 };
 
 export interface Settings {
-  /** Where the lab's own way out, OTLP over gRPC, leads to; undefined when the variables ask for something else. */
+  /** The endpoint of the lab's own exporter, OTLP over gRPC; undefined when the variables select another exporter. */
   readonly grpcEndpoint: string | undefined;
-  /** False when nothing is to be sent at all. */
+  /** False when no spans are exported at all. */
   readonly exports: boolean;
-  /** For the start line: where spans go, and which requests are traced. */
+  /** For the start line: the endpoint and the sampler. */
   readonly summary: string;
 }
 
-/** Fills in the lab's defaults. To be called before the SDK reads the variables. */
+/** Sets the lab's defaults. Call it before the SDK reads the variables. */
 export function readSettings(): Settings {
   for (const [name, value] of Object.entries(DEFAULTS)) process.env[name] = env(name, value);
   const disabled = env('OTEL_SDK_DISABLED').toLowerCase() === 'true';
@@ -47,7 +47,7 @@ const nothing = (because: string): Settings => ({
   summary: `no traces (${because})`,
 });
 
-/** The specification switches off what is sent, not the passing on of the caller's context; the SDK would do both. */
+/** The specification disables exporting, not context propagation; the SDK would disable both. */
 function exportNothing(): void {
   process.env['OTEL_SDK_DISABLED'] = 'false';
   for (const signal of ['TRACES', 'METRICS', 'LOGS']) {
@@ -70,7 +70,7 @@ function exportOtlp(): Settings {
   };
 }
 
-/** As the SDK understands it, which also says in the log what it does not understand. */
+/** As the SDK interprets it; the SDK also logs invalid values. */
 function sampler(): string {
   const byDefault = 'parentbased_always_on';
   const name = env('OTEL_TRACES_SAMPLER', byDefault);

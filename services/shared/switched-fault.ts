@@ -1,12 +1,12 @@
 import { type Fault, LONGEST_MS } from './fault-words.ts';
 
-/** A fault that is switched on for whatever is asked of a service. */
+/** A fault that is active for all requests of a service. */
 export interface SwitchedFault {
   readonly delayMs: number;
   readonly jitterMs: number;
   /** Share of the requests that are delayed, 0 to 1. */
   readonly ratio: number;
-  /** Share of the requests that are answered with an error, 0 to 1. */
+  /** Share of the requests that get an error response, 0 to 1. */
   readonly errorRate: number;
 }
 
@@ -18,7 +18,7 @@ const LIMITS: Readonly<Record<string, number>> = {
   errorRate: 1,
 };
 
-/** @param body what was sent, as JSON was read. @throws Error naming the field that is wrong */
+/** @param body the parsed JSON. @throws Error naming the invalid field */
 export function readSwitchedFault(body: unknown): SwitchedFault {
   if (typeof body !== 'object' || body === null || Array.isArray(body))
     throw new Error(`expected a JSON object with ${Object.keys(LIMITS).join(', ')}`);
@@ -32,7 +32,7 @@ export function readSwitchedFault(body: unknown): SwitchedFault {
   return { ...NONE, ...body };
 }
 
-/** What of it one request gets, said in the words of `lab.fault`. */
+/** The fault of one request, in the format of `lab.fault`. */
 export function drawnFrom(fault: SwitchedFault, service: string): Fault[] {
   const { delayMs, jitterMs, ratio, errorRate } = fault;
   const none = { delayMs: 0, jitterMs: 0, fails: false };

@@ -1,19 +1,19 @@
-/** What the tracing preload tells the service that it was loaded into. */
+/** The interface of the tracing preload for the service in its process. */
 export interface Telemetry {
   readonly serviceName: string;
-  /** For the start line: where spans go, and how many of them. */
+  /** For the start line: the endpoint and the sampler. */
   readonly summary: string;
-  /** Sends what still waits to be sent. Resolves within about a second, whether or not anybody takes it. */
+  /** Exports the remaining spans. Resolves within about a second, even without a collector. */
   flush(): Promise<void>;
-  /** What the request that is being answered carries as W3C baggage under `key`, decoded. */
+  /** The decoded W3C baggage entry `key` of the current request. */
   baggage(key: string): string | undefined;
-  /** Sets an attribute of the span of the request that is being answered. */
+  /** Sets an attribute of the current request's span. */
   annotate(key: string, value: string): void;
 }
 
 /**
- * The preload and the service are two bundles in one process: neither can import the other, and the service also
- * runs without the preload. They meet here.
+ * The preload and the service are two bundles in one process. Neither can import the other, and the service also runs
+ * without the preload. They communicate through this global.
  */
 const MEETING_POINT = Symbol.for('jaeger-lab.telemetry');
 
@@ -25,7 +25,7 @@ export function announceTelemetry(telemetry: Telemetry): void {
   (globalThis as Meeting)[MEETING_POINT] = telemetry;
 }
 
-/** Undefined in a process that was started without the preload. */
+/** Undefined in a process without the preload. */
 export function findTelemetry(): Telemetry | undefined {
   return (globalThis as Meeting)[MEETING_POINT];
 }

@@ -1,6 +1,6 @@
 /**
  * Loaded before a service (`node --require ./tracing.cjs ./gateway.cjs`), so that http, express and fetch are
- * instrumented when the service asks for them. The service's own code knows nothing of it.
+ * instrumented when the service loads them. The service's own code does not refer to it.
  */
 import { randomUUID } from 'node:crypto';
 import { ServerResponse } from 'node:http';
@@ -17,19 +17,19 @@ import { ReportingExporter } from './reporting-exporter.ts';
 import { readSettings } from './settings.ts';
 import { announceTelemetry } from './telemetry.ts';
 
-/** The version in package.json: the build puts it here. */
+/** The version in package.json, inserted by the build. */
 declare const SERVICE_VERSION: string;
 
-/** Asked by probes, browsers and the lab, not by users: their traces would only be in the way. */
+/** Paths for probes, browsers and the lab, not for users: they are not traced. */
 const UNTRACED = new Set(['/healthz', '/favicon.ico', FAULT_PATH]);
 
-/** What the last spans may take to leave: nobody waits longer for a process that was told to stop. */
+/** Timeout for the last export: a process should stop quickly after the signal. */
 const FLUSH_MS = 1_000;
 
 logDiagnostics();
 const settings = readSettings();
 
-// Who sends the spans. What is merged later wins: the service's own name, SERVICE_NAME, the OTEL_* variables.
+// The resource of the spans. Later values take precedence: the service's own name, SERVICE_NAME, the OTEL_* variables.
 const resource = resources
   .defaultResource()
   .merge(
@@ -48,14 +48,14 @@ const instrumentations = getNodeAutoInstrumentations({
       if (response instanceof ServerResponse) nameTrace(span, response);
     },
   },
-  // Express tells the route (`GET /process`). A span for each of its layers would bury the five that matter.
+  // Express provides the route (`GET /process`). Spans for each of its layers would hide the five that matter.
   '@opentelemetry/instrumentation-express': { ignoreLayers: [() => true] },
 });
 
-/** Tells the caller which trace its request became, and whether it is kept (flags 01) or not sampled (00). */
+/** Returns the trace id of a request to its caller, with the sampled flag (01 or 00). */
 function nameTrace(span: Span, response: ServerResponse): void {
   const context = span.spanContext();
-  // A remote context is the caller's own: nothing is exported, so no span was made here.
+  // A remote context is the caller's own: exporting is disabled, so no span was created here.
   if (!isSpanContextValid(context) || context.isRemote) return;
   const flags = context.traceFlags.toString(16).padStart(2, '0');
   response.setHeader('traceresponse', `00-${context.traceId}-${context.spanId}-${flags}`);
@@ -67,11 +67,11 @@ const exporter =
     ? undefined
     : new ReportingExporter(
         endpoint,
-        // gRPC shares one connection among clients with the same options: another user agent makes it another.
+        // gRPC shares one connection among clients with the same options: a different user agent forces a new one.
         (attempt) => new OTLPTraceExporter({ userAgent: `jaeger-lab connection/${attempt}` }),
       );
 
-// NodeSDK puts a BatchSpanProcessor in front of the exporter. Without one it makes what the OTEL_* variables ask for.
+// NodeSDK adds a BatchSpanProcessor to the exporter. Without an exporter it creates one from the OTEL_* variables.
 const sdk = new NodeSDK({
   resource,
   instrumentations,
@@ -96,5 +96,5 @@ announceTelemetry({
   baggage: (key) => propagation.getActiveBaggage()?.getEntry(key)?.value,
   annotate: (key, value) => void trace.getActiveSpan()?.setAttribute(key, value),
 });
-// A program that is done without being told to stop.
+// For a program that ends without a signal.
 process.once('beforeExit', () => void flush());

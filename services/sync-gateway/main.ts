@@ -9,11 +9,13 @@ const MODES = ['one-by-one', 'batched'];
 
 const app = express();
 
-// What a client's "sync now" asks: which of its files have changed elsewhere.
+// The request of a client's "sync now": the files that have changed elsewhere.
 app.get('/sync', async (request, response) => {
   const { mode = 'one-by-one' } = request.query;
   if (typeof mode !== 'string' || !MODES.includes(mode)) {
-    response.status(400).json({ sync: 'failed', reason: `mode is one of: ${MODES.join(', ')}` });
+    response
+      .status(400)
+      .json({ sync: 'failed', reason: `mode must be one of: ${MODES.join(', ')}` });
     return;
   }
   await pause(5, 15);

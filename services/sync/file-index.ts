@@ -1,6 +1,6 @@
 import { awaitRedis, connectRedis } from '../shared/redis.ts';
 
-/** The files of the client that asks. */
+/** The files of the client. */
 export const FILES: readonly string[] = Array.from(
   { length: 15 },
   (_, i) => `notes/${String(i + 1).padStart(2, '0')}.md`,
@@ -8,17 +8,17 @@ export const FILES: readonly string[] = Array.from(
 
 const keyOf = (file: string): string => `revision:${file}`;
 
-/** Which revision of each file is the newest: kept in Redis. */
+/** The newest revision of each file, stored in Redis. */
 export interface FileIndex {
-  /** One question for each file, each asked when the one before is answered. */
+  /** One Redis call per file, each after the previous one has returned. */
   oneByOne(files: readonly string[]): Promise<(string | null)[]>;
-  /** One question for all of them. */
+  /** One Redis call for all files. */
   batched(files: readonly string[]): Promise<(string | null)[]>;
 }
 
 /**
- * Connects, and goes on trying while there is nobody. Redis may have been started anew and be empty, so that every
- * connection begins with writing what is to be read.
+ * Connects, and retries until Redis answers. Redis may have restarted and be empty, so that every connection starts by
+ * writing the data.
  */
 export function openIndex(url: string): FileIndex {
   const redis = connectRedis(url);

@@ -7,14 +7,14 @@ import { FILES, openIndex } from './file-index.ts';
 const index = openIndex(env('REDIS_URL', 'redis://localhost:6379'));
 const app = express();
 
-// The same fifteen revisions either way: what differs is how often the service waits for Redis, which is far away.
+// The result is the same either way; the difference is how often the service waits for the remote Redis.
 app.get('/files', async (request, response) => {
   try {
     const revisions =
       request.query['mode'] === 'batched'
         ? await index.batched(FILES)
         : await index.oneByOne(FILES);
-    // Compares them with what the client has.
+    // Compares them with the client's revisions.
     await pause(80, 100);
     response.json(Object.fromEntries(FILES.map((file, i) => [file, revisions[i]])));
   } catch (error) {

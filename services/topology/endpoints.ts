@@ -1,15 +1,15 @@
-/** What the service has to do, as the lab tells it. */
+/** The service's configuration, as passed by the lab. */
 export interface Endpoint {
   readonly method: 'GET' | 'POST';
   readonly path: string;
   readonly latency: Latency;
-  /** Share of the requests that are answered with 500. */
+  /** Share of the requests that get status 500. */
   readonly errors: number;
   readonly steps: readonly Step[];
 }
 
 export interface Step {
-  /** All calls of the step side by side, instead of one after the other. */
+  /** All calls of the step at the same time, instead of one after the other. */
   readonly parallel: boolean;
   readonly calls: readonly Call[];
 }
@@ -34,10 +34,10 @@ type Latency =
   | { readonly kind: 'normal'; readonly meanMs: number; readonly deviationMs: number }
   | { readonly kind: 'exponential'; readonly meanMs: number };
 
-/** The lab has checked every value of it before it started the service. */
+/** Not validated: the lab has checked every value before starting the service. */
 export const readEndpoints = (json: string): Endpoint[] => JSON.parse(json) as Endpoint[];
 
-/** How long this request takes, in milliseconds; never less than nought. */
+/** The latency of this request in milliseconds; never below 0. */
 export function draw(latency: Latency): number {
   switch (latency.kind) {
     case 'fixed':
@@ -51,6 +51,6 @@ export function draw(latency: Latency): number {
   }
 }
 
-/** Box and Muller's way from two uniform values to a normal one. */
+/** The Box-Muller transform from two uniform values to a normal one. */
 const standardNormal = (): number =>
   Math.sqrt(-2 * Math.log(1 - Math.random())) * Math.cos(2 * Math.PI * Math.random());

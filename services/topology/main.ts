@@ -9,18 +9,18 @@ const NAME = env('OTEL_SERVICE_NAME', 'topology');
 const REDIS_URL = env('REDIS_URL');
 
 const app = express();
-// Most services ask no Redis, and need not load its client.
+// Most services do not use Redis, and do not load its client.
 const redis =
   REDIS_URL === '' ? undefined : import('./redis.ts').then((it) => it.openRedis(REDIS_URL));
 
-// One program for every service of a topology: what this one has to do stands in TOPOLOGY.
+// One program for every service of a topology, configured by TOPOLOGY.
 for (const endpoint of readEndpoints(env('TOPOLOGY', '[]'))) {
   app[endpoint.method === 'GET' ? 'get' : 'post'](endpoint.path, async (_request, response) => {
     const latencyMs = draw(endpoint.latency);
-    // Even a timer of nought takes a millisecond.
+    // Even a timer of 0 takes a millisecond.
     if (latencyMs > 0) await sleep(latencyMs);
     if (Math.random() < endpoint.errors) {
-      response.status(500).json({ [NAME]: 'failed', reason: 'by its error rate' });
+      response.status(500).json({ [NAME]: 'failed', reason: 'failed by its error rate' });
       return;
     }
     try {
@@ -32,7 +32,7 @@ for (const endpoint of readEndpoints(env('TOPOLOGY', '[]'))) {
   });
 }
 
-/** Step after step. What was begun side by side ends before the answer, also when one of it fails. */
+/** Runs the steps in order. Parallel calls all end before the response, even when one of them fails. */
 async function makeCalls(steps: Endpoint['steps']): Promise<void> {
   for (const { parallel, calls } of steps) {
     const each = calls.flatMap((call) => Array<Call>(call.times).fill(call));
@@ -49,7 +49,7 @@ async function sideBySide(calls: readonly Call[]): Promise<void> {
 async function ask(call: Call): Promise<unknown> {
   if ('url' in call) return call.method === 'GET' ? getJson(call.url) : postJson(call.url);
   const askRedis = await redis;
-  if (askRedis === undefined) throw new Error('REDIS_URL does not say where Redis is');
+  if (askRedis === undefined) throw new Error('REDIS_URL is not set');
   return askRedis(call);
 }
 

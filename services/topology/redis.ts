@@ -3,7 +3,7 @@ import type { RedisCall } from './endpoints.ts';
 
 const VALUE = 'jaeger-lab';
 
-/** Asks the Redis at `url` one question at a time, as often as it is called; a key that nobody has set is empty. */
+/** Returns a function that sends one command to the Redis at `url`; a key that was never set is empty. */
 export function openRedis(url: string): (call: RedisCall) => Promise<unknown> {
   const redis = connectRedis(url);
   return async ({ redis: command, keys }) => {

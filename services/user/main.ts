@@ -8,7 +8,7 @@ const ORDER_URL = env('ORDER_URL', 'http://localhost:5102');
 
 const app = express();
 
-// Looks up who is buying, then has the order made.
+// Looks up the customer, then requests the order.
 app.post('/user', async (_request, response) => {
   await pause(10, 30);
   try {

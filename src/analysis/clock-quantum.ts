@@ -3,6 +3,8 @@ import { micros, type Micros } from '../model/units.ts';
 
 const MILLISECOND = micros(1000);
 const NONE = micros(0);
+/** Start and duration are floored each: a child that lies inside its parent may seem to stick out by a microsecond. */
+const FLOORED = 2;
 
 /**
  * How coarse a span's start is. OpenTelemetry for JavaScript reads the start from a clock of whole milliseconds, so
@@ -18,4 +20,9 @@ export function clockQuantum(span: Span): Micros {
 /** How far the times of two spans may be apart and still mean the same moment: the coarser clock decides. */
 export function quantumBetween(a: Span, b: Span): Micros {
   return micros(Math.max(clockQuantum(a), clockQuantum(b)));
+}
+
+/** The same for whether one span lies within the other, where exact clocks have been rounded too. */
+export function toleranceBetween(a: Span, b: Span): Micros {
+  return micros(Math.max(clockQuantum(a), clockQuantum(b), FLOORED));
 }

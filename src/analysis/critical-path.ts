@@ -1,32 +1,18 @@
 import { longestRoot } from '../model/longest-root.ts';
-import { endUs, type Span, type Trace } from '../model/trace.ts';
+import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
-import { fateOf, type TailReason, tolerance } from './child-fate.ts';
-import { clockQuantum } from './clock-quantum.ts';
-import { LastFinisher, type ClippedChild } from './last-finisher.ts';
+import { CriticalWalk, type LateEnd, type PathSection, type TailSpan } from './critical-walk.ts';
+import { rootsOf } from './requests.ts';
 
-/** A stretch of time in which the request waited for this span and for none of its children. Never empty. */
-export interface PathSection {
-  readonly span: Span;
-  readonly startUs: Micros;
-  readonly endUs: Micros;
-}
-
-/** Work that a span on the path started and did not wait for. */
-export interface TailSpan {
-  readonly span: Span;
-  readonly reason: TailReason;
-}
+export type { LateEnd, PathSection, TailSpan };
 
 export interface CriticalPath {
   readonly root: Span;
   /** By time. Contiguous and disjoint: together exactly the root, from its start to its end. */
   readonly sections: readonly PathSection[];
   readonly asyncTail: readonly TailSpan[];
-  /** Server spans that ran on after their client had given up, most likely by a timeout. */
-  readonly outliveCaller: readonly Span[];
-  /** Roots beside the one whose path this is. */
-  readonly otherRoots: readonly Span[];
+  /** Children that were waited for and end after their parent, where the path cuts them. */
+  readonly lateEnds: readonly LateEnd[];
 }
 
 /** Which root is meant, if a trace has several. */
@@ -48,22 +34,24 @@ export interface AskedRoot {
  * Start and end times cannot show which sibling waited for which; that a span which finished before another began
  * was waited for is an assumption. Without recursion, O(n log n).
  *
- * @param asked picks the root of a trace with several: the first that fits, else the longest
- * @returns undefined if the trace has no root
+ * @param root where the request begins
  * @see docs/definitions.md#critical-path
  * @see https://github.com/uber-research/CRISP graph.py, https://github.com/jaegertracing/jaeger-ui CriticalPath/
  */
+export function criticalPathOf(trace: Trace, root: Span): CriticalPath {
+  const { sections, asyncTail, lateEnds } = new CriticalWalk(trace, root);
+  return { root, sections: sections.reverse(), asyncTail, lateEnds };
+}
+
+/**
+ * The critical path of one request of a trace.
+ *
+ * @param asked picks the root of a trace with several: the first that fits, else the longest
+ * @returns undefined if the trace has no root, and none that stands for one
+ */
 export function criticalPath(trace: Trace, asked: AskedRoot = {}): CriticalPath | undefined {
-  const root = chooseRoot(trace.roots, asked);
-  if (root === undefined) return undefined;
-  const found = new Walk(trace, root);
-  return {
-    root,
-    sections: found.sections.reverse(),
-    asyncTail: found.asyncTail,
-    outliveCaller: found.outliveCaller,
-    otherRoots: trace.roots.filter((other) => other !== root),
-  };
+  const root = chooseRoot(rootsOf(trace), asked);
+  return root && criticalPathOf(trace, root);
 }
 
 /** How long the request waited for each span on its path; spans off the path are absent. */
@@ -81,76 +69,4 @@ function chooseRoot(roots: readonly Span[], { service, operation }: AskedRoot): 
     (service === undefined || root.resource.service === service) &&
     (operation === undefined || root.name === operation);
   return longestRoot({ roots: roots.some(isAsked) ? roots.filter(isAsked) : roots });
-}
-
-/** A span on the path whose time before `cursor` has not been given to anybody yet. */
-interface Frame {
-  readonly span: Span;
-  readonly startUs: Micros;
-  cursor: Micros;
-  readonly finishers: LastFinisher;
-}
-
-class Walk {
-  /** Latest first. */
-  readonly sections: PathSection[] = [];
-  readonly asyncTail: TailSpan[] = [];
-  readonly outliveCaller: Span[] = [];
-  readonly #trace: Trace;
-  readonly #open: Frame[] = [];
-
-  constructor(trace: Trace, root: Span) {
-    this.#trace = trace;
-    this.#enter(root, root.startUs, endUs(root));
-    for (let top = this.#open.at(-1); top !== undefined; top = this.#open.at(-1)) this.#step(top);
-  }
-
-  #step(frame: Frame): void {
-    const child = frame.finishers.before(frame.cursor);
-    if (child === undefined) {
-      this.#emit(frame.span, frame.startUs, frame.cursor);
-      this.#open.pop();
-      return;
-    }
-    const childEnd = micros(Math.min(child.endUs, frame.cursor));
-    this.#emit(frame.span, childEnd, frame.cursor);
-    frame.cursor = child.startUs;
-    this.#enter(child.span, child.startUs, childEnd);
-  }
-
-  #emit(span: Span, start: Micros, end: Micros): void {
-    if (start < end) this.sections.push({ span, startUs: start, endUs: end });
-  }
-
-  #enter(span: Span, start: Micros, end: Micros): void {
-    const received = this.#trace.children(span.spanId);
-    if (received.length === 0) {
-      this.#emit(span, start, end);
-      return;
-    }
-    const children: ClippedChild[] = [];
-    let quantum = clockQuantum(span);
-    for (const child of received) {
-      if (!this.#isAwaited(child, span)) continue;
-      const childStart = micros(Math.max(child.startUs, start));
-      const childEnd = micros(Math.min(endUs(child), end));
-      if (childStart >= childEnd) continue;
-      children.push({ span: child, startUs: childStart, endUs: childEnd });
-      quantum = micros(Math.max(quantum, clockQuantum(child)));
-    }
-    const finishers = new LastFinisher(children, tolerance(span, quantum));
-    this.#open.push({ span, startUs: start, cursor: end, finishers });
-  }
-
-  /** Whether the parent may have waited for the child; if not, or if it gave up waiting, that is noted. */
-  #isAwaited(child: Span, parent: Span): boolean {
-    const fate = fateOf(child, parent);
-    if (fate === 'awaited') return true;
-    if (fate === 'outlives-caller') {
-      this.outliveCaller.push(child);
-      return true;
-    }
-    if (child.durationUs > 0) this.asyncTail.push({ span: child, reason: fate });
-    return false;
-  }
 }

@@ -1,5 +1,7 @@
 import type { Span } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
+import { quantumBetween } from './clock-quantum.ts';
+import { isSameResource } from './resource-key.ts';
 
 /** A child as far as it lies within its parent. Not empty. */
 export interface ClippedChild {
@@ -8,7 +10,7 @@ export interface ClippedChild {
   readonly endUs: Micros;
 }
 
-/** Children that end at one moment after the cursor. Only the one that started first can still be chosen. */
+/** Children that end at one moment after the cursor. */
 interface Overrun {
   readonly first: ClippedChild;
   others: number;
@@ -18,51 +20,66 @@ interface Overrun {
  * Answers, for a moment that only moves back: which child had finished last by then?
  *
  *     a  |--------|
- *     b        |---------|       still running when c began, by more than the tolerance: nobody waited for it
+ *     b        |---------|       still running when c began: nobody waited for it
  *     c              |------|
  *                    ^ asked for this moment, the answer is a
  *
- * A child counts as finished if it ends at or before the moment, or after it by no more than the tolerance. The
- * tolerance is void if another child that was not chosen starts or ends within the overlap: then the work really was
- * parallel. Each child is chosen once. All questions together cost O(n log n).
+ * A child counts as finished if it ends at or before the moment, or after it by no more than the tolerance between it
+ * and the child that began then. The tolerance is void where another child that was not chosen starts or ends within
+ * the overlap, or ended as shortly before the moment as this one ends after it: then that one was waited for, or the
+ * work really was parallel. Each child is chosen once. All questions together cost O(n log n).
  */
 export class LastFinisher {
-  readonly #toleranceUs: Micros;
+  /** Between two resources, whose clocks need not agree to the microsecond. */
+  readonly #betweenClocksUs: number;
   readonly #byEnd: readonly ClippedChild[];
   readonly #byStart: readonly ClippedChild[];
   readonly #chosen = new Set<ClippedChild>();
+  #successor: ClippedChild | undefined;
   /** What was passed over because it ends after the cursor; nearest last. */
   readonly #overruns: Overrun[] = [];
   /** The next of each order that does not lie after the cursor. */
   #atEnd = 0;
   #atStart = 0;
-  /** Of the children that were not chosen, the first to start after the cursor. */
+  /** Of the children that were not chosen, the first to start at or after the cursor. */
   #nearestStart = Infinity;
 
-  constructor(children: readonly ClippedChild[], toleranceUs: Micros) {
-    this.#toleranceUs = toleranceUs;
+  /** @param parent not clipped */
+  constructor(children: readonly ClippedChild[], parent: Span) {
+    this.#betweenClocksUs = parent.durationUs / 100;
     this.#byEnd = children.toSorted(byEndThenStart);
     this.#byStart = children.toSorted((a, b) => b.startUs - a.startUs);
   }
 
-  /** @param cursor not after any moment asked about before */
+  /** @param cursor the parent's end, then the start of the child that was answered last */
   before(cursor: Micros): ClippedChild | undefined {
     this.#passEndsAfter(cursor);
-    this.#passStartsAfter(cursor);
+    this.#passStartsFrom(cursor);
     const child = this.#toleratedAt(cursor) ?? this.#byEnd[this.#atEnd++];
     if (child !== undefined) this.#chosen.add(child);
+    this.#successor = child;
     return child;
   }
 
+  /** Only the nearest can be: an end between is another child's, and makes the tolerance void. */
   #toleratedAt(cursor: Micros): ClippedChild | undefined {
     const overrun = this.#overruns.at(-1);
-    if (overrun === undefined) return undefined;
+    if (overrun === undefined || overrun.others > 0) return undefined;
     const { startUs, endUs } = overrun.first;
-    if (startUs >= cursor || endUs > cursor + this.#toleranceUs) return undefined;
-    if (this.#nearestStart < endUs) return undefined;
-    // Others that end with it stay: they can no longer be chosen, but they show that work was parallel there.
-    if (overrun.others === 0) this.#overruns.pop();
+    const overlapUs = endUs - cursor;
+    if (startUs >= cursor || overlapUs > this.#toleranceUs(overrun.first)) return undefined;
+    const endedBefore = this.#byEnd[this.#atEnd]?.endUs ?? -Infinity;
+    if (this.#nearestStart <= endUs || endedBefore >= cursor - overlapUs) return undefined;
+    this.#overruns.pop();
     return overrun.first;
+  }
+
+  #toleranceUs({ span }: ClippedChild): number {
+    const successor = this.#successor?.span;
+    if (successor === undefined) return 0;
+    const quantum = quantumBetween(span, successor);
+    const isOneClock = isSameResource(span.resource, successor.resource);
+    return isOneClock ? quantum : Math.max(quantum, this.#betweenClocksUs);
   }
 
   #passEndsAfter(cursor: Micros): void {
@@ -76,9 +93,9 @@ export class LastFinisher {
     }
   }
 
-  #passStartsAfter(cursor: Micros): void {
+  #passStartsFrom(cursor: Micros): void {
     let child = this.#byStart[this.#atStart];
-    while (child !== undefined && child.startUs > cursor) {
+    while (child !== undefined && child.startUs >= cursor) {
       if (!this.#chosen.has(child)) this.#nearestStart = child.startUs;
       this.#atStart += 1;
       child = this.#byStart[this.#atStart];
@@ -88,5 +105,6 @@ export class LastFinisher {
 
 /** Latest end first; of those that end together, the one that started first, then the smaller span id. */
 function byEndThenStart(a: ClippedChild, b: ClippedChild): number {
-  return b.endUs - a.endUs || a.startUs - b.startUs || (a.span.spanId < b.span.spanId ? -1 : 1);
+  const startsFirst = a.span.startUs - b.span.startUs;
+  return b.endUs - a.endUs || startsFirst || (a.span.spanId < b.span.spanId ? -1 : 1);
 }

@@ -2,6 +2,7 @@ import type { TraceProblem } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
 import type { CallStep } from './call-path.ts';
 import type { RepeatedPlace } from './repeated-places.ts';
+import type { TracesSeen } from './trace-count.ts';
 
 /**
  * What is ranked: `path` the time that the request waited for a span, `self` the time in which none of its children
@@ -11,12 +12,22 @@ export type SlowestBy = 'path' | 'self' | 'duration';
 
 export interface SlowestOptions {
   readonly by: SlowestBy;
-  /** Only spans of this service, and only traces through it. */
+  /** Only traces through this service; all their places are ranked. */
   readonly service?: string | undefined;
-  /** Only spans of this name, and only traces through one. */
+  /** Only traces with a span of this name, of that service where one is given. */
   readonly operation?: string | undefined;
+  /** Only these rows; the shares stay those of the whole. */
+  readonly place?: SoughtPlace | undefined;
+  /** A trace without a root that ended after this moment may still wait for it; absent where nothing can arrive. */
+  readonly settledUs?: Micros | undefined;
   /** At most so many call paths in each section, and at most so many spans. */
   readonly limit: number;
+}
+
+/** Places of one service, or of one operation of it. */
+export interface SoughtPlace {
+  readonly service: string;
+  readonly operation?: string | undefined;
 }
 
 /** Times are whole microseconds; a mean is rounded to one. */
@@ -24,13 +35,20 @@ export interface SlowestFinding {
   readonly by: SlowestBy;
   readonly service: string | undefined;
   readonly operation: string | undefined;
+  readonly place: SoughtPlace | undefined;
   /** How many traces were ranked. */
   readonly traces: number;
+  /** The requests in them: a trace with several roots is several. */
+  readonly requests: number;
+  /** Of the requests, those that begin below a parent that no service reported. */
+  readonly localRoots: number;
+  /** Traces in which a span ended after its parent and was cut where the parent ended. */
+  readonly lateEnds: TracesSeen | undefined;
   /** Traces that were left out because something of them is missing or contradictory. */
   readonly incomplete: IncompleteTraces;
   /** Complete traces that were left out because no span of theirs is of the service and operation asked for. */
   readonly unmatchedTraces: number;
-  /** Ranked traces with more than one root, of which only one was looked at. */
+  /** Ranked traces with more than one root. */
   readonly severalRoots: number;
   /** One for each service and operation that requests began with; most total time first. */
   readonly sections: readonly SlowestSection[];
@@ -54,6 +72,8 @@ export interface IncompleteTraces {
 export interface SlowestSection {
   readonly service: string;
   readonly operation: string;
+  /** Requests: with several roots of the operation a trace has several. */
+  readonly requests: number;
   readonly traces: number;
   /** Of the requests: the sum and the mean of their root spans' durations. */
   readonly totalUs: Micros;
@@ -64,7 +84,7 @@ export interface SlowestSection {
   readonly pathCount: number;
 }
 
-/** The time that went to one place in the request; in a trace without that place it is 0. */
+/** The time that went to one place in the request; in a request without that place it is 0. */
 export interface CallPathTime {
   /** From the root down to the place; of more than 64 the first half and the last. */
   readonly steps: readonly CallStep[];
@@ -79,11 +99,11 @@ export interface CallPathTime {
    */
   readonly share: number;
   readonly spansPerTrace: number;
-  /** In how many of the section's traces the place occurs. */
+  /** In how many of the section's requests the place occurs. */
   readonly presentIn: number;
-  /** Over all traces of the section, by nearest rank. */
+  /** Over all requests of the section, by nearest rank. */
   readonly p50Us: Micros;
-  /** From 20 traces on. */
+  /** From 20 requests on. */
   readonly p95Us: Micros | undefined;
   readonly maxUs: Micros;
   /** The trace with the maximum. */
@@ -99,12 +119,4 @@ export interface SlowSpan extends CallStep {
   readonly durationUs: Micros;
   /** Duration of the request that it was part of. */
   readonly requestUs: Micros;
-}
-
-/** The one of a span's times that a ranking is by. */
-export function rankedUs(
-  { pathUs, selfUs, durationUs }: Pick<SlowSpan, 'pathUs' | 'selfUs' | 'durationUs'>,
-  by: SlowestBy,
-): Micros {
-  return { path: pathUs, self: selfUs, duration: durationUs }[by];
 }

@@ -36,17 +36,16 @@ export class SectionTally {
   readonly #root: Span;
   readonly #by: SlowestBy;
   readonly #places = new Map<CallPath, PlaceTally>();
+  #requests = 0;
   #traces = 0;
+  /** Requests of one trace are added one after the other. */
+  #lastTraceId = '';
   #requestsUs = 0;
   #selfUs = 0;
 
   constructor(root: Span, by: SlowestBy) {
     this.#root = root;
     this.#by = by;
-  }
-
-  get traces(): number {
-    return this.#traces;
   }
 
   /** Of the requests, not of the places: it stays the same whatever is asked for. */
@@ -59,7 +58,10 @@ export class SectionTally {
    * @param asked those of them whose places are to be ranked
    */
   add(all: readonly TimedSpan[], asked: readonly TimedSpan[]): void {
-    this.#traces += 1;
+    this.#requests += 1;
+    const traceId = all[0]?.span.traceId ?? '';
+    if (traceId !== this.#lastTraceId) this.#traces += 1;
+    this.#lastTraceId = traceId;
     this.#requestsUs += all[0]?.requestUs ?? 0;
     this.#selfUs += all.reduce((sum, { selfUs }) => sum + selfUs, 0);
     const inTrace: PlaceTally[] = [];
@@ -72,7 +74,6 @@ export class SectionTally {
       tally.traceUs += rankedUs;
       tally.spans += 1;
     }
-    const traceId = all[0]?.span.traceId ?? '';
     for (const tally of inTrace) closeTrace(tally, traceId);
   }
 
@@ -91,26 +92,27 @@ export class SectionTally {
     return {
       service: this.#root.resource.service,
       operation: this.#root.name,
+      requests: this.#requests,
       traces: this.#traces,
       totalUs: micros(this.#requestsUs),
-      meanUs: micros(Math.round(this.#requestsUs / this.#traces)),
+      meanUs: micros(Math.round(this.#requestsUs / this.#requests)),
       paths: places.slice(0, limit).map((tally) => this.#timeOf(tally)),
       pathCount: places.length,
     };
   }
 
   #timeOf({ place, totalUs, spans, perTrace, maxUs, exemplarTraceId }: PlaceTally): CallPathTime {
-    const absent = new Array<Micros>(this.#traces - perTrace.length).fill(micros(0));
+    const absent = new Array<Micros>(this.#requests - perTrace.length).fill(micros(0));
     const { p50 = micros(0), p95 } = percentilesOf([...perTrace, ...absent]);
     const whole = this.#by === 'self' ? this.#selfUs : this.#requestsUs;
     return {
       steps: place.steps(),
       level: place.level,
       totalUs: micros(totalUs),
-      meanUs: micros(Math.round(totalUs / this.#traces)),
+      meanUs: micros(Math.round(totalUs / this.#requests)),
       // Only by duration can there be a place in requests that took no time at all.
       share: whole === 0 ? 0 : totalUs / whole,
-      spansPerTrace: spans / this.#traces,
+      spansPerTrace: spans / this.#requests,
       presentIn: perTrace.length,
       p50Us: p50,
       p95Us: p95,

@@ -1,13 +1,17 @@
-import { isComplete } from '../model/assemble.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { CallTree } from './call-path.ts';
-import { criticalPath } from './critical-path.ts';
+import { criticalPathOf } from './critical-path.ts';
 import { IncompleteTally } from './incomplete-traces.ts';
 import { repeatedCalls } from './n-plus-one.ts';
 import { RepeatedPlaces } from './repeated-places.ts';
+import { isAt } from './place.ts';
+import { requestsOf, type Request } from './requests.ts';
 import type { SlowestFinding, SlowestOptions, SlowSpan } from './slowest-finding.ts';
 import { SectionTally } from './slowest-section.ts';
-import { slowestFirst, timeSpans, type TimedSpan } from './span-times.ts';
+import { SlowestSpans } from './slowest-spans.ts';
+import { hasSpan } from './span-search.ts';
+import { timeSpans, type TimedSpan } from './span-times.ts';
+import { TraceCount } from './trace-count.ts';
 
 /**
  * Where the time of many requests went, by the place in the request, and the slowest single spans. Requests that began
@@ -22,9 +26,6 @@ export function slowest(traces: Iterable<Trace>, options: SlowestOptions): Slowe
   return ranking.finish();
 }
 
-/** Candidates for the slowest spans are thinned out when there are so many times more than are wanted. */
-const TOO_MANY = 20;
-
 /** `slowest` for traces that come one by one: none of them is kept. */
 export class SlowestRanking {
   readonly #options: SlowestOptions;
@@ -32,71 +33,57 @@ export class SlowestRanking {
   readonly #tallies = new Map<string, SectionTally>();
   readonly #repeated = new RepeatedPlaces();
   readonly #incomplete = new IncompleteTally();
-  #candidates: TimedSpan[] = [];
-  /** There are as many candidates as are wanted that took so long, or longer. */
-  #leastUs = 0;
-  #complete = 0;
-  #severalRoots = 0;
+  readonly #lateEnds = new TraceCount();
+  readonly #slowest: SlowestSpans;
+  #counts = { traces: 0, requests: 0, localRoots: 0, unmatchedTraces: 0, severalRoots: 0 };
 
   constructor(options: SlowestOptions) {
     this.#options = options;
+    this.#slowest = new SlowestSpans(options.limit);
   }
 
   /** @param trace not added before */
   add(trace: Trace): void {
-    const { by, limit } = this.#options;
-    if (!isComplete(trace)) {
-      this.#incomplete.add(trace);
-      return;
-    }
-    this.#complete += 1;
-    const path = criticalPath(trace, this.#options);
-    if (path === undefined) return;
-    const all = timeSpans(trace, path, this.#tree, by);
-    const asked = all.filter(({ span }) => isAskedFor(span, this.#options));
-    if (asked.length === 0) return;
-    if (path.otherRoots.length > 0) this.#severalRoots += 1;
-    tallyOf(this.#tallies, path.root, by).add(all, asked);
-    this.#repeated.add(repeatedCalls(trace));
-    // No more of one trace than the limit can be among the slowest of all.
-    const slow = asked.filter(({ rankedUs }) => rankedUs > 0 && rankedUs >= this.#leastUs);
-    for (const span of slow.sort(slowestFirst).slice(0, limit)) this.#candidates.push(span);
-    if (this.#candidates.length > TOO_MANY * limit) {
-      this.#candidates = this.#slowestSpans();
-      this.#leastUs = this.#candidates.at(-1)?.rankedUs ?? 0;
+    const requests = requestsOf(trace, this.#options.settledUs);
+    const [first] = requests;
+    const counts = this.#counts;
+    if (first === undefined) this.#incomplete.add(trace);
+    else if (!hasSpan(trace, this.#options)) counts.unmatchedTraces += 1;
+    else {
+      counts.traces += 1;
+      counts.requests += requests.length;
+      if (first.isLocal) counts.localRoots += requests.length;
+      if (requests.length > 1) counts.severalRoots += 1;
+      for (const request of requests) this.#rank(request);
+      this.#repeated.add(repeatedCalls(trace));
     }
   }
 
-  #slowestSpans(): TimedSpan[] {
-    return this.#candidates.sort(slowestFirst).slice(0, this.#options.limit);
+  #rank({ trace, root }: Request): void {
+    const { by } = this.#options;
+    const path = criticalPathOf(trace, root);
+    if (path.lateEnds.length > 0) this.#lateEnds.add(trace.traceId);
+    const all = timeSpans(trace, path, this.#tree, by);
+    const asked = all.filter(({ span }) => isAt(span, this.#options.place));
+    tallyOf(this.#tallies, root, by).add(all, asked);
+    this.#slowest.add(asked);
   }
 
   finish(): SlowestFinding {
-    const { by, service, operation, limit } = this.#options;
+    const { by, service, operation, place, limit } = this.#options;
     const sections = Array.from(this.#tallies)
       .sort(([a, first], [b, second]) => second.totalUs - first.totalUs || (a < b ? -1 : 1))
       .map(([, section]) => section);
-    const ranked = sections.reduce((sum, section) => sum + section.traces, 0);
     return {
-      by,
-      service,
-      operation,
-      traces: ranked,
+      ...{ by, service, operation, place },
+      ...this.#counts,
+      lateEnds: this.#lateEnds.finish(),
       incomplete: this.#incomplete.finish(),
-      unmatchedTraces: this.#complete - ranked,
-      severalRoots: this.#severalRoots,
       sections: sections.map((section) => section.finish(limit)),
-      spans: this.#slowestSpans().map(slowSpan),
+      spans: this.#slowest.finish().map(slowSpan),
       repeated: this.#repeated.finish().slice(0, limit),
     };
   }
-}
-
-function isAskedFor(span: Span, { service, operation }: SlowestOptions): boolean {
-  return (
-    (service === undefined || span.resource.service === service) &&
-    (operation === undefined || span.name === operation)
-  );
 }
 
 function tallyOf(tallies: Map<string, SectionTally>, root: Span, by: SlowestOptions['by']) {

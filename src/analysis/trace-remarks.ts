@@ -1,6 +1,7 @@
-import { endUs, type Span, type Trace } from '../model/trace.ts';
+import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
-import { quantumBetween } from './clock-quantum.ts';
+import { hadAnswer } from './caller-answer.ts';
+import { toleranceBetween } from './clock-quantum.ts';
 import type { CriticalPath, TailSpan } from './critical-path.ts';
 
 /** What is to be said about one span, apart from how long it took. */
@@ -8,6 +9,10 @@ export type Remark =
   | { readonly kind: 'error'; readonly message: string }
   /** Nobody waited for it. */
   | { readonly kind: 'async-tail'; readonly reason: TailSpan['reason'] }
+  /** After its parent, which waited for it: the path cuts it there. */
+  | { readonly kind: 'ends-late'; readonly byUs: Micros }
+  /** After its client had the answer: work after the response, or streaming. */
+  | { readonly kind: 'goes-on'; readonly byUs: Micros }
   /** Its client had given up, so long before it ended. */
   | { readonly kind: 'outlives-caller'; readonly byUs: Micros }
   /** Before its client, by more than their clocks can be apart: proof that the clocks disagree. */
@@ -28,7 +33,7 @@ export function remarksOn(trace: Trace, path: CriticalPath | undefined): Map<Spa
   for (const span of trace.spans) {
     if (span.status === 'error') add(span, { kind: 'error', message: span.statusMessage });
   }
-  if (path !== undefined) addOffPath(trace, path, add);
+  if (path !== undefined) addOffPath(path, add);
   for (const span of trace.spans) {
     const byUs = earlyBy(span, trace.parent(span));
     if (byUs !== undefined) add(span, { kind: 'starts-early', byUs });
@@ -39,13 +44,14 @@ export function remarksOn(trace: Trace, path: CriticalPath | undefined): Map<Spa
 
 type Add = (span: Span | undefined, remark: Remark) => void;
 
-function addOffPath(trace: Trace, path: CriticalPath, add: Add): void {
+function addOffPath(path: CriticalPath, add: Add): void {
   for (const { span, reason } of path.asyncTail) add(span, { kind: 'async-tail', reason });
-  for (const span of path.outliveCaller) {
-    const caller = trace.parent(span);
-    const byUs = caller === undefined ? 0 : endUs(span) - endUs(caller);
-    add(span, { kind: 'outlives-caller', byUs: micros(byUs) });
-  }
+  for (const { span, parent, byUs } of path.lateEnds) add(span, lateEnd(span, parent, byUs));
+}
+
+function lateEnd(span: Span, parent: Span, byUs: Micros): Remark {
+  if (span.kind !== 'server' || parent.kind !== 'client') return { kind: 'ends-late', byUs };
+  return { kind: hadAnswer(parent) ? 'goes-on' : 'outlives-caller', byUs };
 }
 
 /**
@@ -55,7 +61,7 @@ function addOffPath(trace: Trace, path: CriticalPath, add: Add): void {
 function earlyBy(span: Span, parent: Span | undefined): Micros | undefined {
   if (span.kind !== 'server' || parent?.kind !== 'client') return undefined;
   const byUs = parent.startUs - span.startUs;
-  return byUs > quantumBetween(span, parent) ? micros(byUs) : undefined;
+  return byUs > toleranceBetween(span, parent) ? micros(byUs) : undefined;
 }
 
 function addProblems(trace: Trace, add: Add): void {

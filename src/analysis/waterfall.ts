@@ -8,6 +8,7 @@ import {
   type PathSection,
 } from './critical-path.ts';
 import { repeatedCalls, type RepeatedCall } from './n-plus-one.ts';
+import { rootsOf } from './requests.ts';
 import { selfTime } from './self-time.ts';
 import { remarksOn, type Remark } from './trace-remarks.ts';
 
@@ -85,7 +86,7 @@ export function waterfall(trace: Trace, options: WaterfallOptions = {}): Waterfa
     rows,
     hiddenSpans: trace.spans.length - rows.reduce((sum, { spans }) => sum + spans.length, 0),
     problems: trace.problems,
-    otherRoots: path?.otherRoots ?? [],
+    otherRoots: rootsOf(trace).filter((root) => root !== path?.root),
     repeated: repeatedCalls(trace),
   };
 }

@@ -1,6 +1,6 @@
 /**
- * Runs `work` over `items`, at most `limit` at a time, and gives the results in the items' order.
- * The first failure is thrown once what is already under way has ended; nothing new is begun after it.
+ * Runs `work` over `items`, at most `limit` at a time, and returns the results in the order of the items.
+ * After a failure no new item is started; the failure is thrown when the running ones have ended.
  */
 export async function mapBounded<T, R>(
   items: readonly T[],

@@ -1,4 +1,4 @@
-/** The known word that was most likely meant; undefined when none is near. */
+/** The known word closest to what was typed; undefined when no word is close. */
 export function closest(typed: string, known: readonly string[]): string | undefined {
   const near = known
     .map((word) => ({ word, away: distance(typed.toLowerCase(), word.toLowerCase()) }))
@@ -7,7 +7,7 @@ export function closest(typed: string, known: readonly string[]): string | undef
   return near[0]?.word;
 }
 
-/** Levenshtein's: letters to add, remove or replace. */
+/** The Levenshtein distance: letters to add, remove or replace. */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i += 1) {

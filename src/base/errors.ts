@@ -1,6 +1,6 @@
 /**
- * The program's exit codes. `no` is an answer (a trace is wrong, a check is red), not a failure.
- * `bug` is the only one that comes with a stack.
+ * The program's exit codes. `no` is an answer (a trace is wrong, a check failed), not a failure.
+ * Only `bug` comes with a stack trace.
  */
 export const EXIT = {
   ok: 0,
@@ -19,11 +19,11 @@ export interface LabErrorOptions {
   readonly hint?: string;
   readonly exitCode?: ExitCode;
   readonly cause?: unknown;
-  /** Lines that prove it, such as the last lines of a component's log. */
+  /** Lines that show the cause, such as the last lines of a component's log. */
   readonly evidence?: readonly string[];
 }
 
-/** Something a person can act on: a sentence, its proof, the next thing to type. Anything else thrown is our bug. */
+/** An error that a user can act on: a sentence, the evidence, the next command. Anything else thrown is a bug. */
 export class LabError extends Error {
   override readonly name = 'LabError';
   readonly hint: string | undefined;
@@ -38,14 +38,19 @@ export class LabError extends Error {
   }
 }
 
-/** Ctrl-C, or whoever else asked the program to stop. */
+/** Ctrl-C, or another request to stop. */
 export class Interrupted extends LabError {
   constructor() {
     super('interrupted', { exitCode: EXIT.interrupted });
   }
 }
 
-/** The plain reason behind whatever was thrown, on one line. */
+/** @throws Interrupted when the signal has fired */
+export function throwIfInterrupted(signal: AbortSignal): void {
+  if (signal.aborted) throw new Interrupted();
+}
+
+/** The message of a thrown value, on one line. */
 export function reasonOf(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.errors.length > 0) {
     return [...new Set(thrown.errors.map(reasonOf))].join('; ');

@@ -7,15 +7,15 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOSPC: 'the disk is full',
   EDQUOT: 'your disk quota is used up',
   EROFS: 'the file system is read-only',
-  EACCES: 'you may not write there',
-  EPERM: 'you may not write there',
-  ENOTDIR: 'a part of the path is not a folder',
-  EEXIST: 'it is there and is no folder',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOTDIR: 'a part of the path is not a directory',
+  EEXIST: 'it exists and is not a directory',
 };
 
 /**
- * Makes a folder and those on the way to it that are not there. Node's own `recursive` never comes to an end below a
- * folder in which none can be made and that says so by ENOENT, such as /proc.
+ * Creates a folder and its missing parents. Node.js's own `recursive` never ends below a folder that answers ENOENT
+ * when one is created in it, such as /proc.
  *
  * @throws Error with its code, as `mkdir` does
  */
@@ -26,7 +26,7 @@ export async function ensureFolder(path: string, mode = 0o777): Promise<void> {
   if (!(await isMade(path, mode))) await mkdir(path, { mode });
 }
 
-/** @returns false where what it is to be made in is not there */
+/** @returns false when the parent folder does not exist */
 async function isMade(path: string, mode: number): Promise<boolean> {
   try {
     await mkdir(path, { mode });
@@ -43,20 +43,20 @@ async function isMade(path: string, mode: number): Promise<boolean> {
 }
 
 /**
- * Replaces a file as a whole: readers see the old text or the new one, never a half. Folders on the way are made
- * for the owner alone.
+ * Replaces a file as a whole: readers see the old text or the new one, never a part. Missing folders are created
+ * with access for the owner only.
  *
- * @throws LabError (not ready) saying why it could not be written; the old file is then still there
+ * @throws LabError (not ready) with the reason when it cannot be written; the old file is then unchanged
  */
 export async function writeAtomically(file: string, text: string): Promise<void> {
   await writeWhole(file, text, (half) => rename(half, file));
 }
 
 /**
- * Adds a file as a whole, unless there is one of its name.
+ * Adds a file as a whole, unless one of its name exists.
  *
- * @returns whether it was added
- * @throws LabError (not ready) saying why it could not be written
+ * @returns whether it was created
+ * @throws LabError (not ready) with the reason when it cannot be written
  */
 export async function addAtomically(file: string, text: string): Promise<boolean> {
   let added = true;
@@ -66,7 +66,7 @@ export async function addAtomically(file: string, text: string): Promise<boolean
       await rm(half);
     } catch (error) {
       added = codeOf(error) !== 'EEXIST';
-      // Some file systems know no second name for a file.
+      // Some file systems cannot give a file a second name.
       await (added ? rename(half, file) : rm(half));
     }
   });
@@ -81,7 +81,7 @@ async function writeWhole(
   const half = `${file}.${randomUUID()}.new`;
   try {
     await ensureFolder(dirname(file), 0o700);
-    // Not synced to the disk, which takes longer than a whole command may: what a power cut takes is found by label.
+    // Not synced to the disk, which takes longer than a command should: after a power cut `down` finds a lab by label.
     await writeFile(half, text, { mode: 0o600 });
     await put(half);
   } catch (cause) {
@@ -91,10 +91,10 @@ async function writeWhole(
 }
 
 /**
- * Makes a file that was not there.
+ * Creates a file that does not exist yet.
  *
- * @returns whether it was made; false when it is there already
- * @throws LabError when it could not be written
+ * @returns false when it exists already
+ * @throws LabError when it cannot be written
  */
 export async function createExclusively(file: string, text: string): Promise<boolean> {
   try {
@@ -113,11 +113,11 @@ export async function createExclusively(file: string, text: string): Promise<boo
   }
 }
 
-/** @param what a file's path, or what should have been written */
+/** @param what a file's path, or a description of it */
 export function cannotWrite(
   what: string,
   cause: unknown,
-  hint = 'free some space, or point XDG_STATE_HOME at another folder',
+  hint = 'free some space, or set XDG_STATE_HOME to another folder',
 ): LabError {
   const reason = REASONS[codeOf(cause) ?? ''] ?? reasonOf(cause);
   return new LabError(`cannot write ${what}: ${reason}`, {
@@ -128,9 +128,9 @@ export function cannotWrite(
 }
 
 /**
- * Removes a file, or a folder with everything in it; that there is none is as good.
+ * Removes a file, or a folder with everything in it, if it exists.
  *
- * @throws LabError (not ready) saying why it could not be removed
+ * @throws LabError (not ready) with the reason when it cannot be removed
  */
 export async function remove(path: string): Promise<void> {
   await rm(path, { recursive: true, force: true }).catch((cause: unknown) => {
@@ -139,7 +139,7 @@ export async function remove(path: string): Promise<void> {
   });
 }
 
-/** A file's text; undefined when there is none. */
+/** A file's text; undefined when it does not exist. */
 export async function readIfThere(file: string): Promise<string | undefined> {
   try {
     return await readFile(file, 'utf8');

@@ -1,9 +1,9 @@
 /**
- * Measures all sides in turn, A B A B, so that whatever else the machine does meets each of them alike. The first
- * round, number 0, warms up and is thrown away.
+ * Measures all sides in turn, A B A B, so that other work of the machine affects them equally. Round 0 warms up, and
+ * its values are dropped.
  *
  * @returns the values of each side, in the order of the rounds
- * @throws whatever a side throws, and then measures nothing more
+ * @throws the first error of a side, which ends the measurement
  */
 export async function interleaved<Side extends string, T>(
   rounds: number,

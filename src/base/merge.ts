@@ -1,4 +1,4 @@
-/** Yields from all sources as each has something; ends when all have. A failing source ends it with its error. */
+/** Yields from all sources as items arrive; ends when all have ended. An error of one source ends it. */
 export async function* merge<T>(sources: readonly AsyncGenerator<T>[]): AsyncGenerator<T> {
   const pending = new Map(sources.map((source) => [source, source.next()]));
   try {

@@ -1,18 +1,18 @@
-/** Percentiles of one sample; `undefined` where the sample is too small for the word to mean anything. */
+/** Percentiles of one sample; `undefined` where the sample is too small for a meaningful value. */
 export interface Percentiles<T extends number> {
-  /** How many values there were. Print it wherever a percentile is printed. */
+  /** The number of values. Print it beside every percentile. */
   readonly n: number;
   readonly p50: T | undefined;
-  /** From 20 values on: below that it would be the largest value under another name. */
+  /** Needs 20 values: with fewer it would equal the largest value. */
   readonly p95: T | undefined;
-  /** From 100 values on, for the same reason. */
+  /** Needs 100 values, for the same reason. */
   readonly p99: T | undefined;
   readonly max: T | undefined;
 }
 
 /**
- * Nearest rank: the smallest value of the sample that at least `percent` of it does not exceed. Always a value
- * that really occurred, never one in between.
+ * Nearest rank: the smallest value of the sample that is not exceeded by at least `percent` of it. The result is
+ * always a value of the sample and never interpolated.
  *
  *     10 values  1 2 3 4 5 6 7 8 9 10
  *     p50                5                rank ⌈0.50 × 10⌉ = 5
@@ -30,7 +30,7 @@ export function nearestRank<T extends number>(
   return sorted[Math.ceil((percent * sorted.length) / 100) - 1];
 }
 
-/** The percentiles of a sample in any order, which is left as it is. */
+/** The percentiles of a sample in any order. The sample is not changed. */
 export function percentilesOf<T extends number>(sample: readonly T[]): Percentiles<T> {
   const sorted = sample.toSorted((a, b) => a - b);
   const n = sorted.length;

@@ -1,15 +1,15 @@
 import { execFile } from 'node:child_process';
 
-/** Enough for a machine that is busy; `ps` itself takes some milliseconds. */
+/** Enough for a busy machine; `ps` itself takes a few milliseconds. */
 const ANSWER_WITHIN_MS = 5_000;
 
 /**
  * State and start time of a process where there is no /proc: "Ss" and "Wed Nov 25 09:12:00 2026", to the second.
  *
- * @returns undefined when there is no such process, or no `ps`
+ * @returns undefined when the process or `ps` does not exist
  */
 export function processByPs(pid: number): Promise<[state: string, startTime: string] | undefined> {
-  // In one language and one time zone, whoever asks: it is compared with what was said before.
+  // In a fixed language and time zone: the answer is compared with an earlier one.
   const env = { ...process.env, LC_ALL: 'C', TZ: 'UTC' };
   const args = ['-o', 'stat=', '-o', 'lstart=', '-p', String(pid)];
   return new Promise((done) => {

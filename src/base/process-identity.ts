@@ -1,40 +1,40 @@
 import { readFile } from 'node:fs/promises';
 import { processByPs } from './process-by-ps.ts';
 
-/** A process told apart from a later one that got the same pid. */
+/** A process, distinguished from a later one that got the same pid. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** As the system tells it: clock ticks since boot on Linux, date and time elsewhere. */
+  /** As the system reports it: clock ticks since boot on Linux, date and time elsewhere. */
   readonly startTime: string;
 }
 
-/** Reads one that was kept in a file. @returns undefined for what is none */
+/** Reads one that was kept in a file. @returns undefined when it is not one */
 export function identityIn(value: unknown): ProcessIdentity | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { pid, startTime } = value as Partial<Record<keyof ProcessIdentity, unknown>>;
   return typeof pid === 'number' && typeof startTime === 'string' ? { pid, startTime } : undefined;
 }
 
-/** To a signal, 0 and negative numbers are groups of processes, or all there are. */
+/** For kill(2), 0 and negative numbers mean groups of processes, or all processes. */
 const isOneProcess = (pid: number): boolean => Number.isSafeInteger(pid) && pid > 0;
 
-/** @returns undefined when no such process runs; one that has ended and only waits to be buried does not run */
+/** @returns undefined when no such process runs; a zombie does not run */
 export async function identityOf(pid: number): Promise<ProcessIdentity | undefined> {
   if (!isOneProcess(pid)) return undefined;
   try {
     process.kill(pid, 0);
   } catch (error) {
-    // EPERM: it runs, and is somebody else's.
+    // EPERM: it runs, and belongs to another user.
     if ((error as NodeJS.ErrnoException).code !== 'EPERM') return undefined;
   }
   const [state, startTime] = (await processInProc(pid)) ?? (await processByPs(pid)) ?? [];
-  // One that has ended since it was asked for has no start either.
+  // A process that has ended meanwhile has no start time.
   return startTime === undefined || state?.startsWith(ZOMBIE) ? undefined : { pid, startTime };
 }
 
 const ZOMBIE = 'Z';
 
-/** State and start time: fields 3 and 22 of /proc/PID/stat, counted after the command in parentheses, which may itself hold spaces. */
+/** State and start time: fields 3 and 22 of /proc/PID/stat, counted after the command in parentheses, which may contain spaces. */
 async function processInProc(pid: number): Promise<[state: string, startTime: string] | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');

@@ -1,19 +1,19 @@
 import { nearestRank } from './percentile.ts';
 
-/** How far the values of a figure that was measured several times lie apart. */
+/** The spread of a figure that was measured several times. */
 export interface Spread {
-  /** How many values there were. */
+  /** The number of values. */
   readonly n: number;
   readonly median: number;
   readonly low: number;
   readonly high: number;
-  /** What `low` and `high` are: of fewer than 8 values the least and the greatest, else the quartiles. */
+  /** The meaning of `low` and `high`: minimum and maximum of fewer than 8 values, otherwise the quartiles. */
   readonly range: 'min-max' | 'p25-p75';
 }
 
 const FEWEST_FOR_QUARTILES = 8;
 
-/** Of values in any order. Of none every figure is NaN. */
+/** The spread of values in any order. Without values every figure is NaN. */
 export function spreadOf(values: readonly number[]): Spread {
   const sorted = values.toSorted((a, b) => a - b);
   const few = sorted.length < FEWEST_FOR_QUARTILES;

@@ -3,18 +3,18 @@ import { Interrupted, LabError, type LabErrorOptions } from './errors.ts';
 
 export interface Deadline {
   readonly timeoutMs: number;
-  /** Pause between two questions. */
+  /** Pause between two attempts. */
   readonly everyMs: number;
-  /** Instead of that pause: resolves when it is worth asking again. @throws Interrupted when the signal fires */
+  /** Replaces that pause: resolves when another attempt makes sense. @throws Interrupted when the signal fires */
   readonly worthAsking?: () => Promise<void>;
   readonly signal?: AbortSignal;
 }
 
 /**
- * Asks `probe` until it answers; `undefined` means "not yet".
+ * Calls `probe` until it returns a value; `undefined` means "not yet".
  *
  * @param what names the wait in the error: "jaeger to be ready"
- * @param explain adds what is known to the error, asked only when time is up
+ * @param explain adds details to the error; called only after the timeout
  * @throws LabError naming `what` after `timeoutMs`; Interrupted when the signal fires; whatever `probe` throws
  */
 export async function waitUntil<T>(
@@ -31,7 +31,7 @@ export async function waitUntil<T>(
     if (answer !== undefined) return answer;
     if (clock.now() >= giveUpAt) {
       const seconds = deadline.timeoutMs / 1000;
-      throw new LabError(`waited ${seconds} s for ${what}, in vain`, await explain?.());
+      throw new LabError(`timed out after ${seconds} s waiting for ${what}`, await explain?.());
     }
     await (deadline.worthAsking?.() ?? clock.sleep(deadline.everyMs, deadline.signal));
   }

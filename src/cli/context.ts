@@ -1,12 +1,17 @@
 import type { Clock } from '../base/clock.ts';
 import type { Screen } from '../render/terminal/screen.ts';
 
+/** A stream: what it can show, and whether what was written can be rewritten in place. */
+export interface Terminal extends Screen {
+  readonly isTTY: boolean;
+}
+
 /** Everything a command may use of the world. Tests hand in one of their own. */
 export interface Context {
   /** What stdout is. */
-  readonly screen: Screen;
+  readonly screen: Terminal;
   /** What stderr is. */
-  readonly noteScreen: Screen;
+  readonly noteScreen: Terminal;
   readonly clock: Clock;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Fires at Ctrl-C. */

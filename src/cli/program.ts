@@ -1,12 +1,17 @@
 import { Command, CommanderError } from 'commander';
 import { EXIT, LabError } from '../base/errors.ts';
+import type { Answers } from './commands/schema/command.ts';
 import type { Context } from './context.ts';
+import { fit, layOut } from './shell/help/page.ts';
+import { pageOf } from './shell/help/page-of.ts';
 
 /** A command as the list shows it; the rest is loaded when it is called, so that `--help` stays instant. */
 interface Entry {
   readonly name: string;
   readonly about: string;
-  readonly load: () => Promise<(context: Context) => Command>;
+  readonly load: () => Promise<(context: Context, answers: Answers) => Command>;
+  /** The schema of each of its `--json` answers, by name. */
+  readonly answers?: Answers;
 }
 
 const commands: readonly Entry[] = [
@@ -14,51 +19,61 @@ const commands: readonly Entry[] = [
     name: 'up',
     about: "start Jaeger and a scenario's services, wait until each is ready",
     load: async () => (await import('./commands/up/command.ts')).upCommand,
+    answers: { up: async () => (await import('./commands/up/answer.ts')).upAnswer },
   },
   {
     name: 'load',
     about: 'drive requests, then wait until their traces are readable',
     load: async () => (await import('./commands/load/command.ts')).loadCommand,
+    answers: { load: async () => (await import('./answers/load.ts')).loadAnswer },
   },
   {
     name: 'slowest',
     about: 'where the time goes, and the slowest spans',
     load: async () => (await import('./commands/slowest/command.ts')).slowestCommand,
+    answers: { slowest: async () => (await import('./commands/slowest/answer.ts')).slowestAnswer },
   },
   {
     name: 'traces',
     about: 'search: service, operation, tags, duration, time, errors',
     load: async () => (await import('./commands/traces/command.ts')).tracesCommand,
+    answers: { traces: async () => (await import('./commands/traces/answer.ts')).tracesAnswer },
   },
   {
     name: 'trace',
     about: 'one trace as a waterfall, its critical path marked',
     load: async () => (await import('./commands/trace/command.ts')).traceCommand,
+    answers: { trace: async () => (await import('./commands/trace/answer.ts')).traceAnswer },
   },
   {
     name: 'compare',
     about: 'two traces, or two groups: what explains the difference',
     load: async () => (await import('./commands/compare/command.ts')).compareCommand,
+    answers: { compare: async () => (await import('./commands/compare/answer.ts')).compareAnswer },
   },
   {
     name: 'deps',
     about: 'who calls whom: table, dot, mermaid, svg, json',
     load: async () => (await import('./commands/deps/command.ts')).depsCommand,
+    answers: { deps: async () => (await import('./commands/deps/answer.ts')).depsAnswer },
   },
   {
     name: 'verify',
     about: 'whether every request left its complete trace',
     load: async () => (await import('./commands/verify/command.ts')).verifyCommand,
+    answers: { verify: async () => (await import('./commands/verify/answer.ts')).verifyAnswer },
   },
   {
     name: 'inject',
     about: 'make a running service slow or fail on purpose, and stop it again',
     load: async () => (await import('./commands/inject/command.ts')).injectCommand,
+    answers: { inject: async () => (await import('./commands/inject/answer.ts')).injectAnswer },
   },
   {
     name: 'status',
     about: 'what runs where',
     load: async () => (await import('./commands/status/command.ts')).statusCommand,
+    answers: { status: async () => (await import('./commands/status/answer.ts')).statusAnswer },
   },
   {
     name: 'logs',
@@ -69,11 +84,15 @@ const commands: readonly Entry[] = [
     name: 'down',
     about: 'stop and remove everything of a lab',
     load: async () => (await import('./commands/down/command.ts')).downCommand,
+    answers: { down: async () => (await import('./commands/down/answer.ts')).downAnswer },
   },
   {
     name: 'challenge',
     about: 'the checkout story with evidence: which service was made slow, proved from the traces',
     load: async () => (await import('./commands/challenge/command.ts')).challengeCommand,
+    answers: {
+      challenge: async () => (await import('./commands/challenge/answer.ts')).challengeAnswer,
+    },
   },
   {
     name: 'demo',
@@ -84,24 +103,50 @@ const commands: readonly Entry[] = [
     name: 'smoke',
     about: 'the whole story for CI: a lab of its own, every trace verified, down again',
     load: async () => (await import('./commands/smoke/command.ts')).smokeCommand,
+    answers: { smoke: async () => (await import('./commands/smoke/answer.ts')).smokeAnswer },
   },
   {
     name: 'overhead',
     about:
       'what instrumentation and sampling cost: throughput and latency against the bare service',
     load: async () => (await import('./commands/overhead/command.ts')).overheadCommand,
+    answers: {
+      overhead: async () => (await import('./commands/overhead/answer.ts')).overheadAnswer,
+    },
   },
   {
     name: 'scenario',
     about: 'topologies to bring up: list, show, and files of your own',
     load: async () => (await import('./commands/scenario/command.ts')).scenarioCommand,
+    answers: {
+      scenario: async () => (await import('./commands/scenario/answer.ts')).scenarioAnswer,
+      scenarios: async () => (await import('./commands/scenario/answer.ts')).scenariosAnswer,
+    },
+  },
+  {
+    name: 'images',
+    about: 'images of the containers: list, save in a file, load from one',
+    load: async () => (await import('./commands/images/command.ts')).imagesCommand,
+    answers: {
+      images: async () => (await import('./commands/images/answer.ts')).imagesAnswer,
+    },
   },
   {
     name: 'schema',
     about: 'the JSON schema of what a command answers with --json',
     load: async () => (await import('./commands/schema/command.ts')).schemaCommand,
   },
+  {
+    name: 'completion',
+    about: 'print the completion script of a shell',
+    load: async () => (await import('./commands/completion/command.ts')).completionCommand,
+  },
 ];
+
+/** The schemas of all `--json` answers, by name. */
+const answers: Answers = Object.fromEntries(
+  commands.flatMap((one) => Object.entries(one.answers ?? {})),
+);
 
 /**
  * Parses `args` and runs the command they name.
@@ -109,18 +154,9 @@ const commands: readonly Entry[] = [
  * @throws LabError (usage) for arguments that cannot be understood; whatever the command throws
  */
 export async function runProgram(args: readonly string[], context: Context): Promise<void> {
-  const program = new Command('jaeger-lab')
-    .description('A lab for distributed tracing with Jaeger.')
-    .version(context.version, '-V, --version')
-    .addHelpText('after', `\nStart with: ${context.startedAs} demo`)
-    .showSuggestionAfterError();
   const called = args.find((arg) => !arg.startsWith('-'));
   const asked = called === 'help' ? args.filter((arg) => !arg.startsWith('-'))[1] : called;
-  for (const { name, about, load } of commands) {
-    const command = name === asked ? (await load())(context) : new Command(name);
-    program.addCommand(command.description(about));
-  }
-  tame(program, context);
+  const program = await programOf(context, (name) => name === asked);
   try {
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
   } catch (error) {
@@ -129,14 +165,41 @@ export async function runProgram(args: readonly string[], context: Context): Pro
   }
 }
 
-/** Commander neither ends the process nor writes by itself. */
+/**
+ * The program with its commands.
+ *
+ * @param wanted the commands to load; of the others only name and purpose are known
+ */
+export async function programOf(
+  context: Context,
+  wanted: (name: string) => boolean,
+): Promise<Command> {
+  const program = new Command('jaeger-lab')
+    .description('A lab for distributed tracing with Jaeger.')
+    .version(context.version, '-V, --version')
+    .addHelpText('after', `\nStart with: ${context.startedAs} demo`)
+    .showSuggestionAfterError();
+  for (const { name, about, load } of commands) {
+    const command = wanted(name) ? (await load())(context, answers) : new Command(name);
+    program.addCommand(command.description(about));
+  }
+  tame(program, context);
+  // Its list names the commands; what they take is only known of those that are loaded.
+  program.configureHelp({ ...program.configureHelp(), subcommandTerm: (below) => below.name() });
+  return program;
+}
+
+/** Commander neither ends the process nor writes by itself, and lays out no help. */
 function tame(command: Command, context: Context): void {
-  command.exitOverride().configureOutput({
-    writeOut: (text) => context.out(text),
-    // Errors arrive as exceptions and are written once, in our own form.
-    writeErr: () => undefined,
-    getOutHelpWidth: () => context.screen.columns,
-  });
+  const { columns } = context.screen;
+  command
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => context.out(fit(text, columns)),
+      // Errors arrive as exceptions and are written once, in our own form.
+      writeErr: () => undefined,
+    })
+    .configureHelp({ formatHelp: (asked, helper) => layOut(pageOf(asked, helper), columns) });
   for (const below of command.commands) tame(below, context);
 }
 

@@ -1,19 +1,19 @@
 import type { AttributeValue } from '../model/trace.ts';
 import { listIn, objectIn, textIn, type WireObject } from './checked.ts';
 
-/** Attributes in the order in which they came; a key may be there more than once. */
+/** Attributes in their original order; a key may occur more than once. */
 export interface AttributeList {
   readonly keys: KeySequence;
-  /** As many as there are keys. */
+  /** One per key. */
   readonly values: readonly AttributeValue[];
 }
 
-/** More are not worth keeping: what comes in so many orders is not what an instrumentation writes. */
+/** Caching more is not worth the memory: an instrumentation does not write so many orders. */
 const MOST_SEQUENCES = 4096;
 
 /**
- * Keys in the order in which they came. The spans of one operation nearly always carry the same keys in the same order,
- * so that what follows from the keys alone is found out once, and not for each of 100,000 spans:
+ * Keys in their original order. The spans of one operation nearly always have the same keys in the same order, so that
+ * results that depend only on the keys are computed once, and not for each of 100,000 spans:
  *
  *     (none) ─ http.method ─ url.path ─ status_code
  *                          └ url.query ─ url.path
@@ -30,7 +30,7 @@ export class KeySequence {
     this.keys = keys;
   }
 
-  /** This one and then one key more. */
+  /** This list with one more key. */
   then(key: string): KeySequence {
     const known = this.#next.get(key);
     if (known !== undefined) return known;
@@ -42,7 +42,7 @@ export class KeySequence {
     return longer;
   }
 
-  /** Positions of the keys in their alphabetical order; equal ones as they came. */
+  /** Positions of the keys in alphabetical order; equal keys in their original order. */
   get sorted(): readonly number[] {
     this.#sorted ??= Array.from(this.keys.keys()).sort((a, b) => {
       const [first = '', second = ''] = [this.keys[a], this.keys[b]];

@@ -5,10 +5,10 @@ import { MalformedAnswer } from './checked.ts';
 const NO_ATTRIBUTES: Attributes = {};
 
 /**
- * Attributes by key, in the order of their keys: some Jaegers sort them, others keep the order they came in. Of those
- * with the same key the last one counts.
+ * Attributes by key, sorted: some Jaeger versions sort them, others keep the original order. For a repeated key the
+ * last value counts.
  *
- * @param isKept tells by its position in the list whether an attribute is one of them; all are when it is absent
+ * @param isKept selects attributes by their position in the list; all are kept when it is absent
  */
 export function attributesOf(list: AttributeList, isKept?: (at: number) => boolean): Attributes {
   const { sorted } = list.keys;
@@ -21,7 +21,7 @@ function attributesAt({ keys, values }: AttributeList, positions: readonly numbe
   const attributes: Record<string, AttributeValue> = {};
   for (const at of positions) {
     const [key, value] = [keys.keys[at] ?? '', values[at] ?? ''];
-    // Assigned, this one key would set the prototype instead.
+    // A plain assignment of this key would set the prototype.
     if (key === '__proto__')
       Object.defineProperty(attributes, key, { value, enumerable: true, configurable: true });
     else attributes[key] = value;
@@ -29,7 +29,7 @@ function attributesAt({ keys, values }: AttributeList, positions: readonly numbe
   return attributes;
 }
 
-/** A span's attributes, apart from those that only repeat, or carry, what the span says in fields of its own. */
+/** A span's attributes without those that duplicate, or encode, other fields of the span. */
 export interface SpanAttributes {
   readonly own: Attributes;
   readonly derived: ReadonlyMap<string, AttributeValue>;
@@ -47,7 +47,7 @@ const KINDS: ReadonlySet<AttributeValue> = new Set<SpanKind>([
 export const isKind = (value: AttributeValue | undefined): value is SpanKind =>
   value !== undefined && KINDS.has(value);
 
-/** Keys that a Jaeger adds, in some version and on some route, for what OTLP has fields for. */
+/** Keys that some version and route of Jaeger adds for values that OTLP has in fields. */
 const DERIVED: ReadonlySet<string> = new Set([
   '@jaeger@warnings',
   'otel.library.name',
@@ -57,21 +57,21 @@ const DERIVED: ReadonlySet<string> = new Set([
   'otel.status_code',
   'otel.status_description',
 ]);
-/** Likewise, and nothing is made of them. */
+/** Likewise, and ignored. */
 const DROPPED: ReadonlySet<string> = new Set(['internal.span.format', 'w3c.tracestate']);
 
-/** Derived only with a value that Jaeger gives them: an instrumentation may have attributes of these names. */
+/** Derived only with a value that Jaeger sets: an instrumentation may use the same keys. */
 const BY_VALUE: Readonly<Record<string, (value: AttributeValue | undefined) => boolean>> = {
   error: (value) => value === true,
   'span.kind': isKind,
 };
 
-/** What the keys alone say of the attributes of a span, as positions in their list. */
+/** A span's attributes classified by key, as positions in their list. */
 interface Sorting {
-  /** In the order of their keys. */
+  /** Sorted by key. */
   readonly own: readonly number[];
   readonly derived: readonly number[];
-  /** Those of `own` that may yet be derived, by their value. */
+  /** Those of `own` that may be derived, depending on their value. */
   readonly byValue: readonly number[];
 }
 
@@ -93,7 +93,7 @@ function sortingOf(sequence: KeySequence): Sorting {
 
 const NOTHING_DERIVED: ReadonlyMap<string, AttributeValue> = new Map();
 
-/** Puts the derived attributes aside. */
+/** Separates the derived attributes. */
 export function spanAttributesOf(list: AttributeList): SpanAttributes {
   const { own, derived, byValue } = sortingOf(list.keys);
   const {
@@ -108,7 +108,7 @@ export function spanAttributesOf(list: AttributeList): SpanAttributes {
   };
 }
 
-/** Attributes by key, without an order. */
+/** Attributes by key, unordered. */
 export function byKey(
   { keys, values }: AttributeList,
   positions = keys.sorted,
@@ -116,7 +116,7 @@ export function byKey(
   return new Map(positions.map((at) => [keys.keys[at] ?? '', values[at] ?? '']));
 }
 
-/** An integer as exactly as it came; beyond ±2^53 it comes as a text and becomes a bigint. */
+/** An exact integer; beyond ±2^53 it is sent as text and becomes a bigint. */
 export function integerIn(value: unknown, what: string): number | bigint {
   if (typeof value === 'number') return value;
   if (typeof value !== 'string' || !/^-?\d{1,20}$/.test(value))

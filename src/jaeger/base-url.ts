@@ -1,34 +1,40 @@
 import { EXIT, LabError } from '../base/errors.ts';
 
-/** Where a Jaeger's query API is. */
+/** The address of a Jaeger's query API. */
 export interface BaseUrl {
-  /** As it is shown and joined with a path: no slash at the end, no user name, no password. */
+  /** For messages and for joining with a path: no trailing slash, no user name, no password. */
   readonly url: string;
   /** For a connection: scheme, host and port. */
   readonly origin: string;
-  /** Before every path: "" or such as "/jaeger". */
+  /** Prefix of every path: "" or such as "/jaeger". */
   readonly basePath: string;
-  /** For a proxy in front of Jaeger that asks for it; Jaeger itself knows no users. */
+  /** For a proxy in front of Jaeger that requires it; Jaeger itself has no users. */
   readonly authorization: string | undefined;
 }
 
 /**
- * Reads Jaeger's address as a person types it. A base path is kept.
+ * Parses Jaeger's address as a user types it. A base path is kept.
  *
  * @throws LabError (usage) for anything but an http or https URL, and for one with a query or a fragment
  */
 export function parseBaseUrl(text: string): BaseUrl {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw refusal(`"${text}" is not the URL of a Jaeger`, 'write it as http://localhost:16686');
+    throw refusal(
+      `"${withoutUser(text)}" is not an http or https URL`,
+      'use a URL such as http://localhost:16686',
+    );
   }
   const basePath = url.pathname.replace(/\/+$/, '');
   const plain = `${url.origin}${basePath}`;
   if (url.search !== '' || url.hash !== '') {
-    throw refusal(`"${text}" is a page of Jaeger, not its address`, `leave it at ${plain}`);
+    throw refusal(`"${withoutUser(text)}" is a page of Jaeger, not its base URL`, `use ${plain}`);
   }
   return { url: plain, origin: url.origin, basePath, authorization: basicAuthorization(url) };
 }
+
+/** A password is not shown, not even in what is refused: everything up to the last @ goes. */
+const withoutUser = (text: string): string => text.replace(/^([a-z][a-z0-9+.-]*:\/*)?.*@/is, '$1');
 
 function refusal(sentence: string, hint: string): LabError {
   return new LabError(sentence, { hint, exitCode: EXIT.usage });
@@ -36,6 +42,14 @@ function refusal(sentence: string, hint: string): LabError {
 
 function basicAuthorization({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(credentials).toString('base64')}`;
+  try {
+    const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return `Basic ${Buffer.from(credentials).toString('base64')}`;
+  } catch (cause) {
+    if (!(cause instanceof URIError)) throw cause;
+    throw refusal(
+      'the user name or password in the URL of Jaeger has a % that begins no escape',
+      'write a % in it as %25',
+    );
+  }
 }

@@ -1,4 +1,4 @@
-/** What Jaeger sent is not what its API promises. The message says which part, for a sentence about Jaeger. */
+/** The response does not have the format of Jaeger's API. The message names the part. */
 export class MalformedAnswer extends Error {
   override readonly name = 'MalformedAnswer';
 }
@@ -14,7 +14,7 @@ export function objectIn(value: unknown, what: string): WireObject {
   throw new MalformedAnswer(`${what} is not an object`);
 }
 
-/** A list; one that is empty may be left out or null. */
+/** A list; an empty one may be omitted or null. */
 export function listIn(value: unknown, what: string): readonly unknown[] {
   if (Array.isArray(value)) return value;
   if (value === undefined || value === null) return NOTHING;
@@ -23,26 +23,26 @@ export function listIn(value: unknown, what: string): readonly unknown[] {
 
 const NONE: readonly never[] = [];
 
-/** Each item of a list as it is read; nothing is made for one that is empty, as most are. */
+/** Reads each item of a list; allocates nothing for an empty list, as most are. */
 export function eachIn<T>(value: unknown, what: string, read: (item: unknown) => T): readonly T[] {
   const list = listIn(value, what);
   return list.length === 0 ? NONE : list.map((item) => read(item));
 }
 
-/** A text; one that is empty may be left out or null. */
+/** A string; an empty one may be omitted or null. */
 export function textIn(value: unknown, what: string): string {
   if (typeof value === 'string') return value;
   if (value === undefined || value === null) return '';
-  throw new MalformedAnswer(`${what} is not a text`);
+  throw new MalformedAnswer(`${what} is not a string`);
 }
 
-/** More texts are not worth keeping: what has so many is no name. */
+/** Caching more is not worth the memory: a value with so many variants is not a name. */
 const MOST_NAMES = 4096;
 const NAMES = new Map<string, string>();
 
 /**
- * A text that many spans have in common, such as their name or the key of an attribute. All of them get the same one,
- * which takes less memory, and half of the time that attributes take without.
+ * A string that many spans share, such as their name or the key of an attribute. All of them get the same object, which
+ * saves memory and halves the time for attributes.
  */
 export function nameIn(value: unknown, what: string): string {
   const text = textIn(value, what);
@@ -71,7 +71,7 @@ export function spanIdIn(value: unknown, what: string): string {
   return idIn(value, SPAN_ID, 16, what);
 }
 
-/** Undefined where there is none: left out, empty, or all zeros. */
+/** Undefined where it is omitted, empty, or all zeros. */
 export function optionalSpanIdIn(value: unknown, what: string): string | undefined {
   if (value === undefined || value === null || value === '') return undefined;
   const id = spanIdIn(value, what);
@@ -84,5 +84,5 @@ function idIn(value: unknown, form: RegExp, digits: number, what: string): strin
     const padded = value.toLowerCase().padStart(digits, '0');
     if (value !== '' && form.test(padded)) return padded;
   }
-  throw new MalformedAnswer(`${what} is not made of ${digits} hex digits`);
+  throw new MalformedAnswer(`${what} does not have ${digits} hex digits`);
 }

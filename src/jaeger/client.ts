@@ -19,46 +19,46 @@ import { Search } from './search.ts';
 export type { TraceQuery } from './query.ts';
 
 export interface JaegerClientOptions {
-  /** Where Jaeger's query API and user interface are, with a base path if there is one. */
+  /** The URL of Jaeger's query API and UI, with the base path if there is one. */
   readonly url: string;
-  /** For one request; 10 s when absent. */
+  /** Timeout of one request; 10 s when absent. */
   readonly timeoutMs?: number;
-  /** The largest answer that is read; 256 MiB when absent. */
+  /** The largest response that is read; 256 MiB when absent. */
   readonly maxBytes?: number;
-  /** How many traces are asked for at a time where all are wanted; a store may refuse more than it can hold. */
+  /** Traces per request when reading all; a store may refuse more than it can hold. */
   readonly pageSize?: number;
-  /** Ends everything that is under way. */
+  /** Cancels all running requests. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Asks a Jaeger of any version, in normal form: API v3 first, the legacy API where there is none.
+ * Reads from a Jaeger of any version, in normal form: API v3 first, the legacy API where v3 is missing.
  *
- * Everything may throw a LabError that says in a sentence why there is no answer, or Interrupted.
+ * Everything may throw a LabError that says in a sentence why there is no answer, or Interrupted. Disposing it closes its
+ * connections.
  */
-export interface JaegerClient {
+export interface JaegerClient extends AsyncDisposable {
   /** The address without slashes at its end, and without a password. */
   readonly url: string;
-  /** Such as "2.20.0"; undefined where Jaeger's page does not tell, or cannot be had. */
+  /** Such as "2.20.0"; undefined where Jaeger's page does not contain it, or cannot be read. */
   version(): Promise<string | undefined>;
-  /** As Jaeger spells them, which is how a search has to, in alphabetical order. */
+  /** Service names as Jaeger spells them, which searches need, in alphabetical order. */
   services(): Promise<string[]>;
   /** Names of a service's spans, in alphabetical order. */
   operations(service: string): Promise<string[]>;
-  /** @returns undefined when this Jaeger does not know the trace (yet) */
+  /** @returns undefined when this Jaeger does not have the trace (yet) */
   trace(traceId: string): Promise<Trace | undefined>;
-  /** Jaeger's own answer about the trace, byte for byte. @returns undefined when it does not know it (yet) */
+  /** Jaeger's own response for the trace, byte for byte. @returns undefined when it does not have the trace (yet) */
   rawTrace(traceId: string): Promise<Uint8Array | undefined>;
-  /** The traces that have a span as described, whole, by start. */
+  /** The complete traces that have a matching span, by start. */
   traces(query: TraceQuery): Promise<Trace[]>;
-  /** Everything that the search finds, each trace once, a page at a time and in no order. */
+  /** All results of the search, each trace once, page by page and unordered. */
   allTraces(query: WholeQuery, take: (traces: readonly Trace[]) => void): Promise<PagesRead>;
   /** Jaeger's own dependency graph; empty where its storage needs a job for it and none ran. */
   dependencies(window: {
     readonly fromUs: Micros;
     readonly toUs: Micros;
   }): Promise<DependencyCount[]>;
-  close(): Promise<void>;
 }
 
 const TIMEOUT_MS = 10_000;
@@ -86,13 +86,13 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
     allTraces: (query, take) =>
       readPages(query, (page) => search.traces(page), take, options.pageSize),
     dependencies: (window) => readDependencies(routes, base, window),
-    close: () => http.close(),
+    [Symbol.asyncDispose]: () => http.close(),
   };
 }
 
 const VERSION = /JAEGER_VERSION = (\{[^}]*\})/;
 
-/** From the page of the user interface; only a nicety, so that whatever fails is no failure. */
+/** From the page of the UI. Optional information, so that errors are ignored. */
 async function readVersion(http: Http): Promise<string | undefined> {
   try {
     const { body } = await http.get('/');

@@ -12,16 +12,16 @@ const status = z.object({
   }),
 });
 
-/** What the embedded backend's store holds, what it may hold, what it was sent, and what has made room for newer traces. */
+/** Contents, bounds and counters of the embedded backend's store: received, stored and evicted. */
 export type StoreFigures = z.infer<typeof status>['store'];
 
 const ANSWER_WITHIN_MS = 1_000;
 
 /**
- * Asks the embedded backend's health port.
+ * Reads from the embedded backend's health port.
  *
  * @param address "127.0.0.1:13133"
- * @returns undefined when it does not answer, or answers something else
+ * @returns undefined without a valid response
  */
 export async function readStoreFigures(address: string): Promise<StoreFigures | undefined> {
   try {

@@ -1,80 +1,80 @@
 import { codeOf, EXIT, LabError, reasonOf } from '../base/errors.ts';
 import type { BaseUrl } from './base-url.ts';
 
-/** Every way in which a Jaeger fails to answer, as a sentence with what to type next. */
+/** The errors of requests to Jaeger, each with a hint. */
 
 const OTHER_ADDRESS =
-  'jaeger-lab status tells what of the lab runs; --jaeger-url names another Jaeger';
-const SEE_ITS_LOG = "jaeger-lab logs jaeger shows the log of the lab's own";
+  'check the lab with jaeger-lab status, or use another Jaeger with --jaeger-url';
+const SEE_ITS_LOG = "jaeger-lab logs jaeger shows the log of the lab's Jaeger";
 const WHERE_JAEGER_IS =
-  'give --jaeger-url the address of Jaeger, with its base path if it has one: http://localhost:16686/jaeger';
-const LESS_AT_ONCE = 'ask for less at once, with a smaller --limit or a shorter --since';
+  'set --jaeger-url to the base URL of Jaeger, including its base path: http://localhost:16686/jaeger';
+const LESS_AT_ONCE = 'request less data with a smaller --limit or a shorter --since';
 
-/** A request whose answer did not come whole. */
+/** A request without a complete response. */
 export interface BrokenExchange {
   readonly base: BaseUrl;
   readonly path: string;
   readonly timeoutMs: number;
   readonly maxBytes: number;
-  /** Whether the head of an answer had come. */
+  /** Whether the response headers had arrived. */
   readonly hasBegun: boolean;
   readonly isLate: boolean;
 }
 
-/** Why no whole answer came, from what the connection threw. */
+/** The error for a connection that failed. */
 export function brokenExchange(cause: unknown, exchange: BrokenExchange): LabError {
   const { base, path, timeoutMs, maxBytes, hasBegun, isLate } = exchange;
   const code = codeOf(cause) ?? '';
   if (isLate || code.endsWith('_TIMEOUT')) {
     const sentence = `Jaeger at ${base.url} did not answer ${routeOf(path)} within ${timeoutMs / 1000} s`;
     return new LabError(sentence, {
-      hint: `${SEE_ITS_LOG}; or ${LESS_AT_ONCE}; or wait longer, with JAEGER_LAB_JAEGER_TIMEOUT=60s before the command`,
+      hint: `${SEE_ITS_LOG}; or ${LESS_AT_ONCE}; or set JAEGER_LAB_JAEGER_TIMEOUT=60s to wait longer`,
       cause,
     });
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
-    const sentence = `the answer of Jaeger at ${base.url} to ${routeOf(path)} is larger than ${mebibytes(maxBytes)}`;
+    const sentence = `the response of Jaeger at ${base.url} to ${routeOf(path)} is larger than ${mebibytes(maxBytes)}`;
     return new LabError(sentence, { hint: LESS_AT_ONCE, cause });
   }
   if (hasBegun) {
-    const sentence = `Jaeger at ${base.url} broke off in the middle of its answer to ${routeOf(path)}`;
+    const sentence = `Jaeger at ${base.url} closed the connection in the middle of its response to ${routeOf(path)}`;
     return new LabError(sentence, { hint: SEE_ITS_LOG, cause });
   }
-  const sentence = `Jaeger cannot be reached at ${base.url}: ${networkReason(cause, code)}`;
+  const sentence = `cannot reach Jaeger at ${base.url}: ${networkReason(cause, code)}`;
   return new LabError(sentence, { hint: OTHER_ADDRESS, cause });
 }
 
 const NETWORK_REASONS: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there',
-  ENOTFOUND: 'that host is not known',
-  EAI_AGAIN: 'the name of that host cannot be looked up',
-  EHOSTUNREACH: 'no way leads to that host',
-  ENETUNREACH: 'no way leads to that host',
-  ECONNRESET: 'the connection was closed without an answer',
-  UND_ERR_SOCKET: 'the connection was closed without an answer',
-  ERR_SSL_WRONG_VERSION_NUMBER: 'what listens there does not speak TLS',
+  ECONNREFUSED: 'connection refused',
+  ENOTFOUND: 'unknown host',
+  EAI_AGAIN: 'the DNS lookup of the host failed',
+  EHOSTUNREACH: 'no route to host',
+  ENETUNREACH: 'no route to host',
+  ECONNRESET: 'the connection was closed without a response',
+  UND_ERR_SOCKET: 'the connection was closed without a response',
+  ERR_SSL_WRONG_VERSION_NUMBER: 'the server there does not use TLS',
 };
 
 function networkReason(cause: unknown, code: string): string {
   // undici does not always give its parser's errors a code.
   if (cause instanceof Error && cause.name === 'HTTPParserError') {
-    return 'what listens there does not speak HTTP';
+    return 'the server there does not use HTTP';
   }
   return NETWORK_REASONS[code] ?? reasonOf(cause);
 }
 
-/** Jaeger gives no such search so many traces. */
+/** Jaeger refuses so large a limit. */
 export class TooManyAskedFor extends LabError {}
 
-/** What the memory store of 2.x says to a search for more traces than it may hold. */
+/** The error of the 2.x memory store for a search for more traces than it may hold. */
 const LIMIT_REFUSED = /search depth/i;
 
-/** An answer whose status says no. */
+/** A response with an error status. */
 export interface Refusal {
   readonly status: number;
-  /** Jaeger's own words, "" where it gave none. */
+  /** Jaeger's own message, "" where there is none. */
   readonly message: string;
-  /** Where a redirect leads. */
+  /** The target of a redirect. */
   readonly location: string | undefined;
 }
 
@@ -85,14 +85,13 @@ export function refused(
 ): LabError {
   const said = `${status}${message && `: ${message}`}`;
   if (status === 401 || status === 403) {
-    const sentence = `Jaeger at ${base.url} lets nobody in without credentials (${said})`;
-    const hint =
-      'write them into --jaeger-url, as http://user:password@host, or ask an address that needs none';
+    const sentence = `Jaeger at ${base.url} requires authentication (${said})`;
+    const hint = 'put the credentials into --jaeger-url: http://USER:PASSWORD@HOST';
     return new LabError(sentence, { hint });
   }
   if (location !== undefined) {
-    const sentence = `${base.url} sends on to ${location} (${said})`;
-    return new LabError(sentence, { hint: 'give --jaeger-url the address where Jaeger itself is' });
+    const sentence = `${base.url} redirects to ${location} (${said})`;
+    return new LabError(sentence, { hint: 'set --jaeger-url to the address of Jaeger itself' });
   }
   const sentence = `Jaeger at ${base.url} failed to answer ${routeOf(path)} (${said})`;
   const Failure = LIMIT_REFUSED.test(message) ? TooManyAskedFor : LabError;
@@ -101,28 +100,34 @@ export function refused(
   });
 }
 
-/** The user interface answers unknown paths: also those of an API that is not where it was asked for. */
+/** The UI answers unknown paths with its page, including those of an API that has another base path. */
 export function webPage(base: BaseUrl): LabError {
-  return new LabError(`${base.url} answers with a web page: is this Jaeger's address?`, {
-    hint: WHERE_JAEGER_IS,
-  });
+  return new LabError(
+    `${base.url} answers API requests with a web page: it is not the base URL of Jaeger`,
+    {
+      hint: WHERE_JAEGER_IS,
+    },
+  );
 }
 
 export function noApi(base: BaseUrl, path: string): LabError {
-  return new LabError(`${base.url} does not answer ${routeOf(path)} as a Jaeger would (404)`, {
-    hint: WHERE_JAEGER_IS,
-  });
+  return new LabError(
+    `${base.url} does not have Jaeger's API: ${routeOf(path)} was not found (404)`,
+    {
+      hint: WHERE_JAEGER_IS,
+    },
+  );
 }
 
-/** @param cause says what is wrong with the answer */
+/** @param cause describes the mistake in the response */
 export function unreadable(base: BaseUrl, path: string, cause: Error): LabError {
-  const sentence = `Jaeger at ${base.url} answered ${routeOf(path)} with something that cannot be read: ${reasonOf(cause)}`;
+  const sentence = `cannot parse the response of Jaeger at ${base.url} to ${routeOf(path)}: ${reasonOf(cause)}`;
   return new LabError(sentence, { hint: OTHER_ADDRESS, cause });
 }
 
 export function noSearchByAttributes(base: BaseUrl): LabError {
   return new LabError(`Jaeger at ${base.url} cannot search by tags: its API would ignore them`, {
-    hint: 'leave the tags out, or use Jaeger 2.19 or newer',
+    hint: 'omit the tags, or use Jaeger 2.19 or newer',
   });
 }
 
@@ -134,7 +139,7 @@ export function noDependencies(base: BaseUrl): LabError {
 
 export function notATraceId(text: string): LabError {
   return new LabError(`"${text}" is not a trace id`, {
-    hint: 'a trace id is made of up to 32 hex digits',
+    hint: 'a trace id has up to 32 hex digits',
     exitCode: EXIT.usage,
   });
 }

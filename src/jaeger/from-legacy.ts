@@ -24,7 +24,7 @@ import {
   warningsOf,
 } from './normal-form.ts';
 
-/** What the spans of one entry of `processes` share. */
+/** The fields that the spans of one entry of `processes` share. */
 interface Process {
   readonly resource: Resource;
   readonly scope: Span['scope'];
@@ -33,7 +33,7 @@ interface Process {
 const NO_SCOPE: Span['scope'] = { name: '', version: '' };
 
 /**
- * The spans of an answer of the legacy `/api/traces`, in the order they came. Its times are whole microseconds.
+ * Reads the spans of a response of the legacy `/api/traces`, in their original order. Times are whole microseconds.
  *
  * @param traces the `data` of the answer
  * @throws MalformedAnswer
@@ -72,7 +72,7 @@ function readSpan(wire: WireObject, processes: ReadonlyMap<string, Process>): Sp
   const references = listIn(wire['references'], "a span's references").map(readReference);
   const parent = references.find((to) => to.isChildOf && to.link.traceId === traceId);
   const process = processes.get(textIn(wire['processID'], "a span's processID"));
-  if (process === undefined) throw new MalformedAnswer("a span's process is not in the answer");
+  if (process === undefined) throw new MalformedAnswer("a span's process is not in the response");
   return {
     traceId,
     spanId: spanIdIn(wire['spanID'], "a span's spanID"),
@@ -94,7 +94,7 @@ function readSpan(wire: WireObject, processes: ReadonlyMap<string, Process>): Sp
   };
 }
 
-/** A span that ends before it starts comes with the 2^64 - n of an unsigned number; it counts as empty. */
+/** The duration of a span that ends before it starts is 2^64 - n, an unsigned number; it counts as 0. */
 function durationIn(value: unknown): number {
   const duration = numberIn(value, "a span's duration");
   return duration < 0 || duration > Number.MAX_SAFE_INTEGER ? 0 : duration;
@@ -137,7 +137,7 @@ function readList(list: unknown): AttributeList {
   return attributeList(list, 'tags', ({ type, value }) => readValue(type, value));
 }
 
-/** Lists and maps come as the JSON text of a string, which a string may also have been: left as it is. */
+/** Lists and maps are sent as JSON in a string. A string may have the same form, so they are not parsed. */
 function readValue(type: unknown, value: unknown): AttributeValue {
   switch (type) {
     case 'bool':

@@ -52,9 +52,9 @@ const STATUSES: readonly [SpanStatus, ...SpanStatus[]] = ['unset', 'ok', 'error'
 const LINK_KIND = 'opentracing.ref_type';
 
 /**
- * The spans of an answer of `/api/v3/traces`, of however many traces, in the order they came.
+ * Reads the spans of a response of `/api/v3/traces`, of any number of traces, in their original order.
  *
- * Checked by hand, field by field, because an answer may hold 100,000 spans.
+ * Checked by hand, field by field, because a response may contain 100,000 spans.
  *
  * @param resourceSpans OTLP/JSON as Jaeger writes it: ids in hex, kinds as numbers, empty fields left out
  * @throws MalformedAnswer
@@ -141,7 +141,7 @@ function readLink(value: unknown): SpanLink {
   };
 }
 
-/** What a number stands for; 0 may be left out, and one of a later protocol counts as 0. */
+/** The meaning of an enum number; 0 may be omitted, and an unknown one counts as 0. */
 function numbered<Word>(words: readonly [Word, ...Word[]], value: unknown, what: string): Word {
   return words[value === undefined ? 0 : numberIn(value, what)] ?? words[0];
 }
@@ -159,7 +159,7 @@ function readList(list: unknown, depth = 0): AttributeList {
   return attributeList(list, 'attributes', ({ value }) => readValue(value, depth));
 }
 
-/** Deeper than any instrumentation nests, shallow enough for a recursion; what is below is not shown. */
+/** Deeper than any instrumentation nests, shallow enough for recursion; deeper values are not shown. */
 const DEEPEST = 100;
 
 /** OTLP's AnyValue: one field of seven, or none for an empty value. */

@@ -6,29 +6,29 @@ import { brokenExchange } from './failures.ts';
 export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
-  /** The body as it came. */
+  /** The raw body. */
   readonly bytes: Uint8Array;
-  /** Where a redirect leads. */
+  /** The target of a redirect. */
   readonly location: string | undefined;
 }
 
 export interface Http {
   /**
    * @param path below the base URL, with its query
-   * @throws LabError when no whole answer comes in time; Interrupted when the signal fires
+   * @throws LabError without a complete response in time; Interrupted when the signal fires
    */
   get(path: string): Promise<HttpAnswer>;
   close(): Promise<void>;
 }
 
 export interface HttpOptions {
-  /** For one whole answer, from asking to its last byte. */
+  /** Timeout of one request, from its start to the last byte of the response. */
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly signal: AbortSignal | undefined;
 }
 
-/** GETs over connections that are kept where the server allows it (Jaeger 2.20 closes after every answer). */
+/** GETs over keep-alive connections where the server allows it (Jaeger 2.20 closes after every response). */
 export function openHttp(base: BaseUrl, options: HttpOptions): Http {
   const pool = new Pool(base.origin, {
     connect: { timeout: options.timeoutMs },
@@ -43,8 +43,8 @@ export function openHttp(base: BaseUrl, options: HttpOptions): Http {
 }
 
 /**
- * A server may close a connection that it kept at the very moment at which the next request is sent on it: a GET that
- * had no answer at all is sent once more.
+ * A server may close a keep-alive connection just when the next request is sent on it: a GET without any response is
+ * sent once more.
  */
 const CLOSED: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
@@ -57,7 +57,7 @@ async function get(
   if (signal?.aborted) throw new Interrupted();
   const stop = new AbortController();
   const interrupt = (): void => stop.abort('interrupted');
-  const timer = setTimeout(() => stop.abort('time is up'), timeoutMs);
+  const timer = setTimeout(() => stop.abort('timeout'), timeoutMs);
   signal?.addEventListener('abort', interrupt, { once: true });
   let hasBegun = false;
   const ask = (): Promise<Dispatcher.ResponseData> =>

@@ -10,15 +10,14 @@ import { type Micros, micros } from '../model/units.ts';
 import { isKind, type SpanAttributes } from './attributes.ts';
 
 /**
- * What Jaegers of different versions, asked by different routes, say differently about the same span, brought to
- * one form. What a version has lost altogether stays lost.
+ * Brings spans from different versions and routes of Jaeger to one form. Data that a version loses stays lost.
  *
  * @see docs/definitions.md#normal-form
  */
 
 type Derived = SpanAttributes['derived'];
 
-/** What the versions, from 2.20 back to 1.57, put where `service.name` is missing or empty. */
+/** The values of the versions, from 2.20 back to 1.57, for a missing or empty `service.name`. */
 const NO_SERVICE: ReadonlySet<string> = new Set([
   'missing-service-name',
   '',
@@ -26,16 +25,16 @@ const NO_SERVICE: ReadonlySet<string> = new Set([
   'OTLPResourceNoServiceName',
 ]);
 
-/** OpenTelemetry's own word for a service that has no name. */
+/** OpenTelemetry's name for a service without a name. */
 const UNKNOWN_SERVICE = 'unknown_service';
 
 export const serviceName = (wire: string): string =>
   NO_SERVICE.has(wire) ? UNKNOWN_SERVICE : wire;
 
-/** Newer versions name a span without a name; older ones leave it so. */
+/** Newer versions give a span without a name this one; older ones keep it empty. */
 export const spanName = (wire: string): string => wire || 'empty-span-name';
 
-/** A kind of its own goes before the attribute that may repeat it. */
+/** The kind field takes precedence over the attribute that may repeat it. */
 export function kindOf(wire: SpanKind, derived: Derived): SpanKind {
   const repeated = derived.get('span.kind');
   return wire === 'unspecified' && isKind(repeated) ? repeated : wire;
@@ -56,7 +55,7 @@ export function statusOf(wire: SpanStatus, derived: Derived): SpanStatus {
 export const statusMessageOf = (wire: string, derived: Derived): string =>
   wire || textOf(derived.get('otel.status_description'));
 
-/** The scope as the span was recorded with, or as a legacy answer tells it in tags. */
+/** The scope from its own field, or from the tags of a legacy response. */
 export function scopeOf(wire: Span['scope'], derived: Derived): Span['scope'] {
   if (wire.name !== '' || wire.version !== '' || derived.size === 0) return wire;
   const tag = (key: string): string =>
@@ -79,7 +78,7 @@ export function warningsOf(wire: readonly string[], derived: Derived): readonly 
 const textOf = (value: AttributeValue | undefined): string =>
   typeof value === 'string' ? value : '';
 
-/** By time, then by name: Jaeger 2.20 does not keep their order, and the legacy API only microseconds. */
+/** By time, then by name: Jaeger 2.20 does not keep their order, and the legacy API has only microseconds. */
 export function inOrder(events: readonly SpanEvent[]): readonly SpanEvent[] {
   if (events.length < 2) return events;
   return events.toSorted(
@@ -87,7 +86,7 @@ export function inOrder(events: readonly SpanEvent[]): readonly SpanEvent[] {
   );
 }
 
-/** A resource whose `service.name` is not among its attributes any more. */
+/** A resource without `service.name` among its attributes. */
 export const resourceOf = (service: string, attributes: Resource['attributes']): Resource => ({
   service: serviceName(service),
   attributes,

@@ -6,30 +6,35 @@ import { TooManyAskedFor } from './failures.ts';
 import type { TraceQuery } from './query.ts';
 import { type Question, Windows } from './windows.ts';
 
-/** A search without a limit of its own. */
-export type WholeQuery = Omit<TraceQuery, 'limit'>;
-
-export interface PagesRead {
-  /** How often Jaeger was asked. */
-  readonly pages: number;
-  /** How many traces it was asked for at a time. */
-  readonly pageSize: number;
-  /** Moments at which more traces begin than one answer holds: of these some are left out. */
-  readonly cutAt: readonly Micros[];
+/** A search whose pages have no limit of their own. */
+export interface WholeQuery extends Omit<TraceQuery, 'limit'> {
+  /** Reading ends after so many traces, whatever else is there; without it all are read. */
+  readonly maxTraces?: number | undefined;
 }
 
-/** Few, because each holds a page of whole traces; three, so that two are under way while one is read. */
+export interface PagesRead {
+  /** Number of requests to Jaeger. */
+  readonly pages: number;
+  /** Traces per request. */
+  readonly pageSize: number;
+  /** Moments at which more traces begin than one response holds: some of them are missing. */
+  readonly cutAt: readonly Micros[];
+  /** Reading ended at `maxTraces`: there may be more. */
+  readonly isFull: boolean;
+}
+
+/** Few, because each holds a page of complete traces; three, so that two are in flight while one is parsed. */
 const AT_ONCE = 3;
 /** 1,500 traces of 8 spans were seen to need 16 MiB. */
 export const PAGE_SIZE = 1000;
 
-/** Far more than bursts need: who asks more often is not told less for a shorter time. */
+/** Far more than bursts need: beyond this, Jaeger does not return less for a shorter time. */
 const MOST_PAGES = 200;
 const PAGES_PER_PAGE = 20;
 
 const endless = (pages: number): LabError =>
-  new LabError(`after ${pages} searches Jaeger still brings as much for a shorter time`, {
-    hint: 'ask for one service and a shorter --since, or for single traces by their id',
+  new LabError(`after ${pages} searches Jaeger still returns as many traces for a shorter time`, {
+    hint: 'use --service and a shorter --since, or read single traces by id',
   });
 
 interface Page {
@@ -41,11 +46,11 @@ type Ask = (query: TraceQuery) => Promise<Trace[]>;
 type Take = (traces: readonly Trace[]) => void;
 
 /**
- * Reads everything that a search finds, though each answer is limited. Where the store refuses so large a limit, with
- * one half as large.
+ * Reads all results of a search, although each response is limited. Where the store refuses so large a limit, it is
+ * halved.
  *
- * @param ask one window; gives at most `query.limit` traces
- * @param take each trace once, a page at a time, in no order
+ * @param ask reads one window; returns at most `query.limit` traces
+ * @param take receives each trace once, page by page, unordered
  */
 export async function readPages(
   query: WholeQuery,
@@ -63,7 +68,7 @@ export async function readPages(
   }
 }
 
-/** @param known what was taken already */
+/** @param known traces that were passed on already */
 async function readPagesOf(
   pageSize: number,
   query: WholeQuery,
@@ -74,25 +79,25 @@ async function readPagesOf(
   const windows = new Windows(query, pageSize);
   const underWay = new Map<Question, Promise<Page>>();
   let pages = 0;
+  const { maxTraces = Infinity } = query;
 
   const askMore = (): void => {
     while (underWay.size < AT_ONCE) {
       const question = windows.next();
       if (!question) return;
       pages += 1;
-      const asked = ask({ ...query, ...question });
-      underWay.set(
-        question,
-        asked.then(
-          (found) => ({ question, found }),
-          (thrown: unknown) => {
-            // A page was not refused before: the store is only not as large as the moment was taken for.
-            if (!(thrown instanceof TooManyAskedFor) || question.limit <= pageSize) throw thrown;
-            windows.refused(question);
-            return { question, found: [] };
-          },
-        ),
+      const page = ask({ ...query, ...question }).then(
+        (found) => ({ question, found }),
+        (thrown: unknown) => {
+          // An ordinary page was accepted before: the store is only smaller than the limit chosen for this moment.
+          if (!(thrown instanceof TooManyAskedFor) || question.limit <= pageSize) throw thrown;
+          windows.refused(question);
+          return { question, found: [] };
+        },
       );
+      // It may fail before the race below looks at it again, which node would report as an unhandled failure.
+      page.catch(() => undefined);
+      underWay.set(question, page);
     }
   };
 
@@ -105,14 +110,17 @@ async function readPagesOf(
       windows.answered(question, starts);
       if (pages > MOST_PAGES + (known.size / pageSize) * PAGES_PER_PAGE) throw endless(pages);
       askMore();
-      // Jaeger works on the next answers while this one is looked at: the questions have to be on their way.
+      // Send the next requests first, so that Jaeger works on them while this response is parsed.
       await nextTurn();
-      const fresh = found.filter(({ traceId }) => !known.has(traceId));
+      const fresh = found
+        .filter(({ traceId }) => !known.has(traceId))
+        .slice(0, maxTraces - known.size);
       for (const { traceId } of fresh) known.add(traceId);
       take(fresh);
+      if (known.size >= maxTraces) break;
     }
   } finally {
     await Promise.allSettled(underWay.values());
   }
-  return { pages, pageSize, cutAt: windows.cutAt };
+  return { pages, pageSize, cutAt: windows.cutAt, isFull: known.size >= maxTraces };
 }

@@ -7,12 +7,12 @@ export interface TraceQuery {
   readonly operation?: string | undefined;
   readonly fromUs: Micros;
   readonly toUs: Micros;
-  /** At most so many traces, the newest. Memory stores refuse more than they may hold. */
+  /** Maximum number of traces, the newest ones. Memory stores refuse a limit above their size. */
   readonly limit: number;
-  /** Of one span of the service, as the other conditions. */
+  /** Refers to one span of the service, as do the other conditions. */
   readonly minDurationUs?: Micros | undefined;
   readonly maxDurationUs?: Micros | undefined;
-  /** Tags that one span has, all of them; values are compared as text. */
+  /** One span must have all of these tags; values are compared as text. */
   readonly attributes?: Readonly<Record<string, string>> | undefined;
 }
 
@@ -20,9 +20,9 @@ export const hasAttributes = ({ attributes }: TraceQuery): boolean =>
   attributes !== undefined && Object.keys(attributes).length > 0;
 
 /**
- * A search in words that every v3 understands: up to 2.18 only snake_case, newer ones both, with snake_case marked
- * as deprecated and ignored where the other is there too. `raw` because a read that is not raw shifts times where
- * clocks disagree, and makes Jaeger 2.20 keep another copy of each warning.
+ * Search parameters that every v3 understands: up to 2.18 only snake_case; newer versions both, with snake_case
+ * deprecated and ignored where camelCase is present. `raw` because other reads shift times where clocks disagree, and
+ * make Jaeger 2.20 store another copy of each warning.
  */
 export function searchV3(query: TraceQuery): string {
   const parameters = new URLSearchParams();
@@ -43,7 +43,7 @@ export function searchV3(query: TraceQuery): string {
   return `/api/v3/traces?${parameters.toString()}`;
 }
 
-/** The same for the legacy API, which cannot do without a service. */
+/** The same for the legacy API, which requires a service. */
 export function searchLegacy(query: TraceQuery & { readonly service: string }): string {
   const parameters = new URLSearchParams({
     service: query.service,
@@ -61,5 +61,5 @@ export function searchLegacy(query: TraceQuery & { readonly service: string }): 
   return `/api/traces?${parameters.toString()}`;
 }
 
-/** As Go reads a length of time; none for 0, which Jaeger takes for no limit. */
+/** In the format of Go durations; omitted for 0, which Jaeger would take as "no limit". */
 const goDuration = (us: Micros | undefined): string | undefined => (us ? `${us}us` : undefined);

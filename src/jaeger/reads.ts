@@ -26,7 +26,7 @@ export async function readServices(routes: Routes): Promise<string[]> {
   return (services ?? []).toSorted();
 }
 
-/** Each name once, though Jaeger lists it with every kind that it was seen with. */
+/** Each name once, although Jaeger lists it once per span kind. */
 export async function readOperations(routes: Routes, service: string): Promise<string[]> {
   const of = new URLSearchParams({ service }).toString();
   const operations = await routes.v3OrLegacy(
@@ -37,8 +37,8 @@ export async function readOperations(routes: Routes, service: string): Promise<s
 }
 
 /**
- * What Jaeger itself counted in a window; only the legacy API tells, in every version. Empty on Elasticsearch and
- * Cassandra unless a job computes it.
+ * Jaeger's own call counts in a window, which only the legacy API returns, in every version. Empty on Elasticsearch and
+ * Cassandra unless a job computes them.
  */
 export async function readDependencies(
   routes: Routes,
@@ -57,18 +57,18 @@ export async function readDependencies(
   return found ?? [];
 }
 
-/** Spans of a v3 answer, of one trace or of a search. */
+/** Spans of a v3 response, of one trace or of a search. */
 export const readSpansV3 = (body: unknown): Span[] =>
   spansFromOtlp(parseWire(tracesV3, body).result.resourceSpans);
 
-/** Spans of a legacy answer, of one trace or of a search. */
+/** Spans of a legacy response, of one trace or of a search. */
 export const readSpansLegacy = (body: unknown): Span[] =>
   spansFromLegacy(parseWire(tracesLegacy, body).data);
 
 /**
- * One trace as it was stored: a read that is not raw shifts times where clocks disagree.
+ * One trace as it was stored: a read without `raw` shifts times where clocks disagree.
  *
- * @throws LabError (usage) for what is no trace id
+ * @throws LabError (usage) for an invalid trace id
  */
 export async function readTrace(routes: Routes, traceId: string): Promise<Trace | undefined> {
   const id = wholeTraceId(traceId);
@@ -81,9 +81,9 @@ export async function readTrace(routes: Routes, traceId: string): Promise<Trace 
 }
 
 /**
- * Jaeger's answer about one trace, byte for byte, of whichever API answers.
+ * Jaeger's response for one trace, byte for byte, from the API that is available.
  *
- * @throws LabError (usage) for what is no trace id; when the answer is not a trace
+ * @throws LabError (usage) for an invalid trace id; LabError when the response is not a trace
  */
 export async function readRawTrace(
   routes: Routes,

@@ -5,26 +5,26 @@ import { noApi, refused, unreadable, webPage } from './failures.ts';
 import type { Http, HttpAnswer } from './http.ts';
 import { errorMessage } from './wire.ts';
 
-/** One question to one of Jaeger's APIs, and how its answer is read. */
+/** One request to one of Jaeger's APIs, and the parser of its response. */
 export interface Route<T> {
   readonly path: string;
-  /** @throws MalformedAnswer when the answer is not what the route promises */
+  /** @throws MalformedAnswer when the response does not have the route's format */
   readonly read: (body: unknown, bytes: Uint8Array) => T;
 }
 
-/** `none`: Jaeger knows the route, but not what was asked for. `absent`: nothing of Jaeger's is there. */
+/** `none`: Jaeger has the route, but not the requested item. `absent`: it does not have the route. */
 type Found<T> =
   | { readonly kind: 'found'; readonly value: T }
   | { readonly kind: 'none' }
   | { readonly kind: 'absent'; readonly isPage: boolean };
 
-/** Told by the body: the content type is wrong or missing in several versions. */
+/** Detected from the body: the content type is wrong or missing in several versions. */
 type Content =
   | { readonly kind: 'json'; readonly value: unknown }
   | { readonly kind: 'page' }
   | { readonly kind: 'text'; readonly text: string; readonly reason: string };
 
-/** Asks Jaeger's routes. Which of them a Jaeger has is found out by asking, not by its version. */
+/** Sends requests to Jaeger's routes. Missing routes are detected by their response, not by the version. */
 export class Routes {
   readonly #http: Http;
   readonly #base: BaseUrl;
@@ -35,7 +35,7 @@ export class Routes {
     this.#base = base;
   }
 
-  /** Asks v3, and the legacy API where there is no v3. @returns undefined when Jaeger knows of no such thing */
+  /** Reads from v3, or the legacy API where v3 is missing. @returns undefined when Jaeger does not have the item */
   async v3OrLegacy<T>(v3: Route<T>, legacy: Route<T>): Promise<T | undefined> {
     const first = this.#lacksV3 ? undefined : await this.#ask(v3);
     if (first !== undefined && first.kind !== 'absent') return valueOf(first);
@@ -47,7 +47,7 @@ export class Routes {
     return valueOf(second);
   }
 
-  /** Asks one route. @returns undefined when Jaeger knows of no such thing @throws LabError also when it is absent */
+  /** Reads from one route. @returns undefined when Jaeger does not have the item @throws LabError when the route is missing */
   async only<T>(route: Route<T>, absent: (isPage: boolean) => LabError): Promise<T | undefined> {
     const found = await this.#ask(route);
     if (found.kind === 'absent') throw absent(found.isPage);
@@ -55,7 +55,7 @@ export class Routes {
   }
 
   /**
-   * What v3 says to a search that asks for nothing: it names the parameters it misses, in the only dialect it knows.
+   * The error of v3 for a search without parameters: it names the missing ones, in the dialect of that version.
    *
    * @returns undefined when there is no v3
    */
@@ -108,10 +108,10 @@ function contentOf(body: string): Content {
   }
 }
 
-/** As much of a text as an error's sentence has room for. */
+/** Shortens a text for an error message. */
 const LONGEST_MESSAGE = 300;
 
-/** What Jaeger, or a proxy before it, says in an error's body; "" when it is nothing for a sentence. */
+/** The message of Jaeger, or a proxy in front of it, from an error's body; "" when there is no usable one. */
 function messageIn(content: Content): string {
   if (content.kind === 'json') return errorMessage(content.value) ?? '';
   if (content.kind === 'page') return '';

@@ -11,12 +11,12 @@ type ServiceQuery = TraceQuery & { readonly service: string };
 
 const AT_ONCE = 4;
 
-/** What Jaegers with clock skew adjustment say of a span whose times they shifted. */
+/** The warning of a Jaeger with clock skew adjustment on a span whose times it shifted. */
 const SHIFTED = "This span's timestamps were adjusted by";
 
 /**
- * Searches for traces. Any v3 finds those of a service; up to 2.18 it silently ignores attributes, and without a
- * service finds nothing in a memory store. There the legacy API searches by attributes, and each service is asked.
+ * Searches for traces. Every v3 searches by service; up to 2.18 it silently ignores attributes, and finds nothing in a
+ * memory store without a service. There the legacy API searches by attributes, once per service.
  */
 export class Search {
   readonly #routes: Routes;
@@ -29,7 +29,7 @@ export class Search {
   }
 
   async traces(query: TraceQuery): Promise<Trace[]> {
-    // Versions disagree about a window without an inside: 400 or nothing.
+    // Versions disagree about an empty window: status 400 or no traces.
     if (query.fromUs >= query.toUs) return [];
     const found = await this.#found(query);
     const traces = await mapBounded(found.slice(-query.limit), AT_ONCE, (trace) =>
@@ -59,7 +59,7 @@ export class Search {
     return complaint !== undefined && !complaint.includes('start_time_min');
   }
 
-  /** Asked once, unless the asking failed. */
+  /** Requested once, unless the request fails. */
   async #complaintV3(): Promise<string | undefined> {
     this.#complaint ??= this.#routes.complaintV3();
     try {
@@ -94,7 +94,7 @@ export class Search {
     return assembleTraces(spans ?? []);
   }
 
-  /** By id every Jaeger gives the times as they were stored; some searches do not. */
+  /** Reads by id return the stored times in every version; some searches do not. */
   async #asStored(trace: Trace): Promise<Trace> {
     return (await readTrace(this.#routes, trace.traceId)) ?? trace;
   }

@@ -1,50 +1,50 @@
 import { micros, type Micros } from '../model/units.ts';
 
-/** Both ends are part of it, so that no store's idea of an interval loses a trace between two of them. */
+/** Both ends are included, so that no store's definition of an interval loses a trace between two windows. */
 export interface Window {
   readonly fromUs: Micros;
   readonly toUs: Micros;
 }
 
-/** A window, and how many traces are asked for at most. */
+/** A window and the limit of its request. */
 export interface Question extends Window {
   readonly limit: number;
 }
 
-/** Of a page, as much as a window is meant to bring: what comes in bursts should fit too. */
+/** The target number of traces per window, as a share of a page: bursts should fit too. */
 const WANTED_SHARE = 0.75;
-/** Of a page, as much as is asked for first, while nothing is known and nothing else can be asked. */
+/** The limit of the first request, as a share of a page: until its response nothing else can be requested. */
 const FIRST_SHARE = 0.25;
-/** What a moment is asked for that brings a full page, and at the most, in pages: an answer has to fit into memory. */
+/** Limits in pages for a single moment that fills a page, the first and the largest: a response must fit into memory. */
 const CROWD_GROWTH = 4;
 const MOST_OF_A_MOMENT = 16;
-/** A window is at most so many times as long as the one before, because what is there is not known. */
+/** Maximum growth from one window to the next, because the density there is unknown. */
 const MOST_GROWTH = 8;
 
 /**
- * Chooses the windows in which a search is asked so that each answer is shorter than its limit. An answer that is full
- * says nothing about what it left out, because stores differ in what they leave out: its window is asked again in parts,
- * and what lies before the traces it brought is walked through backwards, in windows of the length that the traces so
- * far suggest. After one without any, all the rest is asked for at once.
+ * Splits a search into time windows so that each response is shorter than its limit. A full response does not show
+ * which traces it omits, because stores differ: its window is requested again in parts, and the time before the traces
+ * in it is read backwards, in windows of the length that the traces so far suggest. After an empty window the rest is
+ * requested at once.
  *
  *     |·····························XXXXXXXXXXX|   full: the traces found lie in X
  *     |·····················|·······|XXXXX|XXXXX|   asked again: each half of X, and then step by step what is before
  *
- * The first question is for fewer, because until its answer has come there is no second one. Where it is full, it has
- * told how dense the traces are, and the walk begins at the last of them. A moment at which more begins than one answer
- * holds cannot be divided, and is asked for more instead.
+ * The first request has a smaller limit, because no second one can run beside it. Where its response is full, it shows
+ * how dense the traces are, and reading backwards starts at the last of them. A single moment at which more traces
+ * begin than one response holds cannot be split, and gets a larger limit instead.
  */
 export class Windows {
   readonly #pageSize: number;
-  /** Asked next, first come first. */
+  /** Windows to request next, in this order. */
   readonly #again: Window[] = [];
-  /** Not asked yet, to be walked through from its end. */
+  /** Not requested yet, to be read backwards from its end. */
   readonly #before: Window[] = [];
-  /** Moments, to be asked for more than a page. */
+  /** Single moments, to be requested with a larger limit. */
   readonly #crowded: Question[] = [];
   #first: Question | undefined;
   #stepUs = Infinity;
-  /** Moments at which more begins than one answer holds. */
+  /** Moments at which more traces begin than one response holds. */
   readonly cutAt: Micros[] = [];
 
   constructor(whole: Window, pageSize: number) {
@@ -53,7 +53,7 @@ export class Windows {
     this.#pageSize = pageSize;
   }
 
-  /** @returns undefined when nothing is to be asked until an answer that is under way has come */
+  /** @returns undefined when the next window depends on a response that is still outstanding */
   next(): Question | undefined {
     const first = this.#first;
     this.#first = undefined;
@@ -72,7 +72,7 @@ export class Windows {
     return { fromUs: cut, toUs };
   }
 
-  /** @param starts when the traces begin that a question brought, in any order; as many as its limit are a full answer */
+  /** @param starts of the traces in a response, in any order; as many as its limit mean a full response */
   answered(question: Question, starts: readonly Micros[]): void {
     const { fromUs, toUs, limit } = question;
     const inside = starts.filter((start) => start > fromUs && start < toUs).sort((a, b) => a - b);
@@ -82,14 +82,14 @@ export class Windows {
     else this.#split(question, inside);
   }
 
-  /** The store does not give so many at a time. */
+  /** The store refuses so large a limit. */
   refused({ fromUs }: Question): void {
     this.cutAt.push(fromUs);
   }
 
   #stepAfter({ fromUs, toUs, limit }: Question, inside: readonly Micros[], count: number): number {
     if (count === 0) return Infinity;
-    // Many tell how dense they are where they are; of few it is only known how much there was room for.
+    // Many traces show the density at their time; few show only that the window had room for more.
     const extent = (inside.at(-1) ?? 0) - (inside[0] ?? 0);
     const lengthUs = inside.length > (limit * WANTED_SHARE) / 2 ? extent : toUs - fromUs;
     const growth = Math.min(MOST_GROWTH, (this.#pageSize * WANTED_SHARE) / count);

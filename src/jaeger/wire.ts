@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { MalformedAnswer } from './checked.ts';
 
 /**
- * The envelopes of Jaeger's answers and its errors. Spans are checked by hand where they are read, because there may
- * be 100,000 of them. A list that is empty is left out or null in some versions.
+ * The envelopes of Jaeger's responses and its errors. Spans are checked by hand where they are read, because there may
+ * be 100,000 of them. Some versions omit an empty list or send null.
  */
 
 const list = <Item extends z.ZodType>(item: Item) =>
@@ -13,7 +13,7 @@ const list = <Item extends z.ZodType>(item: Item) =>
     .transform((items) => items ?? []);
 
 export const servicesV3 = z.object({ services: list(z.string()) });
-/** A span without a name makes an operation without one. */
+/** A span without a name gives an operation without a name. */
 export const operationsV3 = z.object({
   operations: list(z.object({ name: z.string().default('') })),
 });
@@ -30,7 +30,7 @@ export const dependenciesLegacy = legacy(
 );
 const errorsLegacy = z.object({ errors: z.array(z.object({ msg: z.string() })).min(1) });
 
-/** Jaeger's own words in an answer that is an error, of either API; undefined for any other answer. */
+/** Jaeger's own message in an error response of either API; undefined for any other response. */
 export function errorMessage(body: unknown): string | undefined {
   const v3 = errorV3.safeParse(body);
   if (v3.success) return v3.data.error.message;
@@ -38,7 +38,7 @@ export function errorMessage(body: unknown): string | undefined {
   return old.success ? old.data.errors.map(({ msg }) => msg).join('; ') : undefined;
 }
 
-/** Reads `body` by `schema`. @throws MalformedAnswer with the first thing that is wrong */
+/** Parses `body` by `schema`. @throws MalformedAnswer with the first mistake */
 export function parseWire<Schema extends z.ZodType>(
   schema: Schema,
   body: unknown,
@@ -47,6 +47,6 @@ export function parseWire<Schema extends z.ZodType>(
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new MalformedAnswer(
-    `${['the answer', ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? ''}`,
+    `${['the response', ...(issue?.path ?? [])].join('.')}: ${issue?.message ?? ''}`,
   );
 }

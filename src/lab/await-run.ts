@@ -5,7 +5,7 @@ import type { Run } from './runs.ts';
 
 export interface AwaitRun {
   readonly run: Run;
-  /** What a request that went well leaves, by the name that its record has; undefined where that is not known. */
+  /** The trace that a successful request leaves, by the name in its record; undefined where that is unknown. */
   readonly expected: (request: string | undefined) => ExpectedSpan | undefined;
   readonly source: TraceSource;
   readonly scheduleDelayMs: number;
@@ -16,21 +16,21 @@ export interface AwaitRun {
 }
 
 export interface AwaitedRun extends AwaitedTraces {
-  /** Requests whose trace should be there: the service said that it sampled them. */
+  /** Requests whose trace should exist: the service reported them as sampled. */
   readonly expected: number;
-  /** Said by the service itself: no failure. */
+  /** Reported by the service itself: not a failure. */
   readonly notSampled: number;
-  /** Answers without a usable `traceresponse` header, and requests without an answer. */
+  /** Responses without a usable `traceresponse` header, and requests without a response. */
   readonly withoutId: number;
 }
 
-/** Waits until the traces of a run are readable, each by the id that its service gave. */
+/** Waits until the traces of a run are readable, each by the id that its service returned. */
 export async function awaitRun(work: AwaitRun): Promise<AwaitedRun> {
   const { records } = work.run;
   const sampled = records.filter(
     (record) => record.sampled === true && record.traceId !== undefined,
   );
-  // A request that failed on the way leaves only a part of the scenario's hierarchy.
+  // A failed request leaves only a part of the scenario's hierarchy.
   const complete = new Map(
     sampled
       .filter(({ failure }) => !failure)

@@ -3,16 +3,16 @@ import type { Clock } from '../base/clock.ts';
 import { type ExpectedSpan, expectedSpanCount, hierarchyFaults } from '../model/hierarchy.ts';
 import type { Trace } from '../model/trace.ts';
 
-/** Where traces are read, by id; `undefined` means that this Jaeger does not know it (yet). */
+/** Reads a trace by id; `undefined` means that this Jaeger does not have it (yet). */
 export interface TraceSource {
   trace(traceId: string): Promise<Trace | undefined>;
 }
 
 export interface AwaitTraces {
   readonly source: TraceSource;
-  /** Of the requests that were sampled. */
+  /** Trace ids of the sampled requests. */
   readonly traceIds: readonly string[];
-  /** Undefined when only some trace is expected, as for a request that failed on the way. */
+  /** Undefined when any trace is accepted, as for a failed request. */
   readonly expected: (traceId: string) => ExpectedSpan | undefined;
   /** When the last request ended, ms since the epoch. */
   readonly lastFinishedMs: number;
@@ -24,30 +24,30 @@ export interface AwaitTraces {
 }
 
 export interface AwaitedTraces {
-  /** Everything that came, as it was last seen. */
+  /** All traces that were found, as last read. */
   readonly seen: ReadonlyMap<string, Trace>;
-  /** Those that are there with every expected span. */
+  /** Traces with every expected span. */
   readonly readable: ReadonlyMap<string, Trace>;
-  /** Never seen. */
+  /** Never found. */
   readonly missing: readonly string[];
-  /** Seen, but not as expected; with what is wrong. */
+  /** Found, but not as expected; with the reasons. */
   readonly wrong: readonly { readonly traceId: string; readonly faults: readonly string[] }[];
-  /** Time ran out while more could still have come: `missing` and `wrong` are then no verdict. */
+  /** The timeout passed while spans could still have arrived: `missing` and `wrong` are then not a verdict. */
   readonly late: boolean;
-  /** From the end of the last request until the last trace was readable, or until the waiting ended. */
+  /** From the end of the last request until the last trace was readable, or until the wait ended. */
   readonly waitedMs: number;
 }
 
 const AT_ONCE = 8;
 const FIRST_PAUSE_MS = 50;
 const LONGEST_PAUSE_MS = 500;
-/** Never shorter, however quick the services say that they are. */
+/** The minimum, even where the services export faster. */
 const QUIET_AT_LEAST_MS = 3000;
 const QUIET_POLLS = 2;
 
 /**
- * Waits until every trace is there with its expected spans, or until nothing new came for two polls and
- * max(2 × schedule delay, 3 s) have passed since the last request ended, or until time is up.
+ * Waits until every trace has its expected spans, or until two polls found nothing new and
+ * max(2 × schedule delay, 3 s) have passed since the last request ended, or until the timeout.
  *
  * @see docs/definitions.md#completeness
  */
@@ -71,7 +71,7 @@ export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   }
 }
 
-/** Asks for what is not readable yet. @returns whether anything has changed since the last time */
+/** Reads the traces that are not complete yet. @returns whether any has changed since the last poll */
 async function poll(
   work: AwaitTraces,
   readable: Map<string, Trace>,

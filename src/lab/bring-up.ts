@@ -8,7 +8,7 @@ import type {
 } from '../runtime/runtime.ts';
 import { lock } from './lock.ts';
 import type { LabFolder } from './lab-folder.ts';
-import type { TopologyText } from './state-schema.ts';
+import type { EngineAccess, TopologyText } from './state-schema.ts';
 import { type LabState, readState, removeIfEmpty, removeState, writeState } from './state.ts';
 
 export interface BringUp {
@@ -16,13 +16,14 @@ export interface BringUp {
   readonly scheduleDelayMs: number;
   /** Undefined where it cannot be known. */
   readonly sampledShare: number | undefined;
-  /** Of a scenario that is none of the program's own. */
+  /** Of a scenario that the program does not have built in. */
   readonly topology?: TopologyText | undefined;
   /** Whether the services may be made slow or fail on purpose. */
   readonly faults: boolean;
   readonly runtime: Runtime;
   /** Where the runtime is found again. */
   readonly engine: string;
+  readonly access?: EngineAccess | undefined;
   readonly folder: LabFolder;
   readonly clock: Clock;
   readonly on: (event: RuntimeEvent) => void;
@@ -33,7 +34,7 @@ export interface BringUp {
  * Makes the lab as its spec says and remembers where everything is.
  *
  * The state is written before anything starts: a disk that cannot take it is found out while there is nothing to
- * clean up, and an `up` that is killed leaves word that it was at work.
+ * clean up, and an `up` that is killed leaves a trace of its work.
  */
 export async function bringUp(work: BringUp): Promise<LabState> {
   const { spec, folder, runtime } = work;
@@ -53,7 +54,7 @@ export async function bringUp(work: BringUp): Promise<LabState> {
     return state;
   } catch (error) {
     if (before) await writeState(folder, { ...before, phase: await phaseAfter(before, runtime) });
-    // What cannot be looked at may still be there: the state tells `down` where.
+    // A runtime that does not answer may still have it: `down` finds it by the state.
     else if (await isGone(spec.name, runtime)) await removeState(folder);
     throw error;
   }
@@ -95,6 +96,7 @@ function stateOf(
     phase,
     runtime: work.runtime.kind,
     engine: work.engine,
+    access: work.access,
     scenario: work.spec.scenario,
     topology: work.topology,
     since: new Date(work.clock.now()).toISOString(),

@@ -14,12 +14,14 @@ export interface DriveRun {
   readonly folder: LabFolder;
   readonly state: LabState;
   readonly scenario: Scenario;
-  /** The name of the only request that `scenario` is made to ask for. */
+  /** The name of the only request to send. */
   readonly request?: string | undefined;
-  /** What a part of the requests carries. */
+  /** Faults that a share of the requests carries. */
   readonly faults?: readonly CarriedFault[] | undefined;
+  /** Of the random numbers that deal the faults. */
+  readonly seed?: number | undefined;
   readonly plan: Plan;
-  /** For one request. */
+  /** Timeout of one request. */
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -27,9 +29,9 @@ export interface DriveRun {
 }
 
 /**
- * Drives one run of load at the scenario's entry and enters it into the ledger, an interrupted one too.
+ * Drives one run of load at the scenario's entry and saves it in the ledger, even when interrupted.
  *
- * @throws LabError (not ready) when the lab was taken down meanwhile, and when the ledger cannot be written
+ * @throws LabError (not ready) when the lab was taken down meanwhile, or the ledger cannot be written
  */
 export async function driveRun(work: DriveRun): Promise<Run> {
   const { scenario, state, plan, clock, signal } = work;
@@ -47,12 +49,13 @@ export async function driveRun(work: DriveRun): Promise<Run> {
     records.push(record);
     work.onRecord(record);
   };
-  const { faults, timeoutMs } = work;
-  await drive({ url, method, requests, faults, plan, timeoutMs }, onRecord, signal);
+  const { faults, seed, timeoutMs } = work;
+  await drive({ url, method, requests, faults, seed, plan, timeoutMs }, onRecord, signal);
   await throwIfGone(work);
   return saveRun(work.folder, {
     scenario: scenario.name,
     ...(work.request !== undefined && { request: work.request }),
+    ...(faults && faults.length > 0 && { seed }),
     topology: state.topology,
     url,
     plan,
@@ -64,11 +67,11 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   });
 }
 
-/** A ledger of a lab that is gone would be taken for that of the next one of its name. */
+/** The ledger of a removed lab would be mistaken for that of the next lab of the same name. */
 async function throwIfGone({ folder, state }: DriveRun): Promise<void> {
   const isGone = (await readState(folder).catch(() => 'damaged')) === undefined;
   if (!isGone) return;
-  throw new LabError(`lab "${folder.lab}" was taken down while the requests were sent`, {
+  throw new LabError(`lab "${folder.lab}" was taken down while requests were being sent`, {
     hint: `jaeger-lab up ${scenarioTyped(state)}`,
   });
 }

@@ -4,7 +4,7 @@ import { EXIT, LabError } from '../base/errors.ts';
 
 export const DEFAULT_LAB = 'lab';
 
-/** Where one lab keeps what it has to remember. */
+/** The files of one lab. */
 export interface LabFolder {
   readonly lab: string;
   readonly path: string;
@@ -16,14 +16,14 @@ export interface LabFolder {
 /**
  * The folder of a lab, in `$XDG_STATE_HOME/jaeger-lab`.
  *
- * @throws LabError (usage) for a name that could not also be a container's and a folder's
+ * @throws LabError (usage) for a name that is not valid for a container and a folder
  */
 export function labFolder(
   lab: string,
   env: Readonly<Record<string, string | undefined>>,
 ): LabFolder {
   if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(lab)) {
-    throw new LabError(`"${lab}" cannot be a lab's name`, {
+    throw new LabError(`invalid lab name "${lab}"`, {
       hint: 'use up to 40 lower-case letters, digits and hyphens: --name my-lab',
       exitCode: EXIT.usage,
     });
@@ -38,7 +38,7 @@ export function labFolder(
   };
 }
 
-/** A relative path counts as none, as the XDG Base Directory Specification has it: it would be another in each folder. */
+/** A relative path is ignored, as the XDG Base Directory Specification requires: it would differ in each folder. */
 function stateHome(env: Readonly<Record<string, string | undefined>>): string {
   const { XDG_STATE_HOME: chosen = '', HOME: home = '' } = env;
   return isAbsolute(chosen) ? chosen : join(home === '' ? homedir() : home, '.local/state');

@@ -23,7 +23,7 @@ export interface ComponentEnv {
   readonly value: string;
 }
 
-/** What the services use unless told otherwise: short, so that a learner need not wait. */
+/** The services' default: short, so that a learner need not wait. */
 const SCHEDULE_DELAY_MS = 200;
 const SCHEDULE_DELAY = 'OTEL_BSP_SCHEDULE_DELAY';
 
@@ -61,7 +61,7 @@ export function scheduleDelayMs(options: Pick<LabOptions, 'env'>): number {
   return Math.max(SCHEDULE_DELAY_MS, ...set.filter(Number.isFinite));
 }
 
-/** Settings by which somebody else than `sample` decides what is traced. */
+/** Settings that decide about sampling instead of `sample`. */
 const SAMPLER_SETTINGS: ReadonlySet<string> = new Set([
   'OTEL_TRACES_SAMPLER',
   'OTEL_TRACES_SAMPLER_ARG',
@@ -89,7 +89,7 @@ function withSampling(spec: ComponentSpec, ratio: number | undefined): Component
   return { ...spec, env: (address) => ({ ...spec.env(address), ...sampler }) };
 }
 
-/** Without this a service takes no notice of a fault, whoever asks for it. */
+/** Without this a service ignores every fault. */
 const allowingFaults = (spec: ComponentSpec): ComponentSpec =>
   isTraced(spec)
     ? { ...spec, env: (address) => ({ ...spec.env(address), LAB_FAULTS: '1' }) }

@@ -7,7 +7,7 @@ import type { LabFolder } from './lab-folder.ts';
 
 /**
  * Makes this process the only one that changes the lab. A lock whose process is gone (killed, machine restarted)
- * counts for nothing.
+ * is taken over.
  *
  * @throws LabError when another process is at it
  */
@@ -22,8 +22,8 @@ export async function lock(folder: LabFolder): Promise<AsyncDisposable> {
 }
 
 /**
- * The lock for who only removes: where it cannot be written, because the disk is full or may not be written to,
- * nobody else can have it either, and what is there has to go all the same.
+ * The lock for removing a lab: where it cannot be written, because the disk is full or read-only, no other process
+ * can have it either, and the lab has to go all the same.
  *
  * @throws LabError when another process is at it
  */
@@ -38,7 +38,7 @@ const NO_LOCK: AsyncDisposable = { [Symbol.asyncDispose]: () => Promise.resolve(
 
 interface Attempt {
   readonly taken: boolean;
-  /** Who has it instead, where that can be told. */
+  /** Who has it instead, where that is known. */
   readonly holder?: ProcessIdentity | undefined;
 }
 

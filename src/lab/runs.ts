@@ -22,21 +22,23 @@ const requestRecord = z.object({
 
 const run = z.object({
   version: z.literal(1),
-  /** Counts from 1 in each lab. */
+  /** Numbered from 1 in each lab. */
   id: z.int(),
   scenario: z.string(),
-  /** Which of the scenario's named requests; absent where it was not said. */
+  /** The scenario's request that was chosen by name; absent where none was. */
   request: z.optional(z.string()),
-  /** Of a scenario of the user's own: what it was at the time. */
+  /** The topology of the user's own scenario at that time. */
   topology: z.optional(topologyText),
+  /** Of the random numbers that dealt the faults. */
+  seed: z.optional(z.int()),
   url: z.string(),
   plan: z.unknown(),
   /** RFC 3339. */
   startedAt: z.string(),
   finishedAt: z.string(),
-  /** Ended by Ctrl-C: the records are those of the requests that had been sent. */
+  /** Ended by Ctrl-C: the records cover only the requests that had been sent. */
   interrupted: z.boolean(),
-  /** Of the lab that it was driven at: share of the requests that its entry's sampler takes. */
+  /** Share of the requests that the lab's entry sampled. */
   sampledShare: z.optional(z.number()),
   records: z.array(requestRecord),
 });
@@ -56,18 +58,18 @@ export async function runIds({ runs }: LabFolder): Promise<number[]> {
     .sort((a, b) => a - b);
 }
 
-/** Adds a run to the ledger under the next free id. @throws LabError when it cannot be written */
+/** Adds a run to the ledger under the next free id. @throws LabError when the file cannot be written */
 export async function saveRun(folder: LabFolder, entry: Omit<Run, 'id' | 'version'>): Promise<Run> {
   for (let id = ((await runIds(folder)).at(-1) ?? 0) + 1; ; id += 1) {
     const saved: Run = { version: 1, id, ...entry };
-    // Another load of the same lab may have taken the id meanwhile.
+    // Another load of the same lab may have used the id meanwhile.
     if (await addAtomically(join(folder.runs, `${id}.json`), `${JSON.stringify(saved)}\n`))
       return saved;
   }
 }
 
 /**
- * A run of the ledger.
+ * Reads a run of the ledger.
  *
  * @param id the latest one when undefined
  * @throws LabError when there is no such run, or its file is not what `saveRun` wrote
@@ -76,7 +78,7 @@ export async function readRun(folder: LabFolder, id?: number): Promise<Run> {
   const ids = await runIds(folder);
   const wanted = id ?? ids.at(-1);
   if (wanted === undefined) {
-    throw new LabError(`lab "${folder.lab}" has had no load yet`, {
+    throw new LabError(`lab "${folder.lab}" has no runs yet`, {
       hint: 'jaeger-lab load --n 50',
     });
   }
@@ -84,13 +86,13 @@ export async function readRun(folder: LabFolder, id?: number): Promise<Run> {
   const text = await readIfThere(file);
   if (text === undefined) {
     throw new LabError(`lab "${folder.lab}" has no run ${wanted}`, {
-      hint: ids.length > 0 ? `there are runs ${ids.join(', ')}` : 'jaeger-lab load --n 50',
+      hint: ids.length > 0 ? `existing runs: ${ids.join(', ')}` : 'jaeger-lab load --n 50',
       exitCode: EXIT.usage,
     });
   }
   try {
     return run.parse(JSON.parse(text));
   } catch (cause) {
-    throw new LabError(`${file} is damaged`, { hint: 'jaeger-lab load makes a new run', cause });
+    throw new LabError(`${file} is damaged`, { hint: 'jaeger-lab load starts a new run', cause });
   }
 }

@@ -7,7 +7,7 @@ import type { LabState } from './state-schema.ts';
 
 export type { LabState };
 
-/** @returns undefined when no such lab was started. @throws LabError when the file is not what `writeState` wrote */
+/** @returns undefined when the lab does not exist. @throws LabError when the file is damaged */
 export async function readState({ state, lab }: LabFolder): Promise<LabState | undefined> {
   const text = await readIfThere(state);
   if (text === undefined) return undefined;
@@ -16,7 +16,7 @@ export async function readState({ state, lab }: LabFolder): Promise<LabState | u
     return labState.parse(JSON.parse(text));
   } catch (cause) {
     throw new LabError(`${state} is damaged`, {
-      hint: `jaeger-lab down${lab === 'lab' ? '' : ` --name ${lab}`} removes it with everything of the lab`,
+      hint: `jaeger-lab down${lab === 'lab' ? '' : ` --name ${lab}`} removes the lab and the damaged file`,
       cause,
     });
   }
@@ -26,28 +26,29 @@ export async function writeState(folder: LabFolder, state: LabState): Promise<vo
   await writeAtomically(folder.state, `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
-/** Forgets a lab: its state, its ledger, and the folders above when nothing else is in them. */
+/** Removes the files of a lab, and the folders above when they are empty. */
 export async function removeState({ path }: LabFolder): Promise<void> {
   await remove(path);
-  // The folder that all labs share goes with the last of them.
+  // The folder that all labs share is removed with the last lab.
   await rmdir(dirname(path)).catch(() => undefined);
 }
 
-/** Takes back the folders that were made for a lab that then could not be begun. */
+/** Removes the folders that were created for a lab that could not be started. */
 export async function removeIfEmpty({ path }: LabFolder): Promise<void> {
   await rmdir(path).catch(() => undefined);
   await rmdir(dirname(path)).catch(() => undefined);
 }
 
-/** Where a person reaches a component's port, as "127.0.0.1:16686". @throws LabError when it is not published */
+/** The published address of a component's port, as "127.0.0.1:16686". @throws LabError when it is not published */
 export function addressIn(state: LabState, component: string, port: string): string {
   const found = state.components
     .find(({ name }) => name === component)
     ?.ports.find(({ name }) => name === port);
-  if (!found) throw new LabError(`lab "${state.name}" publishes no ${port} port of ${component}`);
+  if (!found)
+    throw new LabError(`lab "${state.name}" does not publish port ${port} of ${component}`);
   return `${found.host}:${found.hostPort}`;
 }
 
-/** The argument of the `up` that brings the same lab up again: without it, that would be another scenario. */
+/** The scenario argument of the `up` that starts the same lab again. */
 export const scenarioTyped = ({ topology, scenario }: LabState): string =>
   topology?.file ?? scenario;

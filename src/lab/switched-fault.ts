@@ -1,32 +1,24 @@
 import * as z from 'zod/mini';
+import { mapBounded } from '../base/bounded.ts';
 import { EXIT, Interrupted, LabError, reasonOf } from '../base/errors.ts';
+import { FAULT_FIELDS, type ServiceFault, type SwitchedFault } from '../model/switched-fault.ts';
 import { addressIn, type LabState } from './state.ts';
 
-/** A fault that is switched on at a service, for whatever is asked of it, until it is switched off or restarted. */
-const switchedFault = z.object({
-  /** Milliseconds that a request is held up. */
-  delayMs: z.number(),
-  /** Milliseconds up to which a random time is added. */
-  jitterMs: z.number(),
-  /** Share of the requests that are held up, 0 to 1. */
-  ratio: z.number(),
-  /** Share of the requests that are answered with an error, 0 to 1. */
-  errorRate: z.number(),
+const fields = Object.keys(FAULT_FIELDS) as (keyof SwitchedFault)[];
+const answered = z.object({
+  service: z.string(),
+  fault: z.nullable(z.record(z.enum(fields), z.number())),
 });
 
-export type SwitchedFault = z.infer<typeof switchedFault>;
-
-const told = z.object({ service: z.string(), fault: z.nullable(switchedFault) });
-
-/** Where a lab's services are told of a fault; see services/shared/faults.ts. */
+/** Where a lab's services take a fault; see services/shared/faults.ts. */
 const PATH = '/__lab/fault';
 const ANSWER_WITHIN_MS = 2_000;
 
 /**
  * Asks one service of a lab what is switched on, or changes it.
  *
- * @param change what is to be switched on, instead of whatever was before; "off" for nothing; absent to leave it
- * @returns what is on now; undefined for nothing
+ * @param change the fault to switch on, instead of the one before; "off" to switch it off; absent to leave it
+ * @returns what is on now; undefined when nothing is
  * @throws LabError (not ready) when the service does not answer, (usage) when it allows no faults; Interrupted
  */
 export async function askForFault(
@@ -48,9 +40,9 @@ export async function askForFault(
       hint: 'jaeger-lab up without --no-faults, and without LAB_FAULTS in --env',
       exitCode: EXIT.usage,
     });
-  const known = told.safeParse(answer.body);
+  const known = answered.safeParse(answer.body);
   if (answer.status === 200 && known.success) return known.data.fault ?? undefined;
-  throw new LabError(`what answers at ${address} is not ${service}: it says ${answer.status}`, {
+  throw new LabError(`the server at ${address} is not ${service}: it answered ${answer.status}`, {
     hint: 'jaeger-lab status',
     exitCode: EXIT.notReady,
   });
@@ -87,4 +79,25 @@ function whyNot(thrown: unknown): string {
   if (thrown instanceof Error && thrown.name === 'TimeoutError')
     return `nothing within ${ANSWER_WITHIN_MS / 1000} s`;
   return reasonOf(thrown instanceof Error && thrown.cause !== undefined ? thrown.cause : thrown);
+}
+
+const AT_ONCE = 8;
+
+/**
+ * The faults that are switched on in a lab. A service that does not answer has none: it forgets them when it stops.
+ *
+ * @param services those that could have one
+ */
+export async function faultsIn(
+  state: LabState,
+  services: readonly string[],
+  signal: AbortSignal,
+): Promise<ServiceFault[]> {
+  const found = await mapBounded(services, AT_ONCE, async (service) => {
+    const fault = await askForFault(state, service, { signal }).catch((thrown: unknown) => {
+      if (thrown instanceof Interrupted) throw thrown;
+    });
+    return fault ? [{ service, ...fault }] : [];
+  });
+  return found.flat();
 }

@@ -5,8 +5,8 @@ import { lockIfWritable } from './lock.ts';
 import { readState, removeState } from './state.ts';
 
 /**
- * An `up` that was killed may have left the engine a request that it still works on: what that makes appears only
- * after the first look.
+ * An `up` that was killed may have left a request that the engine still works on: its result appears only after the
+ * first look.
  */
 const LATECOMERS_MS = 1500;
 const LOOK_EVERY_MS = 250;
@@ -14,7 +14,7 @@ const LOOK_EVERY_MS = 250;
 /**
  * Removes everything of a lab: its components, their network, its state and its ledger.
  *
- * @param runtimes where it is, or may be
+ * @param runtimes that the lab may use
  * @returns what was removed; empty when there was nothing
  */
 export async function takeDown(
@@ -38,7 +38,7 @@ export async function takeDown(
 async function removeLatecomers(lab: string, runtime: Runtime, clock: Clock): Promise<string[]> {
   const removed: string[] = [];
   let quietSince = clock.now();
-  // Each latecomer starts the watch again, but no engine has more than a handful of requests to work off.
+  // Each late object restarts the wait, but an engine has only a handful of requests left to process.
   for (let look = 0; look < 40 && clock.now() - quietSince < LATECOMERS_MS; look += 1) {
     await clock.sleep(LOOK_EVERY_MS);
     const found = await runtime.remove(lab);

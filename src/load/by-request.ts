@@ -1,7 +1,7 @@
 import { type LoadSummary, summarise } from './latency.ts';
 import type { RequestRecord } from './request-record.ts';
 
-/** What became of the requests of one name. */
+/** The results of the requests of one name. */
 export interface RequestSummary extends Pick<
   LoadSummary,
   'requests' | 'sent' | 'ok' | 'failed' | 'response'
@@ -10,11 +10,11 @@ export interface RequestSummary extends Pick<
 }
 
 /**
- * The records of a run by the name of their request. `requests`, `sent`, `ok` and `failed` of all of them sum up to
- * those of the whole run.
+ * Summarises the records of a run by request name. `requests`, `sent`, `ok` and `failed` of all names add up to those
+ * of the whole run.
  *
- * @param names that records may have, in the order wanted; one that was not sent yet is there with noughts
- * @returns empty where there is only one kind of request: the summary of the run says it all
+ * @param names of requests, in the order of the result; a request that was never sent is listed with zeros
+ * @returns empty where there is only one kind of request: the summary of the run is then sufficient
  * @see docs/definitions.md#load
  */
 export function summariseByRequest(

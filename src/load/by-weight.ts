@@ -3,9 +3,9 @@ interface Weighted {
 }
 
 /**
- * Chooses again and again, each as often as its weight says, spread evenly and the same way each time: 3 and 1 give
- * a a b a, a a b a. After as many choices as whole weights sum up to, every count is exact (smooth weighted round
- * robin, as nginx balances its upstreams).
+ * Returns a function that picks one choice per call, by weight, spread evenly and in a fixed order: 3 and 1 give
+ * a a b a, a a b a. After as many picks as the whole weights add up to, every count is exact (smooth weighted round
+ * robin, as in nginx).
  *
  * @param choices at least one, each with a weight above 0
  */

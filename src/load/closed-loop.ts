@@ -5,7 +5,7 @@ import { nowMs } from './now.ts';
 import type { RequestRecord } from './request-record.ts';
 import { plannedRequests, type ClosedPlan } from './schedule.ts';
 
-/** Each worker on a connection of its own: sends, waits for the answer, pauses, until all have been sent or time is up. */
+/** Each worker has its own connection: it sends, waits for the response and pauses, until all are sent or time is up. */
 export async function closedLoop(
   plan: ClosedPlan,
   connections: Connections,
@@ -29,7 +29,7 @@ export async function closedLoop(
     const ended: OnEnd = (record) => {
       if (record) onRecord(record);
       if (left > 0 && plan.intervalMs > 0) pause(clock, plan.intervalMs, stop).then(next, fail);
-      // What fails may have failed before `send` returned: going on from here would pile up calls.
+      // A request may fail before `send` returns: continuing from here would nest calls without limit.
       else if (record?.failure) setImmediate(next);
       else next();
     };

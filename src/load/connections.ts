@@ -1,6 +1,6 @@
 import { Connection, type Target } from './connection.ts';
 
-/** The connections of one run. The one used last is used first, so that no more are kept busy than are needed. */
+/** The connections of one run. The most recently used one is taken first, so that no more are used than needed. */
 export class Connections {
   readonly #choose: () => Target;
   readonly #timeoutMs: number;

@@ -12,40 +12,42 @@ import { plannedRequests, type Plan } from './schedule.ts';
 
 /** One of several kinds of request. */
 export interface WeightedRequest {
-  /** As the records of its requests have it. */
+  /** As it appears in the records. */
   readonly name: string;
   readonly url: string;
   readonly method?: string | undefined;
-  /** How often it is chosen beside the others; more than 0. */
+  /** Its share compared with the others; more than 0. */
   readonly weight: number;
 }
 
 export interface DriveOptions {
   /** http or https. Redirects are not followed; the connection is kept between requests. */
   readonly url: string;
-  /** What is sent instead of `url` alone, by weight, in the same order in each run. */
+  /** Requests to send instead of `url` alone, by weight, in the same order in each run. */
   readonly requests?: readonly WeightedRequest[] | undefined;
-  /** What a part of the requests carries as baggage. */
+  /** Faults that a share of the requests carries as baggage. */
   readonly faults?: readonly CarriedFault[] | undefined;
+  /** Of the random numbers that deal the faults. */
+  readonly seed?: number | undefined;
   readonly plan: Plan;
-  /** For one request, from the moment it is tried to the end of its answer's body. */
+  /** Timeout of one request, from its start to the end of the response body. */
   readonly timeoutMs: number;
   readonly method?: string;
-  /** Waits out the pauses of a closed loop. */
+  /** Times the pauses of a closed loop. */
   readonly clock?: Pick<Clock, 'sleep'>;
-  /** How many requests of an open loop may be unanswered at a time. */
+  /** The number of requests of an open loop that may be in flight at a time. */
   readonly maxInFlight?: number;
 }
 
 const DEFAULT_MAX_IN_FLIGHT = 256;
 
 /**
- * Sends the requests of a plan and hands over a record of each as it ends, well or not.
+ * Sends the requests of a plan and passes on a record of each when it ends, successful or not.
  *
- * Resolves when all have ended and no socket is left; also when `signal` fires: then nothing more is sent, what is
- * under way is cancelled and leaves no record, and the records so far are those of a run cut short.
+ * Resolves when all have ended and all sockets are closed. When `signal` fires, sending stops and requests in flight
+ * are cancelled without a record; the records so far are those of an interrupted run.
  *
- * @throws LabError for a URL that is none, RangeError for a plan that cannot be driven, whatever `onRecord` throws
+ * @throws LabError for an invalid URL, RangeError for an invalid plan, and any error that `onRecord` throws
  */
 export async function drive(
   options: DriveOptions,
@@ -54,9 +56,9 @@ export async function drive(
 ): Promise<void> {
   plannedRequests(options.plan);
   const timeoutMs = Math.min(options.timeoutMs, LONGEST_TIMER_MS);
-  const connections = new Connections(withFaults(targetsOf(options), options.faults), timeoutMs);
+  const connections = new Connections(withFaults(targetsOf(options), options), timeoutMs);
   const stop = new AbortController();
-  // Every worker listens while it pauses.
+  // Every worker adds a listener while it pauses.
   setMaxListeners(0, stop.signal);
   const cut = (): void => {
     stop.abort();
@@ -94,13 +96,16 @@ async function loop(
   else await openLoop(plan, connections, { timeoutMs, maxInFlight }, onRecord, stop);
 }
 
-function withFaults(choose: () => Target, faults: readonly CarriedFault[] = []): () => Target {
+function withFaults(
+  choose: () => Target,
+  { faults = [], seed = 0, plan }: DriveOptions,
+): () => Target {
   if (faults.length === 0) return choose;
-  const faultOfNext = carrying(faults);
+  const faultOfNext = carrying(faults, { seed, requests: plannedRequests(plan) });
   return () => ({ ...choose(), fault: faultOfNext() });
 }
 
-/** Whom each request goes to. */
+/** The target of each request. */
 function targetsOf({ url, method, requests = [] }: DriveOptions): () => Target {
   if (requests.length === 0) {
     const target = targetOf({ url, method });
@@ -117,8 +122,8 @@ function targetsOf({ url, method, requests = [] }: DriveOptions): () => Target {
 function targetOf({ url, method = 'GET' }: Pick<WeightedRequest, 'url' | 'method'>): Target {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-    throw new LabError(`"${url}" is not the URL of an HTTP service`, {
-      hint: 'give one such as http://localhost:5000/process',
+    throw new LabError(`"${url}" is not an http or https URL`, {
+      hint: 'use a URL such as http://localhost:5000/process',
       exitCode: EXIT.usage,
     });
   }

@@ -4,28 +4,28 @@ import { nowMs } from './now.ts';
 import type { RequestRecord } from './request-record.ts';
 import { type ReportedTrace, traceResponseIn } from './trace-response.ts';
 
-/** @param record undefined when the exchange was cancelled, or never begun on a closed connection */
+/** @param record undefined when the exchange was cancelled, or not started because the connection was closed */
 export type OnEnd = (record: RequestRecord | undefined) => void;
 
 /**
- * One request and what comes back, told by undici's events. The first thing that ends it decides; what undici says
- * after that, of a connection torn down for instance, no longer counts.
+ * One request and its response, from undici's events. The first event that ends it decides the result; later ones,
+ * such as the error of a destroyed connection, are ignored.
  *
- * These are the handler methods that get the headers as they came. Those that undici 7 prefers get an object of all
- * headers, built anew for each answer (measured: a tenth of the throughput).
+ * These handler methods get the raw headers. The ones that undici 7 prefers get an object that is built for each
+ * response (measured: costs 10 % of the throughput).
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   readonly #dueMs: number;
   readonly #onEnd: OnEnd;
-  readonly #told: Pick<RequestRecord, 'request' | 'fault'>;
+  readonly #known: Pick<RequestRecord, 'request' | 'fault'>;
   #sentMs = nowMs();
   #status: number | undefined;
   #trace: ReportedTrace | undefined;
   #ended = false;
 
-  /** @param told what is known of it beforehand */
-  constructor(dueMs: number, onEnd: OnEnd, told: Pick<RequestRecord, 'request' | 'fault'> = {}) {
-    this.#told = told;
+  /** @param known the fields of the record that are known before it is sent */
+  constructor(dueMs: number, onEnd: OnEnd, known: Pick<RequestRecord, 'request' | 'fault'> = {}) {
+    this.#known = known;
     this.#dueMs = dueMs;
     this.#onEnd = onEnd;
   }
@@ -46,7 +46,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     return true;
   }
 
-  /** The body is read to its end, for the time that takes, and dropped. */
+  /** The body is read to its end, because that is part of the response time, and dropped. */
   onData(): boolean {
     return true;
   }
@@ -63,7 +63,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   end(failure: Failure | undefined): void {
     if (this.#ended) return;
     this.#ended = true;
-    const { request, fault } = this.#told;
+    const { request, fault } = this.#known;
     this.#onEnd({
       request,
       dueMs: this.#dueMs,

@@ -3,17 +3,17 @@ import type { FailureKind } from './request-record.ts';
 
 export interface Failure {
   readonly kind: FailureKind;
-  /** Where the kind does not say it all. */
+  /** Details where the kind is not enough. */
   readonly reason?: string;
 }
 
-/** The codes of node's sockets and resolver and of undici that say what went wrong. */
+/** Error codes of Node's sockets and resolver and of undici. */
 const KINDS: Readonly<Record<string, FailureKind>> = {
   ECONNREFUSED: 'refused',
   ECONNRESET: 'reset',
   EPIPE: 'reset',
   UND_ERR_SOCKET: 'reset',
-  // Closed before all that the headers promised had come.
+  // Closed before the body had the length that the headers announced.
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'reset',
   HPE_INVALID_EOF_STATE: 'reset',
   ETIMEDOUT: 'timeout',

@@ -1,23 +1,24 @@
-import { parseDurationMs } from '../base/duration.ts';
+import { parseDurationMs, parseShare } from '../base/duration.ts';
+import { drawn, mulberry32, type Random } from '../base/random.ts';
 
-/** A fault that a part of a run's requests carries as baggage: the service that is asked to suffer it tells so in its span. */
+/** A fault that a share of a run's requests carries as baggage; the service that applies it records it in its span. */
 export interface CarriedFault {
-  /** As the baggage says it: "payment:delay=2s", "order:error". */
+  /** As written in the baggage: "payment:delay=2s", "order:error". */
   readonly text: string;
   readonly service: string;
-  /** Of the requests, above 0 and up to 1. */
+  /** Share of the requests, above 0 and up to 1. */
   readonly share: number;
 }
 
-/** The baggage that carries a fault, and the attribute of the span that suffered one. */
+/** The baggage key that carries a fault, and the attribute of a span whose service applied it. */
 export const LAB_FAULT = 'lab.fault';
 
-/** The services take no notice of a longer one. */
+/** The services ignore a longer one. */
 export const LONGEST_FAULT_MS = 60_000;
 
 /**
- * A fault as a person types it: `payment:delay=2s`, `payment:jitter=100ms` or `payment:error`, and after an `@` the
- * share of the requests that carry it, `10%` or `0.1`; without it all do.
+ * Parses a fault as a user types it: `payment:delay=2s`, `payment:jitter=100ms` or `payment:error`, optionally followed
+ * by `@` and the share of the requests that carry it, `10%` or `0.1` (default: all).
  *
  * @returns undefined for anything else
  */
@@ -25,43 +26,63 @@ export function parseCarriedFault(typed: string): CarriedFault | undefined {
   const [, text = '', service = '', amount, share] =
     /^(([a-z0-9-]+):(?:(?:delay|jitter)=([0-9.]+[a-z]+)|error))(?:@(.+))?$/.exec(typed) ?? [];
   const part = share === undefined ? 1 : parseShare(share);
-  if (text === '' || !isLength(amount) || part === undefined) return undefined;
+  if (text === '' || !isLength(amount) || !part) return undefined;
   return { text, service, share: part };
 }
 
-/** One of nought would mark requests that are as fast as the others. */
+/** A zero delay would mark requests that are not slower. */
 function isLength(amount: string | undefined): boolean {
   if (amount === undefined) return true;
   const ms = parseDurationMs(amount) ?? 0;
   return ms > 0 && ms <= LONGEST_FAULT_MS;
 }
 
-/**
- * A part of the requests as a person types it: `10%` or `0.1`.
- *
- * @returns above 0 and up to 1; undefined for anything else
- */
-export function parseShare(typed: string): number | undefined {
-  const [, number, percent] = /^(\d{1,9}(?:\.\d{1,9})?)(%?)$/.exec(typed) ?? [];
-  if (number === undefined) return undefined;
-  const share = Number(number) / (percent === '%' ? 100 : 1);
-  return share > 0 && share <= 1 ? share : undefined;
+/** How faults are dealt to the requests of a run. */
+export interface Dealing {
+  /** The same seed deals them to the same requests. */
+  readonly seed: number;
+  /** Of the whole run; Infinity where it is not known. */
+  readonly requests: number;
 }
 
+/** As many requests as the dealing makes even; more where less than one of ten carries the fault. */
+const BLOCK = 10;
+
 /**
- * Says of one request after the other which faults it carries: spread evenly, and the same way in each run. Of n
- * requests a fault with the share s gets exactly ⌊n · s⌋, the last of each 1/s.
+ * The faults of one request after the other, dealt at random within each block of ten, so that neither the order nor
+ * the number of workers says which requests carry one. Of n requests a fault with the share s gets exactly ⌊n · s⌋.
  */
-export function carrying(faults: readonly CarriedFault[]): () => string | undefined {
-  let sent = 0;
+export function carrying(
+  faults: readonly CarriedFault[],
+  { seed, requests }: Dealing,
+): () => string | undefined {
+  const random = mulberry32(seed);
+  const dealt = faults.map(({ share, text }) => ({
+    text,
+    isNext: dealing(share, requests, random),
+  }));
   return () => {
-    sent += 1;
-    const carried = faults.filter(({ share }) => countOf(sent, share) > countOf(sent - 1, share));
+    const carried = dealt.filter(({ isNext }) => isNext());
     return carried.length === 0 ? undefined : carried.map(({ text }) => text).join('+');
   };
 }
 
-/** Less a trifle of rounding: 30 requests at 0.1 are 3, whatever floating point makes of it. */
+function dealing(share: number, requests: number, random: Random): () => boolean {
+  const block = Math.max(BLOCK, Math.ceil(1 / share));
+  let sent = 0;
+  let chosen = new Set<number>();
+  return () => {
+    const at = sent % block;
+    if (at === 0) {
+      const end = Math.min(sent + block, requests);
+      chosen = drawn(countOf(end, share) - countOf(sent, share), end - sent, random);
+    }
+    sent += 1;
+    return chosen.has(at);
+  };
+}
+
+/** Tolerates floating point rounding: 30 requests at 0.1 are 3. */
 const countOf = (requests: number, share: number): number => Math.floor(requests * share + 1e-9);
 
 /**

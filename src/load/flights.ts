@@ -1,6 +1,6 @@
 import { nowMs } from './now.ts';
 
-/** Counts what is under way, and lets wait for a place among it. One waits at a time. */
+/** Counts the requests in flight and waits for a free place among them. One caller waits at a time. */
 export class Flights {
   readonly #places: number;
   #flying = 0;
@@ -19,7 +19,7 @@ export class Flights {
     this.#wake();
   }
 
-  /** Waits for a place until `latestMs`. @returns whether there is one */
+  /** Waits for a free place until `latestMs`. @returns whether there is one */
   async place(latestMs: number): Promise<boolean> {
     while (this.#flying >= this.#places) {
       const left = latestMs - nowMs();
@@ -29,7 +29,7 @@ export class Flights {
     return true;
   }
 
-  /** Resolves when nothing is under way any more. */
+  /** Resolves when no request is in flight. */
   async landed(): Promise<void> {
     while (this.#flying > 0) await this.#change();
   }

@@ -1,7 +1,7 @@
 import { percentilesOf, type Percentiles } from '../base/percentile.ts';
 import type { FailureKind, RequestRecord } from './request-record.ts';
 
-/** All of `n` values; the percentiles by nearest rank, p95 from 20 values on, p99 from 100. Whole microseconds. */
+/** Figures of `n` values in whole microseconds; percentiles by nearest rank, p95 from 20 values on, p99 from 100. */
 export interface TimeSummary {
   readonly n: number;
   readonly meanUs: number | undefined;
@@ -11,13 +11,13 @@ export interface TimeSummary {
   readonly maxUs: number | undefined;
 }
 
-/** Requests that failed alike. */
+/** Requests that failed in the same way. */
 export interface FailureCount {
   readonly kind: FailureKind;
-  /** HTTP status, if an answer came. */
+  /** HTTP status, if there was a response. */
   readonly status: number | undefined;
   readonly count: number;
-  /** What the first of them said. */
+  /** The reason of the first of them. */
   readonly reason: string | undefined;
 }
 
@@ -26,32 +26,32 @@ export interface LoadSummary {
   readonly requests: number;
   /** `requests` without those that were never sent. */
   readonly sent: number;
-  /** Answered in full and not by a status of 400 or above. */
+  /** Complete responses with a status below 400. */
   readonly ok: number;
   readonly failed: number;
   /** Most frequent first. Their counts sum to `failed`. */
   readonly failures: readonly FailureCount[];
-  /** How many answers came with each status. */
+  /** The number of responses with each status. */
   readonly statuses: readonly { readonly status: number; readonly count: number }[];
-  /** Of the `ok` ones, from when each was due to the end of its answer: what somebody who came on time waited. */
+  /** Of the `ok` requests, from the due time to the end of the response: how long a user who came on time waited. */
   readonly response: TimeSummary;
-  /** Of the `ok` ones, from when each was written to its connection: what the service took. */
+  /** Of the `ok` requests, from the write to the connection to the end of the response: what the service took. */
   readonly service: TimeSummary;
-  /** Of the `sent` ones, from due to written. In a closed loop that is the time it took to connect. */
+  /** Of the `sent` requests, from the due time to the write. In a closed loop this is the time to connect. */
   readonly lateness: TimeSummary;
-  /** From the first moment due to the last end. */
+  /** From the first due time to the last end. */
   readonly durationUs: number;
-  /** How densely they were sent, from the first to the last: the rate of an open loop. Undefined below two. */
+  /** Send rate from the first to the last request: the rate of an open loop. Undefined for fewer than two. */
   readonly sentPerSecond: number | undefined;
-  /** Complete answers of any status over the whole duration: the throughput of a closed loop. */
+  /** Complete responses of any status over the whole duration: the throughput of a closed loop. */
   readonly answeredPerSecond: number | undefined;
-  /** How many named their trace. */
+  /** Responses with a trace id. */
   readonly traced: number;
-  /** How many of these said that it is recorded. */
+  /** Those of them whose trace is sampled. */
   readonly sampled: number;
 }
 
-/** What a run of load showed. The records may come in any order. */
+/** Summarises a run of load. The records may be in any order. */
 export function summarise(records: readonly RequestRecord[]): LoadSummary {
   const sent = records.filter(({ failure }) => failure !== 'not-sent');
   const ok = records.filter(({ failure }) => failure === undefined);
@@ -121,7 +121,7 @@ function ratesOf(records: readonly RequestRecord[], sent: readonly RequestRecord
   };
 }
 
-/** First and last of a set of moments; a loop, for there may be more than a call takes arguments. */
+/** First and last of a set of moments. A loop, because there may be more of them than a call can take as arguments. */
 function extent(moments: readonly number[]): { first: number; last: number } {
   let first = Infinity;
   let last = -Infinity;

@@ -11,9 +11,9 @@ export interface OpenLoopLimits {
 }
 
 /**
- * Sends each request when it is due, whatever has become of those before it. With `maxInFlight` of them unanswered
- * the next one waits for a place and goes out late, which its record shows; without a place until its time is up it
- * is given up as `not-sent`, so that a service that hangs cannot prolong the run without end.
+ * Sends each request when it is due, regardless of earlier ones. With `maxInFlight` of them in flight the next one
+ * waits for a place and is sent late, which its record shows. Without a place before its timeout it is recorded as
+ * `not-sent`, so that a service that hangs cannot prolong the run without limit.
  */
 export async function openLoop(
   plan: OpenPlan,
@@ -55,6 +55,6 @@ function notSent(dueMs: number, maxInFlight: number): RequestRecord {
     failure: 'not-sent',
     traceId: undefined,
     sampled: undefined,
-    reason: `${maxInFlight} requests were waiting for their answers already`,
+    reason: `${maxInFlight} requests were already in flight`,
   };
 }

@@ -3,13 +3,13 @@ import { LONGEST_TIMER_MS } from '../base/clock.ts';
 import { nowMs } from './now.ts';
 
 /**
- * Timers fire up to about 1 ms late. The last bit before a send is therefore waited for by turning the event loop,
- * and only this bit: at 1,000 requests/s half of each gap, at 20 a hundredth. A longer one would be more exact and
- * would take the core from the services under load.
+ * Timers fire up to about 1 ms late. The last part before a send is therefore spent in a busy loop over the event
+ * loop: at 1,000 requests/s half of each gap, at 20 one hundredth. A longer one would be more exact, but would take
+ * CPU from the services under load.
  */
 const TURNING_MS = 0.5;
 
-/** Resolves at `dueMs`, at once when that has passed, early only when `stop` fires. */
+/** Resolves at `dueMs`, at once when that has passed, earlier only when `stop` fires. */
 export async function untilDue(dueMs: number, stop: AbortSignal): Promise<void> {
   for (;;) {
     const left = dueMs - nowMs();

@@ -1,6 +1,6 @@
 /**
- * How a request can end other than well. Counted by kind, never hidden. `not-sent`: every connection that the
- * driver may hold was busy until the request's time was up.
+ * The ways in which a request can fail. Counted by kind, never hidden. `not-sent`: the maximum number of requests was
+ * in flight until the request's timeout.
  */
 export const FAILURE_KINDS = [
   'refused',
@@ -16,22 +16,22 @@ export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 /** One request of a run. Times are milliseconds since the epoch, with the fraction kept. */
 export interface RequestRecord {
-  /** Which of several kinds of request it was; undefined where there is one only. */
+  /** The name of the request; undefined where there is only one kind. */
   readonly request?: string | undefined;
-  /** When the schedule wanted it sent; in a closed loop the moment its worker set about sending it. */
+  /** The time planned by the schedule; in a closed loop the moment its worker started to send it. */
   readonly dueMs: number;
-  /** When it was written to its connection; of one that never was, when it was tried or given up. */
+  /** When it was written to its connection; if it never was, when it was tried or dropped. */
   readonly sentMs: number;
   readonly finishedMs: number;
-  /** HTTP status; undefined when no answer came. */
+  /** HTTP status; undefined without a response. */
   readonly status?: number | undefined;
   readonly failure?: FailureKind | undefined;
-  /** 32 hex digits from the `traceresponse` header; undefined when the service did not say. */
+  /** 32 hex digits from the `traceresponse` header; undefined without a usable header. */
   readonly traceId?: string | undefined;
-  /** From the header's flags; undefined without a header. */
+  /** From the flags of the header; undefined without a header. */
   readonly sampled?: boolean | undefined;
-  /** What the system or the other side said, where the kind of failure does not say it all. */
+  /** The message of the system or the service, where the kind of failure is not enough. */
   readonly reason?: string | undefined;
-  /** The fault that the request carried on purpose, as it was written: "payment:delay=2s". */
+  /** The fault that the request carried, as it was written: "payment:delay=2s". */
   readonly fault?: string | undefined;
 }

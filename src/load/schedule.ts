@@ -1,7 +1,7 @@
 /**
- * As many workers as `concurrency`, each of them sends, waits for the answer, pauses for `intervalMs`, and sends
- * again, until `requests` have been sent in all, or for `durationMs`; what is under way then is still waited for. A
- * slow service is asked less often.
+ * `concurrency` workers: each sends, waits for the response, pauses for `intervalMs` and sends again, until `requests`
+ * have been sent in total, or for `durationMs`; requests in flight at the end are still awaited. A slow service gets
+ * fewer requests.
  */
 export type ClosedPlan = {
   readonly kind: 'closed';
@@ -10,8 +10,8 @@ export type ClosedPlan = {
 } & ({ readonly requests: number } | { readonly durationMs: number });
 
 /**
- * The send times are fixed beforehand, `1000 / perSecond` ms apart, and wait for no answer, so that a slow service
- * cannot slow down the questions and so hide how slow it is (coordinated omission).
+ * The send times are fixed beforehand, `1000 / perSecond` ms apart, and do not depend on responses, so that a slow
+ * service cannot slow down the requests and thereby hide how slow it is (coordinated omission).
  */
 export type OpenPlan = {
   readonly kind: 'open';
@@ -36,10 +36,10 @@ export const dueAfterMs = ({ perSecond }: OpenPlan, index: number): number =>
   (index * 1000) / perSecond;
 
 /**
- * How many requests a plan sends. In an open loop of a given length those due before its end, at least the first; in
- * a closed one of a given length nobody knows beforehand: infinitely many, at most.
+ * The number of requests of a plan. In an open loop of a given duration those due before its end, at least one. In a
+ * closed loop of a given duration the number cannot be known beforehand: Infinity.
  *
- * @throws RangeError for a plan that could not begin or not end
+ * @throws RangeError for a plan that could not start or not end
  */
 export function plannedRequests(plan: Plan): number {
   const requests = 'requests' in plan ? plan.requests : requestsWithin(plan);
@@ -66,6 +66,6 @@ const requestsWithin = (plan: Exclude<Plan, { readonly requests: number }>): num
   plan.kind === 'open' ? dueWithin(plan.durationMs, plan.perSecond) : Infinity;
 
 function dueWithin(durationMs: number, perSecond: number): number {
-  // Less a trifle: floating point makes a product such as 0.07 × 100 a little too large.
+  // Tolerates floating point rounding: a product such as 0.07 × 100 is slightly too large.
   return Math.max(1, Math.ceil((durationMs * perSecond) / 1000 - 1e-6));
 }

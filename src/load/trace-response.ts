@@ -7,9 +7,9 @@ export interface ReportedTrace {
 const FORM = /^([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?$/;
 
 /**
- * Reads a `traceresponse` header, `00-<trace id>-<span id>-<flags>`.
+ * Parses a `traceresponse` header, `00-<trace id>-<span id>-<flags>`.
  *
- * @returns undefined for one that is malformed: no id is better than a wrong one
+ * @returns undefined when it is malformed: no id is better than a wrong one
  * @see https://www.w3.org/TR/trace-context-2/#traceresponse-header
  */
 export function parseTraceResponse(header: string): ReportedTrace | undefined {
@@ -23,10 +23,10 @@ export function parseTraceResponse(header: string): ReportedTrace | undefined {
 const NAME = 'traceresponse';
 
 /**
- * What an answer's `traceresponse` header says.
+ * Finds and parses the `traceresponse` header of a response.
  *
- * @param headers names and values by turns, as they came
- * @returns undefined where there is none, more than one, or one that is malformed
+ * @param headers names and values alternating, as received
+ * @returns undefined when it is missing, malformed or given more than once
  */
 export function traceResponseIn(headers: readonly Buffer[]): ReportedTrace | undefined {
   let value: Buffer | undefined;

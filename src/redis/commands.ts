@@ -2,7 +2,7 @@ import type { Databases } from './databases.ts';
 import { OK, type Reply, bulk, failure } from './replies.ts';
 import type { Request } from './requests.ts';
 
-/** What a connection has said of itself. */
+/** Attributes that a connection has set for itself. */
 export interface Session {
   readonly id: number;
   readonly databases: Databases;
@@ -11,7 +11,7 @@ export interface Session {
 }
 
 interface Command {
-  /** Of arguments, the name not counted. */
+  /** Number of arguments without the command's name. */
   readonly least: number;
   readonly most: number;
   readonly run: (args: Request, session: Session) => Reply;
@@ -21,10 +21,10 @@ const MANY = Infinity;
 const SYNTAX = failure('ERR syntax error');
 const FULL = failure("OOM command not allowed when used memory > 'maxmemory'.");
 
-/** In answer to what is not one of the others, Redis says how it begins. */
+/** For an unknown command, Redis quotes its first arguments. */
 const MOST_QUOTED = 128;
 
-/** Answers one request as Redis 7 does, or refuses what this store does not have. */
+/** Answers one request as Redis 7 does, and refuses commands that this store does not support. */
 export function answer(request: Request, session: Session): Reply {
   const [first = Buffer.alloc(0), ...args] = request;
   const name = first.toString('latin1');
@@ -83,7 +83,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map(
 const valueOf = (key: Buffer | undefined, { databases, database }: Session): Buffer | undefined =>
   key && databases.get(database, key);
 
-/** Values do not expire here: options that say when are refused. */
+/** Values do not expire here: expiry options are refused. */
 function set([key, value, ...options]: Request, session: Session): Reply {
   if (key === undefined || value === undefined) return SYNTAX;
   const words = options.map((option) => option.toString('latin1').toLowerCase());
@@ -128,12 +128,12 @@ function client([subcommand, name]: Request, session: Session): Reply {
   }
 }
 
-/** Clients ask it for help with what they complete; there is none. */
+/** Clients use it for completion; the list is empty. */
 function command([subcommand]: Request): Reply {
   return subcommand?.toString('latin1').toLowerCase() === 'count' ? COMMANDS.size : [];
 }
 
-/** The third version of the protocol is not spoken here. */
+/** Version 3 of the protocol is not supported. */
 function hello([version, ...more]: Request, session: Session): Reply {
   if (version !== undefined && version.toString('latin1') !== '2')
     return failure('NOPROTO unsupported protocol version');
@@ -145,10 +145,10 @@ function hello([version, ...more]: Request, session: Session): Reply {
   ];
 }
 
-/** Of which version of Redis the answers are. */
+/** The version of Redis that the answers follow. */
 const VERSION = '7.0.15';
 
-/** What a client looks at before it begins; and that this is not the real one. */
+/** The fields that clients read at their start, and a mark that this is not the real Redis. */
 const INFO = [
   '# Server',
   `redis_version:${VERSION}`,

@@ -1,9 +1,9 @@
-/** As many as Redis has unless told otherwise. */
+/** The default of Redis. */
 const DATABASES = 16;
-/** What a key and a value take besides their bytes, roughly. */
+/** Approximate overhead of a key and a value. */
 const ENTRY_BYTES = 128;
 
-/** Keys and their values, in databases that are told apart by number; bounded as a whole. */
+/** Keys and values in numbered databases, with one bound for all. */
 export class Databases {
   readonly #databases = Array.from({ length: DATABASES }, () => new Map<string, Buffer>());
   readonly #mostBytes: number;
@@ -25,7 +25,7 @@ export class Databases {
     return this.#of(database).get(textOf(key));
   }
 
-  /** All of them, or none where there is no room: false. */
+  /** Sets all of them, or none where there is not enough room. @returns false then */
   set(database: number, entries: readonly (readonly [key: Buffer, value: Buffer])[]): boolean {
     const needed = entries.reduce((sum, [key, value]) => sum + sizeOf(key, value), 0);
     if (this.#bytes + needed > this.#mostBytes) return false;
@@ -37,7 +37,7 @@ export class Databases {
     return true;
   }
 
-  /** @returns whether it was there */
+  /** @returns whether it existed */
   delete(database: number, key: Buffer): boolean {
     const value = this.get(database, key);
     if (value === undefined) return false;

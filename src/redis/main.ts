@@ -2,7 +2,7 @@ import { parseArgs } from 'node:util';
 import { EXIT, reasonOf } from '../base/errors.ts';
 import { startStore } from './start.ts';
 
-/** One line when it listens, for whoever started it; what goes wrong is on stderr. */
+/** Prints one line on stdout when it listens; errors go to stderr. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -16,7 +16,7 @@ async function main(): Promise<void> {
   process.stdout.write(`embedded store listens on ${values.host}:${store.port}\n`);
 }
 
-// Who started it may not listen any more; that is no reason to end.
+// The parent may have closed the pipe; the store continues.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {

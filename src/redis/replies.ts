@@ -1,4 +1,4 @@
-/** What Redis can answer, in the second version of its protocol. `undefined` is the null bulk string. */
+/** A reply in version 2 of the Redis protocol. `undefined` is the null bulk string. */
 export type Reply =
   | { readonly kind: 'simple'; readonly text: string }
   | { readonly kind: 'error'; readonly text: string }

@@ -1,10 +1,10 @@
-/** As Redis bounds an inline request and the lines that say how much follows. */
+/** The bound of Redis for an inline request and for the lines that announce a length. */
 const LONGEST_LINE = 64 * 1024;
-/** Redis itself takes more of each; the lab needs fifteen keys. */
+/** Redis itself allows more; the lab needs fifteen keys. */
 const MOST_ARGUMENTS = 1024;
 const LARGEST_REQUEST = 4 << 20;
 
-/** What was sent is no request. The message is what Redis answers before it closes the connection. */
+/** The input is not a valid request. Redis answers with this message and closes the connection. */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
@@ -13,21 +13,21 @@ export class ProtocolError extends Error {
 export type Request = readonly Buffer[];
 
 /**
- * Cuts what a connection sends into requests: arrays of bulk strings, or lines of words, as many at a time as came.
+ * Splits the input of a connection into requests: arrays of bulk strings, or lines of words.
  *
  * @see https://redis.io/docs/latest/develop/reference/protocol-spec
  */
 export class RequestReader {
   #chunks: Buffer[] = [];
   #length = 0;
-  /** Until so many bytes are there, looking at them would be in vain. */
+  /** The number of bytes that the next complete item needs: fewer are not parsed. */
   #needed = 1;
-  /** The array that is being read: how many strings are still to come, and those that came. */
+  /** The array that is being read: the number of strings still to come, and those read so far. */
   #missing = 0;
   #arguments: Buffer[] = [];
   #argumentBytes = 0;
 
-  /** @returns the requests that are complete now. @throws ProtocolError after which nothing more can be read */
+  /** @returns the requests that are complete now. @throws ProtocolError after which the connection is unusable */
   *read(chunk: Buffer): Generator<Request> {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
@@ -74,7 +74,7 @@ export class RequestReader {
     return request;
   }
 
-  /** The line at the beginning; undefined while its end is not there. `taken` counts the line break. */
+  /** The first line; undefined while it is incomplete. `taken` includes the line break. */
   #peekLine(
     tooLong: string,
     tooLongArray = tooLong,
@@ -112,13 +112,13 @@ const DOLLAR = 0x24;
 const NEWLINE = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 
-/** The number after the sign that says of what; undefined when it is none. */
+/** The number after the type sign; undefined when it is not a number. */
 function integerIn(line: Buffer): number | undefined {
   const text = line.toString('latin1', 1);
   return /^-?\d{1,15}$/.test(text) ? Number(text) : undefined;
 }
 
-/** Words between spaces; quotes hold spaces together, with escapes as in C. An empty line is no request. */
+/** Words between spaces; quotes may contain spaces, with escapes as in C. An empty line is not a request. */
 function inline(line: string): Request | 'nothing' {
   const word = /\s*(?:"((?:\\.|[^"\\])*)"|'((?:\\'|[^'])*)'|([^\s"']\S*))(?=\s|$)/gy;
   const words: Buffer[] = [];

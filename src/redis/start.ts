@@ -7,7 +7,7 @@ import { ProtocolError, type Request, RequestReader } from './requests.ts';
 
 export interface StoreOptions {
   readonly host: string;
-  /** 0 takes any that is free. */
+  /** 0 means any free port. */
   readonly port: number;
   readonly mostBytes?: number;
 }
@@ -21,7 +21,7 @@ const MOST_BYTES = 64 << 20;
 const MOST_CONNECTIONS = 256;
 
 /**
- * The part of Redis that the lab's own scenario needs, in memory: for machines without a Redis.
+ * The part of Redis that the lab's scenarios need, in memory: for machines without Redis.
  *
  * @throws Error when it cannot listen
  */
@@ -36,7 +36,7 @@ export async function startStore({
   const server = createServer({ noDelay: true }, (socket) => {
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
-    // Who went away needs no answer.
+    // A client that has disconnected needs no answer.
     socket.on('error', () => undefined);
     converse(socket, { id: (connections += 1), databases, database: 0, name: undefined });
   });
@@ -54,7 +54,7 @@ export async function startStore({
   };
 }
 
-/** Answers in the order of the requests. Who does not take the answers is not listened to meanwhile. */
+/** Answers in the order of the requests. While a client does not read its answers, its input is not read either. */
 function converse(socket: Socket, session: Session): void {
   const reader = new RequestReader();
   const write = (reply: Reply): void => {
@@ -62,7 +62,7 @@ function converse(socket: Socket, session: Session): void {
   };
   socket.on('drain', () => socket.resume());
   socket.on('data', (chunk) => {
-    // What comes after the last request is nobody's.
+    // Input after the last request is ignored.
     if (socket.writableEnded) return;
     socket.cork();
     try {

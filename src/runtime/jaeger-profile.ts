@@ -23,7 +23,7 @@ export type Endpoint = (
 ) => string;
 
 /**
- * One text for all of 2.x. Jaeger 2 listens on localhost unless told otherwise, so every endpoint is spelled out;
+ * One text for all of 2.x. Jaeger 2 listens on localhost by default, so every endpoint is spelled out;
  * there is no telemetry block because its form differs between releases.
  */
 export const jaeger2Config = (at: Endpoint): string => `service:
@@ -67,20 +67,24 @@ const PORTS = {
 /** In a container of its own: every address, the usual ports. */
 export const JAEGER_2_CONFIG = jaeger2Config((port) => `0.0.0.0:${PORTS[port]}`);
 
-/** Jaeger traces its own API calls otherwise, and then takes 10 s to stop while it flushes them to nobody. */
+/** Jaeger traces its own API calls otherwise, and then takes 10 s to stop while it tries to flush them. */
 const NO_SELF_TRACING = { OTEL_TRACES_SAMPLER: 'always_off' };
 
-const QUERY_AND_OTLP: readonly PortSpec[] = [
+/** What every Jaeger publishes. */
+export const QUERY_AND_OTLP: readonly PortSpec[] = [
   { name: 'query', port: 16686, published: 16686 },
   { name: 'otlp-grpc', port: 4317, published: 4317 },
   { name: 'otlp-http', port: 4318, published: 4318 },
 ];
 
-const ANSWERS: readonly Probe[] = [
+export const ANSWERS: readonly Probe[] = [
   { kind: 'http', port: 'query', path: '/api/v3/services' },
   { kind: 'otlp-http', port: 'otlp-http' },
   { kind: 'http2', port: 'otlp-grpc' },
 ];
+
+export const HEALTH: PortSpec = { name: 'health', port: PORTS.health, published: 'auto' };
+export const HEALTHY: Probe = { kind: 'http', port: 'health', path: '/status' };
 
 function jaeger2(version: string): JaegerProfile {
   return {
@@ -88,34 +92,32 @@ function jaeger2(version: string): JaegerProfile {
     image: `jaegertracing/jaeger:${version}`,
     args: ['--config', 'env:JAEGER_CONFIG'],
     env: { ...NO_SELF_TRACING, JAEGER_CONFIG: JAEGER_2_CONFIG },
-    ports: [...QUERY_AND_OTLP, { name: 'health', port: PORTS.health, published: 'auto' }],
-    ready: [{ kind: 'http', port: 'health', path: '/status' }, ...ANSWERS],
+    ports: [...QUERY_AND_OTLP, HEALTH],
+    ready: [HEALTHY, ...ANSWERS],
   };
 }
+
+export const SAMPLING: PortSpec = { name: 'sampling', port: 5778, published: 5778 };
 
 const JAEGER_1_57: JaegerProfile = {
   version: '1.57',
   image: 'jaegertracing/all-in-one:1.57',
   args: [],
   env: { ...NO_SELF_TRACING, COLLECTOR_OTLP_ENABLED: 'true' },
-  ports: [
-    ...QUERY_AND_OTLP,
-    { name: 'sampling', port: 5778, published: 5778 },
-    { name: 'health', port: 14269, published: 'auto' },
-  ],
+  ports: [...QUERY_AND_OTLP, SAMPLING, { name: 'health', port: 14269, published: 'auto' }],
   ready: [{ kind: 'http', port: 'health', path: '/' }, ...ANSWERS],
 };
 
 /**
- * The launch profile of a version as it is typed: "2", "2.19", "2.19.1" or "1.57".
+ * The launch profile of a version as it is typed: "2", "2.19", "2.19.1", "2.0.0-rc2" or "1.57".
  *
  * @throws LabError (usage) for any other
  */
 export function jaegerProfile(version: string): JaegerProfile {
   if (version === '1.57') return JAEGER_1_57;
   if (version === DEFAULT_JAEGER) return jaeger2(NEWEST_JAEGER_2);
-  const [, minor, patch] = /^2\.(\d+)(?:\.(\d+))?$/.exec(version) ?? [];
-  if (minor !== undefined) return jaeger2(`2.${minor}.${patch ?? '0'}`);
+  const [, minor, patch = '.0'] = /^(2\.\d+)(\.\d+(?:-rc\d+)?)?$/.exec(version) ?? [];
+  if (minor !== undefined) return jaeger2(minor + patch);
   throw new LabError(`there is no launch profile for Jaeger "${version}"`, {
     hint: 'give --jaeger 2 (the default), --jaeger 2.19.0 (any 2.x.y) or --jaeger 1.57',
     exitCode: EXIT.usage,

@@ -71,6 +71,20 @@ export interface FoundComponent {
   readonly ports: readonly PublishedPort[];
   /** Hash of everything it was started with. */
   readonly config: string;
+  /** Why it does not run, as far as that is known: "ended with exit code 1", and its last log line. */
+  readonly ended?: string | undefined;
+}
+
+/** What an `apply` does to a component that exists or is wanted. */
+export interface Change {
+  readonly component: string;
+  readonly change: 'started' | 'recreated' | 'unchanged' | 'removed';
+}
+
+/** A repair leaves everything that runs as it is, whatever it was started with. */
+export interface Repair {
+  /** The only component to repair; all of them when absent. */
+  readonly component?: string | undefined;
 }
 
 export interface PublishedPort {
@@ -123,9 +137,16 @@ export interface Runtime {
    * @throws LabError for what cannot be had
    */
   prepare(spec: LabSpec, on: (event: RuntimeEvent) => void, signal: AbortSignal): Promise<void>;
+  /** What `apply` would do. Changes nothing. @throws LabError as `apply` does before it changes anything */
+  plan(
+    spec: LabSpec,
+    on: (event: RuntimeEvent) => void,
+    signal: AbortSignal,
+  ): Promise<readonly Change[]>;
   /**
-   * Makes the lab as `spec` says: what already runs unchanged stays, what changed is recreated, what is no
-   * longer in it goes. Resolves when every component is ready. What this call created is gone again when it throws.
+   * Makes the lab as `spec` describes it: unchanged components keep running, changed ones are recreated, those that are
+   * no longer in it are removed. Resolves when every component is ready. When it throws, everything is as it was
+   * before: created components are gone, stopped ones are started again.
    *
    * @throws LabError for a taken port, an image that cannot be had, a component that dies or does not get ready
    */
@@ -133,6 +154,7 @@ export interface Runtime {
     spec: LabSpec,
     on: (event: RuntimeEvent) => void,
     signal: AbortSignal,
+    repair?: Repair,
   ): Promise<FoundComponent[]>;
   /** What there is of a lab; empty when there is nothing. */
   find(lab: string): Promise<FoundComponent[]>;

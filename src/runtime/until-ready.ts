@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 200;
 /** A component that was started, and what its runtime can tell of it meanwhile. */
 export interface Starting {
   readonly spec: ComponentSpec;
-  readonly found: Pick<FoundComponent, 'ports'>;
+  readonly found: FoundComponent;
   /** How it ended, as "ended with exit code 1"; undefined while it runs. */
   readonly ended: () => Promise<string | undefined>;
   /** The last lines of its log; empty where there is none. */

@@ -4,8 +4,7 @@ import type { Scenario } from './scenario.ts';
 
 export const checkout: Scenario = {
   name: 'checkout',
-  about:
-    'api-gateway → user → order → payment, each calling the next: one slow link slows them all',
+  about: 'api-gateway → user → order → payment, a chain of calls: one slow service slows them all',
   entry: { component: 'api-gateway', port: 'http', method: 'POST', path: '/checkout' },
   expected: expectedOf('api-gateway POST /checkout', {
     'api-gateway POST /checkout': ['user POST /user'],

@@ -9,14 +9,14 @@ import type {
   TopologyService,
 } from './topology.ts';
 
-/** As a topology's file has it: "cart GET /items". */
+/** As in a topology file: "cart GET /items". */
 type EndpointText = `${string} ${Method} /${string}`;
 export type CallText = EndpointText | `redis: ${RedisCommand} ${string}`;
 
-/** The endpoints of services that have code of their own, each with the calls that it makes, one after the other. */
+/** The endpoints of the built-in services, each with the calls that it makes, one after the other. */
 type Described = Readonly<Record<EndpointText, readonly CallText[]>>;
 
-/** The trace that a request of one of the endpoints leaves, derived as that of a topology's file is. */
+/** The expected trace of a request to one of the endpoints, derived as for a topology file. */
 export function expectedOf(request: EndpointText, described: Described): ExpectedSpan {
   const endpoints = Object.entries(described).map(([text, calls]): Endpoint => ({
     ...nameIn(text),

@@ -31,7 +31,7 @@ const serverSpan = (
     const client: ExpectedSpan = {
       service,
       kind: 'client',
-      // Of Redis there is only the question: it leaves no spans of its own.
+      // Redis leaves no spans of its own: only the client span exists.
       ...(call.kind === 'redis'
         ? { name: call.command, children: [] }
         : { name: call.method, children: [expected(call)] }),

@@ -2,9 +2,9 @@ import type { ExpectedSpan } from '../model/hierarchy.ts';
 import type { Scenario } from './scenario.ts';
 
 /**
- * The trace that one request leaves.
+ * The expected trace of one request.
  *
- * @param request its name, as its record has it; undefined for the entry's only one
+ * @param request the name in its record; undefined where the entry has only one request
  */
 export const expectedFor = (
   { requests = [], expected }: Scenario,

@@ -4,12 +4,12 @@ import { httpService } from './http-service.ts';
 import { redisPart } from './redis-components.ts';
 import type { NamedRequest, Scenario } from './scenario.ts';
 
-/** Files that a request asks Redis for. */
+/** Number of files that a request reads from Redis. */
 const FILES = 15;
 const ROUND_TRIP_MS = 73;
 const redis = redisPart(ROUND_TRIP_MS, 'relay');
 
-/** gateway → sync, and what sync asks Redis. */
+/** gateway → sync, and the Redis commands of sync. */
 const asking = (...questions: readonly CallText[]): ExpectedSpan =>
   expectedOf('sync-gateway GET /sync', {
     'sync-gateway GET /sync': ['sync GET /files'],
@@ -32,7 +32,7 @@ const batched: NamedRequest = {
 
 export const fileSync: Scenario = {
   name: 'file-sync',
-  about: `sync-gateway → sync → a Redis ${ROUND_TRIP_MS} ms away: ${FILES} questions one by one, or one for all`,
+  about: `sync-gateway → sync → a Redis ${ROUND_TRIP_MS} ms away: ${FILES} calls one by one, or one batched call`,
   entry: { component: 'sync-gateway', port: 'http', method: 'GET', path: oneByOne.path },
   expected: oneByOne.expected,
   requests: [oneByOne, batched],

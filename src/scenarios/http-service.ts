@@ -1,6 +1,6 @@
 import type { AddressOf, ComponentSpec } from '../runtime/runtime.ts';
 
-/** One instrumented Express service of a scenario: listens on `port`, sends its spans to the lab's Jaeger. */
+/** One instrumented Express service of a scenario: listens on `port` and sends its spans to the lab's Jaeger. */
 export function httpService(
   name: string,
   port: number,
@@ -12,7 +12,7 @@ export function httpService(
     ports: [{ name: 'http', port, published: port }],
     ready: [{ kind: 'http', port: 'http', path: '/healthz' }],
     env: (address) => ({
-      // Where it is reached is where it listens: which port that is, the runtime may have chosen.
+      // The port comes from the runtime, which may have chosen another one.
       PORT: address(name, 'http').replace(/^.*:/, ''),
       OTEL_SERVICE_NAME: name,
       OTEL_EXPORTER_OTLP_ENDPOINT: `http://${address('jaeger', 'otlp-grpc')}`,

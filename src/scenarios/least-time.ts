@@ -6,17 +6,17 @@ import {
   type Latency,
 } from './topology.ts';
 
-/** What each distribution can hardly be below; the ones that may be nought are taken for it. */
+/** The minimum of each distribution; 0 for the unbounded ones. */
 function leastLatencyMs(latency: Latency): number {
   if (latency.kind === 'fixed') return latency.ms;
   return latency.kind === 'uniform' ? latency.fromMs : 0;
 }
 
 /**
- * Milliseconds that an endpoint takes at the least when it does not fail: its own latency and, step by step, what it
- * waits for. Endpoints whose calls go in a circle have no such time.
+ * The minimum time in ms that an endpoint takes when it does not fail: its own latency and, step by step, that of its
+ * calls. Endpoints with circular calls have no such time.
  *
- * @param redisMs one question to Redis, there and back
+ * @param redisMs the round trip of one Redis call
  */
 export function leastTimes(
   endpoints: ReadonlyMap<string, Endpoint>,

@@ -1,17 +1,17 @@
 import type { AddressOf, ComponentSpec } from '../runtime/runtime.ts';
 
-/** A Redis of a scenario's own, and how it is reached. */
+/** The Redis of a scenario, and its address. */
 export interface RedisPart {
   readonly components: readonly ComponentSpec[];
-  /** For whoever asks it. */
+  /** The URL for its clients. */
   readonly url: (address: AddressOf) => string;
 }
 
 /**
- * Redis, and where it is to be far away a relay before it that holds every byte back.
+ * Redis and, for a remote one, a relay in front of it that delays every byte.
  *
- * @param roundTripMs how long a question and its answer are under way; 0 for a Redis that is asked directly
- * @param relay the name of the component that stands between
+ * @param roundTripMs the network round trip; 0 for a direct connection
+ * @param relay the name of the relay component
  */
 export function redisPart(roundTripMs: number, relay: string): RedisPart {
   const redis: ComponentSpec = {
@@ -34,7 +34,7 @@ const relayTo = (target: string, name: string, roundTripMs: number): ComponentSp
   name,
   program: { kind: 'service', service: 'relay', untraced: true },
   ports: [{ name: 'redis', port: 6380, published: 'auto' }],
-  // Answered by Redis at its other end.
+  // The answer comes from Redis behind the relay.
   ready: [{ kind: 'redis', port: 'redis' }],
   env: (address) => ({
     PORT: address(name, 'redis').replace(/^.*:/, ''),

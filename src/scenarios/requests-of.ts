@@ -1,6 +1,6 @@
 import type { NamedRequest, Scenario } from './scenario.ts';
 
-/** What load sends, with whom it goes to said of each; of a scenario with one entry, that one. */
+/** The requests that load sends, each with its target; only the entry, where a scenario has just one. */
 export function requestsOf({ entry, expected, requests }: Scenario): Required<NamedRequest>[] {
   const { component, method, path } = entry;
   const all: readonly NamedRequest[] = requests?.length
@@ -9,10 +9,10 @@ export function requestsOf({ entry, expected, requests }: Scenario): Required<Na
   return all.map((request) => ({ component, method, ...request }));
 }
 
-/** Those of them that load chooses from without being told which. */
+/** The requests that load sends by default. */
 export const chosenRequests = (scenario: Scenario): Required<NamedRequest>[] =>
   requestsOf(scenario).filter(({ weight }) => weight > 0);
 
-/** Those that load sends only when told so by name: another way to do what the entry does. */
+/** The requests that load sends only by name: alternatives to the entry. */
 export const variantsOf = (scenario: Scenario): Required<NamedRequest>[] =>
   requestsOf(scenario).filter(({ weight }) => weight === 0);

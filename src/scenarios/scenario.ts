@@ -1,39 +1,39 @@
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import type { ComponentSpec } from '../runtime/runtime.ts';
 
-/** One of several requests that a scenario is asked. */
+/** One of several requests of a scenario. */
 export interface NamedRequest {
   readonly name: string;
-  /** Whom it goes to; the entry's where it does not say. */
+  /** The target component; default: the entry. */
   readonly component?: string;
-  /** The entry's where it does not say. */
+  /** Default: the path of the entry. */
   readonly method?: 'GET' | 'POST';
   readonly path: string;
-  /** How often it is chosen, beside the others; 0 for one that is asked only by its name. */
+  /** Its share compared with the others; 0 for a request that is sent only by name. */
   readonly weight: number;
-  /** The trace that it leaves. */
+  /** The expected trace. */
   readonly expected: ExpectedSpan;
 }
 
 export interface Scenario {
   readonly name: string;
-  /** One line: what it shows. */
+  /** One line: the purpose of the scenario. */
   readonly about: string;
-  /** The component that load is driven at. */
+  /** The component that gets the load. */
   readonly entry: {
     readonly component: string;
     readonly port: string;
     readonly method: 'GET' | 'POST';
     readonly path: string;
   };
-  /** The trace that one request of the entry leaves. */
+  /** The expected trace of one request to the entry. */
   readonly expected: ExpectedSpan;
-  /** What load chooses from, by weight, where there is more than the entry. */
+  /** The requests to choose from by weight, where there are more than the entry. */
   readonly requests?: readonly NamedRequest[];
-  /** Whether requests fail on purpose, so that one that does is no sign that something is wrong. */
+  /** Whether requests fail by design, so that a failure is not an error of the lab. */
   readonly mayFail?: boolean;
-  /** The Redis among its components, and how far away it is; 0 where it is asked directly. */
+  /** The Redis among its components, with its network round trip; 0 for a direct connection. */
   readonly redis?: { readonly roundTripMs: number };
-  /** Its services, without Jaeger. `ports` published as in the tutorial. */
+  /** The components, without Jaeger. */
   readonly components: readonly ComponentSpec[];
 }

@@ -9,7 +9,7 @@ const CALL = 'for example call: cart GET /items';
 const CALLS = 'for example calls: [cart GET /items]';
 const PARALLEL = 'for example parallel: [cart GET /items, stock GET /level]';
 
-/** Reads what stands below `calls`, and keeps where each call stands. */
+/** Reads `calls`, and keeps the place of each call in the file. */
 export class CallReader {
   readonly #yaml: YamlReader;
   readonly #places: Map<object, unknown>;
@@ -19,7 +19,7 @@ export class CallReader {
     this.#places = places;
   }
 
-  /** @throws LabError (usage) for what is no list, or too long a one; what is wrong within it is noted */
+  /** @throws LabError (usage) when it is not a list, or is too long; mistakes within it are recorded */
   steps(node: unknown): Step[] {
     const yaml = this.#yaml;
     const items = yaml.list(node, 'calls', CALLS);
@@ -28,8 +28,8 @@ export class CallReader {
     if (length > LIMITS.calls)
       throw yaml.fail(
         node,
-        `an endpoint has ${length} calls, of at most ${LIMITS.calls}`,
-        'write the same call once, with times',
+        `an endpoint has ${length} calls; at most ${LIMITS.calls} are allowed`,
+        'write repeated calls once, with times',
       );
     return steps;
   }
@@ -41,7 +41,11 @@ export class CallReader {
     if (!fields.has('parallel')) return single(this.#call(item, fields));
     const calls = yaml.list(fields.get('parallel'), 'parallel', PARALLEL);
     if (calls.length === 0 || fields.size > 1)
-      throw yaml.fail(item, 'parallel is a list of calls, with nothing beside it', PARALLEL);
+      throw yaml.fail(
+        item,
+        'parallel must be a list of calls and the only key of its entry',
+        PARALLEL,
+      );
     return {
       parallel: true,
       calls: calls.flatMap((call) => yaml.attempt(() => this.#parallelCall(call)) ?? []),
@@ -53,7 +57,7 @@ export class CallReader {
     if (!yaml.isMap(item)) return this.#call(item, NO_FIELDS);
     const fields = yaml.fields(item, 'a call', CALL_KEYS);
     if (!fields.has('parallel')) return this.#call(item, fields);
-    throw yaml.fail(item, 'parallel stands within parallel', PARALLEL);
+    throw yaml.fail(item, 'parallel cannot contain parallel', PARALLEL);
   }
 
   #call(item: unknown, fields: Fields): Call {
@@ -61,8 +65,8 @@ export class CallReader {
     if (fields.has('call') && fields.has('redis'))
       throw yaml.fail(
         fields.get('redis'),
-        'a call asks a service or Redis, not both',
-        'make them two calls',
+        'a call goes to a service or to Redis, not both',
+        'split it into two calls',
       );
     const redis = fields.get('redis');
     const node = redis ?? (yaml.isMap(item) ? fields.get('call') : item);

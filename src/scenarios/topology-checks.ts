@@ -12,13 +12,13 @@ import {
   type Topology,
 } from './topology.ts';
 
-/** Where in the file something stands that is found wrong only beside the rest. */
+/** The place in the file of a value that can only be checked together with the rest. */
 export type Places = ReadonlyMap<object, unknown>;
 
-/** As services/shared/call.ts has it. */
+/** The timeout in services/shared/call.ts. */
 const CALLER_WAITS_S = 10;
 
-/** Notes what is wrong with a topology as a whole. */
+/** Records mistakes in a topology as a whole. */
 export function checkTopology(topology: Topology, yaml: YamlReader, places: Places): void {
   const endpoints = endpointsOf(topology);
   const names = [
@@ -39,15 +39,15 @@ export function checkTopology(topology: Topology, yaml: YamlReader, places: Plac
       yaml.note(
         yaml.fail(
           places.get(request),
-          `one request ${request.name} would leave ${numberText(count)} spans, of at most ${numberText(LIMITS.spans)}`,
-          'make times smaller, or leave calls out',
+          `one request ${request.name} would leave ${numberText(count)} spans; at most ${numberText(LIMITS.spans)} are allowed`,
+          'reduce times, or remove calls',
         ),
       );
   }
   noteEndless(topology, endpoints, yaml, places);
 }
 
-/** A call that nobody waits for to its end: every request that makes it would fail. */
+/** A call that is slower than its caller's timeout: every request that makes it would fail. */
 function noteEndless(
   { redis }: Topology,
   endpoints: ReadonlyMap<string, Endpoint>,
@@ -62,8 +62,8 @@ function noteEndless(
       yaml.note(
         yaml.fail(
           places.get(call),
-          `${endpointText(call)} takes ${seconds} s or more with all that it calls, and a caller waits ${CALLER_WAITS_S} s`,
-          'make latencies or times smaller, or make calls side by side, below parallel',
+          `${endpointText(call)} takes at least ${seconds} s including its calls, and callers time out after ${CALLER_WAITS_S} s`,
+          'reduce latencies or times, or make calls in parallel',
         ),
       );
   }
@@ -91,11 +91,11 @@ function throwUnlessThere(
     throw yaml.unknown(node, `endpoint of ${service}`, `${method} ${path}`, known);
 }
 
-/** Times upon times soon make numbers that nobody reads. */
+/** Nested times quickly give numbers too long to read. */
 const numberText = (count: number): string =>
   count > 1_000_000 ? 'more than a million' : count.toLocaleString('en');
 
-/** A request must come to an end: the first circle of calls is named as it is walked. */
+/** A request must end: reports the first cycle of calls, in the order of the calls. */
 function noteCycle(
   endpoints: ReadonlyMap<string, Endpoint>,
   yaml: YamlReader,
@@ -112,11 +112,7 @@ function noteCycle(
       if (above.includes(callee)) {
         const circle = [...above.slice(above.indexOf(callee)), callee].join(' → ');
         yaml.note(
-          yaml.fail(
-            places.get(call),
-            `the calls go in a circle: ${circle}`,
-            'leave out one of these calls',
-          ),
+          yaml.fail(places.get(call), `circular calls: ${circle}`, 'remove one of these calls'),
         );
         return true;
       }
@@ -128,7 +124,7 @@ function noteCycle(
   for (const name of endpoints.keys()) if (visit(name, [])) return;
 }
 
-/** How many spans a request of an endpoint leaves: its server span, and for each call a client span with all below it. */
+/** The number of spans of a request to an endpoint: its server span, and for each call a client span and its subtree. */
 function spanCounts(endpoints: ReadonlyMap<string, Endpoint>): (name: EndpointName) => number {
   const known = new Map<string, number>();
   const count = (name: EndpointName): number => {

@@ -22,26 +22,26 @@ import {
 } from './topology-values.ts';
 
 const MOST_SHOWN = 10;
-const START = 'jaeger-lab scenario new shop writes one to start from';
+const START = 'jaeger-lab scenario new shop writes an example file';
 const HINT = 'docs/topology.md describes the format';
 const INSTANTLY = { kind: 'fixed', ms: 0 } as const;
 
 /**
- * A topology of its YAML text.
+ * Parses a topology from its YAML text.
  *
  * @param file named in errors
- * @param name of the scenario, where the text gives none
- * @throws LabError (usage): the one thing wrong, or up to ten, each with line, column and what to write instead
+ * @param name of the scenario, where the text has no name
+ * @throws LabError (usage) with up to ten mistakes, each with line, column and a correction
  */
 export function parseTopology(text: string, file: string, name: string): Topology {
   const yaml = new YamlReader(text, file, HINT);
   if (yaml.root === null) throw yaml.failAt(0, 'the file is empty', START);
   const reader = new TopologyReader(yaml);
   const topology = yaml.attempt(() => reader.topology(name));
-  // Without what could not be read, a call of it would seem to lead nowhere.
+  // A call to an endpoint that could not be read would be reported as unknown.
   if (topology && reader.hasAllNames) checkTopology(topology, yaml, reader.places);
   throwIfAny(yaml.problems, file);
-  if (topology === undefined) throw new TypeError('nothing was read and nothing was wrong');
+  if (topology === undefined) throw new TypeError('no topology was read, and no mistake was found');
   return topology;
 }
 
@@ -60,7 +60,7 @@ function throwIfAny(problems: readonly LabError[], file: string): void {
 
 class TopologyReader {
   readonly places = new Map<object, unknown>();
-  /** Whether no service and no endpoint was left out. */
+  /** Whether every service and every endpoint was read. */
   hasAllNames = true;
   readonly #yaml: YamlReader;
   readonly #calls: CallReader;
@@ -98,7 +98,7 @@ class TopologyReader {
     };
   }
 
-  /** A map with something in it, each entry read by itself. */
+  /** A non-empty map, each entry read separately. */
   #section<Value>(
     node: unknown,
     what: keyof typeof EXAMPLES,
@@ -115,7 +115,7 @@ class TopologyReader {
         );
       const entries = yaml.entries(node, what, `for example ${EXAMPLES[what]}`);
       if (entries.length === 0)
-        throw yaml.fail(node, `there are no ${what}`, `for example ${EXAMPLES[what]}`);
+        throw yaml.fail(node, `${what} is empty`, `for example ${EXAMPLES[what]}`);
       return entries;
     });
     const tooMuch = all?.[most];
@@ -123,8 +123,8 @@ class TopologyReader {
       yaml.note(
         yaml.fail(
           tooMuch.key,
-          `there are ${all.length} ${what}, of at most ${most}`,
-          `leave out ${all.length - most}`,
+          `${all.length} ${what}; at most ${most} are allowed`,
+          `remove ${all.length - most}`,
         ),
       );
     const values = (all ?? [])
@@ -142,14 +142,14 @@ class TopologyReader {
     );
     const known = new Set<string>();
     for (const endpoint of endpoints) {
-      // Express takes no notice of case.
+      // Express ignores case.
       const same = endpointText(endpoint).toLowerCase();
       if (known.has(same))
         yaml.note(
           yaml.fail(
             this.places.get(endpoint),
-            `${name} has ${endpoint.method} ${endpoint.path} twice`,
-            'rename one: upper and lower case are the same in a path',
+            `duplicate endpoint ${endpoint.method} ${endpoint.path} of ${name}`,
+            'rename one of them; paths are not case-sensitive',
           ),
         );
       known.add(same);
@@ -159,8 +159,8 @@ class TopologyReader {
       yaml.note(
         yaml.fail(
           key,
-          `to tell ${name} what it has to do takes ${kilobytes(told)}, of at most ${kilobytes(LIMITS.told)}`,
-          'give some of its endpoints to another service',
+          `the description of ${name} takes ${kilobytes(told)}; at most ${kilobytes(LIMITS.told)} are allowed`,
+          'move some of its endpoints to another service',
         ),
       );
     return { name, endpoints };
@@ -169,7 +169,7 @@ class TopologyReader {
   #endpoint(service: string, { name, key, value }: Entry): Endpoint | undefined {
     const yaml = this.#yaml;
     const where = yaml.attempt(() => methodAndPath(yaml, key, name));
-    // Nothing but a name: it answers at once.
+    // Only a name: it answers at once.
     const isBare = value === key;
     const fields = isBare
       ? new Map<string, unknown>()
@@ -209,16 +209,16 @@ const kilobytes = (characters: number): string => `${Math.ceil(characters / 1024
 const KEYS = ['name', 'about', 'redis', 'services', 'requests'];
 const ENDPOINT_KEYS = ['latency', 'errors', 'calls'];
 const REQUEST_KEYS = ['to', 'weight'];
-const ASKED_BY_CALLS = { redis: 'an endpoint asks Redis among its calls: [redis: get cart]' };
+const ASKED_BY_CALLS = { redis: 'put Redis calls into calls: [redis: get cart]' };
 const AT_AN_ENDPOINT = {
   elsewhere: ASKED_BY_CALLS,
   example: 'for example GET /products: { latency: 20ms }',
 };
 const TEXTS = { name: 'shop', about: 'a shop that asks its stock' } as const;
 const PURPOSE = {
-  services: 'nothing would be started',
-  endpoints: 'nothing could be asked',
-  requests: 'nothing says where load enters',
+  services: 'it lists the services to start',
+  endpoints: 'a service needs at least one, such as GET /items',
+  requests: 'it lists the requests that load sends',
 } as const;
 const EXAMPLES = {
   services: 'services: { shop: { GET /products: { latency: 20ms } } }',

@@ -9,7 +9,7 @@ import {
 } from './topology.ts';
 import { durationMs } from './topology-values.ts';
 
-/** What a topology's file says of Redis. Each throws a LabError (usage) with its place. */
+/** Parsers for the Redis parts of a topology file. Each throws a LabError (usage) with the place. */
 
 const SEVERAL: readonly RedisCommand[] = ['mget', 'mset', 'del'];
 const KEY = /^[A-Za-z0-9_][A-Za-z0-9_:.-]{0,99}$/;
@@ -23,9 +23,9 @@ export function redisQuestion(
 ): Pick<RedisCall, 'command' | 'keys'> {
   const value = yaml.scalar(node);
   const [typed = '', ...keys] = typeof value === 'string' ? value.trim().split(/\s+/) : [];
-  // Of a key without a value, the key is what is read.
+  // A key without a value is read as the key itself.
   if (typed === '' || (typed === 'redis' && keys.length === 0))
-    throw yaml.fail(node, 'redis must name a command and what it asks for', EXAMPLE);
+    throw yaml.fail(node, 'redis must be a command and its keys', EXAMPLE);
   const command = REDIS_COMMANDS.find((known) => known === typed.toLowerCase());
   if (command === undefined)
     throw yaml.unknown(node, 'Redis command', typed.toLowerCase(), REDIS_COMMANDS);
@@ -46,27 +46,27 @@ function throwUnlessKeys(
   if (keys.length > takes)
     throw yaml.fail(
       node,
-      `${command} has ${keys.length} keys, of at most ${takes}`,
+      `${command} has ${keys.length} keys; at most ${takes} are allowed`,
       tooManyHint(command, first),
     );
   const odd = keys.find((key) => !KEY.test(key));
   if (odd !== undefined)
     throw yaml.fail(
       node,
-      `"${odd}" cannot be a key`,
+      `invalid Redis key "${odd}"`,
       'use up to 100 letters, digits and _ : . -, such as cart:7',
     );
 }
 
 function tooManyHint(command: RedisCommand, first: string): string {
-  if (command === 'set') return `write redis: set ${first}; the value is the service’s`;
-  return command === 'get' ? 'mget asks for several' : 'make them two calls';
+  if (command === 'set') return `write redis: set ${first}; the service chooses the value`;
+  return command === 'get' ? 'use mget for several keys' : 'make them two calls';
 }
 
 /**
- * The Redis that the calls of these services ask.
+ * The Redis that these services call.
  *
- * @param node the section `redis`, which says how far away it is; undefined where there is none
+ * @param node the section `redis` with its latency; undefined where it is absent
  */
 export function redisOf(
   yaml: YamlReader,
@@ -76,26 +76,25 @@ export function redisOf(
   const roundTripMs = node === undefined ? 0 : distanceOf(yaml, node);
   const calls = services.flatMap(({ endpoints }) => endpoints.flatMap(callsOf));
   if (calls.some(({ kind }) => kind === 'redis')) return { roundTripMs };
-  // Beside other mistakes it may be one of them that nobody asks.
+  // A call that could not be read may be the one that uses it.
   if (node === undefined || yaml.problems.length > 0) return undefined;
   throw yaml.fail(
     node,
-    'redis is described here, and no call asks it',
-    'add a call such as redis: get cart to an endpoint, or leave this out',
+    'redis is configured, but no call uses it',
+    'add a call such as redis: get cart to an endpoint, or remove this section',
   );
 }
 
 function distanceOf(yaml: YamlReader, node: unknown): number {
-  if (!yaml.isMap(node))
-    throw yaml.fail(node, 'redis must be keys with values: how far away it is', SECTION);
+  if (!yaml.isMap(node)) throw yaml.fail(node, 'redis must be a map with the key latency', SECTION);
   const latency = yaml.fields(node, 'redis', ['latency']).get('latency');
   if (latency === undefined) return 0;
   if (yaml.isMap(latency))
-    throw yaml.fail(latency, 'the latency of Redis is the same for all: one time', SECTION);
+    throw yaml.fail(latency, 'the latency of Redis must be a single duration', SECTION);
   return durationMs(yaml, latency, 'latency', SECTION, LONGEST);
 }
 
 const LONGEST = {
   ms: LIMITS.redisLatencyMs,
-  why: 'a request that asks it several times would not end in time',
+  why: 'a request with several Redis calls would time out',
 };

@@ -11,10 +11,10 @@ import {
   type TopologyService,
 } from './topology.ts';
 
-/** The port of the first service; those of the others follow. */
+/** The port of the first service; the others get the next ones. */
 const FIRST_PORT = 5300;
 
-/** What `up`, `load` and `verify` need to know of a topology: it runs as any other scenario. */
+/** The scenario of a topology, which `up`, `load` and `verify` treat as any other. */
 export function scenarioOf(topology: Topology): Scenario {
   const expected = expectations(topology);
   const requests = topology.requests.map(
@@ -47,10 +47,10 @@ export function scenarioOf(topology: Topology): Scenario {
   };
 }
 
-/** Fifty of them on a laptop: left to itself, each lets garbage lie as long as there is memory. */
+/** For fifty services on a laptop: without a bound, Node lets the heap grow while there is memory. */
 const SMALL_HEAP = '--max-old-space-size=96 --max-semi-space-size=2';
 
-/** Each service is the same program; what it has to do it is told by value. */
+/** All services run the same program, configured by an environment variable. */
 function componentOf(
   service: TopologyService,
   port: number,
@@ -76,7 +76,7 @@ function componentOf(
   return { ...spec, program: { kind: 'service', service: 'topology' } };
 }
 
-/** As the service reads it. */
+/** In the format that the service reads. */
 const callFor = (call: Call, address: AddressOf): object =>
   call.kind === 'redis'
     ? { redis: call.command, keys: call.keys, times: call.times }

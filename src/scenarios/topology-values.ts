@@ -9,14 +9,14 @@ import {
   REDIS_RELAY,
 } from './topology.ts';
 
-/** The single values of a topology's file. Each throws a LabError (usage) with its place. */
+/** Parsers for the values of a topology file. Each throws a LabError (usage) with the place. */
 
 const RESERVED = ['jaeger', 'redis', REDIS_RELAY, 'localhost'];
-/** A host name among the components, and a part of a container's name. */
+/** Used as a host name and as a part of a container's name. */
 const LABEL = /^[a-z](?:[a-z0-9-]{0,38}[a-z0-9])?$/;
 const PATH = /^(?:\/|(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~-]+)+)$/;
 const LONGEST_PATH = 100;
-/** The services answer these themselves. */
+/** Paths that every service has already. */
 const TAKEN_PATHS = ['/healthz', '/__lab/fault', '/favicon.ico'];
 
 /** The name of a service, a request or a topology. */
@@ -24,8 +24,8 @@ export function nameOf(yaml: YamlReader, node: unknown, what: string, name: stri
   if (LABEL.test(name)) return name;
   throw yaml.fail(
     node,
-    `"${name}" cannot be the name of ${what}`,
-    `use up to 40 lower-case letters, digits and hyphens, a letter first: ${labelFrom(name)}`,
+    `"${name}" is not a valid name of ${what}`,
+    `use up to 40 lower-case letters, digits and hyphens, starting with a letter: ${labelFrom(name)}`,
   );
 }
 
@@ -33,12 +33,12 @@ export function serviceName(yaml: YamlReader, node: unknown, name: string): stri
   if (!RESERVED.includes(name)) return nameOf(yaml, node, 'a service', name);
   throw yaml.fail(
     node,
-    `a service cannot be called "${name}": the lab has that name for a part of its own`,
-    `call it ${name}-service`,
+    `the service name "${name}" is reserved for a component of the lab`,
+    `rename it, e.g. ${name}-service`,
   );
 }
 
-/** The name that is nearest to what was typed. */
+/** A valid name close to what was typed. */
 export const labelFrom = (name: string): string =>
   name
     .toLowerCase()
@@ -61,12 +61,12 @@ export function methodAndPath(
   if (!PATH.test(path) || path.length > LONGEST_PATH)
     throw yaml.fail(
       node,
-      `"${path}" cannot be a path`,
+      `invalid path "${path}"`,
       `use up to ${LONGEST_PATH} letters, digits and - . _ ~ between slashes: /items/new`,
     );
-  // Express takes no notice of case.
+  // Express ignores case.
   if (TAKEN_PATHS.includes(path.toLowerCase()))
-    throw yaml.fail(node, `every service has a ${path} of its own already`, 'choose another path');
+    throw yaml.fail(node, `${path} is reserved: every service has it`, 'choose another path');
   return { method, path };
 }
 
@@ -78,13 +78,13 @@ export function endpointName(yaml: YamlReader, node: unknown, key: string): Endp
   if (service.toLowerCase() === 'redis')
     throw yaml.fail(
       node,
-      'Redis is no service: it is asked by a key of its own',
-      'an endpoint may have calls: [redis: get cart]',
+      'Redis is not a service: use the key redis',
+      'for example calls: [redis: get cart]',
     );
   if (rest === '')
     throw yaml.fail(
       node,
-      `${key} must name a service and its endpoint`,
+      `${key} must be a service and its endpoint`,
       `for example ${key}: cart GET /items`,
     );
   return { service, ...methodAndPath(yaml, node, rest) };
@@ -102,7 +102,7 @@ export function latencyOf(yaml: YamlReader, node: unknown): Latency {
   const { shape, keys } = distributionOf(yaml, node);
   const example = latencyExample(shape.name);
   if (!yaml.isMap(shape.value))
-    throw yaml.fail(shape.value, `${shape.name} must be keys with values`, example);
+    throw yaml.fail(shape.value, `${shape.name} must be a map of keys and values`, example);
   const fields = yaml.fields(shape.value, shape.name, keys);
   const ms = (key: string): number => {
     if (!fields.has(key)) throw yaml.fail(shape.key, `${shape.name} needs ${key}`, example);
@@ -113,7 +113,7 @@ export function latencyOf(yaml: YamlReader, node: unknown): Latency {
     return { kind: 'normal', meanMs: ms('mean'), deviationMs: ms('deviation') };
   const [fromMs, toMs] = [ms('from'), ms('to')];
   if (fromMs > toMs)
-    throw yaml.fail(fields.get('to'), 'uniform ends before it begins', 'exchange from and to');
+    throw yaml.fail(fields.get('to'), 'uniform: "from" is larger than "to"', 'swap from and to');
   return { kind: 'uniform', fromMs, toMs };
 }
 
@@ -124,7 +124,11 @@ function distributionOf(
   const shapes = yaml.entries(node, 'latency');
   const [shape] = shapes;
   if (shape === undefined || shapes.length > 1)
-    throw yaml.fail(node, 'latency must be a time or one distribution', latencyExample('uniform'));
+    throw yaml.fail(
+      node,
+      'latency must be a duration or one distribution',
+      latencyExample('uniform'),
+    );
   const keys = SHAPES.get(shape.name);
   if (keys === undefined) throw yaml.unknown(shape.key, 'latency', shape.name, [...SHAPES.keys()]);
   return { shape, keys };
@@ -138,9 +142,9 @@ interface Longest {
   readonly why: string;
 }
 
-const LONGEST: Longest = { ms: LIMITS.latencyMs, why: 'callers give up after 10s' };
+const LONGEST: Longest = { ms: LIMITS.latencyMs, why: 'callers time out after 10s' };
 
-/** @param longest what is allowed, and why no more */
+/** @param longest the maximum, and the reason for it */
 export function durationMs(
   yaml: YamlReader,
   node: unknown,
@@ -153,15 +157,15 @@ export function durationMs(
   if (ms === undefined)
     throw yaml.fail(
       node,
-      `${key} must be a time with its unit`,
+      `${key} must be a duration with a unit`,
       meantTime(value, longest.ms) ?? example,
     );
   if (ms <= longest.ms) return ms;
   const most = `${longest.ms / 1000}s`;
-  throw yaml.fail(node, `${key} is longer than ${most}, and ${longest.why}`, `at most ${most}`);
+  throw yaml.fail(node, `${key} is longer than ${most}: ${longest.why}`, `use at most ${most}`);
 }
 
-/** Nothing that would be refused as well. */
+/** Never suggests a value that would be refused. */
 function meantTime(
   value: string | number | boolean | undefined,
   longestMs: number,
@@ -188,7 +192,7 @@ export function shareOf(yaml: YamlReader, node: unknown, key: string): number {
   );
 }
 
-/** What is above 1 was meant in percent; what is not, and yet no number, stands in quotes. */
+/** A value above 1 was probably meant in percent; one up to 1 that is not a number is in quotes. */
 function meantShare(text: string): number {
   const [, number, percent] = /^(\d{1,3}(?:\.\d+)?)\s?(%?)$/.exec(text) ?? [];
   const value = Number(number);
@@ -204,7 +208,7 @@ export function weightOf(yaml: YamlReader, fields: Fields): number {
   if (typeof value === 'number' && value > 0 && value <= LARGEST_WEIGHT) return value;
   throw yaml.fail(
     node,
-    `weight must be a number above 0, and at most ${LARGEST_WEIGHT.toLocaleString('en')}`,
-    'for example weight: 3, three times as often as 1; leave the request out if it is never to be sent',
+    `weight must be a number above 0 and at most ${LARGEST_WEIGHT.toLocaleString('en')}`,
+    'for example weight: 3, sent three times as often as weight 1; remove a request that should never be sent',
   );
 }

@@ -1,11 +1,11 @@
-/** A scenario of a person's own, as its file describes it. @see docs/topology.md */
+/** A scenario that a user's file describes. @see docs/topology.md */
 export interface Topology {
   readonly name: string;
   readonly about: string;
   readonly services: readonly TopologyService[];
-  /** What load sends; at least one. */
+  /** The requests that load sends; at least one. */
   readonly requests: readonly TopologyRequest[];
-  /** The Redis that some endpoint asks, if one does. */
+  /** The Redis that the endpoints call, if any does. */
   readonly redis?: { readonly roundTripMs: number };
 }
 
@@ -22,19 +22,19 @@ export interface EndpointName {
 }
 
 /**
- * What an endpoint does when it is asked: it takes its time, then fails by its error rate, or makes its calls, step by
- * step, and answers.
+ * The behaviour of an endpoint: it waits for its latency, then fails by its error rate, or makes its calls step by step
+ * and answers.
  */
 export interface Endpoint extends EndpointName {
   readonly latency: Latency;
-  /** Share of the requests that it answers with 500, 0 to 1. */
+  /** Share of the requests that get status 500, 0 to 1. */
   readonly errors: number;
   readonly steps: readonly Step[];
 }
 
-/** Each step waits for the one before it. */
+/** Each step waits for the previous one. */
 export interface Step {
-  /** All its calls are made side by side, instead of one after the other. */
+  /** Its calls are made at the same time instead of one after the other. */
   readonly parallel: boolean;
   readonly calls: readonly Call[];
 }
@@ -49,21 +49,21 @@ export interface ServiceCall extends EndpointName {
 export interface RedisCall {
   readonly kind: 'redis';
   readonly command: RedisCommand;
-  /** At least one; exactly one for what takes no more. */
+  /** At least one; exactly one for commands with a single key. */
   readonly keys: readonly string[];
   readonly times: number;
 }
 
 export interface TopologyRequest extends EndpointName {
   readonly name: string;
-  /** How often it is chosen, beside the others. */
+  /** Its share compared with the others. */
   readonly weight: number;
 }
 
 export type Latency =
   | { readonly kind: 'fixed'; readonly ms: number }
   | { readonly kind: 'uniform'; readonly fromMs: number; readonly toMs: number }
-  /** Never below nought. */
+  /** Never below 0. */
   | { readonly kind: 'normal'; readonly meanMs: number; readonly deviationMs: number }
   | { readonly kind: 'exponential'; readonly meanMs: number };
 
@@ -76,10 +76,10 @@ export type RedisCommand = (typeof REDIS_COMMANDS)[number];
 export const callsOf = ({ steps }: Pick<Endpoint, 'steps'>): Call[] =>
   steps.flatMap(({ calls }) => calls);
 
-/** The component that holds back what goes to Redis and what comes from it. */
+/** The relay component that delays the traffic to and from Redis. */
 export const REDIS_RELAY = 'redis-relay';
 
-/** The calls of these that another service answers. */
+/** Those of the calls that go to another service. */
 export const serviceCalls = (calls: readonly Call[]): ServiceCall[] =>
   calls.filter((call) => call.kind === 'service');
 
@@ -89,18 +89,18 @@ export const endpointText = ({ service, method, path }: EndpointName): string =>
 export const LIMITS = {
   services: 50,
   endpoints: 20,
-  /** A hub may call all others, and ask Redis too. */
+  /** Enough for one service that calls all others and Redis. */
   calls: 100,
   requests: 50,
   times: 100,
-  /** Of one Redis call. */
+  /** Keys of one Redis call. */
   keys: 100,
-  /** What one request may leave: each call of a service is two spans. A trace of more is no pleasure to read. */
+  /** Spans of one request; each service call is two. A larger trace is hard to read. */
   spans: 1_000,
-  /** Characters that say what a service has to do: it is told by one variable, and Linux takes 128 KiB for one. */
+  /** Characters of a service's description: it is passed in one environment variable, which Linux limits to 128 KiB. */
   told: 65_536,
-  /** A caller waits 10 s for an answer. */
+  /** Callers time out after 10 s. */
   latencyMs: 9_000,
-  /** Whether it is ready is asked through the relay too, and must be answered within a second. */
+  /** The readiness probe goes through the relay too, and times out after a second. */
   redisLatencyMs: 500,
 } as const;

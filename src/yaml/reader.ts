@@ -12,7 +12,7 @@ import { closest } from '../base/closest.ts';
 import { EXIT, LabError } from '../base/errors.ts';
 import { syntaxMistake } from './syntax-mistake.ts';
 
-/** The values of a map by their keys; of a key without a value, the key. */
+/** The values of a map by key; for a key without a value, the key. */
 export type Fields = ReadonlyMap<string, unknown>;
 
 export interface Entry {
@@ -27,22 +27,22 @@ const REFUSED_KEYS: ReadonlyMap<string, { readonly reason: string; readonly hint
       '',
       {
         reason: 'a key must be a name',
-        hint: 'write name: value; a text with { or [ goes in quotes',
+        hint: 'write name: value; put text with { or [ in quotes',
       },
     ],
     [
       '<<',
       {
-        reason: 'the merge key << is not understood',
-        hint: 'write out the keys that it stands for; *name alone stands for a whole value',
+        reason: 'the merge key << is not supported',
+        hint: 'write the keys themselves; an alias such as *name can replace a whole value',
       },
     ],
   ]);
 
 interface FieldsHints {
-  /** Where keys belong that are known, but not here. */
+  /** Hints for keys that are known, but belong elsewhere. */
   readonly elsewhere?: Readonly<Record<string, string>>;
-  /** What could stand there. */
+  /** An example of a valid value. */
   readonly example?: string;
 }
 
@@ -51,25 +51,25 @@ interface Problem {
   readonly error: LabError;
 }
 
-/** More than any file needs that is written by hand: an alias that leads to itself, or to many that lead to many. */
+/** More than a file written by hand needs. Bounds aliases that are circular or expand exponentially. */
 const MOST_ALIASES = 500;
-/** The parser descends with the nesting, and ends the whole process when it cannot any more. */
+/** The parser recurses with the nesting, and a stack overflow would end the process. */
 const DEEPEST = 100;
 const NESTED_TOO_DEEPLY = {
-  reason: 'this is nested too deeply',
+  reason: 'the nesting is too deep',
   hint: 'close every { with } and every [ with ]',
 };
 const LONGEST_LINE = 1_000;
 const LINE_TOO_LONG = {
   reason: `this line has more than ${LONGEST_LINE.toLocaleString('en')} characters`,
-  hint: 'break it: a text or a list goes on in the next line if that is indented',
+  hint: 'break the line: text or a list continues on the next line when that is indented',
 };
 
 /**
- * Reads a YAML file that a person wrote. What is wrong is a LabError (usage) that names file, line and column.
+ * Reads a YAML file that a user wrote. A mistake is a LabError (usage) with file, line and column.
  *
- * The methods throw the first thing wrong with what they were asked for; within `attempt` it is noted instead, so that
- * what stands beside it is read as well. A key that nobody knows is always noted only.
+ * The methods throw the first mistake in the value that they read; within `attempt` it is recorded instead, so that
+ * the rest of the file is read as well. An unknown key is always only recorded.
  */
 export class YamlReader {
   readonly #file: string;
@@ -82,8 +82,8 @@ export class YamlReader {
 
   /**
    * @param file named in errors
-   * @param hint what to look at where nothing better can be said
-   * @throws LabError (usage) for a text that is not YAML
+   * @param hint for mistakes without a more specific hint
+   * @throws LabError (usage) for text that is not valid YAML
    */
   constructor(text: string, file: string, hint: string) {
     this.#file = file;
@@ -102,13 +102,13 @@ export class YamlReader {
     return this.#document.contents;
   }
 
-  /** What was noted, in the order of the file; once also where an alias makes it be read twice. */
+  /** The recorded mistakes, in the order of the file; each once, even if an alias makes it be read twice. */
   get problems(): LabError[] {
     const inOrder = this.#problems.toSorted((a, b) => a.offset - b.offset);
     return [...new Map(inOrder.map(({ error }) => [error.message, error])).values()];
   }
 
-  /** Notes what is wrong instead of throwing it. @returns undefined then */
+  /** Records a mistake instead of throwing it. @returns undefined then */
   attempt<Value>(read: () => Value): Value | undefined {
     try {
       return read();
@@ -124,13 +124,13 @@ export class YamlReader {
     this.#problems.push({ offset: offsets.get(error) ?? 0, error });
   }
 
-  /** A map of which any key may be. @param hint what could stand there */
+  /** A map with any keys. @param hint an example of a valid value */
   entries(written: unknown, what: string, hint?: string): Entry[] {
     const node = this.#resolved(written);
-    if (!isMap(node)) throw this.fail(written, `${what} must be keys with values`, hint);
+    if (!isMap(node)) throw this.fail(written, `${what} must be a map of keys and values`, hint);
     const seen = new Set<string>();
     return node.items.flatMap(({ key, value }): Entry[] => {
-      // As it was written: a service may well be called null.
+      // As written: a service may be called null.
       const name = isScalar(key) ? (key.source ?? '') : '';
       const refused = REFUSED_KEYS.get(name);
       if (refused) {
@@ -138,7 +138,7 @@ export class YamlReader {
         return [];
       }
       if (seen.has(name)) {
-        this.note(this.fail(key, `"${name}" stands here twice`, 'rename one, or make them one'));
+        this.note(this.fail(key, `duplicate key "${name}"`, 'rename one of them, or merge them'));
         return [];
       }
       seen.add(name);
@@ -147,7 +147,7 @@ export class YamlReader {
   }
 
   /**
-   * A map of which only some keys may be.
+   * A map with known keys only.
    */
   fields(
     node: unknown,
@@ -162,7 +162,7 @@ export class YamlReader {
       this.note(
         hint === undefined
           ? this.unknown(key, 'key', name, known)
-          : this.fail(key, `${name} cannot stand here`, hint),
+          : this.fail(key, `${name} is not allowed here`, hint),
       );
     }
     return new Map(entries.map(({ name, value }) => [name, value]));
@@ -172,7 +172,7 @@ export class YamlReader {
     return isMap(this.#resolved(node));
   }
 
-  /** @param hint what could stand there */
+  /** @param hint an example of a valid value */
   list(written: unknown, what: string, hint?: string): readonly unknown[] {
     if (written === undefined) return [];
     const node = this.#resolved(written);
@@ -180,7 +180,7 @@ export class YamlReader {
     return node.items;
   }
 
-  /** @param example what could stand there */
+  /** @param example of a valid value */
   text(parent: unknown, fields: Fields, key: string, example?: string): string {
     const node = fields.get(key);
     const hint = example === undefined ? undefined : `for example ${key}: ${example}`;
@@ -188,10 +188,10 @@ export class YamlReader {
     const value = this.scalar(node);
     if ((typeof value === 'string' && value !== '') || typeof value === 'number')
       return String(value);
-    throw this.fail(node, `${key} must be a text`, hint);
+    throw this.fail(node, `${key} must be text`, hint);
   }
 
-  /** @param example what could stand there */
+  /** @param example of a valid value */
   count(
     node: unknown,
     key: string,
@@ -207,7 +207,7 @@ export class YamlReader {
     throw this.fail(node, `${key} must be a whole number of ${range}`, hint);
   }
 
-  /** Undefined for what is no single value, or none at all. */
+  /** Undefined for a map, a list, or a missing value. */
   scalar(written: unknown): string | number | boolean | undefined {
     const node = this.#resolved(written);
     const value = isScalar(node) ? node.value : undefined;
@@ -240,21 +240,25 @@ export class YamlReader {
   #resolved(node: unknown): unknown {
     if (!isAlias(node)) return node;
     this.#aliases += 1;
-    // The same for all that follow, so that it is told once.
+    // The same error for all further aliases, so that it is reported once.
     if (this.#aliases > MOST_ALIASES)
       throw (this.#tooManyAliases ??= this.fail(
         node,
-        `the aliases lead to more than ${MOST_ALIASES} places, or in a circle`,
-        'write out what some of them stand for',
+        `more than ${MOST_ALIASES} aliases, or a circular alias`,
+        'replace some aliases by their values',
       ));
     const target = node.resolve(this.#document);
     if (target === undefined)
-      throw this.fail(node, `*${node.source} is an alias of nothing`, `write &${node.source} once`);
+      throw this.fail(
+        node,
+        `the alias *${node.source} has no anchor`,
+        `mark the value that it stands for with &${node.source}`,
+      );
     return target;
   }
 }
 
-/** Where in its file an error is. */
+/** The place of an error in its file. */
 const offsets = new WeakMap<LabError, number>();
 
 const isEmpty = (value: unknown): boolean =>
@@ -266,7 +270,7 @@ interface TooMuch {
   readonly hint: string;
 }
 
-/** What the parser is not given to read. */
+/** Input that is refused before parsing. */
 function tooMuchIn(text: string): TooMuch | undefined {
   let depth = 0;
   let lineStart = 0;

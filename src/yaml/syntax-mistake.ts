@@ -1,15 +1,15 @@
 import { type Document, isCollection, isScalar, type Node, visit } from 'yaml';
 
-/** What makes a text no YAML. */
+/** A syntax error in a YAML text. */
 export interface SyntaxMistake {
-  /** Where in the text. */
+  /** The place in the text. */
   readonly offset: number;
   readonly reason: string;
-  /** Undefined where nothing better can be said than where the format is described. */
+  /** Undefined where there is no specific hint. */
   readonly hint: string | undefined;
 }
 
-/** The first that the parser found. */
+/** The first error that the parser found. */
 export function syntaxMistake(document: Document, text: string): SyntaxMistake | undefined {
   const [error] = document.errors;
   if (!error) return undefined;
@@ -24,7 +24,7 @@ export function syntaxMistake(document: Document, text: string): SyntaxMistake |
 
 const NOT_CLOSED = /closing ['"]quote|end with a [\]}]/;
 
-/** The parser says where it gave up, often at the end of the file: what is not closed there began earlier. */
+/** The parser reports where it stopped, often the end of the file; the unclosed quote or bracket is earlier. */
 function openedAt(document: Document, end: number): number {
   let offset: number | undefined;
   visit(document, {
@@ -36,7 +36,7 @@ function openedAt(document: Document, end: number): number {
   return offset ?? end;
 }
 
-/** Of a line that is indented wrongly the parser may name the end of the one before. */
+/** For a wrongly indented line the parser may report the end of the previous one. */
 const pastLineBreak = (text: string, offset: number): number =>
   offset + (/^[\r\n]+(?=.)/.exec(text.slice(offset, offset + 100))?.[0].length ?? 0);
 
@@ -45,33 +45,33 @@ const isEnclosed = (node: Node): boolean =>
     ? node.flow === true
     : isScalar(node) && (node.type === 'QUOTE_DOUBLE' || node.type === 'QUOTE_SINGLE');
 
-/** Without the place, which stands before it, and what a programmer should do. */
+/** The parser's message without the position, which is printed separately, and without advice for programmers. */
 const reasonIn = (message: string): string =>
   message
     .split('\n')[0]
     ?.replace(/ at line \d+.*/, '')
     .replace(/; please use .*/, '') ?? '';
 
-/** What to write instead, by the parser's code and, where one code stands for many mistakes, by its message. */
+/** Hints by the parser's error code and, where one code covers several mistakes, by its message. */
 const HINTS: readonly (readonly [code: string, message: RegExp, hint: string])[] = [
   ['TAB_AS_INDENT', /./, 'indent with spaces'],
-  ['MULTIPLE_DOCS', /./, 'keep what stands before the second ---'],
-  ['MISSING_CHAR', /closing ['"]quote/, 'end it with the quote that it begins with'],
+  ['MULTIPLE_DOCS', /./, 'keep only the part before the second ---'],
+  ['MISSING_CHAR', /closing ['"]quote/, 'close it with the same quote that opens it'],
   ['MISSING_CHAR', /end with a/, 'close every { with } and every [ with ]'],
   [
     'BAD_INDENT',
     /end with a/,
-    'close every { with } and every [ with ], and indent what is within',
+    'close every { with } and every [ with ], and indent their contents',
   ],
-  ['MISSING_CHAR', /Missing ,/, 'put a comma between what stands within { } or [ ]'],
-  ['MISSING_CHAR', /map values|Missing space/, 'write key: value, with a colon and a blank'],
-  ['MULTILINE_IMPLICIT_KEY', /./, 'write key: value, with a colon and a blank, in one line'],
-  ['BLOCK_AS_IMPLICIT_KEY', /./, 'one colon in a line; a text with a colon goes in quotes'],
-  ['BAD_INDENT', /./, 'indent what stands side by side equally far'],
+  ['MISSING_CHAR', /Missing ,/, 'separate the entries within { } or [ ] with commas'],
+  ['MISSING_CHAR', /map values|Missing space/, 'write key: value, with a colon and a space'],
+  ['MULTILINE_IMPLICIT_KEY', /./, 'write key: value, with a colon and a space, on one line'],
+  ['BLOCK_AS_IMPLICIT_KEY', /./, 'use one colon per line; put text with a colon in quotes'],
+  ['BAD_INDENT', /./, 'indent entries of the same level equally'],
   ['BLOCK_IN_FLOW', /./, 'within { } and [ ] write { key: value } and [a, b], without hyphens'],
   ['BAD_SCALAR_START', /./, 'put the text in quotes'],
-  ['BAD_DQ_ESCAPE', /./, 'put it in single quotes, where a backslash is only a backslash'],
-  ['TAG_RESOLVE_FAILED', /./, 'leave out the word that begins with !'],
-  ['UNEXPECTED_TOKEN', /./, 'put a text with special characters in quotes'],
-  ['IMPOSSIBLE', /./, 'put a text that begins with { or [ in quotes'],
+  ['BAD_DQ_ESCAPE', /./, 'use single quotes, in which a backslash is a plain character'],
+  ['TAG_RESOLVE_FAILED', /./, 'remove the word that starts with !'],
+  ['UNEXPECTED_TOKEN', /./, 'put text with special characters in quotes'],
+  ['IMPOSSIBLE', /./, 'put text that starts with { or [ in quotes'],
 ];

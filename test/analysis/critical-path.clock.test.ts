@@ -29,13 +29,18 @@ describe('where clocks are coarse', () => {
       'P[0,50) B[50,100)',
     ],
     [
-      'an overlap of exactly 1 % of the parent is an order, whatever the clock',
-      span('s', 'P', [0, 100], {}, [span('s', 'A', [0, 51]), span('s', 'B', [50, 100])]),
+      'between two processes an overlap of exactly 1 % of the parent is an order, whatever the clock',
+      span('s', 'P', [0, 100], {}, [span('a', 'A', [0, 51]), span('b', 'B', [50, 100])]),
       'A[0,50) B[50,100)',
     ],
     [
+      'within one process with an exact clock no overlap is an order',
+      span('s', 'P', [0, 100], {}, [span('s', 'A', [0, 50.001]), span('s', 'B', [50, 100])]),
+      'P[0,50) B[50,100)',
+    ],
+    [
       'a microsecond more is not',
-      span('s', 'P', [0, 100], {}, [span('s', 'A', [0, 51.001]), span('s', 'B', [50, 100])]),
+      span('s', 'P', [0, 100], {}, [span('a', 'A', [0, 51.001]), span('b', 'B', [50, 100])]),
       'P[0,50) B[50,100)',
     ],
     [
@@ -51,19 +56,28 @@ describe('where clocks are coarse', () => {
     [
       'a clock that does not say what it is may be coarse',
       span('s', 'P', [0, 10], { language: undefined }, [
-        span('s', 'A', [0, 6]),
+        span('s', 'A', [0, 6], { language: undefined }),
         span('s', 'B', [5, 10]),
       ]),
       'A[0,5) B[5,10)',
     ],
     [
-      'a third child that ends within the overlap shows that the work was parallel',
+      'a third child that ends within the overlap was waited for instead, if its own is void of others',
       span('s', 'P', [0, 100], {}, [
-        span('s', 'A', [0, 50.8]),
-        span('s', 'C', [20, 50.4]),
-        span('s', 'B', [50, 100]),
+        span('a', 'A', [0, 50.8]),
+        span('c', 'C', [20, 50.4]),
+        span('b', 'B', [50, 100]),
       ]),
       'P[0,20) C[20,50) B[50,100)',
+    ],
+    [
+      'a third child that ended as shortly before was waited for instead',
+      span('s', 'P', [0, 100], {}, [
+        span('a', 'A', [0, 50.8]),
+        span('c', 'C', [20, 49.2]),
+        span('b', 'B', [50, 100]),
+      ]),
+      'P[0,20) C[20,49.2) P[49.2,50) B[50,100)',
     ],
     [
       'a third child that starts within the overlap shows it too',
@@ -75,13 +89,13 @@ describe('where clocks are coarse', () => {
       'P[0,50) B[50,100)',
     ],
     [
-      'a third child that starts at the edge of the overlap does not',
+      'so does one at the edge of the overlap',
       span('s', 'P', [0, 100], {}, [
-        span('s', 'A', [0, 50.8]),
-        span('s', 'C', [50.8, 70]),
-        span('s', 'B', [50, 100]),
+        span('a', 'A', [0, 50.8]),
+        span('c', 'C', [50.8, 70]),
+        span('b', 'B', [50, 100]),
       ]),
-      'A[0,50) B[50,100)',
+      'P[0,50) B[50,100)',
     ],
     [
       'children that were chosen disturb no overlap',
@@ -94,14 +108,14 @@ describe('where clocks are coarse', () => {
       'A[0,4.9) E[4.9,5) C[5,5.3) B[5.3,10)',
     ],
     [
-      'of two equal children one is chosen and the other disturbs the overlap of a third',
+      'two children that end together make each other’s overlap void, and that of a third',
       span('s', 'P', [0, 10], node, [
         span('s', 'A', [0, 5.5], node),
         span('s', 'C', [5, 5.4], node),
         span('s', 'D', [5, 5.4], node),
         span('s', 'B', [5.3, 10], node),
       ]),
-      'P[0,5) C[5,5.3) B[5.3,10)',
+      'P[0,5.3) B[5.3,10)',
     ],
     [
       'a child that ends a quantum after its parent was still waited for',

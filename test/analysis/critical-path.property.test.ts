@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
-import { clockQuantum, quantumBetween } from '../../src/analysis/clock-quantum.ts';
+import { quantumBetween, toleranceBetween } from '../../src/analysis/clock-quantum.ts';
 import { criticalPath, timeOnPath } from '../../src/analysis/critical-path.ts';
 import { endUs, type Span, type Trace } from '../../src/model/trace.ts';
 import { arbitraryCrowd, arbitraryRoot } from '../support/arbitrary-trace.ts';
@@ -83,63 +84,105 @@ interface Clipped {
 
 /** The rule of docs/definitions.md, sentence by sentence: every question is asked of all the children again. */
 function literally(trace: Trace, span: Span, start: number, end: number): Section[] {
-  const awaited = trace
-    .children(span.spanId)
-    .filter((child) => !isTail(child, span))
-    .map((child) => ({
-      span: child,
-      start: Math.max(child.startUs, start),
-      end: Math.min(endUs(child), end),
-    }))
-    .filter((child) => child.start < child.end);
-  const quanta = [span, ...awaited.map((child) => child.span)].map(clockQuantum);
-  const allowance = Math.max(...quanta, span.durationUs / 100);
-  const unused = new Set(awaited);
-  const sections: Section[] = [];
-  const emit = (from: number, to: number): void => {
-    if (from < to) sections.unshift([span.name, from, to]);
+  const children = trace.children(span.spanId).filter((child) => !isTail(child, span));
+  const isLate = (child: Span): boolean =>
+    endUs(child) > endUs(span) + toleranceBetween(child, span);
+  const first = walked(
+    span,
+    children.filter((child) => !isLate(child)),
+    start,
+    end,
+  );
+  const late = children.filter(isLate);
+  return first.flatMap((section) =>
+    section.owner === span
+      ? walked(span, late, section.start, section.end).flatMap(sectionsIn)
+      : sectionsIn(section),
+  );
+
+  function sectionsIn(section: Stretch): Section[] {
+    if (section.owner !== span) return literally(trace, section.owner, section.start, section.end);
+    return [[span.name, section.start, section.end]];
+  }
+}
+
+interface Stretch {
+  readonly owner: Span;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** A stretch of a parent, divided among the parent and those children. */
+function walked(parent: Span, children: readonly Span[], start: number, end: number): Stretch[] {
+  const unused = new Set(
+    children
+      .map((span) => ({
+        span,
+        start: Math.max(span.startUs, start),
+        end: Math.min(endUs(span), end),
+      }))
+      .filter((child) => child.start < child.end),
+  );
+  const stretches: Stretch[] = [];
+  const emit = (owner: Span, from: number, to: number): void => {
+    if (from < to) stretches.unshift({ owner, start: from, end: to });
   };
   let cursor = end;
+  let successor: Span | undefined;
   for (;;) {
     const eligible = [...unused].filter(
       (child) =>
-        child.start < cursor && child.end <= cursor + allowed(child, unused, cursor, allowance),
+        child.start < cursor &&
+        child.end <= cursor + allowed(child, successor, unused, cursor, parent),
     );
     if (eligible.length === 0) break;
     const last = eligible.reduce((a, b) => (finishesLater(b, a) ? b : a));
     unused.delete(last);
     const to = Math.min(last.end, cursor);
-    emit(to, cursor);
-    sections.unshift(...literally(trace, last.span, last.start, to));
+    emit(parent, to, cursor);
+    emit(last.span, last.start, to);
     cursor = last.start;
+    successor = last.span;
   }
-  emit(start, cursor);
-  return sections;
+  emit(parent, start, cursor);
+  return stretches;
 }
 
 function allowed(
   child: Clipped,
+  successor: Span | undefined,
   unused: ReadonlySet<Clipped>,
   cursor: number,
-  allowance: number,
+  parent: Span,
 ): number {
-  const isInside = (time: number): boolean => cursor < time && time < child.end;
+  if (successor === undefined) return 0;
+  const overlap = child.end - cursor;
+  const isInside = (time: number): boolean => cursor <= time && time <= child.end;
   const disturbed = [...unused].some(
-    (other) => other !== child && (isInside(other.start) || isInside(other.end)),
+    (other) =>
+      other !== child &&
+      (isInside(other.start) || isInside(other.end) || isJustBefore(other.end, cursor, overlap)),
   );
-  return disturbed ? 0 : allowance;
+  if (disturbed) return 0;
+  const quantum = quantumBetween(child.span, successor);
+  const isOneClock = isDeepStrictEqual(child.span.resource, successor.resource);
+  return isOneClock ? quantum : Math.max(quantum, parent.durationUs / 100);
 }
+
+const isJustBefore = (time: number, cursor: number, overlap: number): boolean =>
+  cursor - overlap <= time && time <= cursor;
 
 function finishesLater(a: Clipped, b: Clipped): boolean {
   if (a.end !== b.end) return a.end > b.end;
-  if (a.start !== b.start) return a.start < b.start;
+  if (a.span.startUs !== b.span.startUs) return a.span.startUs < b.span.startUs;
   return a.span.spanId < b.span.spanId;
 }
 
 function isTail(child: Span, parent: Span): boolean {
   if (parent.kind === 'producer' && child.kind === 'consumer') return true;
-  const quantum = quantumBetween(child, parent);
-  if (child.startUs >= endUs(parent) + quantum) return true;
-  const outlives = endUs(child) - endUs(parent) > Math.max(quantum, parent.durationUs / 100);
-  return outlives && child.resource.service === parent.resource.service;
+  const [parentEnd, childEnd] = [endUs(parent), endUs(child)];
+  if (child.startUs >= parentEnd + quantumBetween(child, parent)) return true;
+  if (childEnd <= parentEnd + toleranceBetween(child, parent)) return false;
+  if (child.kind === 'server' && parent.kind === 'client') return false;
+  return parentEnd - Math.max(child.startUs, parent.startUs) < child.durationUs / 2;
 }

@@ -148,7 +148,7 @@ test('four Jaegers: the same graph of the same spans, and every difference from 
   const found = [];
   for (const folder of VERSIONS) {
     await using jaeger = await replay({ folder });
-    const client = createJaegerClient({ url: jaeger.url });
+    await using client = createJaegerClient({ url: jaeger.url });
     const traces = await client.traces({ service: 'gateway', ...window, limit: 20 });
     const own = dependencies(traces, { outside: true });
     found.push(own);
@@ -163,7 +163,6 @@ test('four Jaegers: the same graph of the same spans, and every difference from 
       reasons.includes('self-edge'),
       folder.startsWith('jaeger-2.20') || folder.includes('main'),
     );
-    await client.close();
   }
   for (const other of found.slice(1)) assert.deepEqual(other, found[0]);
   assert.ok((found[0]?.edges.length ?? 0) > 2);

@@ -101,15 +101,24 @@ describe('the tutorial, twice', () => {
     assert.equal(finding.spans.length, 2);
   });
 
-  test('with a service only its places are ranked, as shares of the whole request', () => {
-    const finding = rank(traces, { service: 'validator' });
+  test('a service chooses traces and hides no row', () => {
+    const all = rank(traces);
+    const { service, ...through } = rank(traces, { service: 'validator' });
+    assert.equal(service, 'validator');
+    assert.deepEqual({ ...through, service: undefined }, all);
+    const other = rank(traces, { service: 'redis' });
+    assert.deepEqual([other.traces, other.unmatchedTraces], [0, 2]);
+  });
+
+  test('with a place only its rows are shown, as shares of the whole request', () => {
+    const finding = rank(traces, { place: { service: 'validator' } });
     assert.deepEqual(places(finding), ['validator GET /validate: 150']);
     assert.equal(finding.sections[0]!.paths[0]!.share, 300_000 / 1_372_000);
     assert.deepEqual(new Set(finding.spans.map(({ service }) => service)), new Set(['validator']));
   });
 
-  test('with an operation only spans of that name are ranked', () => {
-    assert.deepEqual(places(rank(traces, { operation: 'GET' })), [
+  test('a place may be one operation', () => {
+    assert.deepEqual(places(rank(traces, { place: { service: 'gateway', operation: 'GET' } })), [
       'gateway GET → enricher: 3',
       'gateway GET → validator: 2',
     ]);
@@ -237,13 +246,6 @@ describe('traces that cannot be ranked', () => {
   test('do not change the numbers of the others', () => {
     assert.deepEqual(rank([orphaned(5), fine]).sections, rank([fine]).sections);
   });
-});
-
-test('of a trace with two roots the one that was asked for is ranked, and the trace is counted', () => {
-  const trace = traceOf([span('web', 'GET /', [0, 20]), span('jobs', 'nightly', [50, 90])]);
-  assert.deepEqual(places(rank([trace])), ['jobs nightly: 40']);
-  assert.deepEqual(places(rank([trace], { service: 'web' })), ['web GET /: 20']);
-  assert.equal(rank([trace]).severalRoots, 1);
 });
 
 test('nothing to rank is an empty answer', () => {

@@ -52,7 +52,7 @@ test('a row of the critical path has its spans’ sections', () => {
   );
 });
 
-const SCREEN = { isTTY: true, columns: 80, colour: false, unicode: true };
+const SCREEN = { format: 'table' as const, columns: 80, colour: false, unicode: true };
 const draw = (plan: SpanPlan, collapse: boolean): string =>
   renderTrace(
     waterfall(traceOf([plan]), { collapse }),

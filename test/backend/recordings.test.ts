@@ -105,18 +105,17 @@ describe('our client reads the embedded backend', () => {
 
   test('what was sent comes back by id, in normal form', async () => {
     await using backend = await serveStore(INPUT);
-    const client = createJaegerClient({ url: backend.url });
+    await using client = createJaegerClient({ url: backend.url });
     for (const [id, expected] of sent) {
       const trace = await client.trace(id);
       assert.ok(trace);
       assert.deepEqual(comparable(trace), comparable(expected));
     }
-    await client.close();
   });
 
   test('and by a search of any service, of one, and by an attribute', async () => {
     await using backend = await serveStore(INPUT);
-    const client = createJaegerClient({ url: backend.url });
+    await using client = createJaegerClient({ url: backend.url });
     const all = await client.traces(window);
     assert.deepEqual(all.map(({ traceId }) => traceId).toSorted(), [...sent.keys()].toSorted());
     const paid = await client.traces({
@@ -131,6 +130,5 @@ describe('our client reads the embedded backend', () => {
     assert.deepEqual(await client.traces({ ...window, service: 'nobody' }), []);
     assert.equal((await client.services()).length, 9);
     assert.deepEqual(await client.operations('payment'), ['POST /pay']);
-    await client.close();
   });
 });

@@ -29,7 +29,7 @@ test('gives up after the deadline, naming what it waited for and what is known',
     explain,
   );
   await assert.rejects(waiting, (error: LabError) => {
-    assert.equal(error.message, 'waited 0.5 s for x to be ready, in vain');
+    assert.equal(error.message, 'timed out after 0.5 s waiting for x to be ready');
     assert.deepEqual(error.evidence, ['the last line']);
     return error.exitCode === 3;
   });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Screen } from '../../src/render/terminal/screen.ts';
+import type { Terminal } from '../../src/cli/context.ts';
 import { replay } from '../jaeger/recordings.ts';
 import { labWithRun } from '../support/lab-with-run.ts';
 import { run } from '../support/run.ts';
@@ -8,7 +8,13 @@ import { run } from '../support/run.ts';
 const FIRST = '0af7651916cd43dd8448eb211c80319c';
 const CHECKOUT = '1af7651916cd43dd8448eb211c80319c';
 
-const TERMINAL: Screen = { isTTY: true, columns: 80, colour: false, unicode: true };
+const TERMINAL: Terminal = {
+  isTTY: true,
+  format: 'table',
+  columns: 80,
+  colour: false,
+  unicode: true,
+};
 
 const commands: [args: string[], says: RegExp][] = [
   [['slowest'], /reading traces █+ *2 of 2/],
@@ -20,7 +26,7 @@ const commands: [args: string[], says: RegExp][] = [
   [['verify', '--wait', '0ms'], /traces +█+ *1 of 2 readable/],
 ];
 
-async function notes(args: readonly string[], noteScreen: Partial<Screen>): Promise<string> {
+async function notes(args: readonly string[], noteScreen: Partial<Terminal>): Promise<string> {
   await using jaeger = await replay({ folder: 'jaeger-2.20' });
   await using lab = await labWithRun(jaeger.url, [FIRST, CHECKOUT]);
   // A clock that is never where a screen was just drawn, so that every step is.

@@ -7,6 +7,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import type { LabError } from '../../src/base/errors.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { memoryContext } from '../support/memory-context.ts';
+import { tsvRowsOf } from '../support/tsv-rows.ts';
 
 let folder: string;
 before(async () => (folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-scenario-'))));
@@ -26,7 +27,10 @@ requests: { go: a GET /x }
 
 describe('scenario', () => {
   test('list names those that the program has', async () => {
-    assert.match(await run('scenario', 'list'), /^tutorial\t.+\ncheckout\t.+\nfile-sync\t.+\n$/);
+    assert.match(
+      await run('scenario', 'list'),
+      /^scenario\ttutorial\t.+\nscenario\tcheckout\t.+\nscenario\tfile-sync\t.+\n$/m,
+    );
     const { scenarios } = JSON.parse(await run('scenario', 'list', '--json')) as {
       scenarios: { name: string }[];
     };
@@ -39,18 +43,14 @@ describe('scenario', () => {
   test('show tells a file of one’s own: services, requests, and the trace of each', async () => {
     const file = join(folder, 'show.yaml');
     await writeFile(file, FILE);
-    assert.equal(
-      await run('scenario', 'show', file),
-      [
-        'service\ta\t5300',
-        'service\tb\t5301',
-        'request\tgo\t1\ta\tGET\t/x\t5',
-        'span\tgo\t0\ta\tGET /x\tserver\t1',
-        'span\tgo\t1\ta\tGET\tclient\t2',
-        'span\tgo\t2\tb\tGET /y\tserver\t1',
-        '',
-      ].join('\n'),
-    );
+    assert.deepEqual(tsvRowsOf(await run('scenario', 'show', file)), [
+      'service\ta\t5300',
+      'service\tb\t5301',
+      'request\tgo\t1\ta\tGET\t/x\t5',
+      'span\tgo\t0\ta\tGET /x\tserver\t1',
+      'span\tgo\t1\ta\tGET\tclient\t2',
+      'span\tgo\t2\tb\tGET /y\tserver\t1',
+    ]);
   });
 
   test('show and validate tell of the Redis that a file asks, and how far away it is', async () => {
@@ -58,12 +58,12 @@ describe('scenario', () => {
     const asking = FILE.replace('b: { GET /y: }', 'b: { GET /y: { calls: [redis: get k] } }');
     for (const [section, row, words] of [
       ['', 'redis\t0', 'Redis'],
-      ['redis: { latency: 20ms }\n', 'redis\t20', 'Redis 20 ms away'],
+      ['redis: { latency: 20ms }\n', 'redis\t20000', 'Redis 20 ms away'],
     ] as const) {
       await writeFile(file, `${section}${asking}`);
-      const shown = (await run('scenario', 'show', file)).split('\n');
+      const shown = tsvRowsOf(await run('scenario', 'show', file));
       assert.deepEqual(shown.slice(0, 3), ['service\ta\t5300', 'service\tb\t5301', row]);
-      assert.equal(shown.at(-2), 'span\tgo\t3\tb\tget\tclient\t1');
+      assert.equal(shown.at(-1), 'span\tgo\t3\tb\tget\tclient\t1');
       assert.equal(
         await run('scenario', 'validate', file),
         `${file} can be brought up: 2 services, ${words}, 1 request\n`,

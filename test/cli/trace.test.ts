@@ -115,7 +115,7 @@ describe('what cannot be found is said in a sentence', () => {
         /jaeger-lab traces/,
       ],
       ['no id at all', ['GET'], EXIT.usage, /^"GET" is not a trace id$/, /latest, slowest, median/],
-      ['a run that was not', ['latest', '--run', '7'], EXIT.usage, /has no run 7/, /runs 1/],
+      ['a run that was not', ['latest', '--run', '7'], EXIT.usage, /has no run 7/, /runs: 1/],
       ['raw and json', [FIRST, '--raw', '--json'], EXIT.usage, /cannot be used with/, /--help/],
     ];
   for (const [title, args, exitCode, sentence, hint] of cases) {
@@ -134,9 +134,29 @@ describe('what cannot be found is said in a sentence', () => {
     });
   }
 
-  test('another Jaeger and the beginning of an id', async () => {
-    const { error } = await run(['trace', '0af', '--jaeger-url', 'http://127.0.0.1:1']);
-    assert.equal(error?.exitCode, EXIT.usage);
-    assert.match(error.hint ?? '', /--service NAME/);
+  test('a beginning that no recent trace of another Jaeger has', async () => {
+    await using jaeger = await replay({ folder: 'jaeger-2.20', anyLimit: true });
+    const args = ['trace', '77', '--jaeger-url', jaeger.url, '--from', '2026-11-22T08:00:00Z'];
+    const { error } = await run([...args, '--to', '2026-11-22T10:00:00Z']);
+    assert.equal(error?.exitCode, EXIT.notReady);
+    assert.match(error.message, /^no trace of 2026-11-22T08:00:00.000000Z to .* begins with 77$/);
   });
+});
+
+describe('a trace as it was copied from elsewhere', () => {
+  const typed = [
+    `http://localhost:16686/trace/${FIRST}`,
+    `https://jaeger.example/base/trace/${FIRST}?uiFind=x#y`,
+    `http://localhost:16686/trace/${FIRST.replace(/^0/, '')}`,
+    `00-${FIRST}-00f067aa0ba902b7-01`,
+  ];
+  for (const one of typed) {
+    test(one, async () => {
+      await using jaeger = await replay({ folder: 'jaeger-2.20' });
+      await using lab = await labWithRun(jaeger.url, [FIRST, CHECKOUT]);
+      const { out, error } = await run(['trace', one, '--json'], { env: lab.env });
+      assert.equal(error, undefined);
+      assert.equal((JSON.parse(out) as Json)['traceId'], FIRST);
+    });
+  }
 });

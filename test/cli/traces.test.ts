@@ -2,20 +2,21 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
 import { tracesAnswer } from '../../src/cli/commands/traces/answer.ts';
+import type { Terminal } from '../../src/cli/context.ts';
 import { replay, VERSIONS } from '../jaeger/recordings.ts';
 import { labWithRun } from '../support/lab-with-run.ts';
 import { run } from '../support/run.ts';
+import { tsvRowsOf } from '../support/tsv-rows.ts';
 
 const FIRST = '0af7651916cd43dd8448eb211c80319c';
 const CHECKOUT = '1af7651916cd43dd8448eb211c80319c';
 const SKEWED = '4af7651916cd43dd8448eb211c80319c';
 
 const ids = (out: string): string[] =>
-  out
-    .trimEnd()
-    .split('\n')
-    .filter((line) => line !== '')
-    .map((line) => `${line[0] ?? ''}${line[31] ?? ''}`);
+  tsvRowsOf(out).map((row) => {
+    const [, id = ''] = row.split('\t');
+    return `${id[0] ?? ''}${id[31] ?? ''}`;
+  });
 
 describe('searching a run', () => {
   const cases: [title: string, args: string[], found: string[]][] = [
@@ -29,7 +30,13 @@ describe('searching a run', () => {
     ['with a tag', ['--tag', 'error.type=CardDeclined'], ['1c']],
     ['with two tags of one span', ['--tag', 'error=true', '--tag', 'lab.fault=delay=2s'], ['1c']],
     ['long enough', ['--min', '500ms'], ['1c', '0c']],
-    ['short enough', ['--service', 'gateway', '--max', '90ms'], ['4c']],
+    ['short enough', ['--max', '200ms'], ['4c']],
+    ['with a short span', ['--service', 'gateway', '--span-max', '90ms'], ['4c']],
+    ['with a long span', ['--span-min', '1s'], ['1c']],
+    ['not through a service', ['--without-service', 'payment'], ['4c', '0c']],
+    ['without an operation', ['--not-operation', 'GET /skewed'], ['1c', '0c']],
+    ['without a tag', ['--not-tag', 'error.type=CardDeclined'], ['4c', '0c']],
+    ['large enough', ['--min-spans', '7'], ['1c']],
     ['that failed', ['--errors'], ['1c']],
   ];
   for (const [title, args, found] of cases) {
@@ -45,12 +52,18 @@ describe('searching a run', () => {
   test('for a person: what was asked, a table, and what was left out', async () => {
     await using jaeger = await replay({ folder: 'jaeger-2.20' });
     await using lab = await labWithRun(jaeger.url, [FIRST, CHECKOUT]);
-    const screen = { isTTY: true, columns: 100, colour: false, unicode: true };
+    const screen: Terminal = {
+      isTTY: true,
+      format: 'table',
+      columns: 100,
+      colour: false,
+      unicode: true,
+    };
     const { out } = await run(['traces', '-n', '1', '--errors'], { env: lab.env, screen });
     assert.equal(
       out,
       `1 trace
-of 2 traces of run 1; failed
+of run 1 with a failed span
 
 trace     start                    root                         duration  spans  services  errors
 1af76519  2026-11-22 09:00:03.000  api-gateway  POST /checkout    2.19 s      7         4       2
@@ -93,7 +106,7 @@ describe('a search with tags is never answered unfiltered', () => {
 describe('arguments that contradict each other', () => {
   const cases: [args: string[], sentence: RegExp][] = [
     [['--run', '1', '--jaeger-url', 'http://127.0.0.1:1'], /a run belongs to a lab/],
-    [['--min', '2s', '--max', '1s'], /no span is longer/],
+    [['--min', '2s', '--max', '1s'], /--min is larger than --max/],
     [['--from', '2026-11-22T10:00:00Z', '--to', '2026-11-22T09:00:00Z'], /--from is not before/],
     [['--since', '1h', '--from', '2026-11-22'], /cannot be used with/],
     [['--run', '1', '--since', '1h'], /cannot be used with/],

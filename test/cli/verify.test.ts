@@ -5,20 +5,27 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
 import { verifyAnswer } from '../../src/cli/commands/verify/answer.ts';
-import type { Screen } from '../../src/render/terminal/screen.ts';
+import type { Terminal } from '../../src/cli/context.ts';
 import { replay } from '../jaeger/recordings.ts';
 import { fakeClock } from '../support/fake-clock.ts';
 import { labWithRun, type RunOptions } from '../support/lab-with-run.ts';
 import { type Outcome, run } from '../support/run.ts';
+import { tsvRowsOf } from '../support/tsv-rows.ts';
 
 const FIRST = '0af7651916cd43dd8448eb211c80319c';
 const SKEWED = '4af7651916cd43dd8448eb211c80319c';
-const TERMINAL: Screen = { isTTY: true, columns: 72, colour: false, unicode: true };
+const TERMINAL: Terminal = {
+  isTTY: true,
+  format: 'table',
+  columns: 72,
+  colour: false,
+  unicode: true,
+};
 
 interface Asked extends RunOptions {
   readonly ids: readonly string[];
   readonly args?: readonly string[];
-  readonly screen?: Screen;
+  readonly screen?: Terminal;
 }
 
 async function verify({ ids, args = [], screen, ...options }: Asked): Promise<Outcome> {
@@ -114,7 +121,7 @@ describe('how many requests were sampled', () => {
 
   test('a pipe gets the figures', async () => {
     const { out } = await verify({ ids: [FIRST], notSampled: 9, sampledShare: 0.1 });
-    assert.equal(out, 'verified\t1\t1\t9\nsampling\t1\t10\t0.1\t0\t3\n');
+    assert.deepEqual(tsvRowsOf(out), ['verified\t1\t1\t9', 'sampling\t1\t10\t0.1\t0\t3']);
   });
 });
 

@@ -8,13 +8,13 @@ import { promisify } from 'node:util';
 import { realClock } from '../../src/base/clock.ts';
 import { waitUntil } from '../../src/base/wait-until.ts';
 import { expectedSpanCount } from '../../src/model/hierarchy.ts';
-import { REDIS_IMAGE } from '../../src/runtime/docker/images.ts';
+import { REDIS_IMAGE } from '../../src/runtime/docker/image-names.ts';
 import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
 import { ask } from '../../src/runtime/probe.ts';
 import type { ComponentSpec } from '../../src/runtime/runtime.ts';
 import { scenarios } from '../../src/scenarios/all.ts';
 import type { Scenario } from '../../src/scenarios/scenario.ts';
-import { JAEGER_2, docker, dockerProgram, labName } from '../support/docker-lab.ts';
+import { docker, labName, withLab } from '../support/docker-lab.ts';
 
 const compose = process.env['JAEGER_LAB_TEST_COMPOSE'];
 
@@ -70,29 +70,17 @@ const commandOf = ({ Cmd }: { Cmd: string[] | null }): string[] => Cmd ?? [];
 async function startedByUp(
   scenario: Scenario,
 ): Promise<{ started: Topology; servicesImage: string }> {
-  await using program = await dockerProgram();
-  const lab = labName();
-  const ofLab = `jaeger-lab.lab=${lab}`;
-  try {
-    const up = await program.run(
-      'up',
-      scenario.name,
-      '--name',
-      lab,
-      '--ports',
-      'auto',
-      ...JAEGER_2.args,
-    );
-    assert.equal(up.code, 0, up.stderr);
+  let started: Topology = {};
+  let servicesImage = '';
+  await withLab(async (lab) => {
+    const ofLab = `jaeger-lab.lab=${lab.name}`;
+    await lab.up(scenario.name);
     const filters = { label: [ofLab, `jaeger-lab.component=${scenario.entry.component}`] };
     const [entry] = await docker.listContainers({ filters });
-    return {
-      started: await topology(ofLab, 'jaeger-lab.component'),
-      servicesImage: entry?.Image ?? '',
-    };
-  } finally {
-    await program.run('down', '--name', lab);
-  }
+    started = await topology(ofLab, 'jaeger-lab.component');
+    servicesImage = entry?.Image ?? '';
+  });
+  return { started, servicesImage };
 }
 
 type Composing = (args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<{ stdout: string }>;

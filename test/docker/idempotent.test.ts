@@ -1,108 +1,85 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  type DockerLab,
   JAEGER_1,
-  JAEGER_2,
   assertNothingLeft,
   containerIds,
   docker,
   dockerProgram,
-  labName,
+  withLab,
 } from '../support/docker-lab.ts';
 import { assertCode } from '../support/program.ts';
+import { tsvRowsOf } from '../support/tsv-rows.ts';
 
-const changed = (before: Record<string, string>, after: Record<string, string>): string[] =>
+type Ids = Record<string, string>;
+
+const changed = (before: Ids, after: Ids): string[] =>
   Object.keys(after)
     .filter((component) => before[component] !== after[component])
     .toSorted();
 
-test('up twice recreates nothing; a changed option recreates what it concerns and nothing else', async () => {
-  await using program = await dockerProgram();
-  const lab = labName();
-  const up = async (...args: string[]): Promise<Record<string, string>> => {
-    const ended = await program.run('up', '--name', lab, '--ports', 'auto', ...args);
-    assert.equal(ended.code, 0, ended.stderr);
-    return containerIds(lab);
-  };
-  try {
-    const first = await up(...JAEGER_2.args);
+test('up twice recreates nothing; a changed option recreates what it concerns and nothing else', () =>
+  withLab(async (lab) => {
+    const up = async (...args: string[]): Promise<Ids> => {
+      await lab.up(...args);
+      return containerIds(lab.name);
+    };
+    const first = await up();
     assert.deepEqual(Object.keys(first).toSorted(), ['enricher', 'gateway', 'jaeger', 'validator']);
-    const again = await up(...JAEGER_2.args);
+    const again = await up();
     assert.deepEqual(changed(first, again), []);
-    const sampled = await up(...JAEGER_2.args, '--sample', '0.5');
+    const sampled = await up('--sample', '0.5');
     assert.deepEqual(changed(again, sampled), ['enricher', 'gateway', 'validator']);
     const otherJaeger = await up(...JAEGER_1.args, '--sample', '0.5');
     assert.deepEqual(changed(sampled, otherJaeger), ['jaeger']);
-    const oneVariable = await up(
-      ...JAEGER_1.args,
-      '--sample',
-      '0.5',
-      '--env',
-      'enricher.LAB_NOTE=1',
-    );
+    const variable = ['--env', 'enricher.LAB_NOTE=1'];
+    const oneVariable = await up(...JAEGER_1.args, '--sample', '0.5', ...variable);
     assert.deepEqual(changed(otherJaeger, oneVariable), ['enricher']);
-    const loaded = await program.run('load', '--n', '3', '--interval', '0ms', '--name', lab);
-    assert.equal(loaded.code, 0, loaded.stderr);
-  } finally {
-    await program.run('down', '--name', lab);
-  }
-  await assertNothingLeft(lab, program.stateHome);
-});
+    assertCode(await lab.run('load', '--n', '3', '--interval', '0ms'), 0);
+  }));
 
-test('a component that was stopped from outside is started again by up, and the others stay', async () => {
-  await using program = await dockerProgram();
-  const lab = labName();
-  const args = ['up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args];
-  try {
-    assertCode(await program.run(...args), 0);
-    const before = await containerIds(lab);
+test('a component that was stopped from outside is started again by up, and the others stay', () =>
+  withLab(async (lab) => {
+    await lab.up();
+    const before = await containerIds(lab.name);
     await docker.getContainer(before['validator'] ?? '').kill();
-    const status = await program.run('status', '--name', lab, '--json');
+    const status = await lab.run('status', '--json');
     assert.equal(status.code, 1);
     assert.match(status.stderr, /validator is exited/);
-    assertCode(await program.run(...args), 0);
-    assert.deepEqual(changed(before, await containerIds(lab)), ['validator']);
-    assertCode(await program.run('status', '--name', lab), 0);
-  } finally {
-    await program.run('down', '--name', lab);
-  }
-});
+    await lab.up();
+    assert.deepEqual(changed(before, await containerIds(lab.name)), ['validator']);
+    assertCode(await lab.run('status'), 0);
+  }));
 
-test('a component that runs and cannot be reached is told by status and mended by up', async () => {
-  await using program = await dockerProgram();
-  const lab = labName();
-  const args = ['up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args];
-  const states = async (): Promise<string[]> => {
-    const { stdout } = await program.run('status', '--name', lab);
-    return stdout.split('\n').flatMap((line) => line.split('\t')[1] ?? []);
-  };
-  try {
-    assertCode(await program.run(...args), 0);
-    const ids = await containerIds(lab);
+async function statesOf(lab: DockerLab): Promise<string[]> {
+  const { stdout } = await lab.run('status');
+  return tsvRowsOf(stdout)
+    .map((row) => row.split('\t'))
+    .flatMap(([kind, , state = '']) => (kind === 'component' ? state : []));
+}
+
+test('a component that runs and cannot be reached is told by status and mended by up', () =>
+  withLab(async (lab) => {
+    await lab.up();
+    const ids = await containerIds(lab.name);
     await docker.getContainer(ids['jaeger'] ?? '').pause();
-    assert.deepEqual(await states(), ['unreachable', 'running', 'running', 'running']);
-    assertCode(await program.run(...args), 0);
-    const network = docker.getNetwork(`jaeger-lab-${lab}`);
-    for (const Container of Object.values(await containerIds(lab)))
+    assert.deepEqual(await statesOf(lab), ['unreachable', 'running', 'running', 'running']);
+    await lab.up();
+    const network = docker.getNetwork(`jaeger-lab-${lab.name}`);
+    for (const Container of Object.values(await containerIds(lab.name)))
       await network.disconnect({ Container, Force: true });
     await network.remove();
-    assert.deepEqual(await states(), Array(4).fill('unreachable'));
-    assertCode(await program.run(...args), 0);
-    assert.deepEqual(await states(), Array(4).fill('running'));
-    const load = await program.run('load', '--n', '1', '--name', lab);
-    assert.equal(load.code, 0, load.stderr);
-  } finally {
-    await program.run('down', '--name', lab);
-  }
-  await assertNothingLeft(lab, program.stateHome);
-});
+    assert.deepEqual(await statesOf(lab), Array(4).fill('unreachable'));
+    await lab.up();
+    assert.deepEqual(await statesOf(lab), Array(4).fill('running'));
+    assertCode(await lab.run('load', '--n', '1'), 0);
+  }));
 
-test('down finds everything by label when the state file is lost', async () => {
-  await using program = await dockerProgram();
-  await using elsewhere = await dockerProgram();
-  const lab = labName();
-  assertCode(await program.run('up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args), 0);
-  const down = await elsewhere.run('down', '--name', lab);
-  assert.equal(down.code, 0, down.stderr);
-  await assertNothingLeft(lab, elsewhere.stateHome);
-});
+test('down finds everything by label when the state file is lost', () =>
+  withLab(async (lab) => {
+    await using elsewhere = await dockerProgram();
+    await lab.up();
+    assertCode(await elsewhere.run('down', '--name', lab.name), 0);
+    await assertNothingLeft(lab.name, elsewhere.stateHome);
+  }));

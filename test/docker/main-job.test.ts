@@ -3,13 +3,8 @@ import { describe, test } from 'node:test';
 import type { LoadAnswer } from '../../src/cli/answers/load.ts';
 import type { SlowestAnswer } from '../../src/cli/commands/slowest/answer.ts';
 import type { UpAnswer } from '../../src/cli/commands/up/answer.ts';
-import {
-  JAEGER_1,
-  JAEGER_2,
-  assertNothingLeft,
-  dockerProgram,
-  labName,
-} from '../support/docker-lab.ts';
+import { JAEGER_1, JAEGER_2, JAEGER_2_RC, withLab } from '../support/docker-lab.ts';
+import { assertCode } from '../support/program.ts';
 
 interface LegacyTrace {
   readonly spans: readonly {
@@ -28,17 +23,15 @@ async function askJaeger(url: string, traceId: string): Promise<LegacyTrace> {
 }
 
 describe('up, load, slowest, down', () => {
-  for (const { title, args } of [JAEGER_1, JAEGER_2]) {
-    test(`against ${title}: 50 of 50 traces, and the enricher is where the time goes`, async () => {
-      await using program = await dockerProgram();
-      const lab = labName();
-      const run = async (...command: string[]): Promise<string> => {
-        const ended = await program.run(...command, '--name', lab);
-        assert.equal(ended.code, 0, ended.stderr);
-        return ended.stdout;
-      };
-      try {
-        const up = JSON.parse(await run('up', ...args, '--ports', 'auto', '--json')) as UpAnswer;
+  for (const { title, args } of [JAEGER_1, JAEGER_2, JAEGER_2_RC]) {
+    test(`against ${title}: 50 of 50 traces, and the enricher is where the time goes`, () =>
+      withLab(async (lab) => {
+        const run = async (...command: string[]): Promise<string> => {
+          const ended = await lab.run(...command);
+          assertCode(ended, 0);
+          return ended.stdout;
+        };
+        const up = JSON.parse(await lab.up(...args, '--json')) as UpAnswer;
         const query = up.components
           .find(({ name }) => name === 'jaeger')
           ?.ports.find(({ name }) => name === 'query');
@@ -63,10 +56,6 @@ describe('up, load, slowest, down', () => {
         const slowest = JSON.parse(await run('slowest', '--json')) as SlowestAnswer;
         assert.equal(slowest.sections[0]?.paths[0]?.steps.at(-1)?.service, 'enricher');
         assert.equal(slowest.sections[0].traces, 50);
-      } finally {
-        await program.run('down', '--name', lab);
-      }
-      await assertNothingLeft(lab, program.stateHome);
-    });
+      }));
   }
 });

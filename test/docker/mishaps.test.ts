@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createServer, connect, type Server, type Socket } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -7,14 +7,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { type TestContext, describe, test } from 'node:test';
-import {
-  JAEGER_2,
-  assertNothingLeft,
-  containerIds,
-  docker,
-  dockerProgram,
-  labName,
-} from '../support/docker-lab.ts';
+import { assertNothingLeft, containerIds, docker, withLab } from '../support/docker-lab.ts';
+import { relayAt } from '../support/engine-proxy.ts';
 import { assertCode } from '../support/program.ts';
 
 const listening = (server: Server, where: number | string): Promise<void> =>
@@ -33,205 +27,159 @@ function assertOneSentence(stderr: string, sentence: RegExp): void {
 }
 
 describe('when something is not as it should be', () => {
-  test('a taken port is found before anything starts, and its holder named', async () => {
-    await using program = await dockerProgram();
-    const lab = labName();
-    const server = createServer();
-    await listening(server, 15_002);
-    try {
-      const up = await program.run('up', '--name', lab, '--port-offset', '10000', ...JAEGER_2.args);
-      assert.equal(up.code, 3);
-      assertOneSentence(up.stderr, /port 15002 \(enricher\) is taken by .*node.* \(pid \d+\)/);
-      assert.match(up.stderr, /--port-offset \d+, or --ports auto/);
-      await assertNothingLeft(lab, program.stateHome);
-    } finally {
-      server.close();
-    }
-  });
+  test('a taken port is found before anything starts, and its holder named', () =>
+    withLab(async (lab) => {
+      const server = createServer();
+      await listening(server, 15_002);
+      try {
+        const up = await lab.run('up', '--port-offset', '10000');
+        assertCode(up, 3);
+        assertOneSentence(up.stderr, /port 15002 \(enricher\) is taken by .*node.* \(pid \d+\)/);
+        assert.match(up.stderr, /--port-offset \d+, or --ports auto/);
+        await assertNothingLeft(lab.name, lab.stateHome);
+      } finally {
+        server.close();
+      }
+    }));
 
-  test('a port that another lab holds is named with that lab', async () => {
-    await using program = await dockerProgram();
-    const [first, second] = [labName(), labName()];
-    // Like all the ports here: below 32768, from where on any may be one end of somebody's connection.
-    const offset = ['--port-offset', '11000', ...JAEGER_2.args];
-    try {
-      const before = await program.run('up', '--name', first, ...offset);
-      assert.equal(before.code, 0, before.stderr);
-      const up = await program.run('up', '--name', second, ...offset);
-      assert.equal(up.code, 3);
+  test('a port that another lab holds is named with that lab', () =>
+    withLab((first) =>
+      withLab(async (second) => {
+        // Like all the ports here: below 32768, from where on any may be one end of somebody's connection.
+        const offset = ['--port-offset', '11000'];
+        assertCode(await first.run('up', ...offset), 0);
+        const up = await second.run('up', ...offset);
+        assertCode(up, 3);
+        const holder = `port 27686 \\(jaeger\\) is taken by lab "${first.name}"`;
+        assertOneSentence(up.stderr, new RegExp(holder));
+      }),
+    ));
+
+  test('an image that can neither be found nor pulled is named with the override', () =>
+    withLab(async (lab) => {
+      const up = await lab.tryUp('--image', 'jaeger=localhost:1/no-such:1');
+      assertCode(up, 3);
       assertOneSentence(
         up.stderr,
-        new RegExp(`port 27686 \\(jaeger\\) is taken by lab "${first}"`),
+        /image localhost:1\/no-such:1 is not on this engine and could not be pulled: /,
       );
-    } finally {
-      await program.run('down', '--name', first);
-    }
-    await assertNothingLeft(second, program.stateHome);
-  });
+      assert.match(up.stderr, /--image jaeger=NAME/);
+      await assertNothingLeft(lab.name, lab.stateHome);
+    }));
 
-  test('an image that can neither be found nor pulled is named with the override', async () => {
-    await using program = await dockerProgram();
-    const lab = labName();
-    const up = await program.run(
-      'up',
-      '--name',
-      lab,
-      '--ports',
-      'auto',
-      '--image',
-      'jaeger=localhost:1/no-such:1',
-    );
-    assert.equal(up.code, 3);
-    assertOneSentence(
-      up.stderr,
-      /image localhost:1\/no-such:1 is not on this engine and could not be pulled: /,
-    );
-    assert.match(up.stderr, /--image jaeger=NAME/);
-    await assertNothingLeft(lab, program.stateHome);
-  });
+  const DIES = ['--env', 'enricher.NODE_OPTIONS=--require=/no-such-file.cjs'];
 
-  test('a service that dies at start: the last lines of its log, and nothing is left', async () => {
-    await using program = await dockerProgram();
-    const lab = labName();
-    const up = await program.run(
-      'up',
-      '--name',
-      lab,
-      '--ports',
-      'auto',
-      ...JAEGER_2.args,
-      '--env',
-      'enricher.NODE_OPTIONS=--require=/no-such-file.cjs',
-    );
-    assert.equal(up.code, 3);
-    assertOneSentence(up.stderr, /enricher ended with exit code 1 before it was ready/);
-    assert.match(up.stderr, /│ .*no-such-file/);
-    await assertNothingLeft(lab, program.stateHome);
-  });
+  test('a service that dies at start: the last lines of its log, and nothing is left', () =>
+    withLab(async (lab) => {
+      const up = await lab.tryUp(...DIES);
+      assertCode(up, 3);
+      assertOneSentence(up.stderr, /enricher ended with exit code 1 before it was ready/);
+      assert.match(up.stderr, /│ .*no-such-file/);
+      await assertNothingLeft(lab.name, lab.stateHome);
+    }));
 
-  test('a component that dies does not take a running lab with it', async () => {
-    await using program = await dockerProgram();
-    const lab = labName();
-    const args = ['up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args];
-    try {
-      assertCode(await program.run(...args), 0);
-      const before = await containerIds(lab);
-      const up = await program.run(
-        ...args,
-        '--env',
-        'enricher.NODE_OPTIONS=--require=/no-such-file.cjs',
-      );
-      assert.equal(up.code, 3);
-      const after = await containerIds(lab);
+  test('a component that dies does not take a running lab with it', () =>
+    withLab(async (lab) => {
+      await lab.up();
+      const before = await containerIds(lab.name);
+      assertCode(await lab.tryUp(...DIES), 3);
+      const after = await containerIds(lab.name);
       assert.deepEqual(
         [after['gateway'], after['jaeger'], after['enricher']],
         [before['gateway'], before['jaeger'], undefined],
       );
-      assert.equal((await program.run(...args)).code, 0, 'up repairs it');
-    } finally {
-      await program.run('down', '--name', lab);
-    }
-    await assertNothingLeft(lab, program.stateHome);
-  });
+      await lab.up();
+    }));
 
-  test('no engine: exit 3 and what was asked', async () => {
-    await using program = await dockerProgram({
-      DOCKER_HOST: 'unix:///no-such-folder/docker.sock',
-    });
-    const up = await program.run('up');
-    assert.equal(up.code, 3);
-    assertOneSentence(
-      up.stderr,
-      /no Docker engine answers: unix:\/\/\/no-such-folder\/docker\.sock \(DOCKER_HOST\): the socket is not there/,
-    );
-    assert.deepEqual(await readdir(program.stateHome), []);
-  });
+  test('no engine: exit 3 and what was asked', () =>
+    withLab(
+      async (lab) => {
+        const up = await lab.run('up');
+        assertCode(up, 3);
+        assertOneSentence(
+          up.stderr,
+          /no Docker engine answers: unix:\/\/\/no-such-folder\/docker\.sock \(DOCKER_HOST\): the socket does not exist/,
+        );
+        assert.deepEqual(await readdir(lab.stateHome), []);
+      },
+      { DOCKER_HOST: 'unix:///no-such-folder/docker.sock' },
+    ));
 
-  test('an engine on another machine is refused unless --publish says where', async () => {
-    await using program = await dockerProgram({ DOCKER_HOST: 'tcp://192.0.2.1:2375' });
-    const up = await program.run('up');
-    assert.equal(up.code, 2);
-    assertOneSentence(up.stderr, /engine is on another machine \(192\.0\.2\.1/);
-    assert.match(up.stderr, /--publish 192\.0\.2\.1/);
-  });
+  test('an engine on another machine is refused unless --publish says where', () =>
+    withLab(
+      async (lab) => {
+        const up = await lab.run('up');
+        assertCode(up, 2);
+        assertOneSentence(up.stderr, /engine is on another machine \(192\.0\.2\.1/);
+        assert.match(up.stderr, /--publish 192\.0\.2\.1/);
+      },
+      { DOCKER_HOST: 'tcp://192.0.2.1:2375' },
+    ));
 
   test('an engine that goes away in the middle: one sentence, and down finds the rest when it is back', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'relay-'));
-    const relay = await engineRelay(join(folder, 'docker.sock'));
-    await using program = await dockerProgram({
-      DOCKER_HOST: `unix://${join(folder, 'docker.sock')}`,
-    });
-    const lab = labName();
-    const up = program.start(
-      'up',
-      '--name',
-      lab,
-      '--ports',
-      'auto',
-      ...JAEGER_2.args,
-      '--env',
-      'enricher.PORT=5999',
+    const socket = join(folder, 'docker.sock');
+    const relay = await relayAt(socket);
+    await withLab(
+      async (lab) => {
+        const up = lab.start('up', '--ports', 'auto', '--env', 'enricher.PORT=5999');
+        await untilContainers(lab.name);
+        await relay[Symbol.asyncDispose]();
+        const ended = await up.ended;
+        assertCode(ended, 3);
+        assertOneSentence(ended.stderr, /the Docker engine at unix:.* went away while /);
+        const gone = await lab.run('down');
+        assertCode(gone, 3);
+        assertOneSentence(gone.stderr, /no Docker engine answers/);
+        await using _ = await relayAt(socket);
+        assertCode(await lab.run('down'), 0);
+        await assertNothingLeft(lab.name, lab.stateHome);
+      },
+      { DOCKER_HOST: `unix://${socket}` },
     );
-    await untilContainers(lab);
-    await relay.close();
-    const ended = await up.ended;
-    assert.equal(ended.code, 3, ended.stderr);
-    assertOneSentence(ended.stderr, /the Docker engine at unix:.* went away while /);
-    const gone = await program.run('down', '--name', lab);
-    assert.equal(gone.code, 3);
-    assertOneSentence(gone.stderr, /no Docker engine answers/);
-    const back = await engineRelay(join(folder, 'docker.sock'));
-    const down = await program.run('down', '--name', lab);
-    assert.equal(down.code, 0, down.stderr);
-    await back.close();
-    await assertNothingLeft(lab, program.stateHome);
     await rm(folder, { recursive: true });
   });
 
-  test('a Jaeger that is gone: load and slowest say so in a sentence', async () => {
-    await using program = await dockerProgram();
-    const lab = labName();
-    try {
-      assertCode(await program.run('up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args), 0);
-      assertCode(await program.run('load', '--n', '2', '--interval', '0ms', '--name', lab), 0);
-      await docker.getContainer((await containerIds(lab))['jaeger'] ?? '').kill();
+  test('a Jaeger that is gone: load and slowest say so in a sentence', () =>
+    withLab(async (lab) => {
+      await lab.up();
+      assertCode(await lab.run('load', '--n', '2', '--interval', '0ms'), 0);
+      await docker.getContainer((await containerIds(lab.name))['jaeger'] ?? '').kill();
       for (const command of [['slowest'], ['load', '--n', '1', '--interval', '0ms']]) {
-        const ended = await program.run(...command, '--name', lab);
-        assert.equal(ended.code, 3, ended.stderr);
+        const ended = await lab.run(...command);
+        assertCode(ended, 3);
         assertOneSentence(ended.stderr, /Jaeger/);
       }
-    } finally {
-      await program.run('down', '--name', lab);
-    }
-  });
+    }));
 
-  test('a full disk for the state file: nothing is started and nothing left', async (t) => {
-    await withSmallDisk('size=4k,nr_inodes=3', t, async (disk) => {
-      await using program = await dockerProgram({ XDG_STATE_HOME: disk });
-      const lab = labName();
-      const up = await program.run('up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args);
-      assert.equal(up.code, 3);
-      assertOneSentence(up.stderr, /cannot write .*: the disk is full/);
-      await assertNothingLeft(lab, disk);
-      assertCode(await program.run('down', '--name', lab), 0);
-      await assertNothingLeft(lab, disk);
-    });
-  });
+  test('a full disk for the state file: nothing is started and nothing left', (t) =>
+    withSmallDisk('size=4k,nr_inodes=3', t, (disk) =>
+      withLab(
+        async (lab) => {
+          const up = await lab.tryUp();
+          assertCode(up, 3);
+          assertOneSentence(up.stderr, /cannot write .*: the disk is full/);
+          await assertNothingLeft(lab.name, disk);
+          assertCode(await lab.run('down'), 0);
+          await assertNothingLeft(lab.name, disk);
+        },
+        { XDG_STATE_HOME: disk },
+      ),
+    ));
 
-  test('a lab goes down from a disk that is full by then', async (t) => {
-    await withSmallDisk('size=64k', t, async (disk) => {
-      await using program = await dockerProgram({ XDG_STATE_HOME: disk });
-      const lab = labName();
-      const args = ['up', '--name', lab, '--ports', 'auto', ...JAEGER_2.args];
-      const up = await program.run(...args);
-      assert.equal(up.code, 0, up.stderr);
-      await assert.rejects(writeFile(join(disk, 'filler'), Buffer.alloc(100_000)), /ENOSPC/);
-      const down = await program.run('down', '--name', lab);
-      assert.equal(down.code, 0, down.stderr);
-      await rm(join(disk, 'filler'));
-      await assertNothingLeft(lab, disk);
-    });
-  });
+  test('a lab goes down from a disk that is full by then', (t) =>
+    withSmallDisk('size=64k', t, (disk) =>
+      withLab(
+        async (lab) => {
+          await lab.up();
+          await assert.rejects(writeFile(join(disk, 'filler'), Buffer.alloc(100_000)), /ENOSPC/);
+          assertCode(await lab.run('down'), 0);
+          await rm(join(disk, 'filler'));
+          await assertNothingLeft(lab.name, disk);
+        },
+        { XDG_STATE_HOME: disk },
+      ),
+    ));
 });
 
 /** Runs `work` on a file system of its own in memory; skips the test where none can be mounted. */
@@ -255,27 +203,6 @@ async function withSmallDisk(
     await run('umount', [disk]);
     await rm(disk, { recursive: true });
   }
-}
-
-/** A socket that passes everything on to the real engine until it is closed. */
-async function engineRelay(path: string): Promise<{ close(): Promise<void> }> {
-  const sockets = new Set<Socket>();
-  const server = createServer((client) => {
-    const engine = connect((docker.modem as unknown as { socketPath: string }).socketPath);
-    for (const socket of [client, engine]) {
-      sockets.add(socket);
-      socket.on('error', () => socket.destroy()).on('close', () => sockets.delete(socket));
-    }
-    client.pipe(engine).pipe(client);
-  });
-  await listening(server, path);
-  return {
-    close: () =>
-      new Promise((done) => {
-        for (const socket of sockets) socket.destroy();
-        server.close(() => done());
-      }),
-  };
 }
 
 async function untilContainers(lab: string): Promise<void> {

@@ -2,14 +2,8 @@ import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
-import {
-  assertNothingLeft,
-  containerIds,
-  docker,
-  dockerProgram,
-  JAEGER_2,
-  labName,
-} from '../support/docker-lab.ts';
+import { containerIds, docker, withLab } from '../support/docker-lab.ts';
+import { assertCode } from '../support/program.ts';
 
 const SERVICES = 50;
 const MOST_BYTES = 4 * 1024 ** 3;
@@ -41,40 +35,23 @@ async function memoryOf(lab: string): Promise<number> {
   return all.reduce((sum, { memory_stats: memory }) => sum + memory.usage, 0);
 }
 
-test('fifty services from one image come up, stay within 4 GB, and call each other as their file says', async (t) => {
-  await using lab = await dockerProgram();
-  const name = labName();
-  await writeFile(join(lab.folder, 'fifty.yaml'), fiftyServices());
-  const beganAt = performance.now();
-  const up = await lab.run(
-    'up',
-    './fifty.yaml',
-    '--name',
-    name,
-    '--ports',
-    'auto',
-    ...JAEGER_2.args,
-  );
-  try {
-    assert.equal(up.code, 0, up.stderr);
+test('fifty services from one image come up, stay within 4 GB, and call each other as their file says', (t) =>
+  withLab(async (lab) => {
+    await writeFile(join(lab.folder, 'fifty.yaml'), fiftyServices());
+    const beganAt = performance.now();
+    await lab.up('./fifty.yaml');
     t.diagnostic(`up in ${((performance.now() - beganAt) / 1000).toFixed(1)} s`);
-    assert.equal(Object.keys(await containerIds(name)).length, SERVICES + 1);
+    assert.equal(Object.keys(await containerIds(lab.name)).length, SERVICES + 1);
 
     const some = ['--n', '40', '--interval', '0', '--concurrency', '2', '--quiet'];
-    const load = await lab.run('load', '--name', name, ...some);
-    assert.equal(load.code, 0, load.stderr);
-    const verify = await lab.run('verify', '--name', name);
-    assert.equal(verify.code, 0, verify.stdout + verify.stderr);
-    const deps = JSON.parse((await lab.run('deps', '--name', name, '--json')).stdout) as Deps;
+    assertCode(await lab.run('load', ...some), 0);
+    assertCode(await lab.run('verify'), 0);
+    const deps = JSON.parse((await lab.run('deps', '--json')).stdout) as Deps;
     assert.deepEqual(
       deps.edges.map(({ from, to }) => `${from.name} ${to.name}`).sort(),
       CALLS.flatMap((callees, i) => callees.map((callee) => `s${i} s${callee}`)).sort(),
     );
-    const bytes = await memoryOf(name);
+    const bytes = await memoryOf(lab.name);
     t.diagnostic(`${(bytes / 1024 ** 3).toFixed(1)} GB after the load`);
     assert.ok(bytes > 0 && bytes < MOST_BYTES, `${bytes} bytes`);
-  } finally {
-    await lab.run('down', '--name', name);
-  }
-  await assertNothingLeft(name, lab.stateHome);
-});
+  }));

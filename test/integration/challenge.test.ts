@@ -34,9 +34,9 @@ describe('challenge without containers', () => {
       ...['--env', 'order.OTEL_PROPAGATORS=none'],
     );
     assert.equal(ended.code, 1, ended.stderr);
-    assert.match(ended.stdout, /^holds\tanswered\t20 of 20 /m);
-    assert.match(ended.stdout, /^fails\tverified\t0 of 20 /m);
-    assert.match(ended.stdout, /^fails\tgraph\t/m);
+    assert.match(ended.stdout, /^claim\ttrue\tanswered\t20 of 20 /m);
+    assert.match(ended.stdout, /^claim\tfalse\tverified\t0 of 20 /m);
+    assert.match(ended.stdout, /^claim\tfalse\tgraph\t/m);
     assert.match(ended.stderr, /not proved: 0 of 20 traces .*\n.*what was found is in /);
     assert.ok((await readdir(folder)).includes('challenge.json'));
     await assertNothingLeft(lab);

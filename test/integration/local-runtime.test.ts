@@ -11,7 +11,8 @@ import { assertCode } from '../support/program.ts';
 
 const REAL = [
   ['Jaeger 1.57', process.env['JAEGER_LAB_TEST_JAEGER']],
-  ['the Jaeger 2.0 release candidate', process.env['JAEGER_LAB_TEST_JAEGER_2']],
+  ['Jaeger 2.13.0', process.env['JAEGER_LAB_TEST_JAEGER_2']],
+  ['the Jaeger 2.0 release candidate', process.env['JAEGER_LAB_TEST_JAEGER_2_RC']],
 ] as const;
 
 const AUTO = ['--ports', 'auto', '--quiet'];
@@ -24,13 +25,16 @@ describe('the main job without containers', () => {
       await using lab = await withoutEngine();
       const up = await lab.run('up', '--jaeger-bin', binary, ...AUTO);
       assert.equal(up.code, 0, up.stderr);
-      assert.match(up.stdout, new RegExp(`^jaeger\t${binary}\thttp://localhost:\\d+$`, 'm'));
+      assert.match(
+        up.stdout,
+        new RegExp(`^component\tjaeger\t\t${binary}\thttp://localhost:\\d+$`, 'm'),
+      );
       const load = await lab.run('load', '--n', '10', '--interval', '0', '--json', '--quiet');
       assert.equal(load.code, 0, load.stderr);
       const { traces } = JSON.parse(load.stdout) as { traces: { readable: number } };
       assert.equal(traces.readable, 10);
       const slowest = await lab.run('slowest');
-      assert.match(slowest.stdout, /^place\tgateway\tGET \/process\tenricher\tGET \/enrich\t/);
+      assert.match(slowest.stdout, /^place\tgateway\tGET \/process\tenricher\tGET \/enrich\t/m);
       const logs = await lab.run('logs', 'gateway');
       assert.match(logs.stdout, /gateway listens on http:\/\/127\.0\.0\.1:\d+/);
       const down = await lab.run('down');
@@ -49,7 +53,7 @@ describe('the main job without containers', () => {
       lab.env['PATH'] = `${folder}:/usr/bin:/bin`;
       const up = await lab.run('up', ...AUTO);
       assert.equal(up.code, 0, up.stderr);
-      assert.match(up.stdout, new RegExp(`^jaeger\t${name}\t`, 'm'));
+      assert.match(up.stdout, new RegExp(`^component\tjaeger\t\t${name}\t`, 'm'));
       assertCode(await lab.run('down'), 0);
       await assertNothingLeft(lab);
     });
@@ -241,7 +245,7 @@ describe('without containers, when something is not as it should be', () => {
     await writeFile(join(runs, '1.json'), '{');
     const status = await lab.run('status');
     assert.equal(status.code, 0, status.stderr);
-    assert.match(status.stdout, /^enricher\trunning\t/m);
+    assert.match(status.stdout, /^component\tenricher\trunning\t/m);
     assert.match(status.stderr, /runs\/1\.json is damaged/);
     assertCode(await lab.run('down'), 0);
     await assertNothingLeft(lab);

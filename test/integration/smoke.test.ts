@@ -24,7 +24,7 @@ test('a smoke test that fails says why, also when its artefacts cannot be writte
   assert.match(failures[0] ?? '', /^validator ended with exit code 1 before it was ready/);
   assert.match(
     failures[1] ?? '',
-    /^cannot write the artefacts to file: it is there and is no folder$/,
+    /^cannot write the artefacts to file: it exists and is not a directory$/,
   );
   assert.equal(artifacts, undefined);
 });

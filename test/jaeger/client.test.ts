@@ -104,17 +104,36 @@ describe('where Jaeger is', () => {
     assert.equal(client.url, jaeger.url);
   });
 
+  const secrets = [
+    'http://me:s3cret@',
+    'ftp://me:s3cret@jaeger',
+    'me:s3cret@jaeger:16686',
+    'http://me:s3cret@jaeger/search?service=a',
+    'http://me:s3@cret@jaeger/#x',
+    'http://me:%zzs3cret@jaeger',
+    'http://%zz@jaeger',
+  ];
+  for (const url of secrets) {
+    test(`what is refused is shown without its password: ${url}`, () => {
+      assert.throws(
+        () => createJaegerClient({ url }),
+        (thrown: unknown) => {
+          assert.ok(thrown instanceof LabError);
+          assert.equal(thrown.exitCode, EXIT.usage);
+          assert.doesNotMatch(`${thrown.message} ${thrown.hint ?? ''}`, /s3|cret|zz/);
+          return true;
+        },
+      );
+    });
+  }
+
   const refusals: [title: string, url: string, hint: RegExp][] = [
     ['no scheme', 'localhost:16686', /http:\/\/localhost:16686/],
     ['another scheme', 'ftp://jaeger', /http:\/\/localhost:16686/],
     ['no host', 'http://', /http:\/\/localhost:16686/],
     ['nothing', '', /http:\/\/localhost:16686/],
-    [
-      'a page with a query',
-      'http://jaeger:1/search?service=a',
-      /^leave it at http:\/\/jaeger:1\/search$/,
-    ],
-    ['a page with a fragment', 'http://jaeger:1/#x', /^leave it at http:\/\/jaeger:1$/],
+    ['a page with a query', 'http://jaeger:1/search?service=a', /^use http:\/\/jaeger:1\/search$/],
+    ['a page with a fragment', 'http://jaeger:1/#x', /^use http:\/\/jaeger:1$/],
   ];
   for (const [title, url, hint] of refusals) {
     test(`${title}: refused as a mistake of usage`, () => {
@@ -182,6 +201,6 @@ test('connections are kept between requests, and gone when the client is closed'
   for (let i = 0; i < 8; i += 1) await client.services();
   // Two by turns: the first is not free yet when the answer's last byte is read.
   assert.ok(ports.size <= 2, `${ports.size} connections for 8 requests`);
-  await client.close();
+  await client[Symbol.asyncDispose]();
   await assert.rejects(client.services(), LabError);
 });

@@ -41,13 +41,13 @@ const answers: [title: string, answer: Answer, sentence: RegExp | string, hint: 
   [
     'a web page where the API was expected',
     says(200, PAGE),
-    "URL answers with a web page: is this Jaeger's address?",
+    'URL answers API requests with a web page: it is not the base URL of Jaeger',
     /base path/,
   ],
   [
     'nothing of Jaeger’s at all',
     says(404, '404 page not found\n'),
-    'URL does not answer /api/v3/services as a Jaeger would (404)',
+    "URL does not have Jaeger's API: /api/v3/services was not found (404)",
     /base path/,
   ],
   [
@@ -71,31 +71,31 @@ const answers: [title: string, answer: Answer, sentence: RegExp | string, hint: 
   [
     'a tenant that is missing',
     says(401, 'missing tenant header'),
-    'Jaeger at URL lets nobody in without credentials (401: missing tenant header)',
-    /user:password@/,
+    'Jaeger at URL requires authentication (401: missing tenant header)',
+    /USER:PASSWORD@/,
   ],
   [
     'a redirect to a login page',
     says(302, '', { location: 'https://login.example/' }),
-    'URL sends on to https://login.example/ (302)',
+    'URL redirects to https://login.example/ (302)',
     /--jaeger-url/,
   ],
   [
     'half of an answer that ends as if it were whole',
     says(200, TRUNCATED),
-    /^Jaeger at URL answered \/api\/v3\/services with something that cannot be read: .*JSON/,
+    /^cannot parse the response of Jaeger at URL to \/api\/v3\/services: .*JSON/,
     /--jaeger-url/,
   ],
   [
     'a text that is not JSON',
     says(200, 'OK'),
-    /^Jaeger at URL answered \/api\/v3\/services with something that cannot be read: .*JSON/,
+    /^cannot parse the response of Jaeger at URL to \/api\/v3\/services: .*JSON/,
     /--jaeger-url/,
   ],
   [
     'JSON of another kind',
     says(200, '{"services":[1]}'),
-    'Jaeger at URL answered /api/v3/services with something that cannot be read: the answer.services.0: Invalid input: expected string, received number',
+    'cannot parse the response of Jaeger at URL to /api/v3/services: the response.services.0: Invalid input: expected string, received number',
     /--jaeger-url/,
   ],
   [
@@ -104,7 +104,7 @@ const answers: [title: string, answer: Answer, sentence: RegExp | string, hint: 
       response.writeHead(200, { 'content-length': '1000' });
       response.write(TRUNCATED, () => response.destroy());
     },
-    'Jaeger at URL broke off in the middle of its answer to /api/v3/services',
+    'Jaeger at URL closed the connection in the middle of its response to /api/v3/services',
     /jaeger-lab logs jaeger/,
   ],
   [
@@ -112,13 +112,13 @@ const answers: [title: string, answer: Answer, sentence: RegExp | string, hint: 
     (_request, response) => {
       response.write(TRUNCATED, () => response.destroy());
     },
-    'Jaeger at URL broke off in the middle of its answer to /api/v3/services',
+    'Jaeger at URL closed the connection in the middle of its response to /api/v3/services',
     /jaeger-lab logs jaeger/,
   ],
   [
     'a connection that is closed without an answer',
     (request) => request.socket.destroy(),
-    'Jaeger cannot be reached at URL: the connection was closed without an answer',
+    'cannot reach Jaeger at URL: the connection was closed without a response',
     /jaeger-lab status/,
   ],
 ];
@@ -135,14 +135,14 @@ describe('an answer that is of no use is one sentence', () => {
     await using server = await serve(says(200, `{"services":["${'x'.repeat(3 * 2 ** 20)}"]}`));
     await assertFailure(
       { url: server.url, maxBytes: 2 ** 20 },
-      'the answer of Jaeger at URL to /api/v3/services is larger than 1 MiB',
+      'the response of Jaeger at URL to /api/v3/services is larger than 1 MiB',
       /--limit/,
     );
   });
 
   test('a Jaeger under a base path that was not given', async () => {
     await using server = await replay({ folder: 'jaeger-1.57', without: '/api/' });
-    await assertFailure({ url: server.url }, /answers with a web page/, /base path/);
+    await assertFailure({ url: server.url }, /answers API requests with a web page/, /base path/);
   });
 });
 
@@ -152,7 +152,7 @@ describe('no answer is one sentence', () => {
     await gone[Symbol.asyncDispose]();
     await assertFailure(
       { url: gone.url },
-      'Jaeger cannot be reached at URL: nothing listens there',
+      'cannot reach Jaeger at URL: connection refused',
       /jaeger-lab status/,
     );
   });
@@ -161,7 +161,7 @@ describe('no answer is one sentence', () => {
     // Reserved for this by RFC 2606. Without a name server it cannot be looked up, or not in time.
     await assertFailure(
       { url: 'http://jaeger.invalid:16686' },
-      /: that host is not known$|: the name of that host cannot be looked up$|within 10 s$/,
+      /: unknown host$|: the DNS lookup of the host failed$|within 10 s$/,
       /jaeger-lab/,
     );
   });
@@ -205,7 +205,7 @@ describe('no answer is one sentence', () => {
     try {
       await assertFailure(
         { url: `http://127.0.0.1:${port}` },
-        'Jaeger cannot be reached at URL: what listens there does not speak HTTP',
+        'cannot reach Jaeger at URL: the server there does not use HTTP',
         /--jaeger-url/,
       );
     } finally {
@@ -218,7 +218,7 @@ describe('no answer is one sentence', () => {
     await using server = await serve(says(200, ''));
     await assertFailure(
       { url: server.url.replace('http:', 'https:') },
-      'Jaeger cannot be reached at URL: what listens there does not speak TLS',
+      'cannot reach Jaeger at URL: the server there does not use TLS',
       /--jaeger-url/,
     );
   });

@@ -154,7 +154,7 @@ describe('spansFromLegacy', () => {
 
 const malformed: [title: string, body: unknown[], says: RegExp][] = [
   ['a trace that is none', [1], /a trace is not an object/],
-  ['a process that is missing', around(WIRE, {}), /a span's process is not in the answer/],
+  ['a process that is missing', around(WIRE, {}), /a span's process is not in the response/],
   [
     'a start that is a text',
     around({ ...WIRE, startTime: '1' }),
@@ -164,7 +164,7 @@ const malformed: [title: string, body: unknown[], says: RegExp][] = [
   [
     'an id that is none',
     around({ ...WIRE, spanID: 'xyz' }),
-    /a span's spanID is not made of 16 hex digits/,
+    /a span's spanID does not have 16 hex digits/,
   ],
 ];
 

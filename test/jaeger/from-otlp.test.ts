@@ -167,12 +167,12 @@ const malformed: [title: string, body: unknown[], says: RegExp][] = [
   [
     'an id that is missing',
     around([{ ...WIRE, traceId: undefined }]),
-    /a span's traceId is not made of 32 hex digits/,
+    /a span's traceId does not have 32 hex digits/,
   ],
   [
     'an id in base64',
     around([{ ...WIRE, spanId: 'CvdlGRbNQ90=' }]),
-    /a span's spanId is not made of 16 hex digits/,
+    /a span's spanId does not have 16 hex digits/,
   ],
   ['an id that is too long', around([{ ...WIRE, spanId: 'a'.repeat(17) }]), /a span's spanId/],
   [
@@ -180,7 +180,7 @@ const malformed: [title: string, body: unknown[], says: RegExp][] = [
     around([{ ...WIRE, startTimeUnixNano: 1 }]),
     /a span's startTimeUnixNano is not a time/,
   ],
-  ['a name that is a number', around([{ ...WIRE, name: 1 }]), /a span's name is not a text/],
+  ['a name that is a number', around([{ ...WIRE, name: 1 }]), /a span's name is not a string/],
   ['a kind that is a text', around([{ ...WIRE, kind: 'SERVER' }]), /a span's kind is not a number/],
   [
     'an integer that is none',

@@ -86,7 +86,7 @@ test('a lab that is taken down while it is asked keeps no ledger', async () => {
     const state = { ...stateAt(service.url), scenario: 'checkout' };
     await writeState(folder, state);
     await assert.rejects(driveRun(sending(folder, state)), {
-      message: 'lab "lab" was taken down while the requests were sent',
+      message: 'lab "lab" was taken down while requests were being sent',
       hint: 'jaeger-lab up checkout',
       exitCode: 3,
     });

@@ -190,7 +190,7 @@ describe('the lock of who only removes', () => {
   test('is done without where it cannot be written', () =>
     withFolder(async (folder, home) => {
       await writeFile(join(home, 'jaeger-lab'), 'a file where a folder should be');
-      await assert.rejects(lock(folder), /cannot write .*: a part of the path is not a folder/);
+      await assert.rejects(lock(folder), /cannot write .*: a part of the path is not a directory/);
       await (await lockIfWritable(folder))[Symbol.asyncDispose]();
     }));
 
@@ -240,11 +240,11 @@ describe('the ledger', () => {
 
   test('says what there is when a run is not there', () =>
     withFolder(async (folder) => {
-      await assert.rejects(readRun(folder), /has had no load yet/);
+      await assert.rejects(readRun(folder), /has no runs yet/);
       await saveRun(folder, entry);
       await assert.rejects(
         readRun(folder, 7),
-        (error: LabError) => error.exitCode === 2 && error.hint === 'there are runs 1',
+        (error: LabError) => error.exitCode === 2 && error.hint === 'existing runs: 1',
       );
     }));
 });

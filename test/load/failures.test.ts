@@ -44,7 +44,7 @@ const http: [title: string, answer: RequestListener, expected: Expected][] = [
   [
     'no answer in time',
     () => undefined,
-    { failure: 'timeout', reason: /no complete answer within 100 ms/ },
+    { failure: 'timeout', reason: /no complete response within 100 ms/ },
   ],
   [
     'an answer that does not end in time',

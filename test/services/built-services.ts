@@ -1,9 +1,8 @@
-import { execFile, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { promisify } from 'node:util';
 import { buildServices } from '../../scripts/build/services.ts';
 
 export type ServiceName =
@@ -49,13 +48,11 @@ export interface BuiltServices extends AsyncDisposable {
 
 const DEADLINE_MS = 10_000;
 
-/** Builds the services and unpacks what their image is made of: what runs here is what runs in a container. */
+/** Builds the services into the folder that their image is made of: what runs here is what runs in a container. */
 export async function buildForTest(): Promise<BuiltServices> {
   const outdir = await mkdtemp(join(tmpdir(), 'jaeger-lab-services-'));
-  const app = join(outdir, 'app');
+  const app = join(outdir, 'services');
   await buildServices(outdir);
-  await mkdir(app);
-  await promisify(execFile)('tar', ['-xf', join(outdir, 'services-image/context.tar'), '-C', app]);
 
   const start: BuiltServices['start'] = async (name, env = {}, { preload } = { preload: true }) => {
     const service = launch(app, name, env, preload);

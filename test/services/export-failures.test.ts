@@ -88,7 +88,7 @@ test('a collector that is back takes the next spans at once, and the log says so
     validator.lines(/tracing:/).map((line) => line.replace(/\d+ (lost|spans lost).*/, 'N $1')),
     [
       `tracing: cannot send spans to http://127.0.0.1:${port} (connect ECONNREFUSED 127.0.0.1:${port}): N lost`,
-      `tracing: http://127.0.0.1:${port} takes spans again, after N spans lost`,
+      `tracing: http://127.0.0.1:${port} accepts spans again; N spans lost`,
     ],
   );
 });

@@ -64,7 +64,7 @@ describe('a fault in the baggage of a request', () => {
     const answer = await ask(`${gateway.url}/checkout`, 'lab.fault=order:error');
     assert.equal(answer.status, 502);
     const { reason } = (await answer.json()) as { reason: string };
-    assert.match(reason, /status 500 .*on purpose \(order:error\)/);
+    assert.match(reason, /status 500 .*injected fault \(order:error\)/);
     const spans = await receiver.atLeast(5);
     await Promise.all(gateway.all.map((service) => service.stop()));
     const seen = spans.map(

@@ -46,7 +46,7 @@ describe('one request of /sync', () => {
     for (const query of ['mode=all', 'mode=', 'mode=batched&mode=batched']) {
       const answer = await fetch(`${gateway.url}/sync?${query}`);
       assert.equal(answer.status, 400);
-      assert.match(await answer.text(), /mode is one of: one-by-one, batched/);
+      assert.match(await answer.text(), /mode must be one of: one-by-one, batched/);
     }
   });
 
@@ -57,7 +57,7 @@ describe('one request of /sync', () => {
     });
     const answer = await fetch(`${gateway.url}/sync`);
     assert.equal(answer.status, 502);
-    assert.match(await answer.text(), /Redis at 127\.0\.0\.1:\d+ is not there/);
+    assert.match(await answer.text(), /cannot reach Redis at 127\.0\.0\.1:\d+/);
     const store = await startStore({ host: '127.0.0.1', port });
     try {
       const later = await fetch(`${gateway.url}/sync?mode=batched`);

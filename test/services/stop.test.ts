@@ -83,7 +83,7 @@ describe('a port that cannot be had ends the service with one line and exit code
     assert.equal(code, 1);
     assert.equal(
       log,
-      `validator: cannot listen on 127.0.0.1:${listener.port}: the port is taken (PORT and HOST choose another)\n`,
+      `validator: cannot listen on 127.0.0.1:${listener.port}: the port is already in use (set PORT or HOST to change it)\n`,
     );
   });
 

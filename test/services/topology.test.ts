@@ -152,7 +152,7 @@ describe('the service of a topology', () => {
     });
     const answer = await fetch(`${asker.url}/x`);
     assert.equal(answer.status, 502);
-    assert.match(await answer.text(), /Redis at 127\.0\.0\.1:\d+ is not there/);
+    assert.match(await answer.text(), /cannot reach Redis at 127\.0\.0\.1:\d+/);
     assert.equal((await fetch(`${asker.url}/alone`)).status, 200);
     const store = await startStore({ host: '127.0.0.1', port });
     try {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ChallengeAnswer } from '../../src/cli/commands/challenge/answer.ts';
-import type { Program } from './program.ts';
+import type { Commands } from './program.ts';
 
 /**
  * The whole challenge: 200 requests, every trace verified, payment named as what slows the slowed ones, and the graph.
@@ -10,7 +10,7 @@ import type { Program } from './program.ts';
  *
  * @param args which Jaeger
  */
-export async function assertStoryOfChallenge(program: Program, ...args: string[]): Promise<void> {
+export async function assertStoryOfChallenge(program: Commands, ...args: string[]): Promise<void> {
   const folder = join(program.folder, 'evidence');
   const ended = await program.run('challenge', '--json', '--artifacts', folder, ...args);
   assert.equal(ended.code, 0, ended.stderr);

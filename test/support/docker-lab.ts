@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readdir } from 'node:fs/promises';
 import Docker from 'dockerode';
-import { type Program, program } from './program.ts';
+import { type Commands, type Ended, type Program, assertCode, program } from './program.ts';
 
 /** An engine, its images and the program, as the Docker tests use them. */
 
@@ -23,14 +23,17 @@ export const JAEGER_1: JaegerUnderTest = {
   title: 'Jaeger 1.57',
   args: ['--jaeger', '1.57', '--image', `jaeger=${image('JAEGER_1')}`],
 };
-export const JAEGER_2: JaegerUnderTest = {
+/** What a lab runs when nothing else is said. */
+export const JAEGER_2: JaegerUnderTest = { title: `Jaeger 2 (${image('JAEGER_2')})`, args: [] };
+export const JAEGER_2_RC: JaegerUnderTest = {
   title: 'the Jaeger 2.0 release candidate',
-  args: ['--image', `jaeger=${image('JAEGER_2')}`],
+  args: ['--jaeger', '2.0.0-rc2', '--image', `jaeger=${image('JAEGER_2_RC')}`],
 };
 
 export const dockerProgram = (env: NodeJS.ProcessEnv = {}): Promise<Program> =>
   program({
     JAEGER_LAB_RUNTIME: 'docker',
+    JAEGER_LAB_IMAGE_JAEGER: image('JAEGER_2'),
     JAEGER_LAB_IMAGE_NODE: image('NODE'),
     JAEGER_LAB_IMAGE_REDIS: image('REDIS'),
     ...env,
@@ -39,6 +42,45 @@ export const dockerProgram = (env: NodeJS.ProcessEnv = {}): Promise<Program> =>
 let labs = 0;
 /** A name that no other test's lab has, so that test files can run side by side. */
 export const labName = (): string => `t${process.pid}-${(labs += 1)}`;
+
+/** A lab of one test: every command gets its name. */
+export interface DockerLab extends Commands {
+  readonly name: string;
+  /** Brings it up on free ports. @returns its stdout; fails unless it exits 0 */
+  up(...args: string[]): Promise<string>;
+  /** The same where it may fail. */
+  tryUp(...args: string[]): Promise<Ended>;
+}
+
+/** With it a lab stays up after its test failed, to be looked at. */
+const KEEP = process.env['JAEGER_LAB_TEST_KEEP'] === '1';
+
+/** Runs `work` on a lab of its own and takes the lab down, whatever happens; nothing may be left of it then. */
+export async function withLab(
+  work: (lab: DockerLab) => Promise<void>,
+  env: NodeJS.ProcessEnv = {},
+): Promise<void> {
+  const own = await dockerProgram(env);
+  const name = labName();
+  const run: Program['run'] = (...args) => own.run(...args, '--name', name);
+  const tryUp: DockerLab['tryUp'] = (...args) => run('up', ...args, '--ports', 'auto');
+  const up: DockerLab['up'] = async (...args) => {
+    const ended = await tryUp(...args);
+    assertCode(ended, 0);
+    return ended.stdout;
+  };
+  const start: Program['start'] = (...args) => own.start(...args, '--name', name);
+  try {
+    await work({ ...own, name, run, start, up, tryUp });
+  } catch (failure) {
+    if (!KEEP) await run('down').finally(() => own[Symbol.asyncDispose]());
+    else console.error(`left up: XDG_STATE_HOME=${own.stateHome} jaeger-lab status --name ${name}`);
+    throw failure;
+  }
+  await using _ = own;
+  await run('down');
+  await assertNothingLeft(name, own.stateHome);
+}
 
 const ofLab = (lab: string): { filters: { label: string[] } } => ({
   filters: { label: [`jaeger-lab.lab=${lab}`] },

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { CompareAnswer } from '../../src/cli/commands/compare/answer.ts';
-import type { Program } from './program.ts';
+import type { Commands } from './program.ts';
 
 /**
  * Drives both kinds of requests at a lab of file-sync that is up: every trace is whole, the one kind is reported as
@@ -8,7 +8,7 @@ import type { Program } from './program.ts';
  *
  * @param args which lab
  */
-export async function assertStoryOfFileSync(lab: Program, ...args: string[]): Promise<void> {
+export async function assertStoryOfFileSync(lab: Commands, ...args: string[]): Promise<void> {
   const load = ['load', '--n', '5', '--interval', '0', '--quiet', ...args];
   for (const request of ['one-by-one', 'batched']) {
     const driven = await lab.run(...load, '--request', request);
@@ -20,7 +20,7 @@ export async function assertStoryOfFileSync(lab: Program, ...args: string[]): Pr
   ] as const) {
     const verified = await lab.run('verify', '--run', run, ...args);
     assert.equal(verified.code, 0, verified.stderr);
-    assert.match(verified.stdout, /^verified\t5\t5\t0\n/);
+    assert.match(verified.stdout, /^verified\t5\t5\t0$/m);
     const slowest = await lab.run('slowest', '--run', run, ...args);
     const found = slowest.stdout.split('\n').filter((row) => row.startsWith('repeated\t'));
     assert.equal(found.length, repeated, slowest.stdout);
@@ -39,6 +39,6 @@ export async function assertStoryOfFileSync(lab: Program, ...args: string[]): Pr
   const said = await lab.run('compare', '--runs', '1', '2', ...args);
   assert.match(
     said.stdout,
-    /^says\tsync get → .* On average, b \(run 2\) is \d+\.\d times as fast\.$/m,
+    /^headline\tsync get → .* On average, b \(run 2\) is \d+\.\d times as fast\.$/m,
   );
 }

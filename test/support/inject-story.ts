@@ -3,7 +3,7 @@ import type { CompareAnswer } from '../../src/cli/commands/compare/answer.ts';
 import type { InjectAnswer } from '../../src/cli/commands/inject/answer.ts';
 import type { StatusAnswer } from '../../src/cli/commands/status/answer.ts';
 import type { TracesAnswer } from '../../src/cli/commands/traces/answer.ts';
-import type { Program } from './program.ts';
+import type { Commands } from './program.ts';
 import { assertCode } from './program.ts';
 
 /** Reads what a command answers with `--json`. */
@@ -19,7 +19,7 @@ const SLOW = { service: 'payment', delayMs: 400, jitterMs: 0, ratio: 0.5, errorR
  * @param args which lab
  */
 export async function assertStoryOfInject(
-  lab: Program,
+  lab: Commands,
   up: readonly string[],
   ...args: string[]
 ): Promise<void> {

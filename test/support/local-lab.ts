@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { identityOf } from '../../src/base/process-identity.ts';
 import { type Program, program } from './program.ts';
 
+/** With it a lab stays up after its test failed, to be looked at. */
+const KEEP = process.env['JAEGER_LAB_TEST_KEEP'] === '1';
+
 /** A machine with no engine; the Jaegers of the tests are named, never found by chance. @param path what is on its PATH */
 export async function withoutEngine(path = '/usr/bin:/bin'): Promise<Program> {
   const lab = await program({
@@ -12,8 +15,12 @@ export async function withoutEngine(path = '/usr/bin:/bin'): Promise<Program> {
   });
   return {
     ...lab,
-    // A test that failed in the middle must not leave a lab behind.
+    // A test that failed in the middle must not leave a lab behind, unless that is wanted.
     [Symbol.asyncDispose]: async () => {
+      if (KEEP && (await marked(lab)).length > 0) {
+        console.error(`left up: XDG_STATE_HOME=${lab.stateHome} jaeger-lab status`);
+        return;
+      }
       for (const pid of await marked(lab)) process.kill(Number(pid), 'SIGKILL');
       await lab[Symbol.asyncDispose]();
     },

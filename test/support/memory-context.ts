@@ -1,4 +1,4 @@
-import type { Context } from '../../src/cli/context.ts';
+import type { Context, Terminal } from '../../src/cli/context.ts';
 import { realClock } from '../../src/base/clock.ts';
 
 export interface MemoryContext {
@@ -12,7 +12,13 @@ export function memoryContext(
 ): MemoryContext {
   const written = { out: '', note: '' };
   const { isTTY = false, ...rest } = changes;
-  const screen = { isTTY, columns: 100, colour: false, unicode: true };
+  const screen: Terminal = {
+    isTTY,
+    format: isTTY ? 'table' : 'tsv',
+    columns: 100,
+    colour: false,
+    unicode: true,
+  };
   const context: Context = {
     screen,
     noteScreen: screen,

@@ -17,7 +17,7 @@ export function assertCode(ended: Ended, code: number): void {
 }
 
 /** The built program, as a person starts it, with a state folder and a working folder of its own. */
-export interface Program extends AsyncDisposable {
+export interface Commands {
   readonly stateHome: string;
   /** Where it runs, and what it writes there goes with it. */
   readonly folder: string;
@@ -26,6 +26,8 @@ export interface Program extends AsyncDisposable {
   /** Started and left running. `ended` resolves when it is over. */
   start(...args: string[]): { readonly child: ChildProcess; readonly ended: Promise<Ended> };
 }
+
+export interface Program extends Commands, AsyncDisposable {}
 
 const MAIN = resolve('dist/main.js');
 /** Longer than any command here takes on a slow machine; a hang fails the test instead of the whole suite. */

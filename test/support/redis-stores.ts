@@ -7,13 +7,13 @@ export const REDIS_STORES = [
   {
     title: 'a real Redis',
     path: `${dirname(redis ?? '')}:/usr/bin:/bin`,
-    runs: /^redis\t\/.*redis-server\t/m,
+    runs: /^component\tredis\t\t\/.*redis-server\t/m,
     skip: redis === undefined && 'there is no redis-server, and none could be had',
   },
   {
     title: 'the embedded store',
     path: '/no-such-folder',
-    runs: /^redis\tembedded store \(no redis-server\)\t/m,
+    runs: /^component\tredis\t\tembedded store \(no redis-server\)\t/m,
     skip: false,
   },
 ];

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DepsAnswer } from '../../src/cli/commands/deps/answer.ts';
 import type { LoadAnswer } from '../../src/cli/answers/load.ts';
-import type { Program } from './program.ts';
+import type { Commands } from './program.ts';
 
 const FILE = `redis: { latency: 5ms }
 services:
@@ -19,7 +19,7 @@ requests:
 `;
 
 /** Writes a file of one's own whose services ask Redis. @returns what `up` takes */
-export async function redisTopology(lab: Program): Promise<string> {
+export async function redisTopology(lab: Commands): Promise<string> {
   await writeFile(join(lab.folder, 'carts.yaml'), FILE);
   return './carts.yaml';
 }
@@ -30,7 +30,7 @@ export async function redisTopology(lab: Program): Promise<string> {
  *
  * @param args which lab
  */
-export async function assertStoryOfRedisTopology(lab: Program, ...args: string[]): Promise<void> {
+export async function assertStoryOfRedisTopology(lab: Commands, ...args: string[]): Promise<void> {
   const load = await lab.run('load', '--n', '8', '--interval', '0', '--quiet', '--json', ...args);
   assert.equal(load.code, 0, load.stderr);
   const { summary, traces } = JSON.parse(load.stdout) as LoadAnswer;
@@ -38,7 +38,7 @@ export async function assertStoryOfRedisTopology(lab: Program, ...args: string[]
 
   const verify = await lab.run('verify', ...args);
   assert.equal(verify.code, 0, verify.stdout + verify.stderr);
-  assert.match(verify.stdout, /^verified\t8\t8\t0\n/);
+  assert.match(verify.stdout, /^verified\t8\t8\t0$/m);
 
   const slowest = await lab.run('slowest', ...args);
   const repeated = slowest.stdout.split('\n').filter((row) => row.startsWith('repeated\t'));

@@ -1,5 +1,13 @@
 import { assembleTrace } from '../../src/model/assemble.ts';
-import type { Attributes, Span, SpanKind, Trace } from '../../src/model/trace.ts';
+import type {
+  Attributes,
+  Span,
+  SpanEvent,
+  SpanKind,
+  SpanLink,
+  SpanStatus,
+  Trace,
+} from '../../src/model/trace.ts';
 import { micros } from '../../src/model/units.ts';
 
 /** A span of a trace to be built, with what is below it. */
@@ -17,6 +25,11 @@ interface SpanOptions {
   /** `telemetry.sdk.language`; "go", whose clock is exact, when absent; undefined leaves it unsaid. */
   readonly language?: string | undefined;
   readonly attributes?: Attributes;
+  /** Besides the language. */
+  readonly resource?: Attributes;
+  readonly status?: SpanStatus;
+  readonly events?: readonly SpanEvent[];
+  readonly links?: readonly SpanLink[];
   /** 16 hex digits; spans without one are numbered from the root down. */
   readonly id?: string;
 }
@@ -67,33 +80,35 @@ export function spansOf(roots: readonly SpanPlan[], traceId = 'a'.repeat(32)): S
   return spans;
 }
 
+const DEFAULTS = {
+  kind: 'internal',
+  attributes: {},
+  resource: {},
+  status: 'unset',
+  events: [],
+  links: [],
+  language: 'go',
+} satisfies SpanOptions;
+
 function build(plan: SpanPlan, parent: Span | undefined, traceId: string, number: number): Span {
-  const {
-    kind = 'internal',
-    attributes = {},
-    id = number.toString(16).padStart(16, '0'),
-  } = plan.options;
-  const language = 'language' in plan.options ? plan.options.language : 'go';
+  const { language, resource, id, ...options } = { ...DEFAULTS, ...plan.options };
   return {
     traceId,
-    spanId: id,
+    spanId: id ?? number.toString(16).padStart(16, '0'),
     parentSpanId: parent?.spanId,
     resource: {
       service: plan.service,
-      attributes: language === undefined ? {} : { 'telemetry.sdk.language': language },
+      attributes:
+        language === undefined ? resource : { ...resource, 'telemetry.sdk.language': language },
     },
     name: plan.name,
-    kind,
     startUs: micros(EPOCH_US + plan.startUs),
     startNanos: 0,
     durationUs: micros(plan.endUs - plan.startUs),
     endNanos: 0,
-    status: 'unset',
     statusMessage: '',
-    attributes,
-    events: [],
-    links: [],
     scope: { name: 'test', version: '' },
     warnings: [],
+    ...options,
   };
 }

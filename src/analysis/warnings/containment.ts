@@ -1,6 +1,6 @@
 import { endUs, type Span, type Trace } from '../../model/trace.ts';
 import { fateOf } from '../child-fate.ts';
-import { quantumBetween } from '../clock-quantum.ts';
+import { toleranceBetween } from '../clock-quantum.ts';
 import { type VerifyWarning, WarningTally } from './verify-warning.ts';
 
 /**
@@ -46,12 +46,12 @@ interface Excess {
 
 function excesses(span: Span, parent: Span): Excess[] {
   const fate = fateOf(span, parent);
-  if (fate !== 'awaited' && fate !== 'outlives-caller') return [];
+  if (fate !== 'in-time' && fate !== 'ends-late') return [];
   const both: Excess[] = [
     { side: 'begins before', byUs: parent.startUs - span.startUs },
     { side: 'ends after', byUs: endUs(span) - endUs(parent) },
   ];
-  return both.filter(({ byUs }) => byUs > quantumBetween(span, parent));
+  return both.filter(({ byUs }) => byUs > toleranceBetween(span, parent));
 }
 
 /** An early start proves that the clocks disagree; a late end proves nothing. */

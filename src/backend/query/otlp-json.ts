@@ -2,7 +2,7 @@ import { resourceJson, scopeJson, spanJson } from '../../otlp/to-json.ts';
 import type { Span } from '../../otlp/types.ts';
 import type { Work } from '../turns.ts';
 import { attributesOfResource, WARNINGS_KEY } from './attributes.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../base/group-by.ts';
 import type { ReadSpan, SpanView, TraceView } from './span-view.ts';
 
 /**

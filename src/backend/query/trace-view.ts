@@ -4,7 +4,7 @@ import type { StoredSpan, StoredTrace } from '../store/span-store.ts';
 import { PAUSE, STEPS, type Work } from '../turns.ts';
 import { byKey } from './attributes.ts';
 import { skewWarnings, type TimedSpan } from './clock-skew.ts';
-import { groupBy } from './group-by.ts';
+import { groupBy } from '../../base/group-by.ts';
 import type { ReadSpan, SpanView, TraceView } from './span-view.ts';
 
 /**

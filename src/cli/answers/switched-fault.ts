@@ -1,10 +1,9 @@
 import * as z from 'zod';
+import { FAULT_FIELDS, type SwitchedFault } from '../../model/switched-fault.ts';
+
+const fields = Object.fromEntries(
+  Object.entries(FAULT_FIELDS).map(([name, meaning]) => [name, z.number().describe(meaning)]),
+) as Record<keyof SwitchedFault, z.ZodNumber>;
 
 /** A fault that is switched on at a service. */
-export const switchedFault = z.object({
-  service: z.string(),
-  delayMs: z.number().describe('milliseconds that a request is held up'),
-  jitterMs: z.number().describe('milliseconds up to which a random time is added'),
-  ratio: z.number().describe('share of the requests that are held up, 0 to 1'),
-  errorRate: z.number().describe('share of the requests that are answered with an error, 0 to 1'),
-});
+export const switchedFault = z.object({ service: z.string(), ...fields });

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
+import type { EngineAccess } from '../../lab/state-schema.ts';
 import type { LabState } from '../../lab/state.ts';
-import type { ImageOverrides } from '../../runtime/docker/images.ts';
+import { type ImageOverrides, imageNaming } from '../../runtime/docker/image-names.ts';
 import type { LabSpec, Runtime, RuntimeEvent } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
 
@@ -12,6 +13,7 @@ export interface OpenRuntime {
   readonly runtime: Runtime;
   /** Where the same runtime is found again. */
   readonly engine: string;
+  readonly access?: EngineAccess | undefined;
 }
 
 export interface RuntimeChoice {
@@ -25,25 +27,30 @@ export interface RuntimeChoice {
 /** The engine that `state` names, else the first that answers. Loads dockerode only here. */
 async function openDocker(
   context: Context,
-  choice: RuntimeChoice,
-  state?: Pick<LabState, 'engine'>,
+  choice: RuntimeChoice & { readonly publishes?: boolean },
+  state?: Pick<LabState, 'engine' | 'access'>,
 ): Promise<OpenRuntime> {
   const [{ findEngine }, { dockerRuntime }] = await Promise.all([
     import('../../runtime/docker/engine.ts'),
     import('../../runtime/docker/docker-runtime.ts'),
   ]);
+  const known: Partial<EngineAccess> = state?.access ?? {};
+  const { from = 'the lab was started there', publish: published, ...access } = known;
+  const publish = choice.publish ?? published;
   const engine = await findEngine({
     env: context.env,
-    ...(choice.publish !== undefined && { publish: choice.publish }),
-    ...(state && { host: state.engine }),
+    publish,
+    publishes: choice.publishes ?? false,
+    endpoint: state && { ...access, host: state.engine, from },
   });
   const runtime = dockerRuntime({
     engine,
-    overrides: { ...overridesIn(context.env), ...choice.image },
-    servicesContext: join(context.distFolder, 'services-image'),
+    naming: imageNaming(context.env, choice.image),
+    servicesFolder: join(context.distFolder, 'services'),
     clock: context.clock,
   });
-  return { runtime, engine: engine.endpoint.host };
+  const { host, ...reached } = engine.endpoint;
+  return { runtime, engine: host, access: { ...reached, ...(publish && { publish }) } };
 }
 
 async function openLocal(context: Context, choice: RuntimeChoice): Promise<OpenRuntime> {
@@ -59,35 +66,32 @@ async function openLocal(context: Context, choice: RuntimeChoice): Promise<OpenR
   return { runtime, engine: 'local' };
 }
 
-const OVERRIDE = 'JAEGER_LAB_IMAGE_';
-
-/** `JAEGER_LAB_IMAGE_JAEGER=…` is `--image jaeger=…`. */
-function overridesIn(env: Context['env']): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(env)
-      .filter(([key, value]) => key.startsWith(OVERRIDE) && value)
-      .map(([key, value]) => [key.slice(OVERRIDE.length).toLowerCase(), value ?? '']),
-  );
+/** The runtime that a lab was started in. @throws LabError (not ready) when its engine does not answer */
+export async function openRuntimeOf(state: LabState, context: Context): Promise<OpenRuntime> {
+  return state.runtime === 'local' ? openLocal(context, {}) : openDocker(context, {}, state);
 }
 
-/** The runtime that a lab was started in. */
-export const openRuntimeOf = (state: LabState, context: Context): Promise<OpenRuntime> =>
-  state.runtime === 'local' ? openLocal(context, {}) : openDocker(context, {}, state);
+export interface PossibleRuntimes {
+  readonly runtimes: readonly OpenRuntime[];
+  /** Why an engine could not be asked, although there is one. */
+  readonly unasked?: LabError | undefined;
+}
 
-/**
- * The runtimes in which a lab may be: the one that its state names, else each that answers. What is left of a lab
- * whose state is lost can be in either.
- */
+/** The runtimes in which a lab may be: the one that its state names; without a state, all of them. */
 export async function openRuntimesOf(
   state: LabState | undefined,
   context: Context,
-): Promise<OpenRuntime[]> {
-  if (state) return [await openRuntimeOf(state, context)];
-  const docker = await openDocker(context, {}).catch((error: unknown) => {
-    if (error instanceof LabError) return undefined;
-    throw error;
-  });
-  return [...(docker ? [docker] : []), await openLocal(context, {})];
+): Promise<PossibleRuntimes> {
+  if (state) return { runtimes: [await openRuntimeOf(state, context)] };
+  const local = await openLocal(context, {});
+  try {
+    const { endpoints } = await import('../../runtime/docker/endpoints.ts');
+    if (endpoints(context.env).length === 0) return { runtimes: [local] };
+    return { runtimes: [await openDocker(context, {}), local] };
+  } catch (unasked) {
+    if (!(unasked instanceof LabError)) throw unasked;
+    return { runtimes: [local], unasked };
+  }
 }
 
 /** A runtime that has what a lab needs, and the lab as that runtime is asked for it. */
@@ -121,7 +125,7 @@ export async function chooseRuntime(occasion: Occasion, context: Context): Promi
   };
   if (kind === 'local') return ready(await openLocal(context, choice));
   try {
-    return await ready(await openDocker(context, choice, state));
+    return await ready(await openDocker(context, { ...choice, publishes: true }, state));
   } catch (error) {
     const final = kind === 'docker' || context.stop.aborted;
     if (final || !(error instanceof LabError) || error.exitCode === EXIT.usage) throw error;

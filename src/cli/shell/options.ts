@@ -1,18 +1,16 @@
 import { isIPv4 } from 'node:net';
 import { InvalidArgumentError, Option } from 'commander';
-import { parseDurationMs, parsePerSecond } from '../../base/duration.ts';
+import { parseDurationMs, parsePerSecond, parseShare } from '../../base/duration.ts';
 import type { ComponentEnv } from '../../lab/lab-spec.ts';
-import {
-  type CarriedFault,
-  LONGEST_FAULT_MS,
-  parseCarriedFault,
-  parseShare,
-} from '../../load/fault.ts';
+import { type CarriedFault, LONGEST_FAULT_MS, parseCarriedFault } from '../../load/fault.ts';
+import type { Micros } from '../../model/units.ts';
 import { jaegerProfile } from '../../runtime/jaeger-profile.ts';
+import type { Context } from '../context.ts';
+import { parseMoment } from './moment.ts';
 
 /** Parsers of option values: what they throw, commander turns into a usage error naming the option. */
 
-export function positiveInteger(text: string): number {
+export function count(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value)) {
     throw new InvalidArgumentError('It must be a whole number of 1 or more.');
@@ -25,12 +23,13 @@ export function wholeNumber(text: string): number {
   return Number(text);
 }
 
+/** 0 to 1. */
 export function share(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !(value >= 0 && value <= 1)) {
-    throw new InvalidArgumentError('It must be a number from 0 to 1, such as 0.1.');
-  }
-  return value;
+  const part = parseShare(text);
+  if (part !== undefined) return part;
+  throw new InvalidArgumentError(
+    'It must be a number from 0 to 1, such as 0.1, or a percentage, such as 10%.',
+  );
 }
 
 export function duration(text: string): number {
@@ -39,6 +38,10 @@ export function duration(text: string): number {
     throw new InvalidArgumentError('It must be a duration, such as 500ms, 2s or 1m.');
   return ms;
 }
+
+/** A duration with a default as it may be typed. */
+export const durationOption = (flags: string, about: string, fallback: string): Option =>
+  new Option(flags, about).argParser(duration).default(duration(fallback), fallback);
 
 export function rate(text: string): number {
   const perSecond = parsePerSecond(text);
@@ -82,7 +85,7 @@ export function imageOverride(
   text: string,
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
-  const [, part, image] = /^(jaeger|node|redis|services)=(\S+)$/.exec(text) ?? [];
+  const [, part, image] = /^(jaeger(?:-\d[^=\s]*)?|node|redis|services)=(\S+)$/.exec(text) ?? [];
   if (part === undefined || image === undefined) {
     throw new InvalidArgumentError(
       'It must read part=image, with the part jaeger, node, redis or services.',
@@ -93,8 +96,8 @@ export function imageOverride(
 
 /** Of this machine, or of the engine's; IPv4, as everything that a lab prints and asks. */
 export function publishAddress(text: string): string {
-  if (isIPv4(text)) return text;
-  throw new InvalidArgumentError('It must be an IPv4 address, such as 192.0.2.7.');
+  if (isIPv4(text) || /^(?=.*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)) return text;
+  throw new InvalidArgumentError('Expected an IPv4 address or a host name, e.g. 192.0.2.7.');
 }
 
 export function portChoice(text: string): 'auto' {
@@ -122,13 +125,39 @@ export function faultDuration(text: string): number {
 /** Of the requests, those that suffer a fault. */
 export function faultShare(text: string): number {
   const part = parseShare(text);
-  if (part !== undefined) return part;
+  if (part) return part;
   throw new InvalidArgumentError('It must be a share above 0 and at most 1, such as 10% or 0.1.');
+}
+
+/** A moment: RFC 3339, a date, a time of today, or how long ago it was. @see parseMoment */
+export function moment({ clock }: Pick<Context, 'clock'>): (text: string) => Micros {
+  return (text) => {
+    const us = parseMoment(text, clock.now());
+    if (us !== undefined) return us;
+    throw new InvalidArgumentError(
+      'It must be a moment, such as 2026-11-23T14:05:00Z, 2026-11-23, 14:05, or 10m (ago).',
+    );
+  };
+}
+
+/** Collects what an option that may be repeated was given. */
+export const list = (text: string, before: readonly string[] = []): string[] => [...before, text];
+
+/** Collects `key=value`; the value may hold further equals signs. */
+export function tag(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It must read key=value, such as error=true.');
+  const [key, value] = [text.slice(0, at), text.slice(at + 1)];
+  if (Object.hasOwn(before, key) && before[key] !== value)
+    throw new InvalidArgumentError(`${key} cannot have two values: a tag is asked for once.`);
+  return { ...before, [key]: value };
 }
 
 /** The options that stand the same in several commands. */
 export const shared = {
-  name: () => new Option('--name <lab>', 'which lab').default('lab').env('JAEGER_LAB_NAME'),
-  json: () => new Option('--json', 'answer with one JSON document'),
+  name: () => new Option('--name <lab>', 'name of the lab').default('lab').env('JAEGER_LAB_NAME'),
   quiet: () => new Option('-q, --quiet', 'no progress on stderr'),
 };

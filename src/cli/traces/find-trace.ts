@@ -1,24 +1,13 @@
-import { nearestRank } from '../../base/percentile.ts';
+import { chooseTrace, TRACE_NAMES, type TraceName } from '../../analysis/choose-trace.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
-import type { JaegerClient } from '../../jaeger/client.ts';
-import { readRun } from '../../lab/runs.ts';
-import { isComplete } from '../../model/assemble.ts';
-import type { Trace } from '../../model/trace.ts';
 import { counted, shortIds } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { nothingKnown } from './nothing-known.ts';
-import { jaegerUrl, openJaeger, openLab } from '../labs/open-lab.ts';
-import { readTraces, type TracesToRead } from './read-traces.ts';
-
-/** Names that a trace goes by within a run, or a window. */
-const NAMES = ['latest', 'slowest', 'median'] as const;
-type TraceName = (typeof NAMES)[number];
-
-const isName = (text: string): text is TraceName => (NAMES as readonly string[]).includes(text);
+import { idsOf, readTraces, type TracesRead } from './read-traces.ts';
+import { scopeOf, type TraceSource } from './trace-source.ts';
 
 export interface FoundTrace {
   readonly traceId: string;
-  readonly client: JaegerClient;
   /** Where it was looked up: "run 3"; undefined for an id that was given whole. */
   readonly within: string | undefined;
 }
@@ -26,75 +15,54 @@ export interface FoundTrace {
 /** From here on an id is taken for a whole one where no run or window has one that begins so. */
 const LEAST_WHOLE = 16;
 
+/** A page of a trace in Jaeger's user interface, as a browser shows its address. */
+const PAGE = /^https?:\/\/\S+\/trace\/([0-9a-f]{1,32})(?:[/?#]\S*)?$/i;
+/** @see https://www.w3.org/TR/trace-context/#traceparent-header */
+const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/i;
+
 /**
- * The trace that a person means: an id, its beginning as long as no other of the run begins so, or `latest`, `slowest`,
- * `median` of the run.
+ * The trace that a person means: an id, its beginning as long as no other of the run begins so, the address of its page,
+ * a `traceparent`, or `latest`, `slowest`, `median` of the run.
  *
  * @throws LabError (usage) for what is no id, or the beginning of several; (not ready) when there is none
  */
 export async function findTrace(
-  text: string,
-  from: TracesToRead,
+  typed: string,
+  source: TraceSource,
   context: Context,
 ): Promise<FoundTrace> {
-  const isId = /^[0-9a-f]{1,32}$/i.test(text);
-  if (!isId && !isName(text)) {
-    throw new LabError(`"${text}" is not a trace id`, {
-      hint: `a trace id is made of up to 32 hex digits; ${NAMES.join(', ')} are names of traces`,
-      exitCode: EXIT.usage,
-    });
-  }
-  if (text.length === 32) {
-    return {
-      traceId: text.toLowerCase(),
-      client: await clientFor(from, context),
-      within: undefined,
-    };
-  }
-  if (from.jaegerUrl !== undefined && from.service === undefined)
-    return withoutSet(text, from, context);
-  return isName(text)
-    ? named(text, from, context)
-    : beginningWith(text.toLowerCase(), from, context);
+  const name = TRACE_NAMES.find((known) => known === typed);
+  if (name) return named(name, source, context);
+  const id = traceIdIn(typed);
+  return id.length === 32 ? { traceId: id, within: undefined } : beginningWith(id, source, context);
 }
 
-async function clientFor({ name, jaegerUrl: url }: TracesToRead, context: Context) {
-  return openJaeger(url ?? jaegerUrl((await openLab(name, context)).state), context);
-}
-
-/** Another Jaeger, and no service whose traces an id could be the beginning of. */
-async function withoutSet(text: string, from: TracesToRead, context: Context): Promise<FoundTrace> {
-  if (!isName(text) && text.length >= LEAST_WHOLE) {
-    const traceId = text.toLowerCase().padStart(32, '0');
-    return { traceId, client: await clientFor(from, context), within: undefined };
-  }
-  const what = isName(text)
-    ? `which service's ${text} trace?`
-    : `"${text}" is not a whole trace id`;
-  throw new LabError(what, {
-    hint: 'add --service NAME, whose traces of the last hour are searched, or give all 32 digits',
+/** A name as it is, else the digits of the id that was typed. @throws LabError (usage) for anything else */
+export function traceIdIn(typed: string): string {
+  if (TRACE_NAMES.some((known) => known === typed)) return typed;
+  const id = (PAGE.exec(typed)?.[1] ?? TRACEPARENT.exec(typed)?.[1] ?? typed).toLowerCase();
+  if (/^[0-9a-f]{1,32}$/.test(id)) return id;
+  throw new LabError(`"${typed}" is not a trace id`, {
+    hint: `use a trace id (up to 32 hex digits), the URL of its page, a traceparent, or ${TRACE_NAMES.join(', ')}`,
     exitCode: EXIT.usage,
   });
 }
 
 async function beginningWith(
   prefix: string,
-  from: TracesToRead,
+  source: TraceSource,
   context: Context,
 ): Promise<FoundTrace> {
-  const { ids, client, within } = await idsToChooseFrom(from, context);
+  const { ids, within } = await idsToChooseFrom(source, context);
   const found = ids.filter((id) => id.startsWith(prefix));
   const [only, ...others] = found;
-  if (only !== undefined && others.length === 0) return { traceId: only, client, within };
-  if (only === undefined) {
-    if (prefix.length >= LEAST_WHOLE)
-      return { traceId: prefix.padStart(32, '0'), client, within: undefined };
-    throw new LabError(`no trace of ${within} begins with ${prefix}`, {
-      hint: 'jaeger-lab traces lists them; --run names another run, and a whole id is looked up anywhere',
-      exitCode: EXIT.notReady,
-    });
-  }
-  throw ambiguous(prefix, found, within);
+  if (only !== undefined && others.length === 0) return { traceId: only, within };
+  if (only !== undefined) throw ambiguous(prefix, found, within);
+  if (prefix.length >= LEAST_WHOLE) return { traceId: prefix.padStart(32, '0'), within: undefined };
+  throw new LabError(`no trace of ${within} begins with ${prefix}`, {
+    hint: 'jaeger-lab traces lists them; --run names another run, and a whole id is looked up anywhere',
+    exitCode: EXIT.notReady,
+  });
 }
 
 const MOST_CANDIDATES = 8;
@@ -109,44 +77,49 @@ function ambiguous(prefix: string, found: readonly string[], within: string): La
   });
 }
 
-interface Choice {
-  readonly ids: readonly string[];
-  readonly client: JaegerClient;
-  readonly within: string;
+/** Of a run the ledger knows the ids, so that its traces need not be read. */
+async function idsToChooseFrom(source: TraceSource, context: Context) {
+  const { run } = await scopeOf(source, context);
+  if (run) return { ids: idsOf(run), within: `run ${run.id}` };
+  const { traces, what } = await readTraces(source, context);
+  return { ids: traces.map(({ traceId }) => traceId), within: what };
 }
 
-async function idsToChooseFrom(from: TracesToRead, context: Context): Promise<Choice> {
-  if (from.jaegerUrl !== undefined || from.since !== undefined) {
-    const [client, read] = await Promise.all([clientFor(from, context), readTraces(from, context)]);
-    return { ids: read.traces.map(({ traceId }) => traceId), client, within: read.what };
-  }
-  const { folder, state } = await openLab(from.name, context);
-  const run = await readRun(folder, from.run);
-  const ids = run.records.flatMap(({ traceId, sampled }) => (sampled && traceId ? [traceId] : []));
-  return { ids, client: await openJaeger(jaegerUrl(state), context), within: `run ${run.id}` };
+async function named(name: TraceName, source: TraceSource, context: Context): Promise<FoundTrace> {
+  const { traces, what } = await readTraces(source, context);
+  const trace = chooseTrace(name, traces);
+  if (trace === undefined) throw await nothingKnown('complete traces', what, source);
+  return { traceId: trace.traceId, within: what };
 }
 
-async function named(name: TraceName, from: TracesToRead, context: Context): Promise<FoundTrace> {
-  const [client, read] = await Promise.all([clientFor(from, context), readTraces(from, context)]);
-  const trace = chooseTrace(name, read.traces);
-  if (trace === undefined) throw nothingKnown('no whole trace', read.what, from);
-  return { traceId: trace.traceId, client, within: read.what };
+/** One trace alone, as what an analysis is about. @throws LabError when Jaeger does not have it */
+export async function readOne(
+  typed: string,
+  source: TraceSource,
+  context: Context,
+): Promise<TracesRead> {
+  const { client } = source;
+  const { traceId, within } = await findTrace(typed, source, context);
+  const trace = await client.trace(traceId);
+  if (trace === undefined) throw notThere(traceId, within, source);
+  return {
+    jaegerUrl: client.url,
+    jaegerVersion: await client.version(),
+    ...{ run: undefined, window: undefined, pages: undefined, missing: [] },
+    what: `trace ${traceId}`,
+    count: 1,
+    traces: [trace],
+  };
 }
 
-/** Of the complete traces, by the start or the duration of the request; the smaller id of two that are equal. */
-export function chooseTrace(name: TraceName, traces: readonly Trace[]): Trace | undefined {
-  const complete = traces.filter((trace) => isComplete(trace) && trace.roots.length > 0);
-  const sorted = complete.toSorted(
-    (a, b) => measure(name, a) - measure(name, b) || (a.traceId < b.traceId ? 1 : -1),
-  );
-  if (name !== 'median') return sorted.at(-1);
-  const ranks = [...sorted.keys()];
-  return sorted[nearestRank(ranks, 50) ?? 0];
-}
-
-function measure(name: TraceName, { roots }: Trace): number {
-  return roots.reduce(
-    (most, root) => Math.max(most, name === 'latest' ? root.startUs : root.durationUs),
-    0,
-  );
+/** @param within where it was looked up: "run 3" */
+export function notThere(
+  traceId: string,
+  within: string | undefined,
+  { client }: TraceSource,
+): LabError {
+  const of = within === undefined ? '' : ` of ${within}`;
+  return new LabError(`Jaeger at ${client.url} does not know trace ${traceId}${of}`, {
+    hint: 'jaeger-lab traces lists those that it knows; a fresh trace takes a moment to arrive',
+  });
 }

@@ -1,38 +1,33 @@
+import { isWanted } from '../../analysis/trace-filter.ts';
 import { mapBounded } from '../../base/bounded.ts';
-import { EXIT, LabError } from '../../base/errors.ts';
-import { readRun, type Run } from '../../lab/runs.ts';
-import type { JaegerClient } from '../../jaeger/client.ts';
+import { LabError } from '../../base/errors.ts';
+import type { Run } from '../../lab/runs.ts';
+import type { PagesRead } from '../../jaeger/pages.ts';
 import { rfc3339 } from '../../model/instant.ts';
 import type { Trace } from '../../model/trace.ts';
-import { micros } from '../../model/units.ts';
-import { readProgress } from '../../render/terminal/read-progress.ts';
+import { duration } from '../../render/terminal/duration.ts';
+import { readProgress } from '../../render/terminal/load/progress.ts';
 import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
-import { jaegerUrl, openJaeger, openLab } from '../labs/open-lab.ts';
 import { openProgress } from '../shell/progress.ts';
-
-export interface TracesToRead {
-  readonly name: string;
-  readonly jaegerUrl?: string | undefined;
-  readonly run?: number | undefined;
-  /** Milliseconds back from now. */
-  readonly since?: number | undefined;
-  readonly service?: string | undefined;
-  /** No progress on stderr. */
-  readonly quiet?: boolean | undefined;
-}
+import { filterOf, MOST_TRACES, type TraceChoice } from '../shell/trace-options.ts';
+import { LAST_HOUR_MS, scopeOf, type TimeWindow, type TraceSource } from './trace-source.ts';
 
 /** Where the traces come from. */
 export interface TracesOrigin {
   readonly jaegerUrl: string;
   readonly jaegerVersion: string | undefined;
   readonly run: number | undefined;
+  /** Undefined for a run. */
+  readonly window: TimeWindow | undefined;
   /** For a person: "run 3", "the last 60 min". */
   readonly what: string;
   /** Ids of the run that Jaeger does not know. */
   readonly missing: readonly string[];
   /** How many traces there were. */
   readonly count: number;
+  /** Of a window: how it was read. */
+  readonly pages: PagesRead | undefined;
 }
 
 export interface TracesRead extends TracesOrigin {
@@ -41,76 +36,77 @@ export interface TracesRead extends TracesOrigin {
 
 const AT_ONCE = 8;
 const MINUTE_MS = 60_000;
-const LAST_HOUR_MS = 60 * MINUTE_MS;
 
 /**
  * The traces that an analysis is about: those of a run of load by their ids, or what a Jaeger has in a time window.
  *
- * @throws LabError (usage) for another Jaeger without a service; (not ready) without a lab, a run, or an answer
+ * @throws LabError (not ready) without a run, or an answer
  */
-export async function readTraces(wanted: TracesToRead, context: Context): Promise<TracesRead> {
+export async function readTraces(source: TraceSource, context: Context): Promise<TracesRead> {
   const traces: Trace[] = [];
-  const origin = await eachTrace(wanted, context, (trace) => traces.push(trace));
+  const origin = await eachTrace(source, context, (trace) => traces.push(trace));
   return { ...origin, traces };
 }
 
 /** Takes each trace once, in no order. */
 type Take = (trace: Trace) => void;
 
-/** The same one by one, each once and in no order, so that nobody need keep them all. Tells its progress meanwhile. */
+/** The same one by one, each once and in no order, so that nobody need keep them all. Shows its progress meanwhile. */
 export async function eachTrace(
-  wanted: TracesToRead,
+  source: TraceSource,
   context: Context,
   take: Take,
 ): Promise<TracesOrigin> {
-  const progress = await openProgress(context, wanted.quiet ?? false);
-  const telling: Telling = (read, of) =>
+  const { client, choice } = source;
+  const filter = filterOf(choice);
+  const scope = await scopeOf(source, context);
+  const progress = await openProgress(context, choice.quiet ?? false);
+  let read = 0;
+  let count = 0;
+  const seen = (trace: Trace | undefined, of?: number): void => {
+    read += 1;
     progress.update('read', readProgress(read, of, context.noteScreen));
-  let cutNotes: readonly string[] = [];
+    if (!trace || !isWanted(trace, filter)) return;
+    count += 1;
+    take(trace);
+  };
   try {
-    const { cut, ...origin } = await readWanted(wanted, context, take, telling);
-    cutNotes = cut;
-    return origin;
+    const [jaegerVersion, found] = await Promise.all([
+      client.version(),
+      scope.run ? ofRun(scope.run, source, seen) : ofWindow(scope.window, source, seen),
+    ]);
+    progress.end();
+    for (const note of cutNotes(found.pages, read)) context.note(`${note}\n`);
+    const what = `${found.what}${conditions(choice)}`;
+    return { jaegerUrl: client.url, jaegerVersion, ...found, what, count };
   } finally {
     progress.end();
-    for (const note of cutNotes) context.note(`${note}\n`);
   }
 }
 
-/** How many were read, of how many if that is known. */
-type Telling = (read: number, of?: number) => void;
+type Found = Omit<TracesOrigin, 'jaegerUrl' | 'jaegerVersion' | 'count'>;
 
-/** With a sentence for each moment at which more traces begin than can be read. */
-type Read = TracesOrigin & { readonly cut: readonly string[] };
-
-async function readWanted(
-  wanted: TracesToRead,
-  context: Context,
-  take: Take,
-  tell: Telling,
-): Promise<Read> {
-  if (wanted.jaegerUrl === undefined) {
-    const { folder, state } = await openLab(wanted.name, context);
-    const client = await openJaeger(jaegerUrl(state), context);
-    if (wanted.since !== undefined) return ofWindow(wanted, client, context, take, tell);
-    const run = await readRun(folder, wanted.run);
-    const ids = run.records.flatMap(({ traceId, sampled }) =>
-      sampled && traceId ? [traceId] : [],
-    );
-    if (ids.length === 0 && run.records.some(({ sampled }) => sampled === false))
-      throw noneSampled(run);
-    return ofIds(ids, run.id, client, take, tell);
-  }
-  if (wanted.run !== undefined) {
-    throw new LabError('a run belongs to a lab, and --jaeger-url asks another Jaeger', {
-      hint: 'leave out one of --run and --jaeger-url',
-      exitCode: EXIT.usage,
-    });
-  }
-  const client = await openJaeger(wanted.jaegerUrl, context);
-  if (wanted.service === undefined) throw await serviceMissing(client);
-  return ofWindow(wanted, client, context, take, tell);
+/** @param seen told of each that was asked for, found or not */
+async function ofRun(
+  run: Run,
+  { client }: TraceSource,
+  seen: (trace: Trace | undefined, of: number) => void,
+): Promise<Found> {
+  const ids = idsOf(run);
+  if (ids.length === 0 && run.records.some(({ sampled }) => sampled === false))
+    throw noneSampled(run);
+  const missing: string[] = [];
+  await mapBounded(ids, AT_ONCE, async (id) => {
+    const trace = await client.trace(id);
+    if (!trace) missing.push(id);
+    seen(trace, ids.length);
+  });
+  return { run: run.id, window: undefined, what: `run ${run.id}`, missing, pages: undefined };
 }
+
+/** The traces of a run that are recorded. */
+export const idsOf = ({ records }: Run): string[] =>
+  records.flatMap(({ traceId, sampled }) => (sampled && traceId ? [traceId] : []));
 
 const noneSampled = ({ id, records }: Run): LabError =>
   new LabError(
@@ -118,86 +114,63 @@ const noneSampled = ({ id, records }: Run): LabError =>
     { hint: 'jaeger-lab load --n 500, or jaeger-lab up again with a larger --sample' },
   );
 
-async function ofIds(
-  ids: readonly string[],
-  run: number,
-  client: JaegerClient,
-  take: Take,
-  tell: Telling,
-): Promise<Read> {
-  let asked = 0;
-  const [version, found] = await Promise.all([
-    client.version(),
-    mapBounded(ids, AT_ONCE, async (id) => {
-      const trace = await client.trace(id);
-      if (trace !== undefined) take(trace);
-      asked += 1;
-      tell(asked, ids.length);
-      return { id, isThere: trace !== undefined };
-    }),
-  ]);
-  const missing = found.filter(({ isThere }) => !isThere).map(({ id }) => id);
-  return {
-    jaegerUrl: client.url,
-    jaegerVersion: version,
-    run,
-    what: `run ${run}`,
-    missing,
-    count: ids.length - missing.length,
-    cut: [],
-  };
+/** Asks Jaeger for what it can search; `seen` leaves out the rest. */
+async function ofWindow(
+  window: TimeWindow,
+  { client, choice }: TraceSource,
+  seen: (trace: Trace) => void,
+): Promise<Found> {
+  const { service, operation, attributes, minDurationUs, maxDurationUs } = filterOf(choice);
+  const { maxTraces = MOST_TRACES } = choice;
+  const searched = { service, operation, attributes, minDurationUs, maxDurationUs, maxTraces };
+  const pages = await client.allTraces({ ...searched, ...window }, (traces) => {
+    for (const trace of traces) seen(trace);
+  });
+  return { run: undefined, window, what: whenOf(choice, window), missing: [], pages };
 }
 
-async function ofWindow(
-  { since = LAST_HOUR_MS, service }: TracesToRead,
-  client: JaegerClient,
-  context: Context,
-  take: Take,
-  tell: Telling,
-): Promise<Read> {
-  const now = context.clock.now();
-  const window = {
-    fromUs: micros(Math.floor((now - since) * 1000)),
-    toUs: micros(Math.ceil(now * 1000)),
-  };
-  const known = new Set<string>();
-  const cut: string[] = [];
-  const readService = async (name: string): Promise<void> => {
-    const { cutAt, pageSize } = await client.allTraces({ service: name, ...window }, (traces) => {
-      for (const trace of traces) {
-        if (known.has(trace.traceId)) continue;
-        known.add(trace.traceId);
-        take(trace);
-      }
-      tell(known.size);
-    });
-    const [moment, ...others] = cutAt;
-    if (moment === undefined) return;
-    const more = others.length === 0 ? '' : `, and at ${counted(others.length, 'other moment')}`;
-    cut.push(`more than ${pageSize} traces begin at ${rfc3339(moment)}${more}: some are left out`);
-  };
-  const services = service === undefined ? await client.services() : [service];
-  const [version] = await Promise.all([client.version(), mapBounded(services, 1, readService)]);
-  return {
-    jaegerUrl: client.url,
-    jaegerVersion: version,
-    run: undefined,
-    what: `${service ?? 'any service'} in the last ${minutes(since)}`,
-    missing: [],
-    count: known.size,
-    cut,
-  };
+/** What was left out, a sentence each. */
+function cutNotes(pages: PagesRead | undefined, read: number): string[] {
+  const [moment, ...others] = pages?.cutAt ?? [];
+  const full = `${counted(read, 'trace')} read, and there are more: --max-traces reads more of them`;
+  const stopped = pages?.isFull ? [full] : [];
+  if (moment === undefined) return stopped;
+  const more = others.length === 0 ? '' : `, and at ${counted(others.length, 'other moment')}`;
+  return [
+    ...stopped,
+    `more than ${pages?.pageSize ?? 0} traces begin at ${rfc3339(moment)}${more}: some are left out`,
+  ];
+}
+
+/** "the last 60 min", or both ends. */
+function whenOf({ since = LAST_HOUR_MS, from, to }: TraceChoice, window: TimeWindow): string {
+  if (from === undefined && to === undefined) return `the last ${minutes(since)}`;
+  return `${rfc3339(window.fromUs)} to ${rfc3339(window.toUs)}`;
 }
 
 const minutes = (ms: number): string =>
   ms < MINUTE_MS ? `${ms / 1000} s` : `${Math.round(ms / MINUTE_MS)} min`;
 
-async function serviceMissing(client: JaegerClient): Promise<LabError> {
-  const services = await client.services();
-  const known =
-    services.length === 0 ? 'it knows none yet' : `it knows ${services.slice(0, 8).join(', ')}`;
-  return new LabError(`which service? ${client.url} may hold more than can be ranked at once`, {
-    hint: `add --service NAME: ${known}`,
-    exitCode: EXIT.usage,
-  });
+/** " through gateway, with GET /process, with error=true": what the traces had to be like, for a person. */
+function conditions(choice: TraceChoice): string {
+  const { service, operation, tag = {}, notTag = {}, errors, minSpans } = choice;
+  const pairs = (tags: object): string[] =>
+    Object.entries(tags).map(([key, value]) => `${key}=${String(value)}`);
+  const between = (what: string, min: number | undefined, max: number | undefined): string[] => [
+    ...(min === undefined ? [] : [`${what} of at least ${duration(min * 1000)}`]),
+    ...(max === undefined ? [] : [`${what} of at most ${duration(max * 1000)}`]),
+  ];
+  const parts = [
+    ...(service === undefined ? [] : [`through ${service}`]),
+    ...(choice.withoutService ?? []).map((name) => `not through ${name}`),
+    ...(operation === undefined ? [] : [`with ${operation}`]),
+    ...(choice.notOperation ?? []).map((name) => `without ${name}`),
+    ...pairs(tag).map((pair) => `with ${pair}`),
+    ...pairs(notTag).map((pair) => `without ${pair}`),
+    ...between('a span', choice.spanMin, choice.spanMax),
+    ...between('a duration', choice.min, choice.max),
+    ...(minSpans === undefined ? [] : [`of at least ${counted(minSpans, 'span')}`]),
+    ...(errors ? ['with a failed span'] : []),
+  ];
+  return parts.length === 0 ? '' : ` ${parts.join(', ')}`;
 }

@@ -1,37 +1,58 @@
+import { durationText } from '../../base/duration.ts';
+import { rfc3339 } from '../../model/instant.ts';
+import type { Micros } from '../../model/units.ts';
 import { printable } from '../../render/terminal/printable.ts';
+import type { TraceChoice } from '../shell/trace-options.ts';
 
-/** Which traces an answer was about, as its command was asked. */
-export interface TracesAsked {
-  /** The address to show, without a password. */
-  readonly jaegerUrl?: string | undefined;
-  readonly service?: string | undefined;
-  readonly run?: number | undefined;
-  /** Milliseconds back from now. */
-  readonly since?: number | undefined;
+/** What of a source says which traces it has. */
+interface Chosen {
+  readonly choice: TraceChoice;
+  readonly client: { readonly url: string };
+  readonly lab: unknown;
 }
 
 /** The options that ask another command for the same traces, each with a space before it; "" for a lab's latest run. */
-export function sameTraces({ jaegerUrl, service, run, since }: TracesAsked): string {
-  // Of a run all traces are wanted; elsewhere the service says which.
-  const isWindow = jaegerUrl !== undefined || since !== undefined;
-  return [
-    ...(jaegerUrl === undefined ? [] : [` --jaeger-url ${shellWord(jaegerUrl)}`]),
-    ...(service === undefined || !isWindow ? [] : [` --service ${shellWord(service)}`]),
-    ...(run === undefined ? [] : [` --run ${run}`]),
-    ...(since === undefined ? [] : [` --since ${durationOption(since)}`]),
-  ].join('');
+export function sameTraces({ choice, client, lab }: Chosen): string {
+  const asked: Partial<TraceChoice> = { ...choice, jaegerUrl: lab ? undefined : client.url };
+  return Object.entries(TYPED)
+    .flatMap(([key, typed]) => {
+      const value = asked[key as keyof typeof TYPED];
+      const option = key.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+      if (value === undefined) return [];
+      return typed(value as never).map((one) => ` --${option}${one && ` ${shellWord(one)}`}`);
+    })
+    .join('');
 }
+
+const text = (value: string | number): string[] => [String(value)];
+const duration = (ms: number): string[] => [durationText(ms)];
+const moment = (us: Micros): string[] => [rfc3339(us)];
+const list = (values: readonly string[]): string[] => [...values];
+const tags = (values: Readonly<Record<string, string>>): string[] =>
+  Object.entries(values).map(([key, value]) => `${key}=${value}`);
+
+/** Each option as it is typed. */
+const TYPED = {
+  jaegerUrl: text,
+  service: text,
+  withoutService: list,
+  operation: text,
+  notOperation: list,
+  tag: tags,
+  notTag: tags,
+  errors: (isAsked: boolean): string[] => (isAsked ? [''] : []),
+  minSpans: text,
+  min: duration,
+  max: duration,
+  spanMin: duration,
+  spanMax: duration,
+  run: text,
+  since: duration,
+  from: moment,
+  to: moment,
+  maxTraces: text,
+} as const;
 
 /** A text as one word of a shell's command line. */
-const shellWord = (text: string): string =>
-  /^[\w@%+=:,./-]+$/.test(text) ? text : `'${printable(text).replaceAll("'", `'\\''`)}'`;
-
-function durationOption(ms: number): string {
-  const units = [
-    [3_600_000, 'h'],
-    [60_000, 'm'],
-    [1000, 's'],
-  ] as const;
-  const [size, unit] = units.find(([length]) => ms % length === 0) ?? ([1, 'ms'] as const);
-  return `${ms / size}${unit}`;
-}
+const shellWord = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${printable(word).replaceAll("'", `'\\''`)}'`;

@@ -1,5 +1,8 @@
 import type { Screen } from './screen.ts';
 
+/** Wide enough to see progress; the rest of the line says how much is done. */
+export const PROGRESS_COLUMNS = 24;
+
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /**

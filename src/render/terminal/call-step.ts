@@ -51,3 +51,19 @@ function possibleNames({ steps, level }: Place, screen: Pick<Screen, 'unicode'>)
     byLevel: `${name} (level ${level})`,
   };
 }
+
+/** What a place is called by, whom it called included. */
+export const lastStep = (steps: readonly CallStep[]) => {
+  const { service = '', name = '', callee } = steps.at(-1) ?? {};
+  return { service, name, callee };
+};
+
+/**
+ * Always in ASCII: what reads the rows does not depend on the locale that they were written in. Where steps in the
+ * middle were left out stands an ellipsis.
+ */
+export function callPathText({ steps, level }: Place): string {
+  const words = steps.map((step) => `${step.service} ${stepName(step, { unicode: false })}`);
+  if (level > steps.length) words.splice(Math.floor(steps.length / 2), 0, '...');
+  return words.join(' > ');
+}

@@ -1,7 +1,7 @@
 import type { Claim, ClaimName } from '../../analysis/challenge.ts';
-import { printable } from './printable.ts';
-import { paint, type Screen } from './screen.ts';
-import { wrapWords } from './wrap.ts';
+import { paint, verdict, type Screen } from './screen.ts';
+import { tsvRows } from '../tsv.ts';
+import { paragraph } from './wrap.ts';
 
 interface Challenge {
   readonly claims: readonly Claim[];
@@ -16,37 +16,35 @@ const TITLES: Readonly<Record<ClaimName, string>> = {
   graph: 'The graph is the topology',
 };
 
-/** What was proved, and where to look it up. For a pipe: a row for each claim (holds or fails, name, evidence) and file. */
+/** What was proved, and where to look it up. */
 export function renderChallenge({ claims, artifacts }: Challenge, screen: Screen): string {
-  const lines = screen.isTTY ? forPeople(claims, artifacts, screen) : forPipes(claims, artifacts);
-  return lines.map((line) => `${line}\n`).join('');
+  return screen.format === 'table'
+    ? forPeople(claims, artifacts, screen)
+    : forPipes(claims, artifacts);
 }
 
 function forPeople(
   claims: readonly Claim[],
   { folder, files }: Challenge['artifacts'],
   screen: Screen,
-): string[] {
-  const { bold, dim, green, red } = paint(screen);
-  const [good, bad] = screen.unicode ? ['✔', '✖'] : ['ok', 'no'];
-  const indented = (text: string): string[] =>
-    wrapWords(printable(text), screen.columns - 2).map((line) => `  ${line}`);
+): string {
+  const { bold, dim, visible } = paint(screen);
   return [
     ...claims.flatMap(({ name, holds, evidence }) => [
-      `${holds ? green(good) : red(bad)} ${bold(TITLES[name])}`,
-      ...indented(evidence),
+      `${verdict(holds, screen)} ${bold(TITLES[name])}\n`,
+      paragraph(evidence, screen, visible, '  '),
     ]),
-    '',
-    ...wrapWords(printable(`In ${folder}: ${files.join(', ')}`), screen.columns).map(dim),
-  ];
+    '\n',
+    paragraph(`In ${folder}: ${files.join(', ')}`, screen, dim),
+  ].join('');
 }
 
-const forPipes = (
-  claims: readonly Claim[],
-  { folder, files }: Challenge['artifacts'],
-): string[] => [
-  ...claims.map(({ name, holds, evidence }) =>
-    [holds ? 'holds' : 'fails', name, printable(evidence)].join('\t'),
-  ),
-  ...files.map((file) => `file\t${printable(`${folder}/${file}`)}`),
-];
+const forPipes = (claims: readonly Claim[], { folder, files }: Challenge['artifacts']): string =>
+  [
+    tsvRows('claim', 'holds name evidence', claims),
+    tsvRows(
+      'file',
+      'path',
+      files.map((file) => ({ path: `${folder}/${file}` })),
+    ),
+  ].join('');

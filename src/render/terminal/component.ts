@@ -1,4 +1,5 @@
 import { printable } from './printable.ts';
+import { tsvRows } from '../tsv.ts';
 import { type Screen, paint, signs } from './screen.ts';
 import { cut, padEnd } from './text-width.ts';
 
@@ -44,7 +45,10 @@ const LEAST_RUNS = 11;
  */
 export function componentLine(component: ComponentLine, what: string, screen: Screen): string {
   const { bold, dim } = paint(screen);
-  const room = screen.isTTY ? screen.columns - (SIGN + NAME + 1 + 1 + WHAT + 1 + PAGE) : MOST_RUNS;
+  const room =
+    screen.format === 'table'
+      ? screen.columns - (SIGN + NAME + 1 + 1 + WHAT + 1 + PAGE)
+      : MOST_RUNS;
   const columns = Math.min(MOST_RUNS, room);
   const runs = cut(runsText(component, screen), columns, screen);
   const middle = columns < LEAST_RUNS ? [] : [dim(padEnd(runs, columns))];
@@ -57,3 +61,13 @@ function runsText(component: ComponentLine, screen: Screen): string {
   if (web?.name === 'http') return `${web.port} ${signs(screen).arrow} ${web.hostPort}`;
   return printable(component.runs.replace(/^\/.*\//, ''));
 }
+
+/** Where each component is, and its state where that is known. */
+export const componentRows = (
+  components: readonly (ComponentLine & { readonly state?: string })[],
+): string =>
+  tsvRows(
+    'component',
+    'name state runs page',
+    components.map((one) => ({ ...one, state: one.state, page: pageOf(one) })),
+  );

@@ -6,11 +6,11 @@ import type {
 } from '../../analysis/dependency-graph.ts';
 import { timesOf } from '../graph/edge-label.ts';
 import { duration } from './duration.ts';
-import { printable } from './printable.ts';
 import { paint, signs, type Screen } from './screen.ts';
-import { table, tabSeparated, type Column } from './table.ts';
+import { missingRows, tsvRows } from '../tsv.ts';
+import { table, type Column } from './table.ts';
 import { counted, percent } from './words.ts';
-import { wrapWords } from './wrap.ts';
+import { paragraph } from './wrap.ts';
 
 export interface DepsSource {
   /** "run 1", "gateway in the last 60 min". */
@@ -30,51 +30,36 @@ const REASONS: Readonly<Record<DifferenceReason, string>> = {
   fewer: 'Jaeger has not counted them all (yet)',
 };
 
-const NARROW = 76;
+const COLUMNS: readonly Column[] = [
+  { title: 'caller', cutTo: 8, keeps: 12 },
+  { title: 'callee', cutTo: 8, keeps: 16 },
+  { title: 'requests', align: 'right' },
+  { title: 'errors', align: 'right' },
+  { title: 'p50', align: 'right' },
+  { title: 'p95', align: 'right' },
+  { title: 'callee p50', align: 'right', givenUp: 1 },
+];
 
-/**
- * Who calls whom. For a pipe tab-separated rows, times in microseconds:
- *
- *     edge     caller's type and name, callee's type and name, call or message, count, errors, seen by the caller: p50,
- *              p95, seen by the callee: p50, p95
- *     differs  caller, callee, count, Jaeger's count, why
- *     missing  trace id
- */
+/** Who calls whom, how often and how long, and where Jaeger's own graph differs. */
 export function renderDeps(graph: DependencyGraph, source: DepsSource, screen: Screen): string {
-  if (!screen.isTTY) return rows(graph, source);
+  if (screen.format === 'tsv') return rows(graph, source);
   const { bold, dim } = paint(screen);
-  const isNarrow = screen.columns < NARROW;
-  const columns: Column[] = [
-    { title: 'caller', cutTo: 8 },
-    { title: 'callee', cutTo: 8 },
-    { title: 'requests', align: 'right' },
-    { title: 'errors', align: 'right' },
-    { title: 'p50', align: 'right' },
-    { title: 'p95', align: 'right' },
-    ...(isNarrow ? [] : [{ title: 'callee p50', align: 'right' as const }]),
-  ];
   const title = `${counted(graph.edges.length, 'edge')} in ${counted(graph.traces, 'trace')} of ${source.what}`;
   const notes = notesOf(graph, source, screen);
-  return (
-    wrapWords(printable(title), screen.columns)
-      .map((line) => `${bold(line)}\n`)
-      .join('') +
-    '\n' +
+  return [
+    paragraph(title, screen, bold),
+    '\n',
     table(
-      columns,
-      graph.edges.map((edge) => edgeRow(edge, isNarrow, screen)),
+      COLUMNS,
+      graph.edges.map((edge) => edgeRow(edge, screen)),
       screen,
-    ) +
-    (notes.length > 0 ? '\n' : '') +
-    notes
-      .flatMap((note) => wrapWords(printable(note), screen.columns))
-      .map((line) => `${dim(line)}\n`)
-      .join('')
-  );
+    ),
+    notes.length > 0 ? '\n' : '',
+    ...notes.map((note) => paragraph(note, screen, dim)),
+  ].join('');
 }
 
-function edgeRow(edge: DependencyEdge, isNarrow: boolean, screen: Screen) {
-  const time = (us: number | undefined): string => (us === undefined ? '' : duration(us, screen));
+function edgeRow(edge: DependencyEdge, screen: Screen) {
   const { red } = paint(screen);
   const { p50, p95 } = timesOf(edge);
   const failed = `${edge.errors} (${percent(edge.errors / edge.count)})`;
@@ -83,10 +68,10 @@ function edgeRow(edge: DependencyEdge, isNarrow: boolean, screen: Screen) {
     nodeName(edge.from),
     `${arrow}${nodeName(edge.to)}`,
     String(edge.count),
-    edge.errors === 0 ? '0' : { text: failed, style: (text: string) => red(text) },
-    time(p50),
-    time(p95),
-    ...(isNarrow ? [] : [time(edge.calleeUs.p50)]),
+    edge.errors === 0 ? '0' : { text: failed, style: red },
+    duration(p50, screen),
+    duration(p95, screen),
+    duration(edge.calleeUs.p50, screen),
   ];
 }
 
@@ -119,30 +104,23 @@ function notesOf(
   ];
 }
 
-function rows({ edges }: DependencyGraph, { differences, missing }: DepsSource): string {
-  return tabSeparated([
-    ...edges.map(({ from, to, kind, count, errors, callerUs, calleeUs }) => [
+const rows = ({ edges }: DependencyGraph, { differences, missing }: DepsSource): string =>
+  [
+    tsvRows(
       'edge',
-      from.type,
-      from.name,
-      to.type,
-      to.name,
-      kind,
-      count,
-      errors,
-      callerUs.p50,
-      callerUs.p95,
-      calleeUs.p50,
-      calleeUs.p95,
-    ]),
-    ...differences.map(({ from, to, ours, jaeger, reason }) => [
-      'differs',
-      from,
-      to,
-      ours,
-      jaeger,
-      reason,
-    ]),
-    ...missing.map((id) => ['missing', id]),
-  ]);
-}
+      'fromType from toType to kind count errors callerP50Us callerP95Us calleeP50Us calleeP95Us',
+      edges.map(({ from, to, callerUs, calleeUs, ...edge }) => ({
+        ...edge,
+        fromType: from.type,
+        from: from.name,
+        toType: to.type,
+        to: to.name,
+        callerP50Us: callerUs.p50,
+        callerP95Us: callerUs.p95,
+        calleeP50Us: calleeUs.p50,
+        calleeP95Us: calleeUs.p95,
+      })),
+    ),
+    tsvRows('differs', 'from to ours jaeger reason', differences),
+    missingRows(missing),
+  ].join('');

@@ -1,5 +1,7 @@
 import type { ExpectedSpan } from '../../model/hierarchy.ts';
-import { paint, type Screen } from './screen.ts';
+import { paint, signs, type Screen } from './screen.ts';
+import { tsvRows } from '../tsv.ts';
+import { table } from './table.ts';
 import { treeLines } from './tree-lines.ts';
 import { counted, percent } from './words.ts';
 
@@ -25,24 +27,20 @@ interface ScenarioShown {
 
 type Listed = Pick<ScenarioShown, 'name' | 'about'>;
 
-/** For a person: names and what each shows, in columns. For a pipe: with a tab between. */
+/** Names and what each shows. */
 export function renderScenarios(scenarios: readonly Listed[], screen: Screen): string {
-  const width = Math.max(...scenarios.map(({ name }) => name.length));
-  return scenarios
-    .map(({ name, about }) =>
-      screen.isTTY
-        ? `${paint(screen).bold(name.padEnd(width))}  ${about}\n`
-        : `${name}\t${about}\n`,
-    )
-    .join('');
+  if (screen.format === 'tsv') return tsvRows('scenario', 'name about', scenarios);
+  const { bold } = paint(screen);
+  const rows = scenarios.map(({ name, about }) => [{ text: name, style: bold }, about]);
+  return table([{ title: '' }, { title: '' }], rows, screen);
 }
 
 /**
- * For a person: the services, what load sends, and below each request the trace that it leaves; spans that are there
- * several times stand once, with their number. For a pipe: rows that begin with service, redis, request or span.
+ * The services, what load sends, and below each request the trace that it leaves; spans that are there several times
+ * stand once, with their number.
  */
 export function renderScenario(scenario: ScenarioShown, screen: Screen): string {
-  return screen.isTTY ? forPerson(scenario, screen) : forPipe(scenario);
+  return screen.format === 'table' ? forPerson(scenario, screen) : forPipe(scenario);
 }
 
 /** "Redis 20 ms away" */
@@ -84,32 +82,25 @@ function tree(expected: ExpectedSpan, screen: Screen): string[] {
     DEEPEST,
     screen,
   );
-  const sign = screen.unicode ? '×' : 'x';
   return rows.map(({ span, times }, i) => {
-    const often = times > 1 ? ` ${sign}${times}` : '';
+    const often = times > 1 ? ` ${signs(screen).times}${times}` : '';
     return `  ${branches[i] ?? ''}${span.service} ${span.name} ${dim(span.kind)}${often}`;
   });
 }
 
-function forPipe({ services, redis, requests }: ScenarioShown): string {
-  const rows = [
-    ...services.map(({ name, port }) => ['service', name, port]),
-    ...(redis ? [['redis', redis.roundTripMs]] : []),
-    ...requests.flatMap(({ name, weight, service, method, path, spans, expected }) => [
-      ['request', name, weight, service, method, path, spans],
-      ...rowsOf(expected).map(({ span, depth, times }) => [
-        'span',
-        name,
-        depth,
-        span.service,
-        span.name,
-        span.kind,
-        times,
-      ]),
-    ]),
-  ];
-  return rows.map((row) => `${row.join('\t')}\n`).join('');
-}
+const forPipe = ({ services, redis, requests }: ScenarioShown): string =>
+  [
+    tsvRows('service', 'name port', services),
+    tsvRows('redis', 'roundTripUs', redis ? [{ roundTripUs: redis.roundTripMs * 1000 }] : []),
+    tsvRows('request', 'name weight service method path spans', requests),
+    tsvRows(
+      'span',
+      'request depth service name kind times',
+      requests.flatMap(({ name, expected }) =>
+        rowsOf(expected).map(({ span, ...row }) => ({ ...row, ...span, request: name })),
+      ),
+    ),
+  ].join('');
 
 interface Row {
   readonly span: ExpectedSpan;

@@ -1,8 +1,11 @@
 import { Ansis } from 'ansis';
 
-/** What a stream can show; whoever calls a renderer has found it out. */
+/** Tables, bars and sentences for a person; tab-separated rows for a program. */
+export type TextFormat = 'table' | 'tsv';
+
+/** What is wanted and what the stream can show; the caller of a renderer has found out both. */
 export interface Screen {
-  readonly isTTY: boolean;
+  readonly format: TextFormat;
   readonly columns: number;
   readonly colour: boolean;
   readonly unicode: boolean;
@@ -17,14 +20,22 @@ export const paint = (screen: Pick<Screen, 'colour'>): Ansis =>
   screen.colour ? COLOURED : COLOURLESS;
 
 /** Signs that a screen without Unicode shows by others. */
-export interface Signs {
-  readonly arrow: string;
-  readonly from: string;
-  readonly dot: string;
-  readonly ellipsis: string;
+const UNICODE = { arrow: '→', from: '←', dot: '·', ellipsis: '…', times: '×', yes: '✔', no: '✖' };
+const ASCII = {
+  arrow: '->',
+  from: '<-',
+  dot: '-',
+  ellipsis: '...',
+  times: 'x',
+  yes: 'ok',
+  no: 'no',
+};
+
+export const signs = (screen: Pick<Screen, 'unicode'>): Readonly<typeof UNICODE> =>
+  screen.unicode ? UNICODE : ASCII;
+
+/** Whether something is as it should be: a green ✔ or a red ✖. */
+export function verdict(isGood: boolean, screen: Pick<Screen, 'unicode' | 'colour'>): string {
+  const { yes, no } = signs(screen);
+  return isGood ? paint(screen).green(yes) : paint(screen).red(no);
 }
-
-const UNICODE: Signs = { arrow: '→', from: '←', dot: '·', ellipsis: '…' };
-const ASCII: Signs = { arrow: '->', from: '<-', dot: '-', ellipsis: '...' };
-
-export const signs = (screen: Pick<Screen, 'unicode'>): Signs => (screen.unicode ? UNICODE : ASCII);

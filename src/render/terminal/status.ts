@@ -1,6 +1,9 @@
-import { type ComponentLine, componentLine } from './component.ts';
+import { type ComponentLine, componentLine, componentRows } from './component.ts';
 import { type Screen, paint } from './screen.ts';
-import { type FaultLine, faultLine, faultRow } from './switched-faults.ts';
+import { tsvRows } from '../tsv.ts';
+import type { ServiceFault } from '../../model/switched-fault.ts';
+import { megabytes } from './words.ts';
+import { faultLine, faultRows } from './switched-faults.ts';
 
 interface Status {
   readonly lab: string;
@@ -13,7 +16,7 @@ interface Status {
     readonly requests: number;
     readonly failed: number;
   }[];
-  readonly faults: readonly FaultLine[];
+  readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
 }
 
@@ -25,19 +28,9 @@ interface Store {
   readonly evictedTraces: number;
 }
 
-/**
- * For a person: the components of a lab, what is switched on in them, the runs, and how full the embedded Jaeger is. For
- * a pipe: component, state, what it runs; the rows of `faultRow`; and "store", traces, their limit, bytes, their limit,
- * evicted traces.
- */
+/** The components of a lab, what is switched on in them, the runs, and how full the embedded Jaeger is. */
 export function renderStatus(status: Status, screen: Screen): string {
-  if (!screen.isTTY) {
-    const rows = status.components.map(({ name, state, runs }) => [name, state, runs]);
-    const faults = status.faults.map(faultRow);
-    return [...rows, ...faults, ...storeRow(status.store)]
-      .map((row) => `${row.join('\t')}\n`)
-      .join('');
-  }
+  if (screen.format === 'tsv') return rows(status);
   const { bold, dim, green, red, yellow } = paint(screen);
   const running = green(screen.unicode ? '●' : '*');
   const stopped = red(screen.unicode ? '○' : '-');
@@ -57,14 +50,16 @@ export function renderStatus(status: Status, screen: Screen): string {
   return lines.map((line) => `${line}\n`).join('');
 }
 
-const storeRow = (store: Store | undefined): (string | number)[][] =>
-  store
-    ? [['store', store.traces, store.maxTraces, store.bytes, store.maxBytes, store.evictedTraces]]
-    : [];
+const rows = ({ components, faults, runs, store, ...lab }: Status): string =>
+  [
+    tsvRows('lab', 'lab scenario since', [lab]),
+    componentRows(components),
+    faultRows(faults),
+    tsvRows('run', 'id startedAt requests failed', runs),
+    tsvRows('store', 'traces maxTraces bytes maxBytes evictedTraces', store ? [store] : []),
+  ].join('');
 
 function storeLine({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store): string {
   const evicted = evictedTraces === 0 ? '' : `, ${evictedTraces} older ones made room`;
   return `store  ${traces} of ${maxTraces} traces, ${megabytes(bytes)} of ${megabytes(maxBytes)}${evicted}`;
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -1,21 +1,14 @@
+import type { ServiceFault } from '../../model/switched-fault.ts';
 import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import { type Screen, paint } from './screen.ts';
+import { tsvRows } from '../tsv.ts';
 import { percent } from './words.ts';
-
-/** A fault that is switched on at a service. */
-export interface FaultLine {
-  readonly service: string;
-  readonly delayMs: number;
-  readonly jitterMs: number;
-  readonly ratio: number;
-  readonly errorRate: number;
-}
 
 const US = 1000;
 
 /** "payment  2.00 s later on 10 % of the requests; an error for 50 % of the requests" */
-export function faultLine(fault: FaultLine, screen: Screen): string {
+export function faultLine(fault: ServiceFault, screen: Screen): string {
   const { service, delayMs, jitterMs, ratio, errorRate } = fault;
   const least = duration(delayMs * US, screen);
   const most = duration((delayMs + jitterMs) * US, screen);
@@ -30,15 +23,20 @@ export function faultLine(fault: FaultLine, screen: Screen): string {
 const requests = (share: number): string =>
   share === 1 ? 'every request' : `${percent(share)} of the requests`;
 
-/** For a pipe: "fault", the service, its delay and jitter in milliseconds, the share held up, the share that fails. */
-export const faultRow = (fault: FaultLine): (string | number)[] => [
-  'fault',
-  ...[fault.service, fault.delayMs, fault.jitterMs, fault.ratio, fault.errorRate],
-];
+export const faultRows = (faults: readonly ServiceFault[]): string =>
+  tsvRows(
+    'fault',
+    'service delayUs jitterUs ratio errorRate',
+    faults.map((fault) => ({
+      ...fault,
+      delayUs: fault.delayMs * US,
+      jitterUs: fault.jitterMs * US,
+    })),
+  );
 
 /** What is switched on in a lab; a line each. */
-export function renderFaults(faults: readonly FaultLine[], screen: Screen): string {
-  if (!screen.isTTY) return faults.map((fault) => `${faultRow(fault).join('\t')}\n`).join('');
+export function renderFaults(faults: readonly ServiceFault[], screen: Screen): string {
+  if (screen.format === 'tsv') return faultRows(faults);
   if (faults.length === 0) return 'Nothing is switched on.\n';
   return faults.map((fault) => `${faultLine(fault, screen)}\n`).join('');
 }

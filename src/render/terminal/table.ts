@@ -8,7 +8,11 @@ export interface Column {
   /** Numbers stand on the right. */
   readonly align?: 'left' | 'right';
   /** On a screen that is too narrow the column may be cut to this width, but no further. */
-  readonly cutTo?: number;
+  readonly cutTo?: number | undefined;
+  /** Before it would be cut shorter than this, columns that may be given up are. */
+  readonly keeps?: number;
+  /** On a screen that is too narrow the column is given up, those with the smallest number first. */
+  readonly givenUp?: number;
 }
 
 /** Text, which may come from outside, and how a person's screen is to show it. */
@@ -25,11 +29,11 @@ export interface TableWidth {
 const GAP = 2;
 
 /**
- * For a person: a header if there are titles, and aligned columns, cut where they may be if the screen is too narrow.
- * For a pipe: tabs, no header, nothing cut, no styles. Either way every text passes through `printable`.
+ * A header if there are titles, and aligned columns, given up or cut where they may be if the screen is too narrow. Every
+ * text passes through `printable`.
  */
-export function table(columns: readonly Column[], rows: readonly Row[], screen: Screen): string {
-  if (!screen.isTTY) return tabSeparated(rows.map((row) => row.map(textOf)));
+export function table(all: readonly Column[], allRows: readonly Row[], screen: Screen): string {
+  const { columns, rows } = fitting(all, allRows, screen);
   const widths = cutWidths(columns, fullWidths(columns, rows), screen);
   const hasTitles = columns.some(({ title }) => title !== '');
   const lines = [
@@ -39,11 +43,22 @@ export function table(columns: readonly Column[], rows: readonly Row[], screen: 
   return lines.map((line) => `${line}\n`).join('');
 }
 
-/** Rows for a pipe. What is undefined leaves its column empty. */
-export function tabSeparated(rows: readonly (readonly (string | number | undefined)[])[]): string {
-  const line = (row: readonly (string | number | undefined)[]): string =>
-    row.map((value) => printable(String(value ?? ''))).join('\t');
-  return rows.map((row) => `${line(row)}\n`).join('');
+/** What is left when as many columns are given up as the screen is too narrow for. */
+export function fitting(
+  all: readonly Column[],
+  allRows: readonly Row[],
+  screen: Pick<Screen, 'columns'>,
+): { readonly columns: readonly Column[]; readonly rows: readonly Row[] } {
+  const steps = [0, ...new Set(all.flatMap(({ givenUp }) => givenUp ?? []))].sort((a, b) => a - b);
+  const layouts = steps.map((step) => {
+    const isKept = (_: unknown, i: number): boolean => (all[i]?.givenUp ?? Infinity) > step;
+    return { columns: all.filter(isKept), rows: allRows.map((row) => row.filter(isKept)) };
+  });
+  const fits = layouts.find(({ columns, rows }) => {
+    const kept = columns.map((column) => ({ ...column, cutTo: column.keeps ?? column.cutTo }));
+    return tableWidth(kept, rows).least <= screen.columns;
+  });
+  return fits ?? layouts.at(-1) ?? { columns: all, rows: allRows };
 }
 
 export function tableWidth(columns: readonly Column[], rows: readonly Row[]): TableWidth {

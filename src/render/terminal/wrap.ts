@@ -1,3 +1,5 @@
+import { printable } from './printable.ts';
+import type { Screen } from './screen.ts';
 import { widthOf } from './text-width.ts';
 
 /** The pieces joined, on as many lines as they need; a piece longer than a line keeps a line to itself. */
@@ -13,3 +15,27 @@ export function wrap(pieces: readonly string[], separator: string, columns: numb
 
 export const wrapWords = (text: string, columns: number): string[] =>
   wrap(text.split(' '), ' ', columns);
+
+const unchanged = (text: string): string => text;
+
+/**
+ * Text, which may come from outside, on as many lines as it needs, each ended.
+ *
+ * @param lead stands before the first line, and as many spaces before the others
+ * @param sign the same, but with a style of its own
+ */
+export function paragraph(
+  text: string,
+  { columns }: Pick<Screen, 'columns'>,
+  style: (line: string) => string = unchanged,
+  lead = '',
+  sign = '',
+): string {
+  const indent = widthOf(lead) + widthOf(sign);
+  return wrapWords(printable(text), columns - indent)
+    .map(
+      (line, i) =>
+        `${i === 0 ? sign : ''}${style(`${i === 0 ? lead : ' '.repeat(indent)}${line}`)}\n`,
+    )
+    .join('');
+}

@@ -16,7 +16,7 @@ export interface Placement {
   readonly reach: AddressOf;
 }
 
-/** Components run as nobody in particular: the images need no user of their own. */
+/** Components run as an unprivileged user that no image needs to know. */
 const USER = '10001:10001';
 const MEGABYTE = 1024 * 1024;
 

@@ -10,6 +10,8 @@ export async function containersOf(lab: string, engine: Engine): Promise<Contain
   );
 }
 
+export const componentOf = ({ Labels, Id }: ContainerInfo): string => Labels[LABEL.component] ?? Id;
+
 /** A state of ours beside the engine's. */
 const CUT_OFF = 'cut off';
 
@@ -73,10 +75,10 @@ function component(
   };
 }
 
-/** 404: somebody removed it before us; 304 and 409: it already stops, or is already being removed. */
+/** 404: it is removed already; 304 and 409: it is already being stopped or removed. */
 const AS_WISHED = new Set([304, 404, 409]);
 
-/** Asks for something to be gone; that it already is, or already goes, is as good. */
+/** Stops or removes an object; one that is already gone, or going, is no error. */
 export async function makeGone(
   doing: string,
   engine: Engine,
@@ -94,13 +96,17 @@ export async function makeGone(
 /** Seconds that a component gets to flush what it holds, before it is killed. */
 const GRACE_S = 3;
 
+export async function stopContainer(id: string, engine: Engine): Promise<void> {
+  const container = engine.docker.getContainer(id);
+  await makeGone('stopping a container', engine, () => container.stop({ t: GRACE_S }));
+}
+
 export async function removeContainer(
   id: string,
   engine: Engine,
   graceful: boolean,
 ): Promise<void> {
   const container = engine.docker.getContainer(id);
-  if (graceful)
-    await makeGone('stopping a container', engine, () => container.stop({ t: GRACE_S }));
+  if (graceful) await stopContainer(id, engine);
   await makeGone('removing a container', engine, () => container.remove({ force: true, v: true }));
 }

@@ -1,27 +1,31 @@
+import { changes, reconcile } from '../reconcile.ts';
 import type { JaegerLaunch, Runtime } from '../runtime.ts';
 import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../jaeger-profile.ts';
-import { applyLab } from './apply-lab.ts';
+import { isAside } from './aside.ts';
 import { asComponent, containersOf } from './containers.ts';
+import { DockerDriver } from './docker-driver.ts';
 import type { Engine } from './engine.ts';
-import type { ImageOverrides } from './images.ts';
+import type { ImageNaming } from './image-names.ts';
 import { logLines } from './logs.ts';
 import { preparedImages } from './prepared-images.ts';
 import { removeLab } from './remove-lab.ts';
+import { whyEnded } from './start-component.ts';
 
 export interface DockerRuntimeOptions {
   readonly engine: Engine;
-  readonly overrides: ImageOverrides;
+  readonly naming: ImageNaming;
   /** The folder with the services' image context that the program's own build made. */
-  readonly servicesContext: string;
+  readonly servicesFolder: string;
   readonly clock: Clock;
 }
 
 /** Components as containers of one engine, each lab on a bridge network of its own. */
 export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
-  const { engine } = options;
+  const { engine, clock } = options;
   const images = preparedImages(options);
+  const parts = { engine, images, clock };
   return {
     kind: 'docker',
     description: engine.description,
@@ -29,10 +33,21 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
     prepare: async (spec, on, signal) => {
       await images(spec, on, signal);
     },
-    apply: (spec, on, signal) =>
-      applyLab({ engine, images, clock: options.clock }, spec, on, signal),
-    find: async (lab) =>
-      (await containersOf(lab, engine)).map((container) => asComponent(container, engine.address)),
+    plan: (spec, on, signal) => changes(new DockerDriver(parts, spec, on, signal)),
+    apply: (spec, on, signal, repair) => {
+      const driver = new DockerDriver(parts, spec, on, signal, repair).begin();
+      return reconcile(driver, clock, on, signal);
+    },
+    find: async (lab) => {
+      const containers = (await containersOf(lab, engine)).filter((one) => !isAside(one));
+      return Promise.all(
+        containers.map(async (container) => {
+          const found = asComponent(container, engine.host);
+          if (found.state === 'running') return found;
+          return { ...found, ended: await whyEnded(found.name, container.Id, engine) };
+        }),
+      );
+    },
     logs: (lab, logOptions, signal) => logLines(lab, engine, logOptions, signal),
     remove: (lab) => removeLab(lab, engine),
   };

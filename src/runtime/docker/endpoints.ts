@@ -2,14 +2,18 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { EXIT, LabError } from '../../base/errors.ts';
 
-/** One place where a Docker engine may answer, and how it came to be asked. */
+/** One place where a Docker engine may answer, and where that address comes from. All of it can be kept in a file. */
 export interface Endpoint {
   /** `unix:///path`, `tcp://host:port`, `http(s)://…` or `ssh://…`. */
   readonly host: string;
+  /** For a person: "DOCKER_HOST", a docker context. */
   readonly from: string;
-  /** TLS material of a docker context, as PEM text. */
-  readonly tls?: { readonly ca?: string; readonly cert?: string; readonly key?: string };
+  /** The folder with ca.pem, cert.pem and key.pem; TLS is used where it is given. */
+  readonly certificates?: string | undefined;
+  /** The engine's certificate is not verified. */
+  readonly skipVerify?: boolean | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -17,12 +21,15 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /**
  * Where to look for an engine, in order. `DOCKER_HOST` and a chosen docker context are what the user asked for:
  * when one is set, it alone is asked; the well-known sockets follow only without them.
+ *
+ * @throws LabError (usage) for a docker context that does not exist
  */
 export function endpoints(env: Environment): readonly Endpoint[] {
   const host = env['DOCKER_HOST'];
   if (host) {
-    const certificates = env['DOCKER_TLS_VERIFY'] ? env['DOCKER_CERT_PATH'] : undefined;
-    return [{ host, from: 'DOCKER_HOST', ...tlsIn(certificates) }];
+    if (!env['DOCKER_TLS_VERIFY']) return [{ host, from: 'DOCKER_HOST' }];
+    const certificates = env['DOCKER_CERT_PATH'] ?? configFolder(env);
+    return [{ host, from: 'DOCKER_HOST', certificates }];
   }
   const context = currentContext(env);
   if (context) return [context];
@@ -47,32 +54,33 @@ export function endpoints(env: Environment): readonly Endpoint[] {
     .map(([path, from]) => ({ host: `unix://${path}`, from }));
 }
 
+const configFolder = (env: Environment): string =>
+  env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? homedir(), '.docker');
+
 /** The docker context in force, unless it is the default one, which has no endpoint of its own. */
 function currentContext(env: Environment): Endpoint | undefined {
-  const folder = env['DOCKER_CONFIG'] ?? join(env['HOME'] ?? homedir(), '.docker');
-  const name =
-    env['DOCKER_CONTEXT'] ?? textAt(readJson(join(folder, 'config.json')), 'currentContext');
+  const folder = configFolder(env);
+  const chosen = env['DOCKER_CONTEXT'];
+  const name = chosen ?? textAt(readJson(join(folder, 'config.json')), 'currentContext');
   if (!name || name === 'default') return undefined;
   const id = createHash('sha256').update(name).digest('hex');
   const meta = readJson(join(folder, 'contexts/meta', id, 'meta.json'));
   const host = textAt(meta, 'Endpoints', 'docker', 'Host');
-  if (host === undefined) return undefined;
+  if (host === undefined) {
+    const chosenBy = chosen ? 'DOCKER_CONTEXT' : join(folder, 'config.json');
+    throw new LabError(`docker context "${name}" does not exist; ${chosenBy} selects it`, {
+      hint: 'docker context ls, then docker context use NAME',
+      exitCode: EXIT.usage,
+    });
+  }
+  const certificates = join(folder, 'contexts/tls', id, 'docker');
+  const skipVerify = valueAt(meta, 'Endpoints', 'docker', 'SkipTLSVerify') === true;
   return {
     host,
     from: `docker context "${name}"`,
-    ...tlsIn(join(folder, 'contexts/tls', id, 'docker')),
+    ...((skipVerify || existsSync(certificates)) && { certificates }),
+    ...(skipVerify && { skipVerify }),
   };
-}
-
-/** The certificates in a folder laid out as Docker does it; nothing when there are none. */
-function tlsIn(folder: string | undefined): Pick<Endpoint, 'tls'> {
-  if (folder === undefined) return {};
-  const [ca, cert, key] = ['ca.pem', 'cert.pem', 'key.pem'].map((file) =>
-    readText(join(folder, file)),
-  );
-  return ca || cert
-    ? { tls: { ...(ca && { ca }), ...(cert && { cert }), ...(key && { key }) } }
-    : {};
 }
 
 function readText(file: string): string | undefined {
@@ -93,11 +101,16 @@ function readJson(file: string): unknown {
   }
 }
 
-function textAt(value: unknown, ...keys: readonly string[]): string | undefined {
+function valueAt(value: unknown, ...keys: readonly string[]): unknown {
   let at = value;
   for (const key of keys) {
     if (typeof at !== 'object' || at === null) return undefined;
     at = (at as Record<string, unknown>)[key];
   }
-  return typeof at === 'string' ? at : undefined;
+  return at;
+}
+
+function textAt(value: unknown, ...keys: readonly string[]): string | undefined {
+  const found = valueAt(value, ...keys);
+  return typeof found === 'string' ? found : undefined;
 }

@@ -1,8 +1,9 @@
-import { Agent, type IncomingMessage } from 'node:http';
+import { lookup } from 'node:dns/promises';
+import type { Agent, IncomingMessage } from 'node:http';
 import { isIPv4 } from 'node:net';
-import { inspect } from 'node:util';
-import Dockerode from 'dockerode';
+import type Dockerode from 'dockerode';
 import { EXIT, LabError, codeOf, reasonOf } from '../../base/errors.ts';
+import { connectTo, parseHost } from './connect.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
 
 export interface Engine {
@@ -10,16 +11,20 @@ export interface Engine {
   readonly endpoint: Endpoint;
   /** "Docker 27.3 at unix:///var/run/docker.sock". */
   readonly description: string;
-  /** Where published ports are bound, and where a person reaches them. */
+  /** The address of the engine's machine that published ports are bound to. */
   readonly address: string;
+  /** The host at which they are reached from here. */
+  readonly host: string;
 }
 
 export interface EngineChoice {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** An engine used before: asked first, before any other is looked for. */
-  readonly host?: string;
+  /** An engine used before: it alone is asked. */
+  readonly endpoint?: Endpoint | undefined;
   /** `--publish`: bind published ports there instead of on 127.0.0.1. */
-  readonly publish?: string;
+  readonly publish?: string | undefined;
+  /** Whether ports are to be published: then an engine on another machine needs `publish`. */
+  readonly publishes?: boolean;
 }
 
 const ANSWER_WITHIN_MS = 5000;
@@ -27,19 +32,17 @@ const ANSWER_WITHIN_MS = 5000;
 /**
  * The first engine that answers.
  *
- * @throws LabError (not ready) when none does, saying what was asked; (usage) for an engine on another machine
- *   without `--publish`
+ * @throws LabError (not ready) when none answers, naming those that were asked; (usage) for an address that is not
+ *   one, for a docker context that does not exist, and for an engine on another machine without `publish`
  */
 export async function findEngine(choice: EngineChoice): Promise<Engine> {
-  const places: readonly Endpoint[] = choice.host
-    ? [{ host: choice.host, from: 'the lab was started there' }]
-    : endpoints(choice.env);
+  const places = choice.endpoint ? [choice.endpoint] : endpoints(choice.env);
   const refusals: string[] = [];
   for (const endpoint of places) {
-    const address = publishAddress(endpoint, choice.publish);
+    const { address, host } = await publishedAt(endpoint, choice);
     try {
       const description = await describe(endpoint);
-      return { docker: connectTo(endpoint), endpoint, address, description };
+      return { docker: connectTo(endpoint), endpoint, address, host, description };
     } catch (error) {
       refusals.push(`${endpoint.host} (${endpoint.from}): ${plainReason(error)}`);
     }
@@ -56,7 +59,8 @@ async function describe(endpoint: Endpoint): Promise<string> {
   const impatient = connectTo(endpoint, { timeout: ANSWER_WITHIN_MS });
   const { headers } = await pong(impatient);
   // Anything that speaks HTTP may answer; only an engine names its API.
-  if (headers['api-version'] === undefined) throw new Error('what answers is no Docker engine');
+  if (headers['api-version'] === undefined)
+    throw new Error('the server there is not a Docker engine');
   const [, product, version] = /^(\w+)\/([^\s+]+)/.exec(String(headers['server'])) ?? [];
   const named = product === 'Libpod' ? 'Podman' : 'Docker';
   return `${named}${version === undefined ? '' : ` ${version}`} at ${endpoint.host}`;
@@ -73,83 +77,52 @@ async function pong({ modem }: Dockerode): Promise<IncomingMessage> {
   });
 }
 
-/** Keeps the connections to an engine's socket. */
-class SocketAgent extends Agent {
-  constructor() {
-    // Without a server's name, which a socket does not have, an agent looks for one with the pattern of IPv6 addresses,
-    // and compiling that takes 4 ms (measured).
-    const options = { keepAlive: true, servername: '' };
-    super(options);
-  }
+const LOOPBACK = '127.0.0.1';
+const EVERYWHERE = '0.0.0.0';
 
-  /**
-   * dockerode's modem writes out all that belongs to a request, for its debugging, whether that is on or not. Written
-   * out with every connection that it holds, an agent took a third of the processor time of an `up` (measured).
-   */
-  [inspect.custom](): string {
-    return 'SocketAgent';
+/** @throws LabError (usage) for an engine on another machine without `publish` */
+async function publishedAt(
+  endpoint: Endpoint,
+  { publish, publishes = false }: EngineChoice,
+): Promise<Pick<Engine, 'address' | 'host'>> {
+  const { protocol, hostname } = parseHost(endpoint);
+  const isHere = protocol === 'unix:' || ['localhost', LOOPBACK, '[::1]'].includes(hostname);
+  const reached = isHere ? LOOPBACK : hostname;
+  if (publish !== undefined) {
+    const address = isIPv4(publish) ? publish : await addressOf(publish);
+    return { address, host: publish === EVERYWHERE ? reached : publish };
   }
-}
-
-function connectTo({ host, tls }: Endpoint, options: { timeout?: number } = {}): Dockerode {
-  if (host.startsWith('unix://')) {
-    const at = {
-      socketPath: host.slice('unix://'.length),
-      agent: new SocketAgent(),
-      ...options,
-    };
-    return new Dockerode(at);
-  }
-  const url = new URL(host.replace(/^tcp:/, tls ? 'https:' : 'http:'));
-  const protocol = url.protocol.replace(':', '') as 'http' | 'https' | 'ssh';
-  return new Dockerode({
-    protocol,
-    host: url.hostname,
-    port: url.port,
-    ...(url.username && { username: decodeURIComponent(url.username) }),
-    ...tls,
-    ...options,
-  });
-}
-
-function publishAddress({ host, from }: Endpoint, publish: string | undefined): string {
-  if (publish !== undefined) return publish;
-  if (host.startsWith('unix://') || host.startsWith('npipe://')) return LOOPBACK;
-  const { hostname } = parseHost(host, from);
-  if (['localhost', '127.0.0.1', '[::1]'].includes(hostname)) return LOOPBACK;
+  if (isHere || !publishes) return { address: LOOPBACK, host: reached };
   throw new LabError(
-    `the Docker engine is on another machine (${hostname}, from ${from}), where 127.0.0.1 is not reachable from here`,
+    `the Docker engine is on another machine (${hostname}, from ${endpoint.from}), where 127.0.0.1 is not reachable from here`,
     {
-      hint: `add --publish with that machine's address: --publish ${isIPv4(hostname) ? hostname : 'ADDRESS'}`,
+      hint: `add --publish with that machine's address: --publish ${hostname}`,
       exitCode: EXIT.usage,
     },
   );
 }
 
-function parseHost(host: string, from: string): URL {
-  try {
-    return new URL(host);
-  } catch (cause) {
-    const hint = 'write it as unix:///var/run/docker.sock or tcp://127.0.0.1:2375';
-    throw new LabError(`${from} is not an address: "${host}"`, {
-      hint,
+/** Ports are bound to numbers. @throws LabError for a name that does not resolve */
+async function addressOf(name: string): Promise<string> {
+  const found = await lookup(name, { family: 4 }).catch((cause: unknown) => {
+    throw new LabError(`--publish ${name}: the host name does not resolve`, {
+      hint: `add --publish with the address of the engine's machine`,
       exitCode: EXIT.usage,
       cause,
     });
-  }
+  });
+  return found.address;
 }
 
-const LOOPBACK = '127.0.0.1';
-
 const GONE: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nobody listens there',
-  ENOENT: 'the socket is not there',
-  EACCES: 'you may not use it (are you in the group "docker"?)',
-  EPERM: 'you may not use it (are you in the group "docker"?)',
-  ECONNRESET: 'it closed the connection',
-  EPIPE: 'it closed the connection',
-  ETIMEDOUT: 'no answer',
-  ENOTFOUND: 'that name is not known',
+  ECONNREFUSED: 'connection refused',
+  ENOENT: 'the socket does not exist',
+  EACCES: 'permission denied (are you in the group "docker"?)',
+  EPERM: 'permission denied (are you in the group "docker"?)',
+  ECONNRESET: 'connection reset',
+  EPIPE: 'connection closed',
+  ETIMEDOUT: 'connection timed out',
+  ENOTFOUND: 'the host name does not resolve',
 };
 
 function plainReason(error: unknown): string {
@@ -174,7 +147,7 @@ export function engineStatus(error: unknown): number | undefined {
 /** Longer than a busy engine takes for anything but a build. */
 const DONE_WITHIN_MS = 30_000;
 
-/** Engines that let somebody wait in vain: who cleans up after that waits no longer than for a first answer. */
+/** Engines that once did not answer: cleaning up then waits no longer than for a first answer. */
 const hanging = new WeakSet<Engine>();
 
 /**

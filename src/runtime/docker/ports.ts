@@ -18,7 +18,7 @@ export async function throwIfTaken(
     leaving.flatMap(({ Ports }) => Ports.map(({ PublicPort }) => PublicPort)),
   );
   const wanted = wantedPorts(specs).filter(({ port }) => !soonFree.has(port));
-  await throwIfPortsAreTaken(wanted, engine.address, (port) => containerHolding(port, engine));
+  await throwIfPortsAreTaken(wanted, engine.host, (port) => containerHolding(port, engine));
 }
 
 async function containerHolding(port: number, engine: Engine): Promise<string | undefined> {

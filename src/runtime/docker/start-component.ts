@@ -1,3 +1,4 @@
+import { constants } from 'node:os';
 import type { Container } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
 import { type Listening, Output } from '../output.ts';
@@ -9,28 +10,49 @@ import { lastLines } from './logs.ts';
 
 const LOG_LINES = 25;
 
-/** What the engine tells of a container that is starting. */
+/** What the engine knows about a container that is starting. */
 export function watched(
   name: string,
   id: string,
   engine: Engine,
 ): Pick<Starting, 'ended' | 'lastLines'> {
   return {
-    ended: async () => {
-      const { State: state } = await exchange(`waiting for ${name}`, engine, () =>
-        engine.docker.getContainer(id).inspect(),
-      );
-      if (state.Running) return undefined;
-      return state.OOMKilled ? 'ran out of memory' : `ended with exit code ${state.ExitCode}`;
-    },
+    ended: () => howEnded(name, id, engine),
     lastLines: () => lastLines(id, engine, LOG_LINES).catch(() => []),
   };
 }
 
-/** Where a running container's ports ended up, as the engine tells it. */
+/** An exit code above this is a signal's number added to it. */
+const SIGNAL = 128;
+
+/** @returns undefined while it runs */
+async function howEnded(name: string, id: string, engine: Engine): Promise<string | undefined> {
+  const { State: state } = await exchange(`looking at ${name}`, engine, () =>
+    engine.docker.getContainer(id).inspect(),
+  );
+  if (state.Running || state.Status === 'created') return undefined;
+  if (state.OOMKilled) return 'ran out of memory';
+  const number = state.ExitCode - SIGNAL;
+  const [signal] = Object.entries(constants.signals).find(([, value]) => value === number) ?? [];
+  return `ended with exit code ${state.ExitCode}${signal ? ` (${signal})` : ''}`;
+}
+
+/** How a container ended and the last line that it wrote; undefined when it did not end. */
+export async function whyEnded(
+  name: string,
+  id: string,
+  engine: Engine,
+): Promise<string | undefined> {
+  const how = await howEnded(name, id, engine);
+  if (how === undefined) return undefined;
+  const [line] = await lastLines(id, engine, 1).catch(() => []);
+  return line === undefined ? how : `${how}: ${line}`;
+}
+
+/** Where a running container's ports ended up. */
 export async function asStarted(name: string, id: string, engine: Engine): Promise<FoundComponent> {
   return exchange(`looking at ${name}`, engine, async () =>
-    inspected(await engine.docker.getContainer(id).inspect(), engine.address),
+    inspected(await engine.docker.getContainer(id).inspect(), engine.host),
   );
 }
 
@@ -38,8 +60,8 @@ export async function asStarted(name: string, id: string, engine: Engine): Promi
 type Attached = NodeJS.ReadWriteStream & { destroy(): void };
 
 /**
- * Listens to what a container writes, from before its start: by then its first line would be over. Nobody waits for
- * the engine to let us: a component starts as well without a listener.
+ * Listens to what a container writes, from before its start: by then its first line would be over. The start does
+ * not wait for it: a component starts as well without a listener.
  */
 export function listenTo(container: Container, clock: Clock): Listening {
   const output = new Output(clock);

@@ -1,5 +1,13 @@
 import { join } from 'node:path';
-import { jaeger2Config, jaegerProfile } from '../jaeger-profile.ts';
+import {
+  ANSWERS,
+  HEALTH,
+  HEALTHY,
+  QUERY_AND_OTLP,
+  SAMPLING,
+  jaeger2Config,
+  jaegerProfile,
+} from '../jaeger-profile.ts';
 import type { JaegerLaunch, PublishedPort } from '../runtime.ts';
 import type { Command } from './command.ts';
 import type { RealJaeger } from './real-jaeger.ts';
@@ -7,19 +15,8 @@ import type { RealJaeger } from './real-jaeger.ts';
 /** The lab's own backend, for machines without a Jaeger. */
 export const EMBEDDED: JaegerLaunch = {
   version: 'embedded',
-  ports: [
-    { name: 'query', port: 16686, published: 16686 },
-    { name: 'otlp-grpc', port: 4317, published: 4317 },
-    { name: 'otlp-http', port: 4318, published: 4318 },
-    { name: 'sampling', port: 5778, published: 5778 },
-    { name: 'health', port: 13133, published: 'auto' },
-  ],
-  ready: [
-    { kind: 'http', port: 'health', path: '/status' },
-    { kind: 'http', port: 'query', path: '/api/v3/services' },
-    { kind: 'otlp-http', port: 'otlp-http' },
-    { kind: 'http2', port: 'otlp-grpc' },
-  ],
+  ports: [...QUERY_AND_OTLP, SAMPLING, HEALTH],
+  ready: [HEALTHY, ...ANSWERS],
 };
 
 /** How a Jaeger is started as a process, with every endpoint at the address and port that was chosen for it. */

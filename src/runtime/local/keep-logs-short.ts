@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readIfThere, writeAtomically } from '../../base/files.ts';
 import { type ProcessIdentity, identityIn, stillRuns } from '../../base/process-identity.ts';
-import { startChild } from './child.ts';
+import { startDetached } from './processes.ts';
 import { type ProcessFolder, parsedOrNothing } from './process-record.ts';
 
 const identityFile = ({ path }: ProcessFolder): string => join(path, 'keeper');
@@ -17,7 +17,7 @@ export async function keeperOf(folder: ProcessFolder): Promise<ProcessIdentity |
 /** Starts that process unless it runs already. */
 export async function keepLogsShort(folder: ProcessFolder, distFolder: string): Promise<void> {
   if (await keeperOf(folder)) return;
-  const { identity } = await startChild({
+  const { identity } = await startDetached({
     command: process.execPath,
     args: [join(distFolder, 'log-keeper.js'), folder.path],
     env: {},

@@ -2,7 +2,7 @@ import { watch } from 'node:fs';
 import type { Clock } from '../../base/clock.ts';
 import { type Listening, Output } from '../output.ts';
 
-/** Watches the log of a process that has just been started; a system lets nobody watch too many files. */
+/** Watches the log of a process that has just been started; a system limits how many files are watched. */
 export function listenTo(log: string, clock: Clock): Listening {
   const output = new Output(clock);
   try {

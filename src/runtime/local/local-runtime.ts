@@ -4,19 +4,20 @@ import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { stillRuns } from '../../base/process-identity.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
+import { changes, reconcile } from '../reconcile.ts';
 import type { JaegerLaunch, Runtime } from '../runtime.ts';
-import { type LocalParts, applyLocally } from './apply-local.ts';
-import { markedProcesses, stopProcess } from './child.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
 import { keepLogsShort, keeperOf } from './keep-logs-short.ts';
 import { throwIfNotOurs } from './listen-address.ts';
-import { logLines } from './logs.ts';
+import { LocalDriver, type LocalParts } from './local-driver.ts';
+import { lastLines, logLines } from './logs.ts';
 import {
   type ProcessFolder,
   type ProcessRecord,
   asComponent,
   readRecords,
 } from './process-record.ts';
+import { markedProcesses, stopProcess } from './processes.ts';
 import { findRedis } from './real-redis.ts';
 import { redisCommand } from './redis-command.ts';
 import { type RealJaeger, findJaeger } from './real-jaeger.ts';
@@ -51,17 +52,23 @@ export function localRuntime(options: LocalRuntimeOptions): Runtime {
     jaeger: async (version) => launchOf(version, await realJaeger()),
     // Everything is part of the program.
     prepare: () => throwIfNotOurs(options.host ?? LOOPBACK),
-    apply: async (spec, on, signal) => {
-      const found = await applyLocally(
-        partsFor(folder(spec.name), options, realJaeger),
-        spec,
-        on,
-        signal,
-      );
+    plan: (spec) =>
+      changes(new LocalDriver(partsFor(folder(spec.name), options, realJaeger), spec)),
+    apply: async (spec, on, signal, repair) => {
+      const parts = partsFor(folder(spec.name), options, realJaeger);
+      const driver = new LocalDriver(parts, spec, repair);
+      const found = await reconcile(driver, clock, on, signal);
       await keepLogsShort(folder(spec.name), options.distFolder);
       return found;
     },
-    find: async (lab) => Promise.all((await readRecords(folder(lab))).map(asComponent)),
+    find: async (lab) =>
+      Promise.all(
+        (await readRecords(folder(lab))).map(async (record) => {
+          const isRunning = await stillRuns(record.process);
+          const found = asComponent(record, isRunning);
+          return isRunning ? found : { ...found, ended: await whyEnded(folder(lab), record) };
+        }),
+      ),
     logs: (lab, logOptions, signal) => logLines(folder(lab), clock, logOptions, signal),
     remove: async (lab) => removeLocally(folder(lab), clock),
   };
@@ -107,6 +114,12 @@ function partsFor(
       return { ...command, env: { ...command.env, ...env } };
     },
   };
+}
+
+/** The exit code of a process that outlived its parent is not known: only its log is left. */
+async function whyEnded(folder: ProcessFolder, { component }: ProcessRecord): Promise<string> {
+  const [line] = await lastLines(folder, component, 1);
+  return line === undefined ? 'ended' : `ended: ${line}`;
 }
 
 /** See `Runtime.remove`: components (those that others still send to last), and whatever else carries the lab's mark. */

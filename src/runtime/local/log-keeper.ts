@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * A process of its own beside a lab's: keeps each log file short while nobody looks. What is too long moves to
- * `<component>.log.1`, and the log begins anew; the process that writes it appends, and notices nothing.
+ * A process of its own beside a lab's: keeps each log file short. A log that is too long moves to
+ * `<component>.log.1`, and the log begins anew; the process that writes it appends and is not affected.
  *
  *   node log-keeper.js <folder of the processes> [<bytes>]
  */
@@ -23,7 +23,7 @@ for (;;) {
   const names = await readdir(folder).catch(() => []);
   if (!names.some((name) => name.endsWith('.json'))) break;
   const logs = names.filter((name) => name.endsWith('.log'));
-  // A log may go while it is looked at; the next look tells.
+  // A log may be removed meanwhile; the next look finds it gone.
   await Promise.all(logs.map((name) => shorten(join(folder, name)).catch(() => undefined)));
   await sleep(LOOK_EVERY_MS);
 }

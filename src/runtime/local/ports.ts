@@ -35,7 +35,7 @@ export async function choosePorts(
   return new Map(chosen);
 }
 
-/** Those of which nobody has taken a port meanwhile. */
+/** Those whose ports are all still free. */
 export async function withFreePorts(
   records: readonly ProcessRecord[],
   host: string,
@@ -56,7 +56,7 @@ export async function withFreePorts(
 const LOWEST = 20_000;
 const HIGHEST = 32_767;
 
-/** Ports that nobody listens on just now, all different, one after the other from a random one on. */
+/** Ports that are free just now, all different, one after the other from a random one on. */
 async function freePorts(count: number, host: string): Promise<number[]> {
   const held: Server[] = [];
   let next = LOWEST + Math.floor(Math.random() * (HIGHEST - LOWEST));

@@ -2,8 +2,9 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { codeOf } from '../../base/errors.ts';
 import { ensureFolder, readIfThere, writeAtomically } from '../../base/files.ts';
-import { type ProcessIdentity, identityIn, stillRuns } from '../../base/process-identity.ts';
+import { type ProcessIdentity, identityIn } from '../../base/process-identity.ts';
 import type { FoundComponent, PublishedPort } from '../runtime.ts';
+import type { Command } from './command.ts';
 
 /** What is remembered of a component that was started as a process, in `<lab>/processes/<component>.json`. */
 export interface ProcessRecord {
@@ -15,6 +16,8 @@ export interface ProcessRecord {
   /** Hash of everything it was started with. */
   readonly config: string;
   readonly stopsLast: boolean;
+  /** How it is started again; absent in records of older versions. */
+  readonly start?: Pick<Command, 'command' | 'args' | 'env'> | undefined;
 }
 
 /** Where a lab keeps its processes' records and logs. */
@@ -40,7 +43,7 @@ export async function forget(folder: ProcessFolder, component: string): Promise<
   await Promise.all(files.map((file) => rm(file, { force: true })));
 }
 
-/** Every component that was started and not taken down, by name; a record that cannot be read counts for nothing. */
+/** Every component that was started and not taken down, by name; an unreadable record is skipped. */
 export async function readRecords(folder: ProcessFolder): Promise<ProcessRecord[]> {
   const names = await readdir(folder.path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return [];
@@ -73,7 +76,8 @@ function recordIn(value: unknown): ProcessRecord | undefined {
   const texts = { component, scenario, runs, config };
   const isWhole = Object.values(texts).every((text) => typeof text === 'string');
   if (!isWhole || !process || !ports || typeof stopsLast !== 'boolean') return undefined;
-  return { ...(texts as Record<keyof typeof texts, string>), process, ports, stopsLast };
+  const start = read.start as ProcessRecord['start'];
+  return { ...(texts as Record<keyof typeof texts, string>), process, ports, stopsLast, start };
 }
 
 function portsIn(value: unknown): PublishedPort[] | undefined {
@@ -92,13 +96,7 @@ export async function makeFolder({ path }: ProcessFolder): Promise<void> {
   await ensureFolder(path, 0o700);
 }
 
-export async function asComponent(record: ProcessRecord): Promise<FoundComponent> {
-  return {
-    name: record.component,
-    scenario: record.scenario,
-    state: (await stillRuns(record.process)) ? 'running' : 'exited',
-    runs: record.runs,
-    ports: record.ports,
-    config: record.config,
-  };
+export function asComponent(record: ProcessRecord, isRunning: boolean): FoundComponent {
+  const { component: name, scenario, runs, ports, config } = record;
+  return { name, scenario, state: isRunning ? 'running' : 'exited', runs, ports, config };
 }

@@ -12,7 +12,7 @@ export interface RealJaeger {
 /** The names that Jaeger's releases give it: 2.x, and 1.x all in one. */
 const NAMES = ['jaeger', 'jaeger-all-in-one'];
 
-/** How its help begins tells one from the other, and both from a program that only has the name. */
+/** The beginning of its help distinguishes them from each other and from other programs of that name. */
 const HELP: readonly [pattern: RegExp, major: RealJaeger['major']][] = [
   [/Jaeger backend v2/, 2],
   [/Jaeger all-in-one distribution/, 1],
@@ -24,7 +24,7 @@ const ANSWER_WITHIN_MS = 5_000;
  * The Jaeger that `chosen` names, else the first on PATH.
  *
  * @returns undefined when none was chosen and PATH has none
- * @throws LabError (usage) when what was chosen is no Jaeger
+ * @throws LabError (usage) when the chosen program is not a Jaeger
  */
 export async function findJaeger(
   chosen: string | undefined,

@@ -7,7 +7,7 @@ const ANSWER_WITHIN_MS = 5_000;
 /** Older ones write their title over their environment, by which a lab finds what is its own. */
 const LEAST: readonly [major: number, minor: number] = [6, 2];
 
-/** The first Redis server on PATH that can be started as the lab needs it; undefined when there is none. */
+/** The first Redis server on PATH that can be started as the lab needs it; undefined when there is no such program. */
 export async function findRedis(path: string | undefined): Promise<string | undefined> {
   const folders = (path ?? '').split(delimiter).filter((folder) => folder !== '');
   for (const candidate of folders.map((folder) => join(folder, NAME))) {

@@ -5,7 +5,7 @@ import type { Command } from './command.ts';
 /**
  * How Redis is started as a process: the server of this machine, which keeps nothing on disk, or the embedded store.
  *
- * @param redis the server's program; undefined where there is none
+ * @param redis the server's program; undefined where there is no such program
  * @param host where it listens
  * @param folder where it runs: the lab's own
  */

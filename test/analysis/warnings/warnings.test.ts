@@ -174,7 +174,8 @@ describe('containment, by exact clocks', () => {
     assert.deepEqual(checksOn([early(1, 'nodejs')]), []);
     assert.deepEqual(checksOn([early(1, undefined)]), []);
     assert.deepEqual(checksOn([early(1.001, 'nodejs')]), ['containment']);
-    assert.deepEqual(checksOn([early(0.001, 'go')]), ['containment']);
+    assert.deepEqual(checksOn([early(0.002, 'go')]), []);
+    assert.deepEqual(checksOn([early(0.003, 'go')]), ['containment']);
   });
 
   test('one warning for one call in many traces, with the most that it was', () => {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { componentLine } from '../../../src/render/terminal/component.ts';
+import type { Screen } from '../../../src/render/terminal/screen.ts';
 
 const jaeger = {
   name: 'jaeger',
@@ -14,9 +15,9 @@ const gateway = {
 };
 
 /** With the sign that stands before each. */
-const lines = (columns: number, isTTY = true): string[] =>
+const lines = (columns: number, format: Screen['format'] = 'table'): string[] =>
   [jaeger, gateway].map((component) => {
-    const screen = { isTTY, columns, colour: false, unicode: true };
+    const screen = { format, columns, colour: false, unicode: true };
     return `✔ ${componentLine(component, 'ready in 0.9 s', screen)}`;
   });
 
@@ -48,6 +49,6 @@ describe('a line of a component', () => {
   });
 
   test('in a file shows all of it, however wide', () => {
-    assert.deepEqual(lines(0, false), lines(100));
+    assert.deepEqual(lines(0, 'tsv'), lines(100));
   });
 });

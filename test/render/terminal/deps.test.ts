@@ -6,8 +6,9 @@ import { type DepsSource, renderDeps } from '../../../src/render/terminal/deps.t
 import type { Screen } from '../../../src/render/terminal/screen.ts';
 import { widthOf } from '../../../src/render/terminal/text-width.ts';
 import { edge, everything, graphOf, service } from '../graph/graph-cases.ts';
+import { tsvRowsOf } from '../../support/tsv-rows.ts';
 
-const TERMINAL: Screen = { isTTY: true, columns: 100, colour: false, unicode: true };
+const TERMINAL: Screen = { format: 'table', columns: 100, colour: false, unicode: true };
 const SOURCE: DepsSource = { what: 'run 1', differences: [], isChecked: true, missing: [] };
 
 const rendered = (
@@ -115,8 +116,8 @@ describe('notes', () => {
 });
 
 test('for a pipe: rows, in microseconds', () => {
-  const out = rendered(everything, { isTTY: false }, { differences: [differs], missing: ['ff'] });
-  assert.deepEqual(out.split('\n'), [
+  const out = rendered(everything, { format: 'tsv' }, { differences: [differs], missing: ['ff'] });
+  assert.deepEqual(tsvRowsOf(out), [
     'edge\toutside\t(outside)\tservice\tshop\tcall\t2\t0\t1000\t\t\t',
     'edge\tservice\tshop\tservice\tpayment\tcall\t20\t1\t10000\t19000\t\t',
     'edge\tservice\tshop\tdatabase\tredis\tcall\t1\t0\t1000\t\t\t',
@@ -124,7 +125,6 @@ test('for a pipe: rows, in microseconds', () => {
     'edge\tservice\tpayment\tvirtual\tbank.example:443\tcall\t1\t0\t1000\t\t\t',
     'differs\tshop\tpayment\t20\t40\tspan-pairs',
     'missing\tff',
-    '',
   ]);
 });
 
@@ -136,8 +136,8 @@ test('nothing from outside reaches the terminal as it came', () => {
   const evil = 'a\u001b[31m\u0007\nb';
   const graph = graphOf([edge([service(evil), service('c')])]);
   const source = { what: evil, differences: [{ ...differs, from: evil }] };
-  for (const isTTY of [true, false]) {
-    const out = rendered(graph, { isTTY }, source);
+  for (const format of ['table', 'tsv'] as const) {
+    const out = rendered(graph, { format }, source);
     assert.doesNotMatch(out, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
     assert.match(out, /a\\u\{7\} b/);
   }

@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { renderFaults } from '../../../src/render/terminal/switched-faults.ts';
+import { tsvRowsOf } from '../../support/tsv-rows.ts';
 
-const PIPE = { isTTY: false, columns: 80, colour: false, unicode: true };
-const PERSON = { ...PIPE, isTTY: true };
+const PIPE = { format: 'tsv' as const, columns: 80, colour: false, unicode: true };
+const PERSON = { ...PIPE, format: 'table' as const };
 const NONE = { service: 'payment', delayMs: 0, jitterMs: 0, ratio: 1, errorRate: 0 };
 
 describe('what is switched on, in a line', () => {
@@ -32,5 +33,7 @@ test('nothing is said to a person, and left out of a pipe', () => {
 
 test('for a pipe: service, delay, jitter, the two shares', () => {
   const fault = { service: 'payment', delayMs: 250, jitterMs: 50, ratio: 0.5, errorRate: 0.25 };
-  assert.equal(renderFaults([fault], PIPE), 'fault\tpayment\t250\t50\t0.5\t0.25\n');
+  assert.deepEqual(tsvRowsOf(renderFaults([fault], PIPE)), [
+    'fault\tpayment\t250000\t50000\t0.5\t0.25',
+  ]);
 });

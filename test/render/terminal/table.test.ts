@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { paint, type Screen } from '../../../src/render/terminal/screen.ts';
-import { table, tabSeparated, type Column } from '../../../src/render/terminal/table.ts';
+import { table, type Column } from '../../../src/render/terminal/table.ts';
 
-const person: Screen = { isTTY: true, columns: 80, colour: false, unicode: true };
-const pipe: Screen = { ...person, isTTY: false, columns: 10 };
+const person: Screen = { format: 'table', columns: 80, colour: false, unicode: true };
 
 const columns: Column[] = [
   { title: 'service', cutTo: 4 },
@@ -91,24 +90,5 @@ describe('a table for a person', () => {
       table([{ title: '' }, { title: '' }], [['a\u001b[2J\nb', 'x\ty']], person),
       lines('a b  x y'),
     );
-  });
-});
-
-describe('a table for a pipe', () => {
-  test('has tabs, no header, and everything in full, however narrow', () => {
-    assert.equal(table(columns, rows, pipe), 'gateway\tready\t1.2 s\nenricher\tstarting\t12 ms\n');
-  });
-
-  test('has no styles, even where colour is forced', () => {
-    const cell = { text: 'a', style: paint({ colour: true }).red };
-    assert.equal(table([{ title: '' }], [[cell]], { ...pipe, colour: true }), 'a\n');
-  });
-
-  test('keeps a tab or a line break within a value from making columns or rows', () => {
-    assert.equal(table([{ title: '' }, { title: '' }], [['a\tb', 'c\nd']], pipe), 'a b\tc d\n');
-  });
-
-  test('leaves the column of an absent value empty', () => {
-    assert.equal(tabSeparated([['a', undefined, 0]]), 'a\t\t0\n');
   });
 });

@@ -29,7 +29,8 @@ test('Ctrl-C ends a pull that gets nowhere, and is no bug', () =>
       server.on('request', ({ method }) => {
         if (method === 'POST') stop.abort();
       });
-      const source = { engine, overrides: {}, servicesContext: '', on: () => undefined };
+      const naming = { overrides: {}, registry: '' };
+      const source = { engine, naming, servicesFolder: '', on: () => undefined };
       await assert.rejects(
         ensureImage({ kind: 'redis' }, { ...source, signal: stop.signal }),
         Interrupted,

@@ -28,14 +28,23 @@ describe('finished parts', () => {
       assert.equal(made, 1);
     }));
 
-  test('do not appear when making them fails, and leave nothing', () =>
+  test('do not appear when making them fails, and the next run is told that it goes on', () =>
     withParts(async (parts) => {
       const failing = async (folder: string): Promise<void> => {
         await writeFile(join(folder, 'binary'), 'half');
         throw new Error('no space');
       };
       await assert.rejects(keep('part-1', failing, parts), /no space/);
-      assert.deepEqual(await readdir(parts), []);
+      assert.deepEqual(await readdir(parts), ['.begun-part-1']);
+      const tries: boolean[] = [];
+      const make = (_: string, isSecondTry: boolean): Promise<void> => {
+        tries.push(isSecondTry);
+        return Promise.resolve();
+      };
+      await keep('part-1', make, parts);
+      await keep('part-2', make, parts);
+      assert.deepEqual(tries, [true, false]);
+      assert.deepEqual((await readdir(parts)).toSorted(), ['part-1', 'part-2']);
     }));
 
   test('what a killed run left unfinished goes after a day, and not before', () =>

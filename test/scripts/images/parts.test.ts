@@ -3,14 +3,22 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { LabError } from '../../../src/base/errors.ts';
-import { COMPOSE, JAEGER_1, JAEGER_2, partFolder } from '../../../scripts/images/go-part.ts';
+import {
+  COMPOSE,
+  JAEGER_1,
+  JAEGER_2,
+  JAEGER_2_RC,
+  partFolder,
+} from '../../../scripts/images/go-part.ts';
 import { librariesIn } from '../../../scripts/images/glibc-root.ts';
 
 describe('each Go part', () => {
   const cases = [
     [JAEGER_1, 'github.com/jaegertracing/jaeger v1.57.0'],
-    // The 2.0.0 release candidate 2 was published as this version of the module.
-    [JAEGER_2, 'github.com/jaegertracing/jaeger v1.62.0'],
+    // The module of Jaeger 2 has version numbers of its own: 2.13.0 is this one,
+    [JAEGER_2, 'github.com/jaegertracing/jaeger v1.76.0'],
+    // and this one the release candidate 2 of 2.0.0.
+    [JAEGER_2_RC, 'github.com/jaegertracing/jaeger v1.62.0'],
     [COMPOSE, 'github.com/docker/compose/v2 v2.40.3'],
   ] as const;
   for (const [part, pinned] of cases) {

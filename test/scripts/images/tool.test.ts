@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { Interrupted, LabError } from '../../../src/base/errors.ts';
 import { runTool, type ToolCall } from '../../../scripts/images/tool.ts';
@@ -6,7 +9,7 @@ import { runTool, type ToolCall } from '../../../scripts/images/tool.ts';
 const shell = (script: string, more: Partial<ToolCall> = {}): ToolCall => ({
   command: 'sh',
   args: ['-c', script],
-  withinMs: 60_000,
+  limit: { withinMs: 60_000 },
   purpose: 'try it',
   whenMissing: 'install it',
   ...more,
@@ -30,7 +33,7 @@ describe('running a tool', () => {
   test('one that fails shows its last lines and how to run it by hand', async () => {
     await assert.rejects(runTool(shell('seq 100; echo broken >&2; exit 3')), (error) => {
       assert.ok(error instanceof LabError);
-      assert.equal(error.message, 'sh failed when asked to try it');
+      assert.equal(error.message, 'cannot try it: sh failed');
       assert.deepEqual(error.evidence.slice(-3), ['100', '', 'broken']);
       assert.match(error.hint ?? '', /sh -c seq 100/);
       return true;
@@ -40,7 +43,7 @@ describe('running a tool', () => {
   test('one that is not there is named, with what to do', async () => {
     await assert.rejects(runTool(shell('', { command: 'no-such-tool' })), (error) => {
       assert.ok(error instanceof LabError);
-      assert.equal(error.message, 'there is no "no-such-tool" on this machine to try it');
+      assert.equal(error.message, '"no-such-tool" is not installed; it is needed to try it');
       assert.equal(error.hint, 'install it');
       return true;
     });
@@ -49,7 +52,7 @@ describe('running a tool', () => {
   test('one that takes too long is ended with all that it started', async () => {
     let children: number[] = [];
     await assert.rejects(
-      runTool(shell('sleep 300 & echo $!; wait', { withinMs: 300 })),
+      runTool(shell('sleep 300 & echo $!; wait', { limit: { withinMs: 300 } })),
       (error) => {
         assert.ok(error instanceof LabError);
         assert.match(error.message, /took longer than 0.3 s/);
@@ -59,6 +62,32 @@ describe('running a tool', () => {
     );
     assert.equal(children.length, 1);
     assert.deepEqual(children.filter(isGone), children);
+  });
+
+  test('one may take as long as it likes while it writes', async () => {
+    const lines: string[] = [];
+    const script = 'for i in 1 2 3 4 5 6; do echo $i; sleep 0.3; done';
+    const limit = { silentMs: 1_000 };
+    await runTool(shell(script, { limit, onLine: (line) => lines.push(line) }));
+    assert.deepEqual(lines, ['1', '2', '3', '4', '5', '6']);
+  });
+
+  test('or while the folder that it fills grows', async () => {
+    const filling = await mkdtemp(join(tmpdir(), 'filling-'));
+    const script = 'for i in 1 2 3 4 5 6; do echo $i >>"$FOLDER/file"; sleep 0.3; done';
+    const env = { ...process.env, FOLDER: filling };
+    await runTool(shell(script, { env, limit: { silentMs: 1_000, filling } }));
+    await rm(filling, { recursive: true });
+  });
+
+  test('and is ended when it does neither', async () => {
+    const stalled = runTool(shell('echo begun; sleep 300', { limit: { silentMs: 300 } }));
+    await assert.rejects(stalled, (error) => {
+      assert.ok(error instanceof LabError);
+      assert.equal(error.message, 'sh made no progress for 0.3 s when asked to try it');
+      assert.deepEqual(error.evidence, ['begun']);
+      return true;
+    });
   });
 
   test('one whose caller is interrupted ends as interrupted, even with a good exit code', async () => {

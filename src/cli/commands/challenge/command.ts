@@ -1,59 +1,56 @@
-import { randomBytes } from 'node:crypto';
 import { Command } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
-import { closedPlan } from '../../../load/schedule.ts';
 import { renderChallenge } from '../../../render/terminal/challenge.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
 import type { ChallengeAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { next } from '../../shell/next.ts';
-import { duration, positiveInteger, share, shared } from '../../shell/options.ts';
+import { examples } from '../../shell/examples.ts';
+import { ownLab, type OwnLabOptions, withOwnLabOptions } from '../../labs/lab-of-its-own.ts';
+import { share } from '../../shell/options.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { type Challenge, proveChallenge } from './prove-challenge.ts';
-import { type UpOptions, withUpOptions } from '../up/command.ts';
 
-interface ChallengeOptions extends Omit<UpOptions, 'name'> {
-  readonly name?: string;
-  readonly n: number;
-  readonly concurrency: number;
+interface ChallengeOptions extends OwnLabOptions, OutputOptions {
   readonly share: number;
-  readonly timeout: number;
-  readonly wait: number;
-  readonly artifacts: string;
   readonly keep?: boolean;
-  readonly json?: boolean;
 }
 
 /** The service that is slowed, and by how much. */
 const SLOWED = { service: 'payment', text: 'payment:delay=2s' };
 
-export function challengeCommand(context: Context, run = runChallenge): Command {
+export function challengeCommand(context: Context): Command {
   const command = new Command('challenge')
-    .option('-n, --n <requests>', 'how many requests', positiveInteger, 200)
-    .option('--concurrency <workers>', 'how many ask side by side', positiveInteger, 10)
-    .option('--share <share>', 'of the requests, how many are slowed', share, 0.1)
-    .option('--timeout <duration>', 'for one request', duration, 30_000)
-    .option('--wait <duration>', 'for the traces to become readable', duration, 30_000)
-    .option('--artifacts <folder>', 'where the evidence goes', 'jaeger-lab-challenge')
-    .option('--keep', 'leave the lab up to look around in')
-    .addOption(shared.json());
-  return withUpOptions(command, shared.name().default(undefined, 'one of its own')).action(
-    (options: ChallengeOptions) => run(options, context),
-  );
+    .option('--share <share>', 'share of the requests to slow down', share, 0.1)
+    .option('--keep', 'leave the lab up to look around in');
+  const defaults = { n: 200, concurrency: 10, timeout: '30s', artifacts: 'jaeger-lab-challenge' };
+  return withOutputOptions(withOwnLabOptions(command, 'the evidence', defaults))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab challenge', '200 requests, one in ten slowed'],
+        ['jaeger-lab challenge --n 20 --keep', 'fewer, and leave the lab up'],
+      ),
+    )
+    .action((options: ChallengeOptions) => runChallenge(options, context));
 }
 
+/** Printed for a person unless told otherwise. */
 async function runChallenge(options: ChallengeOptions, context: Context): Promise<void> {
   const wanted = wantedBy(options);
   const answer = await proveChallenge(wanted, context);
-  context.out(
-    options.json ? `${JSON.stringify(answer)}\n` : renderChallenge(answer, context.screen),
-  );
+  const text = (screen: Screen): string => renderChallenge(answer, screen);
+  const asked = { ...options, fallback: 'table' };
+  await writeAnswer({ document: answer, text }, asked, context);
   throwUnlessProved(answer);
-  if (wanted.keep) next('jaeger-lab compare --fault-vs-normal', context, wanted.up.name);
-  else next('jaeger-lab up checkout', context);
+  const { name } = wanted.up;
+  if (wanted.keep) next('jaeger-lab compare --fault-vs-normal', { ...asked, name }, context);
+  else next('jaeger-lab up checkout', { ...asked, name: undefined }, context);
 }
 
 /** @throws LabError (usage) for what could prove nothing */
 function wantedBy(options: ChallengeOptions): Challenge {
-  const { n, concurrency, timeout: timeoutMs, wait: waitMs, keep = false } = options;
+  const { n, keep = false } = options;
   const slowed = Math.floor(n * options.share);
   if (slowed < 1 || slowed >= n) throw oneGroupOnly(slowed, n);
   if (!options.faults)
@@ -61,11 +58,8 @@ function wantedBy(options: ChallengeOptions): Challenge {
       hint: 'leave --no-faults out',
       exitCode: EXIT.usage,
     });
-  const name = options.name ?? `challenge-${randomBytes(4).toString('hex')}`;
   return {
-    // Free ports unless told otherwise: it goes beside whatever is up.
-    up: { ...options, name, ...(options.portOffset === 0 && { ports: 'auto' as const }) },
-    load: { plan: closedPlan(n, { concurrency, intervalMs: 0 }), timeoutMs, waitMs },
+    ...ownLab('challenge', options),
     fault: { ...SLOWED, share: options.share },
     artifacts: options.artifacts,
     keep,

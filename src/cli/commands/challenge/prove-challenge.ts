@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { challenge, type ChallengeFinding } from '../../../analysis/challenge.ts';
 import { waterfall } from '../../../analysis/waterfall.ts';
-import { EXIT, LabError, reasonOf } from '../../../base/errors.ts';
+import { EXIT, Interrupted, LabError, reasonOf } from '../../../base/errors.ts';
 import { ensureFolder } from '../../../base/files.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
 import { takeDown } from '../../../lab/take-down.ts';
@@ -16,15 +16,15 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderTrace } from '../../../render/terminal/trace/trace.ts';
 import { checkout } from '../../../scenarios/checkout.ts';
 import type { ChallengeAnswer } from './answer.ts';
-import { prepareUp, type UpOptions } from '../up/command.ts';
 import type { Context } from '../../context.ts';
-import { type DrivenLoad, driveLoad, type LoadWork, tracesAnswer } from '../../labs/drive-load.ts';
+import { tracesAnswerOf } from '../../labs/answer-load.ts';
+import { prepareUp } from '../../labs/prepare-up.ts';
+import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
+import type { OwnLab } from '../../labs/lab-of-its-own.ts';
 import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
 
-export interface Challenge {
-  readonly up: UpOptions;
-  readonly load: Omit<LoadWork, 'lab' | 'faults'>;
+export interface Challenge extends OwnLab {
   readonly fault: CarriedFault;
   /** A folder, made where there is none. */
   readonly artifacts: string;
@@ -71,8 +71,8 @@ async function tell({ up, load: work, fault }: Challenge, context: Context): Pro
   const load = await driveLoad({ lab, ...work, faults: [fault] }, context, progress).finally(() =>
     progress.end(),
   );
-  if (!load.traces) throw new LabError('interrupted', { exitCode: EXIT.interrupted });
-  const client = await openJaeger(jaegerUrl(lab.state), context);
+  if (!load.traces) throw load.failure ?? new Interrupted();
+  await using client = await openJaeger(jaegerUrl(lab.state), context);
   const version = await client.version();
   const { seen } = load.traces;
   const finding = challenge({
@@ -119,7 +119,7 @@ async function keepEvidence(
     slowTraceId: slowed?.traceId,
     normalTraceId: normal?.traceId,
     load: load.summary,
-    traces: load.traces && tracesAnswer(load.traces),
+    traces: load.traces && tracesAnswerOf(load.traces),
     artifacts: { folder, files: [...documents.map(([name]) => name), 'challenge.json'] },
   };
   const all = [...documents, ['challenge.json', `${JSON.stringify(answer, undefined, 2)}\n`]];
@@ -135,7 +135,7 @@ async function keepEvidence(
 }
 
 /** Drawn for a file, as wide as it takes. */
-const PAPER: Screen = { isTTY: true, columns: 120, colour: false, unicode: true };
+const PAPER: Screen = { format: 'table', columns: 120, colour: false, unicode: true };
 
 function documentsOf(
   { graph, groups, pair, normal, slowed }: ChallengeFinding,

@@ -1,58 +1,44 @@
-import type { Labels, Pair } from '../../../analysis/compare-finding.ts';
+import type { Pair } from '../../../analysis/compare-finding.ts';
+import { slowestAndMedian } from '../../../analysis/slowest-and-median.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
-import { readRun } from '../../../lab/runs.ts';
 import { LAB_FAULT } from '../../../load/fault.ts';
 import type { Trace } from '../../../model/trace.ts';
+import type { Micros } from '../../../model/units.ts';
 import type { Context } from '../../context.ts';
-import { findTrace } from '../../traces/find-trace.ts';
-import { openLab } from '../../labs/open-lab.ts';
+import type { TraceChoice } from '../../shell/trace-options.ts';
+import { type Groups, groupsOfRuns } from '../../traces/compare-groups.ts';
+import { findTrace, notThere } from '../../traces/find-trace.ts';
 import { readTraces, type TracesRead } from '../../traces/read-traces.ts';
-import { slowestAndMedian } from '../../../analysis/slowest-and-median.ts';
+import { scopeOf, type TraceSource } from '../../traces/trace-source.ts';
 
-export interface GroupsWanted {
-  readonly name: string;
-  readonly jaegerUrl?: string;
-  readonly run?: number;
-  readonly since?: number;
-  readonly service?: string;
+export interface GroupsWanted extends TraceChoice {
   readonly runs?: readonly number[];
   readonly faultVsNormal?: boolean;
   readonly slowestVsMedian?: boolean;
-  /** Milliseconds since the epoch. */
-  readonly before?: number;
-  readonly after?: number;
-  readonly quiet?: boolean;
+  readonly before?: Micros;
+  readonly after?: Micros;
 }
 
-/** Two groups of traces, `b` to be explained by comparison with `a`. */
-export interface Groups {
-  readonly jaegerUrl: string;
-  readonly jaegerVersion: string | undefined;
-  readonly traces: Pair<readonly Trace[]>;
-  /** What each is, for a person: "normal", "with a fault". */
-  readonly names: Pair<string>;
-  readonly labels: Labels;
-  /** Ids of the runs that Jaeger does not know. */
-  readonly missing: readonly string[];
-}
-
-/** @throws LabError (usage) unless the options and arguments name exactly one pair of groups */
+/** @throws LabError where the options and arguments name no groups of this source */
 export async function readGroups(
   ids: readonly string[],
   wanted: GroupsWanted,
+  source: TraceSource,
   context: Context,
 ): Promise<Groups> {
   const way = wayOf(ids, wanted);
-  if (way === 'traces') return twoTraces(ids, wanted, context);
-  if (way === 'runs') return twoRuns(wanted, context);
-  if (way === 'fault') return faultAndNormal(wanted, context);
-  const read = await readTraces(wanted, context);
+  const [first = 0, second = 0] = wanted.runs ?? [];
+  if (way === 'traces') return twoTraces(ids, source, context);
+  if (way === 'runs') return groupsOfRuns({ a: first, b: second }, source, context);
+  if (way === 'fault') return faultAndNormal(source, context);
+  const read = await readTraces(source, context);
   return way === 'slowest' ? slowestGroups(read) : aroundTime(read, wanted);
 }
 
-type Way = 'traces' | 'runs' | 'fault' | 'slowest' | 'time';
+export type Way = 'traces' | 'runs' | 'fault' | 'slowest' | 'time';
 
-function wayOf(ids: readonly string[], wanted: GroupsWanted): Way {
+/** @throws LabError (usage) unless the options and arguments name exactly one pair of groups */
+export function wayOf(ids: readonly string[], wanted: GroupsWanted): Way {
   const ways: [Way, boolean][] = [
     ['traces', ids.length > 0],
     ['runs', wanted.runs !== undefined],
@@ -61,17 +47,23 @@ function wayOf(ids: readonly string[], wanted: GroupsWanted): Way {
     ['time', wanted.before !== undefined || wanted.after !== undefined],
   ];
   const [chosen, ...others] = ways.filter(([, isAsked]) => isAsked).map(([way]) => way);
-  if (chosen === undefined || others.length > 0) {
-    throw usage(
-      chosen === undefined ? 'compare what with what?' : 'there is more than one pair to compare',
-      'two trace ids, or one of --runs 1 2, --fault-vs-normal, --slowest-vs-median, --before TIME',
-    );
-  }
+  if (chosen === undefined) throw usage('nothing to compare', PAIRS);
+  if (others.length > 0) throw usage('there is more than one pair to compare', PAIRS);
+  const help = 'jaeger-lab compare --help';
   if (chosen === 'traces' && ids.length === 1)
-    throw usage('one trace has nothing to be compared with', 'jaeger-lab compare --help');
+    throw usage('one trace has nothing to be compared with', help);
   if (chosen === 'traces' && ids.length > 2)
-    throw usage(`only two traces can be compared, not ${ids.length}`, 'jaeger-lab compare --help');
+    throw usage(`only two traces can be compared, not ${ids.length}`, help);
+  if (chosen === 'runs') throwUnlessTwo(wanted.runs ?? []);
   return chosen;
+}
+
+const PAIRS =
+  'give two traces, or one of --runs 1 2, --fault-vs-normal, --slowest-vs-median, --before 14:05';
+
+function throwUnlessTwo([first, second, ...more]: readonly number[]): void {
+  if (second === undefined || more.length > 0 || first === second)
+    throw usage('--runs takes two different runs', '--runs 1 2; jaeger-lab status lists them');
 }
 
 const usage = (sentence: string, hint: string): LabError =>
@@ -79,27 +71,24 @@ const usage = (sentence: string, hint: string): LabError =>
 
 async function twoTraces(
   ids: readonly string[],
-  wanted: GroupsWanted,
+  source: TraceSource,
   context: Context,
 ): Promise<Groups> {
   const [idA = '', idB = ''] = ids;
   // One after the other, because each may read a run and tell its progress.
-  const first = await findTrace(idA, wanted, context);
-  const second = await findTrace(idB, wanted, context);
-  const { client } = first;
-  const [a, b] = [first.traceId, second.traceId];
+  const { traceId: a } = await findTrace(idA, source, context);
+  const { traceId: b } = await findTrace(idB, source, context);
   if (a === b) throw usage(`both are trace ${a}`, 'name two different traces');
+  const { client } = source;
   const find = async (id: string): Promise<Trace> => {
     const trace = await client.trace(id);
     if (trace) return trace;
-    throw new LabError(`Jaeger at ${client.url} knows no trace ${id}`, {
-      hint: 'jaeger-lab slowest shows traces that it knows',
-    });
+    throw notThere(id, undefined, source);
   };
-  const [version, traceA, traceB] = await Promise.all([client.version(), find(a), find(b)]);
+  const [jaegerVersion, traceA, traceB] = await Promise.all([client.version(), find(a), find(b)]);
   return {
     jaegerUrl: client.url,
-    jaegerVersion: version,
+    jaegerVersion,
     traces: { a: [traceA], b: [traceB] },
     names: { a: shortened(a, b), b: shortened(b, a) },
     labels: 'single',
@@ -111,28 +100,12 @@ async function twoTraces(
 const shortened = (id: string, other: string): string =>
   id.slice(0, 8) === other.slice(0, 8) ? id : id.slice(0, 8);
 
-async function twoRuns(wanted: GroupsWanted, context: Context): Promise<Groups> {
-  const [first, second, ...more] = wanted.runs ?? [];
-  if (first === undefined || second === undefined || more.length > 0 || first === second)
-    throw usage('--runs takes two different runs', '--runs 1 2; jaeger-lab status lists them');
-  const a = await readTraces({ ...wanted, run: first }, context);
-  const b = await readTraces({ ...wanted, run: second }, context);
-  return {
-    ...b,
-    traces: { a: a.traces, b: b.traces },
-    names: { a: a.what, b: b.what },
-    labels: 'outside',
-    missing: [...a.missing, ...b.missing],
-  };
-}
-
-async function faultAndNormal(wanted: GroupsWanted, context: Context): Promise<Groups> {
-  if (wanted.jaegerUrl !== undefined || wanted.since !== undefined)
+async function faultAndNormal(source: TraceSource, context: Context): Promise<Groups> {
+  const { run } = await scopeOf(source, context);
+  if (!run)
     throw usage('only the ledger knows which requests carried a fault', 'use --run instead');
-  const { folder } = await openLab(wanted.name, context);
-  const run = await readRun(folder, wanted.run);
   const carried = new Set(run.records.flatMap((one) => (one.fault ? (one.traceId ?? []) : [])));
-  const read = await readTraces({ ...wanted, run: run.id }, context);
+  const read = await readTraces(source, context);
   const isFaulty = (trace: Trace): boolean => carried.has(trace.traceId) || hasSuffered(trace);
   if (!read.traces.some(isFaulty)) {
     throw usage(
@@ -165,12 +138,12 @@ function aroundTime(read: TracesRead, { before, after }: GroupsWanted): Groups {
   const until = before ?? after ?? 0;
   const from = after ?? before ?? 0;
   if (from < until) throw usage('--after is earlier than --before', 'they must not overlap');
-  const startMs = (trace: Trace): number => (trace.spans[0]?.startUs ?? 0) / 1000;
+  const startUs = ({ spans }: Trace): number => spans[0]?.startUs ?? 0;
   return {
     ...read,
     traces: {
-      a: read.traces.filter((trace) => startMs(trace) < until),
-      b: read.traces.filter((trace) => startMs(trace) >= from),
+      a: read.traces.filter((trace) => startUs(trace) < until),
+      b: read.traces.filter((trace) => startUs(trace) >= from),
     },
     names: { a: 'before', b: 'after' },
     labels: 'outside',

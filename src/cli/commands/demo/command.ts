@@ -1,42 +1,100 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
+import { closedPlan } from '../../../load/schedule.ts';
+import { renderCompare } from '../../../render/terminal/compare/compare.ts';
+import { renderLoad } from '../../../render/terminal/load/load.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
+import { renderSlowest } from '../../../render/terminal/slowest/slowest.ts';
+import { renderUp } from '../../../render/terminal/up.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import { variantsOf } from '../../../scenarios/requests-of.ts';
 import type { Context } from '../../context.ts';
-import { phrase } from '../../shell/phrase.ts';
+import { examples } from '../../shell/examples.ts';
+import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
+import { driveLoad } from '../../labs/drive-load.ts';
+import { openLab } from '../../labs/open-lab.ts';
+import { prepareUp } from '../../labs/prepare-up.ts';
 import { findScenario, scenarioChoice } from '../../labs/scenario-named.ts';
-import { showComparison } from '../compare/command.ts';
-import { loadLab, type LoadCommandOptions } from '../load/command.ts';
-import { showSlowest } from '../slowest/command.ts';
-import { bringUpLab, type UpOptions, withUpOptions } from '../up/command.ts';
+import { type UpOptions, withUpOptions } from '../../labs/up-options.ts';
+import { shared } from '../../shell/options.ts';
+import { phrase } from '../../shell/phrase.ts';
+import { openProgress } from '../../shell/progress.ts';
+import { comparisonOf, groupsOfRuns } from '../../traces/compare-groups.ts';
+import { rankTraces } from '../../traces/rank-traces.ts';
+import { openTraceSource } from '../../traces/trace-source.ts';
+
+interface DemoOptions extends UpOptions {
+  readonly format: Screen['format'];
+}
 
 /** Enough for percentiles to mean something, quick enough not to bore. */
-const REQUESTS = { n: 50, concurrency: 5, interval: 0 };
-const WAITS = { timeout: 30_000, wait: 30_000 };
+const LOAD = {
+  plan: closedPlan(50, { concurrency: 5, intervalMs: 0 }),
+  timeoutMs: 30_000,
+  waitMs: 30_000,
+};
 
-export function demoCommand(context: Context, run = runDemo): Command {
-  return withUpOptions(
-    new Command('demo').argument('[scenario]', `one of: ${scenarioChoice()}`, DEFAULT_SCENARIO),
-  ).action((scenario: string, options: UpOptions) => run(scenario, options, context));
+export function demoCommand(context: Context): Command {
+  const command = new Command('demo')
+    .argument('[scenario]', `one of: ${scenarioChoice()}`, DEFAULT_SCENARIO)
+    .addOption(shared.quiet())
+    .addOption(
+      new Option('--format <format>', 'how to write the answers')
+        .choices(['table', 'tsv'])
+        .default('table'),
+    );
+  return withUpOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab demo', 'the tutorial'],
+        ['jaeger-lab demo file-sync', 'one call after the other, against one batch'],
+      ),
+    )
+    .action((scenario: string, options: DemoOptions) => runDemo(scenario, options, context));
 }
 
 /** What a learner would type, one after the other; the lab stays. */
-async function runDemo(scenario: string, options: UpOptions, context: Context): Promise<void> {
-  const { name, quiet } = options;
+async function runDemo(scenario: string, options: DemoOptions, context: Context): Promise<void> {
+  const { name, quiet, format } = options;
+  const screen = { ...context.screen, format };
   const { scenario: asked } = await findScenario(scenario);
-  await bringUpLab(scenario, options, context);
-  const load: LoadCommandOptions = { name, ...REQUESTS, ...WAITS, ...(quiet && { quiet }) };
-  const run = await loadLab(load, context);
-  context.out('\n');
-  await showSlowest({ name, by: 'path', limit: 10, ...(quiet && { quiet }) }, context);
+  const beganAt = context.clock.now();
+  const state = await (await prepareUp(scenario, options, context)).bringUp();
+  context.out(renderUp({ ...state, lab: name, tookMs: context.clock.now() - beganAt }, screen));
+  const run = await load(name, { quiet, screen }, context);
+  await using source = await openTraceSource({ name, quiet }, context);
+  const { finding, origin } = await rankTraces({ by: 'path', limit: 10 }, source, context);
+  context.out(`\n${renderSlowest(finding, origin, screen)}`);
   for (const { name: request } of variantsOf(asked)) {
     context.out('\n');
-    const other = await loadLab({ ...load, request }, context);
-    context.out('\n');
-    await showComparison([], { name, runs: [run, other], ...(quiet && { quiet }) }, context);
+    const other = await load(name, { quiet, screen, request }, context);
+    const groups = await groupsOfRuns({ a: run, b: other }, source, context);
+    context.out(`\n${renderCompare(comparisonOf(groups), groups, screen)}`);
   }
   const say = (command: string): string => phrase(command, context.startedAs, name);
   context.note(
-    `\nThe lab stays up. Go on with ${say('jaeger-lab slowest --by self')} or ${say('jaeger-lab status')};\n`,
+    `\nThe lab stays up. Go on with ${say('jaeger-lab slowest --by self')} or ${say('jaeger-lab status')};\n` +
+      `stop it with ${say('jaeger-lab down')}.\n`,
   );
-  context.note(`stop it with ${say('jaeger-lab down')}.\n`);
+}
+
+interface Shown {
+  readonly screen: Screen;
+  readonly quiet: boolean | undefined;
+  readonly request?: string;
+}
+
+/** Drives load and shows how it went. @returns the number of the run */
+async function load(
+  name: string,
+  { screen, quiet, request }: Shown,
+  context: Context,
+): Promise<number> {
+  const lab = await openLab(name, context);
+  const progress = await openProgress(context, quiet ?? false);
+  const driven = await driveLoad({ lab, request, ...LOAD }, context, progress);
+  context.out(renderLoad(loadAnswerOf(name, driven), screen));
+  throwUnlessWell(driven);
+  return driven.run.id;
 }

@@ -12,69 +12,70 @@ import { renderDot } from '../../../render/graph/dot.ts';
 import { renderMermaid } from '../../../render/graph/mermaid.ts';
 import { renderSvg } from '../../../render/graph/svg.ts';
 import { renderDeps } from '../../../render/terminal/deps.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
 import type { DepsAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { next } from '../../shell/next.ts';
+import { examples } from '../../shell/examples.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
 import { nothingKnown } from '../../traces/nothing-known.ts';
-import { openJaeger } from '../../labs/open-lab.ts';
-import * as parse from '../../shell/options.ts';
-import { sameTraces } from '../../traces/same-traces.ts';
+import { readOne } from '../../traces/find-trace.ts';
 import { readTraces, type TracesRead } from '../../traces/read-traces.ts';
-import { writeOutput } from '../../shell/write-output.ts';
+import { sameTraces } from '../../traces/same-traces.ts';
+import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
 
-type Format = 'table' | 'dot' | 'mermaid' | 'svg' | 'json';
-
-export interface DepsCommandOptions {
-  readonly name: string;
-  readonly jaegerUrl?: string;
-  readonly run?: number;
-  readonly since?: number;
-  readonly service?: string;
-  readonly format: Format;
+interface DepsOptions extends TraceChoice, OutputOptions {
+  readonly trace?: string;
   readonly outside?: boolean;
   readonly output?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
-export function depsCommand(context: Context, run = runDeps): Command {
-  return new Command('deps')
-    .addOption(parse.shared.name())
-    .option('--jaeger-url <url>', 'ask this Jaeger instead of the lab’s')
-    .option('--run <number>', 'a run of the ledger (default: the latest)', parse.positiveInteger)
-    .addOption(
-      new Option('--since <duration>', 'what began this long ago or less, instead of a run')
-        .argParser(parse.duration)
-        .conflicts('run'),
+/** The graph in a language of its own. */
+const DRAWN: Readonly<Record<string, (graph: DependencyGraph) => string>> = {
+  dot: renderDot,
+  mermaid: renderMermaid,
+  svg: renderSvg,
+};
+
+export function depsCommand(context: Context): Command {
+  const command = new Command('deps')
+    .option('--trace <id>', 'only this trace: its id, latest, slowest or median')
+    .option('--outside', 'add a node for the sender of the requests');
+  return withOutputOptions(withTraceOptions(command, context), Object.keys(DRAWN))
+    .addOption(new Option('--output <file>', 'the same as --out').conflicts('out').hideHelp())
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab deps', 'calls between services, as a table'],
+        ['jaeger-lab deps --trace slowest', 'the services of one trace'],
+        ['jaeger-lab deps --format svg --out deps.svg', 'a drawing'],
+      ),
     )
-    .option('--service <name>', 'with --since or --jaeger-url: only traces through this service')
-    .addOption(
-      new Option('--format <format>', 'how the graph is written')
-        .choices(['table', 'dot', 'mermaid', 'svg', 'json'])
-        .default('table'),
-    )
-    .option('--outside', 'a node for who sent the requests')
-    .option('--output <file>', 'write it there')
-    .addOption(parse.shared.json().conflicts('format'))
-    .addOption(parse.shared.quiet())
-    .action((options: DepsCommandOptions) => run(options, context));
+    .action((options: DepsOptions) => runDeps(options, context));
 }
 
-async function runDeps(options: DepsCommandOptions, context: Context): Promise<void> {
-  const read = await readTraces(options, context);
-  if (read.traces.length === 0) throw nothingKnown('no trace', read.what, options);
+async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
+  const { output, ...options } = asked;
+  const to = output === undefined ? options : { ...options, out: output };
+  await using source = await openTraceSource(options, context);
+  const read =
+    options.trace === undefined
+      ? await readTraces(source, context)
+      : await readOne(options.trace, source, context);
+  if (read.traces.length === 0) throw await nothingKnown('traces', read.what, source);
   const graph = dependencies(read.traces, { outside: options.outside ?? false });
-  const format = options.json ? 'json' : options.format;
-  const needsCheck = format === 'table' || format === 'json';
-  const differences = needsCheck ? await differencesFrom(read, graph, context) : undefined;
-  const text = written(format, { graph, read, differences }, options, context);
-  if (options.output === undefined) context.out(text);
-  else {
-    await writeOutput(options.output, text, '--output');
-    context.note(`wrote ${options.output}\n`);
-  }
-  const asked = { ...options, jaegerUrl: options.jaegerUrl && read.jaegerUrl };
-  next(`jaeger-lab verify${sameTraces(asked)}`, context, options.name);
+  // Jaeger's own graph is of all traces.
+  const isDrawn = options.trace !== undefined || Object.hasOwn(DRAWN, options.format ?? '');
+  const differences = isDrawn ? undefined : await differencesFrom(read, graph, source, context);
+  const shown = { ...read, differences: differences ?? [], isChecked: differences !== undefined };
+  const answer = {
+    document: answerOf({ graph, read, differences }),
+    text: (screen: Screen, format: string) =>
+      DRAWN[format]?.(graph) ?? renderDeps(graph, shown, screen),
+  };
+  await writeAnswer(answer, to, context);
+  next(`jaeger-lab verify${sameTraces(source)}`, to, context);
 }
 
 interface Found {
@@ -86,8 +87,9 @@ interface Found {
 
 /** A comparison is a nicety: without it the graph is still the answer. */
 async function differencesFrom(
-  { jaegerUrl, traces }: TracesRead,
+  { traces }: TracesRead,
   graph: DependencyGraph,
+  { client }: TraceSource,
   context: Context,
 ): Promise<DependencyDifference[] | undefined> {
   const starts = traces.flatMap(({ spans }) => spans.map(({ startUs }) => startUs));
@@ -95,7 +97,6 @@ async function differencesFrom(
   const earliest = starts.reduce((a, b) => (b < a ? b : a));
   const latest = ends.reduce((a, b) => (b > a ? b : a));
   try {
-    const client = await openJaeger(jaegerUrl, context);
     // A memory store counts a trace by when it arrived, which is after it ended.
     const toUs = micros(Math.max(latest, Math.ceil(context.clock.now() * 1000)));
     const theirs = await client.dependencies({ fromUs: micros(earliest - 1000), toUs });
@@ -103,37 +104,6 @@ async function differencesFrom(
   } catch (thrown) {
     if (context.stop.aborted || !(thrown instanceof LabError)) throw thrown;
     return undefined;
-  }
-}
-
-function written(
-  format: Format,
-  { graph, read, differences }: Found,
-  options: DepsCommandOptions,
-  context: Context,
-): string {
-  switch (format) {
-    case 'dot':
-      return renderDot(graph);
-    case 'mermaid':
-      return renderMermaid(graph);
-    case 'svg':
-      return renderSvg(graph);
-    case 'json':
-      return `${JSON.stringify(answerOf({ graph, read, differences }))}\n`;
-    case 'table': {
-      const source = {
-        ...read,
-        differences: differences ?? [],
-        isChecked: differences !== undefined,
-      };
-      // A file is no terminal.
-      const screen = {
-        ...context.screen,
-        isTTY: context.screen.isTTY && options.output === undefined,
-      };
-      return renderDeps(graph, source, screen);
-    }
   }
 }
 

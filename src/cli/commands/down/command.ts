@@ -1,43 +1,56 @@
 import { Command } from 'commander';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
 import { readState } from '../../../lab/state.ts';
 import { takeDown } from '../../../lab/take-down.ts';
 import type { DownAnswer } from './answer.ts';
 import { openRuntimesOf } from '../../labs/open-runtime.ts';
 import { shared } from '../../shell/options.ts';
+import {
+  formatOf,
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+} from '../../shell/output.ts';
 
-interface DownOptions {
+interface DownOptions extends OutputOptions {
   readonly name: string;
-  readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-export function downCommand(context: Context, run = runDown): Command {
-  return new Command('down')
-    .addOption(shared.name())
-    .addOption(shared.json())
-    .addOption(shared.quiet())
-    .action((options: DownOptions) => run(options, context));
+export function downCommand(context: Context): Command {
+  const command = new Command('down').addOption(shared.name());
+  return withOutputOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab down', 'remove the lab'],
+        ['jaeger-lab down --name demo', 'remove another one'],
+      ),
+    )
+    .action((options: DownOptions) => runDown(options, context));
 }
 
 async function runDown(options: DownOptions, context: Context): Promise<void> {
   const folder = labFolder(options.name, context.env);
   const state = await readState(folder).catch(() => undefined);
-  const runtimes = await openRuntimesOf(state, context);
+  const { runtimes, unasked } = await openRuntimesOf(state, context);
   const removed = await takeDown(
     folder,
     runtimes.map(({ runtime }) => runtime),
     context.clock,
   );
-  if (options.json) {
-    const answer: DownAnswer = { schema: 'jaeger-lab/down@1', lab: options.name, removed };
-    context.out(`${JSON.stringify(answer)}\n`);
-  } else if (removed.length === 0) {
+  if (unasked && removed.length === 0) throw unasked;
+  if (unasked) context.note(`Not asked for the rest of the lab: ${unasked.message}\n`);
+  const document: DownAnswer = { schema: 'jaeger-lab/down@1', lab: options.name, removed };
+  if (removed.length === 0 && formatOf(options, context) !== 'json') {
     context.note(`There is no lab "${options.name}": nothing to remove.\n`);
-  } else {
-    context.out(summary(options.name, removed));
+    return;
   }
+  const text = (): string => summary(options.name, removed);
+  await writeAnswer({ document, text }, options, context);
 }
 
 function summary(lab: string, removed: readonly string[]): string {

@@ -2,28 +2,29 @@ import { Command } from 'commander';
 import { mapBounded } from '../../../base/bounded.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { tracedServices } from '../../../lab/lab-spec.ts';
-import type { SwitchedFault } from '../../../lab/switched-fault.ts';
+import type { SwitchedFault } from '../../../model/switched-fault.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderFaults } from '../../../render/terminal/switched-faults.ts';
 import type { InjectAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { next } from '../../shell/next.ts';
+import { examples } from '../../shell/examples.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import * as parse from '../../shell/options.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
 import { throwUnlessAllowed, throwUnlessService } from '../../labs/services-that-suffer.ts';
 
-interface InjectOptions {
+interface InjectOptions extends OutputOptions {
   readonly name: string;
   readonly delay?: number;
   readonly jitter?: number;
   readonly ratio?: number;
   readonly errorRate?: number;
   readonly off?: boolean;
-  readonly json?: boolean;
 }
 
-export function injectCommand(context: Context, run = runInject): Command {
-  return new Command('inject')
+export function injectCommand(context: Context): Command {
+  const command = new Command('inject')
     .argument('[service]', 'which; without it, what is switched on is listed')
     .option('--delay <duration>', 'its requests wait this long, such as 2s', parse.faultDuration)
     .option(
@@ -34,10 +35,19 @@ export function injectCommand(context: Context, run = runInject): Command {
     .option('--ratio <share>', 'only this share of them waits, such as 10%', parse.faultShare)
     .option('--error-rate <share>', 'this share is answered with an error', parse.faultShare)
     .option('--off', 'nothing any more; without a service, nowhere any more')
-    .addOption(parse.shared.name())
-    .addOption(parse.shared.json())
+    .addOption(parse.shared.name());
+  return withOutputOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab inject enricher --delay 1s --ratio 10%', 'slow down one request in ten'],
+        ['jaeger-lab inject enricher --error-rate 50%', 'answer half of them with an error'],
+        ['jaeger-lab inject --off', 'switch off all faults'],
+      ),
+    )
     .action((service: string | undefined, options: InjectOptions) =>
-      run(service, options, context),
+      runInject(service, options, context),
     );
 }
 
@@ -52,19 +62,17 @@ async function runInject(
   const services = tracedServices(scenario);
   if (service !== undefined) throwUnlessService(service, scenario, 'inject');
   throwUnlessAllowed(state);
-  const { askForFault } = await import('../../../lab/switched-fault.ts');
-  const { faultsIn } = await import('../../../lab/switched-faults.ts');
+  const { askForFault, faultsIn } = await import('../../../lab/switched-fault.ts');
   const signal = context.stop;
   const asked = service === undefined ? services : [service];
   if (change) await allOf(asked, (one) => askForFault(state, one, { change, signal }));
   // To be listed, a service that was named has to answer.
   else if (service !== undefined) await askForFault(state, service, { signal });
   const faults = await faultsIn(state, services, signal);
-  const answer: InjectAnswer = { schema: 'jaeger-lab/inject@1', lab: options.name, faults };
-  context.out(options.json ? `${JSON.stringify(answer)}\n` : renderFaults(faults, context.screen));
-  const [first] = faults;
-  if (change && change !== 'off') next('jaeger-lab load --n 50', context, options.name);
-  else if (first) next(`jaeger-lab inject ${first.service} --off`, context, options.name);
+  const document: InjectAnswer = { schema: 'jaeger-lab/inject@1', lab: options.name, faults };
+  const text = (screen: Screen): string => renderFaults(faults, screen);
+  await writeAnswer({ document, text }, options, context);
+  next('jaeger-lab load --n 50', options, context);
 }
 
 /** @returns undefined when only to be told @throws LabError (usage) for options that do not go together */

@@ -4,8 +4,9 @@ import { labFolder } from '../../../lab/lab-folder.ts';
 import { type LabState, readState } from '../../../lab/state.ts';
 import { logLine } from '../../../render/terminal/log-line.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { type OpenRuntime, openRuntimesOf } from '../../labs/open-runtime.ts';
-import { positiveInteger, shared } from '../../shell/options.ts';
+import { count, shared } from '../../shell/options.ts';
 
 interface LogsOptions {
   readonly name: string;
@@ -13,19 +14,22 @@ interface LogsOptions {
   readonly tail: number;
 }
 
-export function logsCommand(context: Context, run = runLogs): Command {
+export function logsCommand(context: Context): Command {
   return new Command('logs')
     .argument('[component]', 'one component; all of them without')
     .addOption(shared.name())
     .option('-f, --follow', 'go on until Ctrl-C')
-    .option(
-      '-n, --tail <lines>',
-      'how many lines from the end, of each component',
-      positiveInteger,
-      100,
+    .option('-n, --tail <lines>', 'how many lines from the end, of each component', count, 100)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab logs', 'the last 100 lines of each component'],
+        ['jaeger-lab logs gateway --follow', 'go on until Ctrl-C'],
+      ),
     )
     .action((component: string | undefined, options: LogsOptions) =>
-      run(component, options, context),
+      runLogs(component, options, context),
     );
 }
 
@@ -35,10 +39,11 @@ async function holderOf(
   state: LabState | undefined,
   context: Context,
 ): Promise<OpenRuntime> {
-  const runtimes = await openRuntimesOf(state, context);
+  const { runtimes, unasked } = await openRuntimesOf(state, context);
   for (const open of runtimes) {
     if ((await open.runtime.find(lab)).length > 0) return open;
   }
+  if (unasked) throw unasked;
   const [first] = runtimes;
   if (first) return first;
   throw new LabError(`there is no lab "${lab}"`, { hint: 'jaeger-lab up' });

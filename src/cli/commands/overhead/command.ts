@@ -3,22 +3,23 @@ import { Command } from 'commander';
 import { overhead, type OverheadRound, type OverheadSideName } from '../../../analysis/overhead.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { overheadProgress, overheadRound } from '../../../render/terminal/overhead/progress.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderOverhead } from '../../../render/terminal/overhead/overhead.ts';
 import { wrapWords } from '../../../render/terminal/wrap.ts';
 import type { OverheadAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { measureOverhead, type OverheadPlan } from './measure-overhead.ts';
-import { next } from '../../shell/next.ts';
-import { duration, positiveInteger, shared, variable } from '../../shell/options.ts';
+import { count, durationOption, variable } from '../../shell/options.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { MEASURED, startOverheadParts } from './overhead-sides.ts';
 import { openProgress, type Progress } from '../../shell/progress.ts';
 
-export interface OverheadOptions {
+interface OverheadOptions extends OutputOptions {
   readonly rounds: number;
   readonly duration: number;
   readonly concurrency: number;
   readonly env?: Readonly<Record<string, string>>;
-  readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
@@ -29,16 +30,23 @@ const MOST_ROUNDS = 100;
 /** Each takes a connection. */
 const MOST_CONCURRENCY = 1_000;
 
-export function overheadCommand(context: Context, run = runOverhead): Command {
-  return new Command('overhead')
-    .option('--rounds <count>', 'that count, after one that warms up', positiveInteger, 5)
-    .option('--duration <duration>', 'of each side in each round', duration, 2_000)
-    .option('--concurrency <workers>', 'requests under way at a time', positiveInteger, 16)
-    .option('--env <KEY=value>', 'a variable of the instrumented sides; may be repeated', variable)
-    .addOption(shared.json())
-    .addOption(shared.quiet())
+export function overheadCommand(context: Context): Command {
+  const command = new Command('overhead')
+    .option('--rounds <count>', 'that count, after one that warms up', count, 5)
+    .addOption(durationOption('--duration <duration>', 'of each side in each round', '2s'))
+    .option('--concurrency <workers>', 'requests under way at a time', count, 16)
+    .option('--env <KEY=value>', 'a variable of the instrumented sides; may be repeated', variable);
+  return withOutputOptions(command)
     .addHelpText('after', ['', ...wrapWords(HELP, context.screen.columns)].join('\n'))
-    .action((options: OverheadOptions) => run(options, context));
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab overhead', 'five rounds'],
+        ['jaeger-lab overhead --rounds 2 --duration 1s', 'a quick look'],
+      ),
+    )
+    .action((options: OverheadOptions) => runOverhead(options, context));
 }
 
 const HELP =
@@ -59,10 +67,9 @@ async function runOverhead(options: OverheadOptions, context: Context): Promise<
     machine: { node: process.version, cores: availableParallelism() },
     sides,
   };
-  context.out(
-    options.json ? `${JSON.stringify(answer)}\n` : renderOverhead(answer, context.screen),
-  );
-  next('jaeger-lab up --sample 0.1', context);
+  const text = (screen: Screen): string => renderOverhead(answer, screen);
+  await writeAnswer({ document: answer, text }, options, context);
+  next('jaeger-lab up --sample 0.1', options, context);
 }
 
 async function measured(

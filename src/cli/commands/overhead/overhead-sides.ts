@@ -1,5 +1,5 @@
 import { OVERHEAD_SIDES, type OverheadSideName } from '../../../analysis/overhead.ts';
-import { type Companion, startCompanion } from '../../../runtime/local/companion.ts';
+import { type Companion, startCompanion } from '../../../runtime/local/processes.ts';
 import { EMBEDDED, jaegerCommand } from '../../../runtime/local/jaeger-command.ts';
 import { serviceCommand } from '../../../runtime/local/service-command.ts';
 import type { Context } from '../../context.ts';

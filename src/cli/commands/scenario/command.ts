@@ -4,14 +4,15 @@ import { codeOf, EXIT, LabError, reasonOf } from '../../../base/errors.ts';
 import { expectedSpanCount } from '../../../model/hierarchy.ts';
 import { isTraced } from '../../../lab/lab-spec.ts';
 import { calledBy } from '../../../model/called-by.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
 import { redisWords, renderScenario, renderScenarios } from '../../../render/terminal/scenario.ts';
 import { counted } from '../../../render/terminal/words.ts';
 import { DEFAULT_SCENARIO, scenarios } from '../../../scenarios/all.ts';
 import { requestsOf } from '../../../scenarios/requests-of.ts';
 import type { ScenarioAnswer, ScenariosAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { next } from '../../shell/next.ts';
-import { shared } from '../../shell/options.ts';
+import { examples } from '../../shell/examples.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import {
   findScenario,
   type FoundScenario,
@@ -19,73 +20,79 @@ import {
   scenarioChoice,
 } from '../../labs/scenario-named.ts';
 
-interface ScenarioOptions {
-  readonly json?: boolean;
-}
-
 export function scenarioCommand(context: Context): Command {
+  const list = new Command('list').description('the scenarios that the program has');
+  const show = new Command('show')
+    .description('its services, what load sends, the trace that each request leaves')
+    .argument('[scenario]', `one of: ${scenarioChoice()}`, DEFAULT_SCENARIO);
+  const validate = new Command('validate')
+    .description('whether a file can be brought up; every mistake with its line')
+    .argument('<file>', 'a YAML file such as ./shop.yaml');
   return new Command('scenario')
     .addCommand(
-      new Command('list')
-        .description('the scenarios that the program has')
-        .addOption(shared.json())
-        .action((options: ScenarioOptions) => list(options, context)),
+      withOutputOptions(list).action((options: OutputOptions) => runList(options, context)),
     )
     .addCommand(
-      new Command('show')
-        .description('its services, what load sends, the trace that each request leaves')
-        .argument('[scenario]', `one of: ${scenarioChoice()}`, DEFAULT_SCENARIO)
-        .addOption(shared.json())
-        .action((typed: string, options: ScenarioOptions) => show(typed, options, context)),
+      withOutputOptions(show).action((typed: string, options: OutputOptions) =>
+        runShow(typed, options, context),
+      ),
     )
     .addCommand(
-      new Command('validate')
-        .description('whether a file can be brought up; every mistake with its line')
-        .argument('<file>', 'a YAML file such as ./shop.yaml')
-        .addOption(shared.json())
-        .action((file: string, options: ScenarioOptions) => validate(file, options, context)),
+      withOutputOptions(validate).action((file: string, options: OutputOptions) =>
+        runValidate(file, options, context),
+      ),
     )
     .addCommand(
       new Command('new')
         .description('write a file to start from')
         .argument('<file>', 'where, or a name: shop writes ./shop.yaml')
         .action((typed: string) => writeNew(typed, context)),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab scenario list', 'scenarios of the program'],
+        ['jaeger-lab scenario show checkout', 'its services and requests'],
+        ['jaeger-lab scenario new shop', 'write ./shop.yaml to start from'],
+      ),
     );
 }
 
-function list({ json }: ScenarioOptions, context: Context): void {
-  const answer: ScenariosAnswer = {
+async function runList(options: OutputOptions, context: Context): Promise<void> {
+  const document: ScenariosAnswer = {
     schema: 'jaeger-lab/scenarios@1',
     scenarios: scenarios.map(({ name, about }) => ({ name, about })),
   };
-  context.out(
-    json ? `${JSON.stringify(answer)}\n` : renderScenarios(answer.scenarios, context.screen),
-  );
-  next('jaeger-lab scenario show checkout', context);
+  const text = (screen: Screen): string => renderScenarios(document.scenarios, screen);
+  await writeAnswer({ document, text }, options, context);
+  next('jaeger-lab up checkout', options, context);
 }
 
-async function show(typed: string, { json }: ScenarioOptions, context: Context): Promise<void> {
-  const answer = answerOf(await findScenario(typed));
-  context.out(json ? `${JSON.stringify(answer)}\n` : renderScenario(answer, context.screen));
-  next(`jaeger-lab up ${typed}`, context);
+async function runShow(typed: string, options: OutputOptions, context: Context): Promise<void> {
+  const document = answerOf(await findScenario(typed));
+  const text = (screen: Screen): string => renderScenario(document, screen);
+  await writeAnswer({ document, text }, options, context);
+  next(`jaeger-lab up ${typed}`, options, context);
 }
 
 /** @throws LabError (usage) with every mistake */
-async function validate(file: string, { json }: ScenarioOptions, context: Context): Promise<void> {
+async function runValidate(file: string, options: OutputOptions, context: Context): Promise<void> {
   if (!isFile(file))
     throw new LabError(`"${file}" is not the name of a YAML file`, {
       hint: `jaeger-lab scenario validate ./${file}.yaml`,
       exitCode: EXIT.usage,
     });
-  const answer = answerOf(await findScenario(file));
-  const { services, redis, requests } = answer;
+  const document = answerOf(await findScenario(file));
+  const { services, redis, requests } = document;
   const size = [
     counted(services.length, 'service'),
     ...(redis ? [redisWords(redis)] : []),
     counted(requests.length, 'request'),
   ].join(', ');
-  context.out(json ? `${JSON.stringify(answer)}\n` : `${file} can be brought up: ${size}\n`);
-  next(`jaeger-lab up ${file}`, context);
+  const text = (): string => `${file} can be brought up: ${size}\n`;
+  await writeAnswer({ document, text }, options, context);
+  next(`jaeger-lab up ${file}`, options, context);
 }
 
 function answerOf({ scenario, topology }: FoundScenario): ScenarioAnswer {
@@ -139,5 +146,5 @@ async function writeNew(typed: string, context: Context): Promise<void> {
     );
   }
   context.out(`wrote ${file}\n`);
-  next(`jaeger-lab up ${file}`, context);
+  next(`jaeger-lab up ${file}`, {}, context);
 }

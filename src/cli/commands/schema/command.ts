@@ -1,27 +1,37 @@
-import { Command } from 'commander';
-import { EXIT, LabError } from '../../../base/errors.ts';
+import { Argument, Command } from 'commander';
+import * as z from 'zod';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 
-export function schemaCommand(context: Context, run = runSchema): Command {
+/** The answers of all commands: how each is had, by its name. */
+export type Answers = Readonly<Record<string, () => Promise<z.ZodType>>>;
+
+export function schemaCommand(context: Context, answers: Answers): Command {
   return new Command('schema')
-    .argument('[name]', 'a command that answers with --json; lists them without')
-    .action((name: string | undefined) => run(name, context));
+    .addArgument(
+      new Argument('[name]', 'answer to describe (default: list them)').choices(
+        Object.keys(answers),
+      ),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab schema', 'names of all answers'],
+        ['jaeger-lab schema slowest', 'one of them'],
+      ),
+    )
+    .action((name: string | undefined) => runSchema(name, answers, context));
 }
 
-/** Loads zod, which no other command needs for what it answers. */
-async function runSchema(name: string | undefined, context: Context): Promise<void> {
-  const { answers, jsonSchemaOf } = await import('../../answers/all.ts');
-  const names = Object.keys(answers);
-  if (name === undefined) {
-    context.out(names.map((known) => `${known}\n`).join(''));
-    return;
-  }
-  const answer = Object.entries(answers).find(([known]) => known === name)?.[1];
-  if (!answer) {
-    throw new LabError(`no answer is called "${name}"`, {
-      hint: `one of: ${names.join(', ')}`,
-      exitCode: EXIT.usage,
-    });
-  }
-  context.out(`${JSON.stringify(jsonSchemaOf(answer), undefined, 2)}\n`);
+async function runSchema(
+  name: string | undefined,
+  answers: Answers,
+  context: Context,
+): Promise<void> {
+  const answer = name === undefined ? undefined : await answers[name]?.();
+  const text = answer
+    ? JSON.stringify(z.toJSONSchema(answer), undefined, 2)
+    : Object.keys(answers).join('\n');
+  context.out(`${text}\n`);
 }

@@ -14,6 +14,7 @@ const step = {
 const section = z.object({
   service: z.string(),
   operation: z.string(),
+  requests: z.int(),
   traces: z.int(),
   totalUs: z.int(),
   meanUs: z.int().describe('mean request duration'),
@@ -30,7 +31,7 @@ const section = z.object({
         spansPerTrace: z.number(),
         presentIn: z.int(),
         p50Us: z.int(),
-        p95Us: z.int().optional().describe('from 20 traces on'),
+        p95Us: z.int().optional().describe('from 20 requests on'),
         maxUs: z.int(),
         exemplarTraceId: z.string().describe('the trace with the maximum'),
       }),
@@ -38,6 +39,8 @@ const section = z.object({
     .describe('most time first'),
   pathCount: z.int().describe('before the limit'),
 });
+
+const tracesSeen = z.object({ traces: z.int(), exemplarTraceId: z.string() });
 
 export const slowestAnswer = z.object({
   schema: z.literal('jaeger-lab/slowest@1'),
@@ -48,7 +51,11 @@ export const slowestAnswer = z.object({
   by: z.enum(['path', 'self', 'duration']),
   service: z.string().optional(),
   operation: z.string().optional(),
+  place: z.object({ service: z.string(), operation: z.string().optional() }).optional(),
   traces: z.int().describe('that were ranked'),
+  requests: z.int().describe('in these traces; a trace with several roots is several requests'),
+  localRoots: z.int().describe('requests that begin below a parent that no service reported'),
+  lateEnds: tracesSeen.optional().describe('in which a span ends after its parent and was cut'),
   incomplete: z.object({
     traces: z.int(),
     reasons: z.array(

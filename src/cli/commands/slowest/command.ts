@@ -1,72 +1,56 @@
 import { Command, Option } from 'commander';
 import type { SlowestBy } from '../../../analysis/slowest-finding.ts';
-import { SlowestRanking } from '../../../analysis/slowest.ts';
-import { EXIT, LabError } from '../../../base/errors.ts';
 import { renderSlowest } from '../../../render/terminal/slowest/slowest.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
 import type { SlowestAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { next } from '../../shell/next.ts';
-import { nothingKnown } from '../../traces/nothing-known.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
+import { placeOf, rankTraces } from '../../traces/rank-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
-import { eachTrace, type TracesOrigin } from '../../traces/read-traces.ts';
+import { openTraceSource } from '../../traces/trace-source.ts';
 
-export interface SlowestCommandOptions {
-  readonly name: string;
-  readonly jaegerUrl?: string;
-  readonly run?: number;
-  readonly since?: number;
+interface SlowestCommandOptions extends TraceChoice, OutputOptions {
   readonly by: SlowestBy;
-  readonly service?: string;
-  readonly operation?: string;
   readonly limit: number;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
+  readonly place?: string;
 }
 
-export function slowestCommand(context: Context, run = runSlowest): Command {
-  return new Command('slowest')
-    .addOption(parse.shared.name())
-    .option('--jaeger-url <url>', 'ask this Jaeger instead of the lab’s')
-    .option('--run <number>', 'a run of the ledger (default: the latest)', parse.positiveInteger)
-    .addOption(
-      new Option(
-        '--since <duration>',
-        'everything that began this long ago or less, instead of a run',
-      )
-        .argParser(parse.duration)
-        .conflicts('run'),
-    )
+export function slowestCommand(context: Context): Command {
+  const command = new Command('slowest')
     .addOption(
       new Option('--by <what>', 'rank by time on the critical path, self time, or duration')
         .choices(['path', 'self', 'duration'])
         .default('path'),
     )
-    .option('--service <name>', 'only spans of this service')
-    .option('--operation <name>', 'only spans of this name')
-    .option('-n, --limit <count>', 'how many of each to list', parse.positiveInteger, 10)
-    .addOption(parse.shared.json())
-    .addOption(parse.shared.quiet())
-    .action((options: SlowestCommandOptions) => run(options, context));
+    .option('--place <service[:operation]>', 'list only places of this service')
+    .option('-n, --limit <count>', 'rows of each kind to list', parse.count, 10);
+  return withOutputOptions(withTraceOptions(command, context))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab slowest', 'where the time of the last run went'],
+        [
+          'jaeger-lab slowest --place enricher --by self',
+          'the places of one service, by self time',
+        ],
+        ['jaeger-lab slowest --jaeger-url http://localhost:16686 --since 15m', 'of another Jaeger'],
+      ),
+    )
+    .action((options: SlowestCommandOptions) => runSlowest(options, context));
 }
 
 async function runSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
-  const { jaegerUrl } = await showSlowest(options, context);
-  const asked = { ...options, jaegerUrl: options.jaegerUrl && jaegerUrl };
-  next(`jaeger-lab slowest --by self${sameTraces(asked)}`, context, options.name);
-}
-
-/** Reads the traces, ranks them, and answers. */
-export async function showSlowest(
-  options: SlowestCommandOptions,
-  context: Context,
-): Promise<TracesOrigin> {
-  const ranking = new SlowestRanking(options);
-  const read = await eachTrace(options, context, (trace) => ranking.add(trace));
-  const finding = ranking.finish();
-  if (finding.traces === 0) throw nothingToRank(read, finding.incomplete.traces, options);
-  const { jaegerUrl, jaegerVersion, run, missing } = read;
-  const answer: SlowestAnswer = {
+  await using source = await openTraceSource(options, context);
+  const { by, limit, service, operation } = options;
+  const place = options.place === undefined ? undefined : await placeOf(options.place, source);
+  const wanted = { by, limit, service, operation, place };
+  const { finding, origin } = await rankTraces(wanted, source, context);
+  const { jaegerUrl, jaegerVersion, run, missing } = origin;
+  const document: SlowestAnswer = {
     schema: 'jaeger-lab/slowest@1',
     jaegerUrl,
     jaegerVersion,
@@ -74,21 +58,7 @@ export async function showSlowest(
     missing,
     ...finding,
   };
-  context.out(
-    options.json ? `${JSON.stringify(answer)}\n` : renderSlowest(finding, read, context.screen),
-  );
-  return read;
-}
-
-function nothingToRank(
-  { what, missing, count }: TracesOrigin,
-  incomplete: number,
-  options: SlowestCommandOptions,
-): LabError {
-  if (count === 0) return nothingKnown('no trace', what, options);
-  const why = incomplete > 0 ? `${incomplete} are incomplete` : 'none of them matches';
-  return new LabError(
-    `no trace of ${what} can be ranked: ${why}${missing.length > 0 ? `, ${missing.length} are missing` : ''}`,
-    { hint: 'jaeger-lab slowest --help shows what can be asked', exitCode: EXIT.notReady },
-  );
+  const text = (screen: Screen) => renderSlowest(finding, origin, screen);
+  await writeAnswer({ document, text }, options, context);
+  next(`jaeger-lab traces${sameTraces(source)}`, options, context);
 }

@@ -1,20 +1,20 @@
 import { slowest } from '../../../analysis/slowest.ts';
-import { EXIT, type ExitCode, LabError } from '../../../base/errors.ts';
+import { EXIT, type ExitCode, Interrupted, LabError } from '../../../base/errors.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
 import { takeDown } from '../../../lab/take-down.ts';
 import type { LogLine, Runtime } from '../../../runtime/runtime.ts';
 import type { SmokeAnswer } from './answer.ts';
 import { writeArtifacts } from './artifacts.ts';
-import { type PreparedLab, type UpOptions, prepareUp } from '../up/command.ts';
 import type { Context } from '../../context.ts';
-import { type DrivenLoad, type LoadWork, driveLoad, tracesAnswer } from '../../labs/drive-load.ts';
+import { tracesAnswerOf } from '../../labs/answer-load.ts';
+import { prepareUp, type PreparedLab } from '../../labs/prepare-up.ts';
+import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
+import type { OwnLab } from '../../labs/lab-of-its-own.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
 
-export interface SmokeTest {
+export interface SmokeTest extends OwnLab {
   readonly scenario: string;
-  readonly up: UpOptions;
-  readonly load: Omit<LoadWork, 'lab'>;
   readonly artifacts: string;
 }
 
@@ -86,8 +86,8 @@ async function tell(test: SmokeTest, lab: PreparedLab, context: Context): Promis
 
 const NOTHING_RANKED: Failure = { sentence: 'there is no slowest span to name', exitCode: EXIT.no };
 
-function failuresOf({ scenario, summary, traces }: DrivenLoad): Failure[] {
-  if (!traces) return [{ sentence: 'interrupted', exitCode: EXIT.interrupted }];
+function failuresOf({ scenario, summary, traces, failure }: DrivenLoad): Failure[] {
+  if (!traces) return [failureOf(failure ?? new Interrupted())];
   const { missing, wrong, expected, late, withoutId } = traces;
   const no = (count: number, what: string): Failure[] =>
     count === 0 ? [] : [{ sentence: `${count} of ${summary.requests} ${what}`, exitCode: EXIT.no }];
@@ -158,7 +158,7 @@ function answerOf(test: SmokeTest, story: Story, context: Context, beganAt: numb
     scenario: test.scenario,
     tookMs: context.clock.now() - beganAt,
     load: load?.summary,
-    traces: load?.traces && tracesAnswer(load.traces),
+    traces: load?.traces && tracesAnswerOf(load.traces),
     slowest: story.slowest,
   };
 }

@@ -5,26 +5,33 @@ import type { LabFolder } from '../../../lab/lab-folder.ts';
 import type { Run } from '../../../lab/runs.ts';
 import { readRun, runIds } from '../../../lab/runs.ts';
 import { type LabState, addressIn, scenarioTyped } from '../../../lab/state.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderStatus } from '../../../render/terminal/status.ts';
 import type { FoundComponent } from '../../../runtime/runtime.ts';
 import type { StatusAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { next } from '../../shell/next.ts';
+import { examples } from '../../shell/examples.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
 import { shared } from '../../shell/options.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
 
-interface StatusOptions {
+interface StatusOptions extends OutputOptions {
   readonly name: string;
-  readonly json?: boolean;
 }
 
-export function statusCommand(context: Context, run = runStatus): Command {
-  return new Command('status')
-    .addOption(shared.name())
-    .addOption(shared.json())
-    .action((options: StatusOptions) => run(options, context));
+export function statusCommand(context: Context): Command {
+  return withOutputOptions(new Command('status').addOption(shared.name()))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab status', 'what runs where'],
+        ['jaeger-lab status --json', 'for a program'],
+      ),
+    )
+    .action((options: StatusOptions) => runStatus(options, context));
 }
 
 async function runStatus(options: StatusOptions, context: Context): Promise<void> {
@@ -34,9 +41,10 @@ async function runStatus(options: StatusOptions, context: Context): Promise<void
   const runs = await runsOf(folder, context);
   const faults = await switchedOnIn(state, found, context);
   const answer = { ...statusOf(state, found, runs), faults, ...(await storeOf(state)) };
-  context.out(options.json ? `${JSON.stringify(answer)}\n` : renderStatus(answer, context.screen));
+  const text = (screen: Screen): string => renderStatus(answer, screen);
+  await writeAnswer({ document: answer, text }, options, context);
   if (!answer.healthy) throw unhealthy(answer, scenarioTyped(state));
-  next(runs.length === 0 ? 'jaeger-lab load --n 50' : 'jaeger-lab slowest', context, options.name);
+  next(runs.length === 0 ? 'jaeger-lab load --n 50' : 'jaeger-lab slowest', options, context);
 }
 
 /** The runs of the ledger; one whose file is damaged is told, and does not hide the others. */
@@ -68,7 +76,7 @@ async function switchedOnIn(
   if (state.faults === false) return [];
   const running = found.filter((one) => one.state === 'running').map(({ name }) => name);
   const services = tracedServices(await keptScenario(state));
-  const { faultsIn } = await import('../../../lab/switched-faults.ts');
+  const { faultsIn } = await import('../../../lab/switched-fault.ts');
   return faultsIn(
     state,
     services.filter((name) => running.includes(name)),

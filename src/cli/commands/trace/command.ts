@@ -1,48 +1,34 @@
 import { Command, Option } from 'commander';
 import { waterfall } from '../../../analysis/waterfall.ts';
-import { LabError } from '../../../base/errors.ts';
 import { renderTrace } from '../../../render/terminal/trace/trace.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
-import { findTrace, type FoundTrace } from '../../traces/find-trace.ts';
-import { next } from '../../shell/next.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import { type TraceChoice, withSourceOptions } from '../../shell/trace-options.ts';
+import { findTrace, notThere, traceIdIn } from '../../traces/find-trace.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
-import { traceAnswerOf } from './trace-answer.ts';
+import { openTraceSource } from '../../traces/trace-source.ts';
+import { traceAnswerOf } from './answer.ts';
 
-interface TraceOptions {
-  readonly name: string;
-  readonly jaegerUrl?: string;
-  readonly run?: number;
-  readonly since?: number;
-  readonly service?: string;
+interface TraceOptions extends TraceChoice, OutputOptions {
   readonly attributes?: boolean;
   readonly events?: boolean;
   readonly critical?: boolean;
   readonly collapse?: boolean;
   readonly width?: number;
   readonly raw?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
-export function traceCommand(context: Context, run = runTrace): Command {
-  return new Command('trace')
+export function traceCommand(context: Context): Command {
+  const command = new Command('trace')
     .argument('<id>', 'a trace id or its beginning; or latest, slowest, median')
-    .addOption(parse.shared.name())
-    .option('--jaeger-url <url>', 'ask this Jaeger instead of the lab’s')
-    .option('--run <number>', 'look it up in this run (default: the latest)', parse.positiveInteger)
-    .option('--service <name>', 'look it up among the traces of this service')
-    .addOption(
-      new Option('--since <duration>', 'look it up among what began this long ago or less')
-        .argParser(parse.duration)
-        .conflicts('run'),
-    )
     .option('--attributes', 'show the spans’ attributes')
     .option('--events', 'show the spans’ events')
     .option('--critical', 'show only spans on the critical path')
     .option('--collapse', 'fold repeated sibling spans of one operation')
-    .option('--width <columns>', 'draw so wide, in a pipe too', parse.positiveInteger)
+    .option('--width <columns>', 'draw so wide, in a pipe too', parse.count)
     .addOption(
       new Option('--raw', 'Jaeger’s own JSON, byte for byte').conflicts([
         'json',
@@ -51,68 +37,56 @@ export function traceCommand(context: Context, run = runTrace): Command {
         'critical',
         'collapse',
         'width',
+        'format',
+        'out',
       ]),
-    )
-    .addOption(parse.shared.json())
-    .addOption(parse.shared.quiet())
+    );
+  return withOutputOptions(withSourceOptions(command, context))
     .addHelpText(
       'after',
       '\nTimes alone cannot show which sibling waited for which: that a span which ended before\n' +
         'another began was waited for is an assumption.',
     )
-    .action((id: string, options: TraceOptions) => run(id, options, context));
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab trace slowest', 'the slowest request of the last run'],
+        [
+          'jaeger-lab trace latest --critical --attributes',
+          'only the critical path, with attributes',
+        ],
+        ['jaeger-lab trace slowest --json', 'for a program'],
+      ),
+    )
+    .action((id: string, options: TraceOptions) => runTrace(id, options, context));
 }
 
 async function runTrace(id: string, options: TraceOptions, context: Context): Promise<void> {
-  const found = await findTrace(id, options, context);
-  try {
-    if (options.raw) await showRaw(found, context);
-    else await showTrace(id, found, options, context);
-  } finally {
-    await found.client.close();
+  // What was typed wrongly is said before anything is read.
+  traceIdIn(id);
+  await using source = await openTraceSource(options, context);
+  const { client } = source;
+  const found = await findTrace(id, source, context);
+  const raw = options.raw && (await client.rawTrace(found.traceId));
+  if (raw) {
+    context.out(raw);
+    return;
   }
-}
-
-async function showRaw(found: FoundTrace, context: Context): Promise<void> {
-  const bytes = await found.client.rawTrace(found.traceId);
-  if (bytes === undefined) throw unknown(found);
-  context.out(bytes);
-}
-
-async function showTrace(
-  id: string,
-  found: FoundTrace,
-  options: TraceOptions,
-  context: Context,
-): Promise<void> {
-  const { client, traceId } = found;
-  const [trace, jaegerVersion] = await Promise.all([
-    client.trace(traceId),
-    options.json ? client.version() : undefined,
-  ]);
-  if (trace === undefined) throw unknown(found);
+  const trace = options.raw ? undefined : await client.trace(found.traceId);
+  if (trace === undefined) throw notThere(found.traceId, found.within, source);
   const { critical, collapse, attributes = false, events = false } = options;
   const finding = waterfall(trace, { critical, collapse });
-  const source = { jaegerUrl: client.url, jaegerVersion };
-  context.out(
-    options.json
-      ? `${JSON.stringify(traceAnswerOf(finding, source))}\n`
-      : renderTrace(finding, source, { attributes, events }, screenOf(options, context)),
-  );
-  if (options.json) return;
-  const again = critical ? '--attributes' : '--critical';
-  const where = sameTraces({ ...options, jaegerUrl: options.jaegerUrl && client.url });
-  next(`jaeger-lab trace ${id}${where} ${again}`, context, options.name);
+  const shown = { jaegerUrl: client.url, jaegerVersion: await client.version() };
+  const answer = {
+    document: traceAnswerOf(finding, shown),
+    text: (screen: Screen) =>
+      renderTrace(finding, shown, { attributes, events }, screenOf(options, screen)),
+  };
+  await writeAnswer(answer, options, context);
+  next(`jaeger-lab compare median slowest${sameTraces(source)}`, options, context);
 }
 
 /** Whoever names a width wants a drawing. */
-function screenOf({ width }: TraceOptions, { screen }: Context): Screen {
-  return width === undefined ? screen : { ...screen, isTTY: true, columns: Math.max(40, width) };
-}
-
-function unknown({ traceId, client, within }: FoundTrace): LabError {
-  const of = within === undefined ? '' : ` of ${within}`;
-  return new LabError(`Jaeger at ${client.url} does not know trace ${traceId}${of}`, {
-    hint: 'jaeger-lab traces lists those that it knows; a fresh trace takes a moment to arrive',
-  });
-}
+const screenOf = ({ width }: TraceOptions, screen: Screen): Screen =>
+  width === undefined ? screen : { ...screen, format: 'table', columns: Math.max(40, width) };

@@ -1,93 +1,94 @@
 import { Command, Option } from 'commander';
-import type { SummaryOrder } from '../../../analysis/trace-summary.ts';
-import { inOrder } from '../../../analysis/trace-summary.ts';
+import type { SummaryOrder, TraceSummary } from '../../../analysis/trace-summary.ts';
+import { inOrder, summaryOf } from '../../../analysis/trace-summary.ts';
 import { rfc3339 } from '../../../model/instant.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderTraces } from '../../../render/terminal/traces.ts';
 import type { TracesAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { next } from '../../shell/next.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
+import {
+  formatOf,
+  next,
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+} from '../../shell/output.ts';
+import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
+import { unknownName } from '../../traces/nothing-known.ts';
+import { eachTrace, type TracesOrigin } from '../../traces/read-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
-import { searchTraces, type TracesFound, type TracesSearch } from './search-traces.ts';
-import { instant, tag } from './search-options.ts';
+import { openTraceSource } from '../../traces/trace-source.ts';
 
-interface TracesOptions extends TracesSearch {
+interface TracesOptions extends TraceChoice, OutputOptions {
   readonly sort: SummaryOrder;
   readonly limit: number;
-  readonly json?: boolean;
 }
 
-export function tracesCommand(context: Context, run = runTraces): Command {
-  const times = (option: Option): Option => option.conflicts('run');
-  return new Command('traces')
-    .addOption(parse.shared.name())
-    .option('--jaeger-url <url>', 'ask this Jaeger instead of the lab’s')
-    .option('--run <number>', 'a run of the ledger (default: the latest)', parse.positiveInteger)
-    .option('--service <name>', 'with a span of this service')
-    .option('--operation <name>', 'with a span of this name')
-    .option('--tag <key=value>', 'with this tag on that span; may be repeated', tag)
-    .option('--min <duration>', 'where that span took at least so long', parse.duration)
-    .option('--max <duration>', 'where that span took at most so long', parse.duration)
-    .option('--errors', 'with a failed span, whichever')
-    .addOption(
-      times(new Option('--since <duration>', 'that began this long ago or less'))
-        .argParser(parse.duration)
-        .conflicts(['from', 'to']),
-    )
-    .addOption(times(new Option('--from <moment>', 'not before this')).argParser(instant))
-    .addOption(times(new Option('--to <moment>', 'not after this')).argParser(instant))
+export function tracesCommand(context: Context): Command {
+  const command = new Command('traces')
     .addOption(
       new Option('--sort <by>', 'newest, longest, or largest first')
         .choices(['start', 'duration', 'spans'])
         .default('start'),
     )
-    .option('-n, --limit <count>', 'how many to list', parse.positiveInteger, 20)
-    .addOption(parse.shared.json())
-    .addOption(parse.shared.quiet())
-    .action((options: TracesOptions) => run(options, context));
+    .option('-n, --limit <count>', 'traces to list', parse.count, 20);
+  return withOutputOptions(withTraceOptions(command, context))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab traces --sort duration', 'the longest requests of the last run'],
+        ['jaeger-lab traces --errors --since 1h', 'what failed in the last hour'],
+        [
+          'jaeger-lab traces --tag http.route=/process --span-min 100ms',
+          'by tag and duration of one span',
+        ],
+      ),
+    )
+    .action((options: TracesOptions) => runTraces(options, context));
 }
 
 async function runTraces(options: TracesOptions, context: Context): Promise<void> {
-  const found = await searchTraces(options, context);
-  const traces = inOrder(found.summaries, options.sort).slice(0, options.limit);
-  if (options.json) {
-    context.out(`${JSON.stringify(answerOf(found, traces, options))}\n`);
-    return;
-  }
-  const notes = notesOn(found, options);
-  const list = { traces, found: found.summaries.length, asked: found.asked, notes };
-  context.out(renderTraces(list, context.screen));
-  // Who reads a pipe sees no title.
-  if (!context.screen.isTTY && !options.quiet) {
-    for (const note of [found.asked, ...notes]) context.note(`${note}\n`);
-  }
+  await using source = await openTraceSource(options, context);
+  const found: TraceSummary[] = [];
+  const origin = await eachTrace(source, context, (trace) => found.push(summaryOf(trace)));
+  const unknown = found.length === 0 ? await unknownName(source) : undefined;
+  if (unknown) throw unknown;
+  const traces = inOrder(found, options.sort).slice(0, options.limit);
+  const notes = notesOn(origin, found.length, options);
+  const asked = `of ${origin.what}`;
+  const answer = {
+    document: answerOf(origin, traces, { ...options, found: found.length }),
+    text: (screen: Screen) => renderTraces({ traces, found: found.length, asked, notes }, screen),
+  };
+  await writeAnswer(answer, options, context);
+  // Rows have no title.
+  if (formatOf(options, context) === 'tsv' && !options.quiet)
+    for (const note of [asked, ...notes]) context.note(`${note}\n`);
   const [first] = traces;
-  if (first !== undefined) {
-    // Beginnings of ids are only looked up within a run.
-    const id = found.run === undefined ? first.traceId : first.traceId.slice(0, 8);
-    const where = sameTraces({ jaegerUrl: options.jaegerUrl && found.jaegerUrl, run: options.run });
-    next(`jaeger-lab trace ${id}${where}`, context, options.name);
-  }
+  if (first === undefined) return;
+  // The beginning of an id is only looked up within a run.
+  const id = origin.run === undefined ? first.traceId : first.traceId.slice(0, 8);
+  const { name, run } = options;
+  const where = sameTraces({ ...source, choice: { name, run } });
+  next(`jaeger-lab trace ${id}${where}`, options, context);
 }
 
-function notesOn(found: TracesFound, { limit }: TracesOptions): string[] {
-  const more = found.summaries.length - limit;
+function notesOn({ missing }: TracesOrigin, found: number, { limit }: TracesOptions): string[] {
   return [
-    ...(more > 0 ? [`${more} more: --limit ${found.summaries.length} lists all`] : []),
-    ...(found.missing.length > 0 ? [`${found.missing.length} of the run are not in Jaeger`] : []),
-    ...found.cutAt.map(
-      (moment) =>
-        `more than ${found.pageSize ?? 0} traces begin at ${rfc3339(moment)}: some are left out`,
-    ),
+    ...(found > limit ? [`${found - limit} more: --limit ${found} lists all`] : []),
+    ...(missing.length > 0 ? [`${missing.length} of the run are not in Jaeger`] : []),
   ];
 }
 
 function answerOf(
-  found: TracesFound,
-  traces: TracesFound['summaries'],
-  { sort }: TracesOptions,
+  origin: TracesOrigin,
+  traces: readonly TraceSummary[],
+  { sort, found }: { readonly sort: SummaryOrder; readonly found: number },
 ): TracesAnswer {
-  const { jaegerUrl, jaegerVersion, run, window, pages, pageSize, missing, summaries } = found;
+  const { jaegerUrl, jaegerVersion, run, window, pages, missing } = origin;
   return {
     schema: 'jaeger-lab/traces@1',
     jaegerUrl,
@@ -95,12 +96,12 @@ function answerOf(
     run,
     from: window && rfc3339(window.fromUs),
     to: window && rfc3339(window.toUs),
-    pages,
-    pageSize,
-    cutAt: found.cutAt.map((moment) => rfc3339(moment)),
+    pages: pages?.pages,
+    pageSize: pages?.pageSize,
+    cutAt: (pages?.cutAt ?? []).map((moment) => rfc3339(moment)),
     missing,
     sort,
-    found: summaries.length,
+    found,
     traces: traces.map(({ traceId, startUs, ...summary }) => ({
       traceId,
       start: rfc3339(startUs),

@@ -1,4 +1,4 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { checkExpectations, type Checked } from '../../../analysis/expectations.ts';
 import { repeatedCalls } from '../../../analysis/n-plus-one.ts';
 import { type RepeatedPlace, RepeatedPlaces } from '../../../analysis/repeated-places.ts';
@@ -9,45 +9,54 @@ import { EXIT, LabError } from '../../../base/errors.ts';
 import { isComplete } from '../../../model/assemble.ts';
 import { type JunitCase, renderJunit } from '../../../render/junit.ts';
 import { renderVerify } from '../../../render/terminal/verify/verify.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
 import type { VerifyAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { next } from '../../shell/next.ts';
-import { nothingKnown } from '../../traces/nothing-known.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
+import {
+  next,
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+  writeOutput,
+} from '../../shell/output.ts';
+import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
+import { nothingKnown } from '../../traces/nothing-known.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
-import { type ReadToVerify, readToVerify, type TracesToVerify } from './verify-traces.ts';
-import { writeOutput } from '../../shell/write-output.ts';
+import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
+import { type ReadToVerify, readToVerify } from './verify-traces.ts';
 
-export interface VerifyCommandOptions extends TracesToVerify {
+interface VerifyOptions extends TraceChoice, OutputOptions {
+  readonly wait: number;
   readonly expect?: string;
   readonly junit?: string;
-  readonly json?: boolean;
 }
 
-export function verifyCommand(context: Context, run = runVerify): Command {
-  return new Command('verify')
-    .addOption(parse.shared.name())
-    .option('--run <number>', 'a run of the ledger (default: the latest)', parse.positiveInteger)
-    .option('--jaeger-url <url>', 'ask this Jaeger instead of the lab’s')
-    .option('--service <name>', 'with --since or --jaeger-url: only traces through this service')
-    .addOption(
-      new Option('--since <duration>', 'what began this long ago or less, instead of a run')
-        .argParser(parse.duration)
-        .conflicts('run'),
-    )
+export function verifyCommand(context: Context): Command {
+  const command = new Command('verify')
     .option('--expect <file>', 'YAML with a hierarchy, edges and time budgets of your own')
     .option('--junit <file>', 'also write the verdict there, for CI')
-    .option('--wait <duration>', 'how long traces may still arrive', parse.duration, 30_000)
-    .addOption(parse.shared.json())
-    .addOption(parse.shared.quiet())
-    .action((options: VerifyCommandOptions) => run(options, context));
+    .option('--wait <duration>', 'how long traces may still arrive', parse.duration, 30_000);
+  return withOutputOptions(withTraceOptions(command, context))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab verify', 'the last run of load'],
+        ['jaeger-lab verify --run 1 --junit verify.xml', 'for CI'],
+        ['jaeger-lab verify --expect expectations.yaml', 'also what a file expects'],
+      ),
+    )
+    .action((options: VerifyOptions) => runVerify(options, context));
 }
 
-async function runVerify(options: VerifyCommandOptions, context: Context): Promise<void> {
+async function runVerify(options: VerifyOptions, context: Context): Promise<void> {
   const expectations = options.expect === undefined ? undefined : await expected(options.expect);
-  const read = await readToVerify(options, expectations, context);
+  await using source = await openTraceSource(options, context);
+  const read = await readToVerify(source, { expectations, waitMs: options.wait }, context);
   if (read.requests.length === 0 && read.notSampled === 0)
-    throw nothingKnown('no trace', read.what, options);
+    throw await nothingKnown('traces', read.what, source);
   const failures = verify(read.requests, read.others);
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
   const warnings = warningsOn(traces);
@@ -57,36 +66,29 @@ async function runVerify(options: VerifyCommandOptions, context: Context): Promi
   for (const trace of traces.filter(isComplete)) repeated.add(repeatedCalls(trace));
   const found = { failures, expectations: checked, warnings, repeated: repeated.finish() };
   const answer = answerOf(read, found);
-  context.out(
-    options.json
-      ? `${JSON.stringify(answer)}\n`
-      : renderVerify({ ...answer, ...found, sampling: read.sampling }, context.screen),
-  );
+  const text = (screen: Screen) =>
+    renderVerify({ ...answer, ...found, sampling: read.sampling }, screen);
+  await writeAnswer({ document: answer, text }, options, context);
   if (options.junit !== undefined)
     await writeOutput(
       options.junit,
       renderJunit('jaeger-lab verify', casesOf(read, failures, checked)),
       '--junit',
     );
-  throwUnlessVerified(answer, whereToLook(answer, options));
-  next(`jaeger-lab deps${sameTraces(askedOf(options, read))}`, context, options.name);
+  throwUnlessVerified(answer, whereToLook(answer, source));
+  if (source.lab) next('jaeger-lab down', options, context);
 }
 
 /** Only a lab has logs; of another Jaeger there are the traces. */
-function whereToLook(answer: VerifyAnswer, options: VerifyCommandOptions): string {
+function whereToLook(answer: VerifyAnswer, source: TraceSource): string {
   const { failures, expectations } = answer;
   const id = [
     ...failures.map(({ traceId }) => traceId),
     ...expectations.flatMap(({ result, traceIds }) => (result === 'fails' ? traceIds : [])),
   ].find((one) => one !== undefined);
-  const where = sameTraces({ jaegerUrl: options.jaegerUrl && answer.jaegerUrl });
-  return where === '' || id === undefined ? 'jaeger-lab logs' : `jaeger-lab trace ${id}${where}`;
+  if (source.lab || id === undefined) return 'jaeger-lab logs';
+  return `jaeger-lab trace ${id}${sameTraces({ ...source, choice: { name: '' } })}`;
 }
-
-const askedOf = (options: VerifyCommandOptions, { jaegerUrl }: ReadToVerify) => ({
-  ...options,
-  jaegerUrl: options.jaegerUrl && jaegerUrl,
-});
 
 /** @throws LabError (no) when something is not as expected, (late) when it could still have come */
 function throwUnlessVerified(

@@ -1,11 +1,12 @@
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { mapBounded } from '../../../base/bounded.ts';
 import { checkSampling, type SamplingCheck } from '../../../analysis/sampling-check.ts';
+import { isWanted } from '../../../analysis/trace-filter.ts';
 import type { Expectations } from '../../../analysis/expectations.ts';
 import type { RequestToVerify } from '../../../analysis/verify.ts';
 import { unansweredCalls } from '../../../analysis/verify.ts';
 import { awaitRun } from '../../../lab/await-run.ts';
-import { readRun, type Run } from '../../../lab/runs.ts';
+import type { Run } from '../../../lab/runs.ts';
 import type { JaegerClient } from '../../../jaeger/client.ts';
 import type { ExpectedSpan } from '../../../model/hierarchy.ts';
 import { scenarios } from '../../../scenarios/all.ts';
@@ -14,20 +15,11 @@ import { micros } from '../../../model/units.ts';
 import { expectedFor } from '../../../scenarios/expected-for.ts';
 import { waitProgress } from '../../../render/terminal/load/progress.ts';
 import type { Context } from '../../context.ts';
-import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
-import { openProgress } from '../../shell/progress.ts';
-import { readTraces } from '../../traces/read-traces.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
-
-export interface TracesToVerify {
-  readonly name: string;
-  readonly jaegerUrl?: string;
-  readonly run?: number;
-  readonly since?: number;
-  readonly service?: string;
-  readonly wait: number;
-  readonly quiet?: boolean;
-}
+import { openProgress } from '../../shell/progress.ts';
+import { filterOf } from '../../shell/trace-options.ts';
+import { readTraces } from '../../traces/read-traces.ts';
+import { scopeOf, type TraceSource } from '../../traces/trace-source.ts';
 
 export interface ReadToVerify {
   readonly jaegerUrl: string;
@@ -42,30 +34,36 @@ export interface ReadToVerify {
   readonly sampling: SamplingCheck | undefined;
 }
 
+export interface Verification {
+  readonly expectations: Expectations | undefined;
+  /** How long traces may still arrive. */
+  readonly waitMs: number;
+}
+
 /** The requests of a run with their traces, waited for; or the traces of a window, each taken for a request. */
 export async function readToVerify(
-  wanted: TracesToVerify,
-  expectations: Expectations | undefined,
+  source: TraceSource,
+  { expectations, waitMs }: Verification,
   context: Context,
 ): Promise<ReadToVerify> {
-  if (wanted.jaegerUrl !== undefined || wanted.since !== undefined)
-    return ofWindow(wanted, expectations?.hierarchy, context);
-  const { folder, state } = await openLab(wanted.name, context);
-  const run = await readRun(folder, wanted.run);
+  const { client, choice } = source;
+  const scope = await scopeOf(source, context);
+  if (!scope.run) return ofWindow(source, expectations?.hierarchy, context);
+  const { run, lab } = scope;
   const expected = await expectedOf(run, expectations);
-  const client = await openJaeger(jaegerUrl(state), context);
-  const progress = await openProgress(context, wanted.quiet ?? false);
+  const progress = await openProgress(context, choice.quiet ?? false);
   const awaited = await awaitRun({
     run,
     expected,
     source: client,
-    scheduleDelayMs: state.scheduleDelayMs,
-    timeoutMs: wanted.wait,
+    scheduleDelayMs: lab.state.scheduleDelayMs,
+    timeoutMs: waitMs,
     clock: context.clock,
     signal: context.stop,
     onProgress: (readable, of) =>
       progress.update('traces', waitProgress(readable, of, context.noteScreen)),
   }).finally(() => progress.end());
+  const filter = filterOf(choice);
   const requests = run.records
     .filter(({ sampled }) => sampled !== false)
     .map(({ traceId, failure, request }) => ({
@@ -73,7 +71,9 @@ export async function readToVerify(
       trace: traceId === undefined ? undefined : awaited.seen.get(traceId),
       expected: expected(request),
       hasFailed: failure !== undefined,
-    }));
+    }))
+    // A trace that is not there cannot be told from one that is wanted.
+    .filter(({ trace }) => !trace || isWanted(trace, filter));
   return {
     jaegerUrl: client.url,
     what: `run ${run.id}`,
@@ -112,18 +112,13 @@ async function expectedOf(
 }
 
 async function ofWindow(
-  wanted: TracesToVerify,
-  hierarchy: ExpectedSpan | undefined,
+  source: TraceSource,
+  expected: ExpectedSpan | undefined,
   context: Context,
 ): Promise<ReadToVerify> {
-  const read = await readTraces(wanted, context);
-  const client = await openJaeger(read.jaegerUrl, context);
-  const requests = read.traces.map((trace) => ({
-    traceId: trace.traceId,
-    trace,
-    expected: hierarchy,
-  }));
-  const others = await othersOf(requests, client);
+  const read = await readTraces(source, context);
+  const requests = read.traces.map((trace) => ({ traceId: trace.traceId, trace, expected }));
+  const others = await othersOf(requests, source.client);
   return { ...read, requests, others, notSampled: 0, late: false, sampling: undefined };
 }
 

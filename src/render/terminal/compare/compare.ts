@@ -1,14 +1,18 @@
 import type { ComparedPlace, CompareFinding, Pair } from '../../../analysis/compare-finding.ts';
-import { attributesTable, compareNotes, evidenceNote, probability } from './notes.ts';
+import {
+  attributesTable,
+  compareNotes,
+  evidenceNote,
+  probability,
+  type CompareSource,
+} from './notes.ts';
 import { compareRows } from './rows.ts';
-import type { CompareSource } from './source.ts';
 import { placeNames, stepName } from '../call-step.ts';
 import { duration } from '../duration.ts';
-import { printable } from '../printable.ts';
 import { paint, type Screen, signs } from '../screen.ts';
 import { table, type Column } from '../table.ts';
 import { counted } from '../words.ts';
-import { wrapWords } from '../wrap.ts';
+import { paragraph } from '../wrap.ts';
 
 const MOST_PLACES = 12;
 
@@ -21,16 +25,15 @@ export function renderCompare(
   source: CompareSource,
   screen: Screen,
 ): string {
-  if (!screen.isTTY) return compareRows(finding, source, headline(finding, source, screen));
+  if (screen.format === 'tsv')
+    return compareRows(finding, source, headline(finding, source, screen));
   const { bold, dim } = paint(screen);
-  const said = wrapWords(headline(finding, source, screen), screen.columns).map(bold);
-  const about = wrapWords(groupLine(finding, source, screen), screen.columns).map(dim);
   const structure = finding.places.filter(({ change }) => change !== 'time');
   const timing = finding.places.filter(({ change }) => change === 'time');
   return [
-    [...said, ...about, ...compareNotes(finding, source, screen)]
-      .map((line) => `${line}\n`)
-      .join(''),
+    paragraph(headline(finding, source, screen), screen, bold) +
+      paragraph(groupLine(finding, source, screen), screen, dim) +
+      compareNotes(finding, source, screen),
     placesTable('Only in one, or in more of one', structure, finding, screen),
     placesTable('Time by place, in both', timing, finding, screen),
     attributesTable(finding, source.names, screen),
@@ -43,14 +46,14 @@ export function renderCompare(
 /** "payment POST /pay explains 1.998 s of the 2.001 s difference (99.8 %). On average, b (run 2) takes 6.1 times as long." */
 function headline(finding: CompareFinding, { names }: CompareSource, screen: Screen): string {
   const { deltaUs, places, meanUs } = finding;
-  const [a, b] = [`a (${printable(names.a)})`, `b (${printable(names.b)})`];
+  const [a, b] = [`a (${names.a})`, `b (${names.b})`];
   if (Math.abs(deltaUs) < 0.5) return `${b} took as long as ${a}: there is no difference in time.`;
   const [first] = places
     .filter(({ share = 0 }) => share > 0)
     .sort((x, y) => Math.abs(y.deltaUs) - Math.abs(x.deltaUs));
   const step = first?.steps.at(-1);
   if (first === undefined || step === undefined) return `${b} differs from ${a}.`;
-  const where = printable(`${step.service} ${stepName(step, screen)}`);
+  const where = `${step.service} ${stepName(step, screen)}`;
   const inAll = ratioOf(meanUs, b);
   if ((first.share ?? 0) > MOST_SHARE)
     return `${where} explains ${whole(first, finding, screen)}${inAll}`;
@@ -79,7 +82,7 @@ function whole(first: ComparedPlace, { deltaUs, places }: CompareFinding, screen
   const all = `all of the ${amount(deltaUs)} difference: it took ${amount(first.deltaUs)} ${much}`;
   const step = most?.steps.at(-1);
   if (most === undefined || step === undefined) return `${all}.`;
-  const other = printable(`${step.service} ${stepName(step, screen)}`);
+  const other = `${step.service} ${stepName(step, screen)}`;
   const more = against.length - 1;
   const rest = more > 0 ? `; ${counted(more, 'other place')} took ${little} too` : '';
   return `${all}, and ${other} ${amount(most.deltaUs)} ${little}${rest}.`;
@@ -109,26 +112,20 @@ function groupLine(
     ...(Math.abs(deltaUs) < 0.5 ? [] : [slower]),
     ...(jaegerVersion === undefined ? [] : [`Jaeger ${jaegerVersion}`]),
   ];
-  return printable(parts.join(` ${dot} `));
+  return parts.join(` ${dot} `);
 }
 
-const columnsOf = (isNarrow: boolean, hasP: boolean): Column[] => [
-  { title: '', cutTo: 6 },
-  { title: '', cutTo: 10 },
-  ...(isNarrow
-    ? []
-    : [
-        { title: 'in a', align: 'right' as const },
-        { title: 'in b', align: 'right' as const },
-        { title: 'mean a', align: 'right' as const },
-        { title: 'mean b', align: 'right' as const },
-      ]),
+const COLUMNS: readonly Column[] = [
+  { title: '', cutTo: 6, keeps: 12 },
+  { title: '', cutTo: 10, keeps: 20 },
+  { title: 'in a', align: 'right', givenUp: 1 },
+  { title: 'in b', align: 'right', givenUp: 1 },
+  { title: 'mean a', align: 'right', givenUp: 1 },
+  { title: 'mean b', align: 'right', givenUp: 1 },
   { title: 'difference', align: 'right' },
   { title: 'share', align: 'right' },
-  ...(hasP ? [{ title: 'p', align: 'right' as const }] : []),
+  { title: 'p', align: 'right' },
 ];
-
-const NARROW = 78;
 
 function placesTable(
   title: string,
@@ -138,29 +135,24 @@ function placesTable(
 ): string {
   if (places.length === 0) return '';
   const { bold, dim } = paint(screen);
-  const isNarrow = screen.columns < NARROW;
-  const hasP = evidence !== undefined;
   // Named among all places, so that one place has one name in both tables.
   const names = new Map(placeNames(all, screen).map((name, i) => [all[i], name]));
   const shown = places.slice(0, MOST_PLACES);
   const rows = shown.map((place) => [
     `  ${place.steps.at(-1)?.service ?? ''}`,
     names.get(place) ?? '',
-    ...(isNarrow
-      ? []
-      : [
-          `${place.presentIn.a}/${traces.a}`,
-          `${place.presentIn.b}/${traces.b}`,
-          duration(place.meanUs.a, screen),
-          duration(place.meanUs.b, screen),
-        ]),
+    `${place.presentIn.a}/${traces.a}`,
+    `${place.presentIn.b}/${traces.b}`,
+    duration(place.meanUs.a, screen),
+    duration(place.meanUs.b, screen),
     signed(place.deltaUs, screen),
     place.share === undefined ? '' : `${(place.share * 100).toFixed(1)} %`,
-    ...(hasP ? [place.p === undefined ? '' : probability(place.p)] : []),
+    place.p === undefined ? '' : probability(place.p),
   ]);
   const more = places.length - shown.length;
   const rest = more > 0 ? `  ${dim(`and ${counted(more, 'more place')}; --json has all`)}\n` : '';
-  return `${bold(title)}\n${table(columnsOf(isNarrow, hasP), rows, screen)}${rest}`;
+  const columns = evidence === undefined ? COLUMNS.slice(0, -1) : COLUMNS;
+  return `${bold(title)}\n${table(columns, rows, screen)}${rest}`;
 }
 
 function signed(us: number, screen: Screen): string {

@@ -1,18 +1,23 @@
 import { FEWEST_FOR_SHARES } from '../../../analysis/compare-attributes.ts';
 import type { CompareFinding, Pair } from '../../../analysis/compare-finding.ts';
-import type { CompareSource } from './source.ts';
-import { printable } from '../printable.ts';
 import { paint, type Screen } from '../screen.ts';
 import { table } from '../table.ts';
 import { counted, percent } from '../words.ts';
-import { wrapWords } from '../wrap.ts';
+import { paragraph } from '../wrap.ts';
+
+/** What the groups are and where they come from. */
+export interface CompareSource {
+  readonly names: Pair<string>;
+  readonly jaegerVersion: string | undefined;
+  readonly missing: readonly string[];
+}
 
 /** What was left out of the comparison, and why. */
 export function compareNotes(
   { incomplete, otherOperations }: CompareFinding,
   { missing }: CompareSource,
   screen: Screen,
-): string[] {
+): string {
   const { yellow } = paint(screen);
   const left = incomplete.a + incomplete.b;
   const other = otherOperations.a + otherOperations.b;
@@ -20,7 +25,9 @@ export function compareNotes(
     ...(left > 0 ? [`${counted(left, 'incomplete trace')} left out`] : []),
     ...(other > 0 ? [`${counted(other, 'trace')} of other operations left out`] : []),
     ...(missing.length > 0 ? [`${counted(missing.length, 'trace')} not in Jaeger`] : []),
-  ].flatMap((note) => wrapWords(note, screen.columns).map(yellow));
+  ]
+    .map((note) => paragraph(note, screen, yellow))
+    .join('');
 }
 
 /** Shares of the traces, or counts where a group has fewer than eight. */
@@ -42,8 +49,8 @@ export function attributesTable(
   const columns = [
     { title: '', cutTo: 6 },
     { title: '', cutTo: 16 },
-    { title: `a ${printable(names.a)}`, align: 'right' as const },
-    { title: `b ${printable(names.b)}`, align: 'right' as const },
+    { title: `a ${names.a}`, align: 'right' as const },
+    { title: `b ${names.b}`, align: 'right' as const },
   ];
   return `${paint(screen).bold('Attributes that differ')}\n${table(columns, rows, screen)}`;
 }
@@ -51,19 +58,20 @@ export function attributesTable(
 /** What the p of the table is, or why there is none. */
 export function evidenceNote({ evidence, labels }: CompareFinding, screen: Screen): string {
   const { dim, yellow } = paint(screen);
-  const lines = (text: string, style: (line: string) => string): string =>
-    wrapWords(text, screen.columns)
-      .map((line) => `${style(line)}\n`)
-      .join('');
   if (labels === 'by-duration')
-    return lines('No p: the groups were picked by their duration, so they differ in it.', dim);
+    return paragraph(
+      'No p: the groups were picked by their duration, so they differ in it.',
+      screen,
+      dim,
+    );
   if (evidence === undefined) return '';
   const { method, permutations, smallestP, p, tooFew } = evidence;
   const ways = method === 'exact' ? `all ${permutations} ways` : `${permutations} random ways`;
   const found = `Permutation test over ${ways} to deal out the labels: p ${p < 0.0005 ? '' : '= '}${probability(p)} for the whole; each place by Holm.`;
-  if (!tooFew) return lines(found, dim);
-  return lines(
+  if (!tooFew) return paragraph(found, screen, dim);
+  return paragraph(
     `${found} Too few traces: with so few no difference can have a p below ${smallestP.toFixed(2)}.`,
+    screen,
     yellow,
   );
 }

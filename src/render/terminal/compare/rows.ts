@@ -1,66 +1,47 @@
 import type { CompareFinding } from '../../../analysis/compare-finding.ts';
-import type { CompareSource } from './source.ts';
-import { callPathText } from '../slowest/rows.ts';
-import { tabSeparated } from '../table.ts';
+import { missingRows, tsvRows } from '../../tsv.ts';
+import { callPathText, lastStep } from '../call-step.ts';
+import type { CompareSource } from './notes.ts';
 
-/**
- * The finding for a pipe. The first column says what a row is; times are microseconds.
- *
- *     says       the sentence
- *     group      a or b, name, traces, mean, incomplete, of other operations
- *     place      change, service, name, callee, present in a, in b, mean a, mean b, difference, share (0 to 1), p,
- *                call path
- *     attribute  service, key, value, present in a, in b
- *     test       method, permutations, p, smallest possible p
- *     missing    trace id
- *
- * @see docs/definitions.md#compare
- */
+/** The finding for a pipe. @see docs/definitions.md#compare */
 export function compareRows(
   finding: CompareFinding,
   { names, missing }: CompareSource,
   headline: string,
 ): string {
   const { traces, meanUs, incomplete, otherOperations, evidence } = finding;
-  return tabSeparated([
-    ['says', headline],
-    ...(['a', 'b'] as const).map((key) => [
-      'group',
-      key,
-      names[key],
-      traces[key],
-      meanUs[key],
-      incomplete[key],
-      otherOperations[key],
-    ]),
-    ...finding.places.map(
-      ({ steps, level, change, presentIn, meanUs: mean, deltaUs, share, p }) => [
-        'place',
-        change,
-        steps.at(-1)?.service,
-        steps.at(-1)?.name,
-        steps.at(-1)?.callee,
-        presentIn.a,
-        presentIn.b,
-        Math.round(mean.a),
-        Math.round(mean.b),
-        Math.round(deltaUs),
-        share?.toFixed(4),
-        p?.toFixed(4),
-        callPathText({ steps, level }),
-      ],
+  const groups = (['a', 'b'] as const).map((group) => ({
+    group,
+    name: names[group],
+    traces: traces[group],
+    meanUs: meanUs[group],
+    incomplete: incomplete[group],
+    otherOperations: otherOperations[group],
+  }));
+  const places = finding.places.map((place) => ({
+    ...place,
+    ...lastStep(place.steps),
+    ...pair(place.presentIn),
+    meanAUs: place.meanUs.a,
+    meanBUs: place.meanUs.b,
+    path: callPathText(place),
+  }));
+  return [
+    tsvRows('headline', 'text', [{ text: headline }]),
+    tsvRows('group', 'group name traces meanUs incomplete otherOperations', groups),
+    tsvRows(
+      'place',
+      'change service name callee inA inB meanAUs meanBUs deltaUs share p path',
+      places,
     ),
-    ...finding.attributes.map(({ service, key, value, presentIn }) => [
+    tsvRows(
       'attribute',
-      service,
-      key,
-      value,
-      presentIn.a,
-      presentIn.b,
-    ]),
-    ...(evidence === undefined
-      ? []
-      : [['test', evidence.method, evidence.permutations, evidence.p, evidence.smallestP]]),
-    ...missing.map((id) => ['missing', id]),
-  ]);
+      'service key value inA inB',
+      finding.attributes.map((one) => ({ ...one, ...pair(one.presentIn) })),
+    ),
+    tsvRows('test', 'method permutations p smallestP', evidence ? [evidence] : []),
+    missingRows(missing),
+  ].join('');
 }
+
+const pair = ({ a, b }: CompareFinding['traces']) => ({ inA: a, inB: b });

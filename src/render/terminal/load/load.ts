@@ -1,7 +1,8 @@
 import { duration } from '../duration.ts';
-import { type RequestsShown, renderRequests } from './requests.ts';
+import { missingRows, tsvRows } from '../../tsv.ts';
+import { type RequestsShown, renderRequests, requestRows } from './requests.ts';
 import { printable } from '../printable.ts';
-import { type Screen, paint } from '../screen.ts';
+import { type Screen, paint, verdict } from '../screen.ts';
 
 interface Times {
   readonly n: number;
@@ -59,13 +60,12 @@ const ROWS = [
 /** More ids than this tell a person nothing; `--json` has them all. */
 const MOST_IDS = 5;
 
-/**
- * For a person: latencies, kinds of request, failures, and what became of the traces. For a pipe: a row for each latency
- * (name, n, mean, p50, p95, p99, max in µs), each kind of request, each kind of failure, and the traces.
- */
+/** Latencies, kinds of request, failures, and what became of the traces. */
 export function renderLoad(load: Load, screen: Screen): string {
-  const lines = screen.isTTY ? forPeople(load, screen) : forPipes(load, screen);
-  return lines.map((line) => `${line}\n`).join('');
+  if (screen.format === 'tsv') return forPipes(load);
+  return forPeople(load, screen)
+    .map((line) => `${line}\n`)
+    .join('');
 }
 
 function forPeople(load: Load, screen: Screen): string[] {
@@ -106,14 +106,11 @@ const requestLines = ({ byRequest = [] }: Load, screen: Screen): string[] =>
 function traceLines({ traces }: Load, screen: Screen): string[] {
   if (!traces) return [];
   const { expected, readable, notSampled, withoutId, missing, wrong } = traces;
-  const { green, red } = paint(screen);
-  const tick =
-    readable === expected ? green(screen.unicode ? '✔' : 'ok') : red(screen.unicode ? '✖' : 'no');
   const waited = `${(traces.waitedMs / 1000).toFixed(1)} s after the last request`;
   const more = (count: number): string =>
     count > MOST_IDS ? `, and ${count - MOST_IDS} more` : '';
   return [
-    `${tick} ${readable} of ${expected} traces readable in Jaeger ${waited}`,
+    `${verdict(readable === expected, screen)} ${readable} of ${expected} traces readable in Jaeger ${waited}`,
     ...(notSampled > 0 ? [`  ${notSampled} requests were not sampled`] : []),
     ...(withoutId > 0 ? [`  ${withoutId} requests brought back no trace id`] : []),
     ...(missing.length > 0
@@ -128,28 +125,39 @@ function traceLines({ traces }: Load, screen: Screen): string[] {
   ];
 }
 
-function forPipes(load: Load, screen: Screen): string[] {
-  const { summary, traces, faults } = load;
-  const times = ROWS.map(([name]) => {
-    const row = summary[name];
-    return [name, row.n, ...KEYS.map((key) => row[key] ?? '')].join('\t');
-  });
-  const failures = summary.failures.map(
-    (failure) => `failed\t${failure.count}\t${failureWords(failure)}`,
-  );
-  const carried = faults.map(({ fault, requests }) => `fault\t${requests}\t${printable(fault)}`);
-  const traced = traces
-    ? [`traces\t${traces.expected}\t${traces.readable}\t${traces.missing.join(',')}`]
-    : [];
+function forPipes(load: Load): string {
+  const { summary, traces, faults, byRequest = [] } = load;
   return [
-    `requests\t${summary.requests}\t${summary.ok}`,
-    ...times,
-    ...requestLines(load, screen),
-    ...carried,
-    ...failures,
-    ...traced,
-  ];
+    tsvRows('load', 'run url requests ok durationUs', [{ ...load, ...summary }]),
+    tsvRows(
+      'latency',
+      'name n meanUs p50Us p95Us p99Us maxUs',
+      ROWS.map(([name]) => ({ name, ...NO_TIMES, ...summary[name] })),
+    ),
+    requestRows(byRequest),
+    tsvRows('fault', 'fault requests', faults),
+    tsvRows(
+      'failure',
+      'count kind status reason',
+      summary.failures.map((one) => ({ ...one, status: one.status, reason: one.reason })),
+    ),
+    tsvRows('traces', 'expected readable notSampled withoutId', traces ? [traces] : []),
+    missingRows(traces?.missing ?? []),
+    tsvRows(
+      'wrong',
+      'traceId faults',
+      traces?.wrong.map((one) => ({ ...one, faults: one.faults.join('; ') })) ?? [],
+    ),
+  ].join('');
 }
+
+const NO_TIMES = {
+  meanUs: undefined,
+  p50Us: undefined,
+  p95Us: undefined,
+  p99Us: undefined,
+  maxUs: undefined,
+};
 
 function failureWords({ kind, status, reason }: Load['summary']['failures'][number]): string {
   return [kind, status, reason === undefined ? undefined : printable(reason)]

@@ -1,4 +1,4 @@
-import { bar } from '../bar.ts';
+import { bar, PROGRESS_COLUMNS } from '../bar.ts';
 import type { Screen } from '../screen.ts';
 
 export interface LoadProgress {
@@ -8,8 +8,6 @@ export interface LoadProgress {
   readonly elapsedMs: number;
 }
 
-const BAR_COLUMNS = 24;
-
 /** "requests ██████▌          14 of 50, 3 s left" */
 export function loadProgress(
   { done, planned, failed, elapsedMs }: LoadProgress,
@@ -18,8 +16,14 @@ export function loadProgress(
   const leftMs = done === 0 ? undefined : (elapsedMs / done) * (planned - done);
   const eta = leftMs === undefined ? '' : `, ${Math.ceil(leftMs / 1000)} s left`;
   const failures = failed === 0 ? '' : `, ${failed} failed`;
-  return `  requests ${bar(done / planned, BAR_COLUMNS, screen)} ${done} of ${planned}${failures}${eta}`;
+  return `  requests ${bar(done / planned, PROGRESS_COLUMNS, screen)} ${done} of ${planned}${failures}${eta}`;
 }
 
 export const waitProgress = (readable: number, of: number, screen: Screen): string =>
-  `  traces   ${bar(of === 0 ? 1 : readable / of, BAR_COLUMNS, screen)} ${readable} of ${of} readable`;
+  `  traces   ${bar(of === 0 ? 1 : readable / of, PROGRESS_COLUMNS, screen)} ${readable} of ${of} readable`;
+
+/** "reading traces ██████▌          14 of 50", or how many so far where nobody knows how many there are. */
+export function readProgress(read: number, of: number | undefined, screen: Screen): string {
+  if (of === undefined) return `  reading traces: ${read} so far`;
+  return `  reading traces ${bar(of === 0 ? 1 : read / of, PROGRESS_COLUMNS, screen)} ${read} of ${of}`;
+}

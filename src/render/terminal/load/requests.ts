@@ -1,6 +1,7 @@
 import { duration } from '../duration.ts';
 import { type Screen, paint } from '../screen.ts';
-import { type Column, table, tabSeparated } from '../table.ts';
+import { tsvRows } from '../../tsv.ts';
+import { type Column, table } from '../table.ts';
 
 /** What became of the requests of one name; times of the good ones, from the intended start. */
 export interface RequestsShown {
@@ -19,28 +20,24 @@ const COLUMNS: readonly Column[] = [
   { title: 'p95', align: 'right' },
 ];
 
-/**
- * For a person: a table of the kinds of request that were sent. For a pipe: rows of `request`, its name, how many were
- * sent and how many failed, p50 and p95 in µs. Nothing where there is one kind only.
- */
+/** A table of the kinds of request that were sent; nothing where there is one kind only. */
 export function renderRequests(requests: readonly RequestsShown[], screen: Screen): string {
   if (requests.length === 0) return '';
-  if (!screen.isTTY)
-    return tabSeparated(
-      requests.map(({ name, sent, failed, response: { p50Us, p95Us } }) => [
-        ...['request', name],
-        ...[sent, failed, p50Us, p95Us],
-      ]),
-    );
   const { red } = paint(screen);
-  const time = (us: number | undefined): string => (us === undefined ? '' : duration(us));
   const rows = requests.map(({ name, sent, failed, response: { p50Us, p95Us } }) => [
     '',
     name,
     String(sent),
     failed > 0 ? { text: String(failed), style: red } : '0',
-    time(p50Us),
-    time(p95Us),
+    duration(p50Us),
+    duration(p95Us),
   ]);
   return table(COLUMNS, rows, screen);
 }
+
+export const requestRows = (requests: readonly RequestsShown[]): string =>
+  tsvRows(
+    'request',
+    'name sent failed p50Us p95Us',
+    requests.map(({ response: { p50Us, p95Us }, ...request }) => ({ ...request, p50Us, p95Us })),
+  );

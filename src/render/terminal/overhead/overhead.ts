@@ -2,11 +2,11 @@ import type { OverheadSide } from '../../../analysis/overhead.ts';
 import type { Spread } from '../../../base/spread.ts';
 import { duration } from '../duration.ts';
 import { SIDE_TITLES } from './progress.ts';
-import { printable } from '../printable.ts';
 import { paint, type Screen } from '../screen.ts';
-import { type Cell, type Column, tabSeparated, table, tableWidth } from '../table.ts';
+import { type Cell, type Column, table, tableWidth } from '../table.ts';
+import { tsvRows } from '../../tsv.ts';
 import { counted } from '../words.ts';
-import { wrapWords } from '../wrap.ts';
+import { paragraph } from '../wrap.ts';
 
 interface Overhead {
   readonly service: { readonly service: string; readonly request: string; readonly does: string };
@@ -18,28 +18,20 @@ interface Overhead {
   readonly sides: readonly OverheadSide[];
 }
 
-/**
- * For a person: one sentence, a column for each side, and what the figures stand for. For a pipe: a row for each
- * figure of each side (side, figure, n, median, low, high; times in µs), and one for its spans (side, "spans",
- * requests, sampled, received, dropped).
- */
+/** One sentence, a column for each side, and what the figures stand for. */
 export function renderOverhead(finding: Overhead, screen: Screen): string {
-  return screen.isTTY ? forPeople(finding, screen) : forPipes(finding);
+  return screen.format === 'table' ? forPeople(finding, screen) : forPipes(finding);
 }
 
 function forPeople(finding: Overhead, screen: Screen): string {
   const { bold, dim } = paint(screen);
-  const lines = (text: string, style: (line: string) => string): string =>
-    wrapWords(text, screen.columns)
-      .map((line) => `${style(line)}\n`)
-      .join('');
   const notes = [...dropNotes(finding), ...unsteady(finding), ...meaning(finding)];
   return [
-    lines(headline(finding, screen), bold),
+    paragraph(headline(finding, screen), screen, bold),
     '\n',
     figures(finding, screen),
     '\n',
-    ...notes.map((note) => lines(note, dim)),
+    ...notes.map((note) => paragraph(note, screen, dim)),
   ].join('');
 }
 
@@ -139,7 +131,7 @@ function meaning(finding: Overhead): string[] {
   const variables = Object.entries(env).map(([key, value]) => `${key}=${value}`);
   const range = sides[0]?.perSecond.range === 'p25-p75' ? 'quartiles' : 'least and greatest';
   return [
-    ...(variables.length > 0 ? [`Instrumented with ${variables.map(printable).join(' ')}.`] : []),
+    ...(variables.length > 0 ? [`Instrumented with ${variables.join(' ')}.`] : []),
     `${service.request} of the service ${service.service} ${service.does}: this is the cost of tracing beside the least work there is. A request that does more pays the same for its own span beside more, and for one of each call that it makes.`,
     `Median (${range}) of ${counted(rounds, 'round')} of ${duration(durationMs * 1000)} each, the sides in turn; relative to bare within each round. Closed loop, ${concurrency} at a time: latency includes the wait for the requests before.`,
     `Node ${machine.node}, ${counted(machine.cores, 'core')}, which the load generator and the backend share with the service: with few cores the requests/s include what receiving the spans costs, CPU a request is of the service alone.`,
@@ -147,24 +139,19 @@ function meaning(finding: Overhead): string[] {
 }
 
 function forPipes({ sides }: Overhead): string {
-  const rows = sides.flatMap(
-    ({ side, perSecond, p50Us, p99Us, cpuUs, toBare, spans, requests }) => [
-      row(side, 'per-second', perSecond),
-      row(side, 'throughput-to-bare', toBare?.throughput),
-      row(side, 'p50', p50Us),
-      row(side, 'p50-added', toBare?.p50AddedUs),
-      row(side, 'p99', p99Us),
-      row(side, 'cpu', cpuUs),
-      row(side, 'cpu-added', toBare?.cpuAddedUs),
-      [side, 'spans', requests, spans.sampled, spans.received, spans.dropped],
-    ],
-  );
-  return tabSeparated(rows.filter((cells) => cells.length > 0));
-}
-
-/** Empty for a figure that there is not. */
-function row(side: string, figure: string, spread: Spread | undefined): (string | number)[] {
-  if (spread === undefined) return [];
-  const { n, median, low, high } = spread;
-  return [side, figure, n, ...[median, low, high].map((value) => Number(value.toFixed(3)))];
+  const figures = sides.flatMap(({ side, perSecond, p50Us, p99Us, cpuUs, toBare }) => {
+    const { throughput, p50AddedUs, cpuAddedUs } = toBare ?? {};
+    const all = { perSecond, throughput, p50Us, p50AddedUs, p99Us, cpuUs, cpuAddedUs };
+    return Object.entries(all).flatMap(([figure, spread]) =>
+      spread === undefined ? [] : [{ side, figure, ...spread }],
+    );
+  });
+  return [
+    tsvRows('figure', 'side figure n median low high', figures),
+    tsvRows(
+      'spans',
+      'side requests sampled received dropped',
+      sides.map(({ side, requests, spans }) => ({ side, requests, ...spans })),
+    ),
+  ].join('');
 }

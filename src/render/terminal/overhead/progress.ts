@@ -1,14 +1,8 @@
-import {
-  OVERHEAD_SIDES,
-  type OverheadRound,
-  type OverheadSideName,
-} from '../../../analysis/overhead.ts';
-import { bar } from '../bar.ts';
+import type { OverheadRound, OverheadSideName } from '../../../analysis/overhead.ts';
+import { bar, PROGRESS_COLUMNS } from '../bar.ts';
 import type { Screen } from '../screen.ts';
 
-const BAR_COLUMNS = 24;
-
-/** What a side is called where a person reads it. */
+/** What a side is called where a person reads it, in the order of measuring. */
 export const SIDE_TITLES: Readonly<Record<OverheadSideName, string>> = {
   bare: 'bare',
   'sampled-100': 'instrumented, 100 %',
@@ -30,9 +24,9 @@ export function overheadProgress(
   { side, round, rounds }: { side: OverheadSideName; round: number; rounds: number },
   screen: Screen,
 ): string {
-  const done = round * OVERHEAD_SIDES.length + OVERHEAD_SIDES.indexOf(side);
-  const all = (rounds + 1) * OVERHEAD_SIDES.length;
-  return `  ${bar(done / all, BAR_COLUMNS, screen)} ${roundTitle(round, rounds)}, ${SIDE_TITLES[side]}`;
+  const order = Object.keys(SIDE_TITLES);
+  const done = round + order.indexOf(side) / order.length;
+  return `  ${bar(done / (rounds + 1), PROGRESS_COLUMNS, screen)} ${roundTitle(round, rounds)}, ${SIDE_TITLES[side]}`;
 }
 
 interface RoundEnded {

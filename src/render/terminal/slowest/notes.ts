@@ -1,11 +1,19 @@
 import type { TraceProblem } from '../../../model/trace.ts';
 import type { SlowestFinding } from '../../../analysis/slowest-finding.ts';
-import { printable } from '../printable.ts';
 import { paint, type Screen } from '../screen.ts';
-import type { SlowestSource } from './source.ts';
-import { repeatedSentence } from '../trace/remarks.ts';
 import { counted, type Shorten } from '../words.ts';
-import { wrapWords } from '../wrap.ts';
+import { paragraph } from '../wrap.ts';
+
+/** Where the ranked traces come from. */
+export interface SlowestSource {
+  /** "run 1", "any service in the last 60 min". */
+  readonly what: string;
+  readonly jaegerVersion: string | undefined;
+  /** Where a trace can be opened in a browser. */
+  readonly jaegerUrl: string;
+  /** Ids of traces that should be in Jaeger and are not. */
+  readonly missing: readonly string[];
+}
 
 const PROBLEMS: Readonly<Record<TraceProblem['kind'], string>> = {
   'no-root': 'without a root span',
@@ -22,15 +30,12 @@ export function slowestNotes(
   screen: Screen,
 ): string {
   const { yellow, dim } = paint(screen);
-  const lines = (notes: string[], style: (text: string) => string): string =>
-    notes
-      .flatMap((note) => wrapWords(printable(note), screen.columns))
-      .map((line) => `${style(line)}\n`)
-      .join('');
-  return (
-    lines([...incomplete(finding, shorten), ...missing(source, shorten)], yellow) +
-    lines(aside(finding), dim)
-  );
+  return [
+    ...[...incomplete(finding, shorten), ...missing(source, shorten)].map((note) =>
+      paragraph(note, screen, yellow),
+    ),
+    ...aside(finding).map((note) => paragraph(note, screen, dim)),
+  ].join('');
 }
 
 function incomplete(
@@ -51,37 +56,23 @@ function missing({ missing: ids, what }: SlowestSource, shorten: Shorten): strin
   return [`${are(ids.length, 'trace', ` of ${what}`)} not in Jaeger: ${which}`];
 }
 
-function aside({ unmatchedTraces, severalRoots }: SlowestFinding): string[] {
+function aside(finding: SlowestFinding): string[] {
+  const { unmatchedTraces, localRoots, lateEnds, requests } = finding;
   return [
     ...(unmatchedTraces > 0
       ? [`${counted(unmatchedTraces, 'other trace')} without such a span`]
       : []),
-    ...(severalRoots > 0
-      ? [`${counted(severalRoots, 'trace')} with several roots: one root of each is ranked`]
+    ...(localRoots > 0
+      ? [
+          `${localRoots} of ${counted(requests, 'request')} begin below a parent that no service reported`,
+        ]
+      : []),
+    ...(lateEnds
+      ? [
+          `a span ends after its parent in ${counted(lateEnds.traces, 'trace')}: it counts up to there`,
+        ]
       : []),
   ];
-}
-
-/** More than these are in the JSON answer, and in each trace. */
-const MOST_REPEATED = 3;
-
-/** Where many calls were made that one might do, worst first. */
-export function repeatedNotes(
-  { repeated }: Pick<SlowestFinding, 'repeated'>,
-  shorten: Shorten,
-  screen: Screen,
-): string {
-  const worth = repeated.filter(({ verdict }) => verdict.endsWith('n-plus-one'));
-  return worth
-    .slice(0, MOST_REPEATED)
-    .map((place) => {
-      const call = { ...place, calls: place.mostCalls, savedUs: place.mostSavedUs };
-      const where = `in ${counted(place.traces, 'trace')}, most in ${shorten(place.exemplarTraceId)}`;
-      return `${repeatedSentence(call, screen)} (${where})`;
-    })
-    .flatMap((note) => wrapWords(printable(note), screen.columns))
-    .map((line) => `${paint(screen).yellow(line)}\n`)
-    .join('');
 }
 
 const are = (n: number, noun: string, of = ''): string =>

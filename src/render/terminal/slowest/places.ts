@@ -6,7 +6,7 @@ import { duration } from '../duration.ts';
 import { paint, signs, type Screen } from '../screen.ts';
 import { table, tableWidth, type Cell, type Column, type Row } from '../table.ts';
 import { counted, percent, type Shorten } from '../words.ts';
-import { wrapWords } from '../wrap.ts';
+import { paragraph } from '../wrap.ts';
 
 interface Measure {
   /** Over the bars: the first that is no wider than they are. */
@@ -67,8 +67,9 @@ export function placesTable(
       : []),
     MEASURES[by].note,
   ].filter((note) => note !== '');
-  const lines = notes.flatMap((note) => wrapWords(note, screen.columns - 2));
-  return table(columns, rows, screen) + lines.map((line) => `  ${dim(line)}\n`).join('');
+  return (
+    table(columns, rows, screen) + notes.map((note) => paragraph(note, screen, dim, '  ')).join('')
+  );
 }
 
 const isCall = ({ steps }: CallPathTime): boolean => steps.at(-1)?.callee !== undefined;
@@ -141,16 +142,15 @@ function cellsOf(
   barColumns: number,
   screen: Screen,
 ): Record<Exclude<ColumnName, 'trace'>, string> {
-  const time = (us: number | undefined): string => (us === undefined ? '' : duration(us, screen));
   return {
     service: `  ${path.steps.at(-1)?.service ?? ''}`,
     name,
     bar: bar(path.share, barColumns, screen),
     share: percent(path.share),
-    mean: time(path.meanUs),
-    p50: time(path.p50Us),
-    p95: time(path.p95Us),
-    max: time(path.maxUs),
+    mean: duration(path.meanUs, screen),
+    p50: duration(path.p50Us, screen),
+    p95: duration(path.p95Us, screen),
+    max: duration(path.maxUs, screen),
   };
 }
 

@@ -1,11 +1,11 @@
 import type { SlowestFinding, SlowestSection } from '../../../analysis/slowest-finding.ts';
 import { duration } from '../duration.ts';
 import { printable } from '../printable.ts';
+import { repeatedNotes } from '../repeated.ts';
 import { paint, signs, type Screen } from '../screen.ts';
-import { repeatedNotes, slowestNotes } from './notes.ts';
+import { slowestNotes, type SlowestSource } from './notes.ts';
 import { placesTable } from './places.ts';
 import { slowestRows } from './rows.ts';
-import type { SlowestSource } from './source.ts';
 import { spansTable } from './spans.ts';
 import { counted, shortIds } from '../words.ts';
 import { wrap } from '../wrap.ts';
@@ -19,7 +19,7 @@ export function renderSlowest(
   source: SlowestSource,
   screen: Screen,
 ): string {
-  if (!screen.isTTY) return slowestRows(finding, source);
+  if (screen.format === 'tsv') return slowestRows(finding, source);
   const [only, ...others] = finding.sections;
   const single = others.length === 0 ? only : undefined;
   const shorten = shortIds(shownIds(finding, source));
@@ -31,7 +31,7 @@ export function renderSlowest(
         placesTable(section, finding.by, shorten, screen),
     ),
     spansTable(finding, source.jaegerUrl, shorten, screen),
-    repeatedNotes(finding, shorten, screen),
+    repeatedNotes(finding.repeated, shorten, screen),
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -52,7 +52,7 @@ function shownIds(
 
 /** "50 traces of run 1 · gateway GET /process · mean 662 ms · Jaeger 2.20.0" */
 function title(
-  { traces, service, operation }: SlowestFinding,
+  { traces, requests, service, operation }: SlowestFinding,
   { what, jaegerVersion }: SlowestSource,
   single: SlowestSection | undefined,
   screen: Screen,
@@ -60,7 +60,7 @@ function title(
   const filter = [service, operation].filter((part) => part !== undefined).join(' ');
   return titleLines(
     [
-      `${counted(traces, 'trace')} of ${what}`,
+      `${requests === traces ? '' : `${counted(requests, 'request')} in `}${counted(traces, 'trace')} of ${what}`,
       ...(single ? [`${single.service} ${single.operation}`, meanOf(single, screen)] : []),
       ...(filter === '' ? [] : [`only ${filter}`]),
       ...(jaegerVersion === undefined ? [] : [`Jaeger ${jaegerVersion.replace(/^v/, '')}`]),
@@ -70,9 +70,9 @@ function title(
 }
 
 function sectionTitle(section: SlowestSection, screen: Screen): string {
-  const { service, operation, traces } = section;
+  const { service, operation, requests } = section;
   return titleLines(
-    [`${service} ${operation}`, counted(traces, 'trace'), meanOf(section, screen)],
+    [`${service} ${operation}`, counted(requests, 'request'), meanOf(section, screen)],
     screen,
   );
 }

@@ -1,12 +1,11 @@
-import type { RepeatedCall, RepeatVerdict } from '../../../analysis/n-plus-one.ts';
 import type { Remark } from '../../../analysis/trace-remarks.ts';
 import type { Waterfall, WaterfallRow } from '../../../analysis/waterfall.ts';
 import { stepName } from '../call-step.ts';
 import { duration } from '../duration.ts';
 import { paint, signs, type Screen } from '../screen.ts';
-import { printable } from '../printable.ts';
+import { repeatedSentence } from '../repeated.ts';
 import { counted } from '../words.ts';
-import { wrapWords } from '../wrap.ts';
+import { paragraph } from '../wrap.ts';
 
 type Unicode = Pick<Screen, 'unicode'>;
 
@@ -17,6 +16,10 @@ export function shortRemark(remark: Remark, screen: Unicode): string {
       return 'error';
     case 'async-tail':
       return 'async tail';
+    case 'ends-late':
+      return `ends ${duration(remark.byUs, screen)} late`;
+    case 'goes-on':
+      return `goes on ${duration(remark.byUs, screen)}`;
     case 'outlives-caller':
       return 'outlives its caller';
     case 'starts-early':
@@ -36,26 +39,27 @@ const MOST_OF_A_KIND = 5;
 /** Everything odd about the trace, a sentence each, worst first; nothing where there is nothing. */
 export function traceFindings(trace: Waterfall, screen: Screen): string {
   const { red, yellow, dim } = paint(screen);
-  const said = new Map<Remark['kind'], string[]>();
-  for (const row of trace.rows) {
-    for (const remark of row.remarks) {
-      const before = said.get(remark.kind);
-      const sentence = remarkSentence(remark, row, screen);
-      if (before === undefined) said.set(remark.kind, [sentence]);
-      else before.push(sentence);
-    }
-  }
+  const remarks = trace.rows.flatMap((row) => row.remarks.map((remark) => ({ remark, row })));
   const of = (...kinds: Remark['kind'][]): string[] =>
-    kinds.flatMap((kind) => shortened(said.get(kind) ?? [], kind));
+    kinds.flatMap((kind) => {
+      const alike = remarks.filter(({ remark }) => remark.kind === kind);
+      const more = alike.length - MOST_OF_A_KIND;
+      return [
+        ...alike
+          .slice(0, MOST_OF_A_KIND)
+          .map(({ remark, row }) => remarkSentence(remark, row, screen)),
+        ...(more > 0 ? [`${more} more like that (${kind})`] : []),
+      ];
+    });
   const lines = (sentences: string[], style: (text: string) => string): string =>
-    sentences
-      .flatMap((sentence) => wrapWords(printable(sentence), screen.columns))
-      .map((line) => `${style(line)}\n`)
-      .join('');
+    sentences.map((sentence) => paragraph(sentence, screen, style)).join('');
   return (
     lines([...rootless(trace), ...of('orphan', 'cycle', 'conflicting-span-id', 'error')], red) +
     lines(repeated(trace, screen), yellow) +
-    lines([...of('outlives-caller', 'starts-early'), ...severalRoots(trace)], yellow) +
+    lines(
+      [...of('outlives-caller', 'goes-on', 'ends-late', 'starts-early'), ...severalRoots(trace)],
+      yellow,
+    ) +
     lines([...of('async-tail'), ...hidden(trace)], dim)
   );
 }
@@ -64,12 +68,6 @@ const repeated = (trace: Waterfall, screen: Screen): string[] =>
   trace.repeated
     .slice(0, MOST_OF_A_KIND)
     .map((call) => repeatedSentence({ ...call, calls: call.spans.length }, screen));
-
-function shortened(sentences: string[], kind: Remark['kind']): string[] {
-  const more = sentences.length - MOST_OF_A_KIND;
-  if (more <= 0) return sentences;
-  return [...sentences.slice(0, MOST_OF_A_KIND), `${more} more like that (${kind})`];
-}
 
 const rootless = ({ problems }: Waterfall): string[] =>
   problems.some(({ kind }) => kind === 'no-root')
@@ -86,14 +84,6 @@ const severalRoots = ({ otherRoots, root }: Waterfall): string[] =>
 const hidden = ({ hiddenSpans }: Waterfall): string[] =>
   hiddenSpans === 0 ? [] : [`${counted(hiddenSpans, 'span')} off the critical path not shown`];
 
-/** Ending a little later is no sign of a caller that gave up: a span may end after its last byte was sent. */
-const LITTLE = 0.1;
-
-const whyOutlived = (byUs: number, durationUs: number): string =>
-  byUs > LITTLE * durationUs
-    ? 'the caller gave up, most likely by a timeout'
-    : 'it had answered already, or the clocks disagree';
-
 function remarkSentence(remark: Remark, { step, spans }: WaterfallRow, screen: Screen): string {
   const who = `${step.service} ${stepName(step, screen)}`;
   switch (remark.kind) {
@@ -101,16 +91,29 @@ function remarkSentence(remark: Remark, { step, spans }: WaterfallRow, screen: S
       return `${who} failed${remark.message === '' ? '' : `: ${remark.message}`}`;
     case 'async-tail':
       return `${who}: nobody waited for it, ${TAIL[remark.reason]}`;
+    case 'ends-late':
+      return `${who} ends ${duration(remark.byUs, screen)} after its parent`;
+    case 'goes-on':
+      return `${who} goes on ${duration(remark.byUs, screen)} after its caller had the answer`;
     case 'outlives-caller':
-      return `${who} outlives its caller by ${duration(remark.byUs, screen)}: ${whyOutlived(remark.byUs, spans[0].durationUs)}`;
+      return `${who} outlives its caller by ${duration(remark.byUs, screen)}: the caller gave up`;
     case 'starts-early':
       return `${who} starts ${duration(remark.byUs, screen)} before its caller: the clocks disagree by at least that; times are shown as they were sent`;
+    default:
+      return problemSentence(remark, who, spans[0].spanId);
+  }
+}
+
+type ProblemRemark = Extract<Remark, { kind: 'orphan' | 'cycle' | 'conflicting-span-id' }>;
+
+function problemSentence(remark: ProblemRemark, who: string, spanId: string): string {
+  switch (remark.kind) {
     case 'orphan':
       return `${who} is an orphan: its parent ${remark.parentSpanId} did not arrive`;
     case 'cycle':
       return `${who} is its own ancestor, through ${counted(remark.spanIds.length, 'span')}: cut here`;
     case 'conflicting-span-id':
-      return `${who}: other spans with other contents have its id ${spans[0].spanId} too; the earliest is shown`;
+      return `${who}: other spans with other contents have its id ${spanId} too; the earliest is shown`;
   }
 }
 
@@ -119,33 +122,6 @@ const TAIL = {
   'starts-after-parent': 'it starts after its parent had ended',
   'outlives-parent': 'it runs on after its parent',
 } as const;
-
-const VERDICTS: Readonly<Record<RepeatVerdict, string>> = {
-  'n-plus-one': 'N+1',
-  'concurrent-n-plus-one': 'concurrent N+1',
-  'fan-out': 'fan-out',
-  'cannot-tell': 'repeated',
-};
-
-/** Repeated calls as they are told, of one trace or of the worst of many. */
-export type ToldCall = Pick<
-  RepeatedCall,
-  'verdict' | 'service' | 'name' | 'callee' | 'detail' | 'savedUs'
-> & { readonly calls: number };
-
-/** "N+1: cart GET → stock /item/?, 15 × one after the other: one call could save up to 1.1 s" */
-export function repeatedSentence(call: ToldCall, screen: Screen): string {
-  const { verdict, detail, calls, savedUs } = call;
-  const what = [call.service, stepName(call, screen), detail].filter((part) => part !== undefined);
-  const saves = `: one call could save up to ${duration(savedUs, screen)}`;
-  const how = {
-    'n-plus-one': `one after the other${saves}`,
-    'concurrent-n-plus-one': `side by side${saves}`,
-    'fan-out': 'in one batch or pipeline',
-    'cannot-tell': 'whether one waited for the other cannot be told from their times',
-  }[verdict];
-  return `${VERDICTS[verdict]}: ${what.join(' ')}, ${calls} ${screen.unicode ? '×' : 'x'} ${how}`;
-}
 
 /** The sign of a row that has something to be said about. */
 export function remarkSign(remarks: readonly Remark[], screen: Screen): string {

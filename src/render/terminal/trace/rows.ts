@@ -1,106 +1,102 @@
 import type { Remark } from '../../../analysis/trace-remarks.ts';
 import type { Waterfall } from '../../../analysis/waterfall.ts';
 import { rfc3339 } from '../../../model/instant.ts';
-import type { Attributes } from '../../../model/trace.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
-import { tabSeparated } from '../table.ts';
+import { tsvRows } from '../../tsv.ts';
 import type { Details } from './details.ts';
 
-type Fields = readonly (string | number | undefined)[];
-
-/**
- * A trace for a pipe. The first column says what a row is; times are whole microseconds; what does not apply is empty.
- *
- *     trace      id, start, root service, root operation, request, whole trace, spans, services, errors
- *     span       depth, service, name, callee, kind, offset, duration, self, on the critical path, gap, spans folded
- *                into the row, status, remarks (comma-separated), span id, parent's span id
- *     attribute  span id, key, value
- *     event      span id, offset, name, attributes as JSON
- *     repeated   verdict, service, name, callee, detail, calls, time in all, time to be saved, parent's span id
- *     problem    what, span id
- *
- * @see docs/definitions.md#waterfall
- */
+/** A trace for a pipe. @see docs/definitions.md#waterfall */
 export function traceRows(trace: Waterfall, details: Details): string {
-  const { root } = trace;
-  return tabSeparated([
-    [
+  const { root, startUs, repeated, problems } = trace;
+  return [
+    tsvRows(
       'trace',
-      trace.traceId,
-      rfc3339(trace.startUs),
-      root?.resource.service,
-      root?.name,
-      root?.durationUs,
-      trace.durationUs,
-      trace.spanCount,
-      trace.services.length,
-      trace.errors,
-    ],
-    ...trace.rows.flatMap((row): Fields[] => [
+      'traceId start rootService rootOperation requestUs durationUs spans services errors',
       [
-        'span',
-        row.depth,
-        row.step.service,
-        row.step.name,
-        row.step.callee,
-        row.spans[0].kind,
-        row.startUs - trace.startUs,
-        row.durationUs,
-        row.selfUs,
-        row.pathUs,
-        row.gapUs,
-        row.spans.length,
-        row.spans.some(({ status }) => status === 'error') ? 'error' : row.spans[0].status,
-        remarkNames(row.remarks),
-        row.spans[0].spanId,
-        row.spans[0].parentSpanId,
+        {
+          ...trace,
+          start: rfc3339(startUs),
+          rootService: root?.resource.service,
+          rootOperation: root?.name,
+          requestUs: root?.durationUs,
+          spans: trace.spanCount,
+          services: trace.services.length,
+        },
       ],
-      ...row.spans.flatMap((span): Fields[] => [
-        ...(details.attributes ? attributeRows(span.spanId, span.attributes) : []),
-        ...(details.events
-          ? span.events.map((event) => [
-              'event',
-              span.spanId,
-              event.timeUs - trace.startUs,
-              event.name,
-              attributeText(event.attributes),
-            ])
-          : []),
-      ]),
-    ]),
-    ...findingRows(trace),
-  ]);
+    ),
+    spanRows(trace),
+    detailRows(trace, details),
+    tsvRows(
+      'repeated-call',
+      'verdict service name callee detail calls wallUs savedUs parentSpanId',
+      repeated.map((call) => ({
+        ...call,
+        calls: call.spans.length,
+        parentSpanId: call.parent.spanId,
+      })),
+    ),
+    tsvRows(
+      'problem',
+      'kind spanId',
+      problems.map((problem) => ({
+        kind: problem.kind,
+        spanId:
+          'spanId' in problem ? problem.spanId : 'spanIds' in problem ? problem.spanIds[0] : '',
+      })),
+    ),
+  ].join('');
 }
 
-function findingRows(trace: Waterfall): Fields[] {
+function detailRows({ rows, startUs }: Waterfall, details: Details): string {
+  const spans = rows.flatMap((row) => row.spans);
   return [
-    ...trace.repeated.map((call) => [
-      'repeated',
-      call.verdict,
-      call.service,
-      call.name,
-      call.callee,
-      call.detail,
-      call.spans.length,
-      call.wallUs,
-      call.savedUs,
-      call.parent.spanId,
-    ]),
-    ...trace.problems.map((problem) => [
-      'problem',
-      problem.kind,
-      'spanId' in problem ? problem.spanId : 'spanIds' in problem ? problem.spanIds[0] : undefined,
-    ]),
-  ];
+    tsvRows(
+      'attribute',
+      'spanId key value',
+      details.attributes
+        ? spans.flatMap(({ spanId, attributes }) =>
+            Object.entries(attributes).map(([key, value]) => ({
+              spanId,
+              key,
+              value: attributeText(value),
+            })),
+          )
+        : [],
+    ),
+    tsvRows(
+      'event',
+      'spanId offsetUs name attributes',
+      details.events
+        ? spans.flatMap(({ spanId, events }) =>
+            events.map(({ timeUs, name, attributes }) => ({
+              spanId,
+              offsetUs: timeUs - startUs,
+              name,
+              attributes: attributeText(attributes),
+            })),
+          )
+        : [],
+    ),
+  ].join('');
 }
+
+const spanRows = ({ rows, startUs }: Waterfall): string =>
+  tsvRows(
+    'span',
+    'depth service name callee kind offsetUs durationUs selfUs pathUs gapUs count status remarks spanId parentSpanId',
+    rows.map(({ spans, step, remarks, ...row }) => ({
+      ...row,
+      ...step,
+      callee: step.callee,
+      kind: spans[0].kind,
+      offsetUs: row.startUs - startUs,
+      count: spans.length,
+      status: spans.some(({ status }) => status === 'error') ? 'error' : spans[0].status,
+      remarks: remarkNames(remarks),
+      spanId: spans[0].spanId,
+      parentSpanId: spans[0].parentSpanId,
+    })),
+  );
 
 const remarkNames = (remarks: readonly Remark[]): string =>
   [...new Set(remarks.map(({ kind }) => kind))].join(',');
-
-const attributeRows = (spanId: string, attributes: Attributes): Fields[] =>
-  Object.entries(attributes).map(([key, value]) => [
-    'attribute',
-    spanId,
-    key,
-    attributeText(value),
-  ]);

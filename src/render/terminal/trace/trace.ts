@@ -27,7 +27,7 @@ export function renderTrace(
   details: Details,
   screen: Screen,
 ): string {
-  if (!screen.isTTY) return traceRows(trace, details);
+  if (screen.format === 'tsv') return traceRows(trace, details);
   const findings = traceFindings(trace, screen);
   return [
     title(trace, source, screen) + waterfallRows(trace, details, screen),

@@ -1,17 +1,16 @@
-import { isBusiest } from './busiest.ts';
 import type { Waterfall, WaterfallRow } from '../../../analysis/waterfall.ts';
 import { endUs } from '../../../model/trace.ts';
 import { stepName } from '../call-step.ts';
 import { duration } from '../duration.ts';
 import { printable } from '../printable.ts';
-import { paint, type Screen } from '../screen.ts';
+import { paint, signs, type Screen } from '../screen.ts';
 import { cut, padEnd, padStart, widthOf } from '../text-width.ts';
 import { timeAxis, timelineBar, type Timeline } from '../timeline.ts';
 import { detailLines, type Details } from './details.ts';
 import { remarkSign, shortRemark } from './remarks.ts';
 import { treeLines } from '../tree-lines.ts';
 import { percent } from '../words.ts';
-import { wrapWords } from '../wrap.ts';
+import { paragraph } from '../wrap.ts';
 
 /** A row before it is known how wide its columns are. */
 interface Draft {
@@ -50,14 +49,12 @@ export function waterfallRows(trace: Waterfall, details: Details, screen: Screen
     rowLine(draft, widths, timeline, screen),
     ...detailLines(draft.row, draft.tree, details, screen),
   ]);
-  const untold = widths.note === 0 ? timesBelow(trace, screen) : [];
-  return [paint(screen).dim(axis.trimEnd()), ...lines, ...untold]
-    .map((line) => `${line}\n`)
-    .join('');
+  const drawn = [paint(screen).dim(axis.trimEnd()), ...lines].map((line) => `${line}\n`).join('');
+  return drawn + (widths.note === 0 ? timesBelow(trace, screen) : '');
 }
 
 /** What stands beside the bars where there is room: what the request waited for longest, and the gaps, largest first. */
-function timesBelow(trace: Waterfall, screen: Screen): string[] {
+function timesBelow(trace: Waterfall, screen: Screen): string {
   const who = ({ step }: WaterfallRow): string => `${step.service} ${stepName(step, screen)}`;
   const most = trace.rows.filter(isBusiest(trace)).map((row) => {
     const share = percent(row.pathUs / (trace.root?.durationUs ?? 0));
@@ -70,8 +67,8 @@ function timesBelow(trace: Waterfall, screen: Screen): string[] {
   const more = gaps.length - MOST_GAPS;
   const named = [...gaps.slice(0, MOST_GAPS), ...(more > 0 ? [`${more} more`] : [])].join(', ');
   return [...most, ...(gaps.length > 0 ? [`gap: ${named}`] : [])]
-    .flatMap((text) => wrapWords(printable(text), screen.columns))
-    .map((line) => paint(screen).dim(line));
+    .map((text) => paragraph(text, screen, paint(screen).dim))
+    .join('');
 }
 
 function draftRows(trace: Waterfall, screen: Screen): Draft[] {
@@ -83,7 +80,7 @@ function draftRows(trace: Waterfall, screen: Screen): Draft[] {
   );
   const busiest = isBusiest(trace);
   return trace.rows.map((row, i) => {
-    const times = row.spans.length > 1 ? ` ${screen.unicode ? '×' : 'x'}${row.spans.length}` : '';
+    const times = row.spans.length > 1 ? ` ${signs(screen).times}${row.spans.length}` : '';
     return {
       row,
       tree: trees[i] ?? '',
@@ -94,6 +91,18 @@ function draftRows(trace: Waterfall, screen: Screen): Draft[] {
       shortNote: noteOn(row, trace, { isBusiest: busiest(row), isShort: true }, screen),
     };
   });
+}
+
+/** Below this share the row with the most time is no more remarkable than others. */
+const WORTH_SAYING = 0.25;
+
+/** Tells the one row that the request waited longest for, if that was long. */
+function isBusiest({ rows, root }: Waterfall): (row: WaterfallRow) => boolean {
+  const [first] = rows;
+  if (first === undefined || root === undefined || rows.length < 2) return () => false;
+  const busiest = rows.reduce((most, row) => (row.pathUs > most.pathUs ? row : most), first);
+  const isLong = root.durationUs > 0 && busiest.pathUs / root.durationUs >= WORTH_SAYING;
+  return (row) => isLong && row === busiest;
 }
 
 /** What distinguishes the row, shortest first said: remarks, then where its time went. */

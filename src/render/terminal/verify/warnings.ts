@@ -1,12 +1,11 @@
 import type { RepeatedPlace } from '../../../analysis/repeated-places.ts';
 import type { SamplingCheck } from '../../../analysis/sampling-check.ts';
 import type { VerifyWarning } from '../../../analysis/warnings/verify-warning.ts';
-import { printable } from '../printable.ts';
 import { paint, type Screen, signs } from '../screen.ts';
-import { repeatedNotes } from '../slowest/notes.ts';
-import { repeatedRow } from '../slowest/rows.ts';
+import { repeatedNotes, repeatedRows } from '../repeated.ts';
+import { tsvRows } from '../../tsv.ts';
 import { counted, percent, shortIds } from '../words.ts';
-import { wrapWords } from '../wrap.ts';
+import { paragraph } from '../wrap.ts';
 
 /** What is no failure, but worth knowing. */
 export interface Warned {
@@ -39,20 +38,14 @@ export function verifyWarnings(warned: Warned, screen: Screen): string {
     const rest = more > 0 ? [`${check}: ${counted(more, 'more warning')}; --json has all`] : [];
     return [...same.slice(0, MOST_OF_A_CHECK), ...rest];
   });
-  const lines = (text: string, sign: string, style: (line: string) => string): string =>
-    wrapWords(printable(text), screen.columns - 2)
-      .map((line, i) => `${style(`${i === 0 ? sign : ' '} ${line}`)}\n`)
-      .join('');
+  const line = (text: string, isOdd: boolean): string =>
+    paragraph(text, screen, isOdd ? yellow : dim, isOdd ? '! ' : '  ');
   return [
-    ...shown.map((text) => lines(text, '!', yellow)),
-    repeatedNotes({ repeated }, shorten, screen),
+    ...shown.map((text) => line(text, true)),
+    repeatedNotes(repeated, shorten, screen),
     sampling === undefined || isPlain(sampling)
       ? ''
-      : lines(
-          samplingSentence(sampling),
-          sampling.isWithin ? ' ' : '!',
-          sampling.isWithin ? dim : yellow,
-        ),
+      : line(samplingSentence(sampling), !sampling.isWithin),
   ].join('');
 }
 
@@ -67,32 +60,18 @@ function samplingSentence({ sampled, of, least, most, share, isWithin }: Samplin
   return isWithin ? said : `sampling: ${said}: another sampler decides, or chance did`;
 }
 
-/** For a pipe; `renderVerify` describes the columns. */
-export function warningRows({
-  warnings,
-  repeated,
-  sampling,
-}: Warned): (string | number | undefined)[][] {
-  return [
-    ...warnings.map(({ check, what, traceIds }) => [
+export const warningRows = ({ warnings, repeated, sampling }: Warned): string =>
+  [
+    tsvRows(
       'warning',
-      check,
-      what,
-      traceIds.length,
-      traceIds.slice(0, MOST_IDS).join(','),
-    ]),
-    ...repeated.map(repeatedRow),
-    ...(sampling === undefined
-      ? []
-      : [
-          [
-            'sampling',
-            sampling.sampled,
-            sampling.of,
-            sampling.share,
-            sampling.least,
-            sampling.most,
-          ],
-        ]),
-  ];
-}
+      'check what traces traceIds',
+      warnings.map(({ check, what, traceIds }) => ({
+        check,
+        what,
+        traces: traceIds.length,
+        traceIds: traceIds.slice(0, MOST_IDS).join(','),
+      })),
+    ),
+    repeatedRows(repeated),
+    tsvRows('sampling', 'sampled of share least most', sampling ? [sampling] : []),
+  ].join('');

@@ -7,9 +7,10 @@ import { renderCompare } from '../../../../src/render/terminal/compare/compare.t
 import type { Screen } from '../../../../src/render/terminal/screen.ts';
 import { widthOf } from '../../../../src/render/terminal/text-width.ts';
 import { call, span, traceOf } from '../../../support/trace-builder.ts';
+import { tsvRowsOf } from '../../../support/tsv-rows.ts';
 
-const TERMINAL: Screen = { isTTY: true, columns: 100, colour: false, unicode: true };
-const PIPE: Screen = { ...TERMINAL, isTTY: false };
+const TERMINAL: Screen = { format: 'table', columns: 100, colour: false, unicode: true };
+const PIPE: Screen = { ...TERMINAL, format: 'tsv' };
 const id = (n: number): string => n.toString(16).padStart(32, '0');
 
 interface Times {
@@ -100,8 +101,8 @@ describe('the sentence above it all never explains more than there is', () => {
   ];
   for (const [title, a, b, sentence] of cases) {
     test(title, () => {
-      const [says] = rendered([order(a, 1)], [order(b, 2)], PIPE).split('\n');
-      assert.equal(says?.replace(/ On average, .*$/, ''), `says\t${sentence}`);
+      const [says] = tsvRowsOf(rendered([order(a, 1)], [order(b, 2)], PIPE));
+      assert.equal(says?.replace(/ On average, .*$/, ''), `headline\t${sentence}`);
     });
   }
 });
@@ -162,16 +163,15 @@ Time by place, in both
   });
 
   test('for a pipe: rows, in microseconds', () => {
-    const rows = rendered(a, b, PIPE).split('\n');
+    const rows = tsvRowsOf(rendered(a, b, PIPE));
     assert.deepEqual(rows, [
-      'says\tpayment POST /pay explains 1.500 s of the 2.030 s difference (73.9 %). On average, b (other) takes 68.7 times as long.',
+      'headline\tpayment POST /pay explains 1.500 s of the 2.030 s difference (73.9 %). On average, b (other) takes 68.7 times as long.',
       'group\ta\tone\t1\t30000\t0\t0',
       'group\tb\tother\t1\t2060000\t0\t0',
       'place\ttime\tpayment\tPOST /pay\t\t1\t1\t10000\t1510000\t1500000\t0.7389\t\torder POST /order > order GET -> payment > payment POST /pay',
       'place\ttime\tcart\tGET /cart\t\t1\t1\t20000\t520000\t500000\t0.2463\t\torder POST /order > order GET -> cart > cart GET /cart',
       'place\tonly-b\tstock\tGET /stock\t\t0\t1\t0\t30000\t30000\t0.0148\t\torder POST /order > order GET -> stock > stock GET /stock',
-      'place\tonly-b\torder\tGET\tstock\t0\t1\t0\t0\t0\t0.0000\t\torder POST /order > order GET -> stock',
-      '',
+      'place\tonly-b\torder\tGET\tstock\t0\t1\t0\t0\t0\t0\t\torder POST /order > order GET -> stock',
     ]);
   });
 });
@@ -225,7 +225,7 @@ function headline(aMs: number, bMs: number): string {
   const root = (ms: number, n: number) =>
     traceOf([span('sync', 'GET /files', [0, ms], { kind: 'server' })], id(n));
   const names = { a: 'run 1', b: 'run 2' };
-  return rendered([root(aMs, 1)], [root(bMs, 2)], PIPE, { names }).split('\n')[0] ?? '';
+  return tsvRowsOf(rendered([root(aMs, 1)], [root(bMs, 2)], PIPE, { names }))[0] ?? '';
 }
 
 describe('the sentence of compare says how many times as fast or long', () => {

@@ -8,8 +8,9 @@ import {
 import { renderOverhead } from '../../../../src/render/terminal/overhead/overhead.ts';
 import type { Screen } from '../../../../src/render/terminal/screen.ts';
 import { widthOf } from '../../../../src/render/terminal/text-width.ts';
+import { tsvRowsOf } from '../../../support/tsv-rows.ts';
 
-const person: Screen = { isTTY: true, columns: 100, colour: false, unicode: true };
+const person: Screen = { format: 'table', columns: 100, colour: false, unicode: true };
 
 const round = (
   perSecond: number,
@@ -116,20 +117,18 @@ cores the requests/s include what receiving the spans costs, CPU a request is of
 });
 
 test('for a pipe there is a row for each figure of each side, times in µs', () => {
-  const rows = renderOverhead(finding(), { ...person, isTTY: false })
-    .trimEnd()
-    .split('\n');
-  assert.deepEqual(rows.slice(0, 8), [
-    'bare\tper-second\t2\t7500\t7000\t8000',
-    'bare\tp50\t2\t2150\t2000\t2300',
-    'bare\tp99\t2\t6450\t6000\t6900',
-    'bare\tcpu\t2\t133.929\t125\t142.857',
-    'bare\tspans\t30000\t0\t0\t0',
-    'sampled-100\tper-second\t2\t4600\t4200\t5000',
-    'sampled-100\tthroughput-to-bare\t2\t0.613\t0.6\t0.625',
-    'sampled-100\tp50\t2\t3500\t3200\t3800',
+  const rows = tsvRowsOf(renderOverhead(finding(), { ...person, format: 'tsv' }));
+  assert.deepEqual(rows.slice(0, 7), [
+    'figure\tbare\tperSecond\t2\t7500\t7000\t8000',
+    'figure\tbare\tp50Us\t2\t2150\t2000\t2300',
+    'figure\tbare\tp99Us\t2\t6450\t6000\t6900',
+    'figure\tbare\tcpuUs\t2\t133.9286\t125\t142.8571',
+    'figure\tsampled-100\tperSecond\t2\t4600\t4200\t5000',
+    'figure\tsampled-100\tthroughput\t2\t0.6125\t0.6\t0.625',
+    'figure\tsampled-100\tp50Us\t2\t3500\t3200\t3800',
   ]);
-  assert.equal(rows.length, 5 + 8 + 8);
+  assert.equal(rows.length, 4 + 7 + 7 + 3);
+  assert.equal(rows.at(-3), 'spans\tbare\t30000\t0\t0\t0');
 });
 
 describe('progress', () => {

@@ -10,7 +10,7 @@ export const source = {
   jaegerUrl: 'http://localhost:16686/',
   missing: [],
 };
-export const person: Screen = { isTTY: true, columns: 80, colour: false, unicode: true };
+export const person: Screen = { format: 'table', columns: 80, colour: false, unicode: true };
 
 export const id = (n: number): string => (0x4f1c0a00 + n).toString(16).padEnd(32, '0');
 

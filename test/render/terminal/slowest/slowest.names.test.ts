@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { widthOf } from '../../../../src/render/terminal/text-width.ts';
 import { call, span, traceOf } from '../../../support/trace-builder.ts';
 import { id, rendered, tutorial } from './cases.ts';
+import { tsvRowsOf } from '../../../support/tsv-rows.ts';
 
 describe('names from outside', () => {
   const hostile = traceOf(
@@ -33,7 +34,7 @@ Slowest spans by time on the critical path
   });
 
   test('make neither columns nor rows on a pipe', () => {
-    const rows = rendered([hostile], { isTTY: false }).trimEnd().split('\n');
+    const rows = tsvRowsOf(rendered([hostile], { format: 'tsv' }));
     assert.deepEqual(
       rows.map((row) => row.split('\t').length),
       [16, 16, 9, 9],

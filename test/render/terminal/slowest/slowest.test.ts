@@ -6,6 +6,7 @@ import type { Trace } from '../../../../src/model/trace.ts';
 import { renderSlowest } from '../../../../src/render/terminal/slowest/slowest.ts';
 import { span, spansOf, traceOf } from '../../../support/trace-builder.ts';
 import { id, person, rendered, source, tutorial } from './cases.ts';
+import { tsvRowsOf } from '../../../support/tsv-rows.ts';
 
 describe('the tutorial, for a person', () => {
   test('on a wide screen there is everything, with addresses to open', () => {
@@ -125,21 +126,22 @@ Where the time goes            of the path        mean     p95     max  trace
 });
 
 describe('the tutorial, for a pipe', () => {
-  test('rows are places and spans with whole ids and microseconds, without header or escape', () => {
-    const screen = { isTTY: false, columns: 20, colour: true };
-    const rows = rendered(tutorial, screen, { operation: 'GET', limit: 1 }).split('\n');
+  test('rows are places and spans with whole ids and microseconds, without escapes', () => {
+    const screen = { format: 'tsv' as const, columns: 20, colour: true };
+    const asked = { place: { service: 'gateway', operation: 'GET' }, limit: 1 };
+    const rows = tsvRowsOf(rendered(tutorial, screen, asked));
     const callPath = 'gateway GET /process > gateway GET -> enricher';
     const place =
       'place|gateway|GET /process|gateway|GET|enricher|3000|0.0047|3000|3000|3000|1|20|20';
     const first = 'span|gateway|GET|enricher|3000|303000|436000';
     assert.deepEqual(
       rows.map((row) => row.replaceAll('\t', '|')),
-      [`${place}|${id(0)}|${callPath}`, `${first}|${id(0)}|0000000000000004`, ''],
+      [`${place}|${id(0)}|${callPath}`, `${first}|${id(0)}|0000000000000004`],
     );
   });
 
   test('what is not known is an empty column', () => {
-    const [row] = rendered(tutorial.slice(0, 2), { isTTY: false }).split('\n');
+    const [row] = tsvRowsOf(rendered(tutorial.slice(0, 2), { format: 'tsv' }));
     assert.deepEqual(row!.split('\t').slice(3, 10), [
       'enricher',
       'GET /enrich',
@@ -153,13 +155,12 @@ describe('the tutorial, for a pipe', () => {
 
   test('traces that are left out or missing are rows too', () => {
     const finding = slowest([orphaned(7), ...tutorial], { by: 'path', limit: 1 });
-    const screen = { ...person, isTTY: false };
+    const screen = { ...person, format: 'tsv' as const };
     const text = renderSlowest(finding, { ...source, missing: [id(99)] }, screen);
-    assert.deepEqual(text.split('\n').slice(2), [
+    assert.deepEqual(tsvRowsOf(text).slice(2), [
       `left-out\tno-root\t1\t${id(7)}`,
       `left-out\torphan\t1\t${id(7)}`,
       `missing\t${id(99)}`,
-      '',
     ]);
   });
 });
@@ -200,11 +201,16 @@ describe('what is not in the ranking', () => {
     ]);
   });
 
-  test('traces with several roots are counted', () => {
+  test('a trace with several roots is several requests', () => {
     const two = traceOf([span('jobs', 'nightly', [0, 10]), span('jobs', 'late', [20, 21])], id(30));
+    assert.equal(heading(rendered([two]))[0], '2 requests in 1 trace of run 1 · Jaeger 2.20.0');
+  });
+
+  test('a span that ends after its parent is said', () => {
+    const late = traceOf([span('s', 'P', [0, 60], {}, [span('s', 'C', [1, 61])])], id(30));
     assert.equal(
-      heading(rendered([two]))[1],
-      '1 trace with several roots: one root of each is ranked',
+      heading(rendered([late]))[1],
+      'a span ends after its parent in 1 trace: it counts up to there',
     );
   });
 
@@ -217,8 +223,8 @@ test('requests that began differently have a table each, under their own heading
   const other = traceOf([span('jobs', 'nightly', [0, 10])], id(30));
   const lines = rendered([other, ...tutorial]).split('\n');
   assert.equal(lines[0], '21 traces of run 1 · Jaeger 2.20.0');
-  assert.equal(lines[2], 'gateway GET /process · 20 traces · mean 636 ms');
-  assert.ok(lines.includes('jobs nightly · 1 trace · mean 10 ms'));
+  assert.equal(lines[2], 'gateway GET /process · 20 requests · mean 636 ms');
+  assert.ok(lines.includes('jobs nightly · 1 request · mean 10 ms'));
 });
 
 test('many calls where one might do are said, with the trace that shows it best', () => {

@@ -11,7 +11,7 @@ const TUTORIAL = tutorialTrace({ gateway: 50, validator: 49, enricher: 796 }, 'a
 
 /** Everything that there is to be shown. */
 function render(trace: Trace, columns: number, jaegerUrl = 'http://jaeger'): string {
-  const screen = { isTTY: true, columns, colour: false, unicode: true };
+  const screen = { format: 'table' as const, columns, colour: false, unicode: true };
   const details = { attributes: true, events: true };
   return renderTrace(waterfall(trace), { jaegerUrl }, details, screen);
 }

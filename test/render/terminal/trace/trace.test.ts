@@ -7,6 +7,7 @@ import { widthOf } from '../../../../src/render/terminal/text-width.ts';
 import { renderTrace } from '../../../../src/render/terminal/trace/trace.ts';
 import { call, span, spansOf, traceOf, type SpanPlan } from '../../../support/trace-builder.ts';
 import { tutorialTrace } from '../../../support/tutorial-traces.ts';
+import { tsvRowsOf } from '../../../support/tsv-rows.ts';
 
 const TUTORIAL = tutorialTrace({ gateway: 50, validator: 49, enricher: 796 }, 'a'.repeat(32));
 const PLAIN = { attributes: false, events: false };
@@ -18,7 +19,7 @@ function render(
   options: WaterfallOptions = {},
   unicode = true,
 ): string {
-  const screen = { isTTY: true, columns, colour: false, unicode };
+  const screen = { format: 'table' as const, columns, colour: false, unicode };
   return renderTrace(waterfall(trace, options), SOURCE, PLAIN, screen);
 }
 
@@ -88,22 +89,26 @@ s A: nobody waited for it, it runs on after its parent`,
     ],
     [
       'a server that outlives its caller',
-      [span('a', 'P', [0, 40], { kind: 'client' }, [span('b', 'S', [10, 80], { kind: 'server' })])],
+      [
+        span('a', 'P', [0, 40], { kind: 'client', status: 'error' }, [
+          span('b', 'S', [10, 80], { kind: 'server' }),
+        ]),
+      ],
       `
-a  P → b   40 ms  │████············                │  gap 10 ms
+a  P → b ✖ 40 ms  │████············                │  error, gap 10 ms
 └ b  S   ! 70 ms  │    ████████████················│  outlives its…aller, ◀ 75 %
 
-b S outlives its caller by 40 ms: the caller gave up, most likely by a timeout`,
+a P → b failed
+b S outlives its caller by 40 ms: the caller gave up`,
     ],
     [
       'a server that ends a little after its caller',
       [span('a', 'P', [0, 78], { kind: 'client' }, [span('b', 'S', [10, 80], { kind: 'server' })])],
       `
 a  P → b   78 ms  │████····························│  gap 10 ms
-└ b  S   ! 70 ms  │    ███████████████████████████▎│  outlives its…aller, ◀ 87 %
+└ b  S   ! 70 ms  │    ███████████████████████████▎│  goes on 2.0 ms, ◀ 87 %
 
-b S outlives its caller by 2.0 ms: it had answered already, or the clocks
-disagree`,
+b S goes on 2.0 ms after its caller had the answer`,
     ],
     [
       'a clock that is 20 ms early',
@@ -235,15 +240,14 @@ test('without Unicode there is nothing but ASCII', () => {
 test('a pipe gets every span and nothing cut', () => {
   const name = 'x'.repeat(500);
   const trace = traceOf([span('s', name, [0, 40], { attributes: { key: 'a\tb' } })]);
-  const screen = { isTTY: false, columns: 60, colour: false, unicode: true };
+  const screen = { format: 'tsv' as const, columns: 60, colour: false, unicode: true };
   const id = '0000000000000001';
-  assert.equal(
-    renderTrace(waterfall(trace), SOURCE, { attributes: true, events: true }, screen),
+  assert.deepEqual(
+    tsvRowsOf(renderTrace(waterfall(trace), SOURCE, { attributes: true, events: true }, screen)),
     [
       `trace\t${'a'.repeat(32)}\t2023-11-14T22:13:20.000000Z\ts\t${name}\t40000\t40000\t1\t1\t0`,
       `span\t0\ts\t${name}\t\tinternal\t0\t40000\t40000\t40000\t\t1\tunset\t\t${id}\t`,
       `attribute\t${id}\tkey\ta b`,
-      '',
-    ].join('\n'),
+    ],
   );
 });

@@ -7,8 +7,9 @@ import type { Screen } from '../../../../src/render/terminal/screen.ts';
 import { widthOf } from '../../../../src/render/terminal/text-width.ts';
 import { renderVerify, type Verified } from '../../../../src/render/terminal/verify/verify.ts';
 import { span, traceOf } from '../../../support/trace-builder.ts';
+import { tsvRowsOf } from '../../../support/tsv-rows.ts';
 
-const TERMINAL: Screen = { isTTY: true, columns: 60, colour: false, unicode: true };
+const TERMINAL: Screen = { format: 'table', columns: 60, colour: false, unicode: true };
 const id = (n: number): string => (0x4f1c0a00 + n).toString(16).padEnd(32, '0');
 
 const FINE: Verified = {
@@ -168,16 +169,15 @@ test('for a pipe: rows', () => {
       repeated,
       sampling: { sampled: 50, of: 500, share: 0.1, least: 37, most: 63, isWithin: true },
     },
-    { isTTY: false },
+    { format: 'tsv' },
   );
-  assert.deepEqual(out.split('\n'), [
+  assert.deepEqual(tsvRowsOf(out), [
     'verified\t49\t50\t0',
     `failure\tsplit\t${id(2)}\t${id(3)},${id(4)}\tone; two`,
     `expectation\tfails\ta calls b\t1 of 2\t${id(5)}`,
     `warning\tRES-001\ta has no service.instance.id\t50\t${id(0)},${id(1)},${id(2)}`,
     `repeated\tn-plus-one\tcart\tGET /item/?\t\t\t6\t45000\t45000\t1\t${id(7)}`,
     'sampling\t50\t500\t0.1\t37\t63',
-    '',
   ]);
 });
 
@@ -198,7 +198,7 @@ test('with colour a warning is yellow and a verdict green or red', () => {
 
 test('nothing from outside reaches the terminal as it came', () => {
   const evil = 'a\u001b[31m\u0007\nb';
-  for (const isTTY of [true, false]) {
+  for (const format of ['table', 'tsv'] as const) {
     const out = rendered(
       {
         what: evil,
@@ -207,7 +207,7 @@ test('nothing from outside reaches the terminal as it came', () => {
         warnings: [warning('RES-005', evil, 1)],
         repeated: repeated.map((place) => ({ ...place, service: evil, name: evil })),
       },
-      { isTTY },
+      { format },
     );
     assert.doesNotMatch(out, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
     assert.match(out, /a\\u\{7\} b/);

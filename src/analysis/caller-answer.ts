@@ -1,0 +1,31 @@
+import type { Span } from '../model/trace.ts';
+
+/** A client that got one of these as its status made it up itself, or was told that nobody answered in time. */
+const NO_ANSWER_HTTP = new Set([408, 499, 504]);
+/** CANCELLED, DEADLINE_EXCEEDED, UNAVAILABLE. */
+const NO_ANSWER_GRPC = new Set(['1', '4', '14', 'CANCELLED', 'DEADLINE_EXCEEDED', 'UNAVAILABLE']);
+
+const HTTP_STATUS = ['http.response.status_code', 'http.status_code'];
+const GRPC_STATUS = ['rpc.response.status_code', 'rpc.grpc.status_code'];
+
+/**
+ * Whether a client span ended because its answer had come: a 404 is an answer, a timeout is none. Without a response
+ * status only an error tells that it had not.
+ *
+ * @see docs/definitions.md#clocks
+ */
+export function hadAnswer(client: Span): boolean {
+  const http = statusIn(client, HTTP_STATUS);
+  if (http !== undefined) return !NO_ANSWER_HTTP.has(Number(http));
+  const grpc = statusIn(client, GRPC_STATUS);
+  if (grpc !== undefined) return !NO_ANSWER_GRPC.has(grpc);
+  return client.status !== 'error';
+}
+
+function statusIn({ attributes }: Span, keys: readonly string[]): string | undefined {
+  for (const key of keys) {
+    const value = attributes[key];
+    if (typeof value === 'number' || typeof value === 'string') return String(value);
+  }
+  return undefined;
+}

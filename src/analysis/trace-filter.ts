@@ -1,0 +1,52 @@
+import { endUs, type Trace } from '../model/trace.ts';
+import { longestRoot } from '../model/longest-root.ts';
+import type { Micros } from '../model/units.ts';
+import { hasSpan, type SpanSearch } from './span-search.ts';
+
+/** Which traces are wanted: a span as Jaeger searches for it, and what Jaeger cannot ask for. */
+export interface TraceFilter extends SpanSearch {
+  /** No span of `service` (of any, where none is named) has one of them. */
+  readonly notAttributes?: Readonly<Record<string, string>> | undefined;
+  readonly notOperations?: readonly string[] | undefined;
+  readonly withoutServices?: readonly string[] | undefined;
+  readonly minSpans?: number | undefined;
+  /** Some span failed. */
+  readonly errors?: boolean | undefined;
+  /** Of the longer of request and trace. */
+  readonly minUs?: Micros | undefined;
+  readonly maxUs?: Micros | undefined;
+}
+
+/** Whether a trace is wanted. A filter and its negation divide the traces through one service into two parts. */
+export function isWanted(trace: Trace, filter: TraceFilter): boolean {
+  const { minSpans = 0, minUs = 0, maxUs = Infinity } = filter;
+  const us = lengthOf(trace);
+  return (
+    trace.spans.length >= minSpans &&
+    us >= minUs &&
+    us <= maxUs &&
+    (!filter.errors || trace.spans.some(({ status }) => status === 'error')) &&
+    hasSpan(trace, filter) &&
+    !unwanted(filter).some((search) => hasSpan(trace, search))
+  );
+}
+
+/** None of these may have a span. */
+function unwanted(filter: TraceFilter): SpanSearch[] {
+  const { service, notAttributes = {}, notOperations = [], withoutServices = [] } = filter;
+  return [
+    ...withoutServices.map((other) => ({ service: other })),
+    ...notOperations.map((operation) => ({ service, operation })),
+    ...Object.entries(notAttributes).map(([key, value]) => ({
+      service,
+      attributes: { [key]: value },
+    })),
+  ];
+}
+
+/** Of its longest request, or from its first start to its last end, whichever is more: µs. */
+export function lengthOf(trace: Trace): number {
+  const startUs = trace.spans[0]?.startUs ?? 0;
+  const lastUs = trace.spans.reduce((latest, span) => Math.max(latest, endUs(span)), 0);
+  return Math.max(longestRoot(trace)?.durationUs ?? 0, lastUs - startUs);
+}

@@ -1,0 +1,16 @@
+import { Argument, Command } from 'commander';
+import type { Context } from '../../context.ts';
+import { scripts } from './scripts.ts';
+
+const HELP = `
+bash: add to ~/.bashrc                        source <(jaeger-lab completion bash)
+zsh:  add to ~/.zshrc, after compinit         source <(jaeger-lab completion zsh)
+fish: run once    jaeger-lab completion fish > ~/.config/fish/completions/jaeger-lab.fish
+`;
+
+export function completionCommand(context: Context): Command {
+  return new Command('completion')
+    .addArgument(new Argument('<shell>', 'shell to print it for').choices(Object.keys(scripts)))
+    .action((shell: keyof typeof scripts) => context.out(scripts[shell]))
+    .addHelpText('after', HELP.trimEnd());
+}

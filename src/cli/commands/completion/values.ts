@@ -1,0 +1,53 @@
+import { readdir } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { DEFAULT_LAB, labFolder, type LabFolder } from '../../../lab/lab-folder.ts';
+import type { LabState } from '../../../lab/state.ts';
+import type { Candidate, Source } from './wanted.ts';
+
+/**
+ * The values that a source has now.
+ *
+ * @param lab undefined where none is named: then it is the one that the other commands take
+ * @throws LabError for a name that no lab can have, or a state that cannot be read
+ */
+export async function valuesFrom(
+  source: Source,
+  lab: string | undefined,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<readonly Candidate[]> {
+  return VALUES[source](labFolder(lab ?? env['JAEGER_LAB_NAME'] ?? DEFAULT_LAB, env));
+}
+
+/** Each loads what it needs when it is asked: a TAB should take no longer than help. */
+const VALUES: Readonly<Record<Source, (folder: LabFolder) => Promise<readonly Candidate[]>>> = {
+  // The shell knows them.
+  files: () => Promise.resolve([]),
+  labs: async ({ path }) => plain(await readdir(dirname(path))),
+  async runs(folder) {
+    const { runIds } = await import('../../../lab/runs.ts');
+    return plain((await runIds(folder)).map(String));
+  },
+  async scenarios() {
+    const { scenarios } = await import('../../../scenarios/all.ts');
+    return scenarios.map(({ name, about }) => [name, about]);
+  },
+  traces: () => Promise.resolve(plain(['latest', 'slowest', 'median'])),
+  async components(folder) {
+    const state = await stateOf(folder);
+    return plain(state?.components.map(({ name }) => name) ?? []);
+  },
+  async services(folder) {
+    const state = await stateOf(folder);
+    if (!state) return [];
+    const { keptScenario } = await import('../../labs/scenario-named.ts');
+    const { tracedServices } = await import('../../../lab/lab-spec.ts');
+    return plain(tracedServices(await keptScenario(state)));
+  },
+};
+
+async function stateOf(folder: LabFolder): Promise<LabState | undefined> {
+  const { readState } = await import('../../../lab/state.ts');
+  return readState(folder);
+}
+
+const plain = (values: readonly string[]): Candidate[] => values.map((value) => [value, '']);

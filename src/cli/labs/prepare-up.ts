@@ -1,0 +1,72 @@
+import { bringUp } from '../../lab/bring-up.ts';
+import { labFolder } from '../../lab/lab-folder.ts';
+import { labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
+import { type LabState, readState } from '../../lab/state.ts';
+import { paint } from '../../render/terminal/screen.ts';
+import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
+import type { JaegerLaunch, LabSpec } from '../../runtime/runtime.ts';
+import type { Context } from '../context.ts';
+import { openProgress } from '../shell/progress.ts';
+import { chooseRuntime, type ReadyRuntime } from './open-runtime.ts';
+import { reportUp } from './report-up.ts';
+import { findScenario } from './scenario-named.ts';
+import type { UpOptions } from './up-options.ts';
+
+/** A lab that is about to be brought up, and where. */
+export interface PreparedLab extends ReadyRuntime {
+  bringUp(): Promise<LabState>;
+}
+
+/** Chooses the runtime and gets what the lab needs there: nothing of the lab is started yet. */
+export async function prepareUp(
+  scenarioName: string,
+  options: UpOptions,
+  context: Context,
+): Promise<PreparedLab> {
+  const { scenario, topology } = await findScenario(scenarioName);
+  const labOptions = {
+    name: options.name,
+    ports: options.ports ?? options.portOffset,
+    sample: options.sample,
+    env: options.env ?? [],
+    faults: options.faults,
+  };
+  const folder = labFolder(options.name, context.env);
+  // What was typed wrongly is said before anything is looked for.
+  const specWith = (jaeger: JaegerLaunch): LabSpec => labSpec(scenario, { ...labOptions, jaeger });
+  specWith({ ...jaegerProfile(DEFAULT_JAEGER), version: DEFAULT_JAEGER });
+  const progress = await openProgress(context, options.quiet ?? false);
+  const on = reportUp(progress, context);
+  const { noteScreen: screen } = context;
+  const tick = paint(screen).green(screen.unicode ? '✔' : 'ok');
+  const say = (line: string): void => progress.done('runtime', line);
+  try {
+    const ready = await chooseRuntime(
+      {
+        choice: options,
+        state: await readState(folder).catch(() => undefined),
+        specFor: async (runtime) => specWith(await runtime.jaeger(options.jaeger)),
+        on,
+        onFallback: (reason) => say(`No containers (${reason}): the lab runs as processes.`),
+      },
+      context,
+    );
+    say(`${tick} ${ready.runtime.description}`);
+    const bringUpNow = (): Promise<LabState> =>
+      bringUp({
+        ...ready,
+        topology,
+        scheduleDelayMs: scheduleDelayMs(labOptions),
+        sampledShare: sampledShare(scenario, labOptions),
+        faults: labOptions.faults,
+        folder,
+        clock: context.clock,
+        on,
+        signal: context.stop,
+      }).finally(() => progress.end());
+    return { ...ready, bringUp: bringUpNow };
+  } catch (error) {
+    progress.end();
+    throw error;
+  }
+}

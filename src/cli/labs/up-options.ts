@@ -1,0 +1,65 @@
+import { type Command, Option } from 'commander';
+import type { ComponentEnv } from '../../lab/lab-spec.ts';
+import { DEFAULT_JAEGER } from '../../runtime/jaeger-profile.ts';
+import type { ImageOverrides } from '../../runtime/docker/image-names.ts';
+import type { Runtime } from '../../runtime/runtime.ts';
+import * as parse from '../shell/options.ts';
+import { RUNTIMES } from './open-runtime.ts';
+
+export interface UpOptions {
+  readonly name: string;
+  readonly runtime?: Runtime['kind'];
+  readonly jaeger?: string;
+  readonly jaegerBin?: string;
+  readonly image?: ImageOverrides;
+  readonly portOffset: number;
+  readonly ports?: 'auto';
+  readonly publish?: string;
+  readonly sample?: number;
+  readonly env?: readonly ComponentEnv[];
+  readonly faults: boolean;
+  readonly quiet?: boolean | undefined;
+}
+
+/** The options of `up`, for every command that brings a lab up. */
+export function withUpOptions(command: Command, name = parse.shared.name()): Command {
+  return command
+    .addOption(name)
+    .addOption(
+      new Option(
+        '--runtime <runtime>',
+        'containers or processes of this machine (default: docker where it can be had)',
+      )
+        .choices(RUNTIMES)
+        .env('JAEGER_LAB_RUNTIME'),
+    )
+    .option(
+      '--jaeger <version>',
+      `which Jaeger: 2, 2.x.y, 1.57 or embedded (default: ${DEFAULT_JAEGER}, or what is on the PATH)`,
+      parse.jaegerVersion,
+    )
+    .option('--jaeger-bin <path>', 'without containers: this Jaeger instead of one on the PATH')
+    .option(
+      '--image <part=image>',
+      'replace an image: jaeger=…, node=…, redis=… or services=… (repeatable)',
+      parse.imageOverride,
+    )
+    .option('--port-offset <number>', 'add this to every published port', parse.wholeNumber, 0)
+    .addOption(
+      new Option('--ports <auto>', 'let the runtime choose free ports')
+        .argParser(parse.portChoice)
+        .conflicts('portOffset'),
+    )
+    .option(
+      '--publish <address>',
+      'publish ports on this address instead of 127.0.0.1',
+      parse.publishAddress,
+    )
+    .option('--sample <share>', 'trace only this share of the requests, 0 to 1', parse.share)
+    .option(
+      '--env <component.KEY=value>',
+      'set an environment variable of a component, * for all services (repeatable)',
+      parse.componentEnv,
+    )
+    .option('--no-faults', 'services that cannot be made slow or fail on purpose');
+}

@@ -1,0 +1,63 @@
+/** One command's help as data, before it is laid out for a width. The build writes these down for `--help`. */
+export interface HelpPage {
+  readonly usage: string;
+  readonly description: string;
+  /** Arguments, options and commands, each group under its heading. */
+  readonly groups: readonly HelpGroup[];
+  /** What follows them: examples, remarks. */
+  readonly after: string;
+}
+
+export interface HelpGroup {
+  readonly heading: string;
+  /** What is typed, and what it means. */
+  readonly items: readonly (readonly [term: string, description: string])[];
+}
+
+/** With less room than this, a description stands below its term instead of beside it. */
+const DESCRIPTION_COLUMNS = 40;
+
+/** The text of a page without what follows it, no line wider than `columns` unless a single word is. */
+export function layOut(page: Omit<HelpPage, 'after'>, columns: number): string {
+  const groups = page.groups.filter(({ items }) => items.length > 0);
+  const terms = groups.flatMap(({ items }) => items.map(([term]) => term.length));
+  const termColumns = Math.max(0, ...terms);
+  const beside = columns - termColumns - 4 >= DESCRIPTION_COLUMNS;
+  const item = ([term, description]: HelpGroup['items'][number]): string => {
+    if (description === '') return `  ${term}`;
+    const first = beside ? `  ${term.padEnd(termColumns)}  ` : '      ';
+    const text = wrap(first + description, columns, beside ? termColumns + 4 : 6);
+    return beside ? text : `  ${term}\n${text}`;
+  };
+  return [
+    `Usage: ${page.usage}`,
+    ...(page.description === '' ? [] : [wrap(page.description, columns, 0)]),
+    ...groups.map(({ heading, items }) => [heading, ...items.map(item)].join('\n')),
+  ]
+    .map((part) => `${part}\n`)
+    .join('\n');
+}
+
+/** Breaks each line that is wider than `columns` at its spaces, and keeps its indentation. */
+export function fit(text: string, columns: number): string {
+  return text
+    .split('\n')
+    .map((line) => (line.length <= columns ? line : wrap(line, columns, indentation(line))))
+    .join('\n');
+}
+
+const indentation = (line: string): number => line.length - line.trimStart().length;
+
+/** @param hanging spaces before each line but the first */
+function wrap(text: string, columns: number, hanging: number): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const [word] of text.matchAll(/\s*\S+/g)) {
+    if (line.trim() === '' || line.length + word.length <= columns) line += word;
+    else {
+      lines.push(line);
+      line = ' '.repeat(hanging) + word.trimStart();
+    }
+  }
+  return [...lines, line].join('\n');
+}

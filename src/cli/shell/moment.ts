@@ -1,0 +1,32 @@
+import { parseDurationMs } from '../../base/duration.ts';
+import { type Micros, micros } from '../../model/units.ts';
+
+const DATE_AND_TIME =
+  /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(\.\d{1,9})? ?(Z|[+-]\d\d:\d\d)?)?$/;
+const TIME_OF_DAY = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
+
+/**
+ * A moment as a person types it: RFC 3339 (a time without a zone is local), a date (its midnight), a time of today
+ * (`14:05`), or how long ago it was (`10m`).
+ *
+ * @returns undefined for anything else
+ */
+export function parseMoment(text: string, nowMs: number): Micros | undefined {
+  const ms = parseDurationMs(text);
+  if (ms !== undefined) return micros(Math.floor((nowMs - ms) * 1000));
+  return timeOfDay(text, nowMs) ?? dateAndTime(text);
+}
+
+function timeOfDay(text: string, nowMs: number): Micros | undefined {
+  const [, hours, minutes, seconds = '0'] = TIME_OF_DAY.exec(text) ?? [];
+  if (hours === undefined) return undefined;
+  const at = new Date(nowMs).setHours(Number(hours), Number(minutes), Number(seconds), 0);
+  return micros(at * 1000);
+}
+
+function dateAndTime(text: string): Micros | undefined {
+  const [, day, time = '00:00', fraction = '', zone = ''] = DATE_AND_TIME.exec(text) ?? [];
+  const at = day === undefined ? NaN : Date.parse(`${day}T${time}${zone}`);
+  if (Number.isNaN(at)) return undefined;
+  return micros(at * 1000 + Math.floor(Number(`0${fraction}`) * 1_000_000));
+}

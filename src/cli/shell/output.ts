@@ -1,0 +1,119 @@
+import { writeFile } from 'node:fs/promises';
+import { type Command, Option } from 'commander';
+import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
+import { paint, type Screen, type TextFormat } from '../../render/terminal/screen.ts';
+import type { Context } from '../context.ts';
+import { shared } from './options.ts';
+import { phrase } from './phrase.ts';
+
+/** How an answer is written, as the options say it. */
+export interface OutputOptions {
+  readonly format?: string;
+  readonly json?: boolean;
+  /** A file instead of stdout. */
+  readonly out?: string;
+  /** No progress on stderr. */
+  readonly quiet?: boolean | undefined;
+  /** The command's own idea of what is wanted where nothing is said; else it is what stdout is. */
+  readonly fallback?: string;
+}
+
+/** An answer in the forms that every command has. */
+export interface AnswerForms {
+  /** For a program: as the schema of the answer says. */
+  readonly document: { readonly schema: string };
+  /**
+   * For a person, or as tab-separated rows; absent where the document is the only form.
+   *
+   * @param format one of the command's own, else "table" or "tsv"
+   */
+  readonly text?: (screen: Screen, format: string) => string;
+}
+
+const FORMATS = ['table', 'tsv', 'json'];
+
+/** The options that say how an answer is written. @param more formats that only this command has; "json" has no other */
+export function withOutputOptions(
+  command: Command,
+  more: readonly string[] | 'json' = [],
+): Command {
+  command.optionsGroup('Output:');
+  if (more === 'json') command.addOption(new Option('--json').hideHelp());
+  else
+    command
+      .addOption(
+        new Option(
+          '--format <format>',
+          'how to write the answer (default: table; tsv in a pipe)',
+        ).choices([...FORMATS, ...more]),
+      )
+      .addOption(new Option('--json', 'one JSON document: --format json').conflicts('format'));
+  return command.option('--out <file>', 'file to write the answer to').addOption(shared.quiet());
+}
+
+/** @throws LabError (usage) when the environment names a format that is none */
+export function formatOf(options: OutputOptions, context: Context): string {
+  const { format, json, out, fallback } = options;
+  if (json) return 'json';
+  // A file is no terminal.
+  const usual = out === undefined ? context.screen.format : 'tsv';
+  return format ?? formatIn(context.env) ?? fallback ?? usual;
+}
+
+function formatIn({ JAEGER_LAB_FORMAT: format }: Context['env']): string | undefined {
+  if (!format) return undefined;
+  if (FORMATS.includes(format)) return format;
+  throw new LabError(`JAEGER_LAB_FORMAT is "${format}", which is not a format`, {
+    hint: `use one of: ${FORMATS.join(', ')}`,
+    exitCode: EXIT.usage,
+  });
+}
+
+/** Writes an answer in the form that is wanted. @throws LabError (usage) when the file cannot be written */
+export async function writeAnswer(
+  { document, text }: AnswerForms,
+  options: OutputOptions,
+  context: Context,
+): Promise<void> {
+  const { out } = options;
+  const { screen } = context;
+  const format = formatOf(options, context);
+  const isRead = out === undefined && screen.isTTY;
+  const colour = screen.colour && out === undefined;
+  const written =
+    format === 'json' || !text
+      ? `${JSON.stringify(document, undefined, isRead ? 2 : 0)}\n`
+      : text({ ...screen, colour, format: textFormat(format) }, format);
+  if (out === undefined) {
+    context.out(written);
+    return;
+  }
+  await writeOutput(out, written, '--out');
+  context.note(`wrote ${out}\n`);
+}
+
+const textFormat = (format: string): TextFormat => (format === 'tsv' ? 'tsv' : 'table');
+
+/** Writes a file that the user asked for. @param option names it in the error: "--junit" @throws LabError (usage) */
+export async function writeOutput(file: string, text: string, option: string): Promise<void> {
+  try {
+    await writeFile(file, text);
+  } catch (cause) {
+    throw new LabError(`cannot write ${file}: ${reasonOf(cause)}`, {
+      hint: `give ${option} a file in a folder that exists and that you may write to`,
+      exitCode: EXIT.usage,
+      cause,
+    });
+  }
+}
+
+/** The last line of an answer, for a person: what a learner would type next. */
+export function next(
+  command: string,
+  options: OutputOptions & { readonly name?: string | undefined },
+  context: Context,
+): void {
+  if (!context.screen.isTTY || formatOf(options, context) !== 'table') return;
+  const typed = phrase(command, context.startedAs, options.name);
+  context.note(`${paint(context.noteScreen).dim('Next:')} ${typed}\n`);
+}

@@ -1,0 +1,98 @@
+import { type Command, Option } from 'commander';
+import type { TraceFilter } from '../../analysis/trace-filter.ts';
+import { type Micros, micros } from '../../model/units.ts';
+import type { Context } from '../context.ts';
+import * as parse from './options.ts';
+
+/** Which traces a command is about, and which Jaeger has them. */
+export interface TraceChoice {
+  readonly name: string;
+  readonly jaegerUrl?: string | undefined;
+  readonly run?: number | undefined;
+  /** Milliseconds back from now. */
+  readonly since?: number | undefined;
+  readonly from?: Micros | undefined;
+  readonly to?: Micros | undefined;
+  readonly service?: string | undefined;
+  readonly withoutService?: readonly string[] | undefined;
+  readonly operation?: string | undefined;
+  readonly notOperation?: readonly string[] | undefined;
+  readonly tag?: Readonly<Record<string, string>> | undefined;
+  readonly notTag?: Readonly<Record<string, string>> | undefined;
+  readonly errors?: boolean | undefined;
+  readonly minSpans?: number | undefined;
+  /** Milliseconds. */
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  readonly spanMin?: number | undefined;
+  readonly spanMax?: number | undefined;
+  readonly maxTraces?: number | undefined;
+  readonly quiet?: boolean | undefined;
+}
+
+/** A storage in production should not be read as a whole by mistake. */
+export const MOST_TRACES = 10_000;
+
+/** The options that say which Jaeger is asked, and of which run or time. */
+export function withSourceOptions(command: Command, context: Context): Command {
+  const moment = parse.moment(context);
+  return command
+    .optionsGroup('Which traces:')
+    .addOption(parse.shared.name())
+    .option('--jaeger-url <url>', 'URL of another Jaeger than the lab’s')
+    .addOption(
+      new Option('--run <number>', 'run of the ledger (default: the latest)')
+        .argParser(parse.count)
+        .conflicts(['since', 'from', 'to']),
+    )
+    .addOption(
+      new Option('--since <duration>', 'traces that started within this time, e.g. 15m')
+        .argParser(parse.duration)
+        .conflicts(['from', 'to']),
+    )
+    .addOption(new Option('--from <moment>', 'earliest start: 14:05 or RFC 3339').argParser(moment))
+    .addOption(new Option('--to <moment>', 'latest start').argParser(moment))
+    .option('--service <name>', 'traces that pass through this service');
+}
+
+/** The options that choose traces, the same for every command that reads some. */
+export function withTraceOptions(command: Command, context: Context): Command {
+  return withSourceOptions(command, context)
+    .option('--without-service <name>', 'not through this service (repeatable)', parse.list)
+    .option('--operation <name>', 'traces with a span of this name')
+    .option('--not-operation <name>', 'without a span of this name (repeatable)', parse.list)
+    .option('--tag <key=value>', 'traces with a span that has this tag (repeatable)', parse.tag)
+    .option('--not-tag <key=value>', 'without this tag on any span (repeatable)', parse.tag)
+    .option('--errors', 'only traces with a failed span')
+    .option('--min-spans <count>', 'minimum number of spans', parse.count)
+    .option('--min <duration>', 'minimum duration of the request or trace', parse.duration)
+    .option('--max <duration>', 'maximum duration of the request or trace', parse.duration)
+    .option('--span-min <duration>', 'minimum duration of the matching span', parse.duration)
+    .option('--span-max <duration>', 'maximum duration of the matching span', parse.duration)
+    .addOption(
+      new Option(
+        '--max-traces <count>',
+        `traces to read at most (default: ${MOST_TRACES})`,
+      ).argParser(parse.count),
+    );
+}
+
+/** What a command was asked to look at, as the analysis takes it. */
+export function filterOf(choice: TraceChoice): TraceFilter {
+  const us = (ms: number | undefined): Micros | undefined =>
+    ms === undefined ? undefined : micros(Math.round(ms * 1000));
+  return {
+    service: choice.service,
+    operation: choice.operation,
+    attributes: choice.tag,
+    minDurationUs: us(choice.spanMin),
+    maxDurationUs: us(choice.spanMax),
+    notAttributes: choice.notTag,
+    notOperations: choice.notOperation,
+    withoutServices: choice.withoutService,
+    minSpans: choice.minSpans,
+    errors: choice.errors,
+    minUs: us(choice.min),
+    maxUs: us(choice.max),
+  };
+}

@@ -1,0 +1,57 @@
+import { compare } from '../../analysis/compare.ts';
+import type { CompareFinding, Labels, Pair } from '../../analysis/compare-finding.ts';
+import { LabError } from '../../base/errors.ts';
+import type { Trace } from '../../model/trace.ts';
+import type { Context } from '../context.ts';
+import { readTraces } from './read-traces.ts';
+import type { TraceSource } from './trace-source.ts';
+
+/** Two groups of traces, `b` to be explained by comparison with `a`. */
+export interface Groups {
+  readonly jaegerUrl: string;
+  readonly jaegerVersion: string | undefined;
+  readonly traces: Pair<readonly Trace[]>;
+  /** What each is, for a person: "normal", "with a fault". */
+  readonly names: Pair<string>;
+  readonly labels: Labels;
+  /** Ids of the runs that Jaeger does not know. */
+  readonly missing: readonly string[];
+}
+
+/** The traces of two runs of the ledger. */
+export async function groupsOfRuns(
+  { a: first, b: second }: Pair<number>,
+  source: TraceSource,
+  context: Context,
+): Promise<Groups> {
+  const read = (run: number) =>
+    readTraces({ ...source, choice: { ...source.choice, run } }, context);
+  // One after the other, because each tells its progress.
+  const a = await read(first);
+  const b = await read(second);
+  return {
+    ...b,
+    traces: { a: a.traces, b: b.traces },
+    names: { a: a.what, b: b.what },
+    labels: 'outside',
+    missing: [...a.missing, ...b.missing],
+  };
+}
+
+/** @throws LabError (not ready) where a group is empty, or nothing is in both */
+export function comparisonOf(groups: Groups): CompareFinding {
+  const finding = compare(groups.traces, groups.labels);
+  if (finding) return finding;
+  const { traces, names, labels, missing } = groups;
+  const lost = missing.length > 0 ? `, and ${missing.length} are not in Jaeger` : '';
+  const empty = traces.a.length === 0 ? names.a : names.b;
+  const sentence =
+    labels === 'by-duration'
+      ? 'fewer than three complete traces have no slowest tenth'
+      : traces.a.length === 0 || traces.b.length === 0
+        ? `no trace is in the group "${empty}"`
+        : `no operation has complete traces in both groups, "${names.a}" and "${names.b}"`;
+  throw new LabError(`${sentence}${lost}`, {
+    hint: 'jaeger-lab compare --help shows what can be compared',
+  });
+}

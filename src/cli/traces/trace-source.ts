@@ -1,0 +1,80 @@
+import { EXIT, LabError } from '../../base/errors.ts';
+import type { JaegerClient } from '../../jaeger/client.ts';
+import { readRun, type Run, runIds } from '../../lab/runs.ts';
+import { type Micros, micros } from '../../model/units.ts';
+import type { Context } from '../context.ts';
+import { jaegerUrl, type OpenLab, openJaeger, openLab } from '../labs/open-lab.ts';
+import type { TraceChoice } from '../shell/trace-options.ts';
+
+/** Where traces are asked for, and which: one connection for all that a command asks, closed when it is disposed. */
+export interface TraceSource extends AsyncDisposable {
+  readonly choice: TraceChoice;
+  readonly client: JaegerClient;
+  /** Undefined where another Jaeger is asked. */
+  readonly lab: OpenLab | undefined;
+}
+
+/** @throws LabError (usage) for a run of another Jaeger, or an address that is none; (not ready) without a lab */
+export async function openTraceSource(choice: TraceChoice, context: Context): Promise<TraceSource> {
+  refuseContradictions(choice);
+  const { name, jaegerUrl: url } = choice;
+  const lab = url === undefined ? await openLab(name, context) : undefined;
+  const client = await openJaeger(lab ? jaegerUrl(lab.state) : (url ?? ''), context);
+  return { choice, client, lab, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
+}
+
+/** @throws LabError (usage) for options that exclude each other */
+function refuseContradictions(choice: TraceChoice): void {
+  const { run, jaegerUrl: url, from, to, min, max, spanMin, spanMax } = choice;
+  const wrong: [isWrong: boolean, sentence: string, hint: string][] = [
+    [
+      run !== undefined && url !== undefined,
+      'a run belongs to a lab, and --jaeger-url asks another Jaeger',
+      'leave out one of --run and --jaeger-url',
+    ],
+    [isAbove(from, to), '--from is not before --to', 'swap them'],
+    [isAbove(min, max), '--min is larger than --max', 'swap them'],
+    [isAbove(spanMin, spanMax), '--span-min is larger than --span-max', 'swap them'],
+  ];
+  const [, sentence, hint] = wrong.find(([isWrong]) => isWrong) ?? [];
+  if (sentence && hint) throw new LabError(sentence, { hint, exitCode: EXIT.usage });
+}
+
+const isAbove = (a: number | undefined, b: number | undefined): boolean =>
+  a !== undefined && b !== undefined && a > b;
+
+/** What is looked at where no time is named. */
+export const LAST_HOUR_MS = 3_600_000;
+
+export interface TimeWindow {
+  readonly fromUs: Micros;
+  readonly toUs: Micros;
+}
+
+/** Which traces: those of a run of the ledger, or those of a time. */
+export type Scope =
+  | { readonly run: Run; readonly lab: OpenLab }
+  | { readonly run?: undefined; readonly window: TimeWindow };
+
+/**
+ * The run that is named, else the last since the lab came up; in a lab without one (its services were called by hand),
+ * in another Jaeger, and where a time is named, that time or the last hour.
+ *
+ * @throws LabError (usage) when there is no such run
+ */
+export async function scopeOf({ choice, lab }: TraceSource, context: Context): Promise<Scope> {
+  const { since, from, to } = choice;
+  const hasWindow = [since, from, to].some((time) => time !== undefined);
+  const run = lab && !hasWindow ? await runOf(lab, choice.run) : undefined;
+  if (lab && run) return { lab, run };
+  const toUs = to ?? micros(Math.ceil(context.clock.now() * 1000));
+  const fromUs = from ?? micros(Math.floor(toUs - (since ?? LAST_HOUR_MS) * 1000));
+  return { window: { fromUs, toUs } };
+}
+
+async function runOf({ folder, state }: OpenLab, named?: number): Promise<Run | undefined> {
+  if (named !== undefined) return readRun(folder, named);
+  if ((await runIds(folder)).length === 0) return undefined;
+  const run = await readRun(folder);
+  return Date.parse(run.startedAt) >= Date.parse(state.since) ? run : undefined;
+}

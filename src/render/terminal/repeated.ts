@@ -1,0 +1,66 @@
+import type { RepeatedCall, RepeatVerdict } from '../../analysis/n-plus-one.ts';
+import type { RepeatedPlace } from '../../analysis/repeated-places.ts';
+import { stepName } from './call-step.ts';
+import { duration } from './duration.ts';
+import { paint, signs, type Screen } from './screen.ts';
+import { tsvRows } from '../tsv.ts';
+import { counted, type Shorten } from './words.ts';
+import { paragraph } from './wrap.ts';
+
+const VERDICTS: Readonly<Record<RepeatVerdict, string>> = {
+  'n-plus-one': 'N+1',
+  'concurrent-n-plus-one': 'concurrent N+1',
+  'fan-out': 'fan-out',
+  'cannot-tell': 'repeated',
+};
+
+/** Repeated calls as they are told, of one trace or of the worst of many. */
+export type ToldCall = Pick<
+  RepeatedCall,
+  'verdict' | 'service' | 'name' | 'callee' | 'detail' | 'savedUs'
+> & { readonly calls: number };
+
+/** "N+1: cart GET → stock /item/?, 15 × one after the other: one call could save up to 1.1 s" */
+export function repeatedSentence(call: ToldCall, screen: Screen): string {
+  const { verdict, detail, calls, savedUs } = call;
+  const what = [call.service, stepName(call, screen), detail].filter((part) => part !== undefined);
+  const saves = `: one call could save up to ${duration(savedUs, screen)}`;
+  const how = {
+    'n-plus-one': `one after the other${saves}`,
+    'concurrent-n-plus-one': `side by side${saves}`,
+    'fan-out': 'in one batch or pipeline',
+    'cannot-tell': 'whether one waited for the other cannot be told from their times',
+  }[verdict];
+  return `${VERDICTS[verdict]}: ${what.join(' ')}, ${calls} ${signs(screen).times} ${how}`;
+}
+
+/** More than these are in the JSON answer, and in each trace. */
+const MOST_REPEATED = 3;
+
+/** Where many calls were made that one might do, worst first. */
+export function repeatedNotes(
+  repeated: readonly RepeatedPlace[],
+  shorten: Shorten,
+  screen: Screen,
+): string {
+  return repeated
+    .filter(({ verdict }) => verdict.endsWith('n-plus-one'))
+    .slice(0, MOST_REPEATED)
+    .map((place) => {
+      const call = { ...place, calls: place.mostCalls, savedUs: place.mostSavedUs };
+      const where = `in ${counted(place.traces, 'trace')}, most in ${shorten(place.exemplarTraceId)}`;
+      return paragraph(
+        `${repeatedSentence(call, screen)} (${where})`,
+        screen,
+        paint(screen).yellow,
+      );
+    })
+    .join('');
+}
+
+export const repeatedRows = (repeated: readonly RepeatedPlace[]): string =>
+  tsvRows(
+    'repeated',
+    'verdict service name callee detail mostCalls mostSavedUs totalSavedUs traces exemplarTraceId',
+    repeated,
+  );

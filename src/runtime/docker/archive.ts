@@ -1,0 +1,125 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { rename, rm, stat } from 'node:fs/promises';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { EXIT, Interrupted, LabError, codeOf, reasonOf } from '../../base/errors.ts';
+import { type Engine, engineReason, exchange } from './engine.ts';
+import { type MessageStream, follow } from './messages.ts';
+
+export interface Archiving {
+  readonly engine: Engine;
+  readonly signal: AbortSignal;
+  /** Told the bytes that have passed so far: uncompressed when saving, as they are in the file when loading. */
+  readonly onBytes: (bytes: number) => void;
+}
+
+/**
+ * Writes images of an engine into one file that `docker load` takes too, compressed if its name ends in .gz or .tgz.
+ * The file appears when it is complete.
+ *
+ * @param names each is on the engine
+ * @throws LabError when the file cannot be written or the engine fails; Interrupted
+ */
+export async function saveImages(
+  names: readonly string[],
+  file: string,
+  { engine, signal, onBytes }: Archiving,
+): Promise<void> {
+  const unfinished = `${file}.part`;
+  try {
+    const images = await exchange(
+      `saving ${names.join(', ')}`,
+      engine,
+      () => exported(names, engine, signal),
+      0,
+    );
+    const packed = /\.t?gz$/.test(file) ? [createGzip({ level: 1 })] : [];
+    const to = createWriteStream(unfinished);
+    await pipeline([images, counting(onBytes), ...packed, to]);
+    await rename(unfinished, file);
+  } catch (cause) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    if (signal.aborted) throw new Interrupted();
+    if (cause instanceof LabError) throw cause;
+    throw new LabError(`cannot save the images in ${file}: ${reasonOf(cause)}`, {
+      hint: 'give a file in a folder that you may write to, on a disk with 500 MB to spare',
+      cause,
+    });
+  }
+}
+
+/**
+ * Loads the images of a file that `saveImages` or `docker save` wrote.
+ *
+ * @returns their names
+ * @throws LabError when the file cannot be read or holds no images, or the engine fails; Interrupted
+ */
+export async function loadImages(
+  file: string,
+  { engine, signal, onBytes }: Archiving,
+): Promise<string[]> {
+  await throwUnlessReadable(file);
+  const loaded: string[] = [];
+  const archive = createReadStream(file).pipe(counting(onBytes));
+  try {
+    const messages = (await engine.docker.loadImage(archive, {
+      quiet: false,
+      abortSignal: signal,
+    })) as MessageStream;
+    await follow(messages, signal, ({ stream = '' }) => {
+      const [, name] = /^Loaded image(?: ID)?: (\S+)/.exec(stream) ?? [];
+      if (name !== undefined) loaded.push(name);
+    });
+  } catch (cause) {
+    if (signal.aborted) throw new Interrupted();
+    throw new LabError(`the images in ${file} could not be loaded: ${engineReason(cause)}`, {
+      hint: 'jaeger-lab images save FILE writes a file that can be loaded',
+      cause,
+    });
+  } finally {
+    archive.destroy();
+  }
+  if (loaded.length > 0) return loaded;
+  throw new LabError(`${file} holds no images`, {
+    hint: 'jaeger-lab images save FILE writes a file that can be loaded',
+  });
+}
+
+/** What dockerode can do and its types do not name. */
+interface CanExport {
+  getImages(options: {
+    names: readonly string[];
+    abortSignal: AbortSignal;
+  }): Promise<NodeJS.ReadableStream>;
+}
+
+const exported = (
+  names: readonly string[],
+  { docker }: Engine,
+  abortSignal: AbortSignal,
+): Promise<NodeJS.ReadableStream> =>
+  (docker as unknown as CanExport).getImages({ names, abortSignal });
+
+async function throwUnlessReadable(file: string): Promise<void> {
+  const reason = await stat(file).then(
+    (found) => (found.isFile() ? undefined : 'not a regular file'),
+    (cause: unknown) => (codeOf(cause) === 'ENOENT' ? 'no such file' : reasonOf(cause)),
+  );
+  if (reason === undefined) return;
+  throw new LabError(`cannot read ${file}: ${reason}`, {
+    hint: 'give the file that jaeger-lab images save wrote',
+    exitCode: EXIT.usage,
+  });
+}
+
+function counting(onBytes: (bytes: number) => void): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _, done) {
+      bytes += chunk.length;
+      onBytes(bytes);
+      done(null, chunk);
+    },
+  });
+}

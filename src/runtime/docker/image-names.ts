@@ -1,0 +1,83 @@
+import { EXIT, LabError } from '../../base/errors.ts';
+import { DEFAULT_JAEGER, jaegerProfile } from '../jaeger-profile.ts';
+import type { Program } from '../runtime.ts';
+
+/**
+ * Images to use instead of the default ones, by part: "jaeger", "node", "redis", "services", or "jaeger-1.57" for one
+ * version of Jaeger (as `--jaeger` names it).
+ */
+export type ImageOverrides = Readonly<Record<string, string>>;
+
+export interface ImageNaming {
+  readonly overrides: ImageOverrides;
+  /** What stands before the default names: "registry.example/"; empty for the names as they are. */
+  readonly registry: string;
+}
+
+/** A part that is an image of somebody else's. */
+export interface NamedImage {
+  readonly part: 'jaeger' | 'node' | 'redis' | 'services';
+  readonly name: string;
+}
+
+export const NODE_IMAGE = 'node:24-slim';
+export const REDIS_IMAGE = 'redis:7-alpine';
+
+/** The image that a program runs in; for a service the one that the services' image is built on. */
+export function imageOf(program: Program, { overrides, registry }: ImageNaming): NamedImage {
+  if (program.kind === 'jaeger') {
+    const { image, version } = jaegerProfile(program.version);
+    const key = program.version === DEFAULT_JAEGER ? DEFAULT_JAEGER : version;
+    const name = overrides[`jaeger-${key}`] ?? overrides['jaeger'] ?? registry + image;
+    return { part: 'jaeger', name };
+  }
+  const [part, image] =
+    program.kind === 'redis' ? (['redis', REDIS_IMAGE] as const) : (['node', NODE_IMAGE] as const);
+  return { part, name: overrides[part] ?? registry + image };
+}
+
+const OVERRIDE = 'JAEGER_LAB_IMAGE_';
+const REGISTRY = 'JAEGER_LAB_REGISTRY';
+
+/**
+ * How images are named by the environment and by what was typed, which comes first: `--image jaeger=…` also replaces
+ * what the environment has for one version.
+ *
+ * @param env `JAEGER_LAB_IMAGE_JAEGER=…` is `--image jaeger=…`, `JAEGER_LAB_IMAGE_JAEGER_2_13_0=…` is
+ *   `--image jaeger-2.13.0=…`, `JAEGER_LAB_REGISTRY=registry.example/` goes before the default names
+ * @throws LabError (usage) for a registry that cannot be the start of an image's name
+ */
+export function imageNaming(
+  env: Readonly<Record<string, string | undefined>>,
+  typed: ImageOverrides = {},
+): ImageNaming {
+  const fromEnv = Object.entries(env).flatMap(([key, name = '']): [string, string][] =>
+    key.startsWith(OVERRIDE) && name !== '' ? [[partIn(key.slice(OVERRIDE.length)), name]] : [],
+  );
+  const kept = fromEnv.filter(
+    ([part]) => typed['jaeger'] === undefined || !part.startsWith('jaeger-'),
+  );
+  return {
+    overrides: { ...Object.fromEntries(kept), ...typed },
+    registry: prefixOf(env[REGISTRY] ?? ''),
+  };
+}
+
+/** `JAEGER_2_0_0_RC2` is the part "jaeger-2.0.0-rc2". */
+function partIn(variable: string): string {
+  const [part = '', ...version] = variable.toLowerCase().split('_');
+  if (version.length === 0) return part;
+  return `${part}-${version.join('.').replace('.rc', '-rc')}`;
+}
+
+/** The start of an image's name: a host with or without a port, then folders, all in lower case. */
+const PREFIX = /^[a-z0-9]([a-z0-9._-]*[a-z0-9])?(:\d+)?(\/[a-z0-9]+([._-]+[a-z0-9]+)*)*\/?$/;
+
+function prefixOf(typed: string): string {
+  if (typed === '') return '';
+  if (PREFIX.test(typed)) return typed.endsWith('/') ? typed : `${typed}/`;
+  throw new LabError(`${REGISTRY}="${typed}" cannot be the start of an image name`, {
+    hint: `write it without a scheme and in lower case: ${REGISTRY}=registry.example:5000/`,
+    exitCode: EXIT.usage,
+  });
+}

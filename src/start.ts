@@ -1,0 +1,85 @@
+import { setMaxListeners } from 'node:events';
+import { relative } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { realClock } from './base/clock.ts';
+import { EXIT, Interrupted, LabError } from './base/errors.ts';
+import { cannotWrite } from './base/files.ts';
+import type { Context } from './cli/context.ts';
+import { phrase } from './cli/shell/phrase.ts';
+import { runProgram } from './cli/program.ts';
+import { errorDocument, reportError } from './cli/shell/report-error.ts';
+import { printable } from './render/terminal/printable.ts';
+import { screenOf } from './cli/shell/screen-of.ts';
+import { asksForJson, labIn, startedAs } from './cli/shell/started-as.ts';
+
+declare const JAEGER_LAB_VERSION: string;
+
+const stop = new AbortController();
+// Every request in flight adds a listener, which node would report as a leak.
+setMaxListeners(0, stop.signal);
+let asked = 0;
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+  process.on(signal, () => {
+    asked += 1;
+    stop.abort();
+    // A second signal exits without cleaning up; `down` finds what is left.
+    if (asked > 1) process.exit(EXIT.interrupted);
+  });
+}
+// The reader of a pipe has closed it (`jaeger-lab slowest | head -1`), or the terminal was closed: the command ends as
+// after Ctrl-C, and cleans up.
+const READER_GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
+let unwritten: LabError | undefined;
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (cause: NodeJS.ErrnoException) => {
+    stop.abort();
+    if (READER_GONE.has(cause.code)) return;
+    const what = stream === process.stdout ? 'the answer' : 'a message';
+    unwritten ??= cannotWrite(what, cause, 'redirect it elsewhere');
+  });
+}
+
+/**
+ * Runs the command of the process's arguments in the real world and sets its exit code.
+ *
+ * @param distFolder the folder of the built program
+ */
+export async function start(distFolder: string): Promise<void> {
+  const args = process.argv.slice(2);
+  const context: Context = {
+    screen: screenOf(process.stdout, process.env),
+    noteScreen: screenOf(process.stderr, process.env),
+    clock: realClock,
+    env: process.env,
+    stop: stop.signal,
+    startedAs: startedAs(relative(process.cwd(), process.argv[1] ?? ''), process.env),
+    distFolder,
+    version: JAEGER_LAB_VERSION,
+    out: (text) => void process.stdout.write(text),
+    note: (text) => void process.stderr.write(text),
+  };
+
+  const fail = (thrown: unknown): void => {
+    // After Ctrl-C every failure is a consequence of it.
+    const interrupted = stop.signal.aborted && thrown instanceof LabError;
+    const error = unwritten ?? (interrupted ? new Interrupted() : thrown);
+    const say = (hint: string): string => phrase(hint, context.startedAs, labIn(args));
+    const report = reportError(error, say, printable);
+    context.note(report.text);
+    if (asksForJson(args, process.env)) context.note(errorDocument(report));
+    process.exitCode = report.exitCode;
+  };
+  // The last resort: node would print the line of the program that threw, which is most of the bundle.
+  process.setUncaughtExceptionCaptureCallback((thrown) => {
+    fail(thrown);
+    process.exit();
+  });
+  try {
+    await runProgram(args, context);
+    // A stream reports what it could not write only after it was asked to.
+    await nextTurn();
+    if (unwritten) throw unwritten;
+  } catch (thrown) {
+    fail(thrown);
+  }
+}

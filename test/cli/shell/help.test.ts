@@ -1,0 +1,54 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { commandTree } from '../../../scripts/build/command-tree.ts';
+import { runProgram } from '../../../src/cli/program.ts';
+import { type CommandTree, STARTED_AS } from '../../../src/cli/shell/help/command-tree.ts';
+import { fit, layOut } from '../../../src/cli/shell/help/page.ts';
+import { memoryContext } from '../../support/memory-context.ts';
+
+const tree = await commandTree('0.0.0', 'dist');
+const WIDTHS = [40, 60, 80, 120, 250];
+
+/** As main.ts shows it, from what the build wrote down. */
+function written({ page }: CommandTree, columns: number): string {
+  return fit(layOut(page, columns) + page.after.replaceAll(STARTED_AS, 'jaeger-lab'), columns);
+}
+
+/** As the command describes itself. */
+async function described(path: readonly string[], columns: number): Promise<string> {
+  const { context, written } = memoryContext();
+  await runProgram([...path, '--help'], { ...context, screen: { ...context.screen, columns } });
+  return written.out;
+}
+
+function everyCommand(at: CommandTree, path: readonly string[] = []): [string[], CommandTree][] {
+  const below = at.commands.flatMap((command) => everyCommand(command, [...path, command.name]));
+  return [[[...path], at], ...below];
+}
+
+describe('the help that the build writes down', () => {
+  for (const [path, command] of everyCommand(tree)) {
+    test(`of "${['jaeger-lab', ...path].join(' ')}" is what the command says of itself`, async () => {
+      for (const columns of WIDTHS) {
+        assert.equal(written(command, columns), await described(path, columns));
+      }
+    });
+  }
+
+  test('has no line that is wider than the screen, nor a word that is broken', () => {
+    for (const [path, command] of everyCommand(tree)) {
+      const words = written(command, 100_000).split(/\s+/);
+      for (const columns of WIDTHS) {
+        const text = written(command, columns);
+        assert.deepEqual(text.split(/\s+/), words, path.join(' '));
+        const wide = text.split('\n').filter((line) => line.length > columns);
+        // A line that is one term has nothing to break at.
+        assert.deepEqual(
+          wide.filter((line) => /^ {2,}\S.* {2,}\S/.test(line) || columns >= 60),
+          [],
+          path.join(' '),
+        );
+      }
+    }
+  });
+});
