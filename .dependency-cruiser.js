@@ -6,7 +6,7 @@ export const may = {
   model: { folders: ['base/group-by'], why: 'the types that all other folders share' },
   base: { folders: [], why: 'only node, and independent of the folders above' },
   analysis: {
-    folders: ['model', 'base/group-by', 'base/percentile', 'base/spread'],
+    folders: ['model', 'base/group-by', 'base/percentile', 'base/random', 'base/spread'],
     why: 'pure: traces in, findings out',
   },
   render: {

@@ -1,3 +1,4 @@
+import { mulberry32 } from '../base/random.ts';
 /** How the labels were dealt out again. */
 export interface PermutationTest {
   /** `exact`: every way to deal out the labels; `draws`: so many random ways, the same each time. */
@@ -121,15 +122,4 @@ function* draws(n: number, k: number): Generator<readonly number[]> {
     }
     yield order.slice(0, k);
   }
-}
-
-/** @see https://github.com/bryc/code/blob/master/jshash/PRNGs.md#mulberry32 */
-function mulberry32(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }

@@ -141,6 +141,11 @@ const commands: readonly Entry[] = [
   },
 ];
 
+/** The schemas of all `--json` answers, by name. */
+const answers: Answers = Object.fromEntries(
+  commands.flatMap((one) => Object.entries(one.answers ?? {})),
+);
+
 /**
  * Parses `args` and runs the command they name.
  *
@@ -172,7 +177,6 @@ export async function programOf(
     .version(context.version, '-V, --version')
     .addHelpText('after', `\nStart with: ${context.startedAs} demo`)
     .showSuggestionAfterError();
-  const answers = Object.fromEntries(commands.flatMap((one) => Object.entries(one.answers ?? {})));
   for (const { name, about, load } of commands) {
     const command = wanted(name) ? (await load())(context, answers) : new Command(name);
     program.addCommand(command.description(about));

@@ -10,7 +10,7 @@ import { readProgress } from '../../render/terminal/load/progress.ts';
 import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../shell/progress.ts';
-import { filterOf, type TraceChoice } from '../shell/trace-options.ts';
+import { filterOf, MOST_TRACES, type TraceChoice } from '../shell/trace-options.ts';
 import { LAST_HOUR_MS, scopeOf, type TimeWindow, type TraceSource } from './trace-source.ts';
 
 /** Where the traces come from. */
@@ -76,7 +76,7 @@ export async function eachTrace(
       scope.run ? ofRun(scope.run, source, seen) : ofWindow(scope.window, source, seen),
     ]);
     progress.end();
-    for (const note of cutNotes(found.pages)) context.note(`${note}\n`);
+    for (const note of cutNotes(found.pages, read)) context.note(`${note}\n`);
     const what = `${found.what}${conditions(choice)}`;
     return { jaegerUrl: client.url, jaegerVersion, ...found, what, count };
   } finally {
@@ -121,19 +121,23 @@ async function ofWindow(
   seen: (trace: Trace) => void,
 ): Promise<Found> {
   const { service, operation, attributes, minDurationUs, maxDurationUs } = filterOf(choice);
-  const searched = { service, operation, attributes, minDurationUs, maxDurationUs };
+  const { maxTraces = MOST_TRACES } = choice;
+  const searched = { service, operation, attributes, minDurationUs, maxDurationUs, maxTraces };
   const pages = await client.allTraces({ ...searched, ...window }, (traces) => {
     for (const trace of traces) seen(trace);
   });
   return { run: undefined, window, what: whenOf(choice, window), missing: [], pages };
 }
 
-/** Of moments at which more traces begin than can be read. */
-function cutNotes(pages: PagesRead | undefined): string[] {
+/** What was left out, a sentence each. */
+function cutNotes(pages: PagesRead | undefined, read: number): string[] {
   const [moment, ...others] = pages?.cutAt ?? [];
-  if (moment === undefined) return [];
+  const full = `${counted(read, 'trace')} read, and there are more: --max-traces reads more of them`;
+  const stopped = pages?.isFull ? [full] : [];
+  if (moment === undefined) return stopped;
   const more = others.length === 0 ? '' : `, and at ${counted(others.length, 'other moment')}`;
   return [
+    ...stopped,
     `more than ${pages?.pageSize ?? 0} traces begin at ${rfc3339(moment)}${more}: some are left out`,
   ];
 }

@@ -4,6 +4,7 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import type { CompareAnswer } from './answer.ts';
 import { type GroupsWanted, readGroups, wayOf } from './compared-groups.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { withTraceOptions } from '../../shell/trace-options.ts';
@@ -26,6 +27,15 @@ export function compareCommand(context: Context): Command {
     .addHelpText(
       'after',
       '\nThe difference is one of critical-path times, which add up to a request’s duration. Start and end times\ncannot show which sibling waited for which.',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab compare median slowest', 'two traces'],
+        ['jaeger-lab compare --runs 1 2', 'two runs of load'],
+        ['jaeger-lab compare --fault-vs-normal', 'requests with a fault, and the others'],
+      ),
     )
     .action((ids: string[], options: CompareOptions) => runCompare(ids, options, context));
 }

@@ -7,7 +7,7 @@ import type { Micros } from '../../../model/units.ts';
 import type { Context } from '../../context.ts';
 import type { TraceChoice } from '../../shell/trace-options.ts';
 import { type Groups, groupsOfRuns } from '../../traces/compare-groups.ts';
-import { findTrace } from '../../traces/find-trace.ts';
+import { findTrace, notThere } from '../../traces/find-trace.ts';
 import { readTraces, type TracesRead } from '../../traces/read-traces.ts';
 import { scopeOf, type TraceSource } from '../../traces/trace-source.ts';
 
@@ -83,9 +83,7 @@ async function twoTraces(
   const find = async (id: string): Promise<Trace> => {
     const trace = await client.trace(id);
     if (trace) return trace;
-    throw new LabError(`Jaeger at ${client.url} knows no trace ${id}`, {
-      hint: 'jaeger-lab slowest shows traces that it knows',
-    });
+    throw notThere(id, undefined, source);
   };
   const [jaegerVersion, traceA, traceB] = await Promise.all([client.version(), find(a), find(b)]);
   return {

@@ -8,10 +8,10 @@ zsh:  add to ~/.zshrc, after compinit         source <(jaeger-lab completion zsh
 fish: run once    jaeger-lab completion fish > ~/.config/fish/completions/jaeger-lab.fish
 `;
 
-export function completionCommand(context: Context, run = runCompletion): Command {
+export function completionCommand(context: Context): Command {
   return new Command('completion')
     .addArgument(new Argument('<shell>', 'shell to print it for').choices(Object.keys(scripts)))
-    .action((shell: keyof typeof scripts) => run(shell, context))
+    .action((shell: keyof typeof scripts) => runCompletion(shell, context))
     .addHelpText('after', HELP.trimEnd());
 }
 

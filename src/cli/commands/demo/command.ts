@@ -8,6 +8,7 @@ import { renderUp } from '../../../render/terminal/up.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import { variantsOf } from '../../../scenarios/requests-of.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
 import { openLab } from '../../labs/open-lab.ts';
@@ -41,9 +42,16 @@ export function demoCommand(context: Context): Command {
         .choices(['table', 'tsv'])
         .default('table'),
     );
-  return withUpOptions(command).action((scenario: string, options: DemoOptions) =>
-    runDemo(scenario, options, context),
-  );
+  return withUpOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab demo', 'the tutorial'],
+        ['jaeger-lab demo file-sync', 'one call after the other, against one batch'],
+      ),
+    )
+    .action((scenario: string, options: DemoOptions) => runDemo(scenario, options, context));
 }
 
 /** What a learner would type, one after the other; the lab stays. */

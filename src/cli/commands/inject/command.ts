@@ -7,6 +7,7 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderFaults } from '../../../render/terminal/switched-faults.ts';
 import type { InjectAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -35,9 +36,19 @@ export function injectCommand(context: Context): Command {
     .option('--error-rate <share>', 'this share is answered with an error', parse.faultShare)
     .option('--off', 'nothing any more; without a service, nowhere any more')
     .addOption(parse.shared.name());
-  return withOutputOptions(command).action((service: string | undefined, options: InjectOptions) =>
-    runInject(service, options, context),
-  );
+  return withOutputOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab inject enricher --delay 1s --ratio 10%', 'slow down one request in ten'],
+        ['jaeger-lab inject enricher --error-rate 50%', 'answer half of them with an error'],
+        ['jaeger-lab inject --off', 'switch off all faults'],
+      ),
+    )
+    .action((service: string | undefined, options: InjectOptions) =>
+      runInject(service, options, context),
+    );
 }
 
 async function runInject(
@@ -61,9 +72,7 @@ async function runInject(
   const document: InjectAnswer = { schema: 'jaeger-lab/inject@1', lab: options.name, faults };
   const text = (screen: Screen): string => renderFaults(faults, screen);
   await writeAnswer({ document, text }, options, context);
-  const [first] = faults;
-  if (change && change !== 'off') next('jaeger-lab load --n 50', options, context);
-  else if (first) next(`jaeger-lab inject ${first.service} --off`, options, context);
+  next('jaeger-lab load --n 50', options, context);
 }
 
 /** @returns undefined when only to be told @throws LabError (usage) for options that do not go together */

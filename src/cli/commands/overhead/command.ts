@@ -8,6 +8,7 @@ import { renderOverhead } from '../../../render/terminal/overhead/overhead.ts';
 import { wrapWords } from '../../../render/terminal/wrap.ts';
 import type { OverheadAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { measureOverhead, type OverheadPlan } from './measure-overhead.ts';
 import { count, durationOption, variable } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -37,6 +38,14 @@ export function overheadCommand(context: Context): Command {
     .option('--env <KEY=value>', 'a variable of the instrumented sides; may be repeated', variable);
   return withOutputOptions(command)
     .addHelpText('after', ['', ...wrapWords(HELP, context.screen.columns)].join('\n'))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab overhead', 'five rounds'],
+        ['jaeger-lab overhead --rounds 2 --duration 1s', 'a quick look'],
+      ),
+    )
     .action((options: OverheadOptions) => runOverhead(options, context));
 }
 

@@ -1,5 +1,5 @@
 import { slowest } from '../../../analysis/slowest.ts';
-import { EXIT, type ExitCode, LabError } from '../../../base/errors.ts';
+import { EXIT, type ExitCode, Interrupted, LabError } from '../../../base/errors.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
 import { takeDown } from '../../../lab/take-down.ts';
 import type { LogLine, Runtime } from '../../../runtime/runtime.ts';
@@ -86,8 +86,8 @@ async function tell(test: SmokeTest, lab: PreparedLab, context: Context): Promis
 
 const NOTHING_RANKED: Failure = { sentence: 'there is no slowest span to name', exitCode: EXIT.no };
 
-function failuresOf({ scenario, summary, traces }: DrivenLoad): Failure[] {
-  if (!traces) return [{ sentence: 'interrupted', exitCode: EXIT.interrupted }];
+function failuresOf({ scenario, summary, traces, failure }: DrivenLoad): Failure[] {
+  if (!traces) return [failureOf(failure ?? new Interrupted())];
   const { missing, wrong, expected, late, withoutId } = traces;
   const no = (count: number, what: string): Failure[] =>
     count === 0 ? [] : [{ sentence: `${count} of ${summary.requests} ${what}`, exitCode: EXIT.no }];

@@ -10,6 +10,7 @@ import { renderStatus } from '../../../render/terminal/status.ts';
 import type { FoundComponent } from '../../../runtime/runtime.ts';
 import type { StatusAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { findLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
 import { shared } from '../../shell/options.ts';
@@ -21,9 +22,16 @@ interface StatusOptions extends OutputOptions {
 }
 
 export function statusCommand(context: Context): Command {
-  return withOutputOptions(new Command('status').addOption(shared.name())).action(
-    (options: StatusOptions) => runStatus(options, context),
-  );
+  return withOutputOptions(new Command('status').addOption(shared.name()))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab status', 'what runs where'],
+        ['jaeger-lab status --json', 'for a program'],
+      ),
+    )
+    .action((options: StatusOptions) => runStatus(options, context));
 }
 
 async function runStatus(options: StatusOptions, context: Context): Promise<void> {

@@ -1,15 +1,15 @@
 import { Command, Option } from 'commander';
 import { waterfall } from '../../../analysis/waterfall.ts';
-import { LabError } from '../../../base/errors.ts';
 import { renderTrace } from '../../../render/terminal/trace/trace.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { type TraceChoice, withSourceOptions } from '../../shell/trace-options.ts';
-import { findTrace, type FoundTrace, traceIdIn } from '../../traces/find-trace.ts';
+import { findTrace, notThere, traceIdIn } from '../../traces/find-trace.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
-import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
+import { openTraceSource } from '../../traces/trace-source.ts';
 import { traceAnswerOf } from './answer.ts';
 
 interface TraceOptions extends TraceChoice, OutputOptions {
@@ -47,6 +47,18 @@ export function traceCommand(context: Context): Command {
       '\nTimes alone cannot show which sibling waited for which: that a span which ended before\n' +
         'another began was waited for is an assumption.',
     )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab trace slowest', 'the slowest request of the last run'],
+        [
+          'jaeger-lab trace latest --critical --attributes',
+          'only the critical path, with attributes',
+        ],
+        ['jaeger-lab trace slowest --json', 'for a program'],
+      ),
+    )
     .action((id: string, options: TraceOptions) => runTrace(id, options, context));
 }
 
@@ -62,7 +74,7 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
     return;
   }
   const trace = options.raw ? undefined : await client.trace(found.traceId);
-  if (trace === undefined) throw unknown(found, source);
+  if (trace === undefined) throw notThere(found.traceId, found.within, source);
   const { critical, collapse, attributes = false, events = false } = options;
   const finding = waterfall(trace, { critical, collapse });
   const shown = { jaegerUrl: client.url, jaegerVersion: await client.version() };
@@ -72,17 +84,9 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
       renderTrace(finding, shown, { attributes, events }, screenOf(options, screen)),
   };
   await writeAnswer(answer, options, context);
-  const again = critical ? '--attributes' : '--critical';
-  next(`jaeger-lab trace ${id}${sameTraces(source)} ${again}`, options, context);
+  next(`jaeger-lab compare median slowest${sameTraces(source)}`, options, context);
 }
 
 /** Whoever names a width wants a drawing. */
 const screenOf = ({ width }: TraceOptions, screen: Screen): Screen =>
   width === undefined ? screen : { ...screen, format: 'table', columns: Math.max(40, width) };
-
-function unknown({ traceId, within }: FoundTrace, { client }: TraceSource): LabError {
-  const of = within === undefined ? '' : ` of ${within}`;
-  return new LabError(`Jaeger at ${client.url} does not know trace ${traceId}${of}`, {
-    hint: 'jaeger-lab traces lists those that it knows; a fresh trace takes a moment to arrive',
-  });
-}

@@ -4,6 +4,7 @@ import { renderUp } from '../../../render/terminal/up.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import type { UpAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
 import { type UpOptions, withUpOptions } from '../../labs/up-options.ts';
@@ -16,9 +17,22 @@ export function upCommand(context: Context): Command {
     DEFAULT_SCENARIO,
   );
   const options = withUpOptions(command).option('--yes', 'change a running lab without asking');
-  return withOutputOptions(options).action((scenario: string, options: UpOptions & OutputOptions) =>
-    runUp(scenario, options, context),
-  );
+  return withOutputOptions(options)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab up', 'Jaeger and the services of the tutorial'],
+        ['jaeger-lab up checkout --runtime local', 'another scenario, without containers'],
+        [
+          'jaeger-lab up ./shop.yaml --port-offset 100',
+          'a topology of your own, beside another lab',
+        ],
+      ),
+    )
+    .action((scenario: string, options: UpOptions & OutputOptions) =>
+      runUp(scenario, options, context),
+    );
 }
 
 async function runUp(

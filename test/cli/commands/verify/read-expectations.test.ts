@@ -25,7 +25,7 @@ describe('what cannot be understood is named with its line', () => {
       /mean budgets\?/,
     ],
     ['a key like none', 'colour: red', /:1:\d+: unknown key "colour"/, /one of: hierarchy/],
-    ['nothing', '', /:1:\d+: the file must be keys/, /example/],
+    ['nothing', '', /:1:\d+: the file must be a map of keys/, /example/],
     ['no list', 'edges: a -> b', /:1:\d+: edges must be a list/, /example/],
     ['no edge', 'edges:\n  - a b', /:2:\d+: an edge reads/, /example/],
     [
