@@ -13,6 +13,9 @@ test('repair starts a dead process again on its port, and leaves the others alon
   const status = await lab.run('status');
   assertCode(status, 1);
   assert.match(status.stderr, /validator ended: validator listens on /);
+  const load = await lab.run('load', '--n', '1', '--interval', '0', '--quiet');
+  assertCode(load, 3);
+  assert.match(load.stderr, /│ validator ended[^]*→ .*repair/);
   const repaired = await lab.run('repair', '--json', '--quiet');
   assertCode(repaired, 0);
   assert.deepEqual((JSON.parse(repaired.stdout) as { started: string[] }).started, ['validator']);

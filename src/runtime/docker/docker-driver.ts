@@ -165,6 +165,8 @@ export class DockerDriver implements Driver<DockerStep> {
     stop: AbortSignal,
   ): Promise<FoundComponent> {
     const { engine, clock } = this.#parts;
+    // Podman, unlike Docker, creates no container for a network that does not exist yet.
+    if (engine.description.startsWith('Podman')) await this.#network;
     const container = await exchange(`creating ${name}`, engine, () =>
       engine.docker.createContainer(options),
     );
