@@ -19,6 +19,7 @@ export interface UpOptions {
   readonly env?: readonly ComponentEnv[];
   readonly faults: boolean;
   readonly quiet?: boolean | undefined;
+  readonly takeOver?: boolean | undefined;
   /** Changes a lab that is up without asking. */
   readonly yes?: boolean | undefined;
 }

@@ -8,6 +8,7 @@ import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
+import { namingWhatIsGone } from '../../labs/name-what-is-gone.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -89,11 +90,13 @@ async function runLoad(options: LoadCommandOptions, context: Context): Promise<v
   const lab = await openLab(name, context);
   const progress = await openProgress(context, quiet ?? false);
   const work = { lab, plan, request, faults, seed, timeoutMs, waitMs };
-  const load = await driveLoad(work, context, progress);
-  const document = loadAnswerOf(name, load);
-  const text = (screen: Screen): string => renderLoad(document, screen);
-  await writeAnswer({ document, text }, options, context);
-  throwUnlessWell(load, options.allowFailures);
+  await namingWhatIsGone(lab.state, context, async () => {
+    const load = await driveLoad(work, context, progress);
+    const document = loadAnswerOf(name, load);
+    const text = (screen: Screen): string => renderLoad(document, screen);
+    await writeAnswer({ document, text }, options, context);
+    throwUnlessWell(load, options.allowFailures);
+  });
   next('jaeger-lab slowest', options, context);
 }
 
