@@ -38,11 +38,6 @@ describe('whom a client span calls', () => {
       'redis',
     ],
     ['the older name of the address', client('get', { 'net.peer.name': 'redis' }), 'redis'],
-    [
-      'an address that is no text says nothing',
-      client('get', { 'server.address': ['a'] }),
-      undefined,
-    ],
     ['nobody, if nothing says so', client('get', {}), undefined],
     [
       'is not repeated where the name says it, in whatever case',

@@ -119,7 +119,7 @@ async function faultAndNormal(source: TraceSource, context: Context): Promise<Gr
     ...read,
     traces: divide(read.traces, isFaulty),
     names: { a: 'normal', b: 'with a fault' },
-    labels: 'outside',
+    labels: 'dealt',
   };
 }
 
