@@ -14,9 +14,7 @@ export const repeatedCall = z.object({
   ...repeatedShape,
   calls: z.int(),
   wallUs: z.int().describe('time in which at least one of them ran'),
-  savedUs: z
-    .int()
-    .describe('without the longest of them: what one call in place of all could save'),
+  savedUs: z.int().describe('time that a single call could save: all but the longest'),
   traceId: z.string(),
   parentSpanId: z.string(),
 });

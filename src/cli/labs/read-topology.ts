@@ -16,32 +16,28 @@ export async function readTopologyText(file: string): Promise<TopologyText> {
   const refused = (sentence: string, hint: string, cause?: unknown): LabError =>
     new LabError(sentence, { hint, exitCode: EXIT.usage, cause });
   if (/^https?:\/\//i.test(file))
-    throw refused(`${file} is a URL, not a file`, `curl -O ${file}, and name the file it writes`);
+    throw refused(`${file} is a URL, not a file`, `curl -O ${file}, then use the downloaded file`);
   try {
     const found = await stat(file);
     if (!found.isFile())
       throw refused(
-        `${file} is ${found.isDirectory() ? 'a folder' : 'no file that can be read to its end'}`,
-        'name the YAML file itself',
+        `${file} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}`,
+        'use the path of the YAML file',
       );
     if (found.size > MOST_BYTES)
       throw refused(
-        `${file} has ${Math.ceil(found.size / 1024)} KB, of at most ${MOST_BYTES / 1024} KB`,
+        `${file} has ${Math.ceil(found.size / 1024)} KB; at most ${MOST_BYTES / 1024} KB are allowed`,
         'docs/topology.md describes the format',
       );
     const bytes = await readFile(file);
     const line = lineThatIsNoText(bytes);
     if (line !== undefined)
-      throw refused(`${file}:${line}:1: this line is no text in UTF-8`, 'save the file as UTF-8');
+      throw refused(`${file}:${line}:1: this line is not valid UTF-8`, 'save the file as UTF-8');
     return { file, text: new TextDecoder().decode(bytes) };
   } catch (thrown) {
     if (thrown instanceof LabError) throw thrown;
     if (codeOf(thrown) === 'ENOENT')
-      throw refused(
-        `there is no file ${file}`,
-        `jaeger-lab scenario new ${file} writes one`,
-        thrown,
-      );
+      throw refused(`${file} does not exist`, `jaeger-lab scenario new ${file} writes one`, thrown);
     const hint = codeOf(thrown) === 'EACCES' ? `chmod u+r ${file}, or` : 'check the name, or';
     throw refused(`cannot read ${file}: ${reasonOf(thrown)}`, `${hint} name another file`, thrown);
   }

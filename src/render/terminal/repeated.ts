@@ -29,7 +29,7 @@ export function repeatedSentence(call: ToldCall, screen: Screen): string {
     'n-plus-one': `one after the other${saves}`,
     'concurrent-n-plus-one': `side by side${saves}`,
     'fan-out': 'in one batch or pipeline',
-    'cannot-tell': 'whether one waited for the other cannot be told from their times',
+    'cannot-tell': 'their times do not show whether one waited for the other',
   }[verdict];
   return `${VERDICTS[verdict]}: ${what.join(' ')}, ${calls} ${signs(screen).times} ${how}`;
 }

@@ -17,7 +17,7 @@ describe('a scenario by its name', () => {
       'with a request, where it has only one',
       ['tutorial', 'batched'],
       /the scenario tutorial has no request "batched"/,
-      /it has only one: leave --request out/,
+      /it has only one request: omit --request/,
     ],
     [
       'with a request that it does not name',

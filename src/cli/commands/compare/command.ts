@@ -17,12 +17,12 @@ type CompareOptions = GroupsWanted & OutputOptions;
 export function compareCommand(context: Context): Command {
   const moment = parse.moment(context);
   const command = new Command('compare')
-    .argument('[traces...]', 'two traces: ids or their beginnings; or latest, slowest, median')
-    .option('--runs <numbers...>', 'two runs of the ledger, such as --runs 1 2', eachRun)
-    .option('--fault-vs-normal', 'requests of a run that carried a fault, against the others')
-    .option('--slowest-vs-median', 'the slowest tenth of a run, against as many at the median')
-    .option('--before <moment>', 'what began before: RFC 3339, 14:05, or 10m (ago)', moment)
-    .option('--after <moment>', 'against what began from then on (default: --before)', moment);
+    .argument('[traces...]', 'two trace ids or prefixes, or latest, slowest, median')
+    .option('--runs <numbers...>', 'compare two runs, e.g. --runs 1 2', eachRun)
+    .option('--fault-vs-normal', 'compare requests with a fault and the others of the run')
+    .option('--slowest-vs-median', 'compare the slowest tenth of a run with its median')
+    .option('--before <moment>', 'compare traces before a time: RFC 3339, 14:05, 10m (ago)', moment)
+    .option('--after <moment>', 'with the traces after this time (default: --before)', moment);
   return withOutputOptions(withTraceOptions(command, context))
     .addHelpText(
       'after',

@@ -27,8 +27,8 @@ export function statusCommand(context: Context): Command {
       'after',
       examples(
         context,
-        ['jaeger-lab status', 'what runs where'],
-        ['jaeger-lab status --json', 'for a program'],
+        ['jaeger-lab status', 'components, addresses and runs'],
+        ['jaeger-lab status --json', 'as JSON'],
       ),
     )
     .action((options: StatusOptions) => runStatus(options, context));
@@ -114,7 +114,7 @@ function unhealthy({ components }: StatusAnswer, scenario: string): LabError {
   const down = components.filter(({ state }) => state !== 'running');
   const [first] = down;
   return new LabError(down.map(({ name, state }) => `${name} is ${state}`).join(', '), {
-    hint: `jaeger-lab logs ${first?.name ?? ''} tells why; jaeger-lab up ${scenario} starts it again`,
+    hint: `jaeger-lab logs ${first?.name ?? ''} shows why; jaeger-lab up ${scenario} starts it again`,
     exitCode: EXIT.no,
   });
 }

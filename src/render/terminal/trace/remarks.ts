@@ -90,7 +90,7 @@ function remarkSentence(remark: Remark, { step, spans }: WaterfallRow, screen: S
     case 'error':
       return `${who} failed${remark.message === '' ? '' : `: ${remark.message}`}`;
     case 'async-tail':
-      return `${who}: nobody waited for it, ${TAIL[remark.reason]}`;
+      return `${who}: no span waited for it, ${TAIL[remark.reason]}`;
     case 'ends-late':
       return `${who} ends ${duration(remark.byUs, screen)} after its parent`;
     case 'goes-on':
