@@ -64,6 +64,12 @@ const commands: readonly Entry[] = [
     answers: { verify: async () => (await import('./commands/verify/answer.ts')).verifyAnswer },
   },
   {
+    name: 'explain',
+    about: 'terms of tracing, in five lines each',
+    load: async () => (await import('./commands/explain/command.ts')).explainCommand,
+    answers: { explain: async () => (await import('./commands/explain/answer.ts')).explainAnswer },
+  },
+  {
     name: 'inject',
     about: 'make a running service slow or fail, and undo it',
     load: async () => (await import('./commands/inject/command.ts')).injectCommand,
@@ -74,6 +80,12 @@ const commands: readonly Entry[] = [
     about: 'show the components, their addresses and the runs',
     load: async () => (await import('./commands/status/command.ts')).statusCommand,
     answers: { status: async () => (await import('./commands/status/answer.ts')).statusAnswer },
+  },
+  {
+    name: 'repair',
+    about: 'start again what does not run, with the options the lab was made with',
+    load: async () => (await import('./commands/repair/command.ts')).repairCommand,
+    answers: { repair: async () => (await import('./commands/repair/answer.ts')).repairAnswer },
   },
   {
     name: 'logs',
@@ -123,6 +135,14 @@ const commands: readonly Entry[] = [
     },
   },
   {
+    name: 'images',
+    about: 'images of the containers: list, save in a file, load from one',
+    load: async () => (await import('./commands/images/command.ts')).imagesCommand,
+    answers: {
+      images: async () => (await import('./commands/images/answer.ts')).imagesAnswer,
+    },
+  },
+  {
     name: 'schema',
     about: 'print the JSON schema of a --json answer',
     load: async () => (await import('./commands/schema/command.ts')).schemaCommand,
@@ -144,7 +164,9 @@ const answers: Answers = Object.fromEntries(
  *
  * @throws LabError (usage) for arguments that cannot be understood; whatever the command throws
  */
-export async function runProgram(args: readonly string[], context: Context): Promise<void> {
+export async function runProgram(args: readonly string[], world: Context): Promise<void> {
+  // Needed to read the other options: a time of day is one of the zone.
+  const context = args.includes('--utc') ? { ...world, utc: true } : world;
   const called = args.find((arg) => !arg.startsWith('-'));
   const asked = called === 'help' ? args.filter((arg) => !arg.startsWith('-'))[1] : called;
   const program = await programOf(context, (name) => name === asked);

@@ -115,7 +115,7 @@ test('nobody there', async () => {
   }
 });
 
-/** Nobody waits longer than the client does for one request, and no command asks twice. */
+/** Nobody waits longer than the client does timeout of one request, and no command asks twice. */
 const PATIENCE = { timeout: 60_000 };
 
 describe('silence', () => {

@@ -21,6 +21,7 @@ const COMMANDS = [
   'smoke',
   'overhead',
   'scenario',
+  'images',
   'schema',
 ];
 
@@ -88,6 +89,14 @@ describe('arguments that cannot be understood', () => {
       'a format that is none',
       ['deps', '--format', 'gif'],
       /choices are table, tsv, json, dot, mermaid/i,
+    ],
+    ['images without a verb', ['images'], /images needs/, /^jaeger-lab images --help$/],
+    ['no file to save in', ['images', 'save'], /missing required argument 'file'/],
+    [
+      'images of no Jaeger',
+      ['images', 'list', '--jaeger', '3'],
+      /no launch profile .* "3"/,
+      /--jaeger 2/,
     ],
     ['no rounds', ['overhead', '--rounds', '0'], /--rounds .*whole number of 1 or more/],
     ['a variable without a value', ['overhead', '--env', 'KEY'], /KEY=value/],
@@ -173,6 +182,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'compare',
     'deps',
     'down',
+    'images',
     'inject',
     'load',
     'overhead',

@@ -116,7 +116,7 @@ describe('what is refused, with the reason and what to type', () => {
       /is a URL, not a file/,
       /curl -O https:/,
     ],
-    ['a device', () => ['up', '/dev/zero'], /not a regular file/, /path of the YAML file/],
+    ['a device', () => ['up', '/dev/zero'], /is not a regular file/, /path of the YAML file/],
     ['a name', () => ['scenario', 'validate', 'shop'], /not the name of a YAML/, /\.\/shop\.yaml$/],
     [
       'too much',
@@ -124,7 +124,7 @@ describe('what is refused, with the reason and what to type', () => {
       /293 KB; at most 256 KB are allowed/,
       /topology\.md/,
     ],
-    ['no text', () => ['up', at('binary.yaml')], /:1:1: this line is not valid UTF-8/, /save/],
+    ['no text', () => ['up', at('binary.yaml')], /:1:1: this line is not UTF-8 text/, /save/],
     ['one letter of another alphabet', () => ['up', at('latin.yaml')], /:5:1: .*UTF-8/, /save/],
     ['a nought byte', () => ['up', at('nought.yaml')], /:2:1: .*UTF-8/, /save/],
     [

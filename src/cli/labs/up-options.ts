@@ -19,6 +19,8 @@ export interface UpOptions {
   readonly env?: readonly ComponentEnv[];
   readonly faults: boolean;
   readonly quiet?: boolean | undefined;
+  /** Changes a lab that is up without asking. */
+  readonly yes?: boolean | undefined;
 }
 
 /** The options of `up`, for every command that brings a lab up. */

@@ -128,9 +128,9 @@ export function faultShare(text: string): number {
 }
 
 /** A moment: RFC 3339, a date, a time of today, or how long ago it was. @see parseMoment */
-export function moment({ clock }: Pick<Context, 'clock'>): (text: string) => Micros {
+export function moment({ clock, utc }: Pick<Context, 'clock' | 'utc'>): (text: string) => Micros {
   return (text) => {
-    const us = parseMoment(text, clock.now());
+    const us = parseMoment(text, clock.now(), utc);
     if (us !== undefined) return us;
     throw new InvalidArgumentError(
       'Expected a time, e.g. 2026-11-23T14:05:00Z, 2026-11-23, 14:05, or 10m (ago).',

@@ -44,8 +44,7 @@ const REASONS: readonly Reason[] = [
     words:
       /no such host|connection refused|timeout|timed out|deadline exceeded|network is unreachable|no route to host|no progress|server misbehaving|\bEOF\b|connection reset|Client\.Timeout/i,
     why: 'its registry cannot be reached',
-    hint: (image) =>
-      `on a machine that reaches it: jaeger-lab images save FILE; here: jaeger-lab images load FILE. Or ${useAnother(image)}`,
+    hint: () => 'jaeger-lab images load FILE, with a file from jaeger-lab images save',
   },
 ];
 

@@ -12,7 +12,12 @@ const asked = (name: string, request?: string): Scenario => {
 
 describe('a scenario by its name', () => {
   const unknown: [title: string, args: [string, string?], message: RegExp, hint: RegExp][] = [
-    ['that there is not', ['tutorail'], /no scenario "tutorail"/, /one of: tutorial, checkout/],
+    [
+      'that there is not',
+      ['tutorail'],
+      /unknown scenario "tutorail"/,
+      /one of: tutorial, checkout/,
+    ],
     [
       'with a request, where it has only one',
       ['tutorial', 'batched'],

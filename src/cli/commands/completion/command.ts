@@ -13,10 +13,6 @@ export function completionCommand(context: Context): Command {
     .addArgument(
       new Argument('<shell>', 'shell that will read the script').choices(Object.keys(scripts)),
     )
-    .action((shell: keyof typeof scripts) => runCompletion(shell, context))
+    .action((shell: keyof typeof scripts) => context.out(scripts[shell]))
     .addHelpText('after', HELP.trimEnd());
-}
-
-function runCompletion(shell: keyof typeof scripts, context: Context): void {
-  context.out(scripts[shell]);
 }

@@ -30,7 +30,7 @@ export function tracesCommand(context: Context): Command {
   const command = new Command('traces')
     .addOption(
       new Option('--sort <by>', 'sort by newest, longest or largest first')
-        .choices(['start', 'duration', 'spans'])
+        .choices(['start', 'duration', 'trace', 'spans'])
         .default('start'),
     )
     .option('-n, --limit <count>', 'traces to list', parse.count, 20);
