@@ -73,7 +73,7 @@ export async function goBinary(part: GoPart, platform: Platform, making: Making)
     async (empty, isSecondTry) => {
       making.note(
         isSecondTry
-          ? `going on with ${part.name}: what was built before is not built again`
+          ? `going on with ${part.name}: finished parts are not rebuilt`
           : `building ${part.name} from its Go module (minutes the first time)`,
       );
       await runTool({
