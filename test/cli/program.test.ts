@@ -58,8 +58,8 @@ describe('arguments that cannot be understood', () => {
     ],
     ['no number of requests', ['load', '--n', 'many'], /--n .*whole number of 1 or more/],
     ['a request less than one', ['load', '--n', '0'], /whole number of 1 or more/],
-    ['an interval without a unit', ['load', '--interval', '5x'], /duration, such as 500ms/],
-    ['a rate that is none', ['load', '--rate', 'fast'], /rate, such as 20\/s/],
+    ['an interval without a unit', ['load', '--interval', '5x'], /duration, e.g. 500ms/],
+    ['a rate that is none', ['load', '--rate', 'fast'], /rate, e.g. 20\/s/],
     [
       'a rate and workers at once',
       ['load', '--rate', '20/s', '--concurrency', '5'],
@@ -70,8 +70,8 @@ describe('arguments that cannot be understood', () => {
       ['load', '--rate', '20/s', '--n', '5', '--duration', '2s'],
       /cannot be used with/,
     ],
-    ['a share above one', ['up', '--sample', '1.5'], /number from 0 to 1/],
-    ['a share of nothing at all', ['up', '--sample', ''], /number from 0 to 1/],
+    ['a share above one', ['up', '--sample', '1.5'], /share from 0 to 1/],
+    ['a share of nothing at all', ['up', '--sample', ''], /share from 0 to 1/],
     ['an image without a part', ['up', '--image', 'foo:1'], /part=image/],
     ['an image of an unknown part', ['up', '--image', 'kafka=foo:1'], /part=image/],
     ['an environment without a component', ['up', '--env', 'KEY=1'], /component\.KEY=value/],
@@ -100,8 +100,8 @@ describe('arguments that cannot be understood', () => {
     ],
     ['no rounds', ['overhead', '--rounds', '0'], /--rounds .*whole number of 1 or more/],
     ['a variable without a value', ['overhead', '--env', 'KEY'], /KEY=value/],
-    ['a length without a unit', ['overhead', '--duration', '2'], /duration, such as 500ms/],
-    ['a time that is none', ['compare', '--before', 'noon'], /such as 2026-11-23T14:05:00Z/],
+    ['a length without a unit', ['overhead', '--duration', '2'], /duration, e.g. 500ms/],
+    ['a time that is none', ['compare', '--before', 'noon'], /e.g. 2026-11-23T14:05:00Z/],
     ['one argument too many', ['down', 'now'], /too many arguments/],
   ];
   for (const [title, args, sentence, hint = /^jaeger-lab [a-z]+ --help$/] of cases) {
@@ -119,12 +119,12 @@ describe('arguments that cannot be understood', () => {
 
 describe('what a command finds out before it starts anything', () => {
   const cases: [title: string, args: string[], sentence: RegExp][] = [
-    ['an unknown scenario', ['up', 'tutorail'], /there is no scenario "tutorail"/],
+    ['an unknown scenario', ['up', 'tutorail'], /unknown scenario "tutorail"/],
     ['an unknown Jaeger', ['up', '--jaeger', '1.40'], /no launch profile for Jaeger "1\.40"/],
     ['a name that cannot be a container’s', ['up', '--name', 'My Lab'], /invalid lab name/],
     ['a port out of range', ['up', '--port-offset', '60000'], /would listen on port 76686/],
     ['an unknown component', ['up', '--env', 'payment.KEY=1'], /no component "payment"/],
-    ['a length without a rate', ['load', '--duration', '5s'], /--duration goes with --rate/],
+    ['a length without a rate', ['load', '--duration', '5s'], /--duration needs --rate/],
     ['more requests than can be kept', ['load', '--n', '1000001'], /at most 1000000 requests/],
     [
       'a rate and a length that are more than can be kept',
@@ -137,10 +137,14 @@ describe('what a command finds out before it starts anything', () => {
       ['slowest', '--run', '1', '--jaeger-url', 'http://127.0.0.1:1'],
       /a run belongs to a lab/,
     ],
-    ['rounds without end', ['overhead', '--rounds', '101'], /--rounds is at most 100/],
-    ['too short to measure', ['overhead', '--duration', '0'], /--duration is from 100ms to 60s/],
-    ['too long to keep', ['overhead', '--duration', '2m'], /--duration is from 100ms to 60s/],
-    ['a crowd', ['overhead', '--concurrency', '1001'], /--concurrency is at most 1000/],
+    ['rounds without end', ['overhead', '--rounds', '101'], /--rounds must be at most 100/],
+    [
+      'too short to measure',
+      ['overhead', '--duration', '0'],
+      /--duration must be from 100ms to 60s/,
+    ],
+    ['too long to keep', ['overhead', '--duration', '2m'], /--duration must be from 100ms to 60s/],
+    ['a crowd', ['overhead', '--concurrency', '1001'], /--concurrency must be at most 1000/],
     ['nothing to compare', ['compare'], /nothing to compare/],
     ['two pairs to compare', ['compare', 'a', 'b', '--fault-vs-normal'], /more than one pair/],
     ['one trace to compare', ['compare', 'a'], /nothing to be compared with/],

@@ -149,7 +149,7 @@ export async function chooseRuntime(occasion: Occasion, context: Context): Promi
 function kindFor(choice: RuntimeChoice, state: LabState | undefined): Runtime['kind'] | undefined {
   const named = namedIn(choice);
   if (state && named !== undefined && state.runtime !== named) {
-    throw new LabError(`lab "${state.name}" is up in the ${state.runtime} runtime`, {
+    throw new LabError(`lab "${state.name}" already runs in the ${state.runtime} runtime`, {
       hint: 'jaeger-lab down, then up again',
       exitCode: EXIT.usage,
     });
@@ -162,8 +162,8 @@ function namedIn({ runtime, image, jaegerBin }: RuntimeChoice): Runtime['kind'] 
   const implied = image !== undefined ? 'docker' : jaegerBin !== undefined ? 'local' : undefined;
   if (runtime !== undefined && implied !== undefined && runtime !== implied) {
     const option = implied === 'docker' ? '--image' : '--jaeger-bin';
-    throw new LabError(`${option} means nothing to the ${runtime} runtime`, {
-      hint: `leave out ${option}, or --runtime ${runtime}`,
+    throw new LabError(`${option} has no effect in the ${runtime} runtime`, {
+      hint: `omit ${option}, or --runtime ${runtime}`,
       exitCode: EXIT.usage,
     });
   }

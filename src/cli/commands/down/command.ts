@@ -46,7 +46,7 @@ async function runDown(options: DownOptions, context: Context): Promise<void> {
     context.clock,
   );
   if (unasked && removed.length === 0) throw unasked;
-  if (unasked) context.note(`Not asked for the rest of the lab: ${unasked.message}\n`);
+  if (unasked) context.note(`Skipped a runtime that cannot be reached: ${unasked.message}\n`);
   const document: DownAnswer = { schema: 'jaeger-lab/down@1', lab: options.name, removed };
   if (removed.length === 0 && formatOf(options, context) !== 'json') {
     context.note(`There is no lab "${options.name}": nothing to remove.\n`);

@@ -175,7 +175,7 @@ describe('what cannot be compared is said in a sentence', () => {
     [
       'a trace that Jaeger does not have',
       { ids: [FIRST, LOST] },
-      /does not know trace f{32}$/,
+      /does not have trace f{32}$/,
       EXIT.notReady,
     ],
   ];
