@@ -39,6 +39,20 @@ for (const stream of [process.stdout, process.stderr]) {
   });
 }
 
+async function askOnTerminal(question: string): Promise<string> {
+  // Loaded only to ask.
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question, { signal: stop.signal });
+  } catch (error) {
+    if (stop.signal.aborted) throw new Interrupted();
+    throw error;
+  } finally {
+    terminal.close();
+  }
+}
+
 /**
  * Runs the command of the process's arguments in the real world and sets its exit code.
  *
@@ -55,6 +69,7 @@ export async function start(distFolder: string): Promise<void> {
     startedAs: startedAs(relative(process.cwd(), process.argv[1] ?? ''), process.env),
     distFolder,
     version: JAEGER_LAB_VERSION,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
     out: (text) => void process.stdout.write(text),
     note: (text) => void process.stderr.write(text),
   };

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { bringUp } from '../../lab/bring-up.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
 import { labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
@@ -7,6 +8,7 @@ import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
 import type { JaegerLaunch, LabSpec } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../shell/progress.ts';
+import { confirmChanges } from './confirm-changes.ts';
 import { chooseRuntime, type ReadyRuntime } from './open-runtime.ts';
 import { reportUp } from './report-up.ts';
 import { findScenario } from './scenario-named.ts';
@@ -59,6 +61,14 @@ export async function prepareUp(
         scheduleDelayMs: scheduleDelayMs(labOptions),
         sampledShare: sampledShare(scenario, labOptions),
         faults: labOptions.faults,
+        madeWith: {
+          ports: labOptions.ports,
+          sample: options.sample,
+          env: [...labOptions.env],
+          image: options.image && { ...options.image },
+          jaegerBin: options.jaegerBin && resolve(options.jaegerBin),
+        },
+        confirm: (changes) => confirmChanges(options.name, changes, options, context),
         folder,
         clock: context.clock,
         on,

@@ -1,4 +1,7 @@
+import { zonedTime } from '../../model/instant.ts';
+import { micros } from '../../model/units.ts';
 import { type ComponentLine, componentLine, componentRows } from './component.ts';
+import { endpointLines, type Endpoints } from './endpoints.ts';
 import { type Screen, paint } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import type { ServiceFault } from '../../model/switched-fault.ts';
@@ -16,6 +19,7 @@ interface Status {
     readonly requests: number;
     readonly failed: number;
   }[];
+  readonly endpoints: Endpoints;
   readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
 }
@@ -32,18 +36,20 @@ interface Store {
 export function renderStatus(status: Status, screen: Screen): string {
   if (screen.format === 'tsv') return rows(status);
   const { bold, dim, green, red, yellow } = paint(screen);
+  const zoned = (time: string): string => zonedTime(micros(Date.parse(time) * 1000), screen);
   const running = green(screen.unicode ? '●' : '*');
   const stopped = red(screen.unicode ? '○' : '-');
   const lines = [
-    `${bold(`Lab "${status.lab}"`)} ${dim(`scenario ${status.scenario}, since ${status.since}`)}`,
+    `${bold(`Lab "${status.lab}"`)} ${dim(`scenario ${status.scenario}, since ${zoned(status.since)}`)}`,
     ...status.components.map(
       (component) =>
         `${component.state === 'running' ? running : stopped} ${componentLine(component, component.state, screen)}`,
     ),
+    ...endpointLines(status.endpoints, screen),
     ...status.faults.map((fault) => `  ${yellow('on purpose')}  ${faultLine(fault, screen)}`),
     ...status.runs.map(({ id, startedAt, requests, failed }) => {
       const failures = failed === 0 ? '' : `, ${failed} failed`;
-      return `  run ${id}  ${requests} requests${failures}  ${dim(startedAt)}`;
+      return `  run ${id}  ${requests} requests${failures}  ${dim(zoned(startedAt))}`;
     }),
     ...(status.store ? [`  ${storeLine(status.store)}`] : []),
   ];
