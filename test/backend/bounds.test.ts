@@ -13,8 +13,8 @@ import { storeOf } from './stored.ts';
 
 const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 
-const broken: Pick<SpanStore, 'add'> = {
-  add() {
+const broken: Pick<SpanStore, 'adding'> = {
+  adding() {
     throw new RangeError('what nobody thought of');
   },
 };

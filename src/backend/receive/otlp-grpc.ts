@@ -5,6 +5,7 @@ import type { Listening } from '../http/listen.ts';
 import type { SpanStore } from '../store/create-span-store.ts';
 import { RPC, RpcError, type Unary } from './grpc-call.ts';
 import { type GrpcOptions, listenGrpc } from './grpc-server.ts';
+import { inTurns } from '../turns.ts';
 import { adviceOnTimes, partialSuccess } from './partial-success.ts';
 
 const SERVICE = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
@@ -16,12 +17,12 @@ const SERVICE = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
  * @see https://opentelemetry.io/docs/specs/otlp/#otlpgrpc
  */
 export function listenOtlpGrpc(
-  store: Pick<SpanStore, 'add'>,
+  store: Pick<SpanStore, 'adding'>,
   options: GrpcOptions,
 ): Promise<Listening> {
-  const takeSpans: Unary = (message, from) => {
+  const takeSpans: Unary = async (message, from) => {
     try {
-      const stored = store.add(message);
+      const stored = await inTurns(store.adding(message));
       if (stored.timeUnit) options.onRefused?.('time-unit', from, adviceOnTimes(stored.timeUnit));
       return encode(RESPONSE, partialSuccess(stored));
     } catch (failure) {

@@ -11,6 +11,7 @@ import { badRequest, type Reason, Refusal } from '../http/refusal.ts';
 import { described } from '../http/refused.ts';
 import { Room } from '../http/room.ts';
 import type { Rejected, SpanStore } from '../store/create-span-store.ts';
+import { inTurns } from '../turns.ts';
 import { adviceOnTimes, partialSuccess } from './partial-success.ts';
 
 export interface OtlpHttpOptions extends ListenOptions {
@@ -59,7 +60,7 @@ const JSON_ENCODING: Encoding = {
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export function listenOtlpHttp(
-  store: Pick<SpanStore, 'add'>,
+  store: Pick<SpanStore, 'adding'>,
   { maxBodyBytes = MAX_BODY_BYTES, maxBytesAtOnce, ...where }: OtlpHttpOptions,
 ): Promise<Listening> {
   const room = new Room(maxBytesAtOnce ?? MAX_BYTES_AT_ONCE);
@@ -70,7 +71,7 @@ export function listenOtlpHttp(
     if ('status' in encoding) return encoding;
     try {
       const body = await readBody(request, maxBodyBytes, room);
-      const stored = store.add(encoding.request(body));
+      const stored = await inTurns(store.adding(encoding.request(body)));
       if (stored.timeUnit) note('time-unit', adviceOnTimes(stored.timeUnit));
       return answer(200, encoding.type, encoding.response(stored));
     } catch (failure) {

@@ -7,6 +7,7 @@ import { listenHttp, type Listening, type ListenOptions } from '../http/listen.t
 import { badRequest, Refusal } from '../http/refusal.ts';
 import { Room } from '../http/room.ts';
 import type { SpanStore } from '../store/create-span-store.ts';
+import { inTurns } from '../turns.ts';
 import { requestFromZipkin } from './from-zipkin.ts';
 
 const MAX_BODY_BYTES = 20 << 20;
@@ -18,7 +19,7 @@ const MAX_BYTES_AT_ONCE = 64 << 20;
  * @throws node's error when the port cannot be listened on
  */
 export function listenZipkin(
-  store: Pick<SpanStore, 'add'>,
+  store: Pick<SpanStore, 'adding'>,
   options: ListenOptions,
 ): Promise<Listening> {
   const room = new Room(MAX_BYTES_AT_ONCE);
@@ -32,7 +33,8 @@ export function listenZipkin(
       throw wrong(415, 'content-type', 'only application/json is taken here');
     const body = await readBody(request, MAX_BODY_BYTES, room);
     try {
-      store.add(encode(REQUEST, requestFromZipkin(body.toString('utf8')), body.length));
+      const request = encode(REQUEST, requestFromZipkin(body.toString('utf8')), body.length);
+      await inTurns(store.adding(request));
     } catch (cause) {
       if (!(cause instanceof MalformedMessage)) throw cause;
       throw badRequest(cause.message, { reason: 'malformed', cause });

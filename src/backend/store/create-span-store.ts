@@ -1,4 +1,4 @@
-import type { Work } from '../turns.ts';
+import { PAUSE, STEPS, type Work } from '../turns.ts';
 import { scanRequest, type ScannedSpans, type SpanHead } from '../../otlp/scan.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { type Origin, Origins } from './origins.ts';
@@ -40,6 +40,8 @@ export interface SpanStore extends SpanReader {
    *
    * @throws MalformedMessage when it is not such a request; nothing of it is stored then
    */
+  adding(request: Buffer): Work<Rejected>;
+  /** The same at once. */
   add(request: Buffer): Rejected;
   stats(): StoreStats;
 }
@@ -86,11 +88,19 @@ class MemorySpanStore implements SpanStore, StoreIndex {
   }
 
   add(request: Buffer): Rejected {
-    const { sent, withoutId } = scanRequest(request);
+    const work = this.adding(request);
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) return value;
+    }
+  }
+
+  *adding(request: Buffer): Work<Rejected> {
+    const { sent, withoutId } = yield* scanRequest(request);
     this.#counts.received += withoutId;
     const reasons = new Map<RejectReason, number>();
     if (withoutId > 0) reasons.set('invalid-id', withoutId);
-    for (const together of sent) this.#addTogether(request, together, reasons);
+    for (const together of sent) yield* this.#addTogether(request, together, reasons);
     let spans = 0;
     for (const [reason, count] of reasons) {
       this.#rejected[reason] += count;
@@ -103,7 +113,12 @@ class MemorySpanStore implements SpanStore, StoreIndex {
     return { spans, message, timeUnit: first < LATEST_US ? otherUnit(first) : undefined };
   }
 
-  #addTogether(request: Buffer, sent: ScannedSpans, reasons: Map<RejectReason, number>): void {
+  *#addTogether(
+    request: Buffer,
+    sent: ScannedSpans,
+    reasons: Map<RejectReason, number>,
+  ): Work<void> {
+    yield PAUSE;
     const { resource, scope, parts, spans } = sent;
     this.#counts.received += spans.length;
     if (resource.length + scope.length > this.#largest || parts > MOST_PARTS) {
@@ -111,7 +126,8 @@ class MemorySpanStore implements SpanStore, StoreIndex {
       return;
     }
     const origin = this.origins.take(resource, scope);
-    for (const head of spans) {
+    for (const [index, head] of spans.entries()) {
+      if (index % STEPS === STEPS - 1) yield PAUSE;
       const reason = this.#addSpan(request, head, origin);
       if (reason) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
