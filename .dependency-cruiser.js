@@ -12,6 +12,7 @@ export const may = {
   render: {
     folders: [
       'model',
+      'base/closest',
       'base/errors',
       'base/group-by',
       'base/spread',

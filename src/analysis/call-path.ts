@@ -1,9 +1,10 @@
 import type { Span, Trace } from '../model/trace.ts';
+import { operationOf } from './operation.ts';
 
 /** One step of a call path: what a service did, and whom it called where the span's name does not say it. */
 export interface CallStep {
   readonly service: string;
-  /** As the span is named. */
+  /** As the span is named, or, where many spans are one place, as its operation is grouped. */
   readonly name: string;
   /** Of a client span: the service, or else the address, that it called. */
   readonly callee: string | undefined;
@@ -57,17 +58,27 @@ export function comparePaths(a: CallPath, b: CallPath): number {
 /** The call paths of many traces: spans that stand in the same place get the same object. */
 export class CallTree {
   readonly #tops: Places = new Map();
+  readonly #nameOf: (span: Span) => string;
+
+  /** @param exactNames as the spans are named, and not as their operations are grouped */
+  constructor(exactNames = false) {
+    this.#nameOf = exactNames ? (span) => span.name : operationOf;
+  }
+
+  #stepOf(span: Span, trace: Trace): CallStep {
+    return { ...stepOf(span, trace), name: this.#nameOf(span) };
+  }
 
   /** Every span below a root and the root itself, each with its call path; parents come before their children. */
   place(trace: Trace, root: Span): PlacedSpan[] {
     const placed: PlacedSpan[] = [];
-    const top = placeIn(this.#tops, stepOf(root, trace), undefined);
+    const top = placeIn(this.#tops, this.#stepOf(root, trace), undefined);
     const waiting: PlacedSpan[] = [{ span: root, place: top }];
     for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
       placed.push(next);
       const { span, place } = next;
       for (const child of trace.children(span.spanId)) {
-        waiting.push({ span: child, place: place.below(stepOf(child, trace)) });
+        waiting.push({ span: child, place: place.below(this.#stepOf(child, trace)) });
       }
     }
     return placed;

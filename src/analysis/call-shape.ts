@@ -1,5 +1,7 @@
 import type { Span, Trace } from '../model/trace.ts';
+import { attributeOf } from './attribute-of.ts';
 import { stepOf, type CallStep } from './call-path.ts';
+import { foldName, foldPath, foldQuery } from './fold-text.ts';
 
 /** What a call asks for, whichever thing it asks about: the key is left out. */
 export interface CallShape extends CallStep {
@@ -10,20 +12,20 @@ export interface CallShape extends CallStep {
 /** Two calls have equal shapes if they differ only in the keys that they name. */
 export function callShape(span: Span, trace: Trace): CallShape {
   const { service, name, callee } = stepOf(span, trace);
-  const plain = withoutKeys(name);
+  const plain = foldName(name);
   const detail = detailOf(span);
   const says = detail === undefined || plain.toLowerCase().includes(detail.toLowerCase());
   return {
     service,
     name: plain,
-    callee: callee ?? firstText(span, TARGETS),
+    callee: callee ?? attributeOf(span, TARGETS),
     detail: says ? undefined : detail,
   };
 }
 
 /** Whether the span says that it is one of many that were sent together. */
 export function isBatch(span: Span): boolean {
-  const operation = firstText(span, ['db.operation.name', 'db.operation']) ?? '';
+  const operation = attributeOf(span, ['db.operation.name', 'db.operation']) ?? '';
   return (
     /pipeline|multi|batch/i.test(operation) ||
     span.attributes['db.operation.batch.size'] !== undefined
@@ -40,42 +42,15 @@ const URLS = ['url.full', 'http.url', 'url.path', 'http.target'];
 const KEY_VALUE_STORES = new Set(['redis', 'memcached', 'valkey', 'keydb']);
 
 function detailOf(span: Span): string | undefined {
-  const query = firstText(span, QUERIES);
+  const query = attributeOf(span, QUERIES);
   if (query !== undefined) {
-    const system = firstText(span, ['db.system.name', 'db.system']) ?? '';
-    return KEY_VALUE_STORES.has(system) ? query.split(/\s/, 1)[0] : withoutLiterals(query);
+    const system = attributeOf(span, ['db.system.name', 'db.system']) ?? '';
+    return KEY_VALUE_STORES.has(system) ? query.split(/\s/, 1)[0] : foldQuery(query);
   }
-  const route = firstText(span, ROUTES);
+  const route = attributeOf(span, ROUTES);
   if (route !== undefined) return route;
-  const url = firstText(span, URLS);
-  return url === undefined ? undefined : withoutKeys(pathOf(url));
+  const url = attributeOf(span, URLS);
+  return url === undefined ? undefined : foldPath(pathOf(url));
 }
 
-function firstText(span: Span, keys: readonly string[]): string | undefined {
-  for (const key of keys) {
-    const value = span.attributes[key];
-    if (typeof value === 'string' && value !== '') return value;
-  }
-  return undefined;
-}
-
-const pathOf = (url: string): string =>
-  url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '').replace(/[?#].*$/s, '') || '/';
-
-const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
-const LONG_HEX = /\b[0-9a-f]{16,}\b/gi;
-/** Alone: those of `/v1` and `step2` are part of a name. */
-const NUMBER = /(?<![a-z0-9])\d+(?![a-z0-9])/gi;
-
-const withoutKeys = (text: string): string =>
-  text.replaceAll(UUID, '?').replaceAll(LONG_HEX, '?').replaceAll(NUMBER, '?');
-
-/** SQL, and what is written like it: texts and numbers go, lists of them become one. */
-const withoutLiterals = (query: string): string =>
-  query
-    .replaceAll(/'(?:[^']|'')*'/g, '?')
-    .replaceAll(/(?<![\w$])-?\d+(?:\.\d+)?\b/g, '?')
-    .replaceAll(/\$\d+/g, '?')
-    .replaceAll(/\?(?:\s*,\s*\?)+/g, '?')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+const pathOf = (url: string): string => url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '') || '/';

@@ -22,6 +22,15 @@ export function hadAnswer(client: Span): boolean {
   return client.status !== 'error';
 }
 
+/** What a child's end after its parent's means, where the path cuts it. */
+export type LateEndKind = 'ends-late' | 'goes-on' | 'outlives-caller';
+
+/** `outlives-caller`: a server whose client had given up; `goes-on`: one whose client had its answer before. */
+export function lateEndKind(span: Span, parent: Span): LateEndKind {
+  if (span.kind !== 'server' || parent.kind !== 'client') return 'ends-late';
+  return hadAnswer(parent) ? 'goes-on' : 'outlives-caller';
+}
+
 function statusIn({ attributes }: Span, keys: readonly string[]): string | undefined {
   for (const key of keys) {
     const value = attributes[key];

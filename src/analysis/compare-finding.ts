@@ -1,5 +1,6 @@
 import type { Micros } from '../model/units.ts';
 import type { CallStep } from './call-path.ts';
+import type { ClockDisagreement } from './clocks.ts';
 
 /** One value for each of the two groups: `a` is the one compared with, `b` the one that is explained. */
 export interface Pair<T> {
@@ -7,8 +8,20 @@ export interface Pair<T> {
   readonly b: T;
 }
 
-/** Why labels permit a test or not. Groups that were picked by their duration differ in it: a test would be circular. */
-export type Labels = 'outside' | 'by-duration' | 'single';
+/**
+ * Why labels permit a test or not: only those that were dealt at random within one run do. Groups that were picked by
+ * their duration differ in it, and requests of two runs, times or versions share the state of theirs.
+ */
+export type Labels = 'outside' | 'not-dealt' | 'by-duration' | 'single';
+
+export interface CompareOptions {
+  /** Operations as their spans are named, and not folded. */
+  readonly exactNames?: boolean | undefined;
+  /** Times as they were sent, though clocks disagree. */
+  readonly rawClocks?: boolean | undefined;
+  /** A trace without a root that ended after this moment may still wait for it. */
+  readonly settledUs?: Micros | undefined;
+}
 
 export interface CompareFinding {
   readonly roots: Pair<Omit<CallStep, 'callee'>>;
@@ -23,6 +36,8 @@ export interface CompareFinding {
   /** Undefined where the labels do not come from outside. */
   readonly evidence: Evidence | undefined;
   readonly labels: Labels;
+  /** Clocks that disagree; the times were moved. */
+  readonly clocks: readonly ClockDisagreement[];
   readonly incomplete: Pair<number>;
   /** Complete traces that began with another operation than the one compared. */
   readonly otherOperations: Pair<number>;

@@ -1,19 +1,30 @@
-import { isComplete } from '../model/assemble.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import { comparePaths, CallTree, type CallPath } from './call-path.ts';
 import { compareAttributes } from './compare-attributes.ts';
-import type { CompareFinding, ComparedPlace, Evidence, Labels, Pair } from './compare-finding.ts';
-import { criticalPath } from './critical-path.ts';
+import type {
+  CompareFinding,
+  ComparedPlace,
+  CompareOptions,
+  Evidence,
+  Labels,
+  Pair,
+} from './compare-finding.ts';
+import { clocksOf } from './clocks.ts';
+import { criticalPathOf } from './critical-path.ts';
+import { soundTimes } from './impossible-times.ts';
 import { holm, permutationTest } from './permutation-test.ts';
+import { requestsOf } from './requests.ts';
 import { timeSpans } from './span-times.ts';
 
 /** p above this is no evidence; a sample that cannot reach it is too small. */
 const SIGNIFICANT = 0.05;
 
-interface Request {
+interface RankedRequest {
   readonly trace: Trace;
   readonly root: Span;
+  /** The operation that it began with. */
+  readonly name: string;
   readonly places: ReadonlyMap<CallPath, { us: number; spans: number }>;
 }
 
@@ -34,28 +45,51 @@ interface Request {
 export function compare(
   groups: Pair<readonly Trace[]>,
   labels: Labels,
+  options: CompareOptions = {},
 ): CompareFinding | undefined {
-  const tree = new CallTree();
-  const all = map(groups, (traces) => requestsOf(traces, tree));
+  const clocks = clocksOf(options.rawClocks ? [] : soundOf([...groups.a, ...groups.b]));
+  const moved = map(groups, (traces) => soundOf(traces.map(clocks.move)));
+  const tree = new CallTree(options.exactNames);
+  const all = map(moved, (traces) => ranked(traces, tree, options));
   const compared = labels === 'single' ? all : sameOperation(all);
-  const [rootA, rootB] = [compared?.a[0]?.root, compared?.b[0]?.root];
-  if (compared === undefined || rootA === undefined || rootB === undefined) return undefined;
+  const roots = compared && rootsOf(compared);
+  if (compared === undefined || roots === undefined) return undefined;
+  const found = divided(compared, labels);
+  return {
+    roots,
+    ...found,
+    attributes: compareAttributes(map(compared, (requests) => requests.map(({ trace }) => trace))),
+    labels,
+    clocks: clocks.disagreements,
+    incomplete: map(moved, (traces) => traces.filter((trace) => !isRanked(trace, options)).length),
+    otherOperations: {
+      a: all.a.length - found.traces.a,
+      b: all.b.length - found.traces.b,
+    },
+  };
+}
+
+const isRanked = (trace: Trace, { settledUs }: CompareOptions): boolean =>
+  requestsOf(trace, settledUs).length > 0;
+
+function rootsOf({ a, b }: Pair<readonly RankedRequest[]>): CompareFinding['roots'] | undefined {
+  const [first, second] = [a[0], b[0]];
+  return first && second && { a: rootStep(first), b: rootStep(second) };
+}
+
+/** The difference, divided among the places. */
+function divided(compared: Pair<readonly RankedRequest[]>, labels: Labels) {
   const traces = map(compared, ({ length }) => length);
   const totals = map(compared, (requests) => sum(requests.map(({ root }) => root.durationUs)));
   const deltaUs = difference(totals, traces);
   const unjudged = placesOf(compared, deltaUs);
   const { evidence, p } = evidenceFor(compared, unjudged, labels);
   return {
-    roots: { a: rootStep(rootA), b: rootStep(rootB) },
     traces,
     meanUs: { a: mean(totals.a, traces.a), b: mean(totals.b, traces.b) },
     deltaUs,
     places: unjudged.map(({ place }, i) => ({ ...place, p: p[i] })),
-    attributes: compareAttributes(map(compared, (requests) => requests.map(({ trace }) => trace))),
     evidence,
-    labels,
-    incomplete: map(groups, (list) => list.filter((trace) => !isComplete(trace)).length),
-    otherOperations: { a: all.a.length - traces.a, b: all.b.length - traces.b },
   };
 }
 
@@ -66,28 +100,39 @@ const map = <T, U>({ a, b }: Pair<T>, change: (value: T) => U): Pair<U> => ({
 const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);
 const mean = (total: number, n: number): Micros => micros(Math.round(total / n));
-const rootStep = ({ resource, name }: Span) => ({ service: resource.service, name });
+const rootStep = ({ root, name }: RankedRequest) => ({ service: root.resource.service, name });
 
 /** One division, of whole numbers: differences that should be equal are. */
 const difference = (totals: Pair<number>, n: Pair<number>): number =>
   (totals.b * n.a - totals.a * n.b) / (n.a * n.b);
 
-function requestsOf(traces: readonly Trace[], tree: CallTree): Request[] {
-  return traces.filter(isComplete).flatMap((trace) => {
-    const path = criticalPath(trace);
-    if (path === undefined) return [];
-    const places = new Map<CallPath, { us: number; spans: number }>();
-    for (const { place, pathUs } of timeSpans(trace, path, tree, 'path')) {
-      const known = places.get(place) ?? { us: 0, spans: 0 };
-      places.set(place, { us: known.us + pathUs, spans: known.spans + 1 });
-    }
-    return [{ trace, root: path.root, places }];
-  });
+const soundOf = (traces: readonly Trace[]): Trace[] =>
+  traces.map((trace) => soundTimes(trace).trace);
+
+function ranked(
+  traces: readonly Trace[],
+  tree: CallTree,
+  { settledUs }: CompareOptions,
+): RankedRequest[] {
+  return traces
+    .flatMap((trace) => requestsOf(trace, settledUs))
+    .map(({ trace, root }) => {
+      const path = criticalPathOf(trace, root);
+      const places = new Map<CallPath, { us: number; spans: number }>();
+      for (const { place, pathUs } of timeSpans(trace, path, tree, 'path')) {
+        const known = places.get(place) ?? { us: 0, spans: 0 };
+        places.set(place, { us: known.us + pathUs, spans: known.spans + 1 });
+      }
+      const [top] = places.keys();
+      return { trace, root, name: top?.step.name ?? root.name, places };
+    });
 }
 
 /** The requests of the operation that both groups have most of; undefined if they have none in common. */
-function sameOperation(all: Pair<readonly Request[]>): Pair<readonly Request[]> | undefined {
-  const keyOf = ({ root }: Request): string => JSON.stringify(rootStep(root));
+function sameOperation(
+  all: Pair<readonly RankedRequest[]>,
+): Pair<readonly RankedRequest[]> | undefined {
+  const keyOf = (request: RankedRequest): string => JSON.stringify(rootStep(request));
   const counts = map(all, (requests) => {
     const byKey = new Map<string, number>();
     for (const request of requests) byKey.set(keyOf(request), (byKey.get(keyOf(request)) ?? 0) + 1);
@@ -105,7 +150,7 @@ interface Unjudged {
   readonly place: Omit<ComparedPlace, 'p'>;
 }
 
-function placesOf(compared: Pair<readonly Request[]>, deltaUs: number): Unjudged[] {
+function placesOf(compared: Pair<readonly RankedRequest[]>, deltaUs: number): Unjudged[] {
   const traces = map(compared, ({ length }) => length);
   const paths = new Set(
     [...compared.a, ...compared.b].flatMap(({ places }) => Array.from(places.keys())),
@@ -120,7 +165,7 @@ function placesOf(compared: Pair<readonly Request[]>, deltaUs: number): Unjudged
 
 function placeOf(
   path: CallPath,
-  compared: Pair<readonly Request[]>,
+  compared: Pair<readonly RankedRequest[]>,
   traces: Pair<number>,
   deltaUs: number,
 ): Omit<ComparedPlace, 'p'> {
@@ -151,7 +196,7 @@ function changeOf(presentIn: Pair<number>, traces: Pair<number>): ComparedPlace[
 }
 
 function evidenceFor(
-  { a, b }: Pair<readonly Request[]>,
+  { a, b }: Pair<readonly RankedRequest[]>,
   places: readonly Unjudged[],
   labels: Labels,
 ): { evidence: Evidence | undefined; p: readonly number[] } {

@@ -1,7 +1,11 @@
+import { groupBy } from '../base/group-by.ts';
+import { longestRoot } from '../model/longest-root.ts';
 import { endUs, type Span, type Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import { callShape, isBatch, type CallShape } from './call-shape.ts';
-import { clockQuantum, quantumBetween } from './clock-quantum.ts';
+import { callsBelow } from './calls-below.ts';
+import { quantumBetween } from './clock-quantum.ts';
+import { isPolling, retriesIn } from './retries.ts';
 
 /**
  * What repeated calls of one kind below one span are.
@@ -10,9 +14,11 @@ import { clockQuantum, quantumBetween } from './clock-quantum.ts';
  *     concurrent-n-plus-one   |---|                    sent together, but still one by one
  *                             |----|
  *     fan-out                 the same, and the spans say that they are parts of one batch or pipeline
+ *     retries                 the same thing again, because it had failed
  *     cannot-tell             too short for the clock, or neither of both
  */
-export type RepeatVerdict = 'n-plus-one' | 'concurrent-n-plus-one' | 'fan-out' | 'cannot-tell';
+export type RepeatVerdict =
+  'n-plus-one' | 'concurrent-n-plus-one' | 'fan-out' | 'retries' | 'cannot-tell';
 
 /** Calls that differ only in the keys that they ask for, below one span. */
 export interface RepeatedCall extends CallShape {
@@ -24,37 +30,46 @@ export interface RepeatedCall extends CallShape {
   readonly wallUs: Micros;
   /** What one call in place of all would have saved, if it took as long as the longest of them. */
   readonly savedUs: Micros;
+  /** The most that ran at a time. */
+  readonly width: number;
+  /** How many of them only repeat one that had failed. */
+  readonly retries: number;
 }
 
 /** As many as https://docs.sentry.io/product/issues/issue-details/performance-issues asks for. */
 const LEAST_CALLS = 5;
+/** Less is not worth a word: so long, and this share of the request. */
+const LEAST_SAVED_US = 5000;
+const LEAST_SHARE = 0.05;
 
 /**
- * Where one span asked for many things one by one. Most time to be saved first. O(n log n).
+ * Where one span asked for many things one by one, and it cost time. Most time to be saved first. O(n log n).
  *
  * @see docs/definitions.md#n1
  */
 export function repeatedCalls(trace: Trace): RepeatedCall[] {
-  const found: RepeatedCall[] = [];
-  for (const parent of trace.spans) {
-    const children = trace.children(parent.spanId);
-    if (children.length < LEAST_CALLS) continue;
-    const groups = new Map<string, { readonly shape: CallShape; readonly spans: Span[] }>();
-    for (const child of children) {
-      // Every subscriber of a message is one, and nobody asked for it.
-      if (child.kind === 'consumer') continue;
-      const shape = callShape(child, trace);
-      const key = JSON.stringify([child.kind, shape]);
-      const group = groups.get(key);
-      if (group === undefined) groups.set(key, { shape, spans: [child] });
-      else group.spans.push(child);
-    }
-    for (const { shape, spans } of groups.values()) {
-      if (spans.length >= LEAST_CALLS) found.push(repeatedCall(shape, parent, spans));
-    }
-  }
-  return found.sort((a, b) => b.savedUs - a.savedUs || compareFirst(a, b));
+  const requestUs = longestRoot(trace)?.durationUs ?? 0;
+  const leastUs = Math.max(LEAST_SAVED_US, LEAST_SHARE * requestUs);
+  return trace.spans
+    .flatMap((parent) => repeatedBelow(parent, trace))
+    .filter(({ verdict, savedUs }) => verdict === 'retries' || savedUs >= leastUs)
+    .sort((a, b) => b.savedUs - a.savedUs || compareFirst(a, b));
 }
+
+function repeatedBelow(parent: Span, trace: Trace): RepeatedCall[] {
+  if (trace.children(parent.spanId).length < LEAST_CALLS) return [];
+  const calls = callsBelow(parent, trace).map((span) => ({ span, shape: callShape(span, trace) }));
+  const groups = groupBy(calls, ({ span, shape }) => JSON.stringify([span.kind, shape]));
+  return Array.from(groups.values()).flatMap((group) => {
+    const [first] = group;
+    const spans = group.map(({ span }) => span).sort(byStartThenEnd);
+    if (first === undefined || spans.length < LEAST_CALLS || isPolling(spans)) return [];
+    return [repeatedCall(first.shape, parent, spans)];
+  });
+}
+
+const byStartThenEnd = (a: Span, b: Span): number =>
+  a.startUs - b.startUs || endUs(a) - endUs(b) || (a.spanId < b.spanId ? -1 : 1);
 
 function compareFirst({ spans: [a] }: RepeatedCall, { spans: [b] }: RepeatedCall): number {
   if (a === undefined || b === undefined) return 0;
@@ -66,11 +81,12 @@ function repeatedCall(shape: CallShape, parent: Span, spans: readonly Span[]): R
   const wallUs = unionOf(spans);
   const longest = spans.reduce((most, { durationUs }) => Math.max(most, durationUs), 0);
   const savedUs = micros(wallUs - longest);
-  return { ...shape, verdict: verdictOn(spans), parent, spans, wallUs, savedUs };
+  const retries = retriesIn(spans);
+  const verdict = retries > (spans.length - 1) / 2 ? 'retries' : verdictOn(spans);
+  return { ...shape, verdict, parent, spans, wallUs, savedUs, width: widthOf(spans), retries };
 }
 
-function verdictOn(spans: readonly Span[]): RepeatVerdict {
-  if (spans.every((span) => span.durationUs < clockQuantum(span))) return 'cannot-tell';
+function verdictOn(spans: readonly Span[]): Exclude<RepeatVerdict, 'retries'> {
   let sequential = 0;
   let overlapping = 0;
   for (const [i, next] of spans.entries()) {
@@ -86,12 +102,32 @@ function verdictOn(spans: readonly Span[]): RepeatVerdict {
   return spans.some(isBatch) ? 'fan-out' : 'concurrent-n-plus-one';
 }
 
+/** Of calls that are shorter than the clock is fine, the order is known where their starts are further apart. */
 function relationOf(before: Span, next: Span): 'sequential' | 'overlapping' | 'neither' {
   const quantum = quantumBetween(before, next);
-  if (next.startUs >= endUs(before) - quantum) return 'sequential';
+  const apart = next.startUs - before.startUs;
+  const isShorter = before.durationUs < apart && next.durationUs < apart;
+  if (apart > quantum && isShorter) return 'sequential';
+  const areTooShort = Math.max(before.durationUs, next.durationUs) < quantum;
+  if (next.startUs >= endUs(before) - quantum) return areTooShort ? 'neither' : 'sequential';
   const overlap = Math.min(endUs(before), endUs(next)) - next.startUs;
   const shorter = Math.min(before.durationUs, next.durationUs);
   return overlap > Math.max(quantum, shorter / 2) ? 'overlapping' : 'neither';
+}
+
+/** The most spans that ran at one moment. */
+function widthOf(spans: readonly Span[]): number {
+  const edges = spans.flatMap((span) => [
+    { at: span.startUs, by: 1 },
+    { at: endUs(span), by: -1 },
+  ]);
+  edges.sort((a, b) => a.at - b.at || a.by - b.by);
+  let [open, most] = [0, 1];
+  for (const { by } of edges) {
+    open += by;
+    most = Math.max(most, open);
+  }
+  return most;
 }
 
 /** @param spans by start */

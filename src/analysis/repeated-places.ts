@@ -8,6 +8,8 @@ export interface RepeatedPlace extends CallShape {
   readonly traces: number;
   /** The most below one span. */
   readonly mostCalls: number;
+  /** The most that ran at a time. */
+  readonly width: number;
   /** The most that one call in place of all could have saved in one trace. */
   readonly mostSavedUs: Micros;
   readonly totalSavedUs: Micros;
@@ -19,6 +21,7 @@ interface Tally {
   readonly first: RepeatedCall;
   readonly savedIn: Map<string, number>;
   mostCalls: number;
+  width: number;
 }
 
 /** Adds up what `repeatedCalls` finds in each trace. The order of the traces does not matter. */
@@ -33,8 +36,10 @@ export class RepeatedPlaces {
         first: call,
         savedIn: new Map<string, number>(),
         mostCalls: 0,
+        width: 0,
       };
       this.#tallies.set(key, tally);
+      tally.width = Math.max(tally.width, call.width);
       tally.mostCalls = Math.max(tally.mostCalls, spans.length);
       tally.savedIn.set(parent.traceId, (tally.savedIn.get(parent.traceId) ?? 0) + savedUs);
     }
@@ -49,7 +54,7 @@ export class RepeatedPlaces {
   }
 }
 
-function placeOf({ first, savedIn, mostCalls }: Tally): RepeatedPlace {
+function placeOf({ first, savedIn, mostCalls, width }: Tally): RepeatedPlace {
   const { verdict, service, name, callee, detail } = first;
   let [exemplarTraceId, mostSaved, total] = ['', -1, 0];
   for (const [traceId, saved] of savedIn) {
@@ -65,6 +70,7 @@ function placeOf({ first, savedIn, mostCalls }: Tally): RepeatedPlace {
     detail,
     traces: savedIn.size,
     mostCalls,
+    width,
     mostSavedUs: micros(mostSaved),
     totalSavedUs: micros(total),
     exemplarTraceId,

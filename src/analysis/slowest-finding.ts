@@ -1,6 +1,7 @@
 import type { TraceProblem } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
 import type { CallStep } from './call-path.ts';
+import type { ClockDisagreement } from './clocks.ts';
 import type { RepeatedPlace } from './repeated-places.ts';
 import type { TracesSeen } from './trace-count.ts';
 
@@ -18,9 +19,13 @@ export interface SlowestOptions {
   readonly operation?: string | undefined;
   /** Only these rows; the shares stay those of the whole. */
   readonly place?: SoughtPlace | undefined;
+  /** Times as they were sent, though clocks disagree. */
+  readonly rawClocks?: boolean | undefined;
   /** A trace without a root that ended after this moment may still wait for it; absent where nothing can arrive. */
   readonly settledUs?: Micros | undefined;
-  /** At most so many call paths in each section, and at most so many spans. */
+  /** Operations as their spans are named, and not folded. */
+  readonly exactNames?: boolean | undefined;
+  /** At most so many sections, so many call paths in each, and so many spans. */
   readonly limit: number;
 }
 
@@ -44,14 +49,24 @@ export interface SlowestFinding {
   readonly localRoots: number;
   /** Traces in which a span ended after its parent and was cut where the parent ended. */
   readonly lateEnds: TracesSeen | undefined;
+  /** Traces in which a caller gave up before its server was done. */
+  readonly gaveUp: TracesSeen | undefined;
+  /** Traces with spans whose times cannot be, which are left out of the paths. */
+  readonly impossibleTimes: TracesSeen | undefined;
+  /** Clocks that disagree; the times were moved. */
+  readonly clocks: readonly ClockDisagreement[];
   /** Traces that were left out because something of them is missing or contradictory. */
   readonly incomplete: IncompleteTraces;
   /** Complete traces that were left out because no span of theirs is of the service and operation asked for. */
   readonly unmatchedTraces: number;
   /** Ranked traces with more than one root. */
   readonly severalRoots: number;
+  /** Server spans that do not say which route they served: they are told apart by their paths. */
+  readonly withoutRoute: number;
   /** One for each service and operation that requests began with; most total time first. */
   readonly sections: readonly SlowestSection[];
+  /** How many there were before the limit. */
+  readonly sectionCount: number;
   /** Over all sections, slowest first. */
   readonly spans: readonly SlowSpan[];
   /** Many calls where one might do, over all sections; most time to be saved first. */

@@ -1,5 +1,4 @@
 import { percentilesOf } from '../base/percentile.ts';
-import type { Span } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import { comparePaths, type CallPath } from './call-path.ts';
 import type { CallPathTime, SlowestBy, SlowestSection } from './slowest-finding.ts';
@@ -33,7 +32,7 @@ function closeTrace(tally: PlaceTally, traceId: string): void {
 
 /** Adds up the requests that began with one operation. */
 export class SectionTally {
-  readonly #root: Span;
+  readonly #root: Pick<SlowestSection, 'service' | 'operation'>;
   readonly #by: SlowestBy;
   readonly #places = new Map<CallPath, PlaceTally>();
   #requests = 0;
@@ -43,7 +42,7 @@ export class SectionTally {
   #requestsUs = 0;
   #selfUs = 0;
 
-  constructor(root: Span, by: SlowestBy) {
+  constructor(root: Pick<SlowestSection, 'service' | 'operation'>, by: SlowestBy) {
     this.#root = root;
     this.#by = by;
   }
@@ -90,8 +89,7 @@ export class SectionTally {
     const places = Array.from(this.#places.values()).filter(({ totalUs }) => totalUs > 0);
     places.sort((a, b) => b.totalUs - a.totalUs || comparePaths(a.place, b.place));
     return {
-      service: this.#root.resource.service,
-      operation: this.#root.name,
+      ...this.#root,
       requests: this.#requests,
       traces: this.#traces,
       totalUs: micros(this.#requestsUs),

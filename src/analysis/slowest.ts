@@ -1,9 +1,13 @@
-import type { Span, Trace } from '../model/trace.ts';
+import type { Trace } from '../model/trace.ts';
 import { CallTree } from './call-path.ts';
+import { lateEndKind } from './caller-answer.ts';
+import { ClockTally } from './clocks.ts';
 import { criticalPathOf } from './critical-path.ts';
+import { soundTimes } from './impossible-times.ts';
 import { IncompleteTally } from './incomplete-traces.ts';
 import { repeatedCalls } from './n-plus-one.ts';
 import { RepeatedPlaces } from './repeated-places.ts';
+import { hasNoRoute } from './operation.ts';
 import { isAt } from './place.ts';
 import { requestsOf, type Request } from './requests.ts';
 import type { SlowestFinding, SlowestOptions, SlowSpan } from './slowest-finding.ts';
@@ -29,21 +33,42 @@ export function slowest(traces: Iterable<Trace>, options: SlowestOptions): Slowe
 /** `slowest` for traces that come one by one: none of them is kept. */
 export class SlowestRanking {
   readonly #options: SlowestOptions;
-  readonly #tree = new CallTree();
+  readonly #tree: CallTree;
   readonly #tallies = new Map<string, SectionTally>();
   readonly #repeated = new RepeatedPlaces();
   readonly #incomplete = new IncompleteTally();
   readonly #lateEnds = new TraceCount();
+  readonly #gaveUp = new TraceCount();
+  readonly #impossible = new TraceCount();
+  readonly #clocks = new ClockTally();
+  /** Traces between clocks that may disagree, which all of them together show. */
+  readonly #waiting: Trace[] = [];
   readonly #slowest: SlowestSpans;
-  #counts = { traces: 0, requests: 0, localRoots: 0, unmatchedTraces: 0, severalRoots: 0 };
+  #counts = {
+    traces: 0,
+    requests: 0,
+    localRoots: 0,
+    unmatchedTraces: 0,
+    severalRoots: 0,
+    withoutRoute: 0,
+  };
 
   constructor(options: SlowestOptions) {
     this.#options = options;
+    this.#tree = new CallTree(options.exactNames);
     this.#slowest = new SlowestSpans(options.limit);
   }
 
   /** @param trace not added before */
   add(trace: Trace): void {
+    const { trace: sound } = soundTimes(trace);
+    if (!this.#options.rawClocks && this.#clocks.add(sound)) this.#waiting.push(trace);
+    else this.#take(trace);
+  }
+
+  #take(received: Trace): void {
+    const { trace, faults } = soundTimes(received);
+    if (faults.size > 0) this.#impossible.add(trace.traceId);
     const requests = requestsOf(trace, this.#options.settledUs);
     const [first] = requests;
     const counts = this.#counts;
@@ -54,6 +79,7 @@ export class SlowestRanking {
       counts.requests += requests.length;
       if (first.isLocal) counts.localRoots += requests.length;
       if (requests.length > 1) counts.severalRoots += 1;
+      counts.withoutRoute += trace.spans.filter(hasNoRoute).length;
       for (const request of requests) this.#rank(request);
       this.#repeated.add(repeatedCalls(trace));
     }
@@ -62,14 +88,22 @@ export class SlowestRanking {
   #rank({ trace, root }: Request): void {
     const { by } = this.#options;
     const path = criticalPathOf(trace, root);
-    if (path.lateEnds.length > 0) this.#lateEnds.add(trace.traceId);
+    for (const { span, parent } of path.lateEnds) {
+      const kind = lateEndKind(span, parent);
+      if (kind === 'ends-late') this.#lateEnds.add(trace.traceId);
+      if (kind === 'outlives-caller') this.#gaveUp.add(trace.traceId);
+    }
     const all = timeSpans(trace, path, this.#tree, by);
     const asked = all.filter(({ span }) => isAt(span, this.#options.place));
-    tallyOf(this.#tallies, root, by).add(all, asked);
+    const first = all[0]?.place.step.name ?? root.name;
+    tallyOf(this.#tallies, root.resource.service, first, by).add(all, asked);
     this.#slowest.add(asked);
   }
 
+  /** To be asked once. */
   finish(): SlowestFinding {
+    const clocks = this.#clocks.finish();
+    for (const trace of this.#waiting) this.#take(clocks.move(trace));
     const { by, service, operation, place, limit } = this.#options;
     const sections = Array.from(this.#tallies)
       .sort(([a, first], [b, second]) => second.totalUs - first.totalUs || (a < b ? -1 : 1))
@@ -78,22 +112,31 @@ export class SlowestRanking {
       ...{ by, service, operation, place },
       ...this.#counts,
       lateEnds: this.#lateEnds.finish(),
+      gaveUp: this.#gaveUp.finish(),
+      impossibleTimes: this.#impossible.finish(),
+      clocks: clocks.disagreements,
       incomplete: this.#incomplete.finish(),
-      sections: sections.map((section) => section.finish(limit)),
+      sections: sections.slice(0, limit).map((section) => section.finish(limit)),
+      sectionCount: sections.length,
       spans: this.#slowest.finish().map(slowSpan),
       repeated: this.#repeated.finish().slice(0, limit),
     };
   }
 }
 
-function tallyOf(tallies: Map<string, SectionTally>, root: Span, by: SlowestOptions['by']) {
-  const key = JSON.stringify([root.resource.service, root.name]);
-  const tally = tallies.get(key) ?? new SectionTally(root, by);
+function tallyOf(
+  tallies: Map<string, SectionTally>,
+  service: string,
+  operation: string,
+  by: SlowestOptions['by'],
+): SectionTally {
+  const key = JSON.stringify([service, operation]);
+  const tally = tallies.get(key) ?? new SectionTally({ service, operation }, by);
   tallies.set(key, tally);
   return tally;
 }
 
 function slowSpan({ span, place, pathUs, selfUs, requestUs }: TimedSpan): SlowSpan {
-  const { traceId, spanId, durationUs } = span;
-  return { ...place.step, traceId, spanId, pathUs, selfUs, durationUs, requestUs };
+  const { traceId, spanId, durationUs, name } = span;
+  return { ...place.step, name, traceId, spanId, pathUs, selfUs, durationUs, requestUs };
 }

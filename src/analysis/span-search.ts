@@ -1,6 +1,7 @@
 import { attributeText } from '../model/attribute-text.ts';
 import type { Attributes, Span, Trace } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
+import { isOperation } from './operation.ts';
 
 /** What one and the same span has to have, as in a search of Jaeger. */
 export interface SpanSearch {
@@ -26,7 +27,7 @@ function fits(span: Span, search: SpanSearch): boolean {
   } = search;
   return (
     (service === undefined || span.resource.service === service) &&
-    (operation === undefined || span.name === operation) &&
+    (operation === undefined || isOperation(span, operation)) &&
     span.durationUs >= minDurationUs &&
     span.durationUs <= maxDurationUs &&
     Object.entries(attributes).every(([key, value]) => hasTag(span, key, value))

@@ -1,8 +1,9 @@
 import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
-import { hadAnswer } from './caller-answer.ts';
+import { lateEndKind } from './caller-answer.ts';
 import { toleranceBetween } from './clock-quantum.ts';
 import type { CriticalPath, TailSpan } from './critical-path.ts';
+import type { TimeFault } from './impossible-times.ts';
 
 /** What is to be said about one span, apart from how long it took. */
 export type Remark =
@@ -13,16 +14,24 @@ export type Remark =
   | { readonly kind: 'ends-late'; readonly byUs: Micros }
   /** After its client had the answer: work after the response, or streaming. */
   | { readonly kind: 'goes-on'; readonly byUs: Micros }
-  /** Its client had given up, so long before it ended. */
-  | { readonly kind: 'outlives-caller'; readonly byUs: Micros }
-  /** Before its client, by more than their clocks can be apart: proof that the clocks disagree. */
+  /** Its client had given up after some time, so long before it ended. */
+  | { readonly kind: 'outlives-caller'; readonly byUs: Micros; readonly afterUs: Micros }
+  /** Before its client, by more than their clocks can be apart: a single odd call, for others show that they agree. */
   | { readonly kind: 'starts-early'; readonly byUs: Micros }
   | { readonly kind: 'orphan'; readonly parentSpanId: string }
   | { readonly kind: 'cycle'; readonly spanIds: readonly string[] }
-  | { readonly kind: 'conflicting-span-id' };
+  | { readonly kind: 'conflicting-span-id' }
+  /** By an analysis, because clocks disagree. */
+  | { readonly kind: 'moved'; readonly byUs: Micros }
+  /** It is left out of the path and of the scale. */
+  | { readonly kind: 'impossible-time'; readonly fault: TimeFault };
 
 /** The remarks on each span that has any, in the order of the kinds above. */
-export function remarksOn(trace: Trace, path: CriticalPath | undefined): Map<Span, Remark[]> {
+export function remarksOn(
+  trace: Trace,
+  path: CriticalPath | undefined,
+  faults: ReadonlyMap<Span, TimeFault>,
+): Map<Span, Remark[]> {
   const remarks = new Map<Span, Remark[]>();
   const add: Add = (span, remark) => {
     if (span === undefined) return;
@@ -31,35 +40,42 @@ export function remarksOn(trace: Trace, path: CriticalPath | undefined): Map<Spa
     else before.push(remark);
   };
   for (const span of trace.spans) {
+    if (span.movedUs !== undefined) add(span, { kind: 'moved', byUs: span.movedUs });
     if (span.status === 'error') add(span, { kind: 'error', message: span.statusMessage });
   }
   if (path !== undefined) addOffPath(path, add);
+  addEarlyStarts(trace, faults, add);
+  addProblems(trace, add);
+  for (const [span, fault] of faults) add(span, { kind: 'impossible-time', fault });
+  return remarks;
+}
+
+function addEarlyStarts(trace: Trace, faults: ReadonlyMap<Span, TimeFault>, add: Add): void {
   for (const span of trace.spans) {
-    const byUs = earlyBy(span, trace.parent(span));
+    const parent = trace.parent(span);
+    if (parent === undefined || faults.has(span) || faults.has(parent)) continue;
+    const byUs = earlyBy(span, parent);
     if (byUs !== undefined) add(span, { kind: 'starts-early', byUs });
   }
-  addProblems(trace, add);
-  return remarks;
 }
 
 type Add = (span: Span | undefined, remark: Remark) => void;
 
 function addOffPath(path: CriticalPath, add: Add): void {
   for (const { span, reason } of path.asyncTail) add(span, { kind: 'async-tail', reason });
-  for (const { span, parent, byUs } of path.lateEnds) add(span, lateEnd(span, parent, byUs));
-}
-
-function lateEnd(span: Span, parent: Span, byUs: Micros): Remark {
-  if (span.kind !== 'server' || parent.kind !== 'client') return { kind: 'ends-late', byUs };
-  return { kind: hadAnswer(parent) ? 'goes-on' : 'outlives-caller', byUs };
+  for (const { span, parent, byUs } of path.lateEnds) {
+    const kind = lateEndKind(span, parent);
+    if (kind !== 'outlives-caller') add(span, { kind, byUs });
+    else add(span, { kind, byUs, afterUs: parent.durationUs });
+  }
 }
 
 /**
  * How much a server span starts before the client span that called it, if their clocks cannot explain it. A late end
  * proves nothing: the caller may have given up.
  */
-function earlyBy(span: Span, parent: Span | undefined): Micros | undefined {
-  if (span.kind !== 'server' || parent?.kind !== 'client') return undefined;
+function earlyBy(span: Span, parent: Span): Micros | undefined {
+  if (span.kind !== 'server' || parent.kind !== 'client') return undefined;
   const byUs = parent.startUs - span.startUs;
   return byUs > toleranceBetween(span, parent) ? micros(byUs) : undefined;
 }

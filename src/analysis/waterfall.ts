@@ -1,15 +1,18 @@
 import { endUs, type Span, type Trace, type TraceProblem } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import { stepOf, type CallStep } from './call-path.ts';
+import { clocksOf, type ClockDisagreement } from './clocks.ts';
 import {
   criticalPath,
   type AskedRoot,
   type CriticalPath,
   type PathSection,
 } from './critical-path.ts';
+import { soundTimes } from './impossible-times.ts';
 import { repeatedCalls, type RepeatedCall } from './n-plus-one.ts';
 import { rootsOf } from './requests.ts';
 import { selfTime } from './self-time.ts';
+import { extentOf } from './trace-summary.ts';
 import { remarksOn, type Remark } from './trace-remarks.ts';
 
 export interface WaterfallOptions extends AskedRoot {
@@ -17,6 +20,8 @@ export interface WaterfallOptions extends AskedRoot {
   readonly critical?: boolean | undefined;
   /** Siblings of one operation as one row, and what is below them likewise. */
   readonly collapse?: boolean | undefined;
+  /** Times as they were sent, though clocks disagree. */
+  readonly rawClocks?: boolean | undefined;
 }
 
 /** One span, or several that are folded into one row. */
@@ -45,9 +50,12 @@ export interface Waterfall {
   readonly traceId: string;
   /** Where the critical path begins; undefined when the trace has no root. */
   readonly root: Span | undefined;
-  /** From the first start to the last end of any span. */
+  /** From the first start to the last end of any span whose times can be. */
   readonly startUs: Micros;
   readonly durationUs: Micros;
+  /** Clocks that disagree; the times of the rows are moved, unless raw ones were asked for. */
+  readonly clocks: readonly ClockDisagreement[];
+  readonly rawClocks: boolean;
   readonly spanCount: number;
   /** In alphabetical order. */
   readonly services: readonly string[];
@@ -69,25 +77,30 @@ export interface Waterfall {
  *
  * @see docs/definitions.md#waterfall
  */
-export function waterfall(trace: Trace, options: WaterfallOptions = {}): Waterfall {
-  const path = criticalPath(trace, options);
-  const all = rowsOf(trace, path, options.collapse ?? false);
-  const rows = options.critical ? leadingToThePath(all) : all;
-  const startUs = trace.spans.reduce((least, span) => Math.min(least, span.startUs), Infinity);
-  const end = trace.spans.reduce((most, span) => Math.max(most, endUs(span)), 0);
+export function waterfall(received: Trace, options: WaterfallOptions = {}): Waterfall {
+  const { rawClocks = false, critical = false, collapse = false } = options;
+  const clocks = clocksOf([soundTimes(received).trace]);
+  const trace = rawClocks ? received : clocks.move(received);
+  const { trace: sound, faults } = soundTimes(trace);
+  const path = criticalPath(sound, options);
+  const all = rowsOf(trace, path, remarksOn(trace, path, faults), collapse);
+  const rows = critical ? leadingToThePath(all) : all;
+  const { startUs, durationUs } = extentOf(sound.spans.length > 0 ? sound : trace);
   return {
     traceId: trace.traceId,
     root: path?.root,
-    startUs: micros(startUs),
-    durationUs: micros(end - startUs),
+    startUs,
+    durationUs,
+    clocks: clocks.disagreements,
+    rawClocks,
     spanCount: trace.spans.length,
     services: [...new Set(trace.spans.map(({ resource }) => resource.service))].sort(),
     errors: trace.spans.filter(({ status }) => status === 'error').length,
     rows,
     hiddenSpans: trace.spans.length - rows.reduce((sum, { spans }) => sum + spans.length, 0),
     problems: trace.problems,
-    otherRoots: rootsOf(trace).filter((root) => root !== path?.root),
-    repeated: repeatedCalls(trace),
+    otherRoots: rootsOf(sound).filter((root) => root !== path?.root),
+    repeated: repeatedCalls(sound),
   };
 }
 
@@ -98,9 +111,13 @@ interface Group {
   readonly depth: number;
 }
 
-function rowsOf(trace: Trace, path: CriticalPath | undefined, collapse: boolean): WaterfallRow[] {
+function rowsOf(
+  trace: Trace,
+  path: CriticalPath | undefined,
+  remarks: ReadonlyMap<Span, readonly Remark[]>,
+  collapse: boolean,
+): WaterfallRow[] {
   const sections = sectionsBySpan(path);
-  const remarks = remarksOn(trace, path);
   const rows: WaterfallRow[] = [];
   const waiting = grouped(trace.tops, 0, trace, collapse).reverse();
   for (let group = waiting.pop(); group !== undefined; group = waiting.pop()) {

@@ -13,6 +13,8 @@ export interface Context {
   /** What stderr is. */
   readonly noteScreen: Terminal;
   readonly clock: Clock;
+  /** Times are typed and printed in UTC instead of the local zone. */
+  readonly utc?: boolean | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Fires at Ctrl-C. */
   readonly stop: AbortSignal;

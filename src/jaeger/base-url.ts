@@ -25,7 +25,7 @@ export function parseBaseUrl(text: string): BaseUrl {
       'use a URL such as http://localhost:16686',
     );
   }
-  const basePath = url.pathname.replace(/\/+$/, '');
+  const basePath = url.pathname.replace(/(?<!\/)\/+$/, '');
   const plain = `${url.origin}${basePath}`;
   if (url.search !== '' || url.hash !== '') {
     throw refusal(`"${withoutUser(text)}" is a page of Jaeger, not its base URL`, `use ${plain}`);

@@ -1,4 +1,11 @@
-import type { AttributeValue, Resource, Span, SpanEvent, SpanLink } from '../model/trace.ts';
+import type {
+  AttributeValue,
+  EndFault,
+  Resource,
+  Span,
+  SpanEvent,
+  SpanLink,
+} from '../model/trace.ts';
 import { micros } from '../model/units.ts';
 import { attributeList, type AttributeList } from './attribute-list.ts';
 import { attributesOf, byKey, integerIn, spanAttributesOf } from './attributes.ts';
@@ -73,16 +80,19 @@ function readSpan(wire: WireObject, processes: ReadonlyMap<string, Process>): Sp
   const parent = references.find((to) => to.isChildOf && to.link.traceId === traceId);
   const process = processes.get(textIn(wire['processID'], "a span's processID"));
   if (process === undefined) throw new MalformedAnswer("a span's process is not in the response");
-  return {
+  const startUs = numberIn(wire['startTime'], "a span's startTime");
+  const duration = numberIn(wire['duration'], "a span's duration");
+  const isEmpty = duration < 0 || duration > Number.MAX_SAFE_INTEGER;
+  const span: Span = {
     traceId,
     spanId: spanIdIn(wire['spanID'], "a span's spanID"),
     parentSpanId: parent?.link.spanId,
     resource: process.resource,
     name: spanName(nameIn(wire['operationName'], "a span's operationName")),
     kind: kindOf('unspecified', derived),
-    startUs: micros(numberIn(wire['startTime'], "a span's startTime")),
+    startUs: micros(startUs),
     startNanos: 0,
-    durationUs: micros(durationIn(wire['duration'])),
+    durationUs: micros(isEmpty ? 0 : duration),
     endNanos: 0,
     status: statusOf('unset', derived),
     statusMessage: statusMessageOf('', derived),
@@ -92,12 +102,18 @@ function readSpan(wire: WireObject, processes: ReadonlyMap<string, Process>): Sp
     scope: scopeOf(process.scope, derived),
     warnings: warningsOf(readWarnings(wire['warnings']), derived),
   };
+  return isEmpty ? { ...span, endFault: endFaultOf(startUs, duration) } : span;
 }
 
-/** The duration of a span that ends before it starts is 2^64 - n, an unsigned number; it counts as 0. */
-function durationIn(value: unknown): number {
-  const duration = numberIn(value, "a span's duration");
-  return duration < 0 || duration > Number.MAX_SAFE_INTEGER ? 0 : duration;
+/** An unsigned number of nanoseconds wraps around here, and comes as microseconds. */
+const WRAP_US = 2 ** 64 / 1000;
+/** Of so large a number more is lost. */
+const ROUNDING_US = 1000;
+
+/** A span that ends before it starts comes with a negative length, or with the 2^64 - n of an unsigned number. */
+function endFaultOf(startUs: number, durationUs: number): EndFault {
+  const endUs = startUs + durationUs - (durationUs < 0 ? 0 : WRAP_US);
+  return Math.abs(endUs) <= ROUNDING_US ? 'no-end' : 'ends-before-start';
 }
 
 interface Reference {

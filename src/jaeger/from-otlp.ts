@@ -24,6 +24,7 @@ import {
   type WireObject,
 } from './checked.ts';
 import {
+  endFaultOf,
   EPOCH,
   inOrder,
   type Instant,
@@ -96,12 +97,12 @@ function readSpan(wire: WireObject, resource: Resource, scope: Span['scope']): S
   const { own, derived } = spanAttributesOf(readList(wire['attributes']));
   const status =
     wire['status'] === undefined ? NO_STATUS : objectIn(wire['status'], "a span's status");
-  const interval = intervalBetween(
-    timeIn(wire['startTimeUnixNano'], "a span's startTimeUnixNano"),
-    timeIn(wire['endTimeUnixNano'], "a span's endTimeUnixNano"),
-  );
+  const start = timeIn(wire['startTimeUnixNano'], "a span's startTimeUnixNano");
+  const end = timeIn(wire['endTimeUnixNano'], "a span's endTimeUnixNano");
+  const interval = intervalBetween(start, end);
+  const warnings = warningsOf([], derived);
   // Field by field: spreading the interval takes longer than reading all the attributes.
-  return {
+  const span: Span = {
     traceId: traceIdIn(wire['traceId'], "a span's traceId"),
     spanId: spanIdIn(wire['spanId'], "a span's spanId"),
     parentSpanId: optionalSpanIdIn(wire['parentSpanId'], "a span's parentSpanId"),
@@ -118,8 +119,10 @@ function readSpan(wire: WireObject, resource: Resource, scope: Span['scope']): S
     events: inOrder(eachIn(wire['events'], "a span's events", readEvent)),
     links: eachIn(wire['links'], "a span's links", readLink),
     scope: scopeOf(scope, derived),
-    warnings: warningsOf([], derived),
+    warnings,
   };
+  const endFault = endFaultOf(start, end, interval, warnings);
+  return endFault === undefined ? span : { ...span, endFault };
 }
 
 function readEvent(value: unknown): SpanEvent {

@@ -1,5 +1,6 @@
 import type {
   AttributeValue,
+  EndFault,
   Resource,
   Span,
   SpanEvent,
@@ -84,6 +85,25 @@ export function inOrder(events: readonly SpanEvent[]): readonly SpanEvent[] {
   return events.toSorted(
     (a, b) => a.timeUs - b.timeUs || Number(a.name > b.name) - Number(a.name < b.name),
   );
+}
+
+/** Since 2.20 a Jaeger sets such an end to 1 ns after the start, and leaves the first one in a warning. */
+const SANITIZED = 'Negative duration detected';
+const AT_THE_EPOCH = /\b1970-01-01\b/;
+
+/** What is wrong with the end of a span, if anything. @param interval what was made of the two */
+export function endFaultOf(
+  start: Instant,
+  end: Instant,
+  { durationUs }: Interval,
+  warnings: readonly string[],
+): EndFault | undefined {
+  if (durationUs > 0) return undefined;
+  if (end.us === 0 && start.us !== 0) return 'no-end';
+  if (end.us < start.us || (end.us === start.us && end.nanos < start.nanos))
+    return 'ends-before-start';
+  const isNoEnd = warnings.some((text) => text.startsWith(SANITIZED) && AT_THE_EPOCH.test(text));
+  return isNoEnd ? 'no-end' : undefined;
 }
 
 /** A resource without `service.name` among its attributes. */

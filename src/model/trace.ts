@@ -1,6 +1,8 @@
 import type { Micros } from './units.ts';
 
 export type SpanKind = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer';
+/** `no-end`: it never ended, or nobody wrote it down. Such a span is empty in normal form. */
+export type EndFault = 'no-end' | 'ends-before-start';
 export type SpanStatus = 'unset' | 'ok' | 'error';
 
 /** An integer outside ±2^53 is a bigint; bytes are base64 text. */
@@ -54,6 +56,10 @@ export interface Span {
   readonly startNanos: number;
   readonly durationUs: Micros;
   readonly endNanos: number;
+  /** Undefined for a span that ends at or after its start. */
+  readonly endFault?: EndFault | undefined;
+  /** By how much an analysis has moved it, because the clock that recorded it disagrees with others. */
+  readonly movedUs?: Micros | undefined;
   readonly status: SpanStatus;
   readonly statusMessage: string;
   readonly attributes: Attributes;

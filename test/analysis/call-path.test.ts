@@ -120,7 +120,7 @@ test('of a path of many steps the two ends are told, so that 10,000 levels are n
   for (let level = levels - 1; level > 0; level -= 1)
     plan = span('s', `${level}`, [0, levels], {}, [plan]);
   const trace = traceOf([plan]);
-  const placed = new CallTree().place(trace, trace.roots[0]!);
+  const placed = new CallTree(true).place(trace, trace.roots[0]!);
   const told = (level: number): number[] => {
     const { place } = placed[level - 1]!;
     assert.equal(place.level, level);

@@ -37,22 +37,23 @@ describe('the verdict on repeated calls', () => {
       'n-plus-one',
       40,
     ],
-    ['all at once', spread(5, 1, 10).map((t) => get(t)), 'concurrent-n-plus-one', 4],
+    ['all at once', spread(5, 2, 10).map((t) => get(t)), 'concurrent-n-plus-one', 8],
+    ['all at once, with little to save', spread(5, 1, 10).map((t) => get(t)), 'none'],
     [
       'all at once in a pipeline',
-      spread(5, 1, 10).map((t) => get(t, { 'db.operation.name': 'PIPELINE get' })),
+      spread(5, 2, 10).map((t) => get(t, { 'db.operation.name': 'PIPELINE get' })),
       'fan-out',
-      4,
+      8,
     ],
     ['overlapping by less than half', spread(5, 8, 10).map((t) => get(t)), 'cannot-tell', 32],
     [
-      'shorter than the clock is fine',
-      spread(5, 1, 0.5).map((t) => ({
+      'shorter than the clock is fine, and as near to each other',
+      spread(20, 0.9, 0.8).map((t) => ({
         ...get(t),
         options: { ...get(t).options, language: 'nodejs' },
       })),
       'cannot-tell',
-      2,
+      15.2,
     ],
     [
       'other keys are the same call',
@@ -65,6 +66,44 @@ describe('the verdict on repeated calls', () => {
       spread(5, 10, 10).map((t, i) => get(t, { 'server.address': `redis-${i < 3 ? 'a' : 'b'}` })),
       'none',
     ],
+    [
+      'shorter than the clock is fine, but further apart',
+      spread(20, 3, 0.6).map((t) => ({
+        ...get(t),
+        options: { ...get(t).options, language: 'nodejs' },
+      })),
+      'n-plus-one',
+      11.4,
+    ],
+    ['work that calls nobody', spread(5, 10, 10).map((t) => span('cart', 'resize', t)), 'none'],
+    [
+      'wrappers of one call each',
+      spread(5, 10, 10).map((t) => span('cart', 'Item.price', t, {}, [get(t)])),
+      'n-plus-one',
+      40,
+    ],
+    [
+      'the same again after a failure',
+      spread(5, 10, 10).map((t) => ({
+        ...get(t),
+        options: { ...get(t).options, status: 'error' as const },
+      })),
+      'retries',
+      40,
+    ],
+    [
+      'other keys of a server that is down',
+      spread(5, 10, 10).map((t, i) => ({
+        ...get(t, { 'db.query.text': `get item:${i}` }),
+        options: {
+          ...get(t, { 'db.query.text': `get item:${i}` }).options,
+          status: 'error' as const,
+        },
+      })),
+      'n-plus-one',
+      40,
+    ],
+    ['the same at regular distances', spread(5, 100, 10).map((t) => get(t)), 'none'],
     ['consumers of one message', spread(5, 10, 10).map((t) => get(t, {}, 'consumer')), 'none'],
   ];
   for (const [title, children, verdict, savedMs] of cases) {
@@ -83,12 +122,12 @@ describe('what is left of a call without its keys', () => {
     attributes: (i: number) => Attributes,
     detail: string | undefined,
   ][] = [
-    ['numbers in a path', (i) => ({ 'url.full': `http://h/v1/item/${i}?x=${i}` }), '/v1/item/?'],
+    ['numbers in a path', (i) => ({ 'url.full': `http://h/v1/item/${i}?x=${i}` }), '/v1/item/{}'],
     ['a path that is templated already', () => ({ 'url.template': '/item/{id}' }), '/item/{id}'],
     [
       'identifiers',
       (i) => ({ 'http.url': `http://h/u/0af76519-16cd-43dd-8448-eb211c80319${i}/x` }),
-      '/u/?/x',
+      '/u/{}/x',
     ],
     [
       'literals and lists in SQL',
@@ -131,9 +170,13 @@ test('calls are told apart by the service that answers', () => {
 });
 
 test('numbers that are part of a name tell operations apart', () => {
-  const steps = spread(5, 10, 10).map((times, i) => span('s', `step${i}`, times));
+  const steps = spread(5, 10, 10).map((times, i) =>
+    span('s', `step${i}`, times, { kind: 'client' }),
+  );
   assert.deepEqual(repeatedCalls(below(steps)), []);
-  const items = spread(5, 10, 10).map((times, i) => span('s', `load item-${i}`, times));
+  const items = spread(5, 10, 10).map((times, i) =>
+    span('s', `load item-${i}`, times, { kind: 'client' }),
+  );
   assert.deepEqual(
     repeatedCalls(below(items)).map(({ name }) => name),
     ['load item-?'],

@@ -14,7 +14,7 @@ test('whatever is folded or hidden, the rows add up to the critical path', () =>
   fc.assert(
     fc.property(arbitraryRoot, options, (plan, how) => {
       const trace = traceOf([plan]);
-      const { rows, root, hiddenSpans } = waterfall(trace, how);
+      const { rows, root, hiddenSpans } = waterfall(trace, { ...how, rawClocks: true });
       const total = rows.reduce((sum, { pathUs }) => sum + pathUs, 0);
       assert.equal(total, root?.durationUs);
       const shown = rows.reduce((sum, { spans }) => sum + spans.length, 0);
@@ -28,7 +28,7 @@ test('each span is in one row, one level below the row of its parent, which come
   fc.assert(
     fc.property(arbitraryRoot, fc.boolean(), (plan, collapse) => {
       const trace = traceOf([plan]);
-      const { rows } = waterfall(trace, { collapse });
+      const { rows } = waterfall(trace, { collapse, rawClocks: true });
       const rowOf = new Map(rows.flatMap((row, i) => row.spans.map((one) => [one, i] as const)));
       assert.equal(rowOf.size, trace.spans.length);
       for (const [one, at] of rowOf) {
@@ -46,7 +46,7 @@ test('a row of the critical path has its spans’ sections', () => {
   fc.assert(
     fc.property(arbitraryRoot, (plan) => {
       const trace = traceOf([plan]);
-      const sections = waterfall(trace).rows.flatMap((row) => row.sections);
+      const sections = waterfall(trace, { rawClocks: true }).rows.flatMap((row) => row.sections);
       assert.equal(sections.length, criticalPath(trace)!.sections.length);
     }),
   );
@@ -55,7 +55,7 @@ test('a row of the critical path has its spans’ sections', () => {
 const SCREEN = { format: 'table' as const, columns: 80, colour: false, unicode: true };
 const draw = (plan: SpanPlan, collapse: boolean): string =>
   renderTrace(
-    waterfall(traceOf([plan]), { collapse }),
+    waterfall(traceOf([plan]), { collapse, rawClocks: true }),
     { jaegerUrl: 'http://jaeger' },
     { attributes: false, events: false },
     SCREEN,

@@ -21,6 +21,7 @@ const COMMANDS = [
   'smoke',
   'overhead',
   'scenario',
+  'images',
   'schema',
 ];
 
@@ -74,7 +75,7 @@ describe('arguments that cannot be understood', () => {
     ['an image without a part', ['up', '--image', 'foo:1'], /part=image/],
     ['an image of an unknown part', ['up', '--image', 'kafka=foo:1'], /part=image/],
     ['an environment without a component', ['up', '--env', 'KEY=1'], /component\.KEY=value/],
-    ['a choice of ports that is none', ['up', '--ports', 'some'], /one choice is auto/],
+    ['a choice of ports that is none', ['up', '--ports', 'some'], /Only "auto" is accepted/],
     ['an address that is a name', ['up', '--publish', 'nonsense'], /does not resolve/, /--publish/],
     [
       'no address at all, which an engine takes for all of them',
@@ -88,6 +89,14 @@ describe('arguments that cannot be understood', () => {
       'a format that is none',
       ['deps', '--format', 'gif'],
       /choices are table, tsv, json, dot, mermaid/i,
+    ],
+    ['images without a verb', ['images'], /images needs/, /^jaeger-lab images --help$/],
+    ['no file to save in', ['images', 'save'], /missing required argument 'file'/],
+    [
+      'images of no Jaeger',
+      ['images', 'list', '--jaeger', '3'],
+      /no launch profile .* "3"/,
+      /--jaeger 2/,
     ],
     ['no rounds', ['overhead', '--rounds', '0'], /--rounds .*whole number of 1 or more/],
     ['a variable without a value', ['overhead', '--env', 'KEY'], /KEY=value/],
@@ -169,9 +178,11 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'compare',
     'deps',
     'down',
+    'images',
     'inject',
     'load',
     'overhead',
+    'repair',
     'scenario',
     'scenarios',
     'slowest',

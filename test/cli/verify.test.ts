@@ -67,8 +67,8 @@ describe('a warning is no failure', () => {
     assert.equal(
       out,
       `✔ 1 of 1 requests of run 1 left their complete trace
-! containment: validator GET /validate begins before its parent gateway
-  GET, by up to 60 ms: their clocks disagree, in 1 trace (4af76519)
+! containment: the clock of validator is at least 60 ms behind that of
+  gateway, in 1 of 1 traces, in 1 trace (4af76519)
 `,
     );
   });
@@ -78,7 +78,7 @@ describe('a warning is no failure', () => {
     const { out, error } = await expecting(file, { ids: [SKEWED] });
     assert.equal(error?.exitCode, EXIT.no);
     assert.match(error.message, /^not as expected: 1 of 2 expectations$/);
-    assert.match(out, /^expectation\tfails\tno warning containment\t.* begins before /m);
+    assert.match(out, /^expectation\tfails\tno warning containment\t.* behind that of /m);
     assert.match(out, /^expectation\tholds\tno warning RES-001\tnone\t$/m);
   });
 
@@ -215,7 +215,7 @@ test('the JSON answer is as its schema says', async () => {
   assert.deepEqual(answer.warnings, [
     {
       check: 'containment',
-      what: 'validator GET /validate begins before its parent gateway GET, by up to 60 ms: their clocks disagree',
+      what: 'the clock of validator is at least 60 ms behind that of gateway, in 1 of 1 traces',
       traces: 1,
       traceIds: [SKEWED],
     },

@@ -94,13 +94,14 @@ function spanOf(wire: WireSpan, resource: Span['resource'], scope: Span['scope']
 function times(
   start: bigint,
   end: bigint,
-): Pick<Span, 'startUs' | 'startNanos' | 'durationUs' | 'endNanos'> {
+): Pick<Span, 'startUs' | 'startNanos' | 'durationUs' | 'endNanos' | 'endFault'> {
   const length = end > start ? end - start : 0n;
   return {
     startUs: micros(Number(start / 1000n)),
     startNanos: Number(start % 1000n),
     durationUs: micros(Number(length / 1000n)),
     endNanos: Number((start + length) % 1000n),
+    ...(end < start && { endFault: 'ends-before-start' }),
   };
 }
 

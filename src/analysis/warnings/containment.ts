@@ -1,23 +1,30 @@
 import { endUs, type Span, type Trace } from '../../model/trace.ts';
+import { lateEndKind } from '../caller-answer.ts';
 import { fateOf } from '../child-fate.ts';
 import { toleranceBetween } from '../clock-quantum.ts';
+import { clocksOf, type ClockDisagreement } from '../clocks.ts';
+import { soundTimes } from '../impossible-times.ts';
 import { type VerifyWarning, WarningTally } from './verify-warning.ts';
 
 /**
- * Children that ran outside their parent by more than the clock quantum, which is not what a call looks like.
+ * Children that ran outside their parent by more than the clock quantum, which is not what a call looks like, and clocks
+ * that disagree.
  *
  *     gateway GET          ├────────────┤
  *      enricher GET       ├──────────────────┤       begins before: the clocks disagree
- *                                                    ends after: the caller gave up, or the clocks disagree
+ *                                                    ends after a call without an answer: the caller gave up
  *
- * What a parent started and did not wait for (the async tail of the critical path) may end when it likes.
+ * A server that ends after its client had the answer is no warning, and what a parent started and did not wait for (the
+ * async tail of the critical path) may end when it likes.
  *
  * @see docs/definitions.md#verify
  */
 export function uncontainedSpans(traces: readonly Trace[]): VerifyWarning[] {
+  const sound = traces.map((trace) => soundTimes(trace).trace);
+  const clocks = clocksOf(sound);
   const tally = new WarningTally('containment');
   const mostUs = new Map<string, number>();
-  for (const trace of traces) {
+  for (const trace of sound.map(clocks.move)) {
     for (const span of trace.spans) {
       const parent = trace.parent(span);
       if (parent === undefined) continue;
@@ -33,11 +40,22 @@ export function uncontainedSpans(traces: readonly Trace[]): VerifyWarning[] {
       }
     }
   }
-  return tally.finish((place) => {
+  const warnings = tally.finish((place) => {
     const [child, side, parent, why] = JSON.parse(place) as [string, string, string, string];
     return `${child} ${side} its parent ${parent}, by up to ${(mostUs.get(place) ?? 0) / 1000} ms: ${why}`;
   });
+  return [...clocks.disagreements.map(disagreement), ...warnings];
 }
+
+const disagreement = (clock: ClockDisagreement): VerifyWarning => {
+  const { service, caller, aheadUs, traceIds, ofTraces } = clock;
+  const how = aheadUs > 0 ? 'ahead of' : 'behind';
+  return {
+    check: 'containment',
+    what: `the clock of ${service} is at least ${Math.abs(aheadUs) / 1000} ms ${how} that of ${caller}, in ${traceIds.length} of ${ofTraces} traces`,
+    traceIds,
+  };
+};
 
 interface Excess {
   readonly side: 'begins before' | 'ends after';
@@ -51,15 +69,18 @@ function excesses(span: Span, parent: Span): Excess[] {
     { side: 'begins before', byUs: parent.startUs - span.startUs },
     { side: 'ends after', byUs: endUs(span) - endUs(parent) },
   ];
-  return both.filter(({ byUs }) => byUs > toleranceBetween(span, parent));
+  const hadItsAnswer = lateEndKind(span, parent) === 'goes-on';
+  return both.filter(
+    ({ side, byUs }) =>
+      byUs > toleranceBetween(span, parent) && !(side === 'ends after' && hadItsAnswer),
+  );
 }
 
-/** An early start proves that the clocks disagree; a late end proves nothing. */
 function whyOf(side: Excess['side'], span: Span, parent: Span): string {
   if (side === 'begins before') return 'their clocks disagree';
-  if (span.kind === 'server' && parent.kind === 'client')
-    return 'the caller had its answer before the server was done, as it often has by a few milliseconds, or gave up';
-  return 'the parent did not wait for its end, or their clocks disagree';
+  return lateEndKind(span, parent) === 'outlives-caller'
+    ? 'the caller gave up'
+    : 'the parent did not wait for its end, or their clocks disagree';
 }
 
 const nameOf = ({ resource, name }: Span): string => `${resource.service} ${name}`;

@@ -1,6 +1,7 @@
 import { isComplete } from '../../model/assemble.ts';
 import type { Trace } from '../../model/trace.ts';
 import { longestRoot } from '../../model/longest-root.ts';
+import { operationOf } from '../operation.ts';
 import { type VerifyWarning, WarningTally } from './verify-warning.ts';
 
 /**
@@ -14,7 +15,7 @@ export function unusualSpanCounts(traces: readonly Trace[]): VerifyWarning[] {
   for (const trace of traces.filter(isComplete)) {
     const root = longestRoot(trace);
     if (root === undefined) continue;
-    const route = `${root.resource.service} ${root.name}`;
+    const route = `${root.resource.service} ${operationOf(root)}`;
     const before = routes.get(route);
     if (before === undefined) routes.set(route, [trace]);
     else before.push(trace);

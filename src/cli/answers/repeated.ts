@@ -2,7 +2,7 @@ import * as z from 'zod';
 
 /** What calls of one kind have in common. */
 const repeatedShape = {
-  verdict: z.enum(['n-plus-one', 'concurrent-n-plus-one', 'fan-out', 'cannot-tell']),
+  verdict: z.enum(['n-plus-one', 'concurrent-n-plus-one', 'fan-out', 'retries', 'cannot-tell']),
   service: z.string(),
   name: z.string().describe('without keys'),
   callee: z.string().optional(),
@@ -13,6 +13,8 @@ const repeatedShape = {
 export const repeatedCall = z.object({
   ...repeatedShape,
   calls: z.int(),
+  width: z.int().describe('the most at a time'),
+  retries: z.int().describe('that repeat one that had failed'),
   wallUs: z.int().describe('time in which at least one of them ran'),
   savedUs: z
     .int()
@@ -26,6 +28,7 @@ export const repeatedPlace = z.object({
   ...repeatedShape,
   traces: z.int(),
   mostCalls: z.int().describe('below one span'),
+  width: z.int().describe('the most at a time'),
   mostSavedUs: z.int().describe('in one trace, had one call been made in place of all'),
   totalSavedUs: z.int(),
   exemplarTraceId: z.string().describe('the trace with the most'),

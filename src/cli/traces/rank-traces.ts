@@ -8,7 +8,7 @@ import { EXIT, LabError } from '../../base/errors.ts';
 import type { Context } from '../context.ts';
 import { nothingKnown, unknown } from './nothing-known.ts';
 import { eachTrace, type TracesOrigin } from './read-traces.ts';
-import type { TraceSource } from './trace-source.ts';
+import { settledUs, type TraceSource } from './trace-source.ts';
 
 /**
  * A place as it is typed, `SERVICE` or `SERVICE:OPERATION`. Both may hold colons: the longest service that Jaeger knows
@@ -31,7 +31,7 @@ export async function rankTraces(
   source: TraceSource,
   context: Context,
 ): Promise<{ readonly finding: SlowestFinding; readonly origin: TracesOrigin }> {
-  const ranking = new SlowestRanking(options);
+  const ranking = new SlowestRanking({ settledUs: settledUs(source, context), ...options });
   const origin = await eachTrace(source, context, (trace) => ranking.add(trace));
   const finding = ranking.finish();
   if (finding.traces > 0) return { finding, origin };

@@ -78,3 +78,11 @@ async function runOf({ folder, state }: OpenLab, named?: number): Promise<Run | 
   const run = await readRun(folder);
   return Date.parse(run.startedAt) >= Date.parse(state.since) ? run : undefined;
 }
+
+const LEAST_SETTLING_MS = 10_000;
+
+/** Of a trace without a root that ended before this moment no root is still to come: it is sent last. */
+export function settledUs({ lab }: TraceSource, { clock }: Context): Micros {
+  const waitMs = Math.max(LEAST_SETTLING_MS, 2 * (lab?.state.scheduleDelayMs ?? 0));
+  return micros(Math.floor((clock.now() - waitMs) * 1000));
+}

@@ -11,6 +11,7 @@ const VERDICTS: Readonly<Record<RepeatVerdict, string>> = {
   'n-plus-one': 'N+1',
   'concurrent-n-plus-one': 'concurrent N+1',
   'fan-out': 'fan-out',
+  retries: 'retries',
   'cannot-tell': 'repeated',
 };
 
@@ -29,6 +30,7 @@ export function repeatedSentence(call: ToldCall, screen: Screen): string {
     'n-plus-one': `one after the other${saves}`,
     'concurrent-n-plus-one': `side by side${saves}`,
     'fan-out': 'in one batch or pipeline',
+    retries: 'the same again after a failure',
     'cannot-tell': 'whether one waited for the other cannot be told from their times',
   }[verdict];
   return `${VERDICTS[verdict]}: ${what.join(' ')}, ${calls} ${signs(screen).times} ${how}`;

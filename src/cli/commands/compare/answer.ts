@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
+import { clockDisagreement } from '../../answers/clocks.ts';
 
 const pair = <T extends z.ZodType>(of: T) => z.object({ a: of, b: of });
 const step = { service: z.string(), name: z.string().describe('as the span is named') };
@@ -34,8 +35,8 @@ export const compareAnswer = z.object({
     z.object({ service: z.string(), key: z.string(), value: z.string(), presentIn: pair(z.int()) }),
   ),
   labels: z
-    .enum(['outside', 'by-duration', 'single'])
-    .describe('only labels from outside permit a test'),
+    .enum(['outside', 'not-dealt', 'by-duration', 'single'])
+    .describe('only outside, which was dealt at random within one run, permits a test'),
   evidence: z
     .object({
       method: z.enum(['exact', 'draws']),
@@ -45,6 +46,7 @@ export const compareAnswer = z.object({
       tooFew: z.boolean().describe('these group sizes cannot reach p ≤ 0.05'),
     })
     .optional(),
+  clocks: z.array(clockDisagreement).describe('clocks that disagree; times were moved'),
   incomplete: pair(z.int()).describe('traces left out'),
   otherOperations: pair(z.int()).describe('traces that began with another operation'),
 });

@@ -11,10 +11,6 @@ fish: run once    jaeger-lab completion fish > ~/.config/fish/completions/jaeger
 export function completionCommand(context: Context): Command {
   return new Command('completion')
     .addArgument(new Argument('<shell>', 'shell to print it for').choices(Object.keys(scripts)))
-    .action((shell: keyof typeof scripts) => runCompletion(shell, context))
+    .action((shell: keyof typeof scripts) => context.out(scripts[shell]))
     .addHelpText('after', HELP.trimEnd());
-}
-
-function runCompletion(shell: keyof typeof scripts, context: Context): void {
-  context.out(scripts[shell]);
 }

@@ -16,7 +16,7 @@ export interface Wanted {
 }
 
 /** By the name of an argument, or the option that takes the value. */
-const SOURCES: Readonly<Record<string, Source>> = {
+export const SOURCES: Readonly<Record<string, Source>> = {
   '--artifacts': 'files',
   '--expect': 'files',
   '--jaeger-bin': 'files',

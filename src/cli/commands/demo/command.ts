@@ -12,6 +12,7 @@ import { examples } from '../../shell/examples.ts';
 import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
 import { openLab } from '../../labs/open-lab.ts';
+import { endpointsOf } from '../../labs/endpoints.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { findScenario, scenarioChoice } from '../../labs/scenario-named.ts';
 import { type UpOptions, withUpOptions } from '../../labs/up-options.ts';
@@ -61,7 +62,8 @@ async function runDemo(scenario: string, options: DemoOptions, context: Context)
   const { scenario: asked } = await findScenario(scenario);
   const beganAt = context.clock.now();
   const state = await (await prepareUp(scenario, options, context)).bringUp();
-  context.out(renderUp({ ...state, lab: name, tookMs: context.clock.now() - beganAt }, screen));
+  const tookMs = context.clock.now() - beganAt;
+  context.out(renderUp({ ...state, lab: name, tookMs, endpoints: endpointsOf(state) }, screen));
   const run = await load(name, { quiet, screen }, context);
   await using source = await openTraceSource({ name, quiet }, context);
   const { finding, origin } = await rankTraces({ by: 'path', limit: 10 }, source, context);
@@ -69,7 +71,7 @@ async function runDemo(scenario: string, options: DemoOptions, context: Context)
   for (const { name: request } of variantsOf(asked)) {
     context.out('\n');
     const other = await load(name, { quiet, screen, request }, context);
-    const groups = await groupsOfRuns({ a: run, b: other }, source, context);
+    const groups = await groupsOfRuns({ a: [run], b: [other] }, source, context);
     context.out(`\n${renderCompare(comparisonOf(groups), groups, screen)}`);
   }
   const say = (command: string): string => phrase(command, context.startedAs, name);

@@ -8,7 +8,7 @@ import type { RepairAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
 import { findLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
-import { reportUp } from '../../labs/prepare-up.ts';
+import { reportUp } from '../../labs/report-up.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
 import { examples } from '../../shell/examples.ts';
 import { shared } from '../../shell/options.ts';

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
+import { clockDisagreement } from '../../answers/clocks.ts';
 import { repeatedPlace } from '../../answers/repeated.ts';
 
 const step = {
@@ -55,6 +56,9 @@ export const slowestAnswer = z.object({
   traces: z.int().describe('that were ranked'),
   requests: z.int().describe('in these traces; a trace with several roots is several requests'),
   localRoots: z.int().describe('requests that begin below a parent that no service reported'),
+  gaveUp: tracesSeen.optional().describe('in which a caller gave up before its server was done'),
+  impossibleTimes: tracesSeen.optional().describe('with spans whose times cannot be'),
+  clocks: z.array(clockDisagreement).describe('clocks that disagree; times were moved'),
   lateEnds: tracesSeen.optional().describe('in which a span ends after its parent and was cut'),
   incomplete: z.object({
     traces: z.int(),
@@ -68,6 +72,8 @@ export const slowestAnswer = z.object({
   }),
   unmatchedTraces: z.int(),
   severalRoots: z.int(),
+  withoutRoute: z.int().describe('server spans that do not say which route they served'),
+  sectionCount: z.int().describe('before the limit'),
   sections: z.array(section).describe('one for each operation that requests began with'),
   spans: z.array(
     z.object({

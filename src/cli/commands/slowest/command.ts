@@ -7,19 +7,24 @@ import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
-import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
+import {
+  type LookOptions,
+  type TraceChoice,
+  withLookOptions,
+  withTraceOptions,
+} from '../../shell/trace-options.ts';
 import { placeOf, rankTraces } from '../../traces/rank-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 
-interface SlowestCommandOptions extends TraceChoice, OutputOptions {
+interface SlowestCommandOptions extends TraceChoice, LookOptions, OutputOptions {
   readonly by: SlowestBy;
   readonly limit: number;
   readonly place?: string;
 }
 
 export function slowestCommand(context: Context): Command {
-  const command = new Command('slowest')
+  const command = withLookOptions(new Command('slowest'))
     .addOption(
       new Option('--by <what>', 'rank by time on the critical path, self time, or duration')
         .choices(['path', 'self', 'duration'])
@@ -45,9 +50,9 @@ export function slowestCommand(context: Context): Command {
 
 async function runSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
   await using source = await openTraceSource(options, context);
-  const { by, limit, service, operation } = options;
+  const { by, limit, service, operation, rawClocks, exactNames } = options;
   const place = options.place === undefined ? undefined : await placeOf(options.place, source);
-  const wanted = { by, limit, service, operation, place };
+  const wanted = { by, limit, service, operation, place, rawClocks, exactNames };
   const { finding, origin } = await rankTraces(wanted, source, context);
   const { jaegerUrl, jaegerVersion, run, missing } = origin;
   const document: SlowestAnswer = {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
-import { place } from '../../answers/places.ts';
+import { endpoints, place } from '../../answers/places.ts';
 import { switchedFault } from '../../answers/switched-fault.ts';
 
 export const statusAnswer = z.object({
@@ -17,6 +17,7 @@ export const statusAnswer = z.object({
       ended: z.string().optional().describe('why it does not run, and its last log line'),
     }),
   ),
+  endpoints,
   store: z
     .object({
       traces: z.int(),

@@ -11,6 +11,7 @@ import type { FoundComponent } from '../../../runtime/runtime.ts';
 import type { StatusAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
+import { endpointsOf } from '../../labs/endpoints.ts';
 import { findLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
 import { shared } from '../../shell/options.ts';
@@ -113,6 +114,7 @@ function statusOf(
     phase: state.phase,
     healthy: state.phase === 'up' && components.every((one) => one.state === 'running'),
     components,
+    endpoints: endpointsOf({ components, jaeger: state.jaeger }),
     runs: runs.map(({ id, startedAt, records }) => ({
       id,
       startedAt,

@@ -5,6 +5,7 @@ import { rfc3339 } from '../../../model/instant.ts';
 import type { Attributes, Span } from '../../../model/trace.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
 import type { Answer } from '../../answers/answer.ts';
+import { clockDisagreement } from '../../answers/clocks.ts';
 import { repeatedCall } from '../../answers/repeated.ts';
 
 const attributes = z
@@ -22,10 +23,14 @@ const remark = z.object({
     'orphan',
     'cycle',
     'conflicting-span-id',
+    'impossible-time',
+    'moved',
   ]),
+  fault: z.enum(['no-start', 'no-end', 'ends-before-start', 'far-from-parent']).optional(),
   message: z.string().optional(),
   reason: z.enum(['consumer', 'starts-after-parent', 'outlives-parent']).optional(),
   byUs: z.int().optional(),
+  afterUs: z.int().optional().describe('how long the caller had waited'),
   parentSpanId: z.string().optional(),
   spanIds: z.array(z.string()).optional(),
 });
@@ -46,6 +51,8 @@ export const traceAnswer = z.object({
   services: z.array(z.string()),
   errors: z.int(),
   complete: z.boolean(),
+  clocks: z.array(clockDisagreement).describe('clocks that disagree'),
+  rawClocks: z.boolean().describe('whether the times are as they were sent'),
   otherRoots: z.array(z.string()).describe('span ids'),
   hiddenSpans: z.int().describe('that are not among the rows'),
   rows: z
@@ -61,6 +68,7 @@ export const traceAnswer = z.object({
         count: z.int().describe('spans folded into the row; the others are like the first'),
         start: z.string(),
         offsetUs: z.int().describe('from the start of the trace'),
+        movedUs: z.int().optional().describe('added to its times, because clocks disagree'),
         durationUs: z.int().describe('sum over the spans'),
         selfUs: z.int(),
         pathUs: z.int().describe('how long the request waited for the spans themselves'),
@@ -108,6 +116,8 @@ export function traceAnswerOf(
     services,
     errors,
     complete: problems.length === 0,
+    clocks: trace.clocks,
+    rawClocks: trace.rawClocks,
     otherRoots: trace.otherRoots.map(({ spanId }) => spanId),
     hiddenSpans,
     rows: trace.rows.map((row) => rowOf(row, startUs)),
@@ -132,6 +142,7 @@ function rowOf(row: WaterfallRow, startUs: number): Row {
     count: row.spans.length,
     start: rfc3339(span.startUs, span.startNanos),
     offsetUs: row.startUs - startUs,
+    movedUs: span.movedUs,
     durationUs: row.durationUs,
     selfUs: row.selfUs,
     pathUs: row.pathUs,
@@ -166,6 +177,7 @@ function plain(attributes: Attributes): Row['attributes'] {
 /** A finding of repeated calls, for JSON. */
 export function repeatedOf(call: RepeatedCall): TraceAnswer['repeated'][number] {
   const { verdict, service, name, callee, detail, spans, wallUs, savedUs, parent } = call;
+  const { width, retries } = call;
   const { traceId, spanId } = parent;
   const calls = spans.length;
   return {
@@ -175,6 +187,8 @@ export function repeatedOf(call: RepeatedCall): TraceAnswer['repeated'][number] 
     callee,
     detail,
     calls,
+    width,
+    retries,
     wallUs,
     savedUs,
     traceId,

@@ -29,8 +29,8 @@ interface TracesOptions extends TraceChoice, OutputOptions {
 export function tracesCommand(context: Context): Command {
   const command = new Command('traces')
     .addOption(
-      new Option('--sort <by>', 'newest, longest, or largest first')
-        .choices(['start', 'duration', 'spans'])
+      new Option('--sort <by>', 'newest, longest request or trace, or largest first')
+        .choices(['start', 'duration', 'trace', 'spans'])
         .default('start'),
     )
     .option('-n, --limit <count>', 'traces to list', parse.count, 20);

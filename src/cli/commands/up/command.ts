@@ -5,6 +5,7 @@ import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import type { UpAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
+import { endpointsOf } from '../../labs/endpoints.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
 import { type UpOptions, withUpOptions } from '../../labs/up-options.ts';
@@ -51,6 +52,7 @@ async function runUp(
     runtime: state.runtime,
     tookMs: context.clock.now() - beganAt,
     components: state.components,
+    endpoints: endpointsOf(state),
   };
   const text = (screen: Screen): string => renderUp(document, screen);
   await writeAnswer({ document, text }, options, context);

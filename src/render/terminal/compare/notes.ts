@@ -64,6 +64,12 @@ export function evidenceNote({ evidence, labels }: CompareFinding, screen: Scree
       screen,
       dim,
     );
+  if (labels === 'not-dealt')
+    return paragraph(
+      'No p: the labels were not dealt at random within one run, so this cannot tell a change from drift.',
+      screen,
+      dim,
+    );
   if (evidence === undefined) return '';
   const { method, permutations, smallestP, p, tooFew } = evidence;
   const ways = method === 'exact' ? `all ${permutations} ways` : `${permutations} random ways`;

@@ -1,5 +1,6 @@
 import type { TraceProblem } from '../../../model/trace.ts';
 import type { SlowestFinding } from '../../../analysis/slowest-finding.ts';
+import { clockNote } from '../clocks.ts';
 import { paint, type Screen } from '../screen.ts';
 import { counted, type Shorten } from '../words.ts';
 import { paragraph } from '../wrap.ts';
@@ -31,9 +32,11 @@ export function slowestNotes(
 ): string {
   const { yellow, dim } = paint(screen);
   return [
-    ...[...incomplete(finding, shorten), ...missing(source, shorten)].map((note) =>
-      paragraph(note, screen, yellow),
-    ),
+    ...[
+      ...incomplete(finding, shorten),
+      ...missing(source, shorten),
+      ...clocks(finding, screen),
+    ].map((note) => paragraph(note, screen, yellow)),
     ...aside(finding).map((note) => paragraph(note, screen, dim)),
   ].join('');
 }
@@ -56,8 +59,21 @@ function missing({ missing: ids, what }: SlowestSource, shorten: Shorten): strin
   return [`${are(ids.length, 'trace', ` of ${what}`)} not in Jaeger: ${which}`];
 }
 
+function clocks({ clocks, gaveUp, impossibleTimes }: SlowestFinding, screen: Screen): string[] {
+  return [
+    ...clocks.map((clock) => clockNote(clock, false, screen)),
+    ...(gaveUp
+      ? [`a caller gave up before its server was done in ${counted(gaveUp.traces, 'trace')}`]
+      : []),
+    ...(impossibleTimes
+      ? [`spans with impossible times left out in ${counted(impossibleTimes.traces, 'trace')}`]
+      : []),
+  ];
+}
+
 function aside(finding: SlowestFinding): string[] {
-  const { unmatchedTraces, localRoots, lateEnds, requests } = finding;
+  const { unmatchedTraces, localRoots, lateEnds, requests, withoutRoute } = finding;
+  const hidden = finding.sectionCount - finding.sections.length;
   return [
     ...(unmatchedTraces > 0
       ? [`${counted(unmatchedTraces, 'other trace')} without such a span`]
@@ -67,6 +83,10 @@ function aside(finding: SlowestFinding): string[] {
           `${localRoots} of ${counted(requests, 'request')} begin below a parent that no service reported`,
         ]
       : []),
+    ...(withoutRoute > 0
+      ? [`${counted(withoutRoute, 'SERVER span')} without http.route: told apart by their paths`]
+      : []),
+    ...(hidden > 0 ? [`${counted(hidden, 'other operation')} not shown (--limit)`] : []),
     ...(lateEnds
       ? [
           `a span ends after its parent in ${counted(lateEnds.traces, 'trace')}: it counts up to there`,

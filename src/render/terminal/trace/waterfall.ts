@@ -157,7 +157,9 @@ function rowLine(draft: Draft, widths: Widths, timeline: Timeline, screen: Scree
   const border = dim(screen.unicode ? '│' : '|');
   const bar = timelineBar(
     {
-      runs: row.spans.map((span) => ({ startUs: span.startUs, endUs: endUs(span) })),
+      runs: row.remarks.some(({ kind }) => kind === 'impossible-time')
+        ? []
+        : row.spans.map((span) => ({ startUs: span.startUs, endUs: endUs(span) })),
       path: row.sections,
     },
     timeline,

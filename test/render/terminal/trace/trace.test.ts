@@ -99,7 +99,7 @@ a  P → b ✖ 40 ms  │████············                │
 └ b  S   ! 70 ms  │    ████████████················│  outlives its…aller, ◀ 75 %
 
 a P → b failed
-b S outlives its caller by 40 ms: the caller gave up`,
+b S outlives its caller by 40 ms: the caller gave up after 40 ms`,
     ],
     [
       'a server that ends a little after its caller',
@@ -114,11 +114,11 @@ b S goes on 2.0 ms after its caller had the answer`,
       'a clock that is 20 ms early',
       [span('a', 'P', [20, 80], { kind: 'client' }, [span('b', 'S', [0, 40], { kind: 'server' })])],
       `
-a  P → b   60 ms  │       ········▐███████████████│  ◀ 67 % of the critical path
-└ b  S   ! 40 ms  │·······▕███████▌               │  starts 20 ms early
+a  P → b   60 ms  │█████▍····················▐█████│  gap 20 ms
+└ b  S   → 40 ms  │     ▐████████████████████▋     │  moved 30 ms, ◀ 67 %
 
-b S starts 20 ms before its caller: the clocks disagree by at least that; times
-are shown as they were sent`,
+clock of b is at least 20 ms behind a's in 1 of 1 trace; shifted by 30 ms
+(--raw-clocks shows the times as sent)`,
     ],
     [
       'five calls one after the other',

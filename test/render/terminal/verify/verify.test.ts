@@ -137,7 +137,7 @@ ${[0, 1, 2, 3, 4].map((n) => `    ${id(n)}: no root\n`).join('')}    and 2 more
   above the call, in 1 trace (4f1c0a00)
 ! RES-001: a has no service.instance.id, in 50 traces
   (4f1c0a00, 4f1c0a01, 4f1c0a02, …)
-N+1: cart GET /item/?, 6 × one after the other: one call
+N+1: cart GET /item/{}, 6 × one after the other: one call
 could save up to 45 ms (in 1 trace, most in 4f1c0a07)
 `,
     ],
@@ -176,7 +176,7 @@ test('for a pipe: rows', () => {
     `failure\tsplit\t${id(2)}\t${id(3)},${id(4)}\tone; two`,
     `expectation\tfails\ta calls b\t1 of 2\t${id(5)}`,
     `warning\tRES-001\ta has no service.instance.id\t50\t${id(0)},${id(1)},${id(2)}`,
-    `repeated\tn-plus-one\tcart\tGET /item/?\t\t\t6\t45000\t45000\t1\t${id(7)}`,
+    `repeated\tn-plus-one\tcart\tGET /item/{}\t\t\t6\t45000\t45000\t1\t${id(7)}`,
     'sampling\t50\t500\t0.1\t37\t63',
   ]);
 });

@@ -1,0 +1,265 @@
+import { assembleTrace } from '../model/assemble.ts';
+import type { Resource, Span, Trace } from '../model/trace.ts';
+import { micros, type Micros } from '../model/units.ts';
+import { allowedShifts, clockPairsOf, machineOf, type AllowedShifts } from './clock-pairs.ts';
+import { resourceKey } from './resource-key.ts';
+
+/** Two services whose clocks disagree, as far as their calls prove it. */
+export interface ClockDisagreement {
+  readonly service: string;
+  readonly caller: string;
+  /** At least so much is the service's clock ahead of its caller's; below 0 it is behind. */
+  readonly aheadUs: Micros;
+  /** What was added to its times for the analysis, against its caller's. */
+  readonly movedUs: Micros;
+  /** Traces whose calls cannot have happened by both clocks, of those with such calls. */
+  readonly traceIds: readonly string[];
+  readonly ofTraces: number;
+}
+
+export interface Clocks {
+  /** Most traces first. */
+  readonly disagreements: readonly ClockDisagreement[];
+  /** The trace by one clock; the same one where nothing in it has to be moved. */
+  readonly move: (trace: Trace) => Trace;
+}
+
+/** What the calls from one clock to another tell. */
+interface PairTally {
+  readonly from: Resource;
+  readonly to: Resource;
+  readonly shifts: AllowedShifts[];
+  readonly traces: Set<string>;
+  readonly odd: Set<string>;
+}
+
+/**
+ * Finds out from the calls of many traces which clocks disagree, and by how much.
+ *
+ *     gateway  client   ├────────────────────┤          moved by −30 to −50 ms the server lies within its client;
+ *     billing   server          ├────────────────┤      so do those of most other calls: moved by −40 ms
+ *
+ * Where most calls allow that two clocks agree, they do, and a single odd call is only a remark. One offset for each
+ * clock; that of most roots is right; offsets add up along chains of calls, breadth first.
+ *
+ * @see docs/definitions.md#clocks
+ */
+export class ClockTally {
+  readonly #pairs = new Map<string, PairTally>();
+  readonly #roots = new Map<string, number>();
+  readonly #names = new ClockNames();
+
+  /** @returns whether anything in the trace may have to be moved */
+  add(trace: Trace): boolean {
+    const pairs = clockPairsOf(trace);
+    if (pairs.length === 0) return false;
+    for (const { resource } of trace.roots) {
+      const key = this.#names.add(resource);
+      this.#roots.set(key, (this.#roots.get(key) ?? 0) + 1);
+    }
+    for (const pair of pairs) {
+      const tally = this.#tallyOf(pair.client, pair.server);
+      tally.traces.add(trace.traceId);
+      const shifts = allowedShifts(pair);
+      if (shifts === undefined) continue;
+      tally.shifts.push(shifts);
+      if (!shifts.allowsNone) tally.odd.add(trace.traceId);
+    }
+    return true;
+  }
+
+  #tallyOf({ resource: from }: Span, { resource: to }: Span): PairTally {
+    const key = JSON.stringify([this.#names.add(from), this.#names.add(to)]);
+    const known = this.#pairs.get(key);
+    if (known !== undefined) return known;
+    const tally = { from, to, shifts: [], traces: new Set<string>(), odd: new Set<string>() };
+    this.#pairs.set(key, tally);
+    return tally;
+  }
+
+  finish(): Clocks {
+    const judged = Array.from(this.#pairs.values(), (tally) => ({
+      ...tally,
+      shift: shiftOf(tally.shifts),
+    }));
+    const clockOf = (resource: Resource): string => this.#names.clockOf(resource);
+    const steps = judged.map(({ from, to, shift }) => ({
+      from: clockOf(from),
+      to: clockOf(to),
+      byUs: shift?.byUs ?? 0,
+    }));
+    const roots = new Map<string, number>();
+    for (const [key, n] of this.#roots)
+      roots.set(this.#names.rootOf(key), (roots.get(this.#names.rootOf(key)) ?? 0) + n);
+    const offsets = offsetsAlong(steps, roots);
+    const disagreements = judged
+      .flatMap(({ shift, ...tally }) => (shift ? [disagreementOf(tally, shift)] : []))
+      .sort(
+        (a, b) =>
+          b.traceIds.length - a.traceIds.length ||
+          compareText(JSON.stringify(a), JSON.stringify(b)),
+      );
+    return {
+      disagreements,
+      move: (trace) =>
+        disagreements.length === 0
+          ? trace
+          : moved(trace, (resource) => offsets.get(clockOf(resource)) ?? 0),
+    };
+  }
+}
+
+/** The clocks of these traces. */
+export function clocksOf(traces: Iterable<Trace>): Clocks {
+  const tally = new ClockTally();
+  for (const trace of traces) tally.add(trace);
+  return tally.finish();
+}
+
+/** Resources by their keys; those on one machine, directly or by way of others, are one clock. */
+class ClockNames {
+  readonly #parents = new Map<string, string>();
+  readonly #byMachine = new Map<string, string>();
+
+  add(resource: Resource): string {
+    const key = resourceKey(resource);
+    if (this.#parents.has(key)) return key;
+    this.#parents.set(key, key);
+    for (const machine of machineOf(resource)) {
+      const other = this.#byMachine.get(machine);
+      if (other === undefined) this.#byMachine.set(machine, key);
+      else this.#join(key, other);
+    }
+    return key;
+  }
+
+  #join(a: string, b: string): void {
+    const [one, other] = [this.rootOf(a), this.rootOf(b)].sort() as [string, string];
+    this.#parents.set(other, one);
+  }
+
+  rootOf(key: string): string {
+    let at = key;
+    for (let up = this.#parents.get(at); up !== undefined && up !== at; up = this.#parents.get(at))
+      at = up;
+    return at;
+  }
+
+  /** Also of one that was not added: it then stands alone, unless its machine is known. */
+  clockOf(resource: Resource): string {
+    const key = resourceKey(resource);
+    if (this.#parents.has(key)) return this.rootOf(key);
+    const machine = machineOf(resource).find((one) => this.#byMachine.has(one));
+    return machine === undefined ? key : this.rootOf(this.#byMachine.get(machine) ?? key);
+  }
+}
+
+interface Shift {
+  /** The middle of what most calls allow. */
+  readonly byUs: number;
+  /** The least of it, on the side of 0. */
+  readonly leastUs: number;
+}
+
+/** Undefined where the clocks agree. */
+function shiftOf(shifts: readonly AllowedShifts[]): Shift | undefined {
+  const odd = shifts.filter(({ allowsNone }) => !allowsNone).length;
+  if (odd === 0 || 2 * odd < shifts.length) return undefined;
+  const { fromUs, toUs } = allowedByMost(shifts);
+  if (fromUs <= 0 && toUs >= 0) return undefined;
+  return { byUs: Math.round((fromUs + toUs) / 2), leastUs: toUs < 0 ? toUs : fromUs };
+}
+
+/** The range that most of the ranges have in common; of several the one nearest to 0. */
+function allowedByMost(shifts: readonly AllowedShifts[]): { fromUs: number; toUs: number } {
+  const edges = shifts.flatMap(({ fromUs, toUs }) => [
+    { at: fromUs, opens: true },
+    { at: toUs, opens: false },
+  ]);
+  edges.sort((a, b) => a.at - b.at || Number(b.opens) - Number(a.opens));
+  let [open, most] = [0, 0];
+  let best = { fromUs: 0, toUs: 0 };
+  for (const [i, { at, opens }] of edges.entries()) {
+    open += opens ? 1 : -1;
+    if (!opens || open < most) continue;
+    const range = { fromUs: at, toUs: edges[i + 1]?.at ?? at };
+    if (open > most || distance(range) < distance(best)) best = range;
+    most = open;
+  }
+  return best;
+}
+
+const distance = ({ fromUs, toUs }: { fromUs: number; toUs: number }): number =>
+  Math.max(fromUs, -toUs, 0);
+
+const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+
+interface Step {
+  readonly from: string;
+  readonly to: string;
+  readonly byUs: number;
+}
+
+/** What to add to the times of each clock, from that of most roots on. */
+function offsetsAlong(
+  steps: readonly Step[],
+  roots: ReadonlyMap<string, number>,
+): ReadonlyMap<string, number> {
+  const ways = new Map<string, { to: string; byUs: number }[]>();
+  const add = (from: string, to: string, byUs: number): void => {
+    const known = ways.get(from);
+    if (known === undefined) ways.set(from, [{ to, byUs }]);
+    else known.push({ to, byUs });
+  };
+  const inOrder = steps.toSorted(
+    (a, b) => compareText(a.from, b.from) || compareText(a.to, b.to) || a.byUs - b.byUs,
+  );
+  for (const { from, to, byUs } of inOrder) {
+    add(from, to, byUs);
+    add(to, from, -byUs);
+  }
+  const offsets = new Map<string, number>();
+  const starts = Array.from(ways.keys()).sort(
+    (a, b) => (roots.get(b) ?? 0) - (roots.get(a) ?? 0) || (a < b ? -1 : 1),
+  );
+  for (const start of starts) {
+    if (offsets.has(start)) continue;
+    offsets.set(start, 0);
+    const waiting = [start];
+    for (const at of waiting) {
+      const next = (ways.get(at) ?? []).filter(({ to }) => !offsets.has(to));
+      for (const { to, byUs } of next) offsets.set(to, (offsets.get(at) ?? 0) + byUs);
+      waiting.push(...next.map(({ to }) => to));
+    }
+  }
+  return offsets;
+}
+
+function disagreementOf(tally: PairTally, { byUs, leastUs }: Shift): ClockDisagreement {
+  const { from, to, traces, odd } = tally;
+  return {
+    service: to.service,
+    caller: from.service,
+    aheadUs: micros(-leastUs),
+    movedUs: micros(byUs),
+    traceIds: Array.from(odd).sort(),
+    ofTraces: traces.size,
+  };
+}
+
+function moved(trace: Trace, offsetOf: (resource: Resource) => number): Trace {
+  const spans = trace.spans.map((span) => {
+    const offset = offsetOf(span.resource);
+    return offset === 0 ? span : movedSpan(span, offset);
+  });
+  return spans.some(({ movedUs }) => movedUs !== undefined) ? assembleTrace(spans) : trace;
+}
+
+function movedSpan(span: Span, byUs: number): Span {
+  return {
+    ...span,
+    startUs: micros(span.startUs + byUs),
+    movedUs: micros(byUs),
+    events: span.events.map((event) => ({ ...event, timeUs: micros(event.timeUs + byUs) })),
+  };
+}

@@ -1,0 +1,82 @@
+/**
+ * Takes what names one thing only (a number, an id, a date) out of names, paths and queries, so that the calls of one
+ * operation are one row.
+ *
+ * @see docs/definitions.md#operation
+ */
+
+/** What stands in a path for a segment that was taken out; in other texts it is `?`. */
+export const FOLDED = '{}';
+
+const IDS: readonly RegExp[] = [
+  /^\d+$/,
+  /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/,
+  /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
+  /^(?=(?:\D*\d){3})[0-9a-f]{8,}$/i,
+  /^(?=(?:\D*\d){3})(?=.*[a-z])[a-z0-9_-]{16,}$/i,
+  /^[a-z]+[-_]\d{3,}$/i,
+];
+/** `v1`, `v1.2`, `1.1`, and addresses such as 10.0.0.1. */
+const VERSION = /^v?\d+(\.\d+)+$|^v\d+$/i;
+
+const isId = (text: string): boolean => IDS.some((id) => id.test(text));
+
+function foldSegment(segment: string): string {
+  if (VERSION.test(segment) || segment.includes(':')) return segment;
+  if (isId(segment)) return FOLDED;
+  if (!segment.includes('.')) return segment;
+  return segment
+    .split('.')
+    .map((part) => (/^\d+$/.test(part) ? FOLDED : part))
+    .join('.');
+}
+
+/** A path without its query: `/users/17/cart?all` becomes `/users/{}/cart`. */
+export const foldPath = (path: string): string =>
+  path
+    .replace(/[?#].*$/s, '')
+    .split('/')
+    .map(foldSegment)
+    .join('/');
+
+/** `oteldemo.ProductCatalogService/ListProducts`: the name of a procedure, never of a thing. */
+const PROCEDURE = /^[a-z_$][\w.$]*\/[a-z_]\w*$/i;
+const URL_START = /^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i;
+const HOST_AND_PORT = /^[a-z0-9.-]+:\d+$/i;
+
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const LONG_HEX = /\b[0-9a-f]{16,}\b/gi;
+/** Alone: those of `step2` are part of a name. */
+const NUMBER = /(?<![a-z0-9])\d+(?![a-z0-9])/gi;
+
+function foldWord(word: string): string {
+  if (PROCEDURE.test(word) || VERSION.test(word) || HOST_AND_PORT.test(word)) return word;
+  const [host] = URL_START.exec(word) ?? [];
+  if (host !== undefined) return host + foldPath(word.slice(host.length));
+  if (word.includes('/')) return word.startsWith('HTTP/') ? word : foldPath(word);
+  return word.replaceAll(UUID, '?').replaceAll(LONG_HEX, '?').replaceAll(NUMBER, '?');
+}
+
+/** More are not worth keeping: what has so many names is not what an instrumentation writes. */
+const MOST_KEPT = 4096;
+const KEPT = new Map<string, string>();
+
+/** A name without its literals, word by word: `GET /users/17` becomes `GET /users/{}`, `job 42` becomes `job ?`. */
+export function foldName(name: string): string {
+  if (!/\d/.test(name)) return name;
+  const known = KEPT.get(name);
+  if (known !== undefined) return known;
+  const folded = name.split(' ').map(foldWord).join(' ');
+  if (KEPT.size < MOST_KEPT) KEPT.set(name, folded);
+  return folded;
+}
+
+/** SQL, and what is written like it: texts and numbers go, lists of them become one. */
+export const foldQuery = (query: string): string =>
+  query
+    .replaceAll(/'(?:[^']|'')*'/g, '?')
+    .replaceAll(/(?<![\w$])-?\d+(?:\.\d+)?\b/g, '?')
+    .replaceAll(/\$\d+/g, '?')
+    .replaceAll(/\?(?:\s*,\s*\?)+/g, '?')
+    .replaceAll(/\s+/g, ' ')
+    .trim();

@@ -1,0 +1,70 @@
+import type { Span } from '../model/trace.ts';
+import { attributeOf } from './attribute-of.ts';
+import { foldName, foldPath } from './fold-text.ts';
+
+const METHOD = ['http.request.method', 'http.method'];
+const ROUTE = ['http.route'];
+const STATUS = ['http.response.status_code', 'http.status_code'];
+const PATHS = ['url.path', 'url.full', 'http.target', 'http.url'];
+const NO_ROUTES: ReadonlySet<string> = new Set(['*', '/*']);
+
+const BARE_METHOD = /^(?:HTTP )?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY)$/;
+const METHOD_AND_PATH =
+  /^(?:HTTP )?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY) (\/\S*)$/;
+/** What a router answers where it knows no route. */
+const UNROUTED: ReadonlySet<string | undefined> = new Set(['404', '405']);
+
+/**
+ * What a span did, in the words under which it is grouped: the same for all users, orders and pages.
+ *
+ *     SERVER GET  http.route /users/:id   GET /users/:id
+ *     SERVER GET  url.path /users/17      GET /users/{}
+ *     SERVER GET  404, no route           GET (no route)
+ *     CLIENT GET                          GET              whom it calls tells it apart
+ *     job 42                              job ?
+ *
+ * @see docs/definitions.md#operation
+ */
+export function operationOf(span: Span): string {
+  return (span.kind === 'server' ? served(span) : undefined) ?? foldName(span.name);
+}
+
+function served(span: Span): string | undefined {
+  if (attributeOf(span, ['rpc.system', 'rpc.system.name']) !== undefined) return undefined;
+  const [, named] = BARE_METHOD.exec(span.name) ?? [];
+  const [, withPath, path] = METHOD_AND_PATH.exec(span.name) ?? [];
+  const method = attributeOf(span, METHOD) ?? named ?? withPath;
+  if (method === undefined) return undefined;
+  const query = attributeOf(span, ['graphql.operation.name']);
+  const where = routeOf(span) ?? pathOf(span, { isBare: named !== undefined, path });
+  if (where === undefined) return undefined;
+  return query === undefined ? `${method} ${where}` : `${method} ${where} ${query}`;
+}
+
+function routeOf(span: Span): string | undefined {
+  const route = attributeOf(span, ROUTE);
+  return route === undefined || NO_ROUTES.has(route) ? undefined : route;
+}
+
+/** Of a name that a person chose, and that says neither method nor path, nothing is known better. */
+function pathOf(
+  span: Span,
+  { isBare, path }: { readonly isBare: boolean; readonly path: string | undefined },
+): string | undefined {
+  const own = path ?? (span.name.startsWith('/') ? span.name : undefined);
+  if (!isBare && own === undefined) return undefined;
+  if (UNROUTED.has(attributeOf(span, STATUS))) return '(no route)';
+  const asked = own ?? attributeOf(span, PATHS);
+  return asked === undefined ? undefined : foldPath(withoutHost(asked));
+}
+
+const withoutHost = (url: string): string =>
+  url.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, '') || '/';
+
+/** Whether a server span does not say which of its routes it served. */
+export const hasNoRoute = (span: Span): boolean =>
+  span.kind === 'server' && BARE_METHOD.test(span.name) && routeOf(span) === undefined;
+
+/** Whether a span is of the operation asked for, by its exact or its folded name. */
+export const isOperation = (span: Span, operation: string): boolean =>
+  span.name === operation || operationOf(span) === operation;

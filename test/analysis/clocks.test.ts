@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import fc from 'fast-check';
+import { clocksOf } from '../../src/analysis/clocks.ts';
+import { slowest } from '../../src/analysis/slowest.ts';
+import type { Trace } from '../../src/model/trace.ts';
+import { span, traceOf, type SpanPlan } from '../support/trace-builder.ts';
+
+const id = (n: number): string => (n + 1).toString(16).padStart(32, '0');
+
+interface Call {
+  readonly client: readonly [number, number];
+  readonly server: readonly [number, number];
+  readonly answered?: boolean;
+  readonly below?: readonly SpanPlan[];
+  readonly machines?: readonly [string, string];
+}
+
+function calls({ client, server, answered = true, below = [], machines }: Call): SpanPlan {
+  const on = (at: 0 | 1) => (machines ? { 'host.name': machines[at] } : {});
+  const status = answered ? 'unset' : 'error';
+  return span('a', 'GET', client, { kind: 'client', status, resource: on(0) }, [
+    span('b', 'GET /b', server, { kind: 'server', resource: on(1) }, below),
+  ]);
+}
+
+const found = (traces: readonly Trace[]) =>
+  clocksOf(traces).disagreements.map(({ service, aheadUs, movedUs }) => [
+    ...[service, aheadUs / 1000, movedUs / 1000],
+  ]);
+
+describe('what proves that two clocks disagree', () => {
+  const cases: [title: string, call: Call, disagreement: [string, number, number] | undefined][] = [
+    ['a server within its client', { client: [0, 100], server: [10, 90] }, undefined],
+    ['an early start', { client: [10, 100], server: [0, 80] }, ['b', -10, 15]],
+    ['a start within the rounding', { client: [0.002, 100], server: [0, 80] }, undefined],
+    ['a late end by a tenth', { client: [0, 100], server: [15, 109] }, undefined],
+    ['a later end', { client: [0, 100], server: [60, 130] }, ['b', 30, -45]],
+    ['a later end of a longer server', { client: [0, 100], server: [10, 130] }, undefined],
+    [
+      'a late end of a client without an answer',
+      { client: [0, 100], server: [60, 130], answered: false },
+      undefined,
+    ],
+    [
+      'an early start on one machine',
+      { client: [10, 100], server: [0, 80], machines: ['m', 'm'] },
+      undefined,
+    ],
+    [
+      'an early start on two machines',
+      { client: [10, 100], server: [0, 80], machines: ['m', 'n'] },
+      ['b', -10, 15],
+    ],
+  ];
+  for (const [title, call, disagreement] of cases)
+    test(title, () => {
+      assert.deepEqual(found([traceOf([calls(call)])]), disagreement ? [disagreement] : []);
+    });
+});
+
+test('a single odd call among many is no disagreement', () => {
+  const odd = traceOf([calls({ client: [10, 100], server: [0, 80] })], id(0));
+  const usual = [1, 2].map((n) => traceOf([calls({ client: [0, 100], server: [10, 90] })], id(n)));
+  assert.deepEqual(found([odd, ...usual]), []);
+});
+
+test('offsets add up along a chain, and what is met again keeps its own', () => {
+  const chain = calls({
+    client: [0, 100],
+    server: [110, 190],
+    below: [
+      span('b', 'GET', [115, 165], { kind: 'client' }, [
+        span('c', 'GET /c', [300, 340], { kind: 'server' }),
+      ]),
+      span('b', 'GET', [170, 180], { kind: 'client' }, [
+        span('a', 'GET /back', [71, 79], { kind: 'server' }),
+      ]),
+    ],
+  });
+  const { move } = clocksOf([traceOf([chain])]);
+  const at = new Map(move(traceOf([chain])).spans.map((one) => [one.name, one.movedUs]));
+  assert.deepEqual([at.get('GET /b'), at.get('GET /c')], [-100_000, -280_000]);
+  assert.equal(at.get('GET /back'), undefined);
+});
+
+test('where every server lies within its client, moving changes nothing', () => {
+  const time = fc.integer({ min: 0, max: 40 });
+  fc.assert(
+    fc.property(fc.array(fc.tuple(time, time, time, time), { minLength: 1 }), (all) => {
+      const traces = all.map(([gap, length, before, after], n) =>
+        traceOf(
+          [
+            calls({
+              client: [gap, gap + before + length + after],
+              server: [gap + before, gap + before + length],
+            }),
+          ],
+          id(n),
+        ),
+      );
+      const { disagreements, move } = clocksOf(traces);
+      assert.deepEqual(disagreements, []);
+      for (const trace of traces) assert.equal(move(trace), trace);
+    }),
+  );
+});
+
+test('servers of a busy machine that end a little late raise nothing', () => {
+  const traces = Array.from({ length: 300 }, (_, n) => {
+    const late = n % 9 === 0 ? (n % 64) / 10 : 0;
+    return traceOf([calls({ client: [0, 60], server: [1, 59 + late] })], id(n));
+  });
+  const { clocks, gaveUp } = slowest(traces, { by: 'path', limit: 10 });
+  assert.deepEqual([clocks, gaveUp], [[], undefined]);
+});
+
+test('a caller that gave up is counted, and is no disagreement', () => {
+  const trace = traceOf([calls({ client: [0, 1000], server: [5, 5000], answered: false })]);
+  const { clocks, gaveUp } = slowest([trace], { by: 'path', limit: 10 });
+  assert.deepEqual([clocks, gaveUp?.traces], [[], 1]);
+});

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { slowest } from '../../src/analysis/slowest.ts';
+import { summaryOf } from '../../src/analysis/trace-summary.ts';
+import { waterfall } from '../../src/analysis/waterfall.ts';
+import { warningsOn } from '../../src/analysis/warnings/all.ts';
+import { caseTrace, caseTraces } from '../support/cases.ts';
+
+const rank = (name: string, rawClocks = false) =>
+  slowest(caseTraces(name), { by: 'path', limit: 10, rawClocks });
+
+const shares = (name: string, rawClocks = false): [string, number][] =>
+  rank(name, rawClocks).sections.flatMap(({ paths }) =>
+    paths.map(({ steps, meanUs }): [string, number] => {
+      const { service, name: operation } = steps.at(-1)!;
+      return [`${service} ${operation}`, meanUs / 1000];
+    }),
+  );
+
+describe('clocks that disagree', () => {
+  test('a server that is 40 ms late is moved to the middle of its call', () => {
+    const { clocks, gaveUp } = rank('61b-skew-late-40ms');
+    assert.equal(gaveUp, undefined);
+    assert.deepEqual(
+      clocks.map(({ service, caller, aheadUs, movedUs, traceIds, ofTraces }) => [
+        ...[service, caller, aheadUs, movedUs, traceIds.length, ofTraces],
+      ]),
+      [['smbe', 'smfe', 30_000, -40_000, 1, 1]],
+    );
+    assert.deepEqual(shares('61b-skew-late-40ms'), [
+      ['smbe GET /x', 160],
+      ['smfe GET /', 20],
+      ['smfe GET', 20],
+    ]);
+  });
+
+  test('a server that is 5 s early leaves no time to the network', () => {
+    const [clock] = rank('09f-skew-5s-early').clocks;
+    assert.deepEqual([clock?.service, clock?.aheadUs], ['be', -4_990_000]);
+    assert.deepEqual(shares('09f-skew-5s-early'), [
+      ['be query', 140],
+      ['fe GET /', 20],
+      ['fe GET', 20],
+      ['be GET /x', 20],
+    ]);
+    assert.deepEqual(shares('09f-skew-5s-early', true)[0], ['fe GET', 180]);
+  });
+
+  for (const name of ['61b-skew-late-40ms', '09f-skew-5s-early'])
+    test(`${name}: told by trace and by verify, and not taken for a caller that gave up`, () => {
+      const { clocks, rows } = waterfall(caseTrace(name));
+      assert.equal(clocks.length, 1);
+      const kinds = new Set(rows.flatMap(({ remarks }) => remarks.map(({ kind }) => kind)));
+      assert.deepEqual([...kinds], ['moved']);
+      const warnings = warningsOn(caseTraces(name)).filter(({ check }) => check === 'containment');
+      assert.deepEqual(warnings.length, 1);
+      assert.match(warnings[0]!.what, /^the clock of \w+ is at least (30|4990) ms (ahead|behind)/);
+    });
+});
+
+describe('times that cannot be', () => {
+  const cases: [name: string, span: string, fault: string, ranked: [string, number][]][] = [
+    ['09b-start-zero', 'no-start', 'no-start', [['epoch GET /', 100]]],
+    ['09c-end-zero', 'never ended', 'no-end', [['unended GET /', 100]]],
+    ['09d-root-end-zero', 'GET /', 'no-end', [['unended2 child', 10]]],
+  ];
+  for (const [name, span, fault, ranked] of cases)
+    test(`${name}: the span is named, and everything is told without it`, () => {
+      const finding = waterfall(caseTrace(name));
+      const named = finding.rows.flatMap(({ step, remarks }) =>
+        remarks.map((remark) => ({ span: step.name, ...remark })),
+      );
+      assert.deepEqual(named, [{ span, kind: 'impossible-time', fault }]);
+      const [whole] = ranked;
+      assert.equal(finding.durationUs, whole![1] * 1000);
+      assert.equal(finding.root?.durationUs, whole![1] * 1000);
+      assert.equal(summaryOf(caseTrace(name)).durationUs, whole![1] * 1000);
+      assert.deepEqual(shares(name), ranked);
+      assert.equal(rank(name).impossibleTimes?.traces, 1);
+    });
+});
