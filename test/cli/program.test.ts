@@ -178,6 +178,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'compare',
     'deps',
     'down',
+    'explain',
     'images',
     'inject',
     'load',
