@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, open, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Dockerode from 'dockerode';
@@ -10,6 +10,15 @@ import { createBridge } from './engine/bridge.ts';
 import { installEngine } from './engine/install.ts';
 import { removeFolder } from './engine/remove-folder.ts';
 import { endGroup } from './images/process-group.ts';
+import { runTool } from './images/tool.ts';
+
+export interface EngineOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** A registry that is asked first for images of the public hub: "http://127.0.0.1:5000". */
+  readonly mirror?: string;
+  /** Its disk, in memory; absent: the machine's. */
+  readonly diskBytes?: number;
+}
 
 export interface TestEngine {
   /** The value for DOCKER_HOST. */
@@ -30,8 +39,9 @@ const STOPS_WITHIN_MS = 30_000;
  */
 export async function startEngine(
   note: (text: string) => void,
-  signal?: AbortSignal,
+  options: EngineOptions = {},
 ): Promise<TestEngine> {
+  const { signal, mirror, diskBytes } = options;
   await installEngine(note, signal);
   const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-engine-'));
   const undo: (() => Promise<void>)[] = [async () => removeFolder(folder)];
@@ -42,12 +52,13 @@ export async function startEngine(
   const tellFailure = (failure: unknown): void =>
     note(`while stopping the engine: ${reasonOf(failure)}`);
   try {
+    if (diskBytes !== undefined) await mountDisk(join(folder, 'data'), diskBytes);
     const bridge = await createBridge();
     undo.push(async () => bridge.remove());
     const socketPath = join(folder, 'sock');
     const docker = new Dockerode({ socketPath });
     await bridge.around(async () => {
-      const daemon = await startDaemon(folder, bridge.name);
+      const daemon = await startDaemon(folder, bridge.name, mirror);
       undo.push(async () => endGroup(daemon, STOPS_WITHIN_MS));
       await untilItAnswers(docker, daemon, folder, signal);
     });
@@ -59,7 +70,19 @@ export async function startEngine(
   }
 }
 
-async function startDaemon(folder: string, bridge: string): Promise<ChildProcess> {
+/** A file system of its own, which goes with the engine's folder. */
+async function mountDisk(folder: string, bytes: number): Promise<void> {
+  await mkdir(folder);
+  await runTool({
+    command: 'mount',
+    args: ['-t', 'tmpfs', '-o', `size=${bytes}`, 'jaeger-lab-engine', folder],
+    limit: { withinMs: 10_000 },
+    purpose: 'give the engine a disk of its own',
+    whenMissing: 'install util-linux',
+  });
+}
+
+async function startDaemon(folder: string, bridge: string, mirror?: string): Promise<ChildProcess> {
   const log = await open(join(folder, 'log'), 'w');
   // A system's containerd serves its own engine: another namespace keeps the two engines' containers apart.
   const namespaces = ['--containerd-namespace', bridge];
@@ -69,7 +92,8 @@ async function startDaemon(folder: string, bridge: string): Promise<ChildProcess
     // The engine gets a signal to stop however this process ends.
     ['--pdeathsig', 'TERM', 'dockerd', '--host', `unix://${join(folder, 'sock')}`]
       .concat('--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'))
-      .concat('--pidfile', join(folder, 'pid'), '--bridge', bridge, ...namespaces),
+      .concat('--pidfile', join(folder, 'pid'), '--bridge', bridge, ...namespaces)
+      .concat(mirror === undefined ? [] : ['--registry-mirror', mirror]),
     // Its own process group: Ctrl-C goes to this process, which stops the engine when it is no longer needed.
     { detached: true, stdio: ['ignore', log.fd, log.fd] },
   );

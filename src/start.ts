@@ -7,36 +7,50 @@ import { cannotWrite } from './base/files.ts';
 import type { Context } from './cli/context.ts';
 import { phrase } from './cli/shell/phrase.ts';
 import { runProgram } from './cli/program.ts';
-import { reportError } from './cli/shell/report-error.ts';
+import { errorDocument, reportError } from './cli/shell/report-error.ts';
 import { printable } from './render/terminal/printable.ts';
 import { screenOf } from './cli/shell/screen-of.ts';
-import { labIn, startedAs } from './cli/shell/started-as.ts';
+import { asksForJson, labIn, startedAs } from './cli/shell/started-as.ts';
 
 declare const JAEGER_LAB_VERSION: string;
 
 const stop = new AbortController();
-// As many listen for it as requests are under way: that is no leak.
+// Every request in flight adds a listener, which node would report as a leak.
 setMaxListeners(0, stop.signal);
 let asked = 0;
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
   process.on(signal, () => {
     asked += 1;
     stop.abort();
-    // Who asks twice does not want to wait for the cleaning up; `down` finds what is left.
+    // A second signal exits without cleaning up; `down` finds what is left.
     if (asked > 1) process.exit(EXIT.interrupted);
   });
 }
-// Nobody reads any more: the reader of a pipe has seen enough (`jaeger-lab slowest | head -1`), or the terminal was
-// closed. As for an answer that cannot be written, what is under way ends as by Ctrl-C and is cleaned up after.
-const NOBODY_READS: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
+// The reader of a pipe has closed it (`jaeger-lab slowest | head -1`), or the terminal was closed: the command ends as
+// after Ctrl-C, and cleans up.
+const READER_GONE: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO']);
 let unwritten: LabError | undefined;
 for (const stream of [process.stdout, process.stderr]) {
   stream.on('error', (cause: NodeJS.ErrnoException) => {
     stop.abort();
-    if (NOBODY_READS.has(cause.code)) return;
-    const what = stream === process.stdout ? 'the answer' : 'what is to be told';
-    unwritten ??= cannotWrite(what, cause, 'give it somewhere else to go');
+    if (READER_GONE.has(cause.code)) return;
+    const what = stream === process.stdout ? 'the answer' : 'a message';
+    unwritten ??= cannotWrite(what, cause, 'redirect it elsewhere');
   });
+}
+
+async function askOnTerminal(question: string): Promise<string> {
+  // Loaded only to ask.
+  const { createInterface } = await import('node:readline/promises');
+  const terminal = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await terminal.question(question, { signal: stop.signal });
+  } catch (error) {
+    if (stop.signal.aborted) throw new Interrupted();
+    throw error;
+  } finally {
+    terminal.close();
+  }
 }
 
 /**
@@ -55,22 +69,32 @@ export async function start(distFolder: string): Promise<void> {
     startedAs: startedAs(relative(process.cwd(), process.argv[1] ?? ''), process.env),
     distFolder,
     version: JAEGER_LAB_VERSION,
+    ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
     out: (text) => void process.stdout.write(text),
     note: (text) => void process.stderr.write(text),
   };
 
-  try {
-    await runProgram(args, context);
-    // A stream tells of what it could not write only after it was asked to.
-    await nextTurn();
-    if (unwritten) throw unwritten;
-  } catch (thrown) {
-    // After Ctrl-C whatever broke broke because of it.
+  const fail = (thrown: unknown): void => {
+    // After Ctrl-C every failure is a consequence of it.
     const interrupted = stop.signal.aborted && thrown instanceof LabError;
     const error = unwritten ?? (interrupted ? new Interrupted() : thrown);
     const say = (hint: string): string => phrase(hint, context.startedAs, labIn(args));
-    const { text, exitCode } = reportError(error, say, printable);
-    context.note(text);
-    process.exitCode = exitCode;
+    const report = reportError(error, say, printable);
+    context.note(report.text);
+    if (asksForJson(args, process.env)) context.note(errorDocument(report));
+    process.exitCode = report.exitCode;
+  };
+  // The last resort: node would print the line of the program that threw, which is most of the bundle.
+  process.setUncaughtExceptionCaptureCallback((thrown) => {
+    fail(thrown);
+    process.exit();
+  });
+  try {
+    await runProgram(args, context);
+    // A stream reports what it could not write only after it was asked to.
+    await nextTurn();
+    if (unwritten) throw unwritten;
+  } catch (thrown) {
+    fail(thrown);
   }
 }

@@ -198,7 +198,9 @@ async function longTrace(side: Side, trace: number): Promise<Compared> {
 
 async function run(): Promise<BenchResult> {
   if (!existsSync(MAIN)) throw new LabError('the program is not built', { hint: 'npm run build' });
-  const jaeger = await ensureProgram(JAEGER_1, { note: (text) => void process.stderr.write(`${text}\n`) });
+  const jaeger = await ensureProgram(JAEGER_1, {
+    note: (text) => void process.stderr.write(`${text}\n`),
+  });
   const start = startJaeger(jaeger, ...LARGE);
   const exchanges: Exchange[] = [];
   const compared: Compared[] = [];

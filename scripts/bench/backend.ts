@@ -131,7 +131,9 @@ function linesOf(ours: Measured[], theirs: Measured[], ready: number[]): string[
 async function run(): Promise<BenchResult> {
   if (!existsSync(BACKEND))
     throw new LabError('the backend is not built', { hint: 'npm run build' });
-  const jaeger = await ensureProgram(JAEGER_1, { note: (text) => void process.stderr.write(`${text}\n`) });
+  const jaeger = await ensureProgram(JAEGER_1, {
+    note: (text) => void process.stderr.write(`${text}\n`),
+  });
   const { ours, theirs } = await interleaved(ROUNDS, {
     ours: () => measure(startOurs),
     theirs: () => measure(startJaeger(jaeger)),

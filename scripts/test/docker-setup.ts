@@ -21,7 +21,7 @@ export interface DockerSetup extends AsyncDisposable {
 export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promise<DockerSetup> {
   const own =
     env['JAEGER_LAB_TEST_ENGINE'] === 'install'
-      ? await startEngine(making.note, making.signal)
+      ? await startEngine(making.note, { signal: making.signal })
       : undefined;
   try {
     const engine = await findEngine({ env: own ? { DOCKER_HOST: own.dockerHost } : env });

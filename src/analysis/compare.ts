@@ -1,3 +1,4 @@
+import { mulberry32 } from '../base/random.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import { bootstrapInterval } from './bootstrap-interval.ts';
@@ -16,7 +17,7 @@ import { criticalPathOf } from './critical-path.ts';
 import { soundTimes } from './impossible-times.ts';
 import { headlineOf } from './headline.ts';
 import { permutationTest } from './permutation-test.ts';
-import { seededRandom } from './random.ts';
+
 import { requestsOf } from './requests.ts';
 import { timeSpans } from './span-times.ts';
 
@@ -96,7 +97,7 @@ function divided(compared: Pair<readonly RankedRequest[]>, labels: Labels) {
     deltaUs,
     interval: bootstrapInterval(
       map(compared, (requests) => requests.map(({ root }) => root.durationUs)),
-      seededRandom(BOOTSTRAP_SEED),
+      mulberry32(BOOTSTRAP_SEED),
     ),
     places: unjudged.map(({ place }, i) => ({ ...place, p: p[i] })),
     evidence,
@@ -210,7 +211,7 @@ function evidenceFor(
   places: readonly Unjudged[],
   labels: Labels,
 ): { evidence: Evidence | undefined; p: readonly number[] } {
-  if (labels !== 'dealt') return { evidence: undefined, p: [] };
+  if (labels !== 'outside') return { evidence: undefined, p: [] };
   const requests = [...a, ...b];
   const durations = requests.map(({ root }) => root.durationUs);
   const ofPlaces = places.map(({ path }) =>

@@ -1,4 +1,4 @@
-import { seededRandom } from './random.ts';
+import { mulberry32 } from '../base/random.ts';
 
 /** How the labels were dealt out again. */
 export interface PermutationTest {
@@ -104,7 +104,7 @@ function* everyChoice(n: number, k: number): Generator<readonly number[]> {
 /** Random choices of k of n by the beginning of a Fisher-Yates shuffle. */
 function* draws(n: number, k: number): Generator<readonly number[]> {
   const order = Array.from({ length: n }, (_, i) => i);
-  const random = seededRandom(SEED);
+  const random = mulberry32(SEED);
   for (let draw = 0; draw < DRAWS; draw += 1) {
     for (let i = 0; i < k; i += 1) {
       const j = i + Math.floor(random() * (n - i));

@@ -48,11 +48,16 @@ export function extentOf({ spans }: Trace): { startUs: Micros; durationUs: Micro
   return { startUs, durationUs: micros(end - startUs) };
 }
 
-export type SummaryOrder = 'start' | 'duration' | 'spans';
+export type SummaryOrder = 'start' | 'duration' | 'trace' | 'spans';
 
-/** Newest, longest or largest first; the smaller id of two that are equal. */
+/** Newest, longest request or trace, or largest first; the smaller id of two that are equal. */
 export function inOrder(summaries: readonly TraceSummary[], order: SummaryOrder): TraceSummary[] {
-  const measure = { start: 'startUs', duration: 'durationUs', spans: 'spans' } as const;
+  const measure = {
+    start: 'startUs',
+    duration: 'durationUs',
+    trace: 'traceUs',
+    spans: 'spans',
+  } as const;
   const by = measure[order];
   return summaries.toSorted((a, b) => b[by] - a[by] || (a.traceId < b.traceId ? -1 : 1));
 }

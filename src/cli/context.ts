@@ -13,6 +13,8 @@ export interface Context {
   /** What stderr is. */
   readonly noteScreen: Terminal;
   readonly clock: Clock;
+  /** Times are typed and printed in UTC instead of the local zone. */
+  readonly utc?: boolean | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Fires at Ctrl-C. */
   readonly stop: AbortSignal;
@@ -21,6 +23,8 @@ export interface Context {
   /** The folder of the built program. */
   readonly distFolder: string;
   readonly version: string;
+  /** What the user types in answer to a question; absent where stdin or stderr is not a terminal. */
+  readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** The answer, to stdout. */
   out(text: string | Uint8Array): void;
   /** Progress, remarks and errors, to stderr. */

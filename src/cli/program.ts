@@ -64,6 +64,12 @@ const commands: readonly Entry[] = [
     answers: { verify: async () => (await import('./commands/verify/answer.ts')).verifyAnswer },
   },
   {
+    name: 'explain',
+    about: 'terms of tracing, in five lines each',
+    load: async () => (await import('./commands/explain/command.ts')).explainCommand,
+    answers: { explain: async () => (await import('./commands/explain/answer.ts')).explainAnswer },
+  },
+  {
     name: 'inject',
     about: 'make a running service slow or fail on purpose, and stop it again',
     load: async () => (await import('./commands/inject/command.ts')).injectCommand,
@@ -74,6 +80,12 @@ const commands: readonly Entry[] = [
     about: 'what runs where',
     load: async () => (await import('./commands/status/command.ts')).statusCommand,
     answers: { status: async () => (await import('./commands/status/answer.ts')).statusAnswer },
+  },
+  {
+    name: 'repair',
+    about: 'start again what does not run, with the options the lab was made with',
+    load: async () => (await import('./commands/repair/command.ts')).repairCommand,
+    answers: { repair: async () => (await import('./commands/repair/answer.ts')).repairAnswer },
   },
   {
     name: 'logs',
@@ -124,6 +136,14 @@ const commands: readonly Entry[] = [
     },
   },
   {
+    name: 'images',
+    about: 'images of the containers: list, save in a file, load from one',
+    load: async () => (await import('./commands/images/command.ts')).imagesCommand,
+    answers: {
+      images: async () => (await import('./commands/images/answer.ts')).imagesAnswer,
+    },
+  },
+  {
     name: 'schema',
     about: 'the JSON schema of what a command answers with --json',
     load: async () => (await import('./commands/schema/command.ts')).schemaCommand,
@@ -135,12 +155,19 @@ const commands: readonly Entry[] = [
   },
 ];
 
+/** The schemas of all `--json` answers, by name. */
+const answers: Answers = Object.fromEntries(
+  commands.flatMap((one) => Object.entries(one.answers ?? {})),
+);
+
 /**
  * Parses `args` and runs the command they name.
  *
  * @throws LabError (usage) for arguments that cannot be understood; whatever the command throws
  */
-export async function runProgram(args: readonly string[], context: Context): Promise<void> {
+export async function runProgram(args: readonly string[], world: Context): Promise<void> {
+  // Needed to read the other options: a time of day is one of the zone.
+  const context = args.includes('--utc') ? { ...world, utc: true } : world;
   const called = args.find((arg) => !arg.startsWith('-'));
   const asked = called === 'help' ? args.filter((arg) => !arg.startsWith('-'))[1] : called;
   const program = await programOf(context, (name) => name === asked);
@@ -148,7 +175,7 @@ export async function runProgram(args: readonly string[], context: Context): Pro
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error, asked);
+    if (error.exitCode !== 0) throw usageError(error, asked, program);
   }
 }
 
@@ -166,7 +193,6 @@ export async function programOf(
     .version(context.version, '-V, --version')
     .addHelpText('after', `\nStart with: ${context.startedAs} demo`)
     .showSuggestionAfterError();
-  const answers = Object.fromEntries(commands.flatMap((one) => Object.entries(one.answers ?? {})));
   for (const { name, about, load } of commands) {
     const command = wanted(name) ? (await load())(context, answers) : new Command(name);
     program.addCommand(command.description(about));
@@ -191,14 +217,18 @@ function tame(command: Command, context: Context): void {
   for (const below of command.commands) tame(below, context);
 }
 
-function usageError(error: CommanderError, command: string | undefined): LabError {
+function usageError(
+  error: CommanderError,
+  command: string | undefined,
+  program: Command,
+): LabError {
   const [sentence = '', ...suggestions] = error.message
     .replace(/^error: /, '')
     .trim()
     .split('\n');
   // Its message only says that the help was shown, which it was not.
   if (error.code === 'commander.help')
-    return new LabError(`${command ?? ''} needs to be told what to do`, {
+    return new LabError(`${command ?? ''} needs a subcommand: ${namesBelow(program, command)}`, {
       exitCode: EXIT.usage,
       hint: `jaeger-lab ${command ?? ''} --help`,
     });
@@ -208,3 +238,10 @@ function usageError(error: CommanderError, command: string | undefined): LabErro
     hint: known ? `jaeger-lab ${command ?? ''} --help` : 'jaeger-lab help',
   });
 }
+
+/** "list, show, validate, new" */
+const namesBelow = (program: Command, command: string | undefined): string =>
+  program.commands
+    .filter((one) => one.name() === command)
+    .flatMap((one) => one.commands.map((below) => below.name()))
+    .join(', ');

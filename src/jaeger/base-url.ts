@@ -21,17 +21,20 @@ export function parseBaseUrl(text: string): BaseUrl {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw refusal(
-      `"${text}" is not an http or https URL`,
+      `"${withoutUser(text)}" is not an http or https URL`,
       'use a URL such as http://localhost:16686',
     );
   }
-  const basePath = url.pathname.replace(/\/+$/, '');
+  const basePath = url.pathname.replace(/(?<!\/)\/+$/, '');
   const plain = `${url.origin}${basePath}`;
   if (url.search !== '' || url.hash !== '') {
-    throw refusal(`"${text}" is a page of Jaeger, not its base URL`, `use ${plain}`);
+    throw refusal(`"${withoutUser(text)}" is a page of Jaeger, not its base URL`, `use ${plain}`);
   }
   return { url: plain, origin: url.origin, basePath, authorization: basicAuthorization(url) };
 }
+
+/** A password is not shown, not even in what is refused: everything up to the last @ goes. */
+const withoutUser = (text: string): string => text.replace(/^([a-z][a-z0-9+.-]*:\/*)?.*@/is, '$1');
 
 function refusal(sentence: string, hint: string): LabError {
   return new LabError(sentence, { hint, exitCode: EXIT.usage });
@@ -39,6 +42,14 @@ function refusal(sentence: string, hint: string): LabError {
 
 function basicAuthorization({ username, password }: URL): string | undefined {
   if (username === '' && password === '') return undefined;
-  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
-  return `Basic ${Buffer.from(credentials).toString('base64')}`;
+  try {
+    const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+    return `Basic ${Buffer.from(credentials).toString('base64')}`;
+  } catch (cause) {
+    if (!(cause instanceof URIError)) throw cause;
+    throw refusal(
+      'the user name or password in the URL of Jaeger has a % that begins no escape',
+      'write a % in it as %25',
+    );
+  }
 }

@@ -6,8 +6,11 @@ import { TooManyAskedFor } from './failures.ts';
 import type { TraceQuery } from './query.ts';
 import { type Question, Windows } from './windows.ts';
 
-/** A search without its own limit. */
-export type WholeQuery = Omit<TraceQuery, 'limit'>;
+/** A search whose pages have no limit of their own. */
+export interface WholeQuery extends Omit<TraceQuery, 'limit'> {
+  /** Reading ends after so many traces, whatever else is there; without it all are read. */
+  readonly maxTraces?: number | undefined;
+}
 
 export interface PagesRead {
   /** Number of requests to Jaeger. */
@@ -16,6 +19,8 @@ export interface PagesRead {
   readonly pageSize: number;
   /** Moments at which more traces begin than one response holds: some of them are missing. */
   readonly cutAt: readonly Micros[];
+  /** Reading ended at `maxTraces`: there may be more. */
+  readonly isFull: boolean;
 }
 
 /** Few, because each holds a page of complete traces; three, so that two are in flight while one is parsed. */
@@ -74,25 +79,25 @@ async function readPagesOf(
   const windows = new Windows(query, pageSize);
   const underWay = new Map<Question, Promise<Page>>();
   let pages = 0;
+  const { maxTraces = Infinity } = query;
 
   const askMore = (): void => {
     while (underWay.size < AT_ONCE) {
       const question = windows.next();
       if (!question) return;
       pages += 1;
-      const asked = ask({ ...query, ...question });
-      underWay.set(
-        question,
-        asked.then(
-          (found) => ({ question, found }),
-          (thrown: unknown) => {
-            // An ordinary page was accepted before: the store is only smaller than the limit chosen for this moment.
-            if (!(thrown instanceof TooManyAskedFor) || question.limit <= pageSize) throw thrown;
-            windows.refused(question);
-            return { question, found: [] };
-          },
-        ),
+      const page = ask({ ...query, ...question }).then(
+        (found) => ({ question, found }),
+        (thrown: unknown) => {
+          // An ordinary page was accepted before: the store is only smaller than the limit chosen for this moment.
+          if (!(thrown instanceof TooManyAskedFor) || question.limit <= pageSize) throw thrown;
+          windows.refused(question);
+          return { question, found: [] };
+        },
       );
+      // It may fail before the race below looks at it again, which node would report as an unhandled failure.
+      page.catch(() => undefined);
+      underWay.set(question, page);
     }
   };
 
@@ -107,12 +112,15 @@ async function readPagesOf(
       askMore();
       // Send the next requests first, so that Jaeger works on them while this response is parsed.
       await nextTurn();
-      const fresh = found.filter(({ traceId }) => !known.has(traceId));
+      const fresh = found
+        .filter(({ traceId }) => !known.has(traceId))
+        .slice(0, maxTraces - known.size);
       for (const { traceId } of fresh) known.add(traceId);
       take(fresh);
+      if (known.size >= maxTraces) break;
     }
   } finally {
     await Promise.allSettled(underWay.values());
   }
-  return { pages, pageSize, cutAt: windows.cutAt };
+  return { pages, pageSize, cutAt: windows.cutAt, isFull: known.size >= maxTraces };
 }

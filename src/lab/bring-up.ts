@@ -1,14 +1,8 @@
 import type { Clock } from '../base/clock.ts';
-import type {
-  FoundComponent,
-  LabSpec,
-  PublishedPort,
-  Runtime,
-  RuntimeEvent,
-} from '../runtime/runtime.ts';
+import type { Change, FoundComponent, LabSpec, Runtime, RuntimeEvent } from '../runtime/runtime.ts';
 import { lock } from './lock.ts';
 import type { LabFolder } from './lab-folder.ts';
-import type { EngineAccess, TopologyText } from './state-schema.ts';
+import type { EngineAccess, MadeWith, TopologyText } from './state-schema.ts';
 import { type LabState, readState, removeIfEmpty, removeState, writeState } from './state.ts';
 
 export interface BringUp {
@@ -20,6 +14,9 @@ export interface BringUp {
   readonly topology?: TopologyText | undefined;
   /** Whether the services may be made slow or fail on purpose. */
   readonly faults: boolean;
+  readonly madeWith?: MadeWith | undefined;
+  /** Asked before a lab that is up is changed. @throws LabError to leave it as it is */
+  readonly confirm?: ((changes: readonly Change[]) => Promise<void>) | undefined;
   readonly runtime: Runtime;
   /** Where the runtime is found again. */
   readonly engine: string;
@@ -43,6 +40,8 @@ export async function bringUp(work: BringUp): Promise<LabState> {
     throw error;
   });
   const before = await readState(folder);
+  const ran = before && (await runningIn(before, runtime));
+  if (before?.phase === 'up') await work.confirm?.(await runtime.plan(spec, work.on, work.signal));
   try {
     await writeState(folder, stateOf(work, before?.components ?? [], 'starting'));
     const components = await runtime.apply(spec, work.on, work.signal);
@@ -53,29 +52,38 @@ export async function bringUp(work: BringUp): Promise<LabState> {
     });
     return state;
   } catch (error) {
-    if (before) await writeState(folder, { ...before, phase: await phaseAfter(before, runtime) });
+    if (before && ran) await writeState(folder, await stateAfter(before, ran, runtime));
     // A runtime that does not answer may still have it: `down` finds it by the state.
     else if (await isGone(spec.name, runtime)) await removeState(folder);
     throw error;
   }
 }
 
-/** A lab that a failed `up` has not touched is as it was; any other has to be brought up again. */
-async function phaseAfter(before: LabState, runtime: Runtime): Promise<LabState['phase']> {
-  const found = await runtime.find(before.name).catch(() => []);
-  const isThere = (known: LabState['components'][number]): boolean =>
-    found.some(
-      ({ name, state, ports }) =>
-        name === known.name && state === 'running' && sameAddresses(ports, known.ports),
-    );
-  return before.components.every(isThere) ? before.phase : 'starting';
+/** The components of a lab that run, with the ports that they have now. */
+async function runningIn({ name }: LabState, runtime: Runtime): Promise<FoundComponent[]> {
+  const found = await runtime.find(name).catch(() => []);
+  return found.filter(({ state }) => state === 'running');
 }
 
-function sameAddresses(found: readonly PublishedPort[], known: readonly PublishedPort[]): boolean {
-  const addresses = (ports: readonly PublishedPort[]): string =>
-    ports.map(({ name, host, hostPort }) => `${name} ${host}:${hostPort}`).join();
-  return addresses(found) === addresses(known);
+/** A lab that a failed `up` left as it was keeps its phase; any other has to be brought up again. */
+async function stateAfter(
+  before: LabState,
+  ran: readonly FoundComponent[],
+  runtime: Runtime,
+): Promise<LabState> {
+  const running = await runningIn(before, runtime);
+  const isAsBefore = ran.every(({ name }) => running.some((one) => one.name === name));
+  return { ...withPorts(before, running), phase: isAsBefore ? before.phase : 'starting' };
 }
+
+/** A restarted container can get other ports than before. */
+export const withPorts = (state: LabState, found: readonly FoundComponent[]): LabState => ({
+  ...state,
+  components: state.components.map((known) => {
+    const now = found.find(({ name }) => name === known.name);
+    return now && now.ports.length > 0 ? { ...known, ports: [...now.ports] } : known;
+  }),
+});
 
 async function isGone(lab: string, runtime: Runtime): Promise<boolean> {
   try {
@@ -104,6 +112,7 @@ function stateOf(
     scheduleDelayMs: work.scheduleDelayMs,
     sampledShare: work.sampledShare,
     faults: work.faults,
+    madeWith: work.madeWith,
     components: components.map(({ name, runs, ports }) => ({ name, runs, ports: [...ports] })),
   };
 }

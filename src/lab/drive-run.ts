@@ -18,6 +18,8 @@ export interface DriveRun {
   readonly request?: string | undefined;
   /** Faults that a share of the requests carries. */
   readonly faults?: readonly CarriedFault[] | undefined;
+  /** Of the random numbers that deal the faults. */
+  readonly seed?: number | undefined;
   readonly plan: Plan;
   /** Timeout of one request. */
   readonly timeoutMs: number;
@@ -47,12 +49,13 @@ export async function driveRun(work: DriveRun): Promise<Run> {
     records.push(record);
     work.onRecord(record);
   };
-  const { faults, timeoutMs } = work;
-  await drive({ url, method, requests, faults, plan, timeoutMs }, onRecord, signal);
+  const { faults, seed, timeoutMs } = work;
+  await drive({ url, method, requests, faults, seed, plan, timeoutMs }, onRecord, signal);
   await throwIfGone(work);
   return saveRun(work.folder, {
     scenario: scenario.name,
     ...(work.request !== undefined && { request: work.request }),
+    ...(faults && faults.length > 0 && { seed }),
     topology: state.topology,
     url,
     plan,

@@ -29,6 +29,8 @@ const run = z.object({
   request: z.optional(z.string()),
   /** The topology of the user's own scenario at that time. */
   topology: z.optional(topologyText),
+  /** Of the random numbers that dealt the faults. */
+  seed: z.optional(z.int()),
   url: z.string(),
   plan: z.unknown(),
   /** RFC 3339. */

@@ -23,6 +23,17 @@ const engineAccess = z.object({
 });
 export type EngineAccess = z.infer<typeof engineAccess>;
 
+/** The options that a lab was made with, so that a repair brings back the same. */
+const madeWith = z.object({
+  ports: z.union([z.literal('auto'), z.int()]),
+  sample: z.optional(z.number()),
+  env: z.array(z.object({ component: z.string(), key: z.string(), value: z.string() })),
+  /** Images that replace the default ones, by part. */
+  image: z.optional(z.record(z.string(), z.string())),
+  jaegerBin: z.optional(z.string()),
+});
+export type MadeWith = z.infer<typeof madeWith>;
+
 /** The contents of a lab's state file. A module of its own, so that only readers of the file load zod. */
 export const labState = z.object({
   version: z.literal(1),
@@ -44,6 +55,8 @@ export const labState = z.object({
   sampledShare: z.optional(z.number()),
   /** Whether fault injection is enabled. */
   faults: z.optional(z.boolean()),
+  /** Absent in states of older versions. */
+  madeWith: z.optional(madeWith),
   components: z.array(
     z.object({ name: z.string(), runs: z.string(), ports: z.array(publishedPort) }),
   ),

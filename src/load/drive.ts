@@ -27,6 +27,8 @@ export interface DriveOptions {
   readonly requests?: readonly WeightedRequest[] | undefined;
   /** Faults that a share of the requests carries as baggage. */
   readonly faults?: readonly CarriedFault[] | undefined;
+  /** Of the random numbers that deal the faults. */
+  readonly seed?: number | undefined;
   readonly plan: Plan;
   /** Timeout of one request, from its start to the end of the response body. */
   readonly timeoutMs: number;
@@ -54,7 +56,7 @@ export async function drive(
 ): Promise<void> {
   plannedRequests(options.plan);
   const timeoutMs = Math.min(options.timeoutMs, LONGEST_TIMER_MS);
-  const connections = new Connections(withFaults(targetsOf(options), options.faults), timeoutMs);
+  const connections = new Connections(withFaults(targetsOf(options), options), timeoutMs);
   const stop = new AbortController();
   // Every worker adds a listener while it pauses.
   setMaxListeners(0, stop.signal);
@@ -94,9 +96,12 @@ async function loop(
   else await openLoop(plan, connections, { timeoutMs, maxInFlight }, onRecord, stop);
 }
 
-function withFaults(choose: () => Target, faults: readonly CarriedFault[] = []): () => Target {
+function withFaults(
+  choose: () => Target,
+  { faults = [], seed = 0, plan }: DriveOptions,
+): () => Target {
   if (faults.length === 0) return choose;
-  const faultOfNext = carrying(faults);
+  const faultOfNext = carrying(faults, { seed, requests: plannedRequests(plan) });
   return () => ({ ...choose(), fault: faultOfNext() });
 }
 

@@ -1,4 +1,5 @@
 import { parseDurationMs, parseShare } from '../base/duration.ts';
+import { drawn, mulberry32, type Random } from '../base/random.ts';
 
 /** A fault that a share of a run's requests carries as baggage; the service that applies it records it in its span. */
 export interface CarriedFault {
@@ -36,16 +37,48 @@ function isLength(amount: string | undefined): boolean {
   return ms > 0 && ms <= LONGEST_FAULT_MS;
 }
 
+/** How faults are dealt to the requests of a run. */
+export interface Dealing {
+  /** The same seed deals them to the same requests. */
+  readonly seed: number;
+  /** Of the whole run; Infinity where it is not known. */
+  readonly requests: number;
+}
+
+/** As many requests as the dealing makes even; more where less than one of ten carries the fault. */
+const BLOCK = 10;
+
 /**
- * Says of one request after the other which faults it carries: spread evenly, and the same way in each run. Of n
- * requests a fault with the share s gets exactly ⌊n · s⌋, the last of each 1/s.
+ * The faults of one request after the other, dealt at random within each block of ten, so that neither the order nor
+ * the number of workers says which requests carry one. Of n requests a fault with the share s gets exactly ⌊n · s⌋.
  */
-export function carrying(faults: readonly CarriedFault[]): () => string | undefined {
-  let sent = 0;
+export function carrying(
+  faults: readonly CarriedFault[],
+  { seed, requests }: Dealing,
+): () => string | undefined {
+  const random = mulberry32(seed);
+  const dealt = faults.map(({ share, text }) => ({
+    text,
+    isNext: dealing(share, requests, random),
+  }));
   return () => {
-    sent += 1;
-    const carried = faults.filter(({ share }) => countOf(sent, share) > countOf(sent - 1, share));
+    const carried = dealt.filter(({ isNext }) => isNext());
     return carried.length === 0 ? undefined : carried.map(({ text }) => text).join('+');
+  };
+}
+
+function dealing(share: number, requests: number, random: Random): () => boolean {
+  const block = Math.max(BLOCK, Math.ceil(1 / share));
+  let sent = 0;
+  let chosen = new Set<number>();
+  return () => {
+    const at = sent % block;
+    if (at === 0) {
+      const end = Math.min(sent + block, requests);
+      chosen = drawn(countOf(end, share) - countOf(sent, share), end - sent, random);
+    }
+    sent += 1;
+    return chosen.has(at);
   };
 }
 

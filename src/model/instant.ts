@@ -11,3 +11,22 @@ export function rfc3339(us: Micros, nanos = 0): string {
   const below = nanos === 0 ? '' : String(nanos).padStart(3, '0');
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${fraction}${below}Z`;
 }
+
+/**
+ * A moment for a person, to the millisecond and with its zone: RFC 3339, so that it can be typed again.
+ *
+ *     2026-11-22T10:00:03.000+01:00    local, where that is an hour ahead
+ *     2026-11-22T09:00:03.000Z         UTC
+ */
+export function zonedTime(
+  us: Micros,
+  { utc = false }: { readonly utc?: boolean | undefined },
+): string {
+  const ms = Math.floor(us / 1000);
+  const ahead = utc ? 0 : -new Date(ms).getTimezoneOffset();
+  const time = new Date(ms + ahead * 60_000).toISOString().slice(0, 23);
+  if (ahead === 0) return `${time}Z`;
+  const two = (n: number): string => String(Math.floor(n)).padStart(2, '0');
+  const away = Math.abs(ahead);
+  return `${time}${ahead < 0 ? '-' : '+'}${two(away / 60)}:${two(away % 60)}`;
+}

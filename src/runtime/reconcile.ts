@@ -48,13 +48,13 @@ export async function changes<S extends Step>(driver: Driver<S>): Promise<Change
   ];
 }
 
-/** How a component that exists is to be treated. */
+/** How a component is to be treated that is as its spec describes it, or not. */
 export function changeFor(
-  { exists, runs, isSame }: { exists: boolean; runs: boolean; isSame: boolean },
+  { runs, isSame }: { runs: boolean; isSame: boolean },
   repair: Repair | undefined,
 ): Step['change'] {
   if (runs && (isSame || repair)) return 'unchanged';
-  return exists ? 'recreated' : 'started';
+  return runs ? 'recreated' : 'started';
 }
 
 /** Whether a step belongs to a repair, which leaves out every other component. */

@@ -9,7 +9,8 @@ export async function isTaken(host: string, port: number): Promise<boolean> {
   return (await accepts(host, port)) || !(await binds(host, port));
 }
 
-async function accepts(host: string, port: number): Promise<boolean> {
+/** Whether a connection to a port is accepted within half a second. */
+export async function accepts(host: string, port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connect({ host, port, timeout: 500 });
     const end = (answer: boolean): void => {

@@ -101,7 +101,12 @@ describe('scenario', () => {
 describe('what is refused, with the reason and what to type', () => {
   const at = (name: string) => join(folder, name);
   const cases: [title: string, args: () => string[], sentence: RegExp, hint: RegExp][] = [
-    ['nothing to do', () => ['scenario'], /scenario needs to be told/, /scenario --help$/],
+    [
+      'nothing to do',
+      () => ['scenario'],
+      /scenario needs a subcommand: list, show, validate, new/,
+      /scenario --help$/,
+    ],
     ['an unknown thing to do', () => ['scenario', 'shwo'], /unknown command 'shwo'/, /--help$/],
     ['a folder', () => ['scenario', 'validate', `${folder}/`], /is a folder/, /file itself/],
     ['no file', () => ['up', at('none.yaml')], /there is no file/, /scenario new .*none\.yaml/],
@@ -111,10 +116,10 @@ describe('what is refused, with the reason and what to type', () => {
       /is a URL, not a file/,
       /curl -O https:/,
     ],
-    ['a device', () => ['up', '/dev/zero'], /no file that can be read to its end/, /file itself/],
+    ['a device', () => ['up', '/dev/zero'], /is not a regular file/, /file itself/],
     ['a name', () => ['scenario', 'validate', 'shop'], /not the name of a YAML/, /\.\/shop\.yaml$/],
     ['too much', () => ['up', at('huge.yaml')], /293 KB, of at most 256 KB/, /topology\.md/],
-    ['no text', () => ['up', at('binary.yaml')], /:1:1: this line is no text in UTF-8/, /save/],
+    ['no text', () => ['up', at('binary.yaml')], /:1:1: this line is not UTF-8 text/, /save/],
     ['one letter of another alphabet', () => ['up', at('latin.yaml')], /:5:1: .*UTF-8/, /save/],
     ['a nought byte', () => ['up', at('nought.yaml')], /:2:1: .*UTF-8/, /save/],
     [

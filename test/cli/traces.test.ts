@@ -59,14 +59,17 @@ describe('searching a run', () => {
       colour: false,
       unicode: true,
     };
-    const { out } = await run(['traces', '-n', '1', '--errors'], { env: lab.env, screen });
+    const { out } = await run(['traces', '-n', '1', '--errors', '--utc'], {
+      env: lab.env,
+      screen,
+    });
     assert.equal(
       out,
       `1 trace
 of run 1 with a failed span
 
-trace     start                    root                         duration  spans  services  errors
-1af76519  2026-11-22 09:00:03.000  api-gateway  POST /checkout    2.19 s      7         4       2
+trace     start                     root                         duration  spans  services  errors
+1af76519  2026-11-22T09:00:03.000Z  api-gateway  POST /checkout    2.19 s      7         4       2
 `,
     );
   });

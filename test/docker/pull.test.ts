@@ -1,102 +1,31 @@
 import assert from 'node:assert/strict';
-import { type ChildProcess, spawn } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { tarOf } from '../../src/runtime/docker/tar.ts';
-import { LabError } from '../../src/base/errors.ts';
 import { findEngine } from '../../src/runtime/docker/engine.ts';
 import { ensureImage } from '../../src/runtime/docker/images.ts';
 import type { RuntimeEvent } from '../../src/runtime/runtime.ts';
-import { docker } from '../support/docker-lab.ts';
+import { docker, withLab } from '../support/docker-lab.ts';
+import { assertCode } from '../support/program.ts';
+import { type Meddle, proxyTo, publish, skip, startRegistry } from '../support/registry.ts';
 
-const program = process.env['JAEGER_LAB_TEST_REGISTRY'];
-const skip = program === undefined && 'a registry comes with JAEGER_LAB_TEST_ENGINE=install only';
-
-interface Registry extends AsyncDisposable {
-  readonly address: string;
-}
-
-async function startRegistry(): Promise<Registry> {
-  const folder = await mkdtemp(join(tmpdir(), 'registry-'));
-  const config = {
-    version: 0.1,
-    log: { level: 'info' },
-    storage: { filesystem: { rootdirectory: join(folder, 'data') } },
-    http: { addr: '127.0.0.1:0' },
-  };
-  await writeFile(join(folder, 'config.yml'), JSON.stringify(config));
-  const child = spawn(program ?? '', ['serve', join(folder, 'config.yml')], {
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  return {
-    address: await listeningAddress(child),
-    async [Symbol.asyncDispose]() {
-      const ended = once(child, 'exit');
-      child.kill();
-      await ended;
-      await rm(folder, { recursive: true });
+const ensure = async (name: string): Promise<{ id: string; events: RuntimeEvent[] }> => {
+  const events: RuntimeEvent[] = [];
+  const { id } = await ensureImage(
+    { kind: 'jaeger', version: '2' },
+    {
+      engine: await findEngine({ env: process.env }),
+      naming: { overrides: { jaeger: name }, registry: '' },
+      servicesFolder: 'dist/services',
+      on: (event) => events.push(event),
+      signal: new AbortController().signal,
     },
-  };
-}
+  );
+  return { id, events };
+};
 
-async function listeningAddress(child: ChildProcess): Promise<string> {
-  let log = '';
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', () => reject(new Error(`the registry ended: ${log}`)));
-    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      log += text;
-      const [, address] = /listening on (127\.0\.0\.1:\d+)/.exec(log) ?? [];
-      if (address !== undefined) resolve(address);
-    });
-  });
-}
-
-async function ended(progress: NodeJS.ReadableStream): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    docker.modem.followProgress(progress, (error) => {
-      if (error) reject(error);
-      else resolve();
-    });
-  });
-}
-
-/** Puts an image of that many bytes into a registry, and leaves nothing of it on the engine. @returns its id */
-async function publish(repo: string, bytes: number): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'published-'));
-  const from = join(folder, 'noise');
-  // Nothing that compresses, and nothing that the engine has seen before.
-  await writeFile(from, randomBytes(bytes));
-  const root = tarOf([{ kind: 'file', path: 'noise', mode: 0o644, from }]);
-  await ended(await docker.importImage(root, { repo, tag: '1' }));
-  const image = docker.getImage(`${repo}:1`);
-  const { Id } = await image.inspect();
-  await ended(await image.push({ authconfig: {} }));
-  await image.remove();
-  await rm(folder, { recursive: true });
-  return Id;
-}
+const isLayer = (url = ''): boolean => url.includes('/blobs/sha256:');
 
 describe('an image that is not on the engine', { skip }, () => {
-  const ensure = async (name: string): Promise<{ id: string; events: RuntimeEvent[] }> => {
-    const events: RuntimeEvent[] = [];
-    const { id } = await ensureImage(
-      { kind: 'jaeger', version: '2' },
-      {
-        engine: await findEngine({ env: process.env }),
-        naming: { overrides: { jaeger: name }, registry: '' },
-        servicesFolder: 'dist/services',
-        on: (event) => events.push(event),
-        signal: new AbortController().signal,
-      },
-    );
-    return { id, events };
-  };
-
   test('is pulled, its bytes are counted up to the whole, and then it is there', async () => {
     await using registry = await startRegistry();
     const bytes = 20_000_000;
@@ -116,14 +45,113 @@ describe('an image that is not on the engine', { skip }, () => {
     }
   });
 
-  test('and not in its registry ends in a sentence that names it, and how to name another', async () => {
+  test('is pulled to its end over a connection that broke', async () => {
     await using registry = await startRegistry();
-    const name = `${registry.address}/jaeger:none`;
-    await assert.rejects(ensure(name), (error) => {
-      assert.ok(error instanceof LabError);
-      assert.match(error.message, new RegExp(`^image ${name} is not on this engine`));
-      assert.match(error.hint ?? '', /--image jaeger=/);
+    let broken = 0;
+    await using proxy = await proxyTo(registry, ({ method, url }, response, from) => {
+      const breaks = method === 'GET' && isLayer(url) && from.statusCode === 200 && broken === 0;
+      if (!breaks || Number(from.headers['content-length']) < 1_000_000) return false;
+      broken += 1;
+      response.writeHead(200, from.headers);
+      from.once('data', (chunk: Buffer) => response.write(chunk, () => response.destroy()));
       return true;
     });
+    const published = await publish(`${registry.address}/jaeger`, 20_000_000);
+    const name = `${proxy.address}/jaeger:1`;
+    try {
+      assert.equal((await ensure(name)).id, published);
+      assert.equal(broken, 1);
+    } finally {
+      await docker.getImage(name).remove();
+    }
+  });
+
+  test('and whose pull is interrupted: exit 130, nothing is left, and the next pull has it', async () => {
+    await using registry = await startRegistry();
+    let isSlow = true;
+    const waiting = new EventTarget();
+    await using proxy = await proxyTo(registry, ({ method, url }, response, from) => {
+      const isHeld = isSlow && method === 'GET' && isLayer(url) && from.statusCode === 200;
+      if (!isHeld || Number(from.headers['content-length']) < 1_000_000) return false;
+      response.writeHead(200, from.headers);
+      from.once('data', (chunk: Buffer) => {
+        response.write(chunk);
+        waiting.dispatchEvent(new Event('held'));
+      });
+      return true;
+    });
+    const published = await publish(`${registry.address}/jaeger`, 20_000_000);
+    const name = `${proxy.address}/jaeger:1`;
+    await withLab(async (lab) => {
+      const held = once(waiting, 'held');
+      const up = lab.start('up', '--image', `jaeger=${name}`, '--ports', 'auto');
+      await held;
+      up.child.kill('SIGINT');
+      assertCode(await up.ended, 130);
+      await assert.rejects(docker.getImage(name).inspect());
+    });
+    isSlow = false;
+    try {
+      assert.equal((await ensure(name)).id, published);
+    } finally {
+      await docker.getImage(name).remove();
+    }
+  });
+});
+
+const tooMany: Meddle = ({ url = '' }, response, from) => {
+  if (!url.includes('/manifests/')) return false;
+  from.resume();
+  const message = 'You have reached your pull rate limit.';
+  response.writeHead(429, { 'content-type': 'application/json', 'retry-after': '60' });
+  response.end(JSON.stringify({ errors: [{ code: 'TOOMANYREQUESTS', message }] }));
+  return true;
+};
+
+describe('an image that cannot be pulled', { skip }, () => {
+  const refused = async (name: string, why: RegExp, hint: RegExp): Promise<void> => {
+    await withLab(async (lab) => {
+      const up = await lab.tryUp('--image', `jaeger=${name}`);
+      assertCode(up, 3);
+      assert.equal(up.stdout, '');
+      assert.ok(up.stderr.includes(`image ${name} is not on this engine`), up.stderr);
+      assert.match(up.stderr, why);
+      assert.match(up.stderr, hint);
+    });
+  };
+
+  test('because there is none of that tag', async () => {
+    await using registry = await startRegistry();
+    await publish(`${registry.address}/jaeger`, 1000);
+    const name = `${registry.address}/jaeger:none`;
+    await refused(name, /its registry has no image of that name and tag/, /--image jaeger=NAME/);
+  });
+
+  test('because there is none of that name', async () => {
+    await using registry = await startRegistry();
+    const name = `${registry.address}/nothing:1`;
+    await refused(name, /its registry has no image of that name and tag/, /--image jaeger=NAME/);
+  });
+
+  test('because its registry asks for a login', async () => {
+    await using registry = await startRegistry({ login: true });
+    const name = `${registry.address}/jaeger:1`;
+    await refused(name, /its registry requires authentication/, /docker login/);
+  });
+
+  test('because its registry has been asked too often', async () => {
+    await using registry = await startRegistry();
+    await using proxy = await proxyTo(registry, tooMany);
+    const name = `${proxy.address}/jaeger:1`;
+    await refused(name, /allows no more requests for now \(429\)/, /JAEGER_LAB_REGISTRY=/);
+  });
+
+  test('because no registry answers', async () => {
+    const { address } = await startRegistry().then(async (registry) => {
+      await registry[Symbol.asyncDispose]();
+      return registry;
+    });
+    const name = `${address}/jaeger:1`;
+    await refused(name, /its registry cannot be reached/, /images load FILE/);
   });
 });

@@ -10,7 +10,13 @@ import type { Trace } from '../../src/model/trace.ts';
 import { type Embedded, sendOtlp, serveStore } from '../backend/embedded.ts';
 import { comparable } from '../jaeger/expected-traces.ts';
 import { JAEGER_1, JAEGER_2, type RealJaeger, startJaeger } from '../support/real-jaeger.ts';
-import { generated, legacySearch, traceIdOf, v3Search } from './backend-questions.ts';
+import {
+  generated,
+  legacySearch,
+  type Question,
+  traceIdOf,
+  v3Search,
+} from './backend-questions.ts';
 
 /**
  * The same spans are sent to the embedded backend and to real Jaegers, and all are asked the same. Where they may
@@ -22,6 +28,13 @@ const REAL = [
   ['2.13.0', process.env['JAEGER_LAB_TEST_JAEGER_2'], JAEGER_2],
   ['2.0 (its release candidate)', process.env['JAEGER_LAB_TEST_JAEGER_2_RC'], JAEGER_2],
 ] as const;
+
+/**
+ * 2.13.0 takes the text "true" of error=true for false, and so finds spans whose status is OK. Of the traces that it got
+ * in one batch it takes any as the newest, so that a limit leaves out any.
+ */
+const isAnsweredAlike = ({ tag, limit }: Question, version: string): boolean =>
+  version !== '2.13.0' || (tag?.[0] !== 'error' && limit > data.requests.length);
 
 const SEED = 20_260_823;
 const data = generated(SEED);
@@ -104,20 +117,22 @@ for (const [version, program, launch] of REAL) {
     const both = (path: string): Promise<[Answer, Answer]> =>
       Promise.all([ask(embedded!.url, path), ask(real!.query, path)]);
 
+    const questions = data.questions.filter((question) => isAnsweredAlike(question, version));
+
     test('finds the same traces with the same content by the legacy search', async () => {
       let found = 0;
-      for (const question of data.questions) {
+      for (const question of questions) {
         const path = legacySearch(question);
         const [ours, theirs] = await both(path);
         assert.equal(ours.status, theirs.status, path);
         assertSame(path, [ours, theirs]);
         if (!isEmpty(path, ours)) found += 1;
       }
-      assert.ok(found > data.questions.length / 5, `only ${found} questions found anything`);
+      assert.ok(found > questions.length / 5, `only ${found} questions found anything`);
     });
 
     test('and by that of v3, where nothing found is 404 here', async () => {
-      for (const question of data.questions) {
+      for (const question of questions) {
         const path = v3Search(question);
         const [ours, theirs] = await both(path);
         if (isEmpty(path, theirs)) assert.equal(ours.status, 404, path);

@@ -104,6 +104,29 @@ describe('where Jaeger is', () => {
     assert.equal(client.url, jaeger.url);
   });
 
+  const secrets = [
+    'http://me:s3cret@',
+    'ftp://me:s3cret@jaeger',
+    'me:s3cret@jaeger:16686',
+    'http://me:s3cret@jaeger/search?service=a',
+    'http://me:s3@cret@jaeger/#x',
+    'http://me:%zzs3cret@jaeger',
+    'http://%zz@jaeger',
+  ];
+  for (const url of secrets) {
+    test(`what is refused is shown without its password: ${url}`, () => {
+      assert.throws(
+        () => createJaegerClient({ url }),
+        (thrown: unknown) => {
+          assert.ok(thrown instanceof LabError);
+          assert.equal(thrown.exitCode, EXIT.usage);
+          assert.doesNotMatch(`${thrown.message} ${thrown.hint ?? ''}`, /s3|cret|zz/);
+          return true;
+        },
+      );
+    });
+  }
+
   const refusals: [title: string, url: string, hint: RegExp][] = [
     ['no scheme', 'localhost:16686', /http:\/\/localhost:16686/],
     ['another scheme', 'ftp://jaeger', /http:\/\/localhost:16686/],

@@ -105,3 +105,43 @@ test('a store that gives no more of a moment than a page is taken at its word, a
   assert.equal(taken.size, 10);
   assert.ok(cutAt.length > 0 && cutAt.every((us) => Math.abs(us - at(10)) <= 1), String(cutAt));
 });
+
+test('a page that fails while another is looked at is one failure, and handled', async () => {
+  const unhandled: unknown[] = [];
+  const listen = (reason: unknown): void => void unhandled.push(reason);
+  process.on('unhandledRejection', listen);
+  let asked = 0;
+  const breaking = (): Promise<Trace[]> => {
+    asked += 1;
+    const call = asked;
+    if (call > 3) return Promise.reject(new Error('cut off'));
+    return Promise.resolve(
+      Array.from({ length: 10 }, (_, i) => starting(call * 10 + i, call * 10 + i)),
+    );
+  };
+  const query = { fromUs: at(0), toUs: at(500) };
+  await assert.rejects(
+    readPages(query, breaking, () => undefined, 10),
+    /cut off/,
+  );
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  process.off('unhandledRejection', listen);
+  assert.deepEqual(unhandled, []);
+});
+
+test('a Jaeger that always brings a full page of new traces is given up at the most that are wanted', async () => {
+  let n = 0;
+  const endless = ({ fromUs, toUs, limit }: TraceQuery): Promise<Trace[]> => {
+    const middleMs = (fromUs + toUs) / 2000 - EPOCH_MS;
+    return Promise.resolve(Array.from({ length: limit }, () => starting(middleMs, (n += 1))));
+  };
+  const taken: string[] = [];
+  const { isFull } = await readPages(
+    { fromUs: at(0), toUs: at(3_600_000), maxTraces: 105 },
+    endless,
+    (page) => taken.push(...page.map(({ traceId }) => traceId)),
+    10,
+  );
+  assert.equal(isFull, true);
+  assert.equal(taken.length, 105);
+});

@@ -34,28 +34,45 @@ describe('a fault as a person types it', () => {
 describe('who carries it', () => {
   const fault = (text: string, share: number) => ({ text, service: 'payment', share });
 
-  test('of n requests exactly the share, spread evenly', () => {
+  test('of n requests exactly the share, and as many of each ten', () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 1000 }),
         fc.integer({ min: 1, max: 100 }),
-        (n, part) => {
-          const next = carrying([fault('payment:error', part / 100)]);
+        fc.integer(),
+        (n, part, seed) => {
+          const next = carrying([fault('payment:error', part / 100)], { seed, requests: n });
           const carried = Array.from({ length: n }, () => next() !== undefined);
           assert.equal(carried.filter(Boolean).length, Math.floor((n * part) / 100));
-          const gaps = carried
-            .flatMap((is, i) => (is ? [i] : []))
-            .map((at, i, all) => at - (all[i - 1] ?? -1));
-          for (const gap of gaps) assert.ok(gap <= Math.ceil(100 / part), `a gap of ${gap}`);
+          const block = Math.max(10, Math.ceil(100 / part));
+          for (let at = 0; at + block <= n; at += block) {
+            const some = carried.slice(at, at + block).filter(Boolean).length;
+            assert.ok(Math.abs(some - (block * part) / 100) < 1, `${some} of ${block}`);
+          }
         },
       ),
     );
   });
 
-  test('several at a time are joined', () => {
-    const next = carrying([fault('payment:error', 0.5), fault('order:delay=1s', 0.25)]);
-    const four = Array.from({ length: 4 }, () => next());
-    assert.deepEqual(four, [undefined, 'payment:error', undefined, 'payment:error+order:delay=1s']);
+  test('at random: each place of ten as often, and by another seed others', () => {
+    const places = new Array<number>(10).fill(0);
+    for (let seed = 0; seed < 2000; seed += 1) {
+      const next = carrying([fault('payment:error', 0.1)], { seed, requests: 10 });
+      const at = places.findIndex(() => next() !== undefined);
+      places[at] = (places[at] ?? 0) + 1;
+    }
+    // 200 each; six standard deviations are 80.
+    for (const count of places) assert.ok(Math.abs(count - 200) < 80, String(places));
+  });
+
+  test('the same seed deals them to the same requests', () => {
+    const dealt = (seed: number) => {
+      const next = carrying([fault('a:error', 0.3), fault('b:error', 0.5)], { seed, requests: 40 });
+      return Array.from({ length: 40 }, next);
+    };
+    assert.deepEqual(dealt(7), dealt(7));
+    assert.notDeepEqual(dealt(7), dealt(8));
+    assert.ok(dealt(7).includes('a:error+b:error'));
   });
 });
 
@@ -77,9 +94,9 @@ test('a request that carries one has the baggage and the record, any other has n
     new AbortController().signal,
   );
   const baggage = 'lab.fault=payment%3Adelay%3D2s';
-  assert.deepEqual(seen, [undefined, baggage, undefined, baggage]);
+  assert.deepEqual(seen.toSorted(), [baggage, baggage, undefined, undefined]);
   assert.deepEqual(
-    records.map(({ fault }) => fault),
-    [undefined, 'payment:delay=2s', undefined, 'payment:delay=2s'],
+    records.map(({ fault }) => fault && baggage),
+    seen,
   );
 });

@@ -56,8 +56,10 @@ export const loadAnswer = z.object({
   faults: z
     .array(z.object({ fault: z.string(), requests: z.int() }))
     .describe('that requests carried as baggage, as --fault said'),
+  seed: z.int().optional().describe('of the random numbers that dealt the faults'),
   url: z.string(),
   interrupted: z.boolean(),
+  unplanned: z.int().describe('failed requests without a planted fault'),
   summary: loadSummary,
   byRequest: z
     .array(

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { Answer } from './answer.ts';
 
 /** Where a component's ports are published. */
 export const place = z.object({
@@ -13,3 +14,13 @@ export const place = z.object({
     }),
   ),
 });
+
+/** Where a lab's Jaeger takes spans, is asked, and is looked at. */
+export const endpoints = z.object({
+  otlpHttp: z.string().optional().describe('for OTEL_EXPORTER_OTLP_ENDPOINT with http/protobuf'),
+  otlpGrpc: z.string().optional().describe('for OTEL_EXPORTER_OTLP_ENDPOINT with grpc'),
+  query: z.string().optional().describe('base URL of the query API'),
+  ui: z.string().optional().describe('absent where the backend has none'),
+});
+
+export type EndpointsAnswer = Answer<z.infer<typeof endpoints>>;

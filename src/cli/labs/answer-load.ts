@@ -1,4 +1,5 @@
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
+import { groupBy } from '../../base/group-by.ts';
 import type { AwaitedRun } from '../../lab/await-run.ts';
 import { summariseByRequest } from '../../load/by-request.ts';
 import { chosenRequests } from '../../scenarios/requests-of.ts';
@@ -15,9 +16,11 @@ export function loadAnswerOf(lab: string, load: DrivenLoad): LoadAnswer {
     lab,
     run: run.id,
     request: run.request,
+    seed: run.seed,
     url: run.url,
     interrupted: run.interrupted,
     faults: carriedBy(run.records),
+    unplanned: load.unplanned,
     summary,
     ...(byRequest.length > 0 && { byRequest }),
     traces: load.traces && tracesAnswerOf(load.traces),
@@ -26,35 +29,42 @@ export function loadAnswerOf(lab: string, load: DrivenLoad): LoadAnswer {
 
 /** How many requests carried which fault. */
 function carriedBy(records: DrivenLoad['run']['records']): LoadAnswer['faults'] {
-  const counts = new Map<string, number>();
-  for (const { fault } of records)
-    if (fault !== undefined) counts.set(fault, (counts.get(fault) ?? 0) + 1);
-  return [...counts].map(([fault, requests]) => ({ fault, requests }));
+  const carrying = records.filter(({ fault }) => fault !== undefined);
+  return Array.from(
+    groupBy(carrying, ({ fault = '' }) => fault),
+    ([fault, requests]) => ({ fault, requests: requests.length }),
+  );
 }
 
-/** @throws LabError when the run was cut short, nothing was answered, or traces are not there */
-export function throwUnlessWell({ run, summary, traces }: DrivenLoad): void {
-  if (!traces) throw new Interrupted();
-  if (summary.ok === 0) {
-    const kinds = summary.failures.map(
-      ({ kind, count, status }) => `${count} ${kind}${status ? ` ${status}` : ''}`,
-    );
-    throw new LabError(
-      `none of the ${summary.requests} requests to ${run.url} went well: ${kinds.join(', ')}`,
-      {
-        hint: 'jaeger-lab status',
-      },
-    );
+/**
+ * @param allowed share of the requests that may fail though no fault was planted
+ * @throws LabError when the run was cut short, requests failed, or traces are not there
+ */
+export function throwUnlessWell(load: DrivenLoad, allowed = 0): void {
+  const { run, summary, traces, unplanned } = load;
+  if (run.interrupted) throw new Interrupted();
+  const { requests, failures } = summary;
+  const kinds = failures.map(({ kind, count, status = '' }) => `${count} ${kind} ${status}`.trim());
+  if (unplanned > allowed * requests) {
+    const some = `${unplanned} of ${requests} requests failed: ${kinds.join(', ')}`;
+    const none = `all ${requests} requests to ${run.url} failed: ${kinds.join(', ')}`;
+    throw summary.ok === 0
+      ? new LabError(none, { hint: 'jaeger-lab status' })
+      : new LabError(some, {
+          hint: 'jaeger-lab status; --allow-failures 5% accepts some',
+          exitCode: EXIT.no,
+        });
   }
+  if (load.failure) throw load.failure;
+  if (!traces) return;
   const absent = traces.missing.length + traces.wrong.length;
-  if (absent > 0) {
-    throw new LabError(
-      traces.late
-        ? `${absent} of ${traces.expected} traces were not readable in time`
-        : `${absent} of ${traces.expected} traces are missing or not as expected, and nothing more is coming`,
-      { hint: 'jaeger-lab logs', exitCode: EXIT.tracesLate },
-    );
-  }
+  if (absent === 0) return;
+  throw new LabError(
+    traces.late
+      ? `${absent} of ${traces.expected} traces were not readable in time`
+      : `${absent} of ${traces.expected} traces are missing or not as expected, and no more spans are arriving`,
+    { hint: 'jaeger-lab logs', exitCode: EXIT.tracesLate },
+  );
 }
 
 /** What is told of the traces; the traces themselves stay in Jaeger. */

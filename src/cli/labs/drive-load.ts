@@ -1,8 +1,12 @@
+import { randomInt } from 'node:crypto';
+import { Interrupted, LabError } from '../../base/errors.ts';
 import { type AwaitedRun, awaitRun } from '../../lab/await-run.ts';
 import { driveRun } from '../../lab/drive-run.ts';
+import { tracedServices } from '../../lab/lab-spec.ts';
 import type { Run } from '../../lab/runs.ts';
 import { type LoadSummary, summarise } from '../../load/latency.ts';
 import type { CarriedFault } from '../../load/fault.ts';
+import type { FailureKind } from '../../load/request-record.ts';
 import { type Plan, plannedRequests } from '../../load/schedule.ts';
 import { loadProgress, waitProgress } from '../../render/terminal/load/progress.ts';
 import { expectedFor } from '../../scenarios/expected-for.ts';
@@ -20,6 +24,8 @@ export interface LoadWork {
   readonly request?: string | undefined;
   /** What a part of the requests carries. */
   readonly faults?: readonly CarriedFault[] | undefined;
+  /** Of the random numbers that deal the faults; any where none is given. */
+  readonly seed?: number | undefined;
   /** For one request. */
   readonly timeoutMs: number;
   /** For the traces of all of them. */
@@ -30,13 +36,17 @@ export interface DrivenLoad {
   readonly scenario: Scenario;
   readonly run: Run;
   readonly summary: LoadSummary;
-  /** Undefined when Ctrl-C ended the run: nobody waits for its traces. */
+  /** Requests that failed without a fault that was planted for it. */
+  readonly unplanned: number;
+  /** Undefined when Ctrl-C ended the run, whose traces are not waited for, or Jaeger did not answer. */
   readonly traces: AwaitedRun | undefined;
+  /** Why Jaeger did not answer. */
+  readonly failure?: LabError;
 }
 
 /** Drives a run at a lab, then waits until its traces are readable, with progress of both. */
 export async function driveLoad(
-  { lab, plan, request, faults = [], timeoutMs, waitMs }: LoadWork,
+  { lab, plan, request, faults = [], seed = randomInt(2 ** 31), timeoutMs, waitMs }: LoadWork,
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
@@ -55,6 +65,7 @@ export async function driveLoad(
       scenario,
       request,
       faults,
+      seed,
       plan,
       timeoutMs,
       clock,
@@ -68,7 +79,25 @@ export async function driveLoad(
     });
     progress.drop('load');
     const summary = summarise(run.records);
-    if (run.interrupted) return { scenario, run, summary, traces: undefined };
+    const unplanned = await unplannedFailures(run, { lab, scenario }, context);
+    const driven = { scenario, run, summary, unplanned };
+    if (run.interrupted) return { ...driven, traces: undefined };
+    return await withTraces(driven, { lab, waitMs }, context, progress);
+  } finally {
+    progress.end();
+  }
+}
+
+/** Waits for the traces of a run. What was measured is kept when Jaeger does not answer. */
+async function withTraces(
+  driven: Omit<DrivenLoad, 'traces'>,
+  { lab, waitMs }: Pick<LoadWork, 'lab' | 'waitMs'>,
+  context: Context,
+  progress: Progress,
+): Promise<DrivenLoad> {
+  const { scenario, run } = driven;
+  const { clock, stop: signal, noteScreen: screen } = context;
+  try {
     await using client = await openJaeger(jaegerUrl(lab.state), context);
     const traces = await awaitRun({
       run,
@@ -80,8 +109,35 @@ export async function driveLoad(
       signal,
       onProgress: (readable, of) => progress.update('traces', waitProgress(readable, of, screen)),
     });
-    return { scenario, run, summary, traces };
-  } finally {
-    progress.end();
+    return { ...driven, traces };
+  } catch (thrown) {
+    if (!(thrown instanceof LabError) || thrown instanceof Interrupted) throw thrown;
+    return { ...driven, traces: undefined, failure: thrown };
   }
+}
+
+/** What `inject` or a topology of one's own can make of a request; everything else was not planned. */
+const PLANTED: ReadonlySet<FailureKind | undefined> = new Set(['http-status', 'timeout'] as const);
+
+async function unplannedFailures(
+  { records }: Run,
+  { lab, scenario }: { readonly lab: OpenLab; readonly scenario: Scenario },
+  { stop }: Context,
+): Promise<number> {
+  const failed = records.filter(({ failure, fault }) => failure && fault === undefined);
+  const planted = failed.filter(({ failure }) => PLANTED.has(failure));
+  if (planted.length === 0) return failed.length;
+  const isPlanned = scenario.mayFail === true || (await isFaulty(lab, scenario, stop));
+  return isPlanned ? failed.length - planted.length : failed.length;
+}
+
+/** Whether a fault is switched on in a service. */
+async function isFaulty(
+  { state }: OpenLab,
+  scenario: Scenario,
+  stop: AbortSignal,
+): Promise<boolean> {
+  if (state.faults === false || stop.aborted) return false;
+  const { faultsIn } = await import('../../lab/switched-fault.ts');
+  return (await faultsIn(state, tracedServices(scenario), stop)).length > 0;
 }

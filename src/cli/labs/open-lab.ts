@@ -2,7 +2,8 @@ import { LONGEST_TIMER_MS } from '../../base/clock.ts';
 import { parseDurationMs } from '../../base/duration.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { type LabFolder, labFolder } from '../../lab/lab-folder.ts';
-import { type LabState, addressIn, readState, scenarioTyped } from '../../lab/state.ts';
+import { type LabState, addressIn, readState, scenarioTyped, writeState } from '../../lab/state.ts';
+import { withPorts } from '../../lab/bring-up.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import type { Context } from '../context.ts';
 
@@ -13,17 +14,46 @@ export interface OpenLab {
   readonly state: LabState;
 }
 
-/** @throws LabError (not ready) when there is no such lab */
-export async function openLab(name: string, context: Context): Promise<OpenLab> {
+/** A lab whatever its phase. @throws LabError (not ready) when there is no such lab */
+export async function findLab(name: string, context: Context): Promise<OpenLab> {
   const folder = labFolder(name, context.env);
   const state = await readState(folder);
-  if (state === undefined)
-    throw new LabError(`there is no lab "${name}"`, { hint: 'jaeger-lab up' });
+  if (state) return { folder, state: await withPortsNow(state, folder, context) };
+  throw new LabError(`there is no lab "${name}"`, { hint: 'jaeger-lab up' });
+}
+
+/** A container that was restarted from outside may have other ports: then they are looked up, and kept. */
+async function withPortsNow(
+  state: LabState,
+  folder: LabFolder,
+  context: Context,
+): Promise<LabState> {
+  if (state.runtime === 'local') return state;
+  const { accepts } = await import('../../runtime/taken-port.ts');
+  const ports = state.components.flatMap((component) => component.ports);
+  const open = await Promise.all(ports.map(({ host, hostPort }) => accepts(host, hostPort)));
+  if (open.every(Boolean)) return state;
+  const { openRuntimeOf } = await import('./open-runtime.ts');
+  try {
+    const { runtime } = await openRuntimeOf(state, context);
+    const now = withPorts(state, await runtime.find(state.name));
+    if (JSON.stringify(now) !== JSON.stringify(state)) await writeState(folder, now);
+    return now;
+  } catch (error) {
+    // The command itself says what it cannot reach.
+    if (error instanceof LabError) return state;
+    throw error;
+  }
+}
+
+/** @throws LabError (not ready) when there is no such lab, or it did not come up */
+export async function openLab(name: string, context: Context): Promise<OpenLab> {
+  const { folder, state } = await findLab(name, context);
   if (state.phase === 'starting') {
     throw new LabError(
       `lab "${name}" did not come up: the last jaeger-lab up was interrupted or failed`,
       {
-        hint: `jaeger-lab up ${scenarioTyped(state)} tries again`,
+        hint: state.madeWith ? 'jaeger-lab repair' : `jaeger-lab up ${scenarioTyped(state)}`,
         exitCode: EXIT.notReady,
       },
     );
@@ -51,7 +81,7 @@ function patienceMs({ env }: Context): number | undefined {
   if (text === undefined || text === '') return undefined;
   const ms = parseDurationMs(text);
   if (ms !== undefined && ms >= 1) return Math.min(ms, LONGEST_TIMER_MS);
-  throw new LabError(`JAEGER_LAB_JAEGER_TIMEOUT is "${text}", which is no length of time`, {
+  throw new LabError(`JAEGER_LAB_JAEGER_TIMEOUT is "${text}", which is not a duration`, {
     exitCode: EXIT.usage,
     hint: 'JAEGER_LAB_JAEGER_TIMEOUT=30s waits so long for an answer of Jaeger',
   });

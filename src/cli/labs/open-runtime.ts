@@ -63,12 +63,16 @@ async function openLocal(context: Context, choice: RuntimeChoice): Promise<OpenR
     jaegerBin: choice.jaegerBin,
     host: choice.publish,
   });
-  return { runtime, engine: 'local' };
+  return { runtime, engine: 'local', access: { from: 'this machine', publish: choice.publish } };
 }
 
 /** The runtime that a lab was started in. @throws LabError (not ready) when its engine does not answer */
 export async function openRuntimeOf(state: LabState, context: Context): Promise<OpenRuntime> {
-  return state.runtime === 'local' ? openLocal(context, {}) : openDocker(context, {}, state);
+  const { image, jaegerBin } = state.madeWith ?? {};
+  const choice = { image, jaegerBin, publish: state.access?.publish };
+  return state.runtime === 'local'
+    ? openLocal(context, choice)
+    : openDocker(context, choice, state);
 }
 
 export interface PossibleRuntimes {

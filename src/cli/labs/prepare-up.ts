@@ -1,14 +1,16 @@
+import { resolve } from 'node:path';
 import { bringUp } from '../../lab/bring-up.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
 import { labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
 import { type LabState, readState } from '../../lab/state.ts';
-import { componentLine } from '../../render/terminal/component.ts';
 import { paint } from '../../render/terminal/screen.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
-import type { JaegerLaunch, LabSpec, RuntimeEvent } from '../../runtime/runtime.ts';
+import type { JaegerLaunch, LabSpec } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
-import { openProgress, type Progress } from '../shell/progress.ts';
+import { openProgress } from '../shell/progress.ts';
+import { confirmChanges } from './confirm-changes.ts';
 import { chooseRuntime, type ReadyRuntime } from './open-runtime.ts';
+import { reportUp } from './report-up.ts';
 import { findScenario } from './scenario-named.ts';
 import type { UpOptions } from './up-options.ts';
 
@@ -59,6 +61,14 @@ export async function prepareUp(
         scheduleDelayMs: scheduleDelayMs(labOptions),
         sampledShare: sampledShare(scenario, labOptions),
         faults: labOptions.faults,
+        madeWith: {
+          ports: labOptions.ports,
+          sample: options.sample,
+          env: [...labOptions.env],
+          image: options.image && { ...options.image },
+          jaegerBin: options.jaegerBin && resolve(options.jaegerBin),
+        },
+        confirm: (changes) => confirmChanges(options.name, changes, options, context),
         folder,
         clock: context.clock,
         on,
@@ -70,44 +80,3 @@ export async function prepareUp(
     throw error;
   }
 }
-
-/** Turns what a runtime tells into lines of progress. */
-function reportUp(progress: Progress, context: Context): (event: RuntimeEvent) => void {
-  const { noteScreen: screen } = context;
-  const tick = paint(screen).green(screen.unicode ? '✔' : 'ok');
-  return (event) => {
-    switch (event.kind) {
-      case 'pulling':
-        progress.update(
-          event.image,
-          `  pulling ${event.image} ${megabytes(event.bytes)} of ${megabytes(event.totalBytes)}`,
-        );
-        break;
-      case 'pulled':
-        progress.done(event.image, `${tick} pulled ${event.image}`);
-        break;
-      case 'building':
-        progress.update(event.image, `  building ${event.image}`);
-        break;
-      case 'built':
-        progress.done(event.image, `${tick} built ${event.image}`);
-        break;
-      case 'starting':
-        progress.update(event.component, `  ${event.component} is starting`);
-        break;
-      case 'ready':
-        progress.done(
-          event.component.name,
-          `${tick} ${componentLine(event.component, readyWords(event), screen)}`,
-        );
-        break;
-    }
-  };
-}
-
-function readyWords({ how, afterMs }: { how: string; afterMs: number }): string {
-  if (how === 'unchanged') return 'already there';
-  return `${how === 'recreated' ? 'again ready' : 'ready'} in ${(afterMs / 1000).toFixed(1)} s`;
-}
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

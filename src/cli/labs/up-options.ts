@@ -19,6 +19,8 @@ export interface UpOptions {
   readonly env?: readonly ComponentEnv[];
   readonly faults: boolean;
   readonly quiet?: boolean | undefined;
+  /** Changes a lab that is up without asking. */
+  readonly yes?: boolean | undefined;
 }
 
 /** The options of `up`, for every command that brings a lab up. */
@@ -61,5 +63,5 @@ export function withUpOptions(command: Command, name = parse.shared.name()): Com
       'set an environment variable of a component, * for all services (repeatable)',
       parse.componentEnv,
     )
-    .option('--no-faults', 'services that cannot be made slow or fail on purpose');
+    .option('--no-faults', 'disable fault injection');
 }

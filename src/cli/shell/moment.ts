@@ -9,23 +9,26 @@ const TIME_OF_DAY = /^([01]?\d|2[0-3]):([0-5]\d)(?::([0-5]\d))?$/;
  * A moment as a person types it: RFC 3339 (a time without a zone is local), a date (its midnight), a time of today
  * (`14:05`), or how long ago it was (`10m`).
  *
+ * @param utc what has no zone is in UTC
  * @returns undefined for anything else
  */
-export function parseMoment(text: string, nowMs: number): Micros | undefined {
+export function parseMoment(text: string, nowMs: number, utc = false): Micros | undefined {
   const ms = parseDurationMs(text);
   if (ms !== undefined) return micros(Math.floor((nowMs - ms) * 1000));
-  return timeOfDay(text, nowMs) ?? dateAndTime(text);
+  return timeOfDay(text, nowMs, utc) ?? dateAndTime(text, utc);
 }
 
-function timeOfDay(text: string, nowMs: number): Micros | undefined {
+function timeOfDay(text: string, nowMs: number, utc: boolean): Micros | undefined {
   const [, hours, minutes, seconds = '0'] = TIME_OF_DAY.exec(text) ?? [];
   if (hours === undefined) return undefined;
-  const at = new Date(nowMs).setHours(Number(hours), Number(minutes), Number(seconds), 0);
-  return micros(at * 1000);
+  const now = new Date(nowMs);
+  const time = [Number(hours), Number(minutes), Number(seconds), 0] as const;
+  return micros((utc ? now.setUTCHours(...time) : now.setHours(...time)) * 1000);
 }
 
-function dateAndTime(text: string): Micros | undefined {
-  const [, day, time = '00:00', fraction = '', zone = ''] = DATE_AND_TIME.exec(text) ?? [];
+function dateAndTime(text: string, utc: boolean): Micros | undefined {
+  const [, day, time = '00:00', fraction = '', zone = utc ? 'Z' : ''] =
+    DATE_AND_TIME.exec(text) ?? [];
   const at = day === undefined ? NaN : Date.parse(`${day}T${time}${zone}`);
   if (Number.isNaN(at)) return undefined;
   return micros(at * 1000 + Math.floor(Number(`0${fraction}`) * 1_000_000));

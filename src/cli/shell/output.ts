@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
 import { paint, type Screen, type TextFormat } from '../../render/terminal/screen.ts';
+import { jsonText } from '../../render/json.ts';
 import type { Context } from '../context.ts';
 import { shared } from './options.ts';
 import { phrase } from './phrase.ts';
@@ -48,7 +49,10 @@ export function withOutputOptions(
         ).choices([...FORMATS, ...more]),
       )
       .addOption(new Option('--json', 'one JSON document: --format json').conflicts('format'));
-  return command.option('--out <file>', 'file to write the answer to').addOption(shared.quiet());
+  return command
+    .option('--out <file>', 'file to write the answer to')
+    .option('--utc', 'times in UTC instead of the local zone')
+    .addOption(shared.quiet());
 }
 
 /** @throws LabError (usage) when the environment names a format that is none */
@@ -82,8 +86,8 @@ export async function writeAnswer(
   const colour = screen.colour && out === undefined;
   const written =
     format === 'json' || !text
-      ? `${JSON.stringify(document, undefined, isRead ? 2 : 0)}\n`
-      : text({ ...screen, colour, format: textFormat(format) }, format);
+      ? jsonText(document, isRead ? 2 : 0)
+      : text({ ...screen, colour, utc: context.utc, format: textFormat(format) }, format);
   if (out === undefined) {
     context.out(written);
     return;

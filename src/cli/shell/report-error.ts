@@ -3,6 +3,9 @@ import { EXIT, type ExitCode, Interrupted, LabError } from '../../base/errors.ts
 /** What is written for something that was thrown, and the exit code that goes with it. */
 export interface ErrorReport {
   readonly text: string;
+  /** What is wrong, in one sentence. */
+  readonly error: string;
+  readonly hint?: string | undefined;
   readonly exitCode: ExitCode;
 }
 
@@ -16,20 +19,28 @@ export function reportError(
   say: (hint: string) => string,
   printable: (text: string) => string,
 ): ErrorReport {
-  if (thrown instanceof Interrupted) return { text: 'interrupted\n', exitCode: thrown.exitCode };
+  if (thrown instanceof Interrupted)
+    return { text: 'interrupted\n', error: 'interrupted', exitCode: thrown.exitCode };
   if (thrown instanceof LabError) {
     const evidence = thrown.evidence
       .filter((line) => line !== '')
       .map((line) => `  │ ${printable(line)}\n`);
-    const hint = thrown.hint === undefined ? '' : `→ ${printable(say(thrown.hint))}\n`;
-    return {
-      text: `✖ ${printable(thrown.message)}\n${evidence.join('')}${hint}`,
-      exitCode: thrown.exitCode,
-    };
+    const error = printable(thrown.message);
+    const hint = thrown.hint === undefined ? undefined : printable(say(thrown.hint));
+    const arrow = hint === undefined ? '' : `→ ${hint}\n`;
+    const text = `✖ ${error}\n${evidence.join('')}${arrow}`;
+    return { text, error, hint, exitCode: thrown.exitCode };
   }
   const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
   return {
     text: `✖ this is a bug in jaeger-lab; please report it with the lines below\n${stack}\n`,
+    error: stack,
+    hint: 'this is a bug in jaeger-lab; please report it',
     exitCode: EXIT.bug,
   };
+}
+
+/** The same for a program: the last line of stderr where an answer was to be JSON. */
+export function errorDocument({ error, hint, exitCode }: ErrorReport): string {
+  return `${JSON.stringify({ schema: 'jaeger-lab/error@1', error, hint, exitCode })}\n`;
 }

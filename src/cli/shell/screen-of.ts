@@ -5,7 +5,8 @@ import type { Terminal } from '../context.ts';
 const NARROWEST = 40;
 const USUAL = 80;
 
-/** What a stream can show. `NO_COLOR` and `FORCE_COLOR` decide as https://no-color.org and node itself have it. */
+/** What a stream can show. `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE` decide as
+ * https://no-color.org, node and https://bixense.com/clicolors have it. */
 export function screenOf(
   stream: Partial<Pick<WriteStream, 'isTTY' | 'columns'>>,
   env: Readonly<Record<string, string | undefined>>,
@@ -26,6 +27,7 @@ function coloured(isTTY: boolean, env: Readonly<Record<string, string | undefine
   const forced = env['FORCE_COLOR'];
   if (forced !== undefined) return !['0', 'false'].includes(forced);
   if (env['NO_COLOR']) return false;
+  if (!['', '0', undefined].includes(env['CLICOLOR_FORCE'])) return true;
   return isTTY && env['TERM'] !== 'dumb';
 }
 

@@ -17,8 +17,19 @@ export function startedAs(
 }
 
 /** The lab that the arguments name, wherever they do. */
-export function labIn(args: readonly string[]): string | undefined {
-  const at = args.findIndex((arg) => arg === '--name' || arg.startsWith('--name='));
+export const labIn = (args: readonly string[]): string | undefined => valueIn(args, '--name');
+
+/** Whether the answer was to be JSON; also of arguments that cannot be understood. */
+export function asksForJson(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+): boolean {
+  if (args.includes('--json')) return true;
+  return (valueIn(args, '--format') ?? env['JAEGER_LAB_FORMAT']) === 'json';
+}
+
+function valueIn(args: readonly string[], option: string): string | undefined {
+  const at = args.findIndex((arg) => arg === option || arg.startsWith(`${option}=`));
   const arg = args[at];
-  return arg === '--name' ? args[at + 1] : arg?.slice('--name='.length);
+  return arg === option ? args[at + 1] : arg?.slice(option.length + 1);
 }

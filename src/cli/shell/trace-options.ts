@@ -77,6 +77,17 @@ export function withTraceOptions(command: Command, context: Context): Command {
     );
 }
 
+/** How the traces are looked at once they are read. */
+export interface LookOptions {
+  readonly rawClocks?: boolean;
+  readonly exactNames?: boolean;
+}
+
+export const withLookOptions = (command: Command): Command =>
+  command
+    .option('--raw-clocks', 'do not shift clocks that disagree')
+    .option('--exact-names', 'operations by the names of their spans, not folded');
+
 /** What a command was asked to look at, as the analysis takes it. */
 export function filterOf(choice: TraceChoice): TraceFilter {
   const us = (ms: number | undefined): Micros | undefined =>

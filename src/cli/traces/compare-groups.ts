@@ -1,9 +1,14 @@
 import { compare } from '../../analysis/compare.ts';
-import type { CompareFinding, Labels, Pair } from '../../analysis/compare-finding.ts';
+import type {
+  CompareFinding,
+  CompareOptions,
+  Labels,
+  Pair,
+} from '../../analysis/compare-finding.ts';
 import { LabError } from '../../base/errors.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { Context } from '../context.ts';
-import { readTraces } from './read-traces.ts';
+import { readTraces, type TracesRead } from './read-traces.ts';
 import type { TraceSource } from './trace-source.ts';
 
 /** Two groups of traces, `b` to be explained by comparison with `a`. */
@@ -18,29 +23,41 @@ export interface Groups {
   readonly missing: readonly string[];
 }
 
-/** The traces of two runs of the ledger. */
+/** The traces of two lists of runs of the ledger. */
 export async function groupsOfRuns(
-  { a: first, b: second }: Pair<number>,
+  { a: first, b: second }: Pair<readonly number[]>,
   source: TraceSource,
   context: Context,
 ): Promise<Groups> {
-  const read = (run: number) =>
-    readTraces({ ...source, choice: { ...source.choice, run } }, context);
-  // One after the other, because each tells its progress.
+  // One after the other, because each shows its progress.
+  const read = async (runs: readonly number[]): Promise<TracesRead[]> => {
+    const all: TracesRead[] = [];
+    for (const run of runs)
+      all.push(await readTraces({ ...source, choice: { ...source.choice, run } }, context));
+    return all;
+  };
   const a = await read(first);
   const b = await read(second);
+  const [one] = b;
   return {
-    ...b,
-    traces: { a: a.traces, b: b.traces },
-    names: { a: a.what, b: b.what },
-    labels: 'outside',
-    missing: [...a.missing, ...b.missing],
+    jaegerUrl: source.client.url,
+    jaegerVersion: one?.jaegerVersion,
+    traces: { a: a.flatMap(({ traces }) => traces), b: b.flatMap(({ traces }) => traces) },
+    names: { a: nameOf(first, a), b: nameOf(second, b) },
+    labels: 'not-dealt',
+    missing: [...a, ...b].flatMap(({ missing }) => missing),
   };
 }
 
+const nameOf = (runs: readonly number[], [only, ...others]: readonly TracesRead[]): string =>
+  only && others.length === 0 ? only.what : `runs ${runs.join(', ')}`;
+
 /** @throws LabError (not ready) where a group is empty, or nothing is in both */
-export function comparisonOf(groups: Groups): CompareFinding {
-  const finding = compare(groups.traces, groups.labels);
+export function comparisonOf(
+  groups: Groups,
+  { rawClocks, exactNames }: CompareOptions = {},
+): CompareFinding {
+  const finding = compare(groups.traces, groups.labels, { rawClocks, exactNames });
   if (finding) return finding;
   const { traces, names, labels, missing } = groups;
   const lost = missing.length > 0 ? `, and ${missing.length} are not in Jaeger` : '';

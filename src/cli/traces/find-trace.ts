@@ -3,7 +3,7 @@ import { EXIT, LabError } from '../../base/errors.ts';
 import { counted, shortIds } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { nothingKnown } from './nothing-known.ts';
-import { idsOf, readTraces } from './read-traces.ts';
+import { idsOf, readTraces, type TracesRead } from './read-traces.ts';
 import { scopeOf, type TraceSource } from './trace-source.ts';
 
 export interface FoundTrace {
@@ -88,6 +88,38 @@ async function idsToChooseFrom(source: TraceSource, context: Context) {
 async function named(name: TraceName, source: TraceSource, context: Context): Promise<FoundTrace> {
   const { traces, what } = await readTraces(source, context);
   const trace = chooseTrace(name, traces);
-  if (trace === undefined) throw nothingKnown('no whole trace', what, source);
+  if (trace === undefined) throw await nothingKnown('complete traces', what, source);
   return { traceId: trace.traceId, within: what };
+}
+
+/** One trace alone, as what an analysis is about. @throws LabError when Jaeger does not have it */
+export async function readOne(
+  typed: string,
+  source: TraceSource,
+  context: Context,
+): Promise<TracesRead> {
+  const { client } = source;
+  const { traceId, within } = await findTrace(typed, source, context);
+  const trace = await client.trace(traceId);
+  if (trace === undefined) throw notThere(traceId, within, source);
+  return {
+    jaegerUrl: client.url,
+    jaegerVersion: await client.version(),
+    ...{ run: undefined, window: undefined, pages: undefined, missing: [] },
+    what: `trace ${traceId}`,
+    count: 1,
+    traces: [trace],
+  };
+}
+
+/** @param within where it was looked up: "run 3" */
+export function notThere(
+  traceId: string,
+  within: string | undefined,
+  { client }: TraceSource,
+): LabError {
+  const of = within === undefined ? '' : ` of ${within}`;
+  return new LabError(`Jaeger at ${client.url} does not know trace ${traceId}${of}`, {
+    hint: 'jaeger-lab traces lists those that it knows; a fresh trace takes a moment to arrive',
+  });
 }

@@ -1,10 +1,29 @@
-import type { SlowestFinding, SlowestOptions } from '../../analysis/slowest-finding.ts';
+import type {
+  SlowestFinding,
+  SlowestOptions,
+  SoughtPlace,
+} from '../../analysis/slowest-finding.ts';
 import { SlowestRanking } from '../../analysis/slowest.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import type { Context } from '../context.ts';
-import { nothingKnown } from './nothing-known.ts';
+import { nothingKnown, unknown } from './nothing-known.ts';
 import { eachTrace, type TracesOrigin } from './read-traces.ts';
-import type { TraceSource } from './trace-source.ts';
+import { settledUs, type TraceSource } from './trace-source.ts';
+
+/**
+ * A place as it is typed, `SERVICE` or `SERVICE:OPERATION`. Both may hold colons: the longest service that Jaeger knows
+ * wins.
+ *
+ * @throws LabError (usage) for a service that it does not know
+ */
+export async function placeOf(typed: string, { client }: TraceSource): Promise<SoughtPlace> {
+  const services = await client.services();
+  const [service] = services
+    .filter((one) => typed === one || typed.startsWith(`${one}:`))
+    .toSorted((a, b) => b.length - a.length);
+  if (service === undefined) throw unknown('service', typed.replace(/:.*/s, ''), services);
+  return typed === service ? { service } : { service, operation: typed.slice(service.length + 1) };
+}
 
 /** Reads the traces one by one and ranks where their time went. @throws LabError when none can be ranked */
 export async function rankTraces(
@@ -12,14 +31,14 @@ export async function rankTraces(
   source: TraceSource,
   context: Context,
 ): Promise<{ readonly finding: SlowestFinding; readonly origin: TracesOrigin }> {
-  const ranking = new SlowestRanking(options);
+  const ranking = new SlowestRanking({ settledUs: settledUs(source, context), ...options });
   const origin = await eachTrace(source, context, (trace) => ranking.add(trace));
   const finding = ranking.finish();
   if (finding.traces > 0) return { finding, origin };
   const { what, missing, count } = origin;
-  if (count === 0) throw nothingKnown('no trace', what, source);
+  if (count === 0) throw await nothingKnown('traces', what, source);
   const incomplete = finding.incomplete.traces;
-  const why = incomplete > 0 ? `${incomplete} are incomplete` : 'none of them matches';
+  const why = incomplete > 0 ? `${incomplete} are incomplete` : 'none has a root span';
   const lost = missing.length > 0 ? `, ${missing.length} are missing` : '';
   throw new LabError(`no trace of ${what} can be ranked: ${why}${lost}`, {
     hint: 'jaeger-lab slowest --help shows what can be asked',

@@ -2,15 +2,16 @@ import { isWanted } from '../../analysis/trace-filter.ts';
 import { mapBounded } from '../../base/bounded.ts';
 import { LabError } from '../../base/errors.ts';
 import type { Run } from '../../lab/runs.ts';
+import type { JaegerClient } from '../../jaeger/client.ts';
 import type { PagesRead } from '../../jaeger/pages.ts';
-import { rfc3339 } from '../../model/instant.ts';
+import { rfc3339, zonedTime } from '../../model/instant.ts';
 import type { Trace } from '../../model/trace.ts';
 import { duration } from '../../render/terminal/duration.ts';
 import { readProgress } from '../../render/terminal/load/progress.ts';
 import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../shell/progress.ts';
-import { filterOf, type TraceChoice } from '../shell/trace-options.ts';
+import { filterOf, MOST_TRACES, type TraceChoice } from '../shell/trace-options.ts';
 import { LAST_HOUR_MS, scopeOf, type TimeWindow, type TraceSource } from './trace-source.ts';
 
 /** Where the traces come from. */
@@ -73,10 +74,11 @@ export async function eachTrace(
   try {
     const [jaegerVersion, found] = await Promise.all([
       client.version(),
-      scope.run ? ofRun(scope.run, source, seen) : ofWindow(scope.window, source, seen),
+      scope.run ? ofRun(scope.run, source, seen) : ofWindow(scope.window, source, context, seen),
     ]);
     progress.end();
-    for (const note of cutNotes(found.pages)) context.note(`${note}\n`);
+    const notes = [...cutNotes(found.pages, read), ...filterNotes(found, { read, count })];
+    for (const note of notes) context.note(`${note}\n`);
     const what = `${found.what}${conditions(choice)}`;
     return { jaegerUrl: client.url, jaegerVersion, ...found, what, count };
   } finally {
@@ -118,30 +120,60 @@ const noneSampled = ({ id, records }: Run): LabError =>
 async function ofWindow(
   window: TimeWindow,
   { client, choice }: TraceSource,
+  context: Context,
   seen: (trace: Trace) => void,
 ): Promise<Found> {
-  const { service, operation, attributes, minDurationUs, maxDurationUs } = filterOf(choice);
-  const searched = { service, operation, attributes, minDurationUs, maxDurationUs };
+  const { service, attributes, minDurationUs, maxDurationUs } = filterOf(choice);
+  const operation = await exactOperation(client, choice);
+  const { maxTraces = MOST_TRACES } = choice;
+  const searched = { service, operation, attributes, minDurationUs, maxDurationUs, maxTraces };
   const pages = await client.allTraces({ ...searched, ...window }, (traces) => {
     for (const trace of traces) seen(trace);
   });
-  return { run: undefined, window, what: whenOf(choice, window), missing: [], pages };
+  return { run: undefined, window, what: whenOf(choice, window, context), missing: [], pages };
 }
 
-/** Of moments at which more traces begin than can be read. */
-function cutNotes(pages: PagesRead | undefined): string[] {
+/** Jaeger knows operations by the names of spans only; of a folded one `seen` finds the traces. */
+async function exactOperation(
+  client: JaegerClient,
+  { service, operation }: TraceChoice,
+): Promise<string | undefined> {
+  if (service === undefined || operation === undefined) return undefined;
+  return (await client.operations(service)).includes(operation) ? operation : undefined;
+}
+
+/** What was left out, a sentence each. */
+function cutNotes(pages: PagesRead | undefined, read: number): string[] {
   const [moment, ...others] = pages?.cutAt ?? [];
-  if (moment === undefined) return [];
+  const full = `${counted(read, 'trace')} read, and there are more: --max-traces reads more of them`;
+  const stopped = pages?.isFull ? [full] : [];
+  if (moment === undefined) return stopped;
   const more = others.length === 0 ? '' : `, and at ${counted(others.length, 'other moment')}`;
   return [
+    ...stopped,
     `more than ${pages?.pageSize ?? 0} traces begin at ${rfc3339(moment)}${more}: some are left out`,
   ];
 }
 
+/** What Jaeger could not search for. */
+function filterNotes(
+  { pages }: Found,
+  { read, count }: Record<'read' | 'count', number>,
+): string[] {
+  if (!pages || read === count) return [];
+  return [
+    `Jaeger gave ${counted(read, 'trace')}, of which ${count} match: it cannot search for the rest`,
+  ];
+}
+
 /** "the last 60 min", or both ends. */
-function whenOf({ since = LAST_HOUR_MS, from, to }: TraceChoice, window: TimeWindow): string {
+function whenOf(
+  { since = LAST_HOUR_MS, from, to }: TraceChoice,
+  window: TimeWindow,
+  zone: Pick<Context, 'utc'>,
+): string {
   if (from === undefined && to === undefined) return `the last ${minutes(since)}`;
-  return `${rfc3339(window.fromUs)} to ${rfc3339(window.toUs)}`;
+  return `${zonedTime(window.fromUs, zone)} to ${zonedTime(window.toUs, zone)}`;
 }
 
 const minutes = (ms: number): string =>

@@ -1,6 +1,6 @@
 import { EXIT, LabError } from '../../base/errors.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
-import { readRun, type Run } from '../../lab/runs.ts';
+import { readRun, type Run, runIds } from '../../lab/runs.ts';
 import { type Micros, micros } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import { jaegerUrl, type OpenLab, openJaeger, openLab } from '../labs/open-lab.ts';
@@ -56,12 +56,33 @@ export type Scope =
   | { readonly run: Run; readonly lab: OpenLab }
   | { readonly run?: undefined; readonly window: TimeWindow };
 
-/** @throws LabError when there is no such run */
+/**
+ * The run that is named, else the last since the lab came up; in a lab without one (its services were called by hand),
+ * in another Jaeger, and where a time is named, that time or the last hour.
+ *
+ * @throws LabError (usage) when there is no such run
+ */
 export async function scopeOf({ choice, lab }: TraceSource, context: Context): Promise<Scope> {
   const { since, from, to } = choice;
   const hasWindow = [since, from, to].some((time) => time !== undefined);
-  if (lab && !hasWindow) return { lab, run: await readRun(lab.folder, choice.run) };
+  const run = lab && !hasWindow ? await runOf(lab, choice.run) : undefined;
+  if (lab && run) return { lab, run };
   const toUs = to ?? micros(Math.ceil(context.clock.now() * 1000));
   const fromUs = from ?? micros(Math.floor(toUs - (since ?? LAST_HOUR_MS) * 1000));
   return { window: { fromUs, toUs } };
+}
+
+async function runOf({ folder, state }: OpenLab, named?: number): Promise<Run | undefined> {
+  if (named !== undefined) return readRun(folder, named);
+  if ((await runIds(folder)).length === 0) return undefined;
+  const run = await readRun(folder);
+  return Date.parse(run.startedAt) >= Date.parse(state.since) ? run : undefined;
+}
+
+const LEAST_SETTLING_MS = 10_000;
+
+/** Of a trace without a root that ended before this moment no root is still to come: it is sent last. */
+export function settledUs({ lab }: TraceSource, { clock }: Context): Micros {
+  const waitMs = Math.max(LEAST_SETTLING_MS, 2 * (lab?.state.scheduleDelayMs ?? 0));
+  return micros(Math.floor((clock.now() - waitMs) * 1000));
 }

@@ -1,6 +1,6 @@
 /** ESC [ … (colours, cursor), and ESC ] … and its kin (titles, links, clipboard), with their one-byte forms. */
 const SEQUENCES =
-  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u009c]*(?:\u0007|\u001b\\|\u009c)/g;
+  /(?:\u001b\[|\u009b)[0-?]*[ -/]*[@-~]|(?:\u001b[\]PX^_]|[\u009d\u0090\u0098\u009e\u009f])[^\u0007\u001b\u0090\u0098\u009c-\u009f]*(?:\u0007|\u001b\\|\u009c)/g;
 
 const LINE_BREAKS_AND_TABS = /[\t-\r\u0085\u2028\u2029]+/g;
 

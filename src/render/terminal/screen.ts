@@ -9,6 +9,8 @@ export interface Screen {
   readonly columns: number;
   readonly colour: boolean;
   readonly unicode: boolean;
+  /** Times in UTC instead of the local zone. */
+  readonly utc?: boolean | undefined;
 }
 
 const COLOURLESS = new Ansis(0);

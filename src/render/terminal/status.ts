@@ -1,7 +1,11 @@
+import { zonedTime } from '../../model/instant.ts';
+import { micros } from '../../model/units.ts';
 import { type ComponentLine, componentLine, componentRows } from './component.ts';
+import { endpointLines, type Endpoints } from './endpoints.ts';
 import { type Screen, paint } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import type { ServiceFault } from '../../model/switched-fault.ts';
+import { megabytes } from './words.ts';
 import { faultLine, faultRows } from './switched-faults.ts';
 
 interface Status {
@@ -15,6 +19,7 @@ interface Status {
     readonly requests: number;
     readonly failed: number;
   }[];
+  readonly endpoints: Endpoints;
   readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
 }
@@ -31,18 +36,20 @@ interface Store {
 export function renderStatus(status: Status, screen: Screen): string {
   if (screen.format === 'tsv') return rows(status);
   const { bold, dim, green, red, yellow } = paint(screen);
+  const zoned = (time: string): string => zonedTime(micros(Date.parse(time) * 1000), screen);
   const running = green(screen.unicode ? '●' : '*');
   const stopped = red(screen.unicode ? '○' : '-');
   const lines = [
-    `${bold(`Lab "${status.lab}"`)} ${dim(`scenario ${status.scenario}, since ${status.since}`)}`,
+    `${bold(`Lab "${status.lab}"`)} ${dim(`scenario ${status.scenario}, since ${zoned(status.since)}`)}`,
     ...status.components.map(
       (component) =>
         `${component.state === 'running' ? running : stopped} ${componentLine(component, component.state, screen)}`,
     ),
+    ...endpointLines(status.endpoints, screen),
     ...status.faults.map((fault) => `  ${yellow('on purpose')}  ${faultLine(fault, screen)}`),
     ...status.runs.map(({ id, startedAt, requests, failed }) => {
       const failures = failed === 0 ? '' : `, ${failed} failed`;
-      return `  run ${id}  ${requests} requests${failures}  ${dim(startedAt)}`;
+      return `  run ${id}  ${requests} requests${failures}  ${dim(zoned(startedAt))}`;
     }),
     ...(status.store ? [`  ${storeLine(status.store)}`] : []),
   ];
@@ -62,5 +69,3 @@ function storeLine({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store)
   const evicted = evictedTraces === 0 ? '' : `, ${evictedTraces} older ones made room`;
   return `store  ${traces} of ${maxTraces} traces, ${megabytes(bytes)} of ${megabytes(maxBytes)}${evicted}`;
 }
-
-const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

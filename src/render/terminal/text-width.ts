@@ -14,6 +14,9 @@ export function padStart(text: string, columns: number): string {
 
 let segmenter: Intl.Segmenter | undefined;
 
+/** A letter seldom takes more characters for each of its columns: a family of emoji takes 11 for its two. */
+const MOST_PER_COLUMN = 16;
+
 /** What a reader sees as one letter is never cut in two. */
 function lettersOf(text: string): string[] {
   // Made when it is first needed: that takes longer than loading all else that a command needs (measured: 12 ms).
@@ -25,13 +28,14 @@ function lettersOf(text: string): string[] {
 export function cut(text: string, columns: number, screen: Pick<Screen, 'unicode'>): string {
   if (widthOf(text) <= columns) return text;
   const mark = signs(screen).ellipsis.slice(0, columns);
-  const shown = lettersOf(text);
   const left = columns - mark.length;
-  const head = asMuchAs(shown, Math.ceil(left / 2))
+  // Finding all letters of a long text takes time that grows with the square of its length.
+  const window = MOST_PER_COLUMN * (left + 1);
+  const head = asMuchAs(lettersOf(text.slice(0, window)), Math.ceil(left / 2))
     .join('')
     .trimEnd();
-  const tail = asMuchAs(shown.toReversed(), left - widthOf(head))
-    .toReversed()
+  const tail = asMuchAs(lettersOf(text.slice(-window)).reverse(), left - widthOf(head))
+    .reverse()
     .join('');
   return head + mark + tail.trimStart();
 }

@@ -1,5 +1,5 @@
 import type { TraceSummary } from '../../analysis/trace-summary.ts';
-import { rfc3339 } from '../../model/instant.ts';
+import { rfc3339, zonedTime } from '../../model/instant.ts';
 import { duration } from './duration.ts';
 import { paint, signs, type Screen } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
@@ -23,10 +23,14 @@ const COLUMNS: readonly Column[] = [
   { title: 'root', cutTo: 8 },
   { title: '', cutTo: 10 },
   { title: 'duration', align: 'right' },
+  { title: 'whole', align: 'right', givenUp: 4 },
   { title: 'spans', align: 'right', givenUp: 3 },
   { title: 'services', align: 'right', givenUp: 2 },
   { title: 'errors', align: 'right' },
 ];
+
+/** The column with the duration from the first start to the last end. */
+const WHOLE = COLUMNS.findIndex(({ title }) => title === 'whole');
 
 /** Traces, one a line. */
 export function renderTraces(list: TracesList, screen: Screen): string {
@@ -46,7 +50,7 @@ export function renderTraces(list: TracesList, screen: Screen): string {
 const pipeRows = (traces: readonly TraceSummary[]): string =>
   tsvRows(
     'trace',
-    'traceId start rootService rootOperation durationUs spans services errors complete',
+    'traceId start rootService rootOperation durationUs traceUs spans services errors complete',
     traces.map(({ startUs, root, services, ...trace }) => ({
       ...trace,
       start: rfc3339(startUs),
@@ -58,9 +62,12 @@ const pipeRows = (traces: readonly TraceSummary[]): string =>
 
 function tableFor(traces: readonly TraceSummary[], screen: Screen): string {
   const shorten = shortIds(traces.map(({ traceId }) => traceId));
+  // Of most traces the request is all there is.
+  const hasMore = traces.some((trace) => duration(trace.traceUs) !== duration(trace.durationUs));
+  const isShown = (_: unknown, i: number): boolean => hasMore || i !== WHOLE;
   return table(
-    COLUMNS,
-    traces.map((trace) => rowOf(trace, shorten, screen)),
+    COLUMNS.filter(isShown),
+    traces.map((trace) => rowOf(trace, shorten, screen).filter(isShown)),
     screen,
   );
 }
@@ -70,10 +77,11 @@ function rowOf(trace: TraceSummary, shorten: (id: string) => string, screen: Scr
   const { root, errors, complete } = trace;
   return [
     { text: shorten(trace.traceId), style: visible },
-    { text: rfc3339(trace.startUs).slice(0, 23).replace('T', ' '), style: dim },
+    { text: zonedTime(trace.startUs, screen), style: dim },
     root?.service ?? `(no root)`,
     (root?.operation ?? '') + (complete ? '' : ` ${signs(screen).dot} incomplete`),
     { text: duration(trace.durationUs, screen), style: bold },
+    duration(trace.traceUs, screen),
     String(trace.spans),
     String(trace.services.length),
     errors === 0 ? { text: '0', style: dim } : { text: String(errors), style: red },

@@ -1,6 +1,9 @@
 /** "1 trace", "50 traces". */
 export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
 
+/** "12.5 MB". */
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
 /** Random ids differ within the first eight digits. */
 const SHORT_ID = 8;
 

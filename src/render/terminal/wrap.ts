@@ -1,6 +1,6 @@
 import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
-import { widthOf } from './text-width.ts';
+import { cut, widthOf } from './text-width.ts';
 
 /** The pieces joined, on as many lines as they need; a piece longer than a line keeps a line to itself. */
 export function wrap(pieces: readonly string[], separator: string, columns: number): string[] {
@@ -19,20 +19,24 @@ export const wrapWords = (text: string, columns: number): string[] =>
 const unchanged = (text: string): string => text;
 
 /**
- * Text, which may come from outside, on as many lines as it needs, each ended.
+ * Text, which may come from outside, on as many lines as it needs, each ended. A word that no line can hold is cut, but
+ * an address or a path, which somebody may want to copy, is not.
  *
  * @param lead stands before the first line, and as many spaces before the others
  * @param sign the same, but with a style of its own
  */
 export function paragraph(
   text: string,
-  { columns }: Pick<Screen, 'columns'>,
+  screen: Pick<Screen, 'columns' | 'unicode'>,
   style: (line: string) => string = unchanged,
   lead = '',
   sign = '',
 ): string {
   const indent = widthOf(lead) + widthOf(sign);
-  return wrapWords(printable(text), columns - indent)
+  const columns = screen.columns - indent;
+  const fitting = (word: string): string =>
+    word.includes('/') ? word : cut(word, columns, screen);
+  return wrap(printable(text).split(' ').map(fitting), ' ', columns)
     .map(
       (line, i) =>
         `${i === 0 ? sign : ''}${style(`${i === 0 ? lead : ' '.repeat(indent)}${line}`)}\n`,

@@ -127,7 +127,7 @@ export class DockerDriver implements Driver<DockerStep> {
     const before = existing.find((one) => componentOf(one) === spec.name && !isAside(one));
     const runs = before?.State === 'running' && isInNetwork(before);
     const isSame = before?.Labels[LABEL.config] === options.Labels?.[LABEL.config];
-    const change = changeFor({ exists: before !== undefined, runs, isSame }, this.#repair);
+    const change = changeFor({ runs, isSame }, this.#repair);
     return { spec, options, runs: image.name, before, change };
   }
 

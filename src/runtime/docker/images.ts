@@ -17,6 +17,9 @@ export interface ImageSource extends Pulling {
   readonly servicesFolder: string;
 }
 
+/** On every image of services that the program built. */
+export const SERVICES_LABEL = 'jaeger-lab.image';
+
 /**
  * The image a program runs in, made sure to be on the engine: pulled when it is not there, or built from the
  * program's own build (which needs no network once its base is there).
@@ -74,7 +77,7 @@ async function builtServices(program: Program, source: ImageSource): Promise<Ima
       rm: true,
       forcerm: true,
       buildargs: { NODE_IMAGE: base.name },
-      labels: { 'jaeger-lab.image': 'services' },
+      labels: { [SERVICES_LABEL]: 'services' },
     });
     await follow(stream as MessageStream, signal, () => undefined).catch((cause: unknown) => {
       throw new LabError(

@@ -2,7 +2,7 @@ import { LabError } from '../../base/errors.ts';
 import { engineReason } from './engine.ts';
 import type { NamedImage } from './image-names.ts';
 
-/** Why a pull fails, told by the engine's words, and the way out. */
+/** Why a pull fails, recognised by the engine's words, and the way out. */
 interface Reason {
   readonly words: RegExp;
   readonly why: string;
@@ -44,13 +44,12 @@ const REASONS: readonly Reason[] = [
     words:
       /no such host|connection refused|timeout|timed out|deadline exceeded|network is unreachable|no route to host|no progress|server misbehaving|\bEOF\b|connection reset|Client\.Timeout/i,
     why: 'its registry cannot be reached',
-    hint: (image) =>
-      `on a machine that reaches it: jaeger-lab images save FILE; here: jaeger-lab images load FILE. Or ${useAnother(image)}`,
+    hint: () => 'jaeger-lab images load FILE, with a file from jaeger-lab images save',
   },
 ];
 
 /**
- * What a person is told of a pull that failed.
+ * The error that a person reads of a pull that failed.
  *
  * @param cause what the engine answered; its words are the evidence
  */

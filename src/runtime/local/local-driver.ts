@@ -117,10 +117,7 @@ export class LocalDriver implements Driver<LocalStep> {
     const config = await hashOf(this.#lab, command, ports);
     const before = running.find(({ component }) => component === spec.name);
     const runs = before !== undefined;
-    const change = changeFor(
-      { exists: runs, runs, isSame: before?.config === config },
-      this.#repair,
-    );
+    const change = changeFor({ runs, isSame: before?.config === config }, this.#repair);
     return { spec, command, runs: command.runs, ports, config, before, change };
   }
 

@@ -27,14 +27,14 @@ const nextLine = (note: string): string | undefined => /^Next: (.*)$/m.exec(note
 describe('the next command is about the same traces', () => {
   describe('of another Jaeger', () => {
     const same = '--jaeger-url URL --service gateway --since 2h';
-    const cases: [args: string[], next: string][] = [
-      [['slowest', ...WINDOW], `jaeger-lab slowest --by self ${same}`],
+    const cases: [args: string[], next: string | undefined][] = [
+      [['slowest', ...WINDOW], `jaeger-lab traces ${same}`],
       [['deps', ...WINDOW], `jaeger-lab verify ${same}`],
-      [['verify', ...WINDOW], `jaeger-lab deps ${same}`],
+      [['verify', ...WINDOW], undefined],
       [['compare', '--slowest-vs-median', ...WINDOW], `jaeger-lab deps ${same}`],
       [['compare', FIRST, SKEWED], 'jaeger-lab deps --jaeger-url URL'],
-      [['trace', FIRST], `jaeger-lab trace ${FIRST} --jaeger-url URL --critical`],
-      [['trace', 'latest', ...WINDOW], `jaeger-lab trace latest ${same} --critical`],
+      [['trace', FIRST], 'jaeger-lab compare median slowest --jaeger-url URL'],
+      [['trace', 'latest', ...WINDOW], `jaeger-lab compare median slowest ${same}`],
     ];
     for (const [args, next] of cases) {
       test(args.join(' '), async () => {
@@ -43,7 +43,7 @@ describe('the next command is about the same traces', () => {
           screen: TERMINAL,
           clock: CLOCK,
         });
-        assert.equal(nextLine(note), next.replace('URL', jaeger.url));
+        assert.equal(nextLine(note), next?.replace('URL', jaeger.url));
       });
     }
 
@@ -56,20 +56,20 @@ describe('the next command is about the same traces', () => {
       });
       assert.equal(
         nextLine(note),
-        `jaeger-lab slowest --by self --jaeger-url ${jaeger.url} --service gateway --since 2h`,
+        `jaeger-lab traces --jaeger-url ${jaeger.url} --service gateway --since 2h`,
       );
     });
   });
 
   describe('of a run', () => {
     const cases: [args: string[], next: string][] = [
-      [['slowest'], 'jaeger-lab slowest --by self'],
-      [['slowest', '--run', '1'], 'jaeger-lab slowest --by self --run 1'],
-      [['slowest', '--service', 'gateway'], 'jaeger-lab slowest --by self --service gateway'],
+      [['slowest'], 'jaeger-lab traces'],
+      [['slowest', '--run', '1'], 'jaeger-lab traces --run 1'],
+      [['slowest', '--service', 'gateway'], 'jaeger-lab traces --service gateway'],
       [['deps', '--run', '1'], 'jaeger-lab verify --run 1'],
-      [['verify', '--run', '1'], 'jaeger-lab deps --run 1'],
+      [['verify', '--run', '1'], 'jaeger-lab down'],
       [['traces', '--run', '1'], 'jaeger-lab trace 0af76519 --run 1'],
-      [['trace', 'latest', '--run', '1'], 'jaeger-lab trace latest --run 1 --critical'],
+      [['trace', 'latest', '--run', '1'], 'jaeger-lab compare median slowest --run 1'],
     ];
     for (const [args, next] of cases) {
       test(args.join(' '), async () => {

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EXIT, Interrupted, LabError } from '../../../src/base/errors.ts';
 import { phrase } from '../../../src/cli/shell/phrase.ts';
-import { reportError } from '../../../src/cli/shell/report-error.ts';
-import { labIn, startedAs } from '../../../src/cli/shell/started-as.ts';
+import { errorDocument, reportError } from '../../../src/cli/shell/report-error.ts';
+import { asksForJson, labIn, startedAs } from '../../../src/cli/shell/started-as.ts';
 
 const asIs = (text: string): string => text;
 
@@ -17,6 +17,8 @@ test('a user’s mistake is a sentence, its proof and what to type next', () => 
     reportError(error, (hint) => `try ${hint}`, asIs),
     {
       text: '✖ enricher ended\n  │ last line\n→ try jaeger-lab up\n',
+      error: 'enricher ended',
+      hint: 'try jaeger-lab up',
       exitCode: 3,
     },
   );
@@ -31,6 +33,7 @@ test('nothing of a user’s mistake reaches the terminal as it came', () => {
 test('an interruption is a word and 130', () => {
   assert.deepEqual(reportError(new Interrupted(), asIs, asIs), {
     text: 'interrupted\n',
+    error: 'interrupted',
     exitCode: 130,
   });
 });
@@ -68,4 +71,21 @@ test('which lab the arguments name', () => {
   assert.equal(labIn(['up', '--name', 'a']), 'a');
   assert.equal(labIn(['up', '--name=b', 'x']), 'b');
   assert.equal(labIn(['up']), undefined);
+});
+
+test('for a program an error is one line of JSON, where the answer was to be JSON', () => {
+  const report = reportError(new LabError('no', { hint: 'up', exitCode: EXIT.usage }), asIs, asIs);
+  assert.equal(
+    errorDocument(report),
+    '{"schema":"jaeger-lab/error@1","error":"no","hint":"up","exitCode":2}\n',
+  );
+  const cases: [args: string[], env: Record<string, string>, isJson: boolean][] = [
+    [['slowest', '--json'], {}, true],
+    [['slowest', '--format', 'json'], {}, true],
+    [['slowest', '--format=json'], {}, true],
+    [['slowest'], { JAEGER_LAB_FORMAT: 'json' }, true],
+    [['slowest', '--format', 'table'], { JAEGER_LAB_FORMAT: 'json' }, false],
+    [['slowest'], {}, false],
+  ];
+  for (const [args, env, isJson] of cases) assert.equal(asksForJson(args, env), isJson);
 });

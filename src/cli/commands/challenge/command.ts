@@ -4,6 +4,7 @@ import { renderChallenge } from '../../../render/terminal/challenge.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { ChallengeAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { ownLab, type OwnLabOptions, withOwnLabOptions } from '../../labs/lab-of-its-own.ts';
 import { share } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -22,9 +23,16 @@ export function challengeCommand(context: Context): Command {
     .option('--share <share>', 'share of the requests to slow down', share, 0.1)
     .option('--keep', 'leave the lab up to look around in');
   const defaults = { n: 200, concurrency: 10, timeout: '30s', artifacts: 'jaeger-lab-challenge' };
-  return withOutputOptions(withOwnLabOptions(command, 'the evidence', defaults)).action(
-    (options: ChallengeOptions) => runChallenge(options, context),
-  );
+  return withOutputOptions(withOwnLabOptions(command, 'the evidence', defaults))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab challenge', '200 requests, one in ten slowed'],
+        ['jaeger-lab challenge --n 20 --keep', 'fewer, and leave the lab up'],
+      ),
+    )
+    .action((options: ChallengeOptions) => runChallenge(options, context));
 }
 
 /** Printed for a person unless told otherwise. */

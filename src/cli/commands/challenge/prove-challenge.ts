@@ -71,7 +71,7 @@ async function tell({ up, load: work, fault }: Challenge, context: Context): Pro
   const load = await driveLoad({ lab, ...work, faults: [fault] }, context, progress).finally(() =>
     progress.end(),
   );
-  if (!load.traces) throw new Interrupted();
+  if (!load.traces) throw load.failure ?? new Interrupted();
   await using client = await openJaeger(jaegerUrl(lab.state), context);
   const version = await client.version();
   const { seen } = load.traces;

@@ -4,21 +4,24 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import type { CompareAnswer } from './answer.ts';
 import { type GroupsWanted, readGroups, wayOf } from './compared-groups.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
-import { withTraceOptions } from '../../shell/trace-options.ts';
+import { type LookOptions, withLookOptions, withTraceOptions } from '../../shell/trace-options.ts';
 import { comparisonOf } from '../../traces/compare-groups.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 
-type CompareOptions = GroupsWanted & OutputOptions;
+type CompareOptions = GroupsWanted & LookOptions & OutputOptions;
 
 export function compareCommand(context: Context): Command {
   const moment = parse.moment(context);
-  const command = new Command('compare')
+  const command = withLookOptions(new Command('compare'))
     .argument('[traces...]', 'two traces: ids or their beginnings; or latest, slowest, median')
-    .option('--runs <numbers...>', 'two runs of the ledger, such as --runs 1 2', eachRun)
+    .option('--runs <lists...>', 'two runs, or lists of runs: --runs 1,3,5 2,4,6', eachRuns)
     .option('--fault-vs-normal', 'requests of a run that carried a fault, against the others')
+    .option('--a <key=value>', 'traces with this tag, against --b', parse.tag)
+    .option('--b <key=value>', 'traces with this tag, compared with --a', parse.tag)
     .option('--slowest-vs-median', 'the slowest tenth of a run, against as many at the median')
     .option('--before <moment>', 'what began before: RFC 3339, 14:05, or 10m (ago)', moment)
     .option('--after <moment>', 'against what began from then on (default: --before)', moment);
@@ -27,12 +30,21 @@ export function compareCommand(context: Context): Command {
       'after',
       '\nThe difference is one of critical-path times, which add up to a request’s duration. Start and end times\ncannot show which sibling waited for which.',
     )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab compare median slowest', 'two traces'],
+        ['jaeger-lab compare --runs 1 2', 'two runs of load'],
+        ['jaeger-lab compare --fault-vs-normal', 'requests with a fault, and the others'],
+      ),
+    )
     .action((ids: string[], options: CompareOptions) => runCompare(ids, options, context));
 }
 
-const eachRun = (text: string, before: readonly number[] = []): number[] => [
+const eachRuns = (text: string, before: readonly number[][] = []): number[][] => [
   ...before,
-  parse.count(text),
+  text.split(',').map(parse.count),
 ];
 
 async function runCompare(
@@ -44,7 +56,7 @@ async function runCompare(
   wayOf(ids, options);
   await using source = await openTraceSource(options, context);
   const groups = await readGroups(ids, options, source, context);
-  const finding = comparisonOf(groups);
+  const finding = comparisonOf(groups, options);
   const { jaegerUrl, jaegerVersion, names, missing } = groups;
   const document: CompareAnswer = {
     schema: 'jaeger-lab/compare@1',

@@ -1,18 +1,23 @@
 import type { Pair } from '../../../analysis/compare-finding.ts';
+import { hasSpan } from '../../../analysis/span-search.ts';
 import { slowestAndMedian } from '../../../analysis/slowest-and-median.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { LAB_FAULT } from '../../../load/fault.ts';
 import type { Trace } from '../../../model/trace.ts';
 import type { Micros } from '../../../model/units.ts';
+import { counted } from '../../../render/terminal/words.ts';
 import type { Context } from '../../context.ts';
 import type { TraceChoice } from '../../shell/trace-options.ts';
 import { type Groups, groupsOfRuns } from '../../traces/compare-groups.ts';
-import { findTrace } from '../../traces/find-trace.ts';
+import { findTrace, notThere } from '../../traces/find-trace.ts';
 import { readTraces, type TracesRead } from '../../traces/read-traces.ts';
 import { scopeOf, type TraceSource } from '../../traces/trace-source.ts';
 
 export interface GroupsWanted extends TraceChoice {
-  readonly runs?: readonly number[];
+  /** Two lists. */
+  readonly runs?: readonly (readonly number[])[];
+  readonly a?: Readonly<Record<string, string>>;
+  readonly b?: Readonly<Record<string, string>>;
   readonly faultVsNormal?: boolean;
   readonly slowestVsMedian?: boolean;
   readonly before?: Micros;
@@ -27,21 +32,23 @@ export async function readGroups(
   context: Context,
 ): Promise<Groups> {
   const way = wayOf(ids, wanted);
-  const [first = 0, second = 0] = wanted.runs ?? [];
+  const [first = [], second = []] = wanted.runs ?? [];
   if (way === 'traces') return twoTraces(ids, source, context);
   if (way === 'runs') return groupsOfRuns({ a: first, b: second }, source, context);
   if (way === 'fault') return faultAndNormal(source, context);
   const read = await readTraces(source, context);
+  if (way === 'tags') return byTag(read, wanted);
   return way === 'slowest' ? slowestGroups(read) : aroundTime(read, wanted);
 }
 
-export type Way = 'traces' | 'runs' | 'fault' | 'slowest' | 'time';
+export type Way = 'traces' | 'runs' | 'tags' | 'fault' | 'slowest' | 'time';
 
 /** @throws LabError (usage) unless the options and arguments name exactly one pair of groups */
 export function wayOf(ids: readonly string[], wanted: GroupsWanted): Way {
   const ways: [Way, boolean][] = [
     ['traces', ids.length > 0],
     ['runs', wanted.runs !== undefined],
+    ['tags', wanted.a !== undefined || wanted.b !== undefined],
     ['fault', wanted.faultVsNormal === true],
     ['slowest', wanted.slowestVsMedian === true],
     ['time', wanted.before !== undefined || wanted.after !== undefined],
@@ -49,21 +56,35 @@ export function wayOf(ids: readonly string[], wanted: GroupsWanted): Way {
   const [chosen, ...others] = ways.filter(([, isAsked]) => isAsked).map(([way]) => way);
   if (chosen === undefined) throw usage('nothing to compare', PAIRS);
   if (others.length > 0) throw usage('there is more than one pair to compare', PAIRS);
-  const help = 'jaeger-lab compare --help';
-  if (chosen === 'traces' && ids.length === 1)
-    throw usage('one trace has nothing to be compared with', help);
-  if (chosen === 'traces' && ids.length > 2)
-    throw usage(`only two traces can be compared, not ${ids.length}`, help);
+  if (chosen === 'traces') throwUnlessTwoTraces(ids.length);
   if (chosen === 'runs') throwUnlessTwo(wanted.runs ?? []);
+  if (chosen === 'tags') throwUnlessBoth(wanted);
   return chosen;
 }
 
 const PAIRS =
   'give two traces, or one of --runs 1 2, --fault-vs-normal, --slowest-vs-median, --before 14:05';
 
-function throwUnlessTwo([first, second, ...more]: readonly number[]): void {
-  if (second === undefined || more.length > 0 || first === second)
-    throw usage('--runs takes two different runs', '--runs 1 2; jaeger-lab status lists them');
+function throwUnlessTwoTraces(count: number): void {
+  if (count === 2) return;
+  const sentence =
+    count === 1
+      ? 'one trace has nothing to be compared with'
+      : `only two traces can be compared, not ${count}`;
+  throw usage(sentence, 'jaeger-lab compare --help');
+}
+
+function throwUnlessBoth({ a, b }: GroupsWanted): void {
+  if (!a || !b) throw usage('--a and --b belong together', '--a version=1 --b version=2');
+}
+
+function throwUnlessTwo([a, b, ...more]: readonly (readonly number[])[]): void {
+  const all = [...(a ?? []), ...(b ?? [])];
+  if (b === undefined || more.length > 0 || new Set(all).size < all.length)
+    throw usage(
+      '--runs takes two different runs, or two lists of them',
+      '--runs 1 2, or --runs 1,3,5 2,4,6; jaeger-lab status lists them',
+    );
 }
 
 const usage = (sentence: string, hint: string): LabError =>
@@ -83,9 +104,7 @@ async function twoTraces(
   const find = async (id: string): Promise<Trace> => {
     const trace = await client.trace(id);
     if (trace) return trace;
-    throw new LabError(`Jaeger at ${client.url} knows no trace ${id}`, {
-      hint: 'jaeger-lab slowest shows traces that it knows',
-    });
+    throw notThere(id, undefined, source);
   };
   const [jaegerVersion, traceA, traceB] = await Promise.all([client.version(), find(a), find(b)]);
   return {
@@ -119,7 +138,7 @@ async function faultAndNormal(source: TraceSource, context: Context): Promise<Gr
     ...read,
     traces: divide(read.traces, isFaulty),
     names: { a: 'normal', b: 'with a fault' },
-    labels: 'dealt',
+    labels: 'outside',
   };
 }
 
@@ -136,6 +155,24 @@ function slowestGroups(read: TracesRead): Groups {
   };
 }
 
+/** @throws LabError (usage) where a trace has both tags */
+function byTag(read: TracesRead, { a = {}, b = {} }: GroupsWanted): Groups {
+  const having = (attributes: Readonly<Record<string, string>>): Trace[] =>
+    read.traces.filter((trace) => hasSpan(trace, { attributes }));
+  const traces = { a: having(a), b: having(b) };
+  const both = traces.a.filter((trace) => traces.b.includes(trace)).length;
+  if (both > 0)
+    throw usage(
+      `${counted(both, 'trace')} with both tags`,
+      'choose tags that no trace has together',
+    );
+  const nameOf = (tags: object): string =>
+    Object.entries(tags)
+      .map(([key, value]) => `${key}=${String(value)}`)
+      .join(', ');
+  return { ...read, traces, names: { a: nameOf(a), b: nameOf(b) }, labels: 'not-dealt' };
+}
+
 function aroundTime(read: TracesRead, { before, after }: GroupsWanted): Groups {
   const until = before ?? after ?? 0;
   const from = after ?? before ?? 0;
@@ -148,7 +185,7 @@ function aroundTime(read: TracesRead, { before, after }: GroupsWanted): Groups {
       b: read.traces.filter((trace) => startUs(trace) >= from),
     },
     names: { a: 'before', b: 'after' },
-    labels: 'outside',
+    labels: 'not-dealt',
   };
 }
 

@@ -8,13 +8,9 @@ zsh:  add to ~/.zshrc, after compinit         source <(jaeger-lab completion zsh
 fish: run once    jaeger-lab completion fish > ~/.config/fish/completions/jaeger-lab.fish
 `;
 
-export function completionCommand(context: Context, run = runCompletion): Command {
+export function completionCommand(context: Context): Command {
   return new Command('completion')
     .addArgument(new Argument('<shell>', 'shell to print it for').choices(Object.keys(scripts)))
-    .action((shell: keyof typeof scripts) => run(shell, context))
+    .action((shell: keyof typeof scripts) => context.out(scripts[shell]))
     .addHelpText('after', HELP.trimEnd());
-}
-
-function runCompletion(shell: keyof typeof scripts, context: Context): void {
-  context.out(scripts[shell]);
 }

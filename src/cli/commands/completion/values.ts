@@ -31,10 +31,6 @@ const VALUES: Readonly<Record<Source, (folder: LabFolder) => Promise<readonly Ca
     const { scenarios } = await import('../../../scenarios/all.ts');
     return scenarios.map(({ name, about }) => [name, about]);
   },
-  async schemas() {
-    const { answers } = await import('../../answers/all.ts');
-    return plain(Object.keys(answers));
-  },
   traces: () => Promise.resolve(plain(['latest', 'slowest', 'median'])),
   async components(folder) {
     const state = await stateOf(folder);

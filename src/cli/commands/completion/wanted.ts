@@ -4,8 +4,7 @@ import type { CommandTree, OptionFacts, ValueFacts } from '../../shell/help/comm
 export type Candidate = readonly [value: string, about: string];
 
 /** Values that only the machine knows, or another part of the program. */
-export type Source =
-  'components' | 'files' | 'labs' | 'runs' | 'scenarios' | 'schemas' | 'services' | 'traces';
+export type Source = 'components' | 'files' | 'labs' | 'runs' | 'scenarios' | 'services' | 'traces';
 
 export interface Wanted {
   readonly listed: readonly Candidate[];
@@ -17,20 +16,23 @@ export interface Wanted {
 }
 
 /** By the name of an argument, or the option that takes the value. */
-const SOURCES: Readonly<Record<string, Source>> = {
+export const SOURCES: Readonly<Record<string, Source>> = {
   '--artifacts': 'files',
   '--expect': 'files',
   '--jaeger-bin': 'files',
   '--junit': 'files',
   '--name': 'labs',
+  '--out': 'files',
   '--output': 'files',
   '--run': 'runs',
   '--runs': 'runs',
   '--service': 'services',
+  '--without-service': 'services',
+  '--place': 'services',
+  '--trace': 'traces',
   component: 'components',
   file: 'files',
   id: 'traces',
-  name: 'schemas',
   scenario: 'scenarios',
   service: 'services',
   traces: 'traces',

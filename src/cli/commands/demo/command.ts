@@ -8,9 +8,11 @@ import { renderUp } from '../../../render/terminal/up.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import { variantsOf } from '../../../scenarios/requests-of.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
 import { openLab } from '../../labs/open-lab.ts';
+import { endpointsOf } from '../../labs/endpoints.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { findScenario, scenarioChoice } from '../../labs/scenario-named.ts';
 import { type UpOptions, withUpOptions } from '../../labs/up-options.ts';
@@ -41,9 +43,16 @@ export function demoCommand(context: Context): Command {
         .choices(['table', 'tsv'])
         .default('table'),
     );
-  return withUpOptions(command).action((scenario: string, options: DemoOptions) =>
-    runDemo(scenario, options, context),
-  );
+  return withUpOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab demo', 'the tutorial'],
+        ['jaeger-lab demo file-sync', 'one call after the other, against one batch'],
+      ),
+    )
+    .action((scenario: string, options: DemoOptions) => runDemo(scenario, options, context));
 }
 
 /** What a learner would type, one after the other; the lab stays. */
@@ -53,7 +62,8 @@ async function runDemo(scenario: string, options: DemoOptions, context: Context)
   const { scenario: asked } = await findScenario(scenario);
   const beganAt = context.clock.now();
   const state = await (await prepareUp(scenario, options, context)).bringUp();
-  context.out(renderUp({ ...state, lab: name, tookMs: context.clock.now() - beganAt }, screen));
+  const tookMs = context.clock.now() - beganAt;
+  context.out(renderUp({ ...state, lab: name, tookMs, endpoints: endpointsOf(state) }, screen));
   const run = await load(name, { quiet, screen }, context);
   await using source = await openTraceSource({ name, quiet }, context);
   const { finding, origin } = await rankTraces({ by: 'path', limit: 10 }, source, context);
@@ -61,7 +71,7 @@ async function runDemo(scenario: string, options: DemoOptions, context: Context)
   for (const { name: request } of variantsOf(asked)) {
     context.out('\n');
     const other = await load(name, { quiet, screen, request }, context);
-    const groups = await groupsOfRuns({ a: run, b: other }, source, context);
+    const groups = await groupsOfRuns({ a: [run], b: [other] }, source, context);
     context.out(`\n${renderCompare(comparisonOf(groups), groups, screen)}`);
   }
   const say = (command: string): string => phrase(command, context.startedAs, name);

@@ -15,14 +15,17 @@ import { renderDeps } from '../../../render/terminal/deps.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { DepsAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
 import { nothingKnown } from '../../traces/nothing-known.ts';
+import { readOne } from '../../traces/find-trace.ts';
 import { readTraces, type TracesRead } from '../../traces/read-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
 
 interface DepsOptions extends TraceChoice, OutputOptions {
+  readonly trace?: string;
   readonly outside?: boolean;
   readonly output?: string;
 }
@@ -35,9 +38,20 @@ const DRAWN: Readonly<Record<string, (graph: DependencyGraph) => string>> = {
 };
 
 export function depsCommand(context: Context): Command {
-  const command = new Command('deps').option('--outside', 'a node for who sent the requests');
+  const command = new Command('deps')
+    .option('--trace <id>', 'only this trace: its id, latest, slowest or median')
+    .option('--outside', 'add a node for the sender of the requests');
   return withOutputOptions(withTraceOptions(command, context), Object.keys(DRAWN))
     .addOption(new Option('--output <file>', 'the same as --out').conflicts('out').hideHelp())
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab deps', 'calls between services, as a table'],
+        ['jaeger-lab deps --trace slowest', 'the services of one trace'],
+        ['jaeger-lab deps --format svg --out deps.svg', 'a drawing'],
+      ),
+    )
     .action((options: DepsOptions) => runDeps(options, context));
 }
 
@@ -45,10 +59,14 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
   const { output, ...options } = asked;
   const to = output === undefined ? options : { ...options, out: output };
   await using source = await openTraceSource(options, context);
-  const read = await readTraces(source, context);
-  if (read.traces.length === 0) throw nothingKnown('no trace', read.what, source);
+  const read =
+    options.trace === undefined
+      ? await readTraces(source, context)
+      : await readOne(options.trace, source, context);
+  if (read.traces.length === 0) throw await nothingKnown('traces', read.what, source);
   const graph = dependencies(read.traces, { outside: options.outside ?? false });
-  const isDrawn = Object.hasOwn(DRAWN, options.format ?? '');
+  // Jaeger's own graph is of all traces.
+  const isDrawn = options.trace !== undefined || Object.hasOwn(DRAWN, options.format ?? '');
   const differences = isDrawn ? undefined : await differencesFrom(read, graph, source, context);
   const shown = { ...read, differences: differences ?? [], isChecked: differences !== undefined };
   const answer = {

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
 import { readState } from '../../../lab/state.ts';
 import { takeDown } from '../../../lab/take-down.ts';
@@ -20,7 +21,16 @@ interface DownOptions extends OutputOptions {
 
 export function downCommand(context: Context): Command {
   const command = new Command('down').addOption(shared.name());
-  return withOutputOptions(command).action((options: DownOptions) => runDown(options, context));
+  return withOutputOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab down', 'remove the lab'],
+        ['jaeger-lab down --name demo', 'remove another one'],
+      ),
+    )
+    .action((options: DownOptions) => runDown(options, context));
 }
 
 async function runDown(options: DownOptions, context: Context): Promise<void> {

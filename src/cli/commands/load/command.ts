@@ -5,6 +5,7 @@ import { closedPlan, type Plan } from '../../../load/schedule.ts';
 import { renderLoad } from '../../../render/terminal/load/load.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
 import { openLab } from '../../labs/open-lab.ts';
@@ -22,6 +23,8 @@ interface LoadCommandOptions extends OutputOptions {
   readonly rate?: number;
   readonly duration?: number;
   readonly timeout: number;
+  readonly seed?: number;
+  readonly allowFailures?: number;
   readonly wait: number;
   readonly quiet?: boolean;
 }
@@ -33,10 +36,15 @@ export function loadCommand(context: Context): Command {
   const command = new Command('load')
     .addOption(parse.shared.name())
     .option('-n, --n <requests>', `how many requests (default: ${DEFAULT_REQUESTS})`, parse.count)
-    .option('--request <name>', 'which of the requests that the scenario names')
+    .option(
+      '--allow-failures <share>',
+      'failed requests to accept without a fault (default: 0)',
+      parse.share,
+    )
+    .option('--request <name>', 'request of the scenario to send (default: its usual one)')
     .option(
       '--fault <fault>',
-      'what a share of the requests carries, such as payment:delay=2s@10% (repeatable)',
+      'fault to attach to a share of the requests (repeatable)',
       parse.carriedFault,
     )
     .addOption(
@@ -57,26 +65,35 @@ export function loadCommand(context: Context): Command {
         .argParser(parse.duration)
         .conflicts(['n', ...openOnly]),
     )
+    .option('--seed <number>', 'deal the faults as a run with this seed did', parse.wholeNumber)
     .addOption(parse.durationOption('--timeout <duration>', 'for one request', '30s'))
     .addOption(
       parse.durationOption('--wait <duration>', 'for the traces to become readable', '30s'),
     );
-  return withOutputOptions(command).action((options: LoadCommandOptions) =>
-    runLoad(options, context),
-  );
+  return withOutputOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab load --n 50', '50 requests, one after the other'],
+        ['jaeger-lab load --rate 20/s --duration 10s', 'send times fixed beforehand'],
+        ['jaeger-lab load --fault enricher:delay=1s@10%', 'one request in ten is slow'],
+      ),
+    )
+    .action((options: LoadCommandOptions) => runLoad(options, context));
 }
 
 async function runLoad(options: LoadCommandOptions, context: Context): Promise<void> {
-  const { name, request, fault: faults, timeout: timeoutMs, wait: waitMs, quiet } = options;
+  const { name, request, fault: faults, seed, timeout: timeoutMs, wait: waitMs, quiet } = options;
   const plan = planOf(options);
   const lab = await openLab(name, context);
   const progress = await openProgress(context, quiet ?? false);
-  const work = { lab, plan, request, faults, timeoutMs, waitMs };
+  const work = { lab, plan, request, faults, seed, timeoutMs, waitMs };
   const load = await driveLoad(work, context, progress);
   const document = loadAnswerOf(name, load);
   const text = (screen: Screen): string => renderLoad(document, screen);
   await writeAnswer({ document, text }, options, context);
-  throwUnlessWell(load);
+  throwUnlessWell(load, options.allowFailures);
   next('jaeger-lab slowest', options, context);
 }
 

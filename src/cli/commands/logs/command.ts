@@ -4,6 +4,7 @@ import { labFolder } from '../../../lab/lab-folder.ts';
 import { type LabState, readState } from '../../../lab/state.ts';
 import { logLine } from '../../../render/terminal/log-line.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { type OpenRuntime, openRuntimesOf } from '../../labs/open-runtime.ts';
 import { count, shared } from '../../shell/options.ts';
 
@@ -19,6 +20,14 @@ export function logsCommand(context: Context): Command {
     .addOption(shared.name())
     .option('-f, --follow', 'go on until Ctrl-C')
     .option('-n, --tail <lines>', 'how many lines from the end, of each component', count, 100)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab logs', 'the last 100 lines of each component'],
+        ['jaeger-lab logs gateway --follow', 'go on until Ctrl-C'],
+      ),
+    )
     .action((component: string | undefined, options: LogsOptions) =>
       runLogs(component, options, context),
     );

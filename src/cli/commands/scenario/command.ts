@@ -11,6 +11,7 @@ import { DEFAULT_SCENARIO, scenarios } from '../../../scenarios/all.ts';
 import { requestsOf } from '../../../scenarios/requests-of.ts';
 import type { ScenarioAnswer, ScenariosAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import {
   findScenario,
@@ -46,6 +47,15 @@ export function scenarioCommand(context: Context): Command {
         .description('write a file to start from')
         .argument('<file>', 'where, or a name: shop writes ./shop.yaml')
         .action((typed: string) => writeNew(typed, context)),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab scenario list', 'scenarios of the program'],
+        ['jaeger-lab scenario show checkout', 'its services and requests'],
+        ['jaeger-lab scenario new shop', 'write ./shop.yaml to start from'],
+      ),
     );
 }
 
@@ -56,7 +66,7 @@ async function runList(options: OutputOptions, context: Context): Promise<void> 
   };
   const text = (screen: Screen): string => renderScenarios(document.scenarios, screen);
   await writeAnswer({ document, text }, options, context);
-  next('jaeger-lab scenario show checkout', options, context);
+  next('jaeger-lab up checkout', options, context);
 }
 
 async function runShow(typed: string, options: OutputOptions, context: Context): Promise<void> {

@@ -4,34 +4,56 @@ import { renderSlowest } from '../../../render/terminal/slowest/slowest.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { SlowestAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
-import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
-import { rankTraces } from '../../traces/rank-traces.ts';
+import {
+  type LookOptions,
+  type TraceChoice,
+  withLookOptions,
+  withTraceOptions,
+} from '../../shell/trace-options.ts';
+import { placeOf, rankTraces } from '../../traces/rank-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 
-interface SlowestCommandOptions extends TraceChoice, OutputOptions {
+interface SlowestCommandOptions extends TraceChoice, LookOptions, OutputOptions {
   readonly by: SlowestBy;
   readonly limit: number;
+  readonly place?: string;
 }
 
 export function slowestCommand(context: Context): Command {
-  const command = new Command('slowest')
+  const command = withLookOptions(new Command('slowest'))
     .addOption(
       new Option('--by <what>', 'rank by time on the critical path, self time, or duration')
         .choices(['path', 'self', 'duration'])
         .default('path'),
     )
+    .option('--place <service[:operation]>', 'list only places of this service')
     .option('-n, --limit <count>', 'rows of each kind to list', parse.count, 10);
-  return withOutputOptions(withTraceOptions(command, context)).action(
-    (options: SlowestCommandOptions) => runSlowest(options, context),
-  );
+  return withOutputOptions(withTraceOptions(command, context))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab slowest', 'where the time of the last run went'],
+        [
+          'jaeger-lab slowest --place enricher --by self',
+          'the places of one service, by self time',
+        ],
+        ['jaeger-lab slowest --jaeger-url http://localhost:16686 --since 15m', 'of another Jaeger'],
+      ),
+    )
+    .action((options: SlowestCommandOptions) => runSlowest(options, context));
 }
 
 async function runSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
   await using source = await openTraceSource(options, context);
-  const { finding, origin } = await rankTraces(options, source, context);
+  const { by, limit, service, operation, rawClocks, exactNames } = options;
+  const place = options.place === undefined ? undefined : await placeOf(options.place, source);
+  const wanted = { by, limit, service, operation, place, rawClocks, exactNames };
+  const { finding, origin } = await rankTraces(wanted, source, context);
   const { jaegerUrl, jaegerVersion, run, missing } = origin;
   const document: SlowestAnswer = {
     schema: 'jaeger-lab/slowest@1',
@@ -43,5 +65,5 @@ async function runSlowest(options: SlowestCommandOptions, context: Context): Pro
   };
   const text = (screen: Screen) => renderSlowest(finding, origin, screen);
   await writeAnswer({ document, text }, options, context);
-  next(`jaeger-lab slowest --by self${sameTraces(source)}`, options, context);
+  next(`jaeger-lab traces${sameTraces(source)}`, options, context);
 }

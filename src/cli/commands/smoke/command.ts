@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { ownLab, type OwnLabOptions, withOwnLabOptions } from '../../labs/lab-of-its-own.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
 import { type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -19,7 +20,16 @@ export function smokeCommand(context: Context): Command {
   return withOutputOptions(
     withOwnLabOptions(command, 'logs and traces on failure', defaults),
     'json',
-  ).action((scenario: string, options: SmokeOptions) => runSmoke(scenario, options, context));
+  )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab smoke', 'the tutorial'],
+        ['jaeger-lab smoke checkout --n 50 --artifacts out', 'another scenario'],
+      ),
+    )
+    .action((scenario: string, options: SmokeOptions) => runSmoke(scenario, options, context));
 }
 
 /** Answers with one JSON document, whatever happens, and with the exit code. */

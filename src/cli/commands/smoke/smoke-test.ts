@@ -1,5 +1,5 @@
 import { slowest } from '../../../analysis/slowest.ts';
-import { EXIT, type ExitCode, LabError } from '../../../base/errors.ts';
+import { EXIT, type ExitCode, Interrupted, LabError } from '../../../base/errors.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
 import { takeDown } from '../../../lab/take-down.ts';
 import type { LogLine, Runtime } from '../../../runtime/runtime.ts';
@@ -84,10 +84,10 @@ async function tell(test: SmokeTest, lab: PreparedLab, context: Context): Promis
   }
 }
 
-const NOTHING_RANKED: Failure = { sentence: 'there is no slowest span to name', exitCode: EXIT.no };
+const NOTHING_RANKED: Failure = { sentence: 'the ranking is empty', exitCode: EXIT.no };
 
-function failuresOf({ scenario, summary, traces }: DrivenLoad): Failure[] {
-  if (!traces) return [{ sentence: 'interrupted', exitCode: EXIT.interrupted }];
+function failuresOf({ scenario, summary, traces, failure }: DrivenLoad): Failure[] {
+  if (!traces) return [failureOf(failure ?? new Interrupted())];
   const { missing, wrong, expected, late, withoutId } = traces;
   const no = (count: number, what: string): Failure[] =>
     count === 0 ? [] : [{ sentence: `${count} of ${summary.requests} ${what}`, exitCode: EXIT.no }];
@@ -105,7 +105,7 @@ function failuresOf({ scenario, summary, traces }: DrivenLoad): Failure[] {
   return [
     // A scenario of one's own may say that some are answered with an error.
     ...no(scenario.mayFail ? unanswered : summary.failed, 'requests failed'),
-    ...no(Math.max(0, withoutId - unanswered), 'answers named no trace'),
+    ...no(Math.max(0, withoutId - unanswered), 'responses had no trace id'),
     ...no(missing.length, 'traces are missing'),
     ...no(
       wrong.length,

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
-import { place } from '../../answers/places.ts';
+import { endpoints, place } from '../../answers/places.ts';
 import { switchedFault } from '../../answers/switched-fault.ts';
 
 export const statusAnswer = z.object({
@@ -9,12 +9,15 @@ export const statusAnswer = z.object({
   scenario: z.string(),
   runtime: z.enum(['docker', 'local']),
   since: z.string().describe('RFC 3339'),
+  phase: z.enum(['starting', 'up']).describe('starting: the last up was killed or failed'),
   healthy: z.boolean().describe('every component runs'),
   components: z.array(
     place.extend({
       state: z.enum(['starting', 'ready', 'running', 'unreachable', 'exited', 'missing']),
+      ended: z.string().optional().describe('why it does not run, and its last log line'),
     }),
   ),
+  endpoints,
   store: z
     .object({
       traces: z.int(),

@@ -10,7 +10,9 @@ import { renderStatus } from '../../../render/terminal/status.ts';
 import type { FoundComponent } from '../../../runtime/runtime.ts';
 import type { StatusAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { openLab } from '../../labs/open-lab.ts';
+import { examples } from '../../shell/examples.ts';
+import { endpointsOf } from '../../labs/endpoints.ts';
+import { findLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
 import { shared } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -21,13 +23,20 @@ interface StatusOptions extends OutputOptions {
 }
 
 export function statusCommand(context: Context): Command {
-  return withOutputOptions(new Command('status').addOption(shared.name())).action(
-    (options: StatusOptions) => runStatus(options, context),
-  );
+  return withOutputOptions(new Command('status').addOption(shared.name()))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab status', 'what runs where'],
+        ['jaeger-lab status --json', 'for a program'],
+      ),
+    )
+    .action((options: StatusOptions) => runStatus(options, context));
 }
 
 async function runStatus(options: StatusOptions, context: Context): Promise<void> {
-  const { folder, state } = await openLab(options.name, context);
+  const { folder, state } = await findLab(options.name, context);
   const { runtime } = await openRuntimeOf(state, context);
   const found = await runtime.find(options.name);
   const runs = await runsOf(folder, context);
@@ -35,7 +44,7 @@ async function runStatus(options: StatusOptions, context: Context): Promise<void
   const answer = { ...statusOf(state, found, runs), faults, ...(await storeOf(state)) };
   const text = (screen: Screen): string => renderStatus(answer, screen);
   await writeAnswer({ document: answer, text }, options, context);
-  if (!answer.healthy) throw unhealthy(answer, scenarioTyped(state));
+  if (!answer.healthy) throw unhealthy(answer, state);
   next(runs.length === 0 ? 'jaeger-lab load --n 50' : 'jaeger-lab slowest', options, context);
 }
 
@@ -81,9 +90,20 @@ function statusOf(
   found: readonly FoundComponent[],
   runs: readonly Run[],
 ): Omit<StatusAnswer, 'faults' | 'store'> {
-  const components = state.components.map((known) => {
-    const now = found.find(({ name }) => name === known.name);
-    return { ...known, ports: now?.ports ?? [], state: now?.state ?? ('missing' as const) };
+  // An `up` that was killed has not written down what it started.
+  const names = new Set([...state.components, ...found].map(({ name }) => name));
+  const components = [...names].map((name) => {
+    const now = found.find((one) => one.name === name);
+    const { runs = '' } = now ?? state.components.find((one) => one.name === name) ?? {};
+    const ended = now?.ended;
+    const ports = [...(now?.ports ?? [])];
+    return {
+      name,
+      runs,
+      ports,
+      state: now?.state ?? ('missing' as const),
+      ...(ended && { ended }),
+    };
   });
   return {
     schema: 'jaeger-lab/status@1',
@@ -91,8 +111,10 @@ function statusOf(
     scenario: state.scenario,
     runtime: state.runtime,
     since: state.since,
-    healthy: components.every((component) => component.state === 'running'),
+    phase: state.phase,
+    healthy: state.phase === 'up' && components.every((one) => one.state === 'running'),
     components,
+    endpoints: endpointsOf({ components, jaeger: state.jaeger }),
     runs: runs.map(({ id, startedAt, records }) => ({
       id,
       startedAt,
@@ -102,11 +124,15 @@ function statusOf(
   };
 }
 
-function unhealthy({ components }: StatusAnswer, scenario: string): LabError {
-  const down = components.filter(({ state }) => state !== 'running');
+function unhealthy({ components, phase }: StatusAnswer, state: LabState): LabError {
+  const down = components.filter((one) => one.state !== 'running');
   const [first] = down;
-  return new LabError(down.map(({ name, state }) => `${name} is ${state}`).join(', '), {
-    hint: `jaeger-lab logs ${first?.name ?? ''} tells why; jaeger-lab up ${scenario} starts it again`,
+  const sentences = down.map((one) => `${one.name} is ${one.state}`);
+  const repair = state.madeWith ? 'jaeger-lab repair' : `jaeger-lab up ${scenarioTyped(state)}`;
+  if (phase === 'starting') sentences.unshift(`lab "${state.name}" did not come up completely`);
+  return new LabError(sentences.join(', '), {
+    hint: first ? `${repair} starts it again; jaeger-lab logs ${first.name} shows its log` : repair,
     exitCode: EXIT.no,
+    evidence: down.flatMap(({ name, ended }) => (ended ? [`${name} ${ended}`] : [])),
   });
 }

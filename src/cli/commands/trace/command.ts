@@ -1,21 +1,23 @@
 import { Command, Option } from 'commander';
-import { waterfall } from '../../../analysis/waterfall.ts';
-import { LabError } from '../../../base/errors.ts';
+import { narrowed } from '../../../analysis/narrowed-waterfall.ts';
+import { type Waterfall, waterfall } from '../../../analysis/waterfall.ts';
 import { renderTrace } from '../../../render/terminal/trace/trace.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { type TraceChoice, withSourceOptions } from '../../shell/trace-options.ts';
-import { findTrace, type FoundTrace, traceIdIn } from '../../traces/find-trace.ts';
+import { findTrace, notThere, traceIdIn } from '../../traces/find-trace.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
-import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
+import { openTraceSource } from '../../traces/trace-source.ts';
 import { traceAnswerOf } from './answer.ts';
 
 interface TraceOptions extends TraceChoice, OutputOptions {
   readonly attributes?: boolean;
   readonly events?: boolean;
   readonly critical?: boolean;
+  readonly rawClocks?: boolean;
   readonly collapse?: boolean;
   readonly width?: number;
   readonly raw?: boolean;
@@ -26,7 +28,10 @@ export function traceCommand(context: Context): Command {
     .argument('<id>', 'a trace id or its beginning; or latest, slowest, median')
     .option('--attributes', 'show the spans’ attributes')
     .option('--events', 'show the spans’ events')
-    .option('--critical', 'show only spans on the critical path')
+    .option('--critical', 'only spans on the critical path')
+    .option('--errors', 'only failed spans, and those above them')
+    .option('--span-min <duration>', 'only spans of at least this, and those above', parse.duration)
+    .option('--raw-clocks', 'do not shift clocks that disagree')
     .option('--collapse', 'fold repeated sibling spans of one operation')
     .option('--width <columns>', 'draw so wide, in a pipe too', parse.count)
     .addOption(
@@ -35,6 +40,9 @@ export function traceCommand(context: Context): Command {
         'attributes',
         'events',
         'critical',
+        'errors',
+        'spanMin',
+        'rawClocks',
         'collapse',
         'width',
         'format',
@@ -47,13 +55,27 @@ export function traceCommand(context: Context): Command {
       '\nTimes alone cannot show which sibling waited for which: that a span which ended before\n' +
         'another began was waited for is an assumption.',
     )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab trace slowest', 'the slowest request of the last run'],
+        [
+          'jaeger-lab trace latest --critical --attributes',
+          'only the critical path, with attributes',
+        ],
+        ['jaeger-lab trace slowest --json', 'for a program'],
+      ),
+    )
     .action((id: string, options: TraceOptions) => runTrace(id, options, context));
 }
 
 async function runTrace(id: string, options: TraceOptions, context: Context): Promise<void> {
   // What was typed wrongly is said before anything is read.
   traceIdIn(id);
-  await using source = await openTraceSource(options, context);
+  // Of one trace, --errors and --span-min choose rows.
+  const choice = { ...options, errors: undefined, spanMin: undefined };
+  await using source = await openTraceSource(choice, context);
   const { client } = source;
   const found = await findTrace(id, source, context);
   const raw = options.raw && (await client.rawTrace(found.traceId));
@@ -62,9 +84,9 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
     return;
   }
   const trace = options.raw ? undefined : await client.trace(found.traceId);
-  if (trace === undefined) throw unknown(found, source);
-  const { critical, collapse, attributes = false, events = false } = options;
-  const finding = waterfall(trace, { critical, collapse });
+  if (trace === undefined) throw notThere(found.traceId, found.within, source);
+  const { critical, collapse, rawClocks, attributes = false, events = false } = options;
+  const finding = chosenRows(waterfall(trace, { critical, collapse, rawClocks }), options);
   const shown = { jaegerUrl: client.url, jaegerVersion: await client.version() };
   const answer = {
     document: traceAnswerOf(finding, shown),
@@ -72,17 +94,18 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
       renderTrace(finding, shown, { attributes, events }, screenOf(options, screen)),
   };
   await writeAnswer(answer, options, context);
-  const again = critical ? '--attributes' : '--critical';
-  next(`jaeger-lab trace ${id}${sameTraces(source)} ${again}`, options, context);
+  next(`jaeger-lab compare median slowest${sameTraces(source)}`, options, context);
 }
 
-/** Whoever names a width wants a drawing. */
+/** All rows, unless failed or long ones alone are wanted. */
+function chosenRows(trace: Waterfall, { errors, spanMin = 0 }: TraceOptions): Waterfall {
+  if (!errors && spanMin === 0) return trace;
+  return narrowed(
+    trace,
+    ({ status, durationUs }) => (!errors || status === 'error') && durationUs >= spanMin * 1000,
+  );
+}
+
+/** A width asks for a drawing. */
 const screenOf = ({ width }: TraceOptions, screen: Screen): Screen =>
   width === undefined ? screen : { ...screen, format: 'table', columns: Math.max(40, width) };
-
-function unknown({ traceId, within }: FoundTrace, { client }: TraceSource): LabError {
-  const of = within === undefined ? '' : ` of ${within}`;
-  return new LabError(`Jaeger at ${client.url} does not know trace ${traceId}${of}`, {
-    hint: 'jaeger-lab traces lists those that it knows; a fresh trace takes a moment to arrive',
-  });
-}

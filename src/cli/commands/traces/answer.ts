@@ -14,7 +14,7 @@ export const tracesAnswer = z.object({
     .array(z.string())
     .describe('moments at which more traces begin than one answer holds: some are left out'),
   missing: z.array(z.string()).describe('trace ids of the run that Jaeger does not know'),
-  sort: z.enum(['start', 'duration', 'spans']),
+  sort: z.enum(['start', 'duration', 'trace', 'spans']),
   found: z.int().describe('before the limit'),
   traces: z.array(
     z.object({
@@ -22,6 +22,7 @@ export const tracesAnswer = z.object({
       start: z.string(),
       root: z.object({ service: z.string(), operation: z.string() }).optional(),
       durationUs: z.int().describe('of the root span, else of the whole trace'),
+      traceUs: z.int().describe('from the first start to the last end'),
       spans: z.int(),
       services: z.array(z.string()),
       errors: z.int().describe('spans that failed'),

@@ -6,6 +6,7 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderTraces } from '../../../render/terminal/traces.ts';
 import type { TracesAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import {
   formatOf,
@@ -15,6 +16,7 @@ import {
   writeAnswer,
 } from '../../shell/output.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
+import { unknownName } from '../../traces/nothing-known.ts';
 import { eachTrace, type TracesOrigin } from '../../traces/read-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
@@ -27,20 +29,33 @@ interface TracesOptions extends TraceChoice, OutputOptions {
 export function tracesCommand(context: Context): Command {
   const command = new Command('traces')
     .addOption(
-      new Option('--sort <by>', 'newest, longest, or largest first')
-        .choices(['start', 'duration', 'spans'])
+      new Option('--sort <by>', 'newest, longest request or trace, or largest first')
+        .choices(['start', 'duration', 'trace', 'spans'])
         .default('start'),
     )
     .option('-n, --limit <count>', 'traces to list', parse.count, 20);
-  return withOutputOptions(withTraceOptions(command, context)).action((options: TracesOptions) =>
-    runTraces(options, context),
-  );
+  return withOutputOptions(withTraceOptions(command, context))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab traces --sort duration', 'the longest requests of the last run'],
+        ['jaeger-lab traces --errors --since 1h', 'what failed in the last hour'],
+        [
+          'jaeger-lab traces --tag http.route=/process --span-min 100ms',
+          'by tag and duration of one span',
+        ],
+      ),
+    )
+    .action((options: TracesOptions) => runTraces(options, context));
 }
 
 async function runTraces(options: TracesOptions, context: Context): Promise<void> {
   await using source = await openTraceSource(options, context);
   const found: TraceSummary[] = [];
   const origin = await eachTrace(source, context, (trace) => found.push(summaryOf(trace)));
+  const unknown = found.length === 0 ? await unknownName(source) : undefined;
+  if (unknown) throw unknown;
   const traces = inOrder(found, options.sort).slice(0, options.limit);
   const notes = notesOn(origin, found.length, options);
   const asked = `of ${origin.what}`;

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
-import { place } from '../../answers/places.ts';
+import { endpoints, place } from '../../answers/places.ts';
 
 export const upAnswer = z.object({
   schema: z.literal('jaeger-lab/up@1'),
@@ -9,6 +9,7 @@ export const upAnswer = z.object({
   runtime: z.enum(['docker', 'local']),
   tookMs: z.number().describe('from the start of the command until every component was ready'),
   components: z.array(place),
+  endpoints,
 });
 
 export type UpAnswer = Answer<z.infer<typeof upAnswer>>;

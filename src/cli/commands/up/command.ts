@@ -4,6 +4,8 @@ import { renderUp } from '../../../render/terminal/up.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import type { UpAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
+import { endpointsOf } from '../../labs/endpoints.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
 import { type UpOptions, withUpOptions } from '../../labs/up-options.ts';
@@ -15,9 +17,24 @@ export function upCommand(context: Context): Command {
     `one of: ${scenarioChoice()}`,
     DEFAULT_SCENARIO,
   );
-  return withOutputOptions(withUpOptions(command)).action(
-    (scenario: string, options: UpOptions & OutputOptions) => runUp(scenario, options, context),
-  );
+  return withOutputOptions(
+    withUpOptions(command).option('--yes', 'change a running lab without asking'),
+  )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab up', 'Jaeger and the services of the tutorial'],
+        ['jaeger-lab up checkout --runtime local', 'another scenario, without containers'],
+        [
+          'jaeger-lab up ./shop.yaml --port-offset 100',
+          'a topology of your own, beside another lab',
+        ],
+      ),
+    )
+    .action((scenario: string, options: UpOptions & OutputOptions) =>
+      runUp(scenario, options, context),
+    );
 }
 
 async function runUp(
@@ -34,6 +51,7 @@ async function runUp(
     runtime: state.runtime,
     tookMs: context.clock.now() - beganAt,
     components: state.components,
+    endpoints: endpointsOf(state),
   };
   const text = (screen: Screen): string => renderUp(document, screen);
   await writeAnswer({ document, text }, options, context);

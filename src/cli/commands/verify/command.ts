@@ -12,6 +12,7 @@ import { renderVerify } from '../../../render/terminal/verify/verify.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { VerifyAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import {
   next,
@@ -37,9 +38,17 @@ export function verifyCommand(context: Context): Command {
     .option('--expect <file>', 'YAML with a hierarchy, edges and time budgets of your own')
     .option('--junit <file>', 'also write the verdict there, for CI')
     .option('--wait <duration>', 'how long traces may still arrive', parse.duration, 30_000);
-  return withOutputOptions(withTraceOptions(command, context)).action((options: VerifyOptions) =>
-    runVerify(options, context),
-  );
+  return withOutputOptions(withTraceOptions(command, context))
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab verify', 'the last run of load'],
+        ['jaeger-lab verify --run 1 --junit verify.xml', 'for CI'],
+        ['jaeger-lab verify --expect expectations.yaml', 'also what a file expects'],
+      ),
+    )
+    .action((options: VerifyOptions) => runVerify(options, context));
 }
 
 async function runVerify(options: VerifyOptions, context: Context): Promise<void> {
@@ -47,7 +56,7 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
   await using source = await openTraceSource(options, context);
   const read = await readToVerify(source, { expectations, waitMs: options.wait }, context);
   if (read.requests.length === 0 && read.notSampled === 0)
-    throw nothingKnown('no trace', read.what, source);
+    throw await nothingKnown('traces', read.what, source);
   const failures = verify(read.requests, read.others);
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
   const warnings = warningsOn(traces);
@@ -67,7 +76,7 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
       '--junit',
     );
   throwUnlessVerified(answer, whereToLook(answer, source));
-  next(`jaeger-lab deps${sameTraces(source)}`, options, context);
+  if (source.lab) next('jaeger-lab down', options, context);
 }
 
 /** Only a lab has logs; of another Jaeger there are the traces. */

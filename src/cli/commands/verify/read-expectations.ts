@@ -1,11 +1,10 @@
-import { readFile } from 'node:fs/promises';
 import type { Budget, Expectations } from '../../../analysis/expectations.ts';
 import { type Check, CHECKS } from '../../../analysis/warnings/verify-warning.ts';
 import { parseDurationMs } from '../../../base/duration.ts';
-import { EXIT, LabError, reasonOf } from '../../../base/errors.ts';
 import type { ExpectedSpan } from '../../../model/hierarchy.ts';
 import type { SpanKind } from '../../../model/trace.ts';
 import { YamlReader } from '../../../yaml/reader.ts';
+import { readTextFile } from '../../shell/read-text-file.ts';
 
 const KINDS: readonly SpanKind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
 const MEASURES = ['p50', 'p95', 'p99', 'max'] as const;
@@ -14,16 +13,10 @@ const DEEPEST = 100;
 
 /** @throws LabError (usage) for a file that cannot be read or understood, with the line */
 export async function readExpectations(file: string): Promise<Expectations> {
-  let text: string;
-  try {
-    text = await readFile(file, 'utf8');
-  } catch (cause) {
-    throw new LabError(`cannot read ${file}: ${reasonOf(cause)}`, {
-      hint: 'give --expect a file of expectations; docs/expectations.md shows one',
-      exitCode: EXIT.usage,
-      cause,
-    });
-  }
+  const text = await readTextFile(file, {
+    ifMissing: 'docs/expectations.md has an example',
+    format: 'docs/expectations.md describes the format',
+  });
   return parseExpectations(text, file);
 }
 

@@ -68,9 +68,9 @@ export function evidenceNote(
       screen,
       dim,
     );
-  if (labels === 'outside')
+  if (labels === 'not-dealt')
     return paragraph(
-      `No p: requests of two runs, or before and after a moment, cannot tell a change from drift.${within(interval, screen)}`,
+      `No p: the labels were not dealt at random within one run, so this cannot tell a change from drift.${within(interval, screen)}`,
       screen,
       dim,
     );

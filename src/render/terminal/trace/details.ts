@@ -5,6 +5,7 @@ import { duration } from '../duration.ts';
 import { printable } from '../printable.ts';
 import { paint, type Screen } from '../screen.ts';
 import { cut, widthOf } from '../text-width.ts';
+import { counted } from '../words.ts';
 
 /** What is shown below each row. */
 export interface Details {
@@ -35,8 +36,31 @@ export function detailLines(
   return [
     ...(details.attributes ? pairs(span.attributes) : []),
     ...(details.attributes ? span.warnings.map((text) => line('Jaeger warns', text)) : []),
-    ...(details.events ? span.events.map((event) => line(...eventWords(event, span, screen))) : []),
+    ...(details.events
+      ? span.events.flatMap((event) => [
+          line(...eventWords(event, span, screen)),
+          ...stackLines(event).map((frame) => {
+            const room = screen.columns - indent.length - STACK_INDENT.length;
+            return dim(`${indent}${STACK_INDENT}${cut(printable(frame), room, screen)}`);
+          }),
+        ])
+      : []),
   ];
+}
+
+const STACK_TRACE = 'exception.stacktrace';
+const STACK_INDENT = '  ';
+/** The frames below these are seldom the program's own; a pipe gets all. */
+const MOST_FRAMES = 12;
+
+/** The stack trace of an exception, a line for each frame. */
+function stackLines({ attributes }: Span['events'][number]): string[] {
+  const frames = attributeText(attributes[STACK_TRACE] ?? '')
+    .split('\n')
+    .filter((frame) => frame.trim() !== '');
+  const more = frames.length - MOST_FRAMES;
+  const shown = frames.slice(0, MOST_FRAMES);
+  return more > 0 ? [...shown, `and ${counted(more, 'more line')}; --json has all`] : shown;
 }
 
 function eventWords(
@@ -44,6 +68,8 @@ function eventWords(
   span: Span,
   screen: Screen,
 ): [string, string] {
-  const text = Object.entries(attributes).map(([key, value]) => `${key}=${attributeText(value)}`);
+  const text = Object.entries(attributes)
+    .filter(([key]) => key !== STACK_TRACE)
+    .map(([key, value]) => `${key}=${attributeText(value)}`);
   return [`+${duration(timeUs - span.startUs, screen)} ${name}`, text.join('  ')];
 }

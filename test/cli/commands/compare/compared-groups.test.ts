@@ -56,7 +56,7 @@ describe('which traces are compared', () => {
     ['their beginnings, and names', { ids: ['0A', 'latest'] }, [FIRST], [SKEWED]],
     [
       'two runs, in the order in which they were named',
-      { wanted: { runs: [2, 1] }, run: [CHECKOUT], earlier: [FIRST, SKEWED] },
+      { wanted: { runs: [[2], [1]] }, run: [CHECKOUT], earlier: [FIRST, SKEWED] },
       [CHECKOUT],
       [FIRST, SKEWED],
     ],
@@ -100,7 +100,7 @@ describe('which traces are compared', () => {
 
   test('what Jaeger does not have of either run is told', async () => {
     const groups = await groupsOf({
-      wanted: { runs: [1, 2] },
+      wanted: { runs: [[1], [2]] },
       run: [CHECKOUT],
       earlier: [FIRST, LOST],
     });
@@ -112,10 +112,15 @@ describe('which traces are compared', () => {
 describe('only labels from outside permit a test', () => {
   const cases: [asked: Asked, labels: string, names: [string, string]][] = [
     [{ ids: [FIRST, CHECKOUT] }, 'single', ['0af76519', '1af76519']],
-    [{ wanted: { runs: [1, 2] }, earlier: [FIRST] }, 'outside', ['run 1', 'run 2']],
-    [{ wanted: { faultVsNormal: true }, faulty: [FIRST] }, 'dealt', ['normal', 'with a fault']],
+    [{ wanted: { runs: [[1], [2]] }, earlier: [FIRST] }, 'not-dealt', ['run 1', 'run 2']],
+    [{ wanted: { faultVsNormal: true }, faulty: [FIRST] }, 'outside', ['normal', 'with a fault']],
     [{ wanted: { slowestVsMedian: true } }, 'by-duration', ['near the median', 'the slowest']],
-    [{ wanted: { before: at('09:00:03') } }, 'outside', ['before', 'after']],
+    [{ wanted: { before: at('09:00:03') } }, 'not-dealt', ['before', 'after']],
+    [
+      { wanted: { a: { 'error.type': 'CardDeclined' }, b: { 'http.route': '/skewed' } } },
+      'not-dealt',
+      ['error.type=CardDeclined', 'http.route=/skewed'],
+    ],
   ];
   for (const [asked, labels, [a, b]] of cases) {
     test(`${b}: ${labels}`, async () => {
@@ -128,6 +133,14 @@ describe('only labels from outside permit a test', () => {
 describe('what cannot be compared is said in a sentence', () => {
   const cases: [title: string, asked: Asked, sentence: RegExp, exitCode: number][] = [
     ['nothing', {}, /^nothing to compare$/, EXIT.usage],
+    ['one tag', { wanted: { a: { x: '1' } } }, /^--a and --b belong together$/, EXIT.usage],
+    [
+      'tags that one trace has',
+      { wanted: { a: { error: 'true' }, b: { error: 'true' } } },
+      /with both tags$/,
+      EXIT.usage,
+    ],
+    ['a run on both sides', { wanted: { runs: [[1, 2], [2]] } }, /two lists/, EXIT.usage],
     [
       'two pairs',
       { ids: [FIRST, CHECKOUT], wanted: { faultVsNormal: true } },
@@ -137,10 +150,10 @@ describe('what cannot be compared is said in a sentence', () => {
     ['one trace', { ids: [FIRST] }, /^one trace has nothing/, EXIT.usage],
     ['three traces', { ids: [FIRST, CHECKOUT, SKEWED] }, /^only two traces/, EXIT.usage],
     ['a trace with itself', { ids: [FIRST, '0af'] }, /^both are trace 0af/, EXIT.usage],
-    ['one run', { wanted: { runs: [1] } }, /^--runs takes two different runs$/, EXIT.usage],
-    ['a run with itself', { wanted: { runs: [1, 1] } }, /^--runs takes two/, EXIT.usage],
-    ['three runs', { wanted: { runs: [1, 2, 3] } }, /^--runs takes two/, EXIT.usage],
-    ['a run that was not', { wanted: { runs: [1, 7] } }, /has no run 7$/, EXIT.usage],
+    ['one run', { wanted: { runs: [[1]] } }, /^--runs takes two different runs/, EXIT.usage],
+    ['a run with itself', { wanted: { runs: [[1], [1]] } }, /^--runs takes two/, EXIT.usage],
+    ['three runs', { wanted: { runs: [[1], [2], [3]] } }, /^--runs takes two/, EXIT.usage],
+    ['a run that was not', { wanted: { runs: [[1], [7]] } }, /has no run 7$/, EXIT.usage],
     [
       'no fault',
       { wanted: { faultVsNormal: true }, run: [FIRST, SKEWED] },
@@ -162,7 +175,7 @@ describe('what cannot be compared is said in a sentence', () => {
     [
       'a trace that Jaeger does not have',
       { ids: [FIRST, LOST] },
-      /knows no trace f{32}$/,
+      /does not know trace f{32}$/,
       EXIT.notReady,
     ],
   ];

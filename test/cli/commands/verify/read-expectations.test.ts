@@ -16,6 +16,14 @@ test('the example of the documentation is understood', () => {
   assert.equal(found.hierarchy?.children[0]?.children[0]?.service, 'payment');
 });
 
+/** Each span has the one above twice: 2^depth spans in `depth` lines. */
+const aliases = (depth: number): string =>
+  `hierarchy: ${Array.from({ length: depth }).reduce<string>(
+    (below, _, i) =>
+      `{ service: s, name: n, kind: server, children: [\n ${i === 0 ? '' : `&s${i} ${below}, *s${i}`}\n ] }`,
+    '',
+  )}`;
+
 describe('what cannot be understood is named with its line', () => {
   const cases: [title: string, yaml: string, sentence: RegExp, hint: RegExp][] = [
     [
@@ -25,7 +33,7 @@ describe('what cannot be understood is named with its line', () => {
       /mean budgets\?/,
     ],
     ['a key like none', 'colour: red', /:1:\d+: unknown key "colour"/, /one of: hierarchy/],
-    ['nothing', '', /:1:\d+: the file must be keys/, /example/],
+    ['nothing', '', /:1:\d+: the file must be a map of keys/, /example/],
     ['no list', 'edges: a -> b', /:1:\d+: edges must be a list/, /example/],
     ['no edge', 'edges:\n  - a b', /:2:\d+: an edge reads/, /example/],
     [
@@ -38,6 +46,12 @@ describe('what cannot be understood is named with its line', () => {
     ['no service', 'budgets:\n  - p95: 2s', /:2:\d+: service is missing/, /./],
     ['no kind', 'hierarchy: { service: a, name: b, kind: sever }', /unknown kind/, /mean server/],
     ['a negative count', 'roots: -1', /:1:\d+: roots must be a whole number of 1/, /./],
+    [
+      'aliases that describe more spans than can be',
+      aliases(20),
+      /more than 500 aliases/,
+      /aliases/,
+    ],
     ['no YAML', 'roots: [1', /^e\.yaml:1:\d+: /, /./],
   ];
   for (const [title, yaml, sentence, hint] of cases) {

@@ -1,0 +1,12 @@
+import * as z from 'zod';
+import type { Answer } from '../../answers/answer.ts';
+import { place } from '../../answers/places.ts';
+
+export const repairAnswer = z.object({
+  schema: z.literal('jaeger-lab/repair@1'),
+  lab: z.string(),
+  started: z.array(z.string()).describe('components that were started again'),
+  components: z.array(place),
+});
+
+export type RepairAnswer = Answer<z.infer<typeof repairAnswer>>;

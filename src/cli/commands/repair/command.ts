@@ -1,0 +1,83 @@
+import { Command } from 'commander';
+import { EXIT, LabError } from '../../../base/errors.ts';
+import { labSpec } from '../../../lab/lab-spec.ts';
+import { repairLab } from '../../../lab/repair.ts';
+import { type LabState, scenarioTyped } from '../../../lab/state.ts';
+import type { LabSpec, Runtime } from '../../../runtime/runtime.ts';
+import type { RepairAnswer } from './answer.ts';
+import type { Context } from '../../context.ts';
+import { findLab } from '../../labs/open-lab.ts';
+import { openRuntimeOf } from '../../labs/open-runtime.ts';
+import { reportUp } from '../../labs/report-up.ts';
+import { keptScenario } from '../../labs/scenario-named.ts';
+import { shared } from '../../shell/options.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import { openProgress } from '../../shell/progress.ts';
+
+interface RepairOptions extends OutputOptions {
+  readonly name: string;
+}
+
+export function repairCommand(context: Context): Command {
+  const command = new Command('repair')
+    .argument('[component]', 'component to start again (default: all that do not run)')
+    .addOption(shared.name());
+  return withOutputOptions(command).action(
+    (component: string | undefined, options: RepairOptions) =>
+      runRepair(component, options, context),
+  );
+}
+
+async function runRepair(
+  component: string | undefined,
+  options: RepairOptions,
+  context: Context,
+): Promise<void> {
+  const { folder, state: before } = await findLab(options.name, context);
+  const { runtime } = await openRuntimeOf(before, context);
+  const spec = await specOf(before, runtime);
+  throwUnlessThere(component, spec);
+  const progress = await openProgress(context, options.quiet ?? false);
+  const report = reportUp(progress, context);
+  const started: string[] = [];
+  const work = {
+    ...{ folder, spec, component, runtime, state: before, signal: context.stop },
+    on: (event: Parameters<typeof report>[0]) => {
+      if (event.kind === 'starting') started.push(event.component);
+      report(event);
+    },
+  };
+  const prepare = runtime.prepare(spec, work.on, context.stop);
+  const state = await prepare.then(() => repairLab(work)).finally(() => progress.end());
+  const document: RepairAnswer = {
+    schema: 'jaeger-lab/repair@1',
+    lab: state.name,
+    started,
+    components: state.components,
+  };
+  const text = (): string =>
+    started.length === 0
+      ? `Lab "${state.name}": everything runs, nothing was started.\n`
+      : `Lab "${state.name}": started ${started.join(', ')} again.\n`;
+  await writeAnswer({ document, text }, options, context);
+  next('jaeger-lab status', options, context);
+}
+
+/** The lab as it was made. @throws LabError for a lab that an older version made */
+async function specOf(state: LabState, runtime: Runtime): Promise<LabSpec> {
+  const { name, faults = true, madeWith, jaeger } = state;
+  if (!madeWith)
+    throw new LabError(`lab "${name}" does not know the options that it was made with`, {
+      hint: `jaeger-lab up ${scenarioTyped(state)}`,
+    });
+  const scenario = await keptScenario(state);
+  return labSpec(scenario, { name, faults, ...madeWith, jaeger: await runtime.jaeger(jaeger) });
+}
+
+function throwUnlessThere(component: string | undefined, { name, components }: LabSpec): void {
+  if (component === undefined || components.some((one) => one.name === component)) return;
+  throw new LabError(`lab "${name}" has no component "${component}"`, {
+    hint: `one of: ${components.map((one) => one.name).join(', ')}`,
+    exitCode: EXIT.usage,
+  });
+}

@@ -1,0 +1,36 @@
+import { EXIT, LabError } from '../../base/errors.ts';
+import type { Change } from '../../runtime/runtime.ts';
+import type { Context } from '../context.ts';
+
+/** Components that keep data in memory, and what is lost with them. */
+const KEPT_IN_MEMORY: ReadonlyMap<string, string> = new Map([
+  ['jaeger', 'its traces are lost'],
+  ['redis', 'its data is lost'],
+]);
+
+/**
+ * Names the running components of a lab that are about to be recreated or removed, and asks on a terminal.
+ *
+ * @throws LabError (no) when the answer is not yes
+ */
+export async function confirmChanges(
+  lab: string,
+  changes: readonly Change[],
+  options: { readonly yes?: boolean | undefined },
+  context: Context,
+): Promise<void> {
+  const lost = changes.filter(({ change }) => change === 'recreated' || change === 'removed');
+  if (lost.length === 0) return;
+  const words = lost.map(({ component, change }) => {
+    const data = KEPT_IN_MEMORY.get(component);
+    return `${component} is ${change}${data === undefined ? '' : ` (${data})`}`;
+  });
+  context.note(`Lab "${lab}" is up with other options: ${words.join(', ')}.\n`);
+  if (options.yes || !context.ask) return;
+  const typed = await context.ask('Continue? [y/N] ');
+  if (/^y(es)?$/i.test(typed.trim())) return;
+  throw new LabError(`lab "${lab}" was left as it is`, {
+    hint: 'jaeger-lab repair starts what does not run; jaeger-lab up --yes changes the lab',
+    exitCode: EXIT.no,
+  });
+}

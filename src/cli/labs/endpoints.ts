@@ -1,0 +1,38 @@
+import type { EndpointsAnswer } from '../answers/places.ts';
+
+interface Published {
+  readonly name: string;
+  readonly ports: readonly {
+    readonly name: string;
+    readonly host: string;
+    readonly hostPort: number;
+  }[];
+}
+
+/**
+ * Where a lab's Jaeger takes spans, is asked, and is looked at.
+ *
+ * @param jaeger its version, or "embedded"
+ */
+export function endpointsOf({
+  components,
+  jaeger,
+}: {
+  readonly components: readonly Published[];
+  readonly jaeger: string;
+}): EndpointsAnswer {
+  const ports = components.find(({ name }) => name === 'jaeger')?.ports ?? [];
+  const urlOf = (name: string): string | undefined => {
+    const port = ports.find((one) => one.name === name);
+    if (!port) return undefined;
+    return `http://${port.host === '127.0.0.1' ? 'localhost' : port.host}:${port.hostPort}`;
+  };
+  const query = urlOf('query');
+  return {
+    otlpHttp: urlOf('otlp-http'),
+    otlpGrpc: urlOf('otlp-grpc'),
+    query,
+    // The embedded backend answers the query API alone.
+    ui: jaeger === 'embedded' ? undefined : query,
+  };
+}

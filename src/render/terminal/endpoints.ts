@@ -1,0 +1,33 @@
+import { paint, type Screen } from './screen.ts';
+
+export interface Endpoints {
+  readonly otlpHttp?: string | undefined;
+  readonly otlpGrpc?: string | undefined;
+  readonly query?: string | undefined;
+  readonly ui?: string | undefined;
+}
+
+/**
+ * Where to send spans and where to look at them, to be copied.
+ *
+ *     OTLP/HTTP  OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318
+ *     OTLP/gRPC  OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317
+ *     Query API  http://localhost:16686
+ *     UI         http://localhost:16686
+ */
+export function endpointLines(
+  { otlpHttp, otlpGrpc, query, ui }: Endpoints,
+  screen: Screen,
+): string[] {
+  const { dim } = paint(screen);
+  const variable = (url: string | undefined) => url && `OTEL_EXPORTER_OTLP_ENDPOINT=${url}`;
+  const rows: [what: string, where: string | undefined][] = [
+    ['OTLP/HTTP', variable(otlpHttp)],
+    ['OTLP/gRPC', variable(otlpGrpc)],
+    ['Query API', query],
+    ['UI', query && (ui ?? 'none: the embedded backend has only the query API')],
+  ];
+  return rows.flatMap(([what, where]) =>
+    where === undefined ? [] : [`  ${dim(what.padEnd(9))}  ${where}`],
+  );
+}

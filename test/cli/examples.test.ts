@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import type { Command } from 'commander';
+import { EXIT } from '../../src/base/errors.ts';
+import { programOf } from '../../src/cli/program.ts';
+import { readRecording, replay } from '../jaeger/recordings.ts';
+import { labWithRun } from '../support/lab-with-run.ts';
+import { memoryContext } from '../support/memory-context.ts';
+import { run } from '../support/run.ts';
+
+const FIRST = '0af7651916cd43dd8448eb211c80319c';
+const CHECKOUT = '1af7651916cd43dd8448eb211c80319c';
+const SKEWED = '4af7651916cd43dd8448eb211c80319c';
+
+async function program(): Promise<Command> {
+  const { context } = memoryContext();
+  return programOf(context, () => true);
+}
+
+/** The examples in a command's help, as words. */
+async function examplesOf(name: string): Promise<string[][]> {
+  const { context, written } = memoryContext({});
+  const all = await programOf(context, () => true);
+  all.commands.find((command) => command.name() === name)?.outputHelp();
+  const [, shown = ''] = written.out.split('\nExamples:\n');
+  return Array.from(shown.matchAll(/^ {2}jaeger-lab (.*?) +# /gm), ([, words = '']) =>
+    words.split(' '),
+  );
+}
+
+const names = (await program()).commands
+  .map((command) => command.name())
+  .filter((name) => !['help', 'completion'].includes(name));
+
+describe('the help of every command ends with examples whose options exist', () => {
+  for (const name of names) {
+    test(name, async () => {
+      const examples = await examplesOf(name);
+      assert.ok(examples.length >= 2, `${examples.length} examples`);
+      for (const words of examples) {
+        const parsing = await program();
+        const command = parsing.commands.find((one) => one.name() === name);
+        for (const one of [command, ...(command?.commands ?? [])]) one?.action(() => undefined);
+        await parsing.parseAsync(words, { from: 'user' });
+      }
+    });
+  }
+});
+
+/** Whatever is searched for, the traces that were recorded are found. */
+const anySearch = (path: string) =>
+  path.startsWith('/api/v3/traces?') ? readRecording('jaeger-2.20/search-v3.json') : undefined;
+
+/** What needs a file of one's own, or two recorded requests to one operation. */
+const UNMET = ['--expect', 'new', '--fault-vs-normal'];
+
+const READING = ['slowest', 'traces', 'trace', 'compare', 'deps', 'verify', 'schema', 'scenario'];
+
+describe('an example of a command that only reads works as it is printed', () => {
+  for (const name of READING) {
+    test(name, async (t) => {
+      const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-examples-'));
+      t.after(() => rm(folder, { recursive: true, force: true }));
+      await using jaeger = await replay({ folder: 'jaeger-2.20', override: anySearch });
+      await using lab = await labWithRun(jaeger.url, [FIRST, CHECKOUT, SKEWED], {
+        earlier: [FIRST, SKEWED],
+        faulty: [CHECKOUT],
+      });
+      for (const words of await examplesOf(name)) {
+        if (UNMET.some((word) => words.includes(word))) continue;
+        const typed = words.map((word) =>
+          word === 'http://localhost:16686'
+            ? jaeger.url
+            : /\.(svg|xml)$/.test(word)
+              ? join(folder, word)
+              : word,
+        );
+        const { error } = await run(typed, { env: lab.env });
+        const isVerdict = error?.exitCode === EXIT.no;
+        assert.ok(error === undefined || isVerdict, `${words.join(' ')}: ${error?.message ?? ''}`);
+      }
+    });
+  }
+});
