@@ -9,10 +9,10 @@ export interface Pair<T> {
 }
 
 /**
- * Why labels permit a test or not. `dealt`: at random within one run, so that a test is valid. `outside`: two runs, a
+ * Why labels permit a test or not. `dealt`: at random within one run. `not-dealt`: two runs, a
  * moment, a tag, whose requests share what happened meanwhile. Groups picked by their duration differ in it anyway.
  */
-export type Labels = 'dealt' | 'outside' | 'by-duration' | 'single';
+export type Labels = 'dealt' | 'not-dealt' | 'by-duration' | 'single';
 
 /** Bounds in µs. */
 export interface Interval {

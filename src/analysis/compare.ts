@@ -1,3 +1,4 @@
+import { mulberry32 } from '../base/random.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import { bootstrapInterval } from './bootstrap-interval.ts';
@@ -16,7 +17,6 @@ import { criticalPathOf } from './critical-path.ts';
 import { soundTimes } from './impossible-times.ts';
 import { headlineOf } from './headline.ts';
 import { permutationTest } from './permutation-test.ts';
-import { mulberry32 } from '../base/random.ts';
 import { requestsOf } from './requests.ts';
 import { timeSpans } from './span-times.ts';
 

@@ -41,7 +41,7 @@ function isShown(
 ): boolean {
   if (Math.abs(deltaUs) < LEAST_DELTA * Math.min(meanUs.a, meanUs.b)) return false;
   if (evidence !== undefined) return evidence.p < SIGNIFICANT && (placeP ?? 0) < SIGNIFICANT;
-  if (labels !== 'outside') return true;
+  if (labels !== 'not-dealt') return true;
   return runSpreadUs !== undefined && Math.abs(deltaUs) > SPREADS * runSpreadUs;
 }
 

@@ -44,7 +44,7 @@ export async function groupsOfRuns(
     jaegerVersion: one?.jaegerVersion,
     traces: { a: a.flatMap(({ traces }) => traces), b: b.flatMap(({ traces }) => traces) },
     names: { a: nameOf(first, a), b: nameOf(second, b) },
-    labels: 'outside',
+    labels: 'not-dealt',
     missing: [...a, ...b].flatMap(({ missing }) => missing),
   };
 }

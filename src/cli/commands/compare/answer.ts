@@ -40,8 +40,8 @@ export const compareAnswer = z.object({
     z.object({ service: z.string(), key: z.string(), value: z.string(), presentIn: pair(z.int()) }),
   ),
   labels: z
-    .enum(['dealt', 'outside', 'by-duration', 'single'])
-    .describe('only labels dealt at random permit a test'),
+    .enum(['dealt', 'not-dealt', 'by-duration', 'single'])
+    .describe('only labels dealt at random within one run permit a test'),
   evidence: z
     .object({
       method: z.enum(['exact', 'draws']),

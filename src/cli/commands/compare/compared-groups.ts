@@ -170,7 +170,7 @@ function byTag(read: TracesRead, { a = {}, b = {} }: GroupsWanted): Groups {
     Object.entries(tags)
       .map(([key, value]) => `${key}=${String(value)}`)
       .join(', ');
-  return { ...read, traces, names: { a: nameOf(a), b: nameOf(b) }, labels: 'outside' };
+  return { ...read, traces, names: { a: nameOf(a), b: nameOf(b) }, labels: 'not-dealt' };
 }
 
 function aroundTime(read: TracesRead, { before, after }: GroupsWanted): Groups {
@@ -185,7 +185,7 @@ function aroundTime(read: TracesRead, { before, after }: GroupsWanted): Groups {
       b: read.traces.filter((trace) => startUs(trace) >= from),
     },
     names: { a: 'before', b: 'after' },
-    labels: 'outside',
+    labels: 'not-dealt',
   };
 }
 

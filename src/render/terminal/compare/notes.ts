@@ -68,7 +68,7 @@ export function evidenceNote(
       screen,
       dim,
     );
-  if (labels === 'outside')
+  if (labels === 'not-dealt')
     return paragraph(
       `No p: the labels were not dealt at random within one run, so this cannot tell a change from drift.${within(interval, screen)}`,
       screen,

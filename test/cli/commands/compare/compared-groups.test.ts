@@ -109,16 +109,16 @@ describe('which traces are compared', () => {
   });
 });
 
-describe('only labels from outside permit a test', () => {
+describe('only labels that were dealt at random permit a test', () => {
   const cases: [asked: Asked, labels: string, names: [string, string]][] = [
     [{ ids: [FIRST, CHECKOUT] }, 'single', ['0af76519', '1af76519']],
-    [{ wanted: { runs: [[1], [2]] }, earlier: [FIRST] }, 'outside', ['run 1', 'run 2']],
+    [{ wanted: { runs: [[1], [2]] }, earlier: [FIRST] }, 'not-dealt', ['run 1', 'run 2']],
     [{ wanted: { faultVsNormal: true }, faulty: [FIRST] }, 'dealt', ['normal', 'with a fault']],
     [{ wanted: { slowestVsMedian: true } }, 'by-duration', ['near the median', 'the slowest']],
-    [{ wanted: { before: at('09:00:03') } }, 'outside', ['before', 'after']],
+    [{ wanted: { before: at('09:00:03') } }, 'not-dealt', ['before', 'after']],
     [
       { wanted: { a: { 'error.type': 'CardDeclined' }, b: { 'http.route': '/skewed' } } },
-      'outside',
+      'not-dealt',
       ['error.type=CardDeclined', 'http.route=/skewed'],
     ],
   ];
