@@ -73,7 +73,7 @@ export async function goBinary(part: GoPart, platform: Platform, making: Making)
     async (empty, isSecondTry) => {
       making.note(
         isSecondTry
-          ? `going on with ${part.name}: what was built before is not built again`
+          ? `continuing ${part.name}: packages that are already built are reused`
           : `building ${part.name} from its Go module (minutes the first time)`,
       );
       await runTool({

@@ -19,7 +19,7 @@ import { type Entry, tarOf } from '../../src/runtime/docker/tar.ts';
 interface LocalImage {
   /** A name that shows that it was built here; never the upstream name. */
   readonly reference: string;
-  /** The variables by which the program is told to use it. */
+  /** The environment variables that make the program use it. */
   readonly variables: readonly string[];
   /** Dockerfile instructions, as an import takes them. */
   readonly changes: readonly string[];

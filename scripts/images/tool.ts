@@ -12,7 +12,7 @@ export interface ToolCall {
   /** What it reads from stdin; nothing when absent. */
   readonly input?: string;
   readonly limit: Limit;
-  /** Told each line that it writes, to show how far it is. */
+  /** Called with each line that it writes, to show how far it is. */
   readonly onLine?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The purpose, for messages: "build jaeger 1.57.0". */
@@ -42,13 +42,13 @@ export async function runTool(call: ToolCall): Promise<string> {
   const stop = signal === undefined ? watch.late : AbortSignal.any([watch.late, signal]);
   const outcome = await run(call, stop, watch.alive).catch((cause: unknown) => {
     if (codeOf(cause) !== 'ENOENT') throw cause;
-    const sentence = `there is no "${command}" on this machine to ${purpose}`;
+    const sentence = `"${command}" is not installed; it is needed to ${purpose}`;
     throw new LabError(sentence, { hint: call.whenMissing, cause });
   });
   if (signal?.aborted === true) throw new Interrupted();
   if (outcome.code === 0) return outcome.stdout;
   throw new LabError(
-    `${command} ${watch.late.aborted ? overrun(limit) : 'failed'} when asked to ${purpose}`,
+    `cannot ${purpose}: ${command} ${watch.late.aborted ? overrun(limit) : 'failed'}`,
     {
       evidence: `${outcome.stdout}\n${outcome.stderr}`.trim().split('\n').slice(-EVIDENCE_LINES),
       hint: `cd ${call.cwd ?? '.'} && ${[command, ...call.args].join(' ')}`,
@@ -61,7 +61,7 @@ const overrun = (limit: Limit): string =>
     ? `took longer than ${limit.withinMs / 1000} s`
     : `made no progress for ${limit.silentMs / 1000} s`;
 
-/** A tool that was told to stop has no exit code, whatever it says itself. */
+/** A tool that got a signal to stop has no exit code, whatever it says itself. */
 async function run(call: ToolCall, stop: AbortSignal, alive: () => void): Promise<Outcome> {
   const { command, args, cwd, env, onLine = ignore } = call;
   const child = spawn(command, [...args], {

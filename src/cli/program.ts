@@ -175,7 +175,7 @@ export async function runProgram(args: readonly string[], world: Context): Promi
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error, asked);
+    if (error.exitCode !== 0) throw usageError(error, asked, program);
   }
 }
 
@@ -217,14 +217,18 @@ function tame(command: Command, context: Context): void {
   for (const below of command.commands) tame(below, context);
 }
 
-function usageError(error: CommanderError, command: string | undefined): LabError {
+function usageError(
+  error: CommanderError,
+  command: string | undefined,
+  program: Command,
+): LabError {
   const [sentence = '', ...suggestions] = error.message
     .replace(/^error: /, '')
     .trim()
     .split('\n');
   // Its message only says that the help was shown, which it was not.
   if (error.code === 'commander.help')
-    return new LabError(`${command ?? ''} needs to be told what to do`, {
+    return new LabError(`${command ?? ''} needs a subcommand: ${namesBelow(program, command)}`, {
       exitCode: EXIT.usage,
       hint: `jaeger-lab ${command ?? ''} --help`,
     });
@@ -234,3 +238,10 @@ function usageError(error: CommanderError, command: string | undefined): LabErro
     hint: known ? `jaeger-lab ${command ?? ''} --help` : 'jaeger-lab help',
   });
 }
+
+/** "list, show, validate, new" */
+const namesBelow = (program: Command, command: string | undefined): string =>
+  program.commands
+    .filter((one) => one.name() === command)
+    .flatMap((one) => one.commands.map((below) => below.name()))
+    .join(', ');

@@ -6,15 +6,15 @@ import { run } from '../support/run.ts';
 
 describe('what cannot be injected is said in a sentence', () => {
   const cases: [args: string[], sentence: RegExp, hint: RegExp][] = [
-    [['--delay', '2s'], /^inject into which service\?$/, /inject payment --delay 2s/],
-    [['--error-rate', '0.5'], /^inject into which service\?$/, /inject payment/],
-    [['order', '--ratio', '10%'], /^--ratio says whom/, /inject order --delay 2s --ratio 10%/],
-    [['order', '--ratio', '0.1', '--error-rate', '1'], /^--ratio says whom/, /inject order/],
-    [['order', '--off', '--delay', '1s'], /^--off leaves nothing/, /inject order/],
-    [['--off', '--ratio', '0.1'], /^--ratio says whom/, /inject payment/],
+    [['--delay', '2s'], /^missing service/, /inject payment --delay 2s/],
+    [['--error-rate', '0.5'], /^missing service/, /inject payment/],
+    [['order', '--ratio', '10%'], /^--ratio needs/, /inject order --delay 2s --ratio 10%/],
+    [['order', '--ratio', '0.1', '--error-rate', '1'], /^--ratio needs/, /inject order/],
+    [['order', '--off', '--delay', '1s'], /^--off cannot be combined/, /inject order/],
+    [['--off', '--ratio', '0.1'], /^--ratio needs/, /inject payment/],
     [['order', '--delay', '2'], /such as 500ms, 2s or 1m/, /inject --help/],
     [['order', '--delay', '61s'], /at most 1m/, /inject --help/],
-    [['order', '--delay', '0'], /more than nothing/, /inject --help/],
+    [['order', '--delay', '0'], /longer than 0/, /inject --help/],
     [['order', '--jitter', '-1s'], /such as 500ms/, /inject --help/],
     [['order', '--error-rate', '0'], /share above 0/, /inject --help/],
     [

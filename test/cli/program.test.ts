@@ -75,7 +75,7 @@ describe('arguments that cannot be understood', () => {
     ['an image without a part', ['up', '--image', 'foo:1'], /part=image/],
     ['an image of an unknown part', ['up', '--image', 'kafka=foo:1'], /part=image/],
     ['an environment without a component', ['up', '--env', 'KEY=1'], /component\.KEY=value/],
-    ['a choice of ports that is none', ['up', '--ports', 'some'], /one choice is auto/],
+    ['a choice of ports that is none', ['up', '--ports', 'some'], /Only "auto" is accepted/],
     ['an address that is a name', ['up', '--publish', 'nonsense'], /does not resolve/, /--publish/],
     [
       'no address at all, which an engine takes for all of them',
@@ -182,6 +182,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'inject',
     'load',
     'overhead',
+    'repair',
     'scenario',
     'scenarios',
     'slowest',

@@ -101,7 +101,12 @@ describe('scenario', () => {
 describe('what is refused, with the reason and what to type', () => {
   const at = (name: string) => join(folder, name);
   const cases: [title: string, args: () => string[], sentence: RegExp, hint: RegExp][] = [
-    ['nothing to do', () => ['scenario'], /scenario needs to be told/, /scenario --help$/],
+    [
+      'nothing to do',
+      () => ['scenario'],
+      /scenario needs a subcommand: list, show, validate, new/,
+      /scenario --help$/,
+    ],
     ['an unknown thing to do', () => ['scenario', 'shwo'], /unknown command 'shwo'/, /--help$/],
     ['a folder', () => ['scenario', 'validate', `${folder}/`], /is a folder/, /file itself/],
     ['no file', () => ['up', at('none.yaml')], /there is no file/, /scenario new .*none\.yaml/],

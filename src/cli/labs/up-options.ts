@@ -63,5 +63,5 @@ export function withUpOptions(command: Command, name = parse.shared.name()): Com
       'set an environment variable of a component, * for all services (repeatable)',
       parse.componentEnv,
     )
-    .option('--no-faults', 'services that cannot be made slow or fail on purpose');
+    .option('--no-faults', 'disable fault injection');
 }

@@ -102,7 +102,7 @@ export function publishAddress(text: string): string {
 
 export function portChoice(text: string): 'auto' {
   if (text !== 'auto')
-    throw new InvalidArgumentError('The one choice is auto; --port-offset moves them by a number.');
+    throw new InvalidArgumentError('Only "auto" is accepted; use --port-offset for a fixed shift.');
   return text;
 }
 
@@ -111,7 +111,7 @@ export function carriedFault(text: string, before: readonly CarriedFault[] = [])
   const fault = parseCarriedFault(text);
   if (fault) return [...before, fault];
   throw new InvalidArgumentError(
-    'It must read service:delay=2s, service:jitter=100ms or service:error, of more than nothing and at most 1m, and may end in the share of the requests that carry it, such as @10%.',
+    'Expected SERVICE:delay=DURATION, SERVICE:jitter=DURATION or SERVICE:error, optionally followed by @SHARE, e.g. payment:delay=2s@10% (at most 1m).',
   );
 }
 
@@ -119,7 +119,7 @@ export function carriedFault(text: string, before: readonly CarriedFault[] = [])
 export function faultDuration(text: string): number {
   const ms = duration(text);
   if (ms > 0 && ms <= LONGEST_FAULT_MS) return ms;
-  throw new InvalidArgumentError('It must be more than nothing and at most 1m.');
+  throw new InvalidArgumentError('It must be longer than 0 and at most 1m.');
 }
 
 /** Of the requests, those that suffer a fault. */

@@ -10,7 +10,7 @@ import { type MessageStream, follow } from './messages.ts';
 export interface Archiving {
   readonly engine: Engine;
   readonly signal: AbortSignal;
-  /** Told the bytes that have passed so far: uncompressed when saving, as they are in the file when loading. */
+  /** Called with the bytes that have passed so far: uncompressed when saving, as they are in the file when loading. */
   readonly onBytes: (bytes: number) => void;
 }
 

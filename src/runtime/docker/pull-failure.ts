@@ -2,7 +2,7 @@ import { LabError } from '../../base/errors.ts';
 import { engineReason } from './engine.ts';
 import type { NamedImage } from './image-names.ts';
 
-/** Why a pull fails, told by the engine's words, and the way out. */
+/** Why a pull fails, recognised by the engine's words, and the way out. */
 interface Reason {
   readonly words: RegExp;
   readonly why: string;
@@ -49,7 +49,7 @@ const REASONS: readonly Reason[] = [
 ];
 
 /**
- * What a person is told of a pull that failed.
+ * The error that a person reads of a pull that failed.
  *
  * @param cause what the engine answered; its words are the evidence
  */

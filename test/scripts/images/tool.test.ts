@@ -84,7 +84,7 @@ describe('running a tool', () => {
     const stalled = runTool(shell('echo begun; sleep 300', { limit: { silentMs: 300 } }));
     await assert.rejects(stalled, (error) => {
       assert.ok(error instanceof LabError);
-      assert.equal(error.message, 'sh made no progress for 0.3 s when asked to try it');
+      assert.equal(error.message, 'cannot try it: sh made no progress for 0.3 s');
       assert.deepEqual(error.evidence, ['begun']);
       return true;
     });

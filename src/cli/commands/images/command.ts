@@ -9,6 +9,7 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderImages } from '../../../render/terminal/images.ts';
 import { megabytes } from '../../../render/terminal/words.ts';
 import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { openProgress, type Progress } from '../../shell/progress.ts';
 import { reportUp } from '../../labs/report-up.ts';
@@ -42,6 +43,15 @@ export function imagesCommand(context: Context): Command {
     .addCommand(
       withOutputOptions(load).action((file: string, options: ImagesOptions) =>
         runLoad(file, options, context),
+      ),
+    )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab images list --jaeger 2 --jaeger 1.57', 'images that the engine has or lacks'],
+        ['jaeger-lab images save lab-images.tar.gz', 'write them into a file'],
+        ['jaeger-lab images load lab-images.tar.gz', 'put them on another engine'],
       ),
     );
 }

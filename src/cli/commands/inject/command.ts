@@ -25,16 +25,20 @@ interface InjectOptions extends OutputOptions {
 
 export function injectCommand(context: Context): Command {
   const command = new Command('inject')
-    .argument('[service]', 'which; without it, what is switched on is listed')
-    .option('--delay <duration>', 'its requests wait this long, such as 2s', parse.faultDuration)
+    .argument('[service]', 'service to affect; omit to list active faults')
+    .option('--delay <duration>', 'delay of its requests, e.g. 2s', parse.faultDuration)
     .option(
       '--jitter <duration>',
-      'and a random time up to this on top, such as 100ms',
+      'random delay up to this on top, e.g. 100ms',
       parse.faultDuration,
     )
-    .option('--ratio <share>', 'only this share of them waits, such as 10%', parse.faultShare)
-    .option('--error-rate <share>', 'this share is answered with an error', parse.faultShare)
-    .option('--off', 'nothing any more; without a service, nowhere any more')
+    .option('--ratio <share>', 'share of the requests to delay, e.g. 10%', parse.faultShare)
+    .option(
+      '--error-rate <share>',
+      'share of the requests to answer with an error',
+      parse.faultShare,
+    )
+    .option('--off', 'remove the faults of SERVICE, or of all services')
     .addOption(parse.shared.name());
   return withOutputOptions(command)
     .addHelpText(
@@ -83,12 +87,12 @@ function changeOf(
   const fault = faultOf(options);
   const isNothing = fault.delayMs + fault.jitterMs + fault.errorRate === 0;
   if (options.ratio !== undefined && fault.delayMs + fault.jitterMs === 0)
-    throw usage('--ratio says whom --delay or --jitter holds up, and there is neither', service);
+    throw usage('--ratio needs --delay or --jitter', service);
   if (options.off && !isNothing)
-    throw usage('--off leaves nothing switched on, and goes with nothing else', service);
+    throw usage('--off cannot be combined with other options', service);
   if (options.off) return 'off';
   if (isNothing) return undefined;
-  if (service === undefined) throw usage('inject into which service?', service);
+  if (service === undefined) throw usage('missing service to inject the fault into', service);
   return fault;
 }
 

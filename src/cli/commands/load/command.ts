@@ -41,10 +41,10 @@ export function loadCommand(context: Context): Command {
       'failed requests to accept without a fault (default: 0)',
       parse.share,
     )
-    .option('--request <name>', 'which of the requests that the scenario names')
+    .option('--request <name>', 'request of the scenario to send (default: its usual one)')
     .option(
       '--fault <fault>',
-      'what a share of the requests carries, such as payment:delay=2s@10% (repeatable)',
+      'fault to attach to a share of the requests (repeatable)',
       parse.carriedFault,
     )
     .addOption(

@@ -32,10 +32,10 @@ const MOST_CONCURRENCY = 1_000;
 
 export function overheadCommand(context: Context): Command {
   const command = new Command('overhead')
-    .option('--rounds <count>', 'that count, after one that warms up', count, 5)
-    .addOption(durationOption('--duration <duration>', 'of each side in each round', '2s'))
+    .option('--rounds <count>', 'rounds to measure (after one warm-up round)', count, 5)
+    .addOption(durationOption('--duration <duration>', 'duration of each side in each round', '2s'))
     .option('--concurrency <workers>', 'requests under way at a time', count, 16)
-    .option('--env <KEY=value>', 'a variable of the instrumented sides; may be repeated', variable);
+    .option('--env <KEY=value>', 'variable of the instrumented sides (repeatable)', variable);
   return withOutputOptions(command)
     .addHelpText('after', ['', ...wrapWords(HELP, context.screen.columns)].join('\n'))
     .addHelpText(

@@ -84,7 +84,7 @@ async function tell(test: SmokeTest, lab: PreparedLab, context: Context): Promis
   }
 }
 
-const NOTHING_RANKED: Failure = { sentence: 'there is no slowest span to name', exitCode: EXIT.no };
+const NOTHING_RANKED: Failure = { sentence: 'the ranking is empty', exitCode: EXIT.no };
 
 function failuresOf({ scenario, summary, traces, failure }: DrivenLoad): Failure[] {
   if (!traces) return [failureOf(failure ?? new Interrupted())];
@@ -105,7 +105,7 @@ function failuresOf({ scenario, summary, traces, failure }: DrivenLoad): Failure
   return [
     // A scenario of one's own may say that some are answered with an error.
     ...no(scenario.mayFail ? unanswered : summary.failed, 'requests failed'),
-    ...no(Math.max(0, withoutId - unanswered), 'answers named no trace'),
+    ...no(Math.max(0, withoutId - unanswered), 'responses had no trace id'),
     ...no(missing.length, 'traces are missing'),
     ...no(
       wrong.length,
