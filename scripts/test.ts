@@ -5,15 +5,16 @@ import { EXIT, LabError, reasonOf } from '../src/base/errors.ts';
 import { ensureProgram } from './images/ensure.ts';
 import { JAEGER_1, JAEGER_2, JAEGER_2_RC } from './images/go-part.ts';
 import { ensureRedis } from './images/redis-part.ts';
-import { orNothing } from './test/or-nothing.ts';
+import { programOrReason } from './test/program-or-reason.ts';
 import { type Counts, sum, summary } from './test/counts.ts';
 import { dockerSetup } from './test/docker-setup.ts';
 import { testEnvironment } from './test/environment.ts';
 import { type Group, groupsOf, type TestFile } from './test/groups.ts';
-import { runGroup, runNode } from './test/run-group.ts';
+import { type GroupRun, runGroup, runNode } from './test/run-group.ts';
 
 // npm test [-- part of a path … options of Node's test runner …]: builds, then runs the test files, cheapest first, with
-// the environment that each kind needs. Skipped files are listed at the end, and are a failure in CI.
+// the environment that each kind needs. What is skipped is listed at the end with the
+// reason, and is a failure in CI.
 
 /** Enough for all tests and a build of all parts without a cache. */
 const RUN_WITHIN_MS = 45 * 60_000;
@@ -82,7 +83,9 @@ async function runAll(groups: readonly Group[], run: Run): Promise<number> {
   const skipped: string[] = [];
   for (const group of groups) {
     try {
-      counts.push(await runWithNeeds(group, run));
+      const ended = await runWithNeeds(group, run);
+      counts.push(ended.counts);
+      skipped.push(...ended.skipped);
     } catch (failure) {
       if (signal.aborted || !(failure instanceof LabError)) throw failure;
       skipped.push(`skipped: ${group.files.length} ${group.name} test files (${proven(failure)})`);
@@ -106,7 +109,7 @@ function verdict(total: Counts, groupsSkipped: boolean): number {
   return incomplete || total.fail > 0 || total.cancelled > 0 ? 1 : 0;
 }
 
-async function runWithNeeds(group: Group, run: Run): Promise<Counts> {
+async function runWithNeeds(group: Group, run: Run): Promise<GroupRun> {
   const around = { ...run, signal };
   if (group.name === 'integration') {
     return runGroup(group, { ...around, env: { ...run.env, ...(await realPrograms()) } });
@@ -118,7 +121,7 @@ async function runWithNeeds(group: Group, run: Run): Promise<Counts> {
   return runGroup(group, around);
 }
 
-/** The real parts that run as processes, passed to the tests by the environment; what cannot be had is left out. */
+/** The real parts that run as processes, passed to the tests in the environment, or the reason why there is none. */
 async function realPrograms(): Promise<Record<string, string>> {
   const ways = {
     JAEGER_LAB_TEST_JAEGER: () => ensureProgram(JAEGER_1, making),
@@ -128,8 +131,7 @@ async function realPrograms(): Promise<Record<string, string>> {
   };
   const env: Record<string, string> = {};
   for (const [name, way] of Object.entries(ways)) {
-    const path = await orNothing(way(), making);
-    if (path !== undefined) env[name] = path;
+    Object.assign(env, await programOrReason(name, way(), making));
   }
   return env;
 }

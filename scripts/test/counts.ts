@@ -25,8 +25,18 @@ export function countsIn(tap: string): Counts | undefined {
   const counts = Object.fromEntries(found) as Partial<Counts>;
   if (!NAMES.every((name) => counts[name] !== undefined)) return undefined;
   // The summary omits a suite that is skipped as a whole.
-  const skips = tap.match(/^ *ok \d+ .*# SKIP\b/gm) ?? [];
-  return { ...NONE, ...counts, skipped: Math.max(counts.skipped ?? 0, skips.length) };
+  const skips = [...skipsIn(tap).values()].reduce((one, other) => one + other, 0);
+  return { ...NONE, ...counts, skipped: Math.max(counts.skipped ?? 0, skips) };
+}
+
+/** How many tests and whole suites were skipped for each reason. */
+export function skipsIn(tap: string): ReadonlyMap<string, number> {
+  const times = new Map<string, number>();
+  for (const [, reason = ''] of tap.matchAll(/^ *ok \d+ .*# SKIP\b *(.*)$/gm)) {
+    const key = reason === '' ? 'no reason given' : reason;
+    times.set(key, (times.get(key) ?? 0) + 1);
+  }
+  return times;
 }
 
 export function sum(all: readonly Counts[]): Counts {

@@ -4,7 +4,7 @@ import { startEngine } from '../engine.ts';
 import { ensureRegistry } from '../engine/registry.ts';
 import { ensureCompose } from '../images/ensure.ts';
 import type { Making } from '../images/go-part.ts';
-import { orNothing } from './or-nothing.ts';
+import { programOrReason } from './program-or-reason.ts';
 import { sweep } from './sweep.ts';
 import { testImages } from './test-images.ts';
 
@@ -27,7 +27,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
     const engine = await findEngine({ env: own ? { DOCKER_HOST: own.dockerHost } : env });
     making.note(engine.description);
     const images = await testImages(engine.docker, making);
-    const compose = await orNothing(ensureCompose(making), making);
+    const compose = programOrReason('JAEGER_LAB_TEST_COMPOSE', ensureCompose(making), making);
     return {
       env: {
         DOCKER_HOST: engine.endpoint.host,
@@ -36,7 +36,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
         JAEGER_LAB_TEST_IMAGE_JAEGER_2_RC: images.jaeger2Rc,
         JAEGER_LAB_TEST_IMAGE_NODE: images.node,
         JAEGER_LAB_TEST_IMAGE_REDIS: images.redis,
-        ...(compose && { JAEGER_LAB_TEST_COMPOSE: compose }),
+        ...(await compose),
         // Only an engine on this machine reaches a registry on its loopback address.
         ...(own && { JAEGER_LAB_TEST_REGISTRY: await ensureRegistry(making) }),
       },

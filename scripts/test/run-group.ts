@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { endGroup } from '../images/process-group.ts';
-import { type Counts, countsIn, NONE } from './counts.ts';
+import { type Counts, countsIn, NONE, skipsIn } from './counts.ts';
 import type { Group } from './groups.ts';
 
 interface Surroundings {
@@ -20,8 +20,15 @@ const CONCURRENCY = { unit: 2, integration: 2, docker: 1 } as const;
 /** Timeout of a single test and of a file: longer than on a slow machine. A hang ends here with its name. */
 const TEST_WITHIN_MS = { unit: 120_000, integration: 300_000, docker: 900_000 } as const;
 
+/** How a group of test files ended. */
+export interface GroupRun {
+  readonly counts: Counts;
+  /** A line for each reason why tests were skipped. */
+  readonly skipped: readonly string[];
+}
+
 /** Runs one group with Node's test runner. A runner that ends without a summary counts as one failed test. */
-export async function runGroup(group: Group, around: Surroundings): Promise<Counts> {
+export async function runGroup(group: Group, around: Surroundings): Promise<GroupRun> {
   const tap = join(around.folder, `${group.name}.tap`);
   await runNode(
     [
@@ -36,8 +43,14 @@ export async function runGroup(group: Group, around: Surroundings): Promise<Coun
     around.env,
     around.signal,
   );
-  const counts = countsIn(await readFile(tap, 'utf8').catch(() => ''));
-  return counts ?? { ...NONE, tests: 1, fail: 1 };
+  const written = await readFile(tap, 'utf8').catch(() => '');
+  return {
+    counts: countsIn(written) ?? { ...NONE, tests: 1, fail: 1 },
+    skipped: Array.from(
+      skipsIn(written),
+      ([reason, times]) => `skipped: ${times} ${group.name} tests (${reason})`,
+    ),
+  };
 }
 
 /** Resolves with the exit code; undefined when a signal ended the process. */

@@ -15,8 +15,9 @@ import type { ComponentSpec } from '../../src/runtime/runtime.ts';
 import { scenarios } from '../../src/scenarios/all.ts';
 import type { Scenario } from '../../src/scenarios/scenario.ts';
 import { docker, labName, withLab } from '../support/docker-lab.ts';
+import { realProgram } from '../support/real-programs.ts';
 
-const compose = process.env['JAEGER_LAB_TEST_COMPOSE'];
+const { path: compose, skip } = realProgram('JAEGER_LAB_TEST_COMPOSE');
 
 /** Each service's ports and probes, as the program has them. */
 type Services = Readonly<Record<string, Pick<ComponentSpec, 'ports' | 'ready'>>>;
@@ -88,7 +89,7 @@ type Composing = (args: readonly string[], env?: NodeJS.ProcessEnv) => Promise<{
 const composingWith =
   (file: string): Composing =>
   (args, env) =>
-    promisify(execFile)(compose ?? '', ['--file', file, ...args], {
+    promisify(execFile)(compose, ['--file', file, ...args], {
       timeout: 120_000,
       env: { ...process.env, ...env },
     });
@@ -155,8 +156,6 @@ const IMAGES: ReadonlyMap<string, string> = new Map([
   ['jaeger', jaegerProfile('2').image],
   ['redis', REDIS_IMAGE],
 ]);
-
-const skip = compose === undefined && 'there is no Docker Compose, and none could be built';
 
 for (const scenario of scenarios) {
   const file = `compose/${scenario.name}.yaml`;

@@ -10,6 +10,7 @@ import type { Trace } from '../../src/model/trace.ts';
 import { type Embedded, sendOtlp, serveStore } from '../backend/embedded.ts';
 import { comparable } from '../jaeger/expected-traces.ts';
 import { JAEGER_1, JAEGER_2, type RealJaeger, startJaeger } from '../support/real-jaeger.ts';
+import { realProgram } from '../support/real-programs.ts';
 import {
   generated,
   legacySearch,
@@ -24,9 +25,9 @@ import {
  */
 
 const REAL = [
-  ['1.57', process.env['JAEGER_LAB_TEST_JAEGER'], JAEGER_1],
-  ['2.13.0', process.env['JAEGER_LAB_TEST_JAEGER_2'], JAEGER_2],
-  ['2.0 (its release candidate)', process.env['JAEGER_LAB_TEST_JAEGER_2_RC'], JAEGER_2],
+  ['1.57', realProgram('JAEGER_LAB_TEST_JAEGER'), JAEGER_1],
+  ['2.13.0', realProgram('JAEGER_LAB_TEST_JAEGER_2'), JAEGER_2],
+  ['2.0 (its release candidate)', realProgram('JAEGER_LAB_TEST_JAEGER_2_RC'), JAEGER_2],
 ] as const;
 
 /**
@@ -88,14 +89,13 @@ const isEmpty = (path: string, { status, text }: Answer): boolean => {
 const idsIn = (path: string, answer: Answer): string[] =>
   tracesIn(path, answer).map(({ traceId }) => traceId);
 
-for (const [version, program, launch] of REAL) {
-  const skip = program === undefined && `no Jaeger ${version} is named in the environment`;
+for (const [version, { path, skip }, launch] of REAL) {
   describe(`the embedded backend against Jaeger ${version}, seed ${SEED}`, { skip }, () => {
     let real: RealJaeger | undefined;
     let embedded: Embedded | undefined;
 
     before(async () => {
-      real = await startJaeger(program!, launch);
+      real = await startJaeger(path, launch);
       embedded = await serveStore(...data.requests);
       for (const request of data.requests) await sendOtlp(real.otlpHttp, request);
       const client = createJaegerClient({ url: real.query });

@@ -6,15 +6,14 @@ import type { LoadAnswer } from '../../src/cli/answers/load.ts';
 import { assertStoryOfChallenge } from '../support/challenge-story.ts';
 import { assertNothingLeft, withoutEngine } from '../support/local-lab.ts';
 import { assertCode } from '../support/program.ts';
-
-const { JAEGER_LAB_TEST_JAEGER: jaeger1, JAEGER_LAB_TEST_JAEGER_2: jaeger2 } = process.env;
+import { realProgram } from '../support/real-programs.ts';
 
 const JAEGERS = [
   { title: 'the embedded Jaeger', args: ['--jaeger', 'embedded'], skip: false as const },
-  ...[jaeger1, jaeger2].map((path, i) => ({
+  ...['JAEGER_LAB_TEST_JAEGER', 'JAEGER_LAB_TEST_JAEGER_2'].map(realProgram).map((real, i) => ({
     title: `a real Jaeger ${i + 1}`,
-    args: ['--jaeger-bin', path ?? ''],
-    skip: path === undefined && `there is no Jaeger ${i + 1}`,
+    args: ['--jaeger-bin', real.path],
+    skip: real.skip,
   })),
 ];
 

@@ -7,9 +7,9 @@ import { waitUntil } from '../../src/base/wait-until.ts';
 import { ask } from '../../src/runtime/probe.ts';
 import { QUESTIONS, conversation } from '../redis/questions.ts';
 import { closedPort } from '../services/listener.ts';
+import { realProgram } from '../support/real-programs.ts';
 
-const { JAEGER_LAB_TEST_REDIS: redis } = process.env;
-const skip = redis === undefined && 'there is no redis-server, and none could be had';
+const { path, skip } = realProgram('JAEGER_LAB_TEST_REDIS');
 
 // What the embedded store is tested with, asked of the server that it stands in for.
 describe('a real Redis answers what the embedded store is tested to answer', { skip }, () => {
@@ -18,7 +18,7 @@ describe('a real Redis answers what the embedded store is tested to answer', { s
   before(async () => {
     port = await closedPort();
     const args = ['--bind', '127.0.0.1', '--port', String(port), '--save', ''];
-    const server = spawn(redis ?? '', args, { stdio: 'ignore' });
+    const server = spawn(path, args, { stdio: 'ignore' });
     stop = () => {
       server.kill();
       return once(server, 'close');

@@ -1,12 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { JAEGER_1, startJaeger } from '../support/real-jaeger.ts';
+import { realProgram } from '../support/real-programs.ts';
 import { buildForTest } from './built-services.ts';
 
 /** A jaeger-all-in-one 1.57, as the tutorial uses it. */
-const JAEGER = process.env['JAEGER_LAB_TEST_JAEGER'];
-const skip =
-  JAEGER === undefined && 'JAEGER_LAB_TEST_JAEGER does not name a jaeger-all-in-one 1.57';
+const { path, skip } = realProgram('JAEGER_LAB_TEST_JAEGER');
 
 interface LegacyTrace {
   readonly spans: readonly {
@@ -22,7 +21,7 @@ test(
   { skip },
   async () => {
     await using services = await buildForTest();
-    await using jaeger = await startJaeger(JAEGER!, JAEGER_1);
+    await using jaeger = await startJaeger(path, JAEGER_1);
     await using gateway = await services.startAll({ OTEL_EXPORTER_OTLP_ENDPOINT: jaeger.otlpGrpc });
     const answer = await fetch(`${gateway.url}/process`);
     const traceId = answer.headers.get('traceresponse')?.split('-')[1];

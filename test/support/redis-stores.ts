@@ -1,14 +1,15 @@
 import { dirname } from 'node:path';
+import { realProgram } from './real-programs.ts';
 
-const { JAEGER_LAB_TEST_REDIS: redis } = process.env;
+const redis = realProgram('JAEGER_LAB_TEST_REDIS');
 
 /** What a lab without containers can have for its Redis: what is on the PATH decides, and `up` says which it is. */
 export const REDIS_STORES = [
   {
     title: 'a real Redis',
-    path: `${dirname(redis ?? '')}:/usr/bin:/bin`,
+    path: `${dirname(redis.path)}:/usr/bin:/bin`,
     runs: /^component\tredis\t\t\/.*redis-server\t/m,
-    skip: redis === undefined && 'there is no redis-server, and none could be had',
+    skip: redis.skip,
   },
   {
     title: 'the embedded store',

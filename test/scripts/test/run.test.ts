@@ -7,6 +7,7 @@ import { describe, test } from 'node:test';
 import { type Counts, countsIn, NONE, sum, summary } from '../../../scripts/test/counts.ts';
 import { testEnvironment } from '../../../scripts/test/environment.ts';
 import { groupsOf } from '../../../scripts/test/groups.ts';
+import type { GroupRun } from '../../../scripts/test/run-group.ts';
 import { isAbandoned } from '../../../scripts/test/sweep.ts';
 
 describe('which test files run', () => {
@@ -78,7 +79,7 @@ describe("node's summary", () => {
 });
 
 describe('a group of test files', () => {
-  const counted = async (text: string): Promise<Counts> => {
+  const counted = async (text: string): Promise<GroupRun> => {
     const folder = await mkdtemp(join(tmpdir(), 'group-'));
     try {
       const file = join(folder, 'a.test.mjs');
@@ -91,25 +92,33 @@ describe('a group of test files', () => {
         process.stderr.write(JSON.stringify(await runGroup(group, { ...around, signal })));`;
       const args = ['--import', 'tsx', '--input-type=module', '--eval', program];
       const { stderr } = await run(args, testEnvironment(process.env, folder));
-      return JSON.parse(stderr) as Counts;
+      return JSON.parse(stderr) as GroupRun;
     } finally {
       await rm(folder, { recursive: true });
     }
   };
 
   test('is counted: what passed, failed and was skipped, whole suites too', async () => {
-    const { tests, pass, fail, skipped } = await counted(
+    const { counts, skipped } = await counted(
       `import { describe, test } from 'node:test';
        test('a', () => {});
        test('b', () => { throw new Error('no'); });
-       test('c', { skip: true }, () => {});
-       describe('d', { skip: 'why' }, () => { test('e', () => {}); });`,
+       test('c', { skip: 'there is no "go"' }, () => {});
+       test('d', { skip: true }, () => {});
+       describe('e', { skip: 'there is no "go"' }, () => { test('f', () => {}); });`,
     );
-    assert.deepEqual({ tests, pass, fail, skipped }, { tests: 3, pass: 1, fail: 1, skipped: 2 });
+    const { tests, pass, fail } = counts;
+    assert.deepEqual({ tests, pass, fail }, { tests: 4, pass: 1, fail: 1 });
+    assert.equal(counts.skipped, 3);
+    assert.deepEqual(skipped, [
+      'skipped: 2 unit tests (there is no "go")',
+      'skipped: 1 unit tests (no reason given)',
+    ]);
   });
 
   test('counts as failed when its runner ends without a summary', async () => {
-    const { tests, fail } = await counted('process.kill(process.ppid, "SIGKILL");');
+    const { counts } = await counted('process.kill(process.ppid, "SIGKILL");');
+    const { tests, fail } = counts;
     assert.deepEqual({ tests, fail }, { tests: 1, fail: 1 });
   });
 });

@@ -1,0 +1,14 @@
+/** A real program that the tests compare with. */
+export interface RealProgram {
+  /** Empty when there is none. */
+  readonly path: string;
+  /** Why tests of it are skipped; false when they run. */
+  readonly skip: string | false;
+}
+
+/** @param variable by which `npm test` names the program, or with `_MISSING` appended says why there is none */
+export function realProgram(variable: string): RealProgram {
+  const path = process.env[variable];
+  const reason = process.env[`${variable}_MISSING`] ?? `npm test sets ${variable}`;
+  return { path: path ?? '', skip: path === undefined && reason };
+}
