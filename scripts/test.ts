@@ -118,7 +118,7 @@ async function runWithNeeds(group: Group, run: Run): Promise<Counts> {
   return runGroup(group, around);
 }
 
-/** The real parts that run as processes, passed to the tests in the environment; what cannot be had is left out. */
+/** The real parts that run as processes, passed to the tests by the environment; what cannot be had is left out. */
 async function realPrograms(): Promise<Record<string, string>> {
   const ways = {
     JAEGER_LAB_TEST_JAEGER: () => ensureProgram(JAEGER_1, making),

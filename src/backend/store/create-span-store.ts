@@ -29,6 +29,8 @@ export interface Rejected {
   readonly spans: number;
   /** One sentence; empty when there are none. */
   readonly message: string;
+  /** The unit that times seem to be in, where that is not the nanosecond. */
+  readonly timeUnit?: string | undefined;
 }
 
 export interface SpanStore extends SpanReader {
@@ -97,7 +99,8 @@ class MemorySpanStore implements SpanStore, StoreIndex {
     const message = [...reasons]
       .map(([reason, count]) => `${count} refused: ${SENTENCES[reason]}`)
       .join('; ');
-    return { spans, message };
+    const first = sent[0]?.spans[0]?.startTimeUnixNano ?? 0n;
+    return { spans, message, timeUnit: first < LATEST_US ? otherUnit(first) : undefined };
   }
 
   #addTogether(request: Buffer, sent: ScannedSpans, reasons: Map<RejectReason, number>): void {
@@ -228,3 +231,18 @@ class MemorySpanStore implements SpanStore, StoreIndex {
 
 /** Jaeger 2.20's word for it. */
 const EMPTY_SPAN_NAME = 'empty-span-name';
+
+/** About the year 2100. In nanoseconds these are days of 1970. */
+const LATEST_S = 4_100_000_000n;
+const LATEST_US = LATEST_S * 1_000_000n;
+
+/** The unit in which a time is between 2001 and 2100, if there is one. */
+function otherUnit(time: bigint): string | undefined {
+  for (const [unit, perSecond] of [
+    ['s', 1n],
+    ['ms', 1000n],
+    ['µs', 1_000_000n],
+  ] as const)
+    if (time >= 1_000_000_000n * perSecond && time <= LATEST_S * perSecond) return unit;
+  return undefined;
+}

@@ -138,11 +138,11 @@ async function faultAndNormal(source: TraceSource, context: Context): Promise<Gr
     ...read,
     traces: divide(read.traces, isFaulty),
     names: { a: 'normal', b: 'with a fault' },
-    labels: 'outside',
+    labels: 'dealt',
   };
 }
 
-/** A service that was told to draws at random whom it makes suffer: the label comes from outside as well. */
+/** A service that was told to draws at random whom it makes suffer: the label is dealt at random as well. */
 const hasSuffered = ({ spans }: Trace): boolean =>
   spans.some(({ attributes }) => Object.hasOwn(attributes, LAB_FAULT));
 
@@ -170,7 +170,7 @@ function byTag(read: TracesRead, { a = {}, b = {} }: GroupsWanted): Groups {
     Object.entries(tags)
       .map(([key, value]) => `${key}=${String(value)}`)
       .join(', ');
-  return { ...read, traces, names: { a: nameOf(a), b: nameOf(b) }, labels: 'not-dealt' };
+  return { ...read, traces, names: { a: nameOf(a), b: nameOf(b) }, labels: 'outside' };
 }
 
 function aroundTime(read: TracesRead, { before, after }: GroupsWanted): Groups {
@@ -185,7 +185,7 @@ function aroundTime(read: TracesRead, { before, after }: GroupsWanted): Groups {
       b: read.traces.filter((trace) => startUs(trace) >= from),
     },
     names: { a: 'before', b: 'after' },
-    labels: 'not-dealt',
+    labels: 'outside',
   };
 }
 
