@@ -77,7 +77,8 @@ function recordIn(value: unknown): ProcessRecord | undefined {
   const isWhole = Object.values(texts).every((text) => typeof text === 'string');
   if (!isWhole || !process || !ports || typeof stopsLast !== 'boolean') return undefined;
   const start = read.start as ProcessRecord['start'];
-  return { ...(texts as Record<keyof typeof texts, string>), process, ports, stopsLast, start };
+  const whole = { ...(texts as Record<keyof typeof texts, string>), process, ports, stopsLast };
+  return start === undefined ? whole : { ...whole, start };
 }
 
 function portsIn(value: unknown): PublishedPort[] | undefined {
