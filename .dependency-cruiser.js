@@ -19,7 +19,7 @@ export const may = {
       'analysis (types)',
       'analysis/compare-attributes',
     ],
-    why: 'strings out, nothing written; what is shown was found before (and one bound is quoted)',
+    why: 'strings out, nothing written; findings arrive as arguments (and one bound is quoted)',
   },
   otlp: { folders: [], why: "OTLP's fields once, for whatever reads or writes them" },
   jaeger: {
@@ -57,7 +57,7 @@ const OTHERS = Object.keys(may);
 export const mayInCli = {
   'cli/shell': {
     folders: [...OTHERS, 'cli/context'],
-    why: 'options and output know no lab and no trace that is open',
+    why: 'options and output do not depend on an open lab or trace',
   },
   'cli/answers': { folders: OTHERS, why: 'the shape of JSON answers, and nothing that makes them' },
   'cli/labs': {
@@ -154,9 +154,9 @@ export default {
     {
       name: 'backend-takes-few-packages',
       severity: 'error',
-      comment: 'backend must start quickly: it may import only node and grpc-js.',
+      comment: 'backend must start quickly: it may import only node and a small zstd.',
       from: { path: '^src/backend/' },
-      to: { dependencyTypes: ['npm'], pathNot: '^(node_modules/)?@grpc/grpc-js' },
+      to: { dependencyTypes: ['npm'], pathNot: '^(node_modules/)?fzstd/' },
     },
     {
       name: 'runtimes-do-not-meet',
@@ -176,7 +176,7 @@ export default {
       name: 'commands-stand-alone',
       severity: 'error',
       comment:
-        'A command is read, changed and removed alone: what two of them need lies in shell, labs, traces or answers.',
+        'A command is read, changed and removed alone: code that two commands share is in shell, labs, traces or answers.',
       from: { path: '^src/cli/commands/([^/]+)/' },
       to: { path: '^src/cli/commands/', pathNot: '^src/cli/commands/$1/' },
     },
@@ -196,7 +196,6 @@ export default {
       to: { path: '^services/' },
     },
     onlyAtHome('dockerode', '^(node_modules/)?(@types/)?dockerode', '^src/runtime/docker/'),
-    onlyAtHome('grpc-js', '^(node_modules/)?@grpc/grpc-js', '^src/backend/'),
     onlyAtHome('yaml', '^(node_modules/)?yaml', '^src/yaml/'),
     onlyAtHome('commander', '^(node_modules/)?commander', '^src/cli/'),
     // Without /proc, `ps` gives the start time of a process, which a lab's lock needs too.

@@ -95,7 +95,10 @@ export const traceIdOf = (trace: number): string => (trace + 1).toString(16).pad
 /** Requests with that many batches; each trace has its own ids and starts 1 ms after the previous one. */
 export function batchesOf(load: LoadShape, count: number, beginMs: number): Buffer[] {
   const template = templateOf(load);
-  const spans = scanRequest(template).sent[0]?.spans ?? [];
+  const scanning = scanRequest(template);
+  let step = scanning.next();
+  while (!step.done) step = scanning.next();
+  const spans = step.value.sent[0]?.spans ?? [];
   return Array.from({ length: count }, (_, batch) => {
     const bytes = Buffer.from(template);
     for (const [place, span] of spans.entries()) fill(bytes, span, { load, batch, place, beginMs });

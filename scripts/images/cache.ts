@@ -22,7 +22,7 @@ export function keyOf(inputs: readonly (string | Buffer)[]): string {
  * interrupted run leaves nothing that looks finished; of two runs at the same time the first to finish wins.
  *
  * @param name unique for what the folder holds: ends with the key of its inputs
- * @param make gets whether an earlier run began and did not finish
+ * @param make gets whether an earlier run did not finish
  */
 export async function keep(
   name: string,

@@ -73,7 +73,7 @@ export async function goBinary(part: GoPart, platform: Platform, making: Making)
     async (empty, isSecondTry) => {
       making.note(
         isSecondTry
-          ? `continuing ${part.name}: packages that are already built are reused`
+          ? `going on with ${part.name}: finished parts are not rebuilt`
           : `building ${part.name} from its Go module (minutes the first time)`,
       );
       await runTool({

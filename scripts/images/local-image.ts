@@ -19,7 +19,7 @@ import { type Entry, tarOf } from '../../src/runtime/docker/tar.ts';
 interface LocalImage {
   /** A name that shows that it was built here; never the upstream name. */
   readonly reference: string;
-  /** The environment variables that make the program use it. */
+  /** The variables that select it for the program. */
   readonly variables: readonly string[];
   /** Dockerfile instructions, as an import takes them. */
   readonly changes: readonly string[];

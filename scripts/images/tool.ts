@@ -12,7 +12,7 @@ export interface ToolCall {
   /** What it reads from stdin; nothing when absent. */
   readonly input?: string;
   readonly limit: Limit;
-  /** Called with each line that it writes, to show how far it is. */
+  /** Receives each line of output, to show the progress. */
   readonly onLine?: ((line: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** The purpose, for messages: "build jaeger 1.57.0". */
@@ -61,7 +61,7 @@ const overrun = (limit: Limit): string =>
     ? `took longer than ${limit.withinMs / 1000} s`
     : `made no progress for ${limit.silentMs / 1000} s`;
 
-/** A tool that got a signal to stop has no exit code, whatever it says itself. */
+/** A tool that was terminated has no exit code, even if it reports one. */
 async function run(call: ToolCall, stop: AbortSignal, alive: () => void): Promise<Outcome> {
   const { command, args, cwd, env, onLine = ignore } = call;
   const child = spawn(command, [...args], {

@@ -28,6 +28,7 @@ export async function pack(
   const args = ['pack', '--json', '--pack-destination', folder];
   const out = await runProgram('npm', isBuilt ? [...args, '--ignore-scripts'] : args, {
     env: process.env,
+    cwd: process.cwd(),
   });
   // The build that comes first may print, too.
   const [facts] = JSON.parse(out.slice(out.indexOf('[\n'))) as {

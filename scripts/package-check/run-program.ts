@@ -6,6 +6,7 @@ const WITHIN_MS = 180_000;
 
 export interface Calling {
   readonly env: NodeJS.ProcessEnv;
+  /** Default: the home of `env`, where no project's settings apply. */
   readonly cwd?: string;
 }
 
@@ -18,7 +19,7 @@ export async function runProgram(
   args: readonly string[],
   calling: Calling,
 ): Promise<string> {
-  const options = { ...calling, timeout: WITHIN_MS, maxBuffer: 64e6 };
+  const options = { cwd: calling.env['HOME'], ...calling, timeout: WITHIN_MS, maxBuffer: 64e6 };
   try {
     return (await promisify(execFile)(command, args, options)).stdout;
   } catch (cause) {

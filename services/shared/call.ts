@@ -22,7 +22,9 @@ async function call(url: string, method: string): Promise<unknown> {
     if (!response.ok) throw new Error(`status ${response.status} ${body}`);
     return JSON.parse(body);
   } catch (error) {
-    throw new Error(`${url} failed: ${reasonOf(error as Error)}`, { cause: error });
+    const sentence = `${url} failed: ${reasonOf(error as Error)}`;
+    console.error(sentence);
+    throw new Error(sentence, { cause: error });
   }
 }
 

@@ -1,3 +1,5 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
 import { env } from './env.ts';
@@ -29,6 +31,10 @@ export function allowFaults(name: string, app: Express): void {
     void response.json({ service: name, fault: switchedOn ?? null });
   // Only JSON, which a page of another site cannot send without a CORS preflight request.
   const json = express.json({ limit: 4_096, strict: false });
+  app.use(FAULT_PATH, (request, response, next) => {
+    if (isFromHere(request.headers)) next();
+    else response.status(403).json({ reason: 'this Host or Origin may not switch faults' });
+  });
   app.get(FAULT_PATH, (_request, response) => tell(response));
   app.post(FAULT_PATH, json, (request, response) => {
     switchedOn = readSwitchedFault(request.body);
@@ -39,6 +45,17 @@ export function allowFaults(name: string, app: Express): void {
     tell(response);
   });
   app.use(FAULT_PATH, refuse);
+}
+
+/**
+ * Whether a request can only come from a program that knows this service's address: a page of another site sends its
+ * Origin, and by DNS rebinding a Host that is a domain name. Addresses and names without a dot are the lab's own.
+ */
+function isFromHere({ host = '', origin }: IncomingHttpHeaders): boolean {
+  const name = host.replace(/:\d+$/, '');
+  const isAddress = isIP(name.replace(/^\[|\]$/g, '')) !== 0;
+  if (!isAddress && (name === '' || name.includes('.'))) return false;
+  return origin === undefined || origin === `http://${host}`;
 }
 
 /** Express recognises an error handler by its four parameters. */

@@ -1,5 +1,6 @@
 import type { Span, Trace } from '../model/trace.ts';
 import { operationOf } from './operation.ts';
+import { namedPeer } from './peer-name.ts';
 
 /** One step of a call path: what a service did, and whom it called where the span's name does not say it. */
 export interface CallStep {
@@ -110,7 +111,7 @@ function placeIn(known: Places, step: CallStep, caller: CallPath | undefined): C
  * A span as a step. A client span named only `GET` is told apart from the next by whom it calls:
  *
  *     gateway  GET → enricher      client span: the service of the server span below it
- *     gateway  get → redis.local   no server span came: `server.address`
+ *     gateway  get → redis         no server span came: as its attributes name whom it called
  *     gateway  call the enricher   says it already
  */
 export function stepOf(span: Span, trace: Trace): CallStep {
@@ -120,14 +121,10 @@ export function stepOf(span: Span, trace: Trace): CallStep {
 }
 
 function calleeOf(span: Span, trace: Trace): string | undefined {
-  const server = trace.children(span.spanId).find(({ kind }) => kind === 'server');
-  // `net.peer.name` is what instrumentations wrote before `server.address` was agreed on.
-  return server?.resource.service ?? text(span, 'server.address') ?? text(span, 'net.peer.name');
-}
-
-function text(span: Span, key: string): string | undefined {
-  const value = span.attributes[key];
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  const other = trace
+    .children(span.spanId)
+    .find(({ kind, resource }) => kind === 'server' || resource.service !== span.resource.service);
+  return other?.resource.service ?? namedPeer(span)?.name;
 }
 
 /** With the lengths in front no two steps can have the same key, whatever their names contain. */

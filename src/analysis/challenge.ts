@@ -48,7 +48,7 @@ export function challenge({ requests, chain, slow }: ChallengeQuestion): Challen
   const [faulty, usual] = [true, false].map((wanted) =>
     requests.flatMap(({ trace, isFaulty }) => (trace && isFaulty === wanted ? [trace] : [])),
   ) as [Trace[], Trace[]];
-  const groups = compare({ a: usual, b: faulty }, 'outside');
+  const groups = compare({ a: usual, b: faulty }, 'dealt');
   const [normal, slowed] = [middleOf(usual), middleOf(faulty)];
   const pair = normal && slowed && compare({ a: [normal], b: [slowed] }, 'single');
   const graph = dependencies(traces, { outside: false });

@@ -9,12 +9,33 @@ export interface Pair<T> {
 }
 
 /**
- * Why labels permit a test or not: only those that were dealt at random within one run do. Groups that were picked by
- * their duration differ in it, and requests of two runs, times or versions share the state of theirs.
+ * Why labels permit a test or not. `dealt`: at random within one run. `not-dealt`: two runs, a
+ * moment, a tag, whose requests share what happened meanwhile. Groups picked by their duration differ in it anyway.
  */
-export type Labels = 'outside' | 'not-dealt' | 'by-duration' | 'single';
+export type Labels = 'dealt' | 'not-dealt' | 'by-duration' | 'single';
+
+/** Bounds in µs. */
+export interface Interval {
+  readonly fromUs: number;
+  readonly toUs: number;
+}
+
+/** What an answer about a difference comes down to. `no-difference`: none that these requests could show. */
+export interface Headline {
+  readonly kind: 'place' | 'no-difference';
+  readonly service: string | undefined;
+  readonly operation: string | undefined;
+  /** What nearly all requests of b have and nearly none of a. */
+  readonly attribute: Pick<ComparedAttribute, 'service' | 'key' | 'value'> | undefined;
+  readonly deltaUs: number;
+  /** Of the difference, what the place explains. */
+  readonly share: number | undefined;
+  readonly interval: Interval | undefined;
+}
 
 export interface CompareOptions {
+  /** By how much comparable runs differ; absent where fewer than four are known. */
+  readonly runSpreadUs?: number | undefined;
   /** Operations as their spans are named, and not folded. */
   readonly exactNames?: boolean | undefined;
   /** Times as they were sent, though clocks disagree. */
@@ -33,7 +54,11 @@ export interface CompareFinding {
   /** Largest difference first; places with neither time nor a change of presence are left out. */
   readonly places: readonly ComparedPlace[];
   readonly attributes: readonly ComparedAttribute[];
-  /** Undefined where the labels do not come from outside. */
+  /** The 95 % interval of `deltaUs` over requests; undefined for single ones. */
+  readonly interval: Interval | undefined;
+  /** What it comes down to. */
+  readonly headline: Headline;
+  /** Undefined where the labels were not dealt at random. */
   readonly evidence: Evidence | undefined;
   readonly labels: Labels;
   /** Clocks that disagree; the times were moved. */
@@ -59,7 +84,7 @@ export interface ComparedPlace {
   readonly deltaUs: number;
   /** Of the whole difference; undefined where that is 0. Places that became faster have a share below 0. */
   readonly share: number | undefined;
-  /** Adjusted by Holm for the number of places; undefined without evidence. */
+  /** Adjusted for the number of places; undefined without evidence. */
   readonly p: number | undefined;
 }
 

@@ -1,5 +1,7 @@
+import { mulberry32 } from '../base/random.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
+import { bootstrapInterval } from './bootstrap-interval.ts';
 import { comparePaths, CallTree, type CallPath } from './call-path.ts';
 import { compareAttributes } from './compare-attributes.ts';
 import type {
@@ -13,12 +15,15 @@ import type {
 import { clocksOf } from './clocks.ts';
 import { criticalPathOf } from './critical-path.ts';
 import { soundTimes } from './impossible-times.ts';
-import { holm, permutationTest } from './permutation-test.ts';
+import { headlineOf } from './headline.ts';
+import { permutationTest } from './permutation-test.ts';
 import { requestsOf } from './requests.ts';
 import { timeSpans } from './span-times.ts';
 
 /** p above this is no evidence; a sample that cannot reach it is too small. */
 const SIGNIFICANT = 0.05;
+/** Any number will do; that it is always the same makes an answer repeatable. */
+const BOOTSTRAP_SEED = 20_080_229;
 
 interface RankedRequest {
   readonly trace: Trace;
@@ -55,7 +60,7 @@ export function compare(
   const roots = compared && rootsOf(compared);
   if (compared === undefined || roots === undefined) return undefined;
   const found = divided(compared, labels);
-  return {
+  const finding = {
     roots,
     ...found,
     attributes: compareAttributes(map(compared, (requests) => requests.map(({ trace }) => trace))),
@@ -67,6 +72,7 @@ export function compare(
       b: all.b.length - found.traces.b,
     },
   };
+  return { ...finding, headline: headlineOf(finding, options.runSpreadUs) };
 }
 
 const isRanked = (trace: Trace, { settledUs }: CompareOptions): boolean =>
@@ -88,6 +94,10 @@ function divided(compared: Pair<readonly RankedRequest[]>, labels: Labels) {
     traces,
     meanUs: { a: mean(totals.a, traces.a), b: mean(totals.b, traces.b) },
     deltaUs,
+    interval: bootstrapInterval(
+      map(compared, (requests) => requests.map(({ root }) => root.durationUs)),
+      mulberry32(BOOTSTRAP_SEED),
+    ),
     places: unjudged.map(({ place }, i) => ({ ...place, p: p[i] })),
     evidence,
   };
@@ -200,7 +210,7 @@ function evidenceFor(
   places: readonly Unjudged[],
   labels: Labels,
 ): { evidence: Evidence | undefined; p: readonly number[] } {
-  if (labels !== 'outside') return { evidence: undefined, p: [] };
+  if (labels !== 'dealt') return { evidence: undefined, p: [] };
   const requests = [...a, ...b];
   const durations = requests.map(({ root }) => root.durationUs);
   const ofPlaces = places.map(({ path }) =>
@@ -213,6 +223,6 @@ function evidenceFor(
   const [whole = 1, ...each] = p;
   return {
     evidence: { method, permutations, smallestP, p: whole, tooFew: smallestP > SIGNIFICANT },
-    p: holm(each),
+    p: each,
   };
 }

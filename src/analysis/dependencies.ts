@@ -10,20 +10,21 @@ import {
   type DependencyOptions,
 } from './dependency-graph.ts';
 import { peerOf } from './peer-name.ts';
+import { requestsOf } from './requests.ts';
 
 const OUTSIDE: DependencyNode = { type: 'outside', name: '(outside)' };
 
 /**
- * Who calls whom, counted by requests: one for each server span below a span of another service, and one for each
- * consumer below, or linked to, a producer. Internal spans between the two are looked through.
+ * Who calls whom, counted by requests: one for each span whose parent belongs to another service, whatever its kind, and
+ * one for each message, from its producer to each service that consumes it.
  *
  *     gateway   POST /order     server
  *     gateway     POST          client   ─┐ gateway → order: one request
  *     order         POST /order server   ─┘
  *     order           insert    client     order → postgresql: nothing below it, so the span names the callee
  *
- * A service that calls itself is no edge. A call without a callee counts only in traces that are complete: in others
- * the callee's spans may just be missing.
+ * A service that calls itself is no edge. An edge needs only its two ends, so incomplete traces count too; but there a call
+ * without a callee leads only to what never sends spans, a database or a queue: others may just be missing.
  *
  * @param traces each once
  * @see docs/definitions.md#dependencies
@@ -36,9 +37,13 @@ export function dependencies(
   const tally = new Tally();
   const services = traces.flatMap(({ spans }) => spans.map(serviceOf));
   const answered = tallyWork(traces, outside, tally);
-  for (const trace of traces.filter(isComplete)) {
-    for (const caller of trace.spans.filter((one) => isUnanswered(one, trace, answered)))
-      tally.add({ from: serviceOf(caller), to: peerOf(caller), caller });
+  for (const trace of traces) {
+    const isWhole = requestsOf(trace).length > 0;
+    for (const caller of trace.spans.filter((one) => isUnanswered(one, trace, answered))) {
+      const to = peerOf(caller);
+      if (isWhole || to.type === 'database' || to.type === 'messaging')
+        tally.add({ from: serviceOf(caller), to, caller });
+    }
   }
   const edges = tally.finish();
   const ends = edges.flatMap(({ from, to }) => [from, to]);
@@ -54,17 +59,65 @@ export function dependencies(
 /** @returns calls that some work answers */
 function tallyWork(traces: readonly Trace[], outside: boolean, tally: Tally): Set<Span> {
   const answered = new Set<Span>();
-  const index = new SpanIndex(traces);
+  const messages = new Messages(traces, tally);
   for (const trace of traces) {
-    for (const span of trace.spans.filter(isWork)) {
-      const caller = callerOf(span, trace, index);
-      for (const one of caller?.through ?? []) answered.add(one);
-      if (caller !== undefined) tally.addWork(caller.span, span);
-      else if (outside && span.parentSpanId === undefined)
+    for (const span of trace.spans) {
+      const producers = messages.take(span, trace.parent(span));
+      for (const one of [...producers, ...callsAnswered(span, trace)]) answered.add(one);
+      if (producers.length > 0) continue;
+      const parent = trace.parent(span);
+      if (parent !== undefined) tally.addWork(parent, span);
+      else if (outside && span.parentSpanId === undefined && isWork(span))
         tally.add({ from: OUTSIDE, to: serviceOf(span), callee: span });
     }
   }
   return answered;
+}
+
+const NOBODY: readonly Span[] = [];
+
+/** Messages by their producers: each counts once for a service, though it has a parent and a link, or several spans. */
+class Messages {
+  readonly #producers = new Map<string, Span>();
+  readonly #seen = new Set<string>();
+  readonly #tally: Tally;
+
+  constructor(traces: readonly Trace[], tally: Tally) {
+    this.#tally = tally;
+    for (const { spans } of traces)
+      for (const span of spans)
+        if (span.kind === 'producer') this.#producers.set(`${span.traceId}${span.spanId}`, span);
+  }
+
+  /** @returns the producers of what the consumer took, by its parent and its links */
+  take(consumer: Span, parent: Span | undefined): readonly Span[] {
+    if (consumer.kind !== 'consumer') return NOBODY;
+    const linked = consumer.links.map(({ traceId, spanId }) =>
+      this.#producers.get(`${traceId}${spanId}`),
+    );
+    const all = [parent?.kind === 'producer' ? parent : undefined, ...linked];
+    const producers = all.filter((span) => span !== undefined);
+    for (const { traceId, spanId } of producers) {
+      const key = `${traceId}${spanId}${consumer.resource.service}`;
+      const producer = this.#producers.get(`${traceId}${spanId}`);
+      if (this.#seen.has(key) || producer === undefined) continue;
+      this.#seen.add(key);
+      this.#tally.addWork(producer, consumer);
+    }
+    return producers;
+  }
+}
+
+/** The calls that a span answers, if it is work or enters a service: those of its caller above it. */
+function callsAnswered(span: Span, trace: Trace): readonly Span[] {
+  const calls: Span[] = [];
+  const caller = trace.parent(span)?.resource.service;
+  if (caller === undefined || (caller === span.resource.service && !isWork(span))) return NOBODY;
+  for (let at = trace.parent(span); at !== undefined; at = trace.parent(at)) {
+    if (at.resource.service !== caller || isWork(at)) break;
+    if (isCall(at)) calls.push(at);
+  }
+  return calls;
 }
 
 const serviceOf = ({ resource }: Span): DependencyNode => ({
@@ -79,58 +132,6 @@ const isWork = ({ kind }: Span): boolean => kind === 'server' || kind === 'consu
 function compareNodes(a: DependencyNode, b: DependencyNode): number {
   const types = ['outside', 'service', 'database', 'messaging', 'virtual'];
   return types.indexOf(a.type) - types.indexOf(b.type) || (a.name < b.name ? -1 : 1);
-}
-
-/** The spans of all traces by their ids: a message is often consumed in a trace of its own. */
-class SpanIndex {
-  readonly #byId = new Map<string, Span>();
-
-  constructor(traces: readonly Trace[]) {
-    for (const { spans } of traces)
-      for (const span of spans)
-        if (isCall(span)) this.#byId.set(`${span.traceId}${span.spanId}`, span);
-  }
-
-  producerLinkedBy({ links }: Span): Span | undefined {
-    for (const { traceId, spanId } of links) {
-      const found = this.#byId.get(`${traceId}${spanId}`);
-      if (found?.kind === 'producer') return found;
-    }
-    return undefined;
-  }
-}
-
-/** The span that made the call, and all spans passed on the way to it that this answers. */
-interface Caller {
-  readonly span: Span;
-  readonly through: readonly Span[];
-}
-
-/** The nearest span above that made a call, or belongs to another service; for a consumer also by link. */
-function callerOf(span: Span, trace: Trace, index: SpanIndex): Caller | undefined {
-  const linked = span.kind === 'consumer' ? index.producerLinkedBy(span) : undefined;
-  const above = wayUp(span, trace);
-  const isForeign = (one: Span): boolean => one.resource.service !== span.resource.service;
-  const nearest = above.find((one) => isForeign(one) || isCall(one));
-  const caller = linked ?? nearest;
-  if (caller === undefined) return undefined;
-  const calls = above.filter(
-    (one) => isCall(one) && one.resource.service === nearest?.resource.service,
-  );
-  return { span: caller, through: linked === undefined ? calls : [linked, ...calls] };
-}
-
-/** What is above a span, nearest first, up to the work that its caller was doing. */
-function wayUp(span: Span, trace: Trace): Span[] {
-  const above: Span[] = [];
-  for (let at = trace.parent(span); at !== undefined; at = trace.parent(at)) {
-    const isOwn = at.resource.service === span.resource.service;
-    // A server within a server of its own service: the outer one was called.
-    if (isWork(at) && isOwn) break;
-    above.push(at);
-    if (isWork(at)) break;
-  }
-  return above;
 }
 
 /**

@@ -59,7 +59,9 @@ export function repeatedCalls(trace: Trace): RepeatedCall[] {
 function repeatedBelow(parent: Span, trace: Trace): RepeatedCall[] {
   if (trace.children(parent.spanId).length < LEAST_CALLS) return [];
   const calls = callsBelow(parent, trace).map((span) => ({ span, shape: callShape(span, trace) }));
-  const groups = groupBy(calls, ({ span, shape }) => JSON.stringify([span.kind, shape]));
+  const groups = groupBy(calls, ({ span, shape }) =>
+    JSON.stringify([span.kind, shape, span.attributes['server.address']]),
+  );
   return Array.from(groups.values()).flatMap((group) => {
     const [first] = group;
     const spans = group.map(({ span }) => span).sort(byStartThenEnd);

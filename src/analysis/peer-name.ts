@@ -1,4 +1,5 @@
 import type { Span } from '../model/trace.ts';
+import { attributeOf } from './attribute-of.ts';
 import type { DependencyNode } from './dependency-graph.ts';
 
 /**
@@ -8,16 +9,19 @@ import type { DependencyNode } from './dependency-graph.ts';
  * @see docs/definitions.md#dependencies
  * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/service/
  */
-export function peerOf(span: Span): DependencyNode {
+export const peerOf = (span: Span): DependencyNode =>
+  namedPeer(span) ?? { type: typeOf(span), name: span.name };
+
+/** Undefined where no attribute tells. */
+export function namedPeer(span: Span): DependencyNode | undefined {
   for (const [type, first, second = [], by = ''] of SAYS) {
-    const name = said(span, first);
+    const name = attributeOf(span, first);
     if (name === undefined) continue;
-    const more = said(span, second);
+    const more = attributeOf(span, second);
     return { type: type ?? typeOf(span), name: more === undefined ? name : `${name}${by}${more}` };
   }
-  const host = hostOf(said(span, ['url.full', 'http.url']));
-  const legacy = said(span, ['net.peer.name', 'db.system']);
-  return { type: typeOf(span), name: host ?? legacy ?? span.name };
+  const name = addressOf(span);
+  return name === undefined ? undefined : { type: typeOf(span), name };
 }
 
 type Keys = readonly string[];
@@ -33,25 +37,44 @@ const SAYS: readonly (readonly [
   ['database', ['db.system.name'], ['db.namespace'], '/'],
   ['messaging', ['messaging.system'], ['messaging.destination.name', 'messaging.destination'], ' '],
   [undefined, ['rpc.system', 'rpc.system.name'], ['rpc.service'], ' '],
-  [undefined, ['server.address'], ['server.port'], ':'],
 ];
 
-/** The first of the keys that says something. */
-function said({ attributes }: Span, keys: Keys): string | undefined {
-  for (const key of keys) {
-    const value = attributes[key];
-    const text = typeof value === 'number' ? String(value) : value;
-    if (typeof text === 'string' && text !== '') return text;
-  }
-  return undefined;
+const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i;
+const DEFAULT_PORTS: ReadonlySet<string> = new Set([
+  '80',
+  '443',
+  '3306',
+  '5432',
+  '6379',
+  '9092',
+  '27017',
+]);
+
+/** A loopback address tells least, and its port only how the lab was started: it comes last and without. */
+function addressOf(span: Span): string | undefined {
+  const address = attributeOf(span, ['server.address']);
+  const port = attributeOf(span, ['server.port']);
+  const url = hostOf(attributeOf(span, ['url.full', 'http.url']));
+  const legacy = attributeOf(span, ['net.peer.name']);
+  const hosts = [
+    address === undefined ? undefined : shown(address, port),
+    url && shown(...url),
+    legacy === undefined ? undefined : shown(legacy, undefined),
+  ].filter((host) => host !== undefined);
+  const away = hosts.find((host) => !LOOPBACK.test(host));
+  return away ?? attributeOf(span, ['db.system']) ?? hosts[0];
 }
+
+const shown = (host: string, port: string | undefined): string =>
+  port === undefined || DEFAULT_PORTS.has(port) || LOOPBACK.test(host) ? host : `${host}:${port}`;
 
 function typeOf({ kind, attributes }: Span): DependencyNode['type'] {
   if ('db.system.name' in attributes || 'db.system' in attributes) return 'database';
   return kind === 'producer' || 'messaging.system' in attributes ? 'messaging' : 'virtual';
 }
 
-function hostOf(url: string | undefined): string | undefined {
-  const [, host] = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#]+)/i.exec(url ?? '') ?? [];
-  return host;
+function hostOf(url: string | undefined): [host: string, port: string | undefined] | undefined {
+  const [, host, port] =
+    /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]+)(?::(\d+))?/i.exec(url ?? '') ?? [];
+  return host === undefined ? undefined : [host, port];
 }

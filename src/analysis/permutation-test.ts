@@ -7,7 +7,7 @@ export interface PermutationTest {
   readonly permutations: number;
   /** No sample of these sizes can give a smaller p. */
   readonly smallestP: number;
-  /** Of each measure, in their order. */
+  /** Of each measure, in their order; of all but the first adjusted for that there are several. */
   readonly p: readonly number[];
 }
 
@@ -25,10 +25,14 @@ const SEED = 20_080_229;
  *     5 against 5            2 of 252         p = 0.008
  *
  * Exact where there are at most 20,000 ways; else 10,000 draws and p = (b + 1) / (m + 1), which is never 0.
+ * The first measure stands for the whole. The others are its parts, and each is held against the largest difference of
+ * any part, so that with many parts no more than with one is claimed by chance.
+ *
  * Whole numbers throughout, so that equal differences count as equal.
  *
  * @param measures of each, one whole number per request: first those of the one group, then those of the other
  * @param first how many requests are in the first group; neither group is empty
+ * @see Westfall, Young, "Resampling-Based Multiple Testing" (1993), single-step maxT
  * @see Ernst, "Permutation Methods: A Basis for Exact Inference", Statistical Science 19 (2004)
  * @see docs/definitions.md#compare
  */
@@ -48,13 +52,15 @@ export function permutationTest(
   const exact = ways <= MOST_EXACT;
   const asLarge = measures.map(() => 0);
   const count = (members: readonly number[]): void => {
-    for (const [m, values] of measures.entries()) {
+    const distances = measures.map((values, m) => {
       let sum = 0;
       for (const at of members) sum += values[at] ?? 0;
-      if (distance(sum, totals[m] ?? 0, chosen, n) >= (found[m] ?? 0)) {
-        asLarge[m] = (asLarge[m] ?? 0) + 1;
-      }
-    }
+      return distance(sum, totals[m] ?? 0, chosen, n);
+    });
+    // Any of the parts may look large by chance: each is held against the largest of them.
+    const largest = distances.slice(1).reduce((most, one) => Math.max(most, one), 0);
+    for (const [m, one] of distances.entries())
+      if ((m === 0 ? one : largest) >= (found[m] ?? 0)) asLarge[m] = (asLarge[m] ?? 0) + 1;
   };
   for (const members of exact ? everyChoice(n, chosen) : draws(n, chosen)) count(members);
   return {
@@ -63,23 +69,6 @@ export function permutationTest(
     smallestP: exact ? (first === second ? 2 : 1) / ways : 1 / (DRAWS + 1),
     p: asLarge.map((b) => (exact ? b / ways : (b + 1) / (DRAWS + 1))),
   };
-}
-
-/**
- * Holm's adjustment for having tested several: the smallest p times their number, the next times one less, and so on,
- * never falling and never above 1.
- *
- * @see Holm, "A Simple Sequentially Rejective Multiple Test Procedure", Scandinavian Journal of Statistics 6 (1979)
- */
-export function holm(p: readonly number[]): number[] {
-  const adjusted = new Array<number>(p.length).fill(1);
-  const rising = [...p.keys()].sort((a, b) => (p[a] ?? 1) - (p[b] ?? 1));
-  let least = 0;
-  for (const [rank, at] of rising.entries()) {
-    least = Math.min(1, Math.max(least, (p[at] ?? 1) * (p.length - rank)));
-    adjusted[at] = least;
-  }
-  return adjusted;
 }
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);

@@ -17,6 +17,10 @@ export interface BackendOptions {
   readonly viewer: string | undefined;
   /** Names besides localhost that the HTTP ports may be reached by. */
   readonly allowedHosts: readonly string[];
+  /** Origins of web pages that may send and ask; `*` allows every page. */
+  readonly allowedOrigins: readonly string[];
+  /** Zipkin's receiver listens only when its port is given. */
+  readonly zipkinPort: number | undefined;
 }
 
 const FLAGS = {
@@ -30,7 +34,9 @@ const FLAGS = {
   'max-traces': { type: 'string' },
   'sampling-strategies': { type: 'string' },
   viewer: { type: 'string' },
-  'allowed-host': { type: 'string', multiple: true, default: [] as string[] },
+  'allow-host': { type: 'string', multiple: true, default: [] as string[] },
+  'allow-origin': { type: 'string', multiple: true, default: [] as string[] },
+  'zipkin-port': { type: 'string' },
 } as const;
 
 const MOST_TRACES = '100000';
@@ -61,7 +67,9 @@ export function parseFlags(args: readonly string[], env: NodeJS.ProcessEnv = {})
     maxTraces: integer('max-traces', traces, 1, 10_000_000),
     samplingStrategies: values['sampling-strategies'] ?? set('SAMPLING_STRATEGIES_FILE'),
     viewer: values.viewer,
-    allowedHosts: values['allowed-host'],
+    allowedHosts: values['allow-host'],
+    allowedOrigins: values['allow-origin'],
+    zipkinPort: values['zipkin-port'] === undefined ? undefined : port('zipkin-port'),
   };
 }
 

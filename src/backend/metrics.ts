@@ -17,8 +17,11 @@ interface Metric {
  *
  * @see https://prometheus.io/docs/instrumenting/exposition_formats/
  */
-export const metricsText = (stats: StoreStats): string =>
-  metricsOf(stats)
+export const metricsText = (
+  stats: StoreStats,
+  refused: Readonly<Record<string, number>> = {},
+): string =>
+  [...metricsOf(stats), byReason('requests_refused_total', 'Requests that were refused.', refused)]
     .map(({ name, type, help, samples }) => {
       const full = `jaeger_lab_${name}`;
       const lines = samples.map(({ labels, value }) => `${full}${labelText(labels)} ${value}\n`);
@@ -32,21 +35,26 @@ const metricsOf = (stats: StoreStats): Metric[] => [
   counter('traces_stored_total', 'Traces that were begun to be stored.', stats.storedTraces),
   counter('spans_evicted_total', 'Spans that made room for newer ones.', stats.evictedSpans),
   counter('traces_evicted_total', 'Traces that made room for newer ones.', stats.evictedTraces),
-  {
-    name: 'spans_rejected_total',
-    type: 'counter',
-    help: 'Spans of well-formed requests that were not stored.',
-    samples: Object.entries(stats.rejectedSpans).map(([reason, value]) => ({
-      labels: { reason },
-      value,
-    })),
-  },
+  byReason(
+    'spans_rejected_total',
+    'Spans of well-formed requests that were not stored.',
+    stats.rejectedSpans,
+  ),
   gauge('spans', 'Spans in the store.', stats.spans),
   gauge('traces', 'Traces in the store.', stats.traces),
   gauge('traces_limit', 'Traces that the store may hold.', stats.maxTraces),
   gauge('store_bytes', 'Memory of the spans and their index.', stats.bytes),
   gauge('store_bytes_limit', 'Memory that the store may take.', stats.maxBytes),
 ];
+
+const byReason = (
+  name: string,
+  help: string,
+  counts: Readonly<Record<string, number>>,
+): Metric => ({
+  ...{ name, help, type: 'counter' },
+  samples: Object.entries(counts).map(([reason, value]) => ({ labels: { reason }, value })),
+});
 
 const counter = (name: string, help: string, value: number): Metric => ({
   name,

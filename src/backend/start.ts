@@ -2,9 +2,11 @@ import { codeOf, EXIT, LabError, reasonOf } from '../base/errors.ts';
 import type { BackendOptions } from './flags.ts';
 import { healthHandler } from './health.ts';
 import { type AnswerTo, listenHttp, type Listening } from './http/listen.ts';
+import { RefusedRequests } from './http/refused.ts';
 import { queryHandler } from './query/handler.ts';
 import { listenOtlpGrpc } from './receive/otlp-grpc.ts';
 import { listenOtlpHttp } from './receive/otlp-http.ts';
+import { listenZipkin } from './receive/zipkin.ts';
 import { samplingHandler } from './sampling/handler.ts';
 import { openStrategies } from './sampling/strategies-file.ts';
 import { SAMPLE_ALL } from './sampling/strategies.ts';
@@ -27,17 +29,22 @@ export async function startBackend(
   options: BackendOptions,
   warn: (sentence: string) => void,
 ): Promise<Backend> {
-  const { host, allowedHosts } = options;
+  const { host, allowedHosts, allowedOrigins, zipkinPort } = options;
   const store = createSpanStore(options);
   const strategies = await strategiesOf(options, warn);
-  const where = { host, allowedHosts, onError: warn };
+  const refused = new RefusedRequests(warn);
+  const where = { host, allowedHosts, allowedOrigins, onError: warn, onRefused: refused.note };
   const http = (answerTo: AnswerTo) => (port: number) => listenHttp(answerTo, { ...where, port });
+  const zipkin = (port: number) => listenZipkin(store, { ...where, port });
   const listeners: [name: string, port: number, listen: (port: number) => Promise<Listening>][] = [
     ['otlp-grpc', options.otlpGrpcPort, (port) => listenOtlpGrpc(store, { ...where, port })],
     ['otlp-http', options.otlpHttpPort, (port) => listenOtlpHttp(store, { ...where, port })],
+    ...(zipkinPort === undefined
+      ? []
+      : [['zipkin', zipkinPort, zipkin] satisfies [string, number, typeof zipkin]]),
     ['query', options.queryPort, http(queryHandler(store, options))],
     ['sampling', options.samplingPort, http(samplingHandler(strategies))],
-    ['health', options.healthPort, http(healthHandler(store))],
+    ['health', options.healthPort, http(healthHandler(store, refused))],
   ];
   const listening: [name: string, Listening][] = [];
   const close = async (): Promise<void> => {

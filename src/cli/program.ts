@@ -17,49 +17,49 @@ interface Entry {
 const commands: readonly Entry[] = [
   {
     name: 'up',
-    about: "start Jaeger and a scenario's services, wait until each is ready",
+    about: "start Jaeger and a scenario's services, wait until all are ready",
     load: async () => (await import('./commands/up/command.ts')).upCommand,
     answers: { up: async () => (await import('./commands/up/answer.ts')).upAnswer },
   },
   {
     name: 'load',
-    about: 'drive requests, then wait until their traces are readable',
+    about: 'send requests, then wait until their traces are readable',
     load: async () => (await import('./commands/load/command.ts')).loadCommand,
     answers: { load: async () => (await import('./answers/load.ts')).loadAnswer },
   },
   {
     name: 'slowest',
-    about: 'where the time goes, and the slowest spans',
+    about: 'show where the time goes, and the slowest spans',
     load: async () => (await import('./commands/slowest/command.ts')).slowestCommand,
     answers: { slowest: async () => (await import('./commands/slowest/answer.ts')).slowestAnswer },
   },
   {
     name: 'traces',
-    about: 'search: service, operation, tags, duration, time, errors',
+    about: 'search by service, operation, tags, duration, time, errors',
     load: async () => (await import('./commands/traces/command.ts')).tracesCommand,
     answers: { traces: async () => (await import('./commands/traces/answer.ts')).tracesAnswer },
   },
   {
     name: 'trace',
-    about: 'one trace as a waterfall, its critical path marked',
+    about: 'show one trace as a waterfall with its critical path',
     load: async () => (await import('./commands/trace/command.ts')).traceCommand,
     answers: { trace: async () => (await import('./commands/trace/answer.ts')).traceAnswer },
   },
   {
     name: 'compare',
-    about: 'two traces, or two groups: what explains the difference',
+    about: 'explain the difference between two traces or two groups',
     load: async () => (await import('./commands/compare/command.ts')).compareCommand,
     answers: { compare: async () => (await import('./commands/compare/answer.ts')).compareAnswer },
   },
   {
     name: 'deps',
-    about: 'who calls whom: table, dot, mermaid, svg, json',
+    about: 'show which service calls which: table, dot, mermaid, svg, json',
     load: async () => (await import('./commands/deps/command.ts')).depsCommand,
     answers: { deps: async () => (await import('./commands/deps/answer.ts')).depsAnswer },
   },
   {
     name: 'verify',
-    about: 'whether every request left its complete trace',
+    about: 'check that every request left its complete trace',
     load: async () => (await import('./commands/verify/command.ts')).verifyCommand,
     answers: { verify: async () => (await import('./commands/verify/answer.ts')).verifyAnswer },
   },
@@ -71,13 +71,13 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'inject',
-    about: 'make a running service slow or fail on purpose, and stop it again',
+    about: 'make a running service slow or fail, and undo it',
     load: async () => (await import('./commands/inject/command.ts')).injectCommand,
     answers: { inject: async () => (await import('./commands/inject/answer.ts')).injectAnswer },
   },
   {
     name: 'status',
-    about: 'what runs where',
+    about: 'show the components, their addresses and the runs',
     load: async () => (await import('./commands/status/command.ts')).statusCommand,
     answers: { status: async () => (await import('./commands/status/answer.ts')).statusAnswer },
   },
@@ -89,18 +89,18 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'logs',
-    about: 'what the components wrote',
+    about: 'show the logs of the components',
     load: async () => (await import('./commands/logs/command.ts')).logsCommand,
   },
   {
     name: 'down',
-    about: 'stop and remove everything of a lab',
+    about: 'stop and remove a lab',
     load: async () => (await import('./commands/down/command.ts')).downCommand,
     answers: { down: async () => (await import('./commands/down/answer.ts')).downAnswer },
   },
   {
     name: 'challenge',
-    about: 'the checkout story with evidence: which service was made slow, proved from the traces',
+    about: 'make a service slow and prove from the traces which one it was',
     load: async () => (await import('./commands/challenge/command.ts')).challengeCommand,
     answers: {
       challenge: async () => (await import('./commands/challenge/answer.ts')).challengeAnswer,
@@ -108,19 +108,18 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'demo',
-    about: 'the whole story for a person: up, load, slowest; the lab stays up',
+    about: 'run up, load and slowest; the lab stays up',
     load: async () => (await import('./commands/demo/command.ts')).demoCommand,
   },
   {
     name: 'smoke',
-    about: 'the whole story for CI: a lab of its own, every trace verified, down again',
+    about: 'test a temporary lab for CI: every trace verified, then down',
     load: async () => (await import('./commands/smoke/command.ts')).smokeCommand,
     answers: { smoke: async () => (await import('./commands/smoke/answer.ts')).smokeAnswer },
   },
   {
     name: 'overhead',
-    about:
-      'what instrumentation and sampling cost: throughput and latency against the bare service',
+    about: 'measure the cost of instrumentation and sampling',
     load: async () => (await import('./commands/overhead/command.ts')).overheadCommand,
     answers: {
       overhead: async () => (await import('./commands/overhead/answer.ts')).overheadAnswer,
@@ -128,7 +127,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'scenario',
-    about: 'topologies to bring up: list, show, and files of your own',
+    about: 'list, show and check scenarios, and write an example file',
     load: async () => (await import('./commands/scenario/command.ts')).scenarioCommand,
     answers: {
       scenario: async () => (await import('./commands/scenario/answer.ts')).scenarioAnswer,
@@ -145,7 +144,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'schema',
-    about: 'the JSON schema of what a command answers with --json',
+    about: 'print the JSON schema of a --json answer',
     load: async () => (await import('./commands/schema/command.ts')).schemaCommand,
   },
   {

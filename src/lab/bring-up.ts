@@ -40,23 +40,44 @@ export async function bringUp(work: BringUp): Promise<LabState> {
     throw error;
   });
   const before = await readState(folder);
-  const ran = before && (await runningIn(before, runtime));
-  if (before?.phase === 'up') await work.confirm?.(await runtime.plan(spec, work.on, work.signal));
+  if (!before) return await firstUp(work);
+  if (work.confirm && before.phase === 'up')
+    await work.confirm(await runtime.plan(spec, work.on, work.signal));
+  const ran = await runningIn(before, runtime);
   try {
-    await writeState(folder, stateOf(work, before?.components ?? [], 'starting'));
-    const components = await runtime.apply(spec, work.on, work.signal);
-    const state = stateOf(work, components, 'up');
-    await writeState(folder, state).catch(async (error: unknown) => {
-      if (!before) await runtime.remove(spec.name);
-      throw error;
-    });
-    return state;
+    return await applyAndKeep(work, before.components);
   } catch (error) {
-    if (before && ran) await writeState(folder, await stateAfter(before, ran, runtime));
-    // A runtime that does not answer may still have it: `down` finds it by the state.
-    else if (await isGone(spec.name, runtime)) await removeState(folder);
+    await writeState(folder, await stateAfter(before, ran, runtime));
     throw error;
   }
+}
+
+async function firstUp(work: BringUp): Promise<LabState> {
+  const { spec, folder, runtime } = work;
+  try {
+    return await applyAndKeep(work, [], () => runtime.remove(spec.name));
+  } catch (error) {
+    // A runtime that does not answer may still have it: `down` finds it by the state.
+    if (await isGone(spec.name, runtime)) await removeState(folder);
+    throw error;
+  }
+}
+
+/** @param undo for a state that cannot be written in the end */
+async function applyAndKeep(
+  work: BringUp,
+  known: LabState['components'],
+  undo?: () => Promise<unknown>,
+): Promise<LabState> {
+  const { spec, folder, runtime } = work;
+  await writeState(folder, stateOf(work, known, 'starting'));
+  const components = await runtime.apply(spec, work.on, work.signal);
+  const state = stateOf(work, components, 'up');
+  await writeState(folder, state).catch(async (error: unknown) => {
+    await undo?.();
+    throw error;
+  });
+  return state;
 }
 
 /** The components of a lab that run, with the ports that they have now. */

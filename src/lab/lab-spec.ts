@@ -1,5 +1,11 @@
 import { EXIT, LabError } from '../base/errors.ts';
-import type { ComponentSpec, JaegerLaunch, LabSpec, PortSpec } from '../runtime/runtime.ts';
+import type {
+  AddressOf,
+  ComponentSpec,
+  JaegerLaunch,
+  LabSpec,
+  PortSpec,
+} from '../runtime/runtime.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
 /** How a lab differs from its scenario as written. */
@@ -108,8 +114,21 @@ function withEnv(spec: ComponentSpec, all: readonly ComponentEnv[]): ComponentSp
     ({ component }) => component === spec.name || (component === '*' && isTraced(spec)),
   );
   const added = Object.fromEntries(mine.map(({ key, value }) => [key, value]));
-  return { ...spec, env: (address) => ({ ...spec.env(address), ...added }) };
+  return {
+    ...spec,
+    env: (address) => ({ ...spec.env(address), ...endpointFor(added, address), ...added }),
+  };
 }
+
+/** A service that is to send OTLP over HTTP needs the port for it: the scenarios name the one for gRPC. */
+function endpointFor(env: Readonly<Record<string, string>>, address: AddressOf): EnvValues {
+  const protocol =
+    env['OTEL_EXPORTER_OTLP_TRACES_PROTOCOL'] ?? env['OTEL_EXPORTER_OTLP_PROTOCOL'] ?? '';
+  if (!protocol.startsWith('http/')) return {};
+  return { OTEL_EXPORTER_OTLP_ENDPOINT: `http://${address('jaeger', 'otlp-http')}` };
+}
+
+type EnvValues = Readonly<Record<string, string>>;
 
 const HIGHEST_PORT = 65_535;
 

@@ -13,14 +13,29 @@ export async function readState({ state, lab }: LabFolder): Promise<LabState | u
   if (text === undefined) return undefined;
   const { labState } = await import('./state-schema.ts');
   try {
-    return labState.parse(JSON.parse(text));
+    const value: unknown = JSON.parse(text);
+    throwIfNewer(value, state);
+    return labState.parse(value);
   } catch (cause) {
+    if (cause instanceof LabError) throw cause;
     throw new LabError(`${state} is damaged`, {
       hint: `jaeger-lab down${lab === 'lab' ? '' : ` --name ${lab}`} removes the lab and the damaged file`,
       cause,
     });
   }
 }
+
+/** A newer version's file is left alone: this one cannot know what is in it. */
+function throwIfNewer(value: unknown, file: string): void {
+  if (typeof value !== 'object' || value === null || !('version' in value)) return;
+  const { version } = value;
+  if (typeof version !== 'number' || version <= STATE_VERSION) return;
+  throw new LabError(`${file} was written by a newer jaeger-lab (state version ${version})`, {
+    hint: 'use that version of jaeger-lab, or --name for another lab',
+  });
+}
+
+const STATE_VERSION = 1;
 
 export async function writeState(folder: LabFolder, state: LabState): Promise<void> {
   await writeAtomically(folder.state, `${JSON.stringify(state, undefined, 2)}\n`);

@@ -1,3 +1,4 @@
+import { splitShared } from './shared-ids.ts';
 import type { Span, TraceProblem } from './trace.ts';
 
 /** One span for each span id, and the ids under which different ones came. */
@@ -11,10 +12,12 @@ export interface Merged {
  * with the warnings of all, because Jaeger remarks only on the copies. Of different ones under one id the earliest
  * is kept, and the id is a conflict.
  */
-export function mergeRepeated(spans: readonly Span[]): Merged {
+export function mergeRepeated(received: readonly Span[]): Merged {
   const byId = new Map<string, Span>();
-  for (const span of spans) byId.set(span.spanId, span);
-  if (byId.size === spans.length) return { byId, conflicts: [] };
+  for (const span of received) byId.set(span.spanId, span);
+  if (byId.size === received.length) return { byId, conflicts: [] };
+  const spans = splitShared(received);
+  byId.clear();
   const copies = new Map<string, Span[]>();
   for (const span of spans) {
     const before = copies.get(span.spanId);

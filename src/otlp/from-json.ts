@@ -3,13 +3,27 @@ import { withExactIntegers } from './exact-integers.ts';
 import { REQUEST } from './fields.ts';
 import { MalformedMessage } from './reader.ts';
 
+/** JSON in the form of Jaeger's own API, which has no spans for OTLP. */
+export class JaegerJson extends MalformedMessage {
+  constructor() {
+    super("the request is in Jaeger's own JSON; OTLP's has resourceSpans");
+  }
+}
+
 /**
  * The text of an ExportTraceServiceRequest in JSON, encoded as protobuf: what is stored has one form.
  *
  * @throws MalformedMessage
  */
-export const requestFromJson = (text: string): Buffer =>
-  encode(REQUEST, objectOf(parsed(text), 'the request'), text.length);
+export function requestFromJson(text: string): Buffer {
+  const request = objectOf(parsed(text), 'the request');
+  const isOtlp = 'resourceSpans' in request || 'resource_spans' in request;
+  if (!isOtlp && ('traceID' in request || hasTraceIds(request['data']))) throw new JaegerJson();
+  return encode(REQUEST, request, text.length);
+}
+
+const hasTraceIds = (data: unknown): boolean =>
+  Array.isArray(data) && data.some((entry) => Object.hasOwn(Object(entry) as object, 'traceID'));
 
 /** In JSON a value may take two characters, and tens of bytes once it is parsed. No sender needs nearly as many. */
 const MOST_VALUES = 4_000_000;

@@ -50,6 +50,9 @@ interface Found {
 
 const EMPTY: Buffer = Buffer.alloc(0);
 
+/** Spans between two pauses: some hundred microseconds. */
+const STEPS = 250;
+
 const OF_RESOURCE = fieldOf(REQUEST, 'resource_spans');
 const RESOURCE_FIELD = fieldOf(RESOURCE_SPANS, 'resource');
 const OF_SCOPE = fieldOf(RESOURCE_SPANS, 'scope_spans');
@@ -58,23 +61,24 @@ const SPANS = fieldOf(SCOPE_SPANS, 'spans');
 
 /**
  * Finds the spans of an encoded ExportTraceServiceRequest. The whole of it is checked, and nothing is decoded but what
- * a span is stored by.
+ * a span is stored by. Yields every few hundred spans, where others may have their turn.
  *
  * @throws MalformedMessage when any part of it is not what it should be: nothing of such a request is to be stored
  */
-export function scanRequest(bytes: Buffer): ScannedRequest {
+export function* scanRequest(bytes: Buffer): Generator<'', ScannedRequest> {
   const reader = new WireReader(bytes);
   const found: Found = { sent: [], withoutId: 0 };
   while (reader.at < reader.end) {
     const tag = reader.tag();
     if (tag >>> 3 === OF_RESOURCE.number)
-      within(reader, tag, OF_RESOURCE, () => scanResource(reader, found));
+      yield* within(reader, tag, OF_RESOURCE, scanResource(reader, found));
     else reader.skip(tag);
   }
   return found;
 }
 
-function scanResource(reader: WireReader, found: Found): void {
+function* scanResource(reader: WireReader, found: Found): Generator<'', void> {
+  yield '';
   const firstOfThese = found.sent.length;
   const resource = new Joined();
   while (reader.at < reader.end) {
@@ -82,7 +86,7 @@ function scanResource(reader: WireReader, found: Found): void {
     const number = tag >>> 3;
     if (number === RESOURCE_FIELD.number) resource.add(reader, tag, RESOURCE_FIELD, RESOURCE);
     else if (number === OF_SCOPE.number)
-      within(reader, tag, OF_SCOPE, () => scanScope(reader, found));
+      yield* within(reader, tag, OF_SCOPE, scanScope(reader, found));
     else reader.skip(tag);
   }
   // A resource may come after its spans.
@@ -93,7 +97,8 @@ function scanResource(reader: WireReader, found: Found): void {
   }
 }
 
-function scanScope(reader: WireReader, found: Found): void {
+function* scanScope(reader: WireReader, found: Found): Generator<'', void> {
+  let steps = 0;
   const spans: SpanHead[] = [];
   const scope = new Joined();
   while (reader.at < reader.end) {
@@ -101,11 +106,13 @@ function scanScope(reader: WireReader, found: Found): void {
     const number = tag >>> 3;
     if (number === SCOPE_FIELD.number) scope.add(reader, tag, SCOPE_FIELD, SCOPE);
     else if (number === SPANS.number) {
-      within(reader, tag, SPANS, () => {
-        const head = scanSpan(reader);
-        if (head.traceIdAt < 0 || head.spanIdAt < 0) found.withoutId += 1;
-        else spans.push(head);
-      });
+      const outerEnd = enter(reader, tag, SPANS);
+      const head = scanSpan(reader);
+      reader.end = outerEnd;
+      if (head.traceIdAt < 0 || head.spanIdAt < 0) found.withoutId += 1;
+      else spans.push(head);
+      steps += 1;
+      if (steps % STEPS === 0) yield '';
     } else reader.skip(tag);
   }
   if (spans.length === 0) return;
@@ -181,11 +188,20 @@ function idAt(reader: WireReader, field: Field, length: number): number {
   return -1;
 }
 
-/** Bounds the reader to the message that comes next while `read` reads it. */
-function within(reader: WireReader, tag: number, field: Field, read: () => void): void {
+function enter(reader: WireReader, tag: number, field: Field): number {
   if (tag !== field.tag) throw wrongType(tag, field);
-  const outerEnd = reader.enter();
-  read();
+  return reader.enter();
+}
+
+/** Bounds the reader to the message that comes next while `reading` goes on. */
+function* within(
+  reader: WireReader,
+  tag: number,
+  field: Field,
+  reading: Generator<'', void>,
+): Generator<'', void> {
+  const outerEnd = enter(reader, tag, field);
+  yield* reading;
   reader.end = outerEnd;
 }
 
@@ -197,11 +213,11 @@ class Joined {
 
   add(reader: WireReader, tag: number, field: Field, of: Message): void {
     const partsBefore = reader.parts;
-    within(reader, tag, field, () => {
-      const start = reader.at;
-      while (reader.at < reader.end) check(reader, reader.tag(), of, 0);
-      this.#append(reader.bytes.subarray(start, reader.end));
-    });
+    const outerEnd = enter(reader, tag, field);
+    const start = reader.at;
+    while (reader.at < reader.end) check(reader, reader.tag(), of, 0);
+    this.#append(reader.bytes.subarray(start, reader.end));
+    reader.end = outerEnd;
     this.parts += reader.parts - partsBefore;
   }
 

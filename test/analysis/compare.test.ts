@@ -61,7 +61,7 @@ test('one trace against one: the place that grew explains the difference, the re
 test('what only one has is a change of structure, with how many have it', () => {
   const a = [1, 2, 3].map((n) => checkout(10, n));
   const b = [4, 5, 6].map((n) => checkout(10, n, { cache: false }));
-  const found = compared({ a, b }, 'outside');
+  const found = compared({ a, b }, 'dealt');
   const gone = found.places.find(({ change }) => change === 'only-a');
   assert.ok(gone);
   assert.deepEqual(gone.steps.at(-1), { service: 'order', name: 'get', callee: 'redis' });
@@ -80,7 +80,7 @@ describe('evidence', () => {
   ];
   for (const [n, p, tooFew] of sizes) {
     test(`${n} against ${n}`, () => {
-      const found = compared({ a: many(n, 1, 10), b: many(n, 100, 2000) }, 'outside');
+      const found = compared({ a: many(n, 1, 10), b: many(n, 100, 2000) }, 'dealt');
       assert.ok(Math.abs((found.evidence?.p ?? 0) - p) < 1e-12);
       assert.equal(found.evidence?.tooFew, tooFew);
       const payment = found.places[0];
@@ -100,7 +100,7 @@ test('attributes: what differs is named, ids and values seen once are not', () =
   const b = Array.from({ length: 8 }, (_, i) =>
     checkout(20, i + 20, { card: i < 7 ? 'amex' : 'jcb' }),
   );
-  const found = compared({ a, b }, 'outside');
+  const found = compared({ a, b }, 'dealt');
   assert.deepEqual(found.attributes, [
     { service: 'payment', key: 'card', value: 'visa', presentIn: { a: 8, b: 0 } },
     { service: 'payment', key: 'card', value: 'amex', presentIn: { a: 0, b: 7 } },
@@ -112,7 +112,7 @@ test('incomplete traces and other operations are left out and counted', () => {
   const other = traceOf([span('order', 'GET /health', [0, 1], { kind: 'server' })], id(51));
   const found = compared(
     { a: [checkout(10, 1), assembleTrace(lost)], b: [checkout(20, 2), other] },
-    'outside',
+    'dealt',
   );
   assert.deepEqual(found.incomplete, { a: 1, b: 0 });
   assert.deepEqual(found.otherOperations, { a: 0, b: 1 });
@@ -121,8 +121,8 @@ test('incomplete traces and other operations are left out and counted', () => {
 
 test('groups without an operation in common cannot be compared', () => {
   const other = traceOf([span('order', 'GET /health', [0, 1], { kind: 'server' })], id(9));
-  assert.equal(compare({ a: [checkout(1, 1)], b: [other] }, 'outside'), undefined);
-  assert.equal(compare({ a: [checkout(1, 1)], b: [] }, 'outside'), undefined);
+  assert.equal(compare({ a: [checkout(1, 1)], b: [other] }, 'dealt'), undefined);
+  assert.equal(compare({ a: [checkout(1, 1)], b: [] }, 'dealt'), undefined);
 });
 
 test('the differences of the places add up to the difference, whatever the traces', () => {
@@ -132,7 +132,7 @@ test('the differences of the places add up to the difference, whatever the trace
       const traces = (roots: readonly SpanPlan[], from: number): Trace[] =>
         // One operation, so that all are compared.
         roots.map((root, i) => traceOf([{ ...root, service: 'a', name: 'root' }], id(from + i)));
-      const found = compared({ a: traces(first, 1), b: traces(second, 100) }, 'outside');
+      const found = compared({ a: traces(first, 1), b: traces(second, 100) }, 'dealt');
       const sum = found.places.reduce((total, { deltaUs }) => total + deltaUs, 0);
       assert.ok(Math.abs(sum - found.deltaUs) < 1e-3, `${sum} ${found.deltaUs}`);
     }),

@@ -126,7 +126,7 @@ describe('the name of whom a span called', () => {
     [{ 'db.system.name': 'postgresql', 'db.namespace': 'shop' }, 'database', 'postgresql/shop'],
     [{ 'messaging.system': 'kafka', 'messaging.destination.name': 't' }, 'messaging', 'kafka t'],
     [{ 'rpc.system': 'grpc', 'rpc.service': 'Pay' }, 'virtual', 'grpc Pay'],
-    [{ 'server.address': 'x', 'server.port': 80 }, 'virtual', 'x:80'],
+    [{ 'server.address': 'x', 'server.port': 8080 }, 'virtual', 'x:8080'],
     [{ 'url.full': 'https://me:pw@pay.example:8443/x?y' }, 'virtual', 'pay.example:8443'],
     [{ 'net.peer.name': 'x', 'db.system': 'redis' }, 'database', 'x'],
     [{ 'db.system': 'redis' }, 'database', 'redis'],

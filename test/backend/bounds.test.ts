@@ -13,8 +13,8 @@ import { storeOf } from './stored.ts';
 
 const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 
-const broken: Pick<SpanStore, 'add'> = {
-  add() {
+const broken: Pick<SpanStore, 'adding'> = {
+  adding() {
     throw new RangeError('what nobody thought of');
   },
 };
@@ -102,8 +102,7 @@ describe('OTLP over gRPC', () => {
   });
 
   test('messages that never end are given up when others wait', async () => {
-    const reads = { most: 2, withinMs: 60_000, withinMsOfOthers: 100 };
-    const receiver = await listenOtlpGrpc(storeOf(), { port: 0, reads });
+    const receiver = await listenOtlpGrpc(storeOf(), { port: 0, maxBytesAtOnce: 50 });
     const session = connectHttp2(`http://127.0.0.1:${receiver.port}`);
     const begin = (): ClientHttp2Stream => {
       const stream = session.request({
@@ -112,8 +111,8 @@ describe('OTLP over gRPC', () => {
         'content-type': 'application/grpc',
         te: 'trailers',
       });
-      // The first of a hundred bytes.
-      stream.write(Buffer.from([0, 0, 0, 0, 100, 10]));
+      // The first of a thousand bytes.
+      stream.write(Buffer.from([0, 0, 0, 3, 232, ...Buffer.alloc(60)]));
       return stream;
     };
     const slow = [begin(), begin()];

@@ -4,6 +4,7 @@ import { legacyJson } from '../../src/backend/query/legacy-json.ts';
 import { otlpJson } from '../../src/backend/query/otlp-json.ts';
 import { summariesJson } from '../../src/backend/query/summaries.ts';
 import { viewsOf } from '../../src/backend/query/trace-view.ts';
+import { createSpanStore } from '../../src/backend/store/create-span-store.ts';
 import type { StoredSpan, StoredTrace } from '../../src/backend/store/span-store.ts';
 import { STEPS, type Work } from '../../src/backend/turns.ts';
 import { atOnce } from '../support/at-once.ts';
@@ -102,4 +103,31 @@ describe('a store that goes on while it is read', () => {
     flood(store);
     assert.deepEqual(end(), []);
   });
+});
+
+describe('taking in a large request', () => {
+  const varint = (value: number): number[] =>
+    value < 0x80 ? [value] : [(value & 0x7f) | 0x80, ...varint(value >>> 7)];
+  const field = (number: number, content: Buffer): Buffer =>
+    Buffer.concat([Buffer.from([(number << 3) | 2, ...varint(content.length)]), content]);
+  const inRequest = (spans: Buffer): Buffer => field(1, field(2, spans));
+
+  const traces = Array.from({ length: 200_000 }, (_, index) => {
+    const id = Buffer.alloc(16, 1);
+    id.writeUInt32BE(index);
+    return field(2, Buffer.concat([field(1, id), field(2, id.subarray(0, 8))]));
+  });
+  const cases: [title: string, request: Buffer, spans: number][] = [
+    ['of a million empty spans', inRequest(Buffer.alloc(2_000_000, '1200', 'hex')), 1_000_000],
+    ['of 200,000 traces', inRequest(Buffer.concat(traces)), 400_000],
+    ['of 200,000 empty scopes', field(1, Buffer.alloc(400_000, '1200', 'hex')), 0],
+    ['of 200,000 empty resources', Buffer.alloc(400_000, '0a00', 'hex'), 50_000_000],
+  ];
+  for (const [title, request, spans] of cases)
+    test(`${title} lets others in every few hundred spans`, () => {
+      const store = createSpanStore({ maxBytes: 256 << 20, maxTraces: 100_000 });
+      let pauses = 0;
+      for (const work = store.adding(request); !work.next().done;) pauses += 1;
+      assert.ok(pauses >= spans / STEPS, `${pauses} pauses`);
+    });
 });

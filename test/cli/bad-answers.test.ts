@@ -115,7 +115,7 @@ test('nobody there', async () => {
   }
 });
 
-/** Nobody waits longer than the client does for one request, and no command asks twice. */
+/** Nobody waits longer than the client does timeout of one request, and no command asks twice. */
 const PATIENCE = { timeout: 60_000 };
 
 describe('silence', () => {
@@ -155,7 +155,7 @@ describe('silence', () => {
         env: { JAEGER_LAB_JAEGER_TIMEOUT: text },
       });
       assert.equal(error?.exitCode, EXIT.usage);
-      assert.match(error.message, /^JAEGER_LAB_JAEGER_TIMEOUT is ".*", which is not a duration$/);
+      assert.match(error.message, /^JAEGER_LAB_JAEGER_TIMEOUT: ".*" is not a duration$/);
     });
   }
 
@@ -181,8 +181,8 @@ describe('the beginning of several ids: exit code 2, with those that begin so', 
       const { out, error } = await run(args, { env: lab.env });
       assert.equal(out, '');
       assert.equal(error?.exitCode, EXIT.usage);
-      assert.match(error.message, /^2 traces of run 1 begin with 0af$/);
-      assert.equal(error.hint, `type more of it: ${FIRST}, ${SECOND}`);
+      assert.match(error.message, /^ambiguous id 0af: 2 traces of run 1 start with it$/);
+      assert.equal(error.hint, `use more digits: ${FIRST}, ${SECOND}`);
     });
   }
 });

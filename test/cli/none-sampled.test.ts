@@ -18,7 +18,10 @@ describe('of a run of which no request was sampled', () => {
       await using jaeger = await replay({ folder: 'jaeger-2.20' });
       await using lab = await labWithRun(jaeger.url, [], { earlier: [SAMPLED], notSampled: 3 });
       const { error } = await run(args, { env: lab.env });
-      assert.match(error?.message ?? '', /^none of the 3 requests of run 2 was sampled/);
+      assert.match(
+        error?.message ?? '',
+        /^run 2 has no traces: none of its 3 requests was sampled$/,
+      );
       assert.match(error?.hint ?? '', /load --n 500.*--sample/);
       assert.equal(error?.exitCode, EXIT.notReady);
     });

@@ -66,7 +66,7 @@ describe('scenario', () => {
       assert.equal(shown.at(-1), 'span\tgo\t3\tb\tget\tclient\t1');
       assert.equal(
         await run('scenario', 'validate', file),
-        `${file} can be brought up: 2 services, ${words}, 1 request\n`,
+        `${file} is valid: 2 services, ${words}, 1 request\n`,
       );
     }
   });
@@ -88,10 +88,10 @@ describe('scenario', () => {
     const text = await readFile(file, 'utf8');
     assert.equal(
       await run('scenario', 'validate', file),
-      `${file} can be brought up: 5 services, 2 requests\n`,
+      `${file} is valid: 5 services, 2 requests\n`,
     );
     await assert.rejects(run('scenario', 'new', file), (error: LabError) => {
-      assert.match(error.message, /is there already, and is not overwritten/);
+      assert.match(error.message, /already exists$/);
       return error.exitCode === 2;
     });
     assert.equal(await readFile(file, 'utf8'), text);
@@ -101,24 +101,29 @@ describe('scenario', () => {
 describe('what is refused, with the reason and what to type', () => {
   const at = (name: string) => join(folder, name);
   const cases: [title: string, args: () => string[], sentence: RegExp, hint: RegExp][] = [
-    [
-      'nothing to do',
-      () => ['scenario'],
-      /scenario needs a subcommand: list, show, validate, new/,
-      /scenario --help$/,
-    ],
+    ['nothing to do', () => ['scenario'], /scenario needs a subcommand/, /scenario --help$/],
     ['an unknown thing to do', () => ['scenario', 'shwo'], /unknown command 'shwo'/, /--help$/],
-    ['a folder', () => ['scenario', 'validate', `${folder}/`], /is a folder/, /file itself/],
-    ['no file', () => ['up', at('none.yaml')], /there is no file/, /scenario new .*none\.yaml/],
+    [
+      'a folder',
+      () => ['scenario', 'validate', `${folder}/`],
+      /is a folder/,
+      /path of the YAML file/,
+    ],
+    ['no file', () => ['up', at('none.yaml')], /does not exist/, /scenario new .*none\.yaml/],
     [
       'a URL',
       () => ['scenario', 'validate', 'https://example.org/shop.yaml'],
       /is a URL, not a file/,
       /curl -O https:/,
     ],
-    ['a device', () => ['up', '/dev/zero'], /is not a regular file/, /file itself/],
+    ['a device', () => ['up', '/dev/zero'], /is not a regular file/, /path of the YAML file/],
     ['a name', () => ['scenario', 'validate', 'shop'], /not the name of a YAML/, /\.\/shop\.yaml$/],
-    ['too much', () => ['up', at('huge.yaml')], /293 KB, of at most 256 KB/, /topology\.md/],
+    [
+      'too much',
+      () => ['up', at('huge.yaml')],
+      /293 KB; at most 256 KB are allowed/,
+      /topology\.md/,
+    ],
     ['no text', () => ['up', at('binary.yaml')], /:1:1: this line is not UTF-8 text/, /save/],
     ['one letter of another alphabet', () => ['up', at('latin.yaml')], /:5:1: .*UTF-8/, /save/],
     ['a nought byte', () => ['up', at('nought.yaml')], /:2:1: .*UTF-8/, /save/],
@@ -134,9 +139,14 @@ describe('what is refused, with the reason and what to type', () => {
       /cannot write/,
       /./,
     ],
-    ['a file without a name', () => ['scenario', 'new', ''], /needs a name/, /scenario new shop$/],
+    [
+      'a file without a name',
+      () => ['scenario', 'new', ''],
+      /the name of the file is empty/,
+      /scenario new shop$/,
+    ],
     ['no text for a smoke test', () => ['smoke', at('latin.yaml')], /^smoke: .*:5:1: /, /save/],
-    ['no such scenario', () => ['up', 'chekout'], /no scenario "chekout"/, /or a YAML file/],
+    ['no such scenario', () => ['up', 'chekout'], /unknown scenario "chekout"/, /or a YAML file/],
   ];
   before(async () => {
     await writeFile(at('huge.yaml'), '#'.repeat(300_000));

@@ -97,21 +97,21 @@ describe('what cannot be found is said in a sentence', () => {
         'a beginning of several',
         ['0af'],
         EXIT.usage,
-        /^3 traces of run 1 begin with 0af$/,
-        /type more of it: 0af7651916cd43dd8448eb211c80319c, .*d, .*e$/,
+        /^ambiguous id 0af: 3 traces of run 1 start with it$/,
+        /use more digits: 0af7651916cd43dd8448eb211c80319c, .*d, .*e$/,
       ],
       [
         'a beginning of none',
         ['77'],
         EXIT.notReady,
-        /^no trace of run 1 begins with 77$/,
+        /^no trace of run 1 starts with 77$/,
         /traces/,
       ],
       [
         'an id that Jaeger does not know',
         ['ffffffffffffffffffffffffffffffff'],
         EXIT.notReady,
-        /does not know trace f{32}$/,
+        /does not have trace f{32}$/,
         /jaeger-lab traces/,
       ],
       ['no id at all', ['GET'], EXIT.usage, /^"GET" is not a trace id$/, /latest, slowest, median/],
@@ -139,7 +139,7 @@ describe('what cannot be found is said in a sentence', () => {
     const args = ['trace', '77', '--jaeger-url', jaeger.url, '--from', '2026-11-22T08:00:00Z'];
     const { error } = await run([...args, '--to', '2026-11-22T10:00:00Z']);
     assert.equal(error?.exitCode, EXIT.notReady);
-    assert.match(error.message, /^no trace of 2026-11-22T\d\d:00:00.000\S+ to .* begins with 77$/);
+    assert.match(error.message, /^no trace of 2026-11-22T\d\d:00:00.000\S+ to .* starts with 77$/);
   });
 });
 

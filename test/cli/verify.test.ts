@@ -153,10 +153,7 @@ describe('a scenario that is not one of ours', () => {
   test('without a file: exit code 2, and what says it', async () => {
     const { error } = await verify({ ids: [FIRST], scenario });
     assert.equal(error?.exitCode, EXIT.usage);
-    assert.match(
-      error.message,
-      /^what a request of the scenario "shop" should leave is not known$/,
-    );
+    assert.match(error.message, /^no expected trace is known for the scenario "shop"$/);
     assert.match(error.hint ?? '', /--expect FILE/);
   });
 });

@@ -36,7 +36,7 @@ describe('challenge without containers', () => {
     assert.match(ended.stdout, /^claim\ttrue\tanswered\t20 of 20 /m);
     assert.match(ended.stdout, /^claim\tfalse\tverified\t0 of 20 /m);
     assert.match(ended.stdout, /^claim\tfalse\tgraph\t/m);
-    assert.match(ended.stderr, /not proved: 0 of 20 traces .*\n.*what was found is in /);
+    assert.match(ended.stderr, /not proved: 0 of 20 traces .*\n.*see the files in /);
     assert.ok((await readdir(folder)).includes('challenge.json'));
     await assertNothingLeft(lab);
   });

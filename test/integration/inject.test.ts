@@ -41,7 +41,7 @@ test('a lab that allows no faults refuses, and so do its services', async () => 
   assert.equal(refused.code, EXIT.usage);
   assert.match(
     refused.stderr,
-    /allows no faults: it was brought up with --no-faults\n→ .* up check/,
+    /fault injection is disabled in lab ".*" \(up --no-faults\)\n→ .* up check/,
   );
   const status = JSON.parse((await lab.run('status', '--json')).stdout) as {
     components: { name: string; ports: { hostPort: number }[] }[];

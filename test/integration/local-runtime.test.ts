@@ -271,7 +271,7 @@ describe('without containers, when something is not as it should be', () => {
   const wrong: [title: string, args: string[], code: number, sentence: RegExp][] = [
     ['a Jaeger that is none', ['--jaeger-bin', '/bin/ls'], 2, /\/bin\/ls is not a Jaeger/],
     ['a Jaeger that is not here', ['--runtime', 'local', '--jaeger', '1.57'], 3, /no Jaeger 1\.57/],
-    ['an image', ['--runtime', 'local', '--image', 'jaeger=x'], 2, /--image means nothing to/],
+    ['an image', ['--runtime', 'local', '--image', 'jaeger=x'], 2, /--image has no effect in/],
     ['no engine', ['--runtime', 'docker'], 3, /no Docker engine answers/],
     ['an address of nobody', [...LOCAL, '--publish', '192.0.2.1'], 2, /not an address of this/],
     ['an address that is none', [...LOCAL, '--publish', 'here'], 2, /must be an IPv4 address/],

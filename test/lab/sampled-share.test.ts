@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ComponentEnv, sampledShare } from '../../src/lab/lab-spec.ts';
+import { type ComponentEnv, labSpec, sampledShare } from '../../src/lab/lab-spec.ts';
+import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
 import { tutorial } from '../../src/scenarios/tutorial.ts';
 
 const set = (component: string, key: string): ComponentEnv[] => [{ component, key, value: '0.5' }];
@@ -35,3 +36,18 @@ for (const [title, sample, env, share] of cases) {
     assert.equal(sampledShare(tutorial, { sample, env }), share);
   });
 }
+
+test('a service that sends OTLP over HTTP gets the port for it, unless it has an endpoint of its own', () => {
+  const jaeger = { ...jaegerProfile('2'), version: '2' };
+  const endpointWith = (...env: [key: string, value: string][]): string | undefined => {
+    const all = env.map(([key, value]) => ({ component: '*', key, value }));
+    const options = { name: 'lab', jaeger, ports: 0, env: all, faults: true } as const;
+    const gateway = labSpec(tutorial, options).components.find(({ name }) => name === 'gateway');
+    return gateway?.env((component, port) => `${component}:${port}`)['OTEL_EXPORTER_OTLP_ENDPOINT'];
+  };
+  const http = ['OTEL_EXPORTER_OTLP_PROTOCOL', 'http/protobuf'] as [string, string];
+  assert.equal(endpointWith(), 'http://jaeger:otlp-grpc');
+  assert.equal(endpointWith(http), 'http://jaeger:otlp-http');
+  const own = ['OTEL_EXPORTER_OTLP_ENDPOINT', 'http://mine:1'] as [string, string];
+  assert.equal(endpointWith(http, own), 'http://mine:1');
+});

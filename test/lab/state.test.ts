@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, readdir, rm, stat, writeFile, mkdir } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, stat, writeFile, mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
@@ -59,7 +59,7 @@ describe('the state of a lab', () => {
 
   for (const [title, text] of [
     ['cut off', '{"version":1,'],
-    ['of another kind', '{"version":2}'],
+    ['of another kind', '{"version":1,"name":7}'],
   ] as const) {
     test(`a file that is ${title} is an error that names it`, () =>
       withFolder(async (folder) => {
@@ -71,6 +71,14 @@ describe('the state of a lab', () => {
         });
       }));
   }
+
+  test('a file of a newer version is called newer, and kept', () =>
+    withFolder(async (folder) => {
+      await mkdir(folder.path, { recursive: true });
+      await writeFile(folder.state, '{"version":2}');
+      await assert.rejects(readState(folder), /was written by a newer jaeger-lab/);
+      assert.equal(await readFile(folder.state, 'utf8'), '{"version":2}');
+    }));
 
   test('knows where a port is published', () => {
     assert.equal(addressIn(STATE, 'jaeger', 'query'), '127.0.0.1:16686');

@@ -32,6 +32,7 @@ describe('the Compose file of each scenario starts what up starts', () => {
       const placement = {
         lab: 'lab',
         scenario: scenario.name,
+        owner: 'anna@laptop',
         address: '127.0.0.1',
         image: 'image',
         imageId: 'id',

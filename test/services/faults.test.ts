@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { type IncomingMessage, request } from 'node:http';
 import { after, before, describe, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BuiltServices, type Service, buildForTest } from './built-services.ts';
@@ -25,6 +27,14 @@ const switchOn = (service: Service, body: string, type = 'application/json'): Pr
     headers: { 'content-type': type },
     body,
   });
+
+/** A request to switch faults off, with headers that fetch does not set. */
+async function statusWith(port: number, headers: Record<string, string>): Promise<number> {
+  const sent = request({ host: '127.0.0.1', port, method: 'DELETE', path: FAULT_PATH, headers });
+  const [answer] = (await once(sent.end(), 'response')) as [IncomingMessage];
+  answer.resume();
+  return answer.statusCode ?? 0;
+}
 
 const faultOf = (span: ReceivedSpan | undefined): string | undefined =>
   span?.attributes['lab.fault'];
@@ -224,6 +234,9 @@ describe('a fault that is switched on', () => {
       assert.equal(answer.status, 400, body);
       assert.match(((await answer.json()) as { reason: string }).reason, reason);
     }
+    const port = Number(new URL(payment.url).port);
+    for (const headers of [{ host: 'rebound.example' }, { origin: 'http://elsewhere.example' }])
+      assert.equal(await statusWith(port, headers), 403, JSON.stringify(headers));
     const now = await fetch(`${payment.url}${FAULT_PATH}`);
     const { fault } = (await now.json()) as { fault: unknown };
     assert.deepEqual(fault, { delayMs: 1, jitterMs: 0, ratio: 1, errorRate: 0 });

@@ -1,15 +1,7 @@
 import type { IncomingMessage } from 'node:http';
-import type { Duplex } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
-import { createGunzip, createInflate } from 'node:zlib';
-import { badRequest, Refusal } from './refusal.ts';
-import type { Place, Room } from './room.ts';
-
-const DECODERS: Readonly<Record<string, () => Duplex>> = {
-  gzip: () => createGunzip(),
-  deflate: () => createInflate(),
-  zlib: () => createInflate(),
-};
+import { decompressed, isKnownEncoding } from './decompress.ts';
+import { badRequest, tooLarge } from './refusal.ts';
+import type { Room } from './room.ts';
 
 /**
  * The body of a request, decompressed. No more than `maxBytes` of it is kept, compressed or not.
@@ -22,42 +14,18 @@ export async function readBody(
   room: Room,
 ): Promise<Buffer> {
   const encoding = (request.headers['content-encoding'] ?? '').trim().toLowerCase();
+  const isPlain = encoding === '' || encoding === 'identity';
+  if (!isPlain && !isKnownEncoding(encoding))
+    throw badRequest(`unsupported "Content-Encoding": ${encoding}`, { reason: 'encoding' });
   using place = room.place();
-  if (encoding === '' || encoding === 'identity') return await collected(request, maxBytes, place);
-  const decoder = Object.hasOwn(DECODERS, encoding) ? DECODERS[encoding]?.() : undefined;
-  if (decoder === undefined) throw badRequest(`unsupported "Content-Encoding": ${encoding}`);
-  let body = Buffer.alloc(0);
-  try {
-    await pipeline(request, bounded(maxBytes), decoder, async (chunks: AsyncIterable<Buffer>) => {
-      body = await collected(chunks, maxBytes, place);
-    });
-  } catch (cause) {
-    if (cause instanceof Refusal) throw cause;
-    throw badRequest('the body is not compressed as Content-Encoding says', cause);
-  }
-  return body;
-}
-
-const bounded = (maxBytes: number) =>
-  async function* (chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-    let length = 0;
-    for await (const chunk of chunks) {
-      length += chunk.length;
-      // Jaeger's words.
-      if (length > maxBytes) throw badRequest('http: request body too large');
-      yield chunk;
-    }
-  };
-
-async function collected(
-  source: AsyncIterable<Buffer>,
-  maxBytes: number,
-  place: Place,
-): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = [];
-  for await (const chunk of bounded(maxBytes)(source)) {
+  let length = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length;
+    if (length > maxBytes) throw tooLarge();
     place.take(chunk.length);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks);
+  const body = Buffer.concat(chunks);
+  return isPlain ? body : await decompressed(encoding, body, maxBytes, place.take);
 }

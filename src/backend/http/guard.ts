@@ -1,35 +1,47 @@
 import type { IncomingMessage } from 'node:http';
-import { type Answer, text } from './answer.ts';
+import { Refusal } from './refusal.ts';
+
+export interface Allowed {
+  /** Names, without a port, that the server is reached by besides localhost and its address. */
+  readonly allowedHosts?: readonly string[];
+  /** Origins of web pages that may send and ask, such as `http://localhost:3000`; `*` allows every page. */
+  readonly allowedOrigins?: readonly string[];
+}
 
 /**
  * Keeps foreign web pages out: a page can make a browser send requests to this machine (cross-site request forgery),
  * and with a host name that it points here could read the answers too (DNS rebinding).
  *
- * @param allowedHosts further names, without a port, that this server is reached by
- * @returns the answer to a request that is refused; undefined for one that may be answered
+ * @returns checks a request: gives its origin when that was allowed by name, and throws Refusal (403, 400)
  */
-export function hostGuard(
-  allowedHosts: readonly string[] = [],
-): (request: IncomingMessage) => Answer | undefined {
+export function hostGuard({
+  allowedHosts = [],
+  allowedOrigins = [],
+}: Allowed): (request: IncomingMessage) => string | undefined {
   const names = new Set(['localhost', '127.0.0.1', '[::1]', ...allowedHosts.map(lower)]);
+  const origins = new Set(allowedOrigins.map(lower));
   return (request) => {
     const { host = '', origin } = request.headers;
+    // Node keeps the first of several, and a proxy before it may have looked at another one.
+    if (request.rawHeaders.filter((text, at) => at % 2 === 0 && lower(text) === 'host').length > 1)
+      throw new Refusal(400, 'Refused: the request has more than one Host.', { reason: 'host' });
     const name = nameIn(host);
     if (name === undefined || !(names.has(name) || isHere(name, request)))
-      return refused(
-        'the Host of this request is not allowed; allowed are localhost, 127.0.0.1, [::1], the address that the server listens on and the names it was started with.',
+      throw refused(
+        'host',
+        `the Host ${JSON.stringify(host.slice(0, 100))} is not allowed; allowed are localhost, 127.0.0.1, [::1], the address that the server listens on and the names that it was started with (--allow-host).`,
       );
     if (origin === undefined || isOwn(origin, host)) return undefined;
-    return refused(
-      'the request comes from a page of another site (its Origin is not this server).',
+    if (origins.has(lower(origin)) || origins.has('*')) return origin;
+    throw refused(
+      'origin',
+      `the request comes from a page of another site (Origin ${JSON.stringify(origin.slice(0, 100))}), which is not allowed (--allow-origin).`,
     );
   };
 }
 
-const refused = (why: string): Answer => ({
-  ...text(403, `Refused: ${why}`),
-  headers: { connection: 'close' },
-});
+const refused = (reason: 'host' | 'origin', why: string): Refusal =>
+  new Refusal(403, `Refused: ${why}`, { reason });
 
 const lower = (name: string): string => name.toLowerCase();
 

@@ -3,7 +3,7 @@ import { Refusal } from './refusal.ts';
 /** What one request takes of a room, until it is disposed. */
 export interface Place extends Disposable {
   /** @throws Refusal (503) when there is no room for more; the client may try again */
-  take(bytes: number): void;
+  readonly take: (bytes: number) => void;
 }
 
 /** Memory for what is being received, of all requests together: else many unfinished requests would take it all. */
@@ -19,7 +19,9 @@ export class Room {
     return {
       take: (bytes) => {
         if (bytes > this.#free)
-          throw new Refusal(503, 'too much is being received at once, try again');
+          throw new Refusal(503, 'too much is being received at once, try again', {
+            reason: 'busy',
+          });
         this.#free -= bytes;
         taken += bytes;
       },

@@ -2,15 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import { reasonOf } from '../../base/errors.ts';
 import { encode } from '../../otlp/encode.ts';
 import { RESPONSE, RPC_STATUS } from '../../otlp/fields.ts';
-import { requestFromJson } from '../../otlp/from-json.ts';
+import { JaegerJson, requestFromJson } from '../../otlp/from-json.ts';
 import { MalformedMessage } from '../../otlp/reader.ts';
 import type { Answer } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
 import { listenHttp, type Listening, type ListenOptions } from '../http/listen.ts';
-import { badRequest, Refusal } from '../http/refusal.ts';
+import { badRequest, type Reason, Refusal } from '../http/refusal.ts';
+import { described } from '../http/refused.ts';
 import { Room } from '../http/room.ts';
 import type { Rejected, SpanStore } from '../store/create-span-store.ts';
-import { partialSuccess } from './partial-success.ts';
+import { inTurns } from '../turns.ts';
+import { adviceOnTimes, partialSuccess } from './partial-success.ts';
 
 export interface OtlpHttpOptions extends ListenOptions {
   /** Of a body, both as it is sent and decompressed. 20 MiB, as in Jaeger. */
@@ -32,7 +34,7 @@ interface Encoding {
   readonly type: string;
   request(body: Buffer): Buffer;
   response(rejected: Rejected): Uint8Array;
-  error(status: { readonly code: number; readonly message: string }): Uint8Array;
+  readonly error: (status: { readonly code: number; readonly message: string }) => Uint8Array;
 }
 
 const PROTOBUF: Encoding = {
@@ -52,51 +54,77 @@ const JSON_ENCODING: Encoding = {
 };
 
 /**
- * Receives OTLP over HTTP: `POST /v1/traces`, protobuf or JSON, plain, gzip or deflate.
+ * Receives OTLP over HTTP: `POST /v1/traces`, protobuf or JSON, plain or compressed.
  *
  * @throws node's error when the port cannot be listened on
  * @see https://opentelemetry.io/docs/specs/otlp/#otlphttp
  */
 export function listenOtlpHttp(
-  store: Pick<SpanStore, 'add'>,
+  store: Pick<SpanStore, 'adding'>,
   { maxBodyBytes = MAX_BODY_BYTES, maxBytesAtOnce, ...where }: OtlpHttpOptions,
 ): Promise<Listening> {
   const room = new Room(maxBytesAtOnce ?? MAX_BYTES_AT_ONCE);
   return listenHttp(async (request) => {
-    const encoding = encodingOf(request);
+    const note = (reason: Reason, advice: string): void =>
+      where.onRefused?.(reason, described(request), advice);
+    const encoding = encodingOf(request, note);
     if ('status' in encoding) return encoding;
     try {
       const body = await readBody(request, maxBodyBytes, room);
-      return answer(200, encoding.type, encoding.response(store.add(encoding.request(body))));
+      const stored = await inTurns(store.adding(encoding.request(body)));
+      if (stored.timeUnit) note('time-unit', adviceOnTimes(stored.timeUnit));
+      return answer(200, encoding.type, encoding.response(stored));
     } catch (failure) {
-      const { status, message } = refusalOf(failure);
-      if (status === 500 && !request.errored)
+      const refusal = refusalOf(failure);
+      if (refusal.reason) note(refusal.reason, `refused, ${refusal.message}`);
+      if (refusal.status === 500 && !request.errored)
         where.onError?.(`cannot store a request: ${reasonOf(failure)}`);
-      const code = RPC_CODES[status] ?? 0;
-      return answer(status, encoding.type, encoding.error({ code, message }), {
-        // The rest of a body that is not read would be taken for the next request.
-        ...(!request.readableEnded && { connection: 'close' }),
-        ...(status === 503 && { 'retry-after': '1' }),
-      });
+      return refusalAnswer(refusal, encoding, request);
     }
   }, where);
 }
 
+function refusalAnswer(
+  { status, message }: Refusal,
+  { type, error }: Encoding,
+  request: IncomingMessage,
+): Answer {
+  return answer(status, type, error({ code: RPC_CODES[status] ?? 0, message }), {
+    // The rest of a body that is not read would be taken for the next request.
+    ...(!request.readableEnded && { connection: 'close' }),
+    ...(status === 503 && { 'retry-after': '1' }),
+  });
+}
+
 /** Answers what is no OTLP request in plain text, as the Collector does. */
-function encodingOf({ url = '', method, headers }: IncomingMessage): Encoding | Answer {
-  if (url.split('?', 1)[0] !== '/v1/traces') return plain(404, '404 page not found\n');
+function encodingOf(
+  { url = '', method, headers }: IncomingMessage,
+  note: (reason: Reason, advice: string) => void,
+): Encoding | Answer {
+  const path = url.split('?', 1)[0] ?? '';
+  if (path !== '/v1/traces') {
+    note('path', NOT_KEPT.has(path) ? NO_TRACES : 'refused, traces are taken at /v1/traces');
+    return plain(404, '404 page not found\n');
+  }
   if (method !== 'POST') return plain(405, '405 method not allowed, supported: [POST]');
   const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase();
   const supported = [JSON_ENCODING, PROTOBUF];
+  const found = supported.find((one) => one.type === type);
+  if (found) return found;
   const types = supported.map((one) => one.type).join(', ');
-  return (
-    supported.find((one) => one.type === type) ??
-    plain(415, `415 unsupported media type, supported: [${types}]`)
-  );
+  note('content-type', `refused, Content-Type is none of ${types}`);
+  return plain(415, `415 unsupported media type, supported: [${types}]`);
 }
 
+const NOT_KEPT: ReadonlySet<string> = new Set(['/v1/metrics', '/v1/logs']);
+const NO_TRACES =
+  'refused, only traces are kept; set OTEL_METRICS_EXPORTER=none and OTEL_LOGS_EXPORTER=none';
+
 function refusalOf(failure: unknown): Refusal {
-  if (failure instanceof MalformedMessage) return badRequest(failure.message);
+  if (failure instanceof MalformedMessage) {
+    const reason = failure instanceof JaegerJson ? 'jaeger-json' : 'malformed';
+    return badRequest(failure.message, { reason });
+  }
   return failure instanceof Refusal ? failure : new Refusal(500, 'internal error');
 }
 

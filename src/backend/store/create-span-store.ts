@@ -1,4 +1,4 @@
-import type { Work } from '../turns.ts';
+import { PAUSE, STEPS, type Work } from '../turns.ts';
 import { scanRequest, type ScannedSpans, type SpanHead } from '../../otlp/scan.ts';
 import { dependenciesOf } from './dependencies.ts';
 import { type Origin, Origins } from './origins.ts';
@@ -29,6 +29,8 @@ export interface Rejected {
   readonly spans: number;
   /** One sentence; empty when there are none. */
   readonly message: string;
+  /** The unit that times seem to be in, where that is not the nanosecond. */
+  readonly timeUnit?: string | undefined;
 }
 
 export interface SpanStore extends SpanReader {
@@ -38,6 +40,8 @@ export interface SpanStore extends SpanReader {
    *
    * @throws MalformedMessage when it is not such a request; nothing of it is stored then
    */
+  adding(request: Buffer): Work<Rejected>;
+  /** The same at once. */
   add(request: Buffer): Rejected;
   stats(): StoreStats;
 }
@@ -84,11 +88,19 @@ class MemorySpanStore implements SpanStore, StoreIndex {
   }
 
   add(request: Buffer): Rejected {
-    const { sent, withoutId } = scanRequest(request);
+    const work = this.adding(request);
+    for (;;) {
+      const { done, value } = work.next();
+      if (done) return value;
+    }
+  }
+
+  *adding(request: Buffer): Work<Rejected> {
+    const { sent, withoutId } = yield* scanRequest(request);
     this.#counts.received += withoutId;
     const reasons = new Map<RejectReason, number>();
     if (withoutId > 0) reasons.set('invalid-id', withoutId);
-    for (const together of sent) this.#addTogether(request, together, reasons);
+    for (const together of sent) yield* this.#addTogether(request, together, reasons);
     let spans = 0;
     for (const [reason, count] of reasons) {
       this.#rejected[reason] += count;
@@ -97,10 +109,16 @@ class MemorySpanStore implements SpanStore, StoreIndex {
     const message = [...reasons]
       .map(([reason, count]) => `${count} refused: ${SENTENCES[reason]}`)
       .join('; ');
-    return { spans, message };
+    const first = sent[0]?.spans[0]?.startTimeUnixNano ?? 0n;
+    return { spans, message, timeUnit: first < LATEST_US ? otherUnit(first) : undefined };
   }
 
-  #addTogether(request: Buffer, sent: ScannedSpans, reasons: Map<RejectReason, number>): void {
+  *#addTogether(
+    request: Buffer,
+    sent: ScannedSpans,
+    reasons: Map<RejectReason, number>,
+  ): Work<void> {
+    yield PAUSE;
     const { resource, scope, parts, spans } = sent;
     this.#counts.received += spans.length;
     if (resource.length + scope.length > this.#largest || parts > MOST_PARTS) {
@@ -108,7 +126,8 @@ class MemorySpanStore implements SpanStore, StoreIndex {
       return;
     }
     const origin = this.origins.take(resource, scope);
-    for (const head of spans) {
+    for (const [index, head] of spans.entries()) {
+      if (index % STEPS === STEPS - 1) yield PAUSE;
       const reason = this.#addSpan(request, head, origin);
       if (reason) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     }
@@ -228,3 +247,18 @@ class MemorySpanStore implements SpanStore, StoreIndex {
 
 /** Jaeger 2.20's word for it. */
 const EMPTY_SPAN_NAME = 'empty-span-name';
+
+/** About the year 2100. In nanoseconds these are days of 1970. */
+const LATEST_S = 4_100_000_000n;
+const LATEST_US = LATEST_S * 1_000_000n;
+
+/** The unit in which a time is between 2001 and 2100, if there is one. */
+function otherUnit(time: bigint): string | undefined {
+  for (const [unit, perSecond] of [
+    ['s', 1n],
+    ['ms', 1000n],
+    ['µs', 1_000_000n],
+  ] as const)
+    if (time >= 1_000_000_000n * perSecond && time <= LATEST_S * perSecond) return unit;
+  return undefined;
+}

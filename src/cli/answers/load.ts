@@ -22,7 +22,7 @@ export const loadSummary = z.object({
       kind: z.string(),
       status: z.int().optional(),
       count: z.int(),
-      reason: z.string().optional().describe('what the first of them said'),
+      reason: z.string().optional().describe('reason of the first of them'),
     }),
   ),
   statuses: z.array(z.object({ status: z.int(), count: z.int() })),
@@ -33,7 +33,7 @@ export const loadSummary = z.object({
   sentPerSecond: z.number().optional(),
   answeredPerSecond: z.number().optional(),
   traced: z.int().describe('answers that named their trace'),
-  sampled: z.int().describe('of these, how many said that it is recorded'),
+  sampled: z.int().describe('those of them that were sampled'),
 });
 
 export const awaitedTraces = z.object({
@@ -55,7 +55,7 @@ export const loadAnswer = z.object({
   request: z.string().optional().describe('as --request named it'),
   faults: z
     .array(z.object({ fault: z.string(), requests: z.int() }))
-    .describe('that requests carried as baggage, as --fault said'),
+    .describe('that requests carried as baggage, as given by --fault'),
   seed: z.int().optional().describe('of the random numbers that dealt the faults'),
   url: z.string(),
   interrupted: z.boolean(),

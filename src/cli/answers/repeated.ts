@@ -16,9 +16,7 @@ export const repeatedCall = z.object({
   width: z.int().describe('the most at a time'),
   retries: z.int().describe('that repeat one that had failed'),
   wallUs: z.int().describe('time in which at least one of them ran'),
-  savedUs: z
-    .int()
-    .describe('without the longest of them: what one call in place of all could save'),
+  savedUs: z.int().describe('time that a single call could save: all but the longest'),
   traceId: z.string(),
   parentSpanId: z.string(),
 });

@@ -31,9 +31,11 @@ export function withOwnLabOptions(
   const own = command
     .option('-n, --n <requests>', 'number of requests', parse.count, defaults.n)
     .option('--concurrency <workers>', 'requests at a time', parse.count, defaults.concurrency)
-    .addOption(parse.durationOption('--timeout <duration>', 'for one request', defaults.timeout))
     .addOption(
-      parse.durationOption('--wait <duration>', 'for the traces to become readable', '30s'),
+      parse.durationOption('--timeout <duration>', 'timeout of one request', defaults.timeout),
+    )
+    .addOption(
+      parse.durationOption('--wait <duration>', 'timeout for the traces to become readable', '30s'),
     )
     .option('--artifacts <folder>', `folder for ${artifacts}`, defaults.artifacts);
   return withUpOptions(own, parse.shared.name().default(undefined, 'one of its own'));

@@ -81,8 +81,8 @@ function patienceMs({ env }: Context): number | undefined {
   if (text === undefined || text === '') return undefined;
   const ms = parseDurationMs(text);
   if (ms !== undefined && ms >= 1) return Math.min(ms, LONGEST_TIMER_MS);
-  throw new LabError(`JAEGER_LAB_JAEGER_TIMEOUT is "${text}", which is not a duration`, {
+  throw new LabError(`JAEGER_LAB_JAEGER_TIMEOUT: "${text}" is not a duration`, {
     exitCode: EXIT.usage,
-    hint: 'JAEGER_LAB_JAEGER_TIMEOUT=30s waits so long for an answer of Jaeger',
+    hint: 'for example JAEGER_LAB_JAEGER_TIMEOUT=30s',
   });
 }

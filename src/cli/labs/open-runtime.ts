@@ -22,6 +22,7 @@ export interface RuntimeChoice {
   readonly publish?: string | undefined;
   readonly image?: ImageOverrides | undefined;
   readonly jaegerBin?: string | undefined;
+  readonly takeOver?: boolean | undefined;
 }
 
 /** The engine that `state` names, else the first that answers. Loads dockerode only here. */
@@ -48,6 +49,7 @@ async function openDocker(
     naming: imageNaming(context.env, choice.image),
     servicesFolder: join(context.distFolder, 'services'),
     clock: context.clock,
+    takesOver: choice.takeOver,
   });
   const { host, ...reached } = engine.endpoint;
   return { runtime, engine: host, access: { ...reached, ...(publish && { publish }) } };
@@ -67,9 +69,13 @@ async function openLocal(context: Context, choice: RuntimeChoice): Promise<OpenR
 }
 
 /** The runtime that a lab was started in. @throws LabError (not ready) when its engine does not answer */
-export async function openRuntimeOf(state: LabState, context: Context): Promise<OpenRuntime> {
+export async function openRuntimeOf(
+  state: LabState,
+  context: Context,
+  { takeOver }: Pick<RuntimeChoice, 'takeOver'> = {},
+): Promise<OpenRuntime> {
   const { image, jaegerBin } = state.madeWith ?? {};
-  const choice = { image, jaegerBin, publish: state.access?.publish };
+  const choice = { image, jaegerBin, publish: state.access?.publish, takeOver };
   return state.runtime === 'local'
     ? openLocal(context, choice)
     : openDocker(context, choice, state);
@@ -85,13 +91,14 @@ export interface PossibleRuntimes {
 export async function openRuntimesOf(
   state: LabState | undefined,
   context: Context,
+  choice: Pick<RuntimeChoice, 'takeOver'> = {},
 ): Promise<PossibleRuntimes> {
-  if (state) return { runtimes: [await openRuntimeOf(state, context)] };
+  if (state) return { runtimes: [await openRuntimeOf(state, context, choice)] };
   const local = await openLocal(context, {});
   try {
     const { endpoints } = await import('../../runtime/docker/endpoints.ts');
     if (endpoints(context.env).length === 0) return { runtimes: [local] };
-    return { runtimes: [await openDocker(context, {}), local] };
+    return { runtimes: [await openDocker(context, choice), local] };
   } catch (unasked) {
     if (!(unasked instanceof LabError)) throw unasked;
     return { runtimes: [local], unasked };
@@ -142,7 +149,7 @@ export async function chooseRuntime(occasion: Occasion, context: Context): Promi
 function kindFor(choice: RuntimeChoice, state: LabState | undefined): Runtime['kind'] | undefined {
   const named = namedIn(choice);
   if (state && named !== undefined && state.runtime !== named) {
-    throw new LabError(`lab "${state.name}" is up in the ${state.runtime} runtime`, {
+    throw new LabError(`lab "${state.name}" already runs in the ${state.runtime} runtime`, {
       hint: 'jaeger-lab down, then up again',
       exitCode: EXIT.usage,
     });
@@ -155,8 +162,8 @@ function namedIn({ runtime, image, jaegerBin }: RuntimeChoice): Runtime['kind'] 
   const implied = image !== undefined ? 'docker' : jaegerBin !== undefined ? 'local' : undefined;
   if (runtime !== undefined && implied !== undefined && runtime !== implied) {
     const option = implied === 'docker' ? '--image' : '--jaeger-bin';
-    throw new LabError(`${option} means nothing to the ${runtime} runtime`, {
-      hint: `leave out ${option}, or --runtime ${runtime}`,
+    throw new LabError(`${option} has no effect in the ${runtime} runtime`, {
+      hint: `omit ${option}, or --runtime ${runtime}`,
       exitCode: EXIT.usage,
     });
   }

@@ -22,7 +22,7 @@ export const isFile = (typed: string): boolean => /[/\\]|\.ya?ml$/i.test(typed);
 export function scenarioNamed(name: string): Scenario {
   const found = scenarios.find((scenario) => scenario.name === name);
   if (found) return found;
-  throw new LabError(`there is no scenario "${name}"`, {
+  throw new LabError(`unknown scenario "${name}"`, {
     hint: `one of: ${scenarioChoice()}`,
     exitCode: EXIT.usage,
   });
@@ -69,7 +69,7 @@ export function askingFor(scenario: Scenario, request: string): Scenario {
   }
   const names = named.map(({ name }) => name).join(', ');
   throw new LabError(`the scenario ${scenario.name} has no request "${request}"`, {
-    hint: names === '' ? 'it has only one: leave --request out' : `one of: ${names}`,
+    hint: names === '' ? 'it has only one request: omit --request' : `one of: ${names}`,
     exitCode: EXIT.usage,
   });
 }

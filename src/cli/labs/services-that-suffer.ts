@@ -18,7 +18,7 @@ export function throwUnlessService(service: string, scenario: Scenario, asked: s
 /** @throws LabError (usage) when a lab's services cannot be made to suffer a fault */
 export function throwUnlessAllowed(state: LabState): void {
   if (state.faults !== false) return;
-  throw new LabError(`lab "${state.name}" allows no faults: it was brought up with --no-faults`, {
+  throw new LabError(`fault injection is disabled in lab "${state.name}" (up --no-faults)`, {
     hint: `jaeger-lab up ${scenarioTyped(state)}`,
     exitCode: EXIT.usage,
   });

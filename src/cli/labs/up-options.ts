@@ -19,6 +19,7 @@ export interface UpOptions {
   readonly env?: readonly ComponentEnv[];
   readonly faults: boolean;
   readonly quiet?: boolean | undefined;
+  readonly takeOver?: boolean | undefined;
   /** Changes a lab that is up without asking. */
   readonly yes?: boolean | undefined;
 }
@@ -28,25 +29,22 @@ export function withUpOptions(command: Command, name = parse.shared.name()): Com
   return command
     .addOption(name)
     .addOption(
-      new Option(
-        '--runtime <runtime>',
-        'containers or processes of this machine (default: docker where it can be had)',
-      )
+      new Option('--runtime <runtime>', 'containers or processes (default: docker if available)')
         .choices(RUNTIMES)
         .env('JAEGER_LAB_RUNTIME'),
     )
     .option(
       '--jaeger <version>',
-      `which Jaeger: 2, 2.x.y, 1.57 or embedded (default: ${DEFAULT_JAEGER}, or what is on the PATH)`,
+      `2, 2.x.y, 1.57 or embedded (default: ${DEFAULT_JAEGER}, or from PATH)`,
       parse.jaegerVersion,
     )
-    .option('--jaeger-bin <path>', 'without containers: this Jaeger instead of one on the PATH')
+    .option('--jaeger-bin <path>', 'local runtime: path of a Jaeger binary')
     .option(
       '--image <part=image>',
-      'replace an image: jaeger=…, node=…, redis=… or services=… (repeatable)',
+      'replace an image, e.g. jaeger=NAME (repeatable)',
       parse.imageOverride,
     )
-    .option('--port-offset <number>', 'add this to every published port', parse.wholeNumber, 0)
+    .option('--port-offset <number>', 'number to add to every published port', parse.wholeNumber, 0)
     .addOption(
       new Option('--ports <auto>', 'let the runtime choose free ports')
         .argParser(parse.portChoice)
@@ -54,13 +52,13 @@ export function withUpOptions(command: Command, name = parse.shared.name()): Com
     )
     .option(
       '--publish <address>',
-      'publish ports on this address instead of 127.0.0.1',
+      'address to publish ports on (default: 127.0.0.1)',
       parse.publishAddress,
     )
-    .option('--sample <share>', 'trace only this share of the requests, 0 to 1', parse.share)
+    .option('--sample <share>', 'share of the requests to trace, e.g. 0.1 or 10%', parse.share)
     .option(
       '--env <component.KEY=value>',
-      'set an environment variable of a component, * for all services (repeatable)',
+      'set a variable, * for all services (repeatable)',
       parse.componentEnv,
     )
     .option('--no-faults', 'disable fault injection');

@@ -13,13 +13,13 @@ import { parseMoment } from './moment.ts';
 export function count(text: string): number {
   const value = Number(text);
   if (!/^\d+$/.test(text) || value < 1 || !Number.isSafeInteger(value)) {
-    throw new InvalidArgumentError('It must be a whole number of 1 or more.');
+    throw new InvalidArgumentError('Expected a whole number of 1 or more.');
   }
   return value;
 }
 
 export function wholeNumber(text: string): number {
-  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(text);
 }
 
@@ -27,15 +27,13 @@ export function wholeNumber(text: string): number {
 export function share(text: string): number {
   const part = parseShare(text);
   if (part !== undefined) return part;
-  throw new InvalidArgumentError(
-    'It must be a number from 0 to 1, such as 0.1, or a percentage, such as 10%.',
-  );
+  throw new InvalidArgumentError('Expected a share from 0 to 1, e.g. 0.1 or 10%.');
 }
 
 export function duration(text: string): number {
   const ms = parseDurationMs(text);
   if (ms === undefined)
-    throw new InvalidArgumentError('It must be a duration, such as 500ms, 2s or 1m.');
+    throw new InvalidArgumentError('Expected a duration, e.g. 500ms, 2s or 1m.');
   return ms;
 }
 
@@ -46,7 +44,7 @@ export const durationOption = (flags: string, about: string, fallback: string): 
 export function rate(text: string): number {
   const perSecond = parsePerSecond(text);
   if (perSecond === undefined)
-    throw new InvalidArgumentError('It must be a rate, such as 20/s or 300/m.');
+    throw new InvalidArgumentError('Expected a rate, e.g. 20/s or 300/m.');
   return perSecond;
 }
 
@@ -62,7 +60,7 @@ export function componentEnv(text: string, before: readonly ComponentEnv[] = [])
     /^([a-z0-9-]+|\*)[.:]([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
   if (component === undefined || key === undefined || value === undefined) {
     throw new InvalidArgumentError(
-      'It must read component.KEY=value, such as enricher.OTEL_TRACES_EXPORTER=none.',
+      'Expected COMPONENT.KEY=VALUE, e.g. enricher.OTEL_TRACES_EXPORTER=none.',
     );
   }
   return [...before, { component, key, value }];
@@ -75,7 +73,7 @@ export function variable(
 ): Readonly<Record<string, string>> {
   const [, key, value] = /^([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
   if (key === undefined || value === undefined) {
-    throw new InvalidArgumentError('It must read KEY=value, such as OTEL_BSP_MAX_QUEUE_SIZE=512.');
+    throw new InvalidArgumentError('Expected KEY=VALUE, e.g. OTEL_BSP_MAX_QUEUE_SIZE=512.');
   }
   return { ...before, [key]: value };
 }
@@ -88,7 +86,7 @@ export function imageOverride(
   const [, part, image] = /^(jaeger(?:-\d[^=\s]*)?|node|redis|services)=(\S+)$/.exec(text) ?? [];
   if (part === undefined || image === undefined) {
     throw new InvalidArgumentError(
-      'It must read part=image, with the part jaeger, node, redis or services.',
+      'Expected PART=IMAGE, where PART is jaeger, node, redis or services.',
     );
   }
   return { ...before, [part]: image };
@@ -119,14 +117,14 @@ export function carriedFault(text: string, before: readonly CarriedFault[] = [])
 export function faultDuration(text: string): number {
   const ms = duration(text);
   if (ms > 0 && ms <= LONGEST_FAULT_MS) return ms;
-  throw new InvalidArgumentError('It must be longer than 0 and at most 1m.');
+  throw new InvalidArgumentError('Expected a duration above 0 and at most 1m.');
 }
 
 /** Of the requests, those that suffer a fault. */
 export function faultShare(text: string): number {
   const part = parseShare(text);
   if (part) return part;
-  throw new InvalidArgumentError('It must be a share above 0 and at most 1, such as 10% or 0.1.');
+  throw new InvalidArgumentError('Expected a share above 0 and at most 1, e.g. 10% or 0.1.');
 }
 
 /** A moment: RFC 3339, a date, a time of today, or how long ago it was. @see parseMoment */
@@ -135,7 +133,7 @@ export function moment({ clock, utc }: Pick<Context, 'clock' | 'utc'>): (text: s
     const us = parseMoment(text, clock.now(), utc);
     if (us !== undefined) return us;
     throw new InvalidArgumentError(
-      'It must be a moment, such as 2026-11-23T14:05:00Z, 2026-11-23, 14:05, or 10m (ago).',
+      'Expected a time, e.g. 2026-11-23T14:05:00Z, 2026-11-23, 14:05, or 10m (ago).',
     );
   };
 }
@@ -149,10 +147,10 @@ export function tag(
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
   const at = text.indexOf('=');
-  if (at < 1) throw new InvalidArgumentError('It must read key=value, such as error=true.');
+  if (at < 1) throw new InvalidArgumentError('Expected KEY=VALUE, e.g. error=true.');
   const [key, value] = [text.slice(0, at), text.slice(at + 1)];
   if (Object.hasOwn(before, key) && before[key] !== value)
-    throw new InvalidArgumentError(`${key} cannot have two values: a tag is asked for once.`);
+    throw new InvalidArgumentError(`${key} is given twice; a tag can have only one value.`);
   return { ...before, [key]: value };
 }
 

@@ -21,17 +21,17 @@ export async function readTextFile(file: string, { ifMissing, format }: TextFile
   const refused = (sentence: string, hint: string, cause?: unknown): LabError =>
     new LabError(sentence, { hint, exitCode: EXIT.usage, cause });
   if (/^https?:\/\//i.test(file))
-    throw refused(`${file} is a URL, not a file`, `curl -O ${file}, and name the file it writes`);
+    throw refused(`${file} is a URL, not a file`, `curl -O ${file}, then use the downloaded file`);
   try {
     const found = await stat(file);
     if (!found.isFile())
       throw refused(
         `${file} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}`,
-        'name the YAML file itself',
+        'use the path of the YAML file',
       );
     if (found.size > MOST_BYTES)
       throw refused(
-        `${file} has ${Math.ceil(found.size / 1024)} KB, of at most ${MOST_BYTES / 1024} KB`,
+        `${file} has ${Math.ceil(found.size / 1024)} KB; at most ${MOST_BYTES / 1024} KB are allowed`,
         format,
       );
     const bytes = await readFile(file);
@@ -41,7 +41,7 @@ export async function readTextFile(file: string, { ifMissing, format }: TextFile
     return new TextDecoder().decode(bytes);
   } catch (thrown) {
     if (thrown instanceof LabError) throw thrown;
-    if (codeOf(thrown) === 'ENOENT') throw refused(`there is no file ${file}`, ifMissing, thrown);
+    if (codeOf(thrown) === 'ENOENT') throw refused(`${file} does not exist`, ifMissing, thrown);
     const hint = codeOf(thrown) === 'EACCES' ? `chmod u+r ${file}, or` : 'check the name, or';
     throw refused(`cannot read ${file}: ${reasonOf(thrown)}`, `${hint} name another file`, thrown);
   }

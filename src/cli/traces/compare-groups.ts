@@ -64,9 +64,9 @@ export function comparisonOf(
   const empty = traces.a.length === 0 ? names.a : names.b;
   const sentence =
     labels === 'by-duration'
-      ? 'fewer than three complete traces have no slowest tenth'
+      ? '--slowest-vs-median needs at least three complete traces'
       : traces.a.length === 0 || traces.b.length === 0
-        ? `no trace is in the group "${empty}"`
+        ? `the group "${empty}" has no traces`
         : `no operation has complete traces in both groups, "${names.a}" and "${names.b}"`;
   throw new LabError(`${sentence}${lost}`, {
     hint: 'jaeger-lab compare --help shows what can be compared',

@@ -59,7 +59,7 @@ async function beginningWith(
   if (only !== undefined && others.length === 0) return { traceId: only, within };
   if (only !== undefined) throw ambiguous(prefix, found, within);
   if (prefix.length >= LEAST_WHOLE) return { traceId: prefix.padStart(32, '0'), within: undefined };
-  throw new LabError(`no trace of ${within} begins with ${prefix}`, {
+  throw new LabError(`no trace of ${within} starts with ${prefix}`, {
     hint: 'jaeger-lab traces lists them; --run names another run, and a whole id is looked up anywhere',
     exitCode: EXIT.notReady,
   });
@@ -71,10 +71,13 @@ function ambiguous(prefix: string, found: readonly string[], within: string): La
   const shorten = shortIds(found);
   const shown = found.slice(0, MOST_CANDIDATES).map(shorten);
   const more = found.length - shown.length;
-  return new LabError(`${counted(found.length, 'trace')} of ${within} begin with ${prefix}`, {
-    hint: `type more of it: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
-    exitCode: EXIT.usage,
-  });
+  return new LabError(
+    `ambiguous id ${prefix}: ${counted(found.length, 'trace')} of ${within} start with it`,
+    {
+      hint: `use more digits: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+      exitCode: EXIT.usage,
+    },
+  );
 }
 
 /** Of a run the ledger knows the ids, so that its traces need not be read. */
@@ -119,7 +122,7 @@ export function notThere(
   { client }: TraceSource,
 ): LabError {
   const of = within === undefined ? '' : ` of ${within}`;
-  return new LabError(`Jaeger at ${client.url} does not know trace ${traceId}${of}`, {
+  return new LabError(`Jaeger at ${client.url} does not have trace ${traceId}${of}`, {
     hint: 'jaeger-lab traces lists those that it knows; a fresh trace takes a moment to arrive',
   });
 }

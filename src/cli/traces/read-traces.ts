@@ -112,7 +112,7 @@ export const idsOf = ({ records }: Run): string[] =>
 
 const noneSampled = ({ id, records }: Run): LabError =>
   new LabError(
-    `none of the ${counted(records.length, 'request')} of run ${id} was sampled, so that there is no trace of it`,
+    `run ${id} has no traces: none of its ${counted(records.length, 'request')} was sampled`,
     { hint: 'jaeger-lab load --n 500, or jaeger-lab up again with a larger --sample' },
   );
 
@@ -145,13 +145,13 @@ async function exactOperation(
 /** What was left out, a sentence each. */
 function cutNotes(pages: PagesRead | undefined, read: number): string[] {
   const [moment, ...others] = pages?.cutAt ?? [];
-  const full = `${counted(read, 'trace')} read, and there are more: --max-traces reads more of them`;
+  const full = `${counted(read, 'trace')} read, more exist: raise --max-traces to read them`;
   const stopped = pages?.isFull ? [full] : [];
   if (moment === undefined) return stopped;
   const more = others.length === 0 ? '' : `, and at ${counted(others.length, 'other moment')}`;
   return [
     ...stopped,
-    `more than ${pages?.pageSize ?? 0} traces begin at ${rfc3339(moment)}${more}: some are left out`,
+    `more than ${pages?.pageSize ?? 0} traces start at ${rfc3339(moment)}${more}: some are missing here`,
   ];
 }
 

@@ -29,10 +29,10 @@ function refuseContradictions(choice: TraceChoice): void {
   const wrong: [isWrong: boolean, sentence: string, hint: string][] = [
     [
       run !== undefined && url !== undefined,
-      'a run belongs to a lab, and --jaeger-url asks another Jaeger',
-      'leave out one of --run and --jaeger-url',
+      '--run cannot be combined with --jaeger-url: a run belongs to a lab',
+      'omit one of them',
     ],
-    [isAbove(from, to), '--from is not before --to', 'swap them'],
+    [isAbove(from, to), '--from must be earlier than --to', 'swap them'],
     [isAbove(min, max), '--min is larger than --max', 'swap them'],
     [isAbove(spanMin, spanMax), '--span-min is larger than --span-max', 'swap them'],
   ];

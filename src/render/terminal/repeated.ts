@@ -31,7 +31,7 @@ export function repeatedSentence(call: ToldCall, screen: Screen): string {
     'concurrent-n-plus-one': `side by side${saves}`,
     'fan-out': 'in one batch or pipeline',
     retries: 'the same again after a failure',
-    'cannot-tell': 'whether one waited for the other cannot be told from their times',
+    'cannot-tell': 'their times do not show whether one waited for the other',
   }[verdict];
   return `${VERDICTS[verdict]}: ${what.join(' ')}, ${calls} ${signs(screen).times} ${how}`;
 }

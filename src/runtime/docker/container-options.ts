@@ -7,6 +7,8 @@ import { LABEL, containerName, networkName } from './labels.ts';
 export interface Placement {
   readonly lab: string;
   readonly scenario: string;
+  /** "anna@laptop". */
+  readonly owner: string;
   /** Host address that published ports are bound to. */
   readonly address: string;
   readonly image: string;
@@ -122,13 +124,14 @@ function portBindings(
 
 function labels(
   spec: ComponentSpec,
-  { lab, scenario }: Placement,
+  { lab, scenario, owner }: Placement,
   config: string,
 ): Record<string, string> {
   return {
     [LABEL.lab]: lab,
     [LABEL.component]: spec.name,
     [LABEL.scenario]: scenario,
+    [LABEL.owner]: owner,
     [LABEL.ports]: JSON.stringify(
       Object.fromEntries(spec.ports.map(({ name, port }) => [name, port])),
     ),

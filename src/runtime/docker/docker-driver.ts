@@ -25,6 +25,7 @@ import { type Engine, exchange } from './engine.ts';
 import type { Image } from './images.ts';
 import { LABEL } from './labels.ts';
 import { ensureNetwork, removeNetworks } from './network.ts';
+import { type Owner, isForeign, throwIfForeign } from './owner.ts';
 import { throwIfTaken } from './ports.ts';
 import type { PreparedImages } from './prepared-images.ts';
 import { asStarted, listenTo, watched } from './start-component.ts';
@@ -33,6 +34,7 @@ export interface DockerParts {
   readonly engine: Engine;
   readonly images: PreparedImages;
   readonly clock: Clock;
+  readonly owner: Owner;
 }
 
 interface DockerStep extends Step {
@@ -92,6 +94,7 @@ export class DockerDriver implements Driver<DockerStep> {
     // The engine's answer about the network is due now; what follows must not delay its creation.
     await nextTurn();
     throwIfInterrupted(this.#signal);
+    throwIfForeign(lab.name, existing, this.#parts.owner);
     const steps = lab.components
       .map((spec) => this.#stepFor(spec, images.get(spec), existing))
       .filter((step) => isRepaired(step, this.#repair));
@@ -119,6 +122,7 @@ export class DockerDriver implements Driver<DockerStep> {
     const options = containerOptions(spec, {
       lab: this.#lab.name,
       scenario: this.#lab.scenario,
+      owner: this.#parts.owner.name,
       address: this.#parts.engine.address,
       image: image.name,
       imageId: image.id,
@@ -126,7 +130,9 @@ export class DockerDriver implements Driver<DockerStep> {
     });
     const before = existing.find((one) => componentOf(one) === spec.name && !isAside(one));
     const runs = before?.State === 'running' && isInNetwork(before);
-    const isSame = before?.Labels[LABEL.config] === options.Labels?.[LABEL.config];
+    const isSame =
+      before?.Labels[LABEL.config] === options.Labels?.[LABEL.config] &&
+      !(before && isForeign(before, this.#parts.owner));
     const change = changeFor({ runs, isSame }, this.#repair);
     return { spec, options, runs: image.name, before, change };
   }
@@ -159,6 +165,8 @@ export class DockerDriver implements Driver<DockerStep> {
     stop: AbortSignal,
   ): Promise<FoundComponent> {
     const { engine, clock } = this.#parts;
+    // Podman, unlike Docker, creates no container for a network that does not exist yet.
+    if (engine.description.startsWith('Podman')) await this.#network;
     const container = await exchange(`creating ${name}`, engine, () =>
       engine.docker.createContainer(options),
     );

@@ -9,6 +9,7 @@ import { DockerDriver } from './docker-driver.ts';
 import type { Engine } from './engine.ts';
 import type { ImageNaming } from './image-names.ts';
 import { logLines } from './logs.ts';
+import { isForeign, owner } from './owner.ts';
 import { preparedImages } from './prepared-images.ts';
 import { removeLab } from './remove-lab.ts';
 import { whyEnded } from './start-component.ts';
@@ -19,13 +20,16 @@ export interface DockerRuntimeOptions {
   /** The folder with the services' image context that the program's own build made. */
   readonly servicesFolder: string;
   readonly clock: Clock;
+  /** A lab of another owner is treated as one's own. */
+  readonly takesOver?: boolean | undefined;
 }
 
 /** Components as containers of one engine, each lab on a bridge network of its own. */
 export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
   const { engine, clock } = options;
   const images = preparedImages(options);
-  const parts = { engine, images, clock };
+  const me = owner(options.takesOver ?? false);
+  const parts = { engine, images, clock, owner: me };
   return {
     kind: 'docker',
     description: engine.description,
@@ -39,7 +43,9 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
       return reconcile(driver, clock, on, signal);
     },
     find: async (lab) => {
-      const containers = (await containersOf(lab, engine)).filter((one) => !isAside(one));
+      const containers = (await containersOf(lab, engine)).filter(
+        (one) => !isAside(one) && (me.takesOver || !isForeign(one, me)),
+      );
       return Promise.all(
         containers.map(async (container) => {
           const found = asComponent(container, engine.host);
@@ -49,7 +55,7 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
       );
     },
     logs: (lab, logOptions, signal) => logLines(lab, engine, logOptions, signal),
-    remove: (lab) => removeLab(lab, engine),
+    remove: (lab) => removeLab(lab, engine, me),
   };
 }
 

@@ -4,6 +4,7 @@ export const LABEL = {
   component: 'jaeger-lab.component',
   config: 'jaeger-lab.config',
   scenario: 'jaeger-lab.scenario',
+  owner: 'jaeger-lab.owner',
   /** JSON: the component's port names and where it listens. */
   ports: 'jaeger-lab.ports',
   /** Set on what others still send to while they stop. */

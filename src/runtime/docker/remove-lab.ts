@@ -3,10 +3,12 @@ import { containersOf, makeGone, removeContainer } from './containers.ts';
 import { type Engine, exchange } from './engine.ts';
 import { LABEL, ofLab } from './labels.ts';
 import { removeNetworks } from './network.ts';
+import { type Owner, throwIfForeign } from './owner.ts';
 
 /** See `Runtime.remove`: containers (those that others still send to last), then their network and volumes. */
-export async function removeLab(lab: string, engine: Engine): Promise<string[]> {
+export async function removeLab(lab: string, engine: Engine, me: Owner): Promise<string[]> {
   const containers = await containersOf(lab, engine);
+  throwIfForeign(lab, containers, me);
   const isLast = ({ Labels }: ContainerInfo): boolean => Labels[LABEL.stopsLast] !== undefined;
   const removeAll = (group: ContainerInfo[]): Promise<unknown> =>
     Promise.all(group.map(({ Id }) => removeContainer(Id, engine, true)));

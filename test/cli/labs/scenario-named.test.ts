@@ -12,12 +12,17 @@ const asked = (name: string, request?: string): Scenario => {
 
 describe('a scenario by its name', () => {
   const unknown: [title: string, args: [string, string?], message: RegExp, hint: RegExp][] = [
-    ['that there is not', ['tutorail'], /no scenario "tutorail"/, /one of: tutorial, checkout/],
+    [
+      'that there is not',
+      ['tutorail'],
+      /unknown scenario "tutorail"/,
+      /one of: tutorial, checkout/,
+    ],
     [
       'with a request, where it has only one',
       ['tutorial', 'batched'],
       /the scenario tutorial has no request "batched"/,
-      /it has only one: leave --request out/,
+      /it has only one request: omit --request/,
     ],
     [
       'with a request that it does not name',

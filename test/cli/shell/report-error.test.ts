@@ -49,10 +49,10 @@ test('what is told to type works where the program was started, and for the same
     ['jaeger-lab up', 'jaeger-lab', undefined, 'jaeger-lab up'],
     ['jaeger-lab up', 'npx jaeger-lab', 'lab', 'npx jaeger-lab up'],
     [
-      'jaeger-lab logs x tells why; jaeger-lab up',
+      'jaeger-lab logs x shows why; jaeger-lab up',
       'jaeger-lab',
       'b',
-      'jaeger-lab logs --name b x tells why; jaeger-lab up --name b',
+      'jaeger-lab logs --name b x shows why; jaeger-lab up --name b',
     ],
     ['stop it', 'jaeger-lab', 'b', 'stop it'],
   ];

@@ -7,7 +7,7 @@ export const challengeAnswer = z.object({
   ok: z.boolean(),
   lab: z.string(),
   jaegerVersion: z.string().optional(),
-  fault: z.string().describe('what a share of the requests carried as baggage'),
+  fault: z.string().describe('the fault that a share of the requests carried as baggage'),
   tookMs: z.number(),
   claims: z
     .array(
@@ -17,7 +17,7 @@ export const challengeAnswer = z.object({
         evidence: z.string(),
       }),
     )
-    .describe('what was to be proved, with what was measured'),
+    .describe('the claims, each with its measurement'),
   slowTraceId: z.string().optional().describe('the median request of those with the fault'),
   normalTraceId: z.string().optional().describe('the median request of the others'),
   load: loadSummary,

@@ -21,7 +21,7 @@ const SLOWED = { service: 'payment', text: 'payment:delay=2s' };
 export function challengeCommand(context: Context): Command {
   const command = new Command('challenge')
     .option('--share <share>', 'share of the requests to slow down', share, 0.1)
-    .option('--keep', 'leave the lab up to look around in');
+    .option('--keep', 'keep the lab up afterwards');
   const defaults = { n: 200, concurrency: 10, timeout: '30s', artifacts: 'jaeger-lab-challenge' };
   return withOutputOptions(withOwnLabOptions(command, 'the evidence', defaults))
     .addHelpText(
@@ -29,7 +29,7 @@ export function challengeCommand(context: Context): Command {
       examples(
         context,
         ['jaeger-lab challenge', '200 requests, one in ten slowed'],
-        ['jaeger-lab challenge --n 20 --keep', 'fewer, and leave the lab up'],
+        ['jaeger-lab challenge --n 20 --keep', 'fewer requests, and keep the lab up'],
       ),
     )
     .action((options: ChallengeOptions) => runChallenge(options, context));
@@ -54,8 +54,8 @@ function wantedBy(options: ChallengeOptions): Challenge {
   const slowed = Math.floor(n * options.share);
   if (slowed < 1 || slowed >= n) throw oneGroupOnly(slowed, n);
   if (!options.faults)
-    throw new LabError('the challenge slows payment on purpose: it needs faults', {
-      hint: 'leave --no-faults out',
+    throw new LabError('challenge cannot be combined with --no-faults: it makes payment slow', {
+      hint: 'jaeger-lab challenge',
       exitCode: EXIT.usage,
     });
   return {
@@ -71,13 +71,16 @@ function throwUnlessProved({ ok, claims, artifacts, traces }: ChallengeAnswer): 
   if (ok) return;
   const failed = claims.filter(({ holds }) => !holds).map(({ evidence }) => evidence);
   throw new LabError(`not proved: ${failed.join('; ')}`, {
-    hint: `what was found is in ${artifacts.folder}`,
+    hint: `see the files in ${artifacts.folder}`,
     exitCode: traces?.late === true ? EXIT.tracesLate : EXIT.no,
   });
 }
 
 const oneGroupOnly = (slowed: number, n: number): LabError =>
-  new LabError(`${slowed} of ${n} requests would be slowed: there is nothing to compare`, {
-    hint: 'jaeger-lab challenge --n 200 --share 0.1',
-    exitCode: EXIT.usage,
-  });
+  new LabError(
+    `--share would slow ${slowed} of ${n} requests: there must be slow and normal ones to compare`,
+    {
+      hint: 'jaeger-lab challenge --n 200 --share 0.1',
+      exitCode: EXIT.usage,
+    },
+  );

@@ -5,6 +5,8 @@ import { clockDisagreement } from '../../answers/clocks.ts';
 const pair = <T extends z.ZodType>(of: T) => z.object({ a: of, b: of });
 const step = { service: z.string(), name: z.string().describe('as the span is named') };
 
+const interval = z.object({ fromUs: z.int(), toUs: z.int() });
+
 export const compareAnswer = z.object({
   schema: z.literal('jaeger-lab/compare@1'),
   jaegerUrl: z.string(),
@@ -28,15 +30,18 @@ export const compareAnswer = z.object({
       meanUs: pair(z.number()),
       deltaUs: z.number(),
       share: z.number().optional().describe('of the difference; absent where that is 0'),
-      p: z.number().optional().describe('adjusted by Holm; absent without evidence'),
+      p: z
+        .number()
+        .optional()
+        .describe('adjusted for the number of places; absent without evidence'),
     }),
   ),
   attributes: z.array(
     z.object({ service: z.string(), key: z.string(), value: z.string(), presentIn: pair(z.int()) }),
   ),
   labels: z
-    .enum(['outside', 'not-dealt', 'by-duration', 'single'])
-    .describe('only outside, which was dealt at random within one run, permits a test'),
+    .enum(['dealt', 'not-dealt', 'by-duration', 'single'])
+    .describe('only labels dealt at random within one run permit a test'),
   evidence: z
     .object({
       method: z.enum(['exact', 'draws']),
@@ -46,6 +51,16 @@ export const compareAnswer = z.object({
       tooFew: z.boolean().describe('these group sizes cannot reach p ≤ 0.05'),
     })
     .optional(),
+  interval: interval.optional().describe('95 % of deltaUs, over requests'),
+  headline: z.object({
+    kind: z.enum(['place', 'no-difference']),
+    service: z.string().optional(),
+    operation: z.string().optional(),
+    attribute: z.object({ service: z.string(), key: z.string(), value: z.string() }).optional(),
+    deltaUs: z.number(),
+    share: z.number().optional(),
+    interval: interval.optional(),
+  }),
   clocks: z.array(clockDisagreement).describe('clocks that disagree; times were moved'),
   incomplete: pair(z.int()).describe('traces left out'),
   otherOperations: pair(z.int()).describe('traces that began with another operation'),

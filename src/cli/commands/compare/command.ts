@@ -17,14 +17,14 @@ type CompareOptions = GroupsWanted & LookOptions & OutputOptions;
 export function compareCommand(context: Context): Command {
   const moment = parse.moment(context);
   const command = withLookOptions(new Command('compare'))
-    .argument('[traces...]', 'two traces: ids or their beginnings; or latest, slowest, median')
-    .option('--runs <lists...>', 'two runs, or lists of runs: --runs 1,3,5 2,4,6', eachRuns)
-    .option('--fault-vs-normal', 'requests of a run that carried a fault, against the others')
+    .argument('[traces...]', 'two trace ids or prefixes, or latest, slowest, median')
+    .option('--runs <lists...>', 'compare two runs or lists of runs, e.g. 1,3,5 2,4,6', eachRuns)
+    .option('--fault-vs-normal', 'compare requests with a fault and the others of the run')
     .option('--a <key=value>', 'traces with this tag, against --b', parse.tag)
     .option('--b <key=value>', 'traces with this tag, compared with --a', parse.tag)
-    .option('--slowest-vs-median', 'the slowest tenth of a run, against as many at the median')
-    .option('--before <moment>', 'what began before: RFC 3339, 14:05, or 10m (ago)', moment)
-    .option('--after <moment>', 'against what began from then on (default: --before)', moment);
+    .option('--slowest-vs-median', 'compare the slowest tenth of a run with its median')
+    .option('--before <moment>', 'compare traces before a time: RFC 3339, 14:05, 10m (ago)', moment)
+    .option('--after <moment>', 'with the traces after this time (default: --before)', moment);
   return withOutputOptions(withTraceOptions(command, context))
     .addHelpText(
       'after',

@@ -138,11 +138,11 @@ async function faultAndNormal(source: TraceSource, context: Context): Promise<Gr
     ...read,
     traces: divide(read.traces, isFaulty),
     names: { a: 'normal', b: 'with a fault' },
-    labels: 'outside',
+    labels: 'dealt',
   };
 }
 
-/** A service that was told to draws at random whom it makes suffer: the label comes from outside as well. */
+/** A service that was told to draws at random whom it makes suffer: the label is dealt at random as well. */
 const hasSuffered = ({ spans }: Trace): boolean =>
   spans.some(({ attributes }) => Object.hasOwn(attributes, LAB_FAULT));
 

@@ -10,7 +10,9 @@ fish: run once    jaeger-lab completion fish > ~/.config/fish/completions/jaeger
 
 export function completionCommand(context: Context): Command {
   return new Command('completion')
-    .addArgument(new Argument('<shell>', 'shell to print it for').choices(Object.keys(scripts)))
+    .addArgument(
+      new Argument('<shell>', 'shell that will read the script').choices(Object.keys(scripts)),
+    )
     .action((shell: keyof typeof scripts) => context.out(scripts[shell]))
     .addHelpText('after', HELP.trimEnd());
 }

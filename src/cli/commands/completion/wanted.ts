@@ -23,7 +23,6 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   '--junit': 'files',
   '--name': 'labs',
   '--out': 'files',
-  '--output': 'files',
   '--run': 'runs',
   '--runs': 'runs',
   '--service': 'services',

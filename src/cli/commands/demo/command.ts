@@ -39,9 +39,7 @@ export function demoCommand(context: Context): Command {
     .argument('[scenario]', `one of: ${scenarioChoice()}`, DEFAULT_SCENARIO)
     .addOption(shared.quiet())
     .addOption(
-      new Option('--format <format>', 'how to write the answers')
-        .choices(['table', 'tsv'])
-        .default('table'),
+      new Option('--format <format>', 'output format').choices(['table', 'tsv']).default('table'),
     );
   return withUpOptions(command)
     .addHelpText(

@@ -42,7 +42,7 @@ export function depsCommand(context: Context): Command {
     .option('--trace <id>', 'only this trace: its id, latest, slowest or median')
     .option('--outside', 'add a node for the sender of the requests');
   return withOutputOptions(withTraceOptions(command, context), Object.keys(DRAWN))
-    .addOption(new Option('--output <file>', 'the same as --out').conflicts('out').hideHelp())
+    .addOption(new Option('--output <file>', 'alias of --out').conflicts('out').hideHelp())
     .addHelpText(
       'after',
       examples(

@@ -17,10 +17,13 @@ import {
 interface DownOptions extends OutputOptions {
   readonly name: string;
   readonly quiet?: boolean;
+  readonly takeOver?: boolean;
 }
 
 export function downCommand(context: Context): Command {
-  const command = new Command('down').addOption(shared.name());
+  const command = new Command('down')
+    .addOption(shared.name())
+    .option('--take-over', 'remove a lab of another owner on the same engine');
   return withOutputOptions(command)
     .addHelpText(
       'after',
@@ -36,14 +39,14 @@ export function downCommand(context: Context): Command {
 async function runDown(options: DownOptions, context: Context): Promise<void> {
   const folder = labFolder(options.name, context.env);
   const state = await readState(folder).catch(() => undefined);
-  const { runtimes, unasked } = await openRuntimesOf(state, context);
+  const { runtimes, unasked } = await openRuntimesOf(state, context, options);
   const removed = await takeDown(
     folder,
     runtimes.map(({ runtime }) => runtime),
     context.clock,
   );
   if (unasked && removed.length === 0) throw unasked;
-  if (unasked) context.note(`Not asked for the rest of the lab: ${unasked.message}\n`);
+  if (unasked) context.note(`Skipped a runtime that cannot be reached: ${unasked.message}\n`);
   const document: DownAnswer = { schema: 'jaeger-lab/down@1', lab: options.name, removed };
   if (removed.length === 0 && formatOf(options, context) !== 'json') {
     context.note(`There is no lab "${options.name}": nothing to remove.\n`);

@@ -26,18 +26,14 @@ interface InjectOptions extends OutputOptions {
 export function injectCommand(context: Context): Command {
   const command = new Command('inject')
     .argument('[service]', 'service to affect; omit to list active faults')
-    .option('--delay <duration>', 'delay of its requests, e.g. 2s', parse.faultDuration)
+    .option('--delay <duration>', 'delay of each request, e.g. 2s', parse.faultDuration)
     .option(
       '--jitter <duration>',
-      'random delay up to this on top, e.g. 100ms',
+      'additional random delay up to this, e.g. 100ms',
       parse.faultDuration,
     )
     .option('--ratio <share>', 'share of the requests to delay, e.g. 10%', parse.faultShare)
-    .option(
-      '--error-rate <share>',
-      'share of the requests to answer with an error',
-      parse.faultShare,
-    )
+    .option('--error-rate <share>', 'share of the requests to fail, e.g. 5%', parse.faultShare)
     .option('--off', 'remove the faults of SERVICE, or of all services')
     .addOption(parse.shared.name());
   return withOutputOptions(command)
@@ -46,8 +42,8 @@ export function injectCommand(context: Context): Command {
       examples(
         context,
         ['jaeger-lab inject enricher --delay 1s --ratio 10%', 'slow down one request in ten'],
-        ['jaeger-lab inject enricher --error-rate 50%', 'answer half of them with an error'],
-        ['jaeger-lab inject --off', 'switch off all faults'],
+        ['jaeger-lab inject enricher --error-rate 50%', 'make half of the requests fail'],
+        ['jaeger-lab inject --off', 'remove all faults'],
       ),
     )
     .action((service: string | undefined, options: InjectOptions) =>
@@ -92,7 +88,7 @@ function changeOf(
     throw usage('--off cannot be combined with other options', service);
   if (options.off) return 'off';
   if (isNothing) return undefined;
-  if (service === undefined) throw usage('missing service to inject the fault into', service);
+  if (service === undefined) throw usage('inject needs a service', service);
   return fault;
 }
 

@@ -8,6 +8,7 @@ import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
+import { namingWhatIsGone } from '../../labs/name-what-is-gone.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -35,40 +36,40 @@ export function loadCommand(context: Context): Command {
   const openOnly = ['interval', 'concurrency'];
   const command = new Command('load')
     .addOption(parse.shared.name())
-    .option('-n, --n <requests>', `how many requests (default: ${DEFAULT_REQUESTS})`, parse.count)
-    .option(
-      '--allow-failures <share>',
-      'failed requests to accept without a fault (default: 0)',
-      parse.share,
-    )
-    .option('--request <name>', 'request of the scenario to send (default: its usual one)')
+    .option('-n, --n <requests>', `number of requests (default: ${DEFAULT_REQUESTS})`, parse.count)
+    .option('--allow-failures <share>', 'share of requests that may fail (default: 0)', parse.share)
+    .option('--request <name>', 'send only this request of the scenario')
     .option(
       '--fault <fault>',
-      'fault to attach to a share of the requests (repeatable)',
+      'fault for a share of requests, e.g. payment:delay=2s@10%',
       parse.carriedFault,
     )
     .addOption(
       parse.durationOption(
         '--interval <duration>',
-        'closed loop: pause after each answer',
+        'closed loop: pause after each response',
         '500ms',
       ),
     )
-    .option('--concurrency <workers>', 'closed loop: how many ask side by side', parse.count, 1)
+    .option('--concurrency <workers>', 'closed loop: requests at a time', parse.count, 1)
     .addOption(
-      new Option('--rate <rate>', 'open loop: send times fixed beforehand, such as 20/s')
+      new Option('--rate <rate>', 'open loop: requests per time, e.g. 20/s')
         .argParser(parse.rate)
         .conflicts(openOnly),
     )
     .addOption(
-      new Option('--duration <duration>', 'open loop: for how long, instead of --n')
+      new Option('--duration <duration>', 'open loop: length of the run, instead of --n')
         .argParser(parse.duration)
         .conflicts(['n', ...openOnly]),
     )
-    .option('--seed <number>', 'deal the faults as a run with this seed did', parse.wholeNumber)
-    .addOption(parse.durationOption('--timeout <duration>', 'for one request', '30s'))
+    .option(
+      '--seed <number>',
+      'choose the requests with faults as in an earlier run',
+      parse.wholeNumber,
+    )
+    .addOption(parse.durationOption('--timeout <duration>', 'timeout of one request', '30s'))
     .addOption(
-      parse.durationOption('--wait <duration>', 'for the traces to become readable', '30s'),
+      parse.durationOption('--wait <duration>', 'timeout for the traces to become readable', '30s'),
     );
   return withOutputOptions(command)
     .addHelpText(
@@ -89,11 +90,13 @@ async function runLoad(options: LoadCommandOptions, context: Context): Promise<v
   const lab = await openLab(name, context);
   const progress = await openProgress(context, quiet ?? false);
   const work = { lab, plan, request, faults, seed, timeoutMs, waitMs };
-  const load = await driveLoad(work, context, progress);
-  const document = loadAnswerOf(name, load);
-  const text = (screen: Screen): string => renderLoad(document, screen);
-  await writeAnswer({ document, text }, options, context);
-  throwUnlessWell(load, options.allowFailures);
+  await namingWhatIsGone(lab.state, context, async () => {
+    const load = await driveLoad(work, context, progress);
+    const document = loadAnswerOf(name, load);
+    const text = (screen: Screen): string => renderLoad(document, screen);
+    await writeAnswer({ document, text }, options, context);
+    throwUnlessWell(load, options.allowFailures);
+  });
   next('jaeger-lab slowest', options, context);
 }
 
@@ -105,7 +108,7 @@ function planOf(options: LoadCommandOptions): Plan {
   const requests = n ?? (duration * rate) / 1000;
   if (requests <= MOST_REQUESTS) return planAsked(options);
   throw new LabError(`a run has at most ${MOST_REQUESTS} requests, not ${Math.ceil(requests)}`, {
-    hint: 'ask for fewer, and for several runs one after the other',
+    hint: 'reduce --n, --rate or --duration, and start several runs',
     exitCode: EXIT.usage,
   });
 }
@@ -114,7 +117,7 @@ function planAsked({ n, interval, concurrency, rate, duration }: LoadCommandOpti
   if (rate === undefined) {
     if (duration === undefined)
       return closedPlan(n ?? DEFAULT_REQUESTS, { concurrency, intervalMs: interval });
-    throw new LabError('--duration goes with --rate', {
+    throw new LabError('--duration needs --rate', {
       hint: 'jaeger-lab load --rate 20/s --duration 10s',
       exitCode: EXIT.usage,
     });

@@ -16,10 +16,10 @@ interface LogsOptions {
 
 export function logsCommand(context: Context): Command {
   return new Command('logs')
-    .argument('[component]', 'one component; all of them without')
+    .argument('[component]', 'component to show (default: all)')
     .addOption(shared.name())
-    .option('-f, --follow', 'go on until Ctrl-C')
-    .option('-n, --tail <lines>', 'how many lines from the end, of each component', count, 100)
+    .option('-f, --follow', 'show new lines until Ctrl-C')
+    .option('-n, --tail <lines>', 'last lines of each component', count, 100)
     .addHelpText(
       'after',
       examples(

@@ -9,7 +9,7 @@ const spread = z.object({
   high: z.number(),
   range: z
     .enum(['min-max', 'p25-p75'])
-    .describe('what low and high are: of fewer than 8 rounds the least and the greatest'),
+    .describe('meaning of low and high: minimum and maximum below 8 rounds'),
 });
 
 const side = z.object({
@@ -29,7 +29,7 @@ const side = z.object({
     .describe('compared within each round; absent for bare itself'),
   spans: z
     .object({
-      sampled: z.int().describe('requests that the service said it records, a span each'),
+      sampled: z.int().describe('sampled requests, one span each'),
       received: z.int().describe('by the backend'),
       dropped: z.int().describe('sampled and never received'),
     })

@@ -34,8 +34,8 @@ export function overheadCommand(context: Context): Command {
   const command = new Command('overhead')
     .option('--rounds <count>', 'rounds to measure (after one warm-up round)', count, 5)
     .addOption(durationOption('--duration <duration>', 'duration of each side in each round', '2s'))
-    .option('--concurrency <workers>', 'requests under way at a time', count, 16)
-    .option('--env <KEY=value>', 'variable of the instrumented sides (repeatable)', variable);
+    .option('--concurrency <workers>', 'requests at a time', count, 16)
+    .option('--env <KEY=value>', 'set a variable of the instrumented sides (repeatable)', variable);
   return withOutputOptions(command)
     .addHelpText('after', ['', ...wrapWords(HELP, context.screen.columns)].join('\n'))
     .addHelpText(
@@ -51,8 +51,8 @@ export function overheadCommand(context: Context): Command {
 
 const HELP =
   `${MEASURED.request} of the service ${MEASURED.service} ${MEASURED.does}. It runs bare, instrumented with every ` +
-  'request sampled, and instrumented with one in ten sampled, as processes of this machine that are asked in turn; ' +
-  'the spans go to a backend of its own. Needs no lab and no Docker, and takes about 45 s.';
+  'request sampled, and instrumented with one in ten sampled, as local processes that are measured in turn; ' +
+  'the spans go to a separate backend. It needs neither a lab nor Docker, and takes about 45 s.';
 
 async function runOverhead(options: OverheadOptions, context: Context): Promise<void> {
   const { rounds, duration: durationMs, concurrency, env = {}, quiet = false } = options;
@@ -107,10 +107,10 @@ function listener({ rounds }: OverheadPlan, progress: Progress, { noteScreen }: 
 /** @throws LabError (usage) for what would measure nothing or never end */
 function throwUnlessMeasurable({ rounds, durationMs, concurrency }: OverheadPlan): void {
   const wrong = [
-    rounds > MOST_ROUNDS && `--rounds is at most ${MOST_ROUNDS}`,
+    rounds > MOST_ROUNDS && `--rounds must be at most ${MOST_ROUNDS}`,
     (durationMs < SHORTEST_MS || durationMs > LONGEST_MS) &&
-      `--duration is from ${SHORTEST_MS}ms to ${LONGEST_MS / 1000}s`,
-    concurrency > MOST_CONCURRENCY && `--concurrency is at most ${MOST_CONCURRENCY}`,
+      `--duration must be from ${SHORTEST_MS}ms to ${LONGEST_MS / 1000}s`,
+    concurrency > MOST_CONCURRENCY && `--concurrency must be at most ${MOST_CONCURRENCY}`,
   ].find((sentence) => sentence !== false);
   if (wrong === undefined) return;
   throw new LabError(wrong, { hint: 'jaeger-lab overhead --help', exitCode: EXIT.usage });

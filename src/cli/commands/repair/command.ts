@@ -10,6 +10,7 @@ import { findLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
 import { reportUp } from '../../labs/report-up.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
+import { examples } from '../../shell/examples.ts';
 import { shared } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
@@ -22,10 +23,18 @@ export function repairCommand(context: Context): Command {
   const command = new Command('repair')
     .argument('[component]', 'component to start again (default: all that do not run)')
     .addOption(shared.name());
-  return withOutputOptions(command).action(
-    (component: string | undefined, options: RepairOptions) =>
+  return withOutputOptions(command)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab repair', 'everything that does not run'],
+        ['jaeger-lab repair jaeger', 'one component'],
+      ),
+    )
+    .action((component: string | undefined, options: RepairOptions) =>
       runRepair(component, options, context),
-  );
+    );
 }
 
 async function runRepair(

@@ -28,7 +28,7 @@ export const scenarioAnswer = z.object({
     })
     .optional()
     .describe('the Redis that services ask'),
-  edges: z.array(z.object({ from: z.string(), to: z.string() })).describe('who calls whom'),
+  edges: z.array(z.object({ from: z.string(), to: z.string() })).describe('calls between services'),
   requests: z
     .array(
       z.object({
@@ -41,7 +41,7 @@ export const scenarioAnswer = z.object({
         expected: expectedSpan.describe('its hierarchy'),
       }),
     )
-    .describe('what load sends'),
+    .describe('requests that load sends'),
 });
 
 export type ScenariosAnswer = Answer<z.infer<typeof scenariosAnswer>>;

@@ -21,12 +21,12 @@ import {
 } from '../../labs/scenario-named.ts';
 
 export function scenarioCommand(context: Context): Command {
-  const list = new Command('list').description('the scenarios that the program has');
+  const list = new Command('list').description('list the built-in scenarios');
   const show = new Command('show')
-    .description('its services, what load sends, the trace that each request leaves')
+    .description('show services, requests and expected traces')
     .argument('[scenario]', `one of: ${scenarioChoice()}`, DEFAULT_SCENARIO);
   const validate = new Command('validate')
-    .description('whether a file can be brought up; every mistake with its line')
+    .description('check a file; report every mistake with its line')
     .argument('<file>', 'a YAML file such as ./shop.yaml');
   return new Command('scenario')
     .addCommand(
@@ -44,17 +44,17 @@ export function scenarioCommand(context: Context): Command {
     )
     .addCommand(
       new Command('new')
-        .description('write a file to start from')
-        .argument('<file>', 'where, or a name: shop writes ./shop.yaml')
+        .description('write an example file')
+        .argument('<file>', 'file, or a name: shop writes ./shop.yaml')
         .action((typed: string) => writeNew(typed, context)),
     )
     .addHelpText(
       'after',
       examples(
         context,
-        ['jaeger-lab scenario list', 'scenarios of the program'],
+        ['jaeger-lab scenario list', 'list the built-in scenarios'],
         ['jaeger-lab scenario show checkout', 'its services and requests'],
-        ['jaeger-lab scenario new shop', 'write ./shop.yaml to start from'],
+        ['jaeger-lab scenario new shop', 'write an example ./shop.yaml'],
       ),
     );
 }
@@ -90,7 +90,7 @@ async function runValidate(file: string, options: OutputOptions, context: Contex
     ...(redis ? [redisWords(redis)] : []),
     counted(requests.length, 'request'),
   ].join(', ');
-  const text = (): string => `${file} can be brought up: ${size}\n`;
+  const text = (): string => `${file} is valid: ${size}\n`;
   await writeAnswer({ document, text }, options, context);
   next(`jaeger-lab up ${file}`, options, context);
 }
@@ -122,7 +122,7 @@ function answerOf({ scenario, topology }: FoundScenario): ScenarioAnswer {
 /** Never over a file that is there. */
 async function writeNew(typed: string, context: Context): Promise<void> {
   if (typed.trim() === '')
-    throw new LabError('a file needs a name', {
+    throw new LabError('the name of the file is empty', {
       hint: 'jaeger-lab scenario new shop',
       exitCode: EXIT.usage,
     });
@@ -133,13 +133,11 @@ async function writeNew(typed: string, context: Context): Promise<void> {
   } catch (cause) {
     const isThere = codeOf(cause) === 'EEXIST';
     throw new LabError(
-      isThere
-        ? `${file} is there already, and is not overwritten`
-        : `cannot write ${file}: ${reasonOf(cause)}`,
+      isThere ? `${file} already exists` : `cannot write ${file}: ${reasonOf(cause)}`,
       {
         hint: isThere
           ? `jaeger-lab scenario validate ${file}, or choose another name`
-          : 'choose a folder that is there and that you may write to',
+          : 'choose an existing folder with write permission',
         exitCode: EXIT.usage,
         cause,
       },

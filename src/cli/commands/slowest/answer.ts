@@ -9,7 +9,7 @@ const step = {
   callee: z
     .string()
     .optional()
-    .describe('whom a client span called, where its name does not say it'),
+    .describe('callee of a client span, where its name does not contain it'),
 };
 
 const section = z.object({

@@ -26,7 +26,7 @@ interface SlowestCommandOptions extends TraceChoice, LookOptions, OutputOptions 
 export function slowestCommand(context: Context): Command {
   const command = withLookOptions(new Command('slowest'))
     .addOption(
-      new Option('--by <what>', 'rank by time on the critical path, self time, or duration')
+      new Option('--by <what>', 'rank by critical path time, self time or duration')
         .choices(['path', 'self', 'duration'])
         .default('path'),
     )

@@ -7,7 +7,7 @@ export const smokeAnswer = z.object({
   ok: z.boolean(),
   exitCode: z.int(),
   failures: z.array(z.string()).describe('why not, a sentence each; empty when ok'),
-  hint: z.string().optional().describe('what to do about the first of them, where that is known'),
+  hint: z.string().optional().describe('hint for the first of them, where known'),
   lab: z.string(),
   scenario: z.string(),
   tookMs: z.number(),

@@ -28,8 +28,8 @@ export function statusCommand(context: Context): Command {
       'after',
       examples(
         context,
-        ['jaeger-lab status', 'what runs where'],
-        ['jaeger-lab status --json', 'for a program'],
+        ['jaeger-lab status', 'components, addresses and runs'],
+        ['jaeger-lab status --json', 'as JSON'],
       ),
     )
     .action((options: StatusOptions) => runStatus(options, context));

@@ -25,7 +25,7 @@ interface TraceOptions extends TraceChoice, OutputOptions {
 
 export function traceCommand(context: Context): Command {
   const command = new Command('trace')
-    .argument('<id>', 'a trace id or its beginning; or latest, slowest, median')
+    .argument('<id>', 'trace id or prefix, or latest, slowest, median')
     .option('--attributes', 'show the spans’ attributes')
     .option('--events', 'show the spans’ events')
     .option('--critical', 'only spans on the critical path')
@@ -33,9 +33,13 @@ export function traceCommand(context: Context): Command {
     .option('--span-min <duration>', 'only spans of at least this, and those above', parse.duration)
     .option('--raw-clocks', 'do not shift clocks that disagree')
     .option('--collapse', 'fold repeated sibling spans of one operation')
-    .option('--width <columns>', 'draw so wide, in a pipe too', parse.count)
+    .option(
+      '--width <columns>',
+      'width of the drawing (default: that of the terminal)',
+      parse.count,
+    )
     .addOption(
-      new Option('--raw', 'Jaeger’s own JSON, byte for byte').conflicts([
+      new Option('--raw', 'print Jaeger’s JSON unchanged').conflicts([
         'json',
         'attributes',
         'events',
@@ -52,8 +56,8 @@ export function traceCommand(context: Context): Command {
   return withOutputOptions(withSourceOptions(command, context))
     .addHelpText(
       'after',
-      '\nTimes alone cannot show which sibling waited for which: that a span which ended before\n' +
-        'another began was waited for is an assumption.',
+      '\nTimes alone cannot show which span waited for which: if a span ended before another\n' +
+        'started, the critical path assumes that the second waited for the first.',
     )
     .addHelpText(
       'after',
@@ -64,7 +68,7 @@ export function traceCommand(context: Context): Command {
           'jaeger-lab trace latest --critical --attributes',
           'only the critical path, with attributes',
         ],
-        ['jaeger-lab trace slowest --json', 'for a program'],
+        ['jaeger-lab trace slowest --json', 'as JSON'],
       ),
     )
     .action((id: string, options: TraceOptions) => runTrace(id, options, context));

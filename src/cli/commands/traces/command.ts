@@ -29,7 +29,7 @@ interface TracesOptions extends TraceChoice, OutputOptions {
 export function tracesCommand(context: Context): Command {
   const command = new Command('traces')
     .addOption(
-      new Option('--sort <by>', 'newest, longest request or trace, or largest first')
+      new Option('--sort <by>', 'sort by newest, longest or largest first')
         .choices(['start', 'duration', 'trace', 'spans'])
         .default('start'),
     )
@@ -40,7 +40,7 @@ export function tracesCommand(context: Context): Command {
       examples(
         context,
         ['jaeger-lab traces --sort duration', 'the longest requests of the last run'],
-        ['jaeger-lab traces --errors --since 1h', 'what failed in the last hour'],
+        ['jaeger-lab traces --errors --since 1h', 'failed requests of the last hour'],
         [
           'jaeger-lab traces --tag http.route=/process --span-min 100ms',
           'by tag and duration of one span',
@@ -79,7 +79,7 @@ async function runTraces(options: TracesOptions, context: Context): Promise<void
 function notesOn({ missing }: TracesOrigin, found: number, { limit }: TracesOptions): string[] {
   return [
     ...(found > limit ? [`${found - limit} more: --limit ${found} lists all`] : []),
-    ...(missing.length > 0 ? [`${missing.length} of the run are not in Jaeger`] : []),
+    ...(missing.length > 0 ? [`${missing.length} traces of the run are not in Jaeger`] : []),
   ];
 }
 

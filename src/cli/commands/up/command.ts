@@ -17,9 +17,10 @@ export function upCommand(context: Context): Command {
     `one of: ${scenarioChoice()}`,
     DEFAULT_SCENARIO,
   );
-  return withOutputOptions(
-    withUpOptions(command).option('--yes', 'change a running lab without asking'),
-  )
+  const options = withUpOptions(command)
+    .option('--yes', 'change a running lab without asking')
+    .option('--take-over', 'replace a lab of another owner on the same engine');
+  return withOutputOptions(options)
     .addHelpText(
       'after',
       examples(

@@ -11,7 +11,7 @@ export const verifyAnswer = z.object({
   run: z.int().optional(),
   requests: z.int().describe('that were to leave a trace'),
   verified: z.int(),
-  notSampled: z.int().describe('said so themselves: no failure'),
+  notSampled: z.int().describe('reported as not sampled; not a failure'),
   late: z.boolean().describe('time ran out while more could still have come: no verdict'),
   failures: z.array(
     z.object({
@@ -54,7 +54,7 @@ export const verifyAnswer = z.object({
   sampling: z
     .object({
       sampled: z.int(),
-      of: z.int().describe('requests whose service said whether it sampled them'),
+      of: z.int().describe('requests with a known sampling decision'),
       share: z.number().describe('that the lab was asked for, 0 to 1'),
       least: z.int().describe('of the 95 % binomial interval'),
       most: z.int(),

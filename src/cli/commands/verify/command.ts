@@ -35,9 +35,9 @@ interface VerifyOptions extends TraceChoice, OutputOptions {
 
 export function verifyCommand(context: Context): Command {
   const command = new Command('verify')
-    .option('--expect <file>', 'YAML with a hierarchy, edges and time budgets of your own')
-    .option('--junit <file>', 'also write the verdict there, for CI')
-    .option('--wait <duration>', 'how long traces may still arrive', parse.duration, 30_000);
+    .option('--expect <file>', 'YAML file with your own hierarchy, edges and budgets')
+    .option('--junit <file>', 'also write the result as JUnit XML')
+    .option('--wait <duration>', 'time to wait for late traces', parse.duration, 30_000);
   return withOutputOptions(withTraceOptions(command, context))
     .addHelpText(
       'after',
@@ -45,7 +45,7 @@ export function verifyCommand(context: Context): Command {
         context,
         ['jaeger-lab verify', 'the last run of load'],
         ['jaeger-lab verify --run 1 --junit verify.xml', 'for CI'],
-        ['jaeger-lab verify --expect expectations.yaml', 'also what a file expects'],
+        ['jaeger-lab verify --expect expectations.yaml', 'with the rules of a file'],
       ),
     )
     .action((options: VerifyOptions) => runVerify(options, context));

@@ -105,8 +105,8 @@ async function expectedOf(
     return (request) => expectedFor(scenario, request);
   }
   if (expectations !== undefined) return () => undefined;
-  throw new LabError(`what a request of the scenario "${run.scenario}" should leave is not known`, {
-    hint: 'jaeger-lab verify --expect FILE says it; docs/expectations.md shows one',
+  throw new LabError(`no expected trace is known for the scenario "${run.scenario}"`, {
+    hint: 'describe it in a file: jaeger-lab verify --expect FILE (see docs/expectations.md)',
     exitCode: EXIT.usage,
   });
 }

@@ -1,3 +1,4 @@
+import { duration } from '../duration.ts';
 import { FEWEST_FOR_SHARES } from '../../../analysis/compare-attributes.ts';
 import type { CompareFinding, Pair } from '../../../analysis/compare-finding.ts';
 import { paint, type Screen } from '../screen.ts';
@@ -56,7 +57,10 @@ export function attributesTable(
 }
 
 /** What the p of the table is, or why there is none. */
-export function evidenceNote({ evidence, labels }: CompareFinding, screen: Screen): string {
+export function evidenceNote(
+  { evidence, labels, interval }: CompareFinding,
+  screen: Screen,
+): string {
   const { dim, yellow } = paint(screen);
   if (labels === 'by-duration')
     return paragraph(
@@ -66,14 +70,14 @@ export function evidenceNote({ evidence, labels }: CompareFinding, screen: Scree
     );
   if (labels === 'not-dealt')
     return paragraph(
-      'No p: the labels were not dealt at random within one run, so this cannot tell a change from drift.',
+      `No p: the labels were not dealt at random within one run, so this cannot tell a change from drift.${within(interval, screen)}`,
       screen,
       dim,
     );
   if (evidence === undefined) return '';
   const { method, permutations, smallestP, p, tooFew } = evidence;
   const ways = method === 'exact' ? `all ${permutations} ways` : `${permutations} random ways`;
-  const found = `Permutation test over ${ways} to deal out the labels: p ${p < 0.0005 ? '' : '= '}${probability(p)} for the whole; each place by Holm.`;
+  const found = `Permutation test over ${ways} to deal out the labels: p ${p < 0.0005 ? '' : '= '}${probability(p)} for the whole; each place held against the largest.`;
   if (!tooFew) return paragraph(found, screen, dim);
   return paragraph(
     `${found} Too few traces: with so few no difference can have a p below ${smallestP.toFixed(2)}.`,
@@ -81,6 +85,14 @@ export function evidenceNote({ evidence, labels }: CompareFinding, screen: Scree
     yellow,
   );
 }
+
+const within = (interval: CompareFinding['interval'], screen: Screen): string =>
+  interval === undefined
+    ? ''
+    : ` The difference lies between ${signed(interval.fromUs, screen)} and ${signed(interval.toUs, screen)} in 95 % of resamples.`;
+
+const signed = (us: number, screen: Screen): string =>
+  `${us < 0 ? '-' : ''}${duration(Math.abs(us), screen)}`;
 
 /** p to three places, and never 0. */
 export const probability = (p: number): string => (p < 0.0005 ? '<0.001' : p.toFixed(3));

@@ -122,7 +122,7 @@ function unsteady({ sides }: Overhead): string[] {
   const bare = sides.find(({ side }) => side === 'bare')?.perSecond;
   if (!bare || bare.high <= STEADY * bare.low) return [];
   return [
-    'The bare service itself was not steady: something else keeps this machine busy. More rounds (--rounds 15) or a quiet machine tell more.',
+    'The bare service itself was not steady: something else keeps this machine busy. Use more rounds (--rounds 15) or a quiet machine.',
   ];
 }
 

@@ -110,7 +110,7 @@ function remarkSentence(
     case 'error':
       return `${who} failed${remark.message === '' ? '' : `: ${remark.message}`}`;
     case 'async-tail':
-      return `${who}: nobody waited for it, ${TAIL[remark.reason]}`;
+      return `${who}: no span waited for it, ${TAIL[remark.reason]}`;
     case 'ends-late':
       return `${who} ends ${duration(remark.byUs, screen)} after its parent`;
     case 'goes-on':

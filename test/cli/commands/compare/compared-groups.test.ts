@@ -109,11 +109,11 @@ describe('which traces are compared', () => {
   });
 });
 
-describe('only labels from outside permit a test', () => {
+describe('only labels that were dealt at random permit a test', () => {
   const cases: [asked: Asked, labels: string, names: [string, string]][] = [
     [{ ids: [FIRST, CHECKOUT] }, 'single', ['0af76519', '1af76519']],
     [{ wanted: { runs: [[1], [2]] }, earlier: [FIRST] }, 'not-dealt', ['run 1', 'run 2']],
-    [{ wanted: { faultVsNormal: true }, faulty: [FIRST] }, 'outside', ['normal', 'with a fault']],
+    [{ wanted: { faultVsNormal: true }, faulty: [FIRST] }, 'dealt', ['normal', 'with a fault']],
     [{ wanted: { slowestVsMedian: true } }, 'by-duration', ['near the median', 'the slowest']],
     [{ wanted: { before: at('09:00:03') } }, 'not-dealt', ['before', 'after']],
     [
@@ -175,7 +175,7 @@ describe('what cannot be compared is said in a sentence', () => {
     [
       'a trace that Jaeger does not have',
       { ids: [FIRST, LOST] },
-      /does not know trace f{32}$/,
+      /does not have trace f{32}$/,
       EXIT.notReady,
     ],
   ];

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { compare } from '../../src/analysis/compare.ts';
+import type { Labels } from '../../src/analysis/compare-finding.ts';
+import type { Trace } from '../../src/model/trace.ts';
+import { span, traceOf } from '../support/trace-builder.ts';
+
+/** Requests in which a database takes some milliseconds; each a little more than the one before. */
+const requests = (n: number, dbMs: number, from: number, shard: string): Trace[] =>
+  Array.from({ length: n }, (_, i) => {
+    const end = 10 + dbMs + i / 10;
+    const db = span('db', 'SELECT', [5, end - 5], { attributes: { 'db.shard': shard } });
+    const id = (from + i).toString(16).padStart(32, '0');
+    return traceOf([span('shop', 'GET /', [0, end], { kind: 'server' }, [db])], id);
+  });
+
+const headline = (labels: Labels, dbMs: number, runSpreadUs?: number) =>
+  compare({ a: requests(10, 40, 1, '1'), b: requests(10, dbMs, 100, '7') }, labels, {
+    runSpreadUs,
+  })!.headline;
+
+describe('the headline', () => {
+  test('names the place, and what all of the slow requests have', () => {
+    const { kind, service, operation, attribute, share, deltaUs } = headline('dealt', 60);
+    assert.deepEqual([kind, service, operation], ['place', 'db', 'SELECT']);
+    assert.deepEqual(attribute, { service: 'db', key: 'db.shard', value: '7' });
+    assert.deepEqual([share, deltaUs], [1, 20_000]);
+  });
+
+  test('names nothing below 5 % of the faster mean', () => {
+    assert.equal(headline('dealt', 42).kind, 'no-difference');
+  });
+
+  test('names nothing for two runs without knowing how much runs differ', () => {
+    assert.equal(headline('not-dealt', 60).kind, 'no-difference');
+    assert.equal(headline('not-dealt', 60, 11_000).kind, 'no-difference');
+    assert.equal(headline('not-dealt', 60, 9_000).kind, 'place');
+  });
+
+  test('has an interval that holds the difference, the same each time', () => {
+    const { interval, deltaUs } = headline('dealt', 60);
+    assert.ok(interval && interval.fromUs <= deltaUs && deltaUs <= interval.toUs);
+    assert.deepEqual(headline('dealt', 60).interval, interval);
+  });
+});
