@@ -3,35 +3,17 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import type { Command } from 'commander';
 import { EXIT } from '../../src/base/errors.ts';
-import { programOf } from '../../src/cli/program.ts';
 import { readRecording, replay } from '../jaeger/recordings.ts';
 import { labWithRun } from '../support/lab-with-run.ts';
-import { memoryContext } from '../support/memory-context.ts';
+import { examplesOf, programInMemory } from '../support/examples.ts';
 import { run } from '../support/run.ts';
 
 const FIRST = '0af7651916cd43dd8448eb211c80319c';
 const CHECKOUT = '1af7651916cd43dd8448eb211c80319c';
 const SKEWED = '4af7651916cd43dd8448eb211c80319c';
 
-async function program(): Promise<Command> {
-  const { context } = memoryContext();
-  return programOf(context, () => true);
-}
-
-/** The examples in a command's help, as words. */
-async function examplesOf(name: string): Promise<string[][]> {
-  const { context, written } = memoryContext({});
-  const all = await programOf(context, () => true);
-  all.commands.find((command) => command.name() === name)?.outputHelp();
-  const [, shown = ''] = written.out.split('\nExamples:\n');
-  return Array.from(shown.matchAll(/^ {2}jaeger-lab (.*?) +# /gm), ([, words = '']) =>
-    words.split(' '),
-  );
-}
-
-const names = (await program()).commands
+const names = (await programInMemory()).commands
   .map((command) => command.name())
   .filter((name) => !['help', 'completion'].includes(name));
 
@@ -41,7 +23,7 @@ describe('the help of every command ends with examples whose options exist', () 
       const examples = await examplesOf(name);
       assert.ok(examples.length >= 2, `${examples.length} examples`);
       for (const words of examples) {
-        const parsing = await program();
+        const parsing = await programInMemory();
         const command = parsing.commands.find((one) => one.name() === name);
         for (const one of [command, ...(command?.commands ?? [])]) one?.action(() => undefined);
         await parsing.parseAsync(words, { from: 'user' });

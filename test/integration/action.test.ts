@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
-import { execFile, spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { parse } from 'yaml';
+import { skipWithout } from '../support/real-programs.ts';
 
 interface Step {
   readonly name: string;
@@ -84,8 +85,7 @@ function runStep(script: string, env: Record<string, string>, folder: string): P
   });
 }
 
-const { status } = spawnSync('bash', ['-c', 'type xargs']);
-const skip = status !== 0 && 'there is no bash with xargs';
+const skip = skipWithout('bash') || skipWithout('xargs');
 
 describe('the action', { skip }, () => {
   test('runs smoke: answer, summary and exit code', async () => {

@@ -1,3 +1,5 @@
+import { spawnSync } from 'node:child_process';
+
 /** A real program that the tests compare with. */
 export interface RealProgram {
   /** Empty when there is none. */
@@ -12,3 +14,7 @@ export function realProgram(variable: string): RealProgram {
   const reason = process.env[`${variable}_MISSING`] ?? `npm test sets ${variable}`;
   return { path: path ?? '', skip: path === undefined && reason };
 }
+
+/** Why tests are skipped that run a program of the system, from the PATH; false when they run. */
+export const skipWithout = (program: string): string | false =>
+  spawnSync(program, ['--version']).error !== undefined && `there is no "${program}" on the PATH`;

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { describe, test } from 'node:test';
 import { type Entry, tarOf } from '../../../src/runtime/docker/tar.ts';
+import { skipWithout } from '../../support/real-programs.ts';
 
 const withFolder = async (use: (folder: string) => Promise<void>): Promise<void> => {
   const folder = await mkdtemp(join(tmpdir(), 'tar-'));
@@ -22,8 +23,10 @@ const archive = (entries: readonly Entry[], file: string): Promise<void> =>
 
 const mode = async (path: string): Promise<number> => (await stat(path)).mode & 0o7777;
 
+const skip = skipWithout('tar');
+
 describe('the tar archive of an image', () => {
-  test("the system's tar unpacks what was put in", () =>
+  test("the system's tar unpacks what was put in", { skip }, () =>
     withFolder(async (folder) => {
       const source = join(folder, 'source');
       // Longer than a stream's chunk, and no multiple of a block.
@@ -46,9 +49,10 @@ describe('the tar archive of an image', () => {
       assert.equal(await readlink(join(out, 'bin')), 'usr/bin');
       assert.equal(await mode(join(out, 'tmp')), 0o1777);
       assert.equal(await mode(join(out, 'tmp/big')), 0o755);
-    }));
+    }),
+  );
 
-  test('everything belongs to root, and the same entries give the same bytes', () =>
+  test('everything belongs to root, and the same entries give the same bytes', { skip }, () =>
     withFolder(async (folder) => {
       const entries: Entry[] = [{ kind: 'text', path: 'a', mode: 0o644, text: 'a' }];
       await archive(entries, join(folder, '1.tar'));
@@ -59,7 +63,8 @@ describe('the tar archive of an image', () => {
         await readFile(join(folder, '1.tar')),
         await readFile(join(folder, '2.tar')),
       );
-    }));
+    }),
+  );
 
   test('a name that the format cannot hold is refused', () =>
     withFolder(async (folder) => {

@@ -11,6 +11,7 @@ import { SOURCES } from '../../../../src/cli/commands/completion/wanted.ts';
 import { type CommandTree, TREE_FILE } from '../../../../src/cli/shell/help/command-tree.ts';
 import { writeState } from '../../../../src/lab/state.ts';
 import { labFolder } from '../../../../src/lab/lab-folder.ts';
+import { skipWithout } from '../../../support/real-programs.ts';
 
 let folder: string;
 let env: Record<string, string>;
@@ -94,9 +95,7 @@ describe('completion', () => {
   });
 });
 
-const skip = spawnSync('bash', ['-c', 'exit 0']).error && 'there is no bash';
-
-describe('completion in bash', { skip }, () => {
+describe('completion in bash', { skip: skipWithout('bash') }, () => {
   /** What bash would put in place of the word at the end of `line`. */
   function inBash(line: string): string[] {
     const program = `jaeger-lab() { ${process.execPath} ${resolve('dist/main.js')} "$@"; }`;

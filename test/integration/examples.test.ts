@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import type { StatusAnswer } from '../../src/cli/commands/status/answer.ts';
+import { examplesOf, programInMemory } from '../support/examples.ts';
+import { assertNothingLeft, withoutEngine } from '../support/local-lab.ts';
+import { assertCode, type Program } from '../support/program.ts';
+
+/**
+ * Every example of every help is typed as it is printed, in a lab of processes. Only the addresses are replaced, ports are
+ * free ones, and numbers are small.
+ */
+
+const UP = ['--ports', 'auto', '--jaeger', 'embedded'];
+
+/** Small numbers for the long examples; the last of an option repeated is the one that counts. */
+const SMALLER: Readonly<Record<string, readonly string[]>> = {
+  load: ['--interval', '0', '--concurrency', '4', '--n', '4'],
+  challenge: ['--n', '20', ...UP],
+  smoke: ['--n', '5', ...UP],
+  overhead: ['--rounds', '2', '--duration', '200ms'],
+  up: UP,
+  demo: UP,
+};
+
+/** Examples that read a running lab with runs of load, in an order in which each finds what it needs. */
+const IN_A_LAB = [
+  ...['status', 'load', 'slowest', 'traces', 'trace', 'compare', 'deps', 'verify', 'logs'],
+  ...['inject', 'repair'],
+];
+
+/** Examples that need no lab, or bring up their own; what they leave is removed after each. */
+const ALONE = [
+  ...['up', 'demo', 'challenge', 'smoke', 'overhead', 'down', 'scenario', 'schema', 'explain'],
+  'completion',
+];
+
+/** Examples that need an engine, in test/docker. */
+const WITH_AN_ENGINE = ['images'];
+
+async function localLab(): Promise<Program> {
+  const lab = await withoutEngine();
+  lab.env['JAEGER_LAB_RUNTIME'] = 'local';
+  return lab;
+}
+
+/** The words to type here for an example. */
+function typed(example: readonly string[], queryUrl = ''): string[] {
+  const [command = ''] = example;
+  const here = example.map((word) => (word === 'http://localhost:16686' ? queryUrl : word));
+  if (example.includes('--rate')) return here.map((word) => (word === '10s' ? '500ms' : word));
+  const offset = here.indexOf('--port-offset');
+  if (offset !== -1) here.splice(offset, 2);
+  return [...here, ...(SMALLER[command] ?? [])];
+}
+
+async function runExample(lab: Program, example: readonly string[], url?: string): Promise<void> {
+  const words = typed(example, url);
+  if (!words.includes('--follow')) {
+    const ended = await lab.run(...words);
+    assert.equal(ended.code, 0, `${words.join(' ')}:\n${ended.stderr}`);
+    return;
+  }
+  const { child, ended } = lab.start(...words);
+  if (child.stdout) await once(child.stdout, 'data');
+  child.kill('SIGINT');
+  assertCode(await ended, 0);
+}
+
+async function queryUrlOf(lab: Program): Promise<string> {
+  const { stdout } = await lab.run('status', '--json');
+  const { endpoints } = JSON.parse(stdout) as StatusAnswer;
+  return endpoints.query ?? assert.fail(stdout);
+}
+
+test('the examples of every command are run, here or in the Docker tests', async () => {
+  const names = (await programInMemory()).commands.map((command) => command.name());
+  assert.deepEqual([...IN_A_LAB, ...ALONE, ...WITH_AN_ENGINE].toSorted(), names.toSorted());
+});
+
+test('the examples of commands that read a lab', async (t) => {
+  await using lab = await localLab();
+  assertCode(await lab.run('up', ...UP), 0);
+  const url = await queryUrlOf(lab);
+  await writeFile(join(lab.folder, 'expectations.yaml'), 'roots: 1\n');
+  for (const command of IN_A_LAB) {
+    await t.test(command, async () => {
+      // Runs 1 and 2, and a last run with requests with a fault and without.
+      for (const _ of command === 'slowest' ? [1, 2] : [])
+        assertCode(await lab.run('load', ...FAULTY, '--quiet'), 0);
+      for (const example of await examplesOf(command)) await runExample(lab, example, url);
+    });
+  }
+  assertCode(await lab.run('down'), 0);
+  await assertNothingLeft(lab);
+});
+
+const FAULTY = [
+  '--n',
+  '12',
+  '--interval',
+  '0',
+  '--concurrency',
+  '4',
+  '--fault',
+  'enricher:delay=300ms@50%',
+];
+
+describe('the examples of commands that bring up their own lab, or need none', () => {
+  for (const command of ALONE) {
+    test(command, async () => {
+      await using lab = await localLab();
+      for (const example of await examplesOf(command)) {
+        if (command === 'down') assertCode(await lab.run('up', ...example.slice(1), ...UP), 0);
+        if (example.includes('./shop.yaml'))
+          assertCode(await lab.run('scenario', 'new', 'shop'), 0);
+        await runExample(lab, example);
+        if (command === 'up' || command === 'demo') assertCode(await lab.run('down'), 0);
+      }
+    });
+  }
+});

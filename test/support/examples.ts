@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import { programOf } from '../../src/cli/program.ts';
+import { memoryContext } from './memory-context.ts';
+
+/** All commands, as the program builds them. */
+export async function programInMemory(): Promise<Command> {
+  const { context } = memoryContext();
+  return programOf(context, () => true);
+}
+
+/** The examples in a command's help, as words. */
+export async function examplesOf(name: string): Promise<string[][]> {
+  const { context, written } = memoryContext({});
+  const all = await programOf(context, () => true);
+  all.commands.find((command) => command.name() === name)?.outputHelp();
+  const [, shown = ''] = written.out.split('\nExamples:\n');
+  return Array.from(shown.matchAll(/^ {2}jaeger-lab (.*?) +# /gm), ([, words = '']) =>
+    words.split(' '),
+  );
+}
