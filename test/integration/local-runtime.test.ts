@@ -139,7 +139,9 @@ describe('a lab of processes', () => {
       await sleep(afterMs);
       up.child.kill('SIGKILL');
       await up.ended;
-      assertCode(await lab.run('down'), 0);
+      const down = await lab.run('down');
+      // Killed before it chose a runtime, it may have been in the engine, which cannot be asked.
+      assert.ok(down.code === 0 || /no Docker engine answers/.test(down.stderr), down.stderr);
       await assertNothingLeft(lab);
     });
   }
