@@ -8,6 +8,8 @@ import { pageOf } from './shell/help/page-of.ts';
 /** A command as the list shows it; the rest is loaded when it is called, so that `--help` stays instant. */
 interface Entry {
   readonly name: string;
+  /** The heading that `--help` lists it under. */
+  readonly group: 'Start' | 'Understand' | 'Break and learn' | 'CI and shell';
   readonly about: string;
   readonly load: () => Promise<(context: Context, answers: Answers) => Command>;
   /** The schema of each of its `--json` answers, by name. */
@@ -17,89 +19,104 @@ interface Entry {
 const commands: readonly Entry[] = [
   {
     name: 'up',
+    group: 'Start',
     about: "start Jaeger and a scenario's services, wait until all are ready",
     load: async () => (await import('./commands/up/command.ts')).upCommand,
     answers: { up: async () => (await import('./commands/up/answer.ts')).upAnswer },
   },
   {
     name: 'load',
+    group: 'Start',
     about: 'send requests, then wait until their traces are readable',
     load: async () => (await import('./commands/load/command.ts')).loadCommand,
     answers: { load: async () => (await import('./answers/load.ts')).loadAnswer },
   },
   {
     name: 'slowest',
+    group: 'Understand',
     about: 'show where the time goes, and the slowest spans',
     load: async () => (await import('./commands/slowest/command.ts')).slowestCommand,
     answers: { slowest: async () => (await import('./commands/slowest/answer.ts')).slowestAnswer },
   },
   {
     name: 'traces',
+    group: 'Understand',
     about: 'search by service, operation, tags, duration, time, errors',
     load: async () => (await import('./commands/traces/command.ts')).tracesCommand,
     answers: { traces: async () => (await import('./commands/traces/answer.ts')).tracesAnswer },
   },
   {
     name: 'trace',
+    group: 'Understand',
     about: 'show one trace as a waterfall with its critical path',
     load: async () => (await import('./commands/trace/command.ts')).traceCommand,
     answers: { trace: async () => (await import('./commands/trace/answer.ts')).traceAnswer },
   },
   {
     name: 'compare',
+    group: 'Understand',
     about: 'explain the difference between two traces or two groups',
     load: async () => (await import('./commands/compare/command.ts')).compareCommand,
     answers: { compare: async () => (await import('./commands/compare/answer.ts')).compareAnswer },
   },
   {
     name: 'deps',
+    group: 'Understand',
     about: 'show which service calls which: table, dot, mermaid, svg, json',
     load: async () => (await import('./commands/deps/command.ts')).depsCommand,
     answers: { deps: async () => (await import('./commands/deps/answer.ts')).depsAnswer },
   },
   {
     name: 'verify',
+    group: 'Understand',
     about: 'check that every request left its complete trace',
     load: async () => (await import('./commands/verify/command.ts')).verifyCommand,
     answers: { verify: async () => (await import('./commands/verify/answer.ts')).verifyAnswer },
   },
   {
     name: 'explain',
+    group: 'Understand',
     about: 'terms of tracing, in five lines each',
     load: async () => (await import('./commands/explain/command.ts')).explainCommand,
     answers: { explain: async () => (await import('./commands/explain/answer.ts')).explainAnswer },
   },
   {
     name: 'inject',
+    group: 'Break and learn',
     about: 'make a running service slow or fail, and undo it',
     load: async () => (await import('./commands/inject/command.ts')).injectCommand,
     answers: { inject: async () => (await import('./commands/inject/answer.ts')).injectAnswer },
   },
   {
     name: 'status',
+    group: 'Start',
     about: 'show the components, their addresses and the runs',
     load: async () => (await import('./commands/status/command.ts')).statusCommand,
     answers: { status: async () => (await import('./commands/status/answer.ts')).statusAnswer },
   },
   {
     name: 'repair',
+    group: 'Start',
     about: 'start again what does not run, with the options the lab was made with',
     load: async () => (await import('./commands/repair/command.ts')).repairCommand,
     answers: { repair: async () => (await import('./commands/repair/answer.ts')).repairAnswer },
   },
   {
     name: 'logs',
+    group: 'Start',
     about: 'show the logs of the components',
     load: async () => (await import('./commands/logs/command.ts')).logsCommand,
   },
   {
     name: 'down',
+    group: 'Start',
     about: 'stop and remove a lab',
     load: async () => (await import('./commands/down/command.ts')).downCommand,
     answers: { down: async () => (await import('./commands/down/answer.ts')).downAnswer },
   },
   {
     name: 'challenge',
+    group: 'Break and learn',
     about: 'make a service slow and prove from the traces which one it was',
     load: async () => (await import('./commands/challenge/command.ts')).challengeCommand,
     answers: {
@@ -108,17 +125,20 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'demo',
+    group: 'Start',
     about: 'run up, load and slowest; the lab stays up',
     load: async () => (await import('./commands/demo/command.ts')).demoCommand,
   },
   {
     name: 'smoke',
+    group: 'CI and shell',
     about: 'test a temporary lab for CI: every trace verified, then down',
     load: async () => (await import('./commands/smoke/command.ts')).smokeCommand,
     answers: { smoke: async () => (await import('./commands/smoke/answer.ts')).smokeAnswer },
   },
   {
     name: 'overhead',
+    group: 'Break and learn',
     about: 'measure the cost of instrumentation and sampling',
     load: async () => (await import('./commands/overhead/command.ts')).overheadCommand,
     answers: {
@@ -127,6 +147,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'scenario',
+    group: 'CI and shell',
     about: 'list, show and check scenarios, and write an example file',
     load: async () => (await import('./commands/scenario/command.ts')).scenarioCommand,
     answers: {
@@ -136,6 +157,7 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'images',
+    group: 'CI and shell',
     about: 'images of the containers: list, save in a file, load from one',
     load: async () => (await import('./commands/images/command.ts')).imagesCommand,
     answers: {
@@ -144,11 +166,13 @@ const commands: readonly Entry[] = [
   },
   {
     name: 'schema',
+    group: 'CI and shell',
     about: 'print the JSON schema of a --json answer',
     load: async () => (await import('./commands/schema/command.ts')).schemaCommand,
   },
   {
     name: 'completion',
+    group: 'CI and shell',
     about: 'print the completion script of a shell',
     load: async () => (await import('./commands/completion/command.ts')).completionCommand,
   },
@@ -192,10 +216,12 @@ export async function programOf(
     .version(context.version, '-V, --version')
     .addHelpText('after', `\nStart with: ${context.startedAs} demo`)
     .showSuggestionAfterError();
-  for (const { name, about, load } of commands) {
+  for (const { name, group, about, load } of commands) {
     const command = wanted(name) ? (await load())(context, answers) : new Command(name);
-    program.addCommand(command.description(about));
+    program.addCommand(command.description(about).helpGroup(`${group}:`));
   }
+  const help = new Command('help').argument('[command]').description('show the help of a command');
+  program.addHelpCommand(help.helpGroup('CI and shell:'));
   tame(program, context);
   // Its list names the commands; what they take is only known of those that are loaded.
   program.configureHelp({ ...program.configureHelp(), subcommandTerm: (below) => below.name() });

@@ -30,6 +30,7 @@ describe('challenge without containers', () => {
     const folder = join(lab.folder, 'evidence');
     const ended = await lab.run(
       ...['challenge', '--n', '20', '--artifacts', folder, '--quiet', '--wait', '5s'],
+      ...['--format', 'tsv'],
       ...['--env', 'order.OTEL_PROPAGATORS=none'],
     );
     assert.equal(ended.code, 1, ended.stderr);
@@ -42,9 +43,9 @@ describe('challenge without containers', () => {
   });
 
   const refused: [title: string, args: string[], sentence: RegExp][] = [
-    ['none slowed', ['--share', '0'], /0 of 200 requests would be slowed/],
-    ['all slowed', ['--share', '1'], /200 of 200 requests would be slowed/],
-    ['no faults', ['--no-faults'], /it needs faults/],
+    ['none slowed', ['--share', '0'], /--share would slow 0 of 200 requests/],
+    ['all slowed', ['--share', '1'], /--share would slow 200 of 200 requests/],
+    ['no faults', ['--no-faults'], /cannot be combined with --no-faults/],
     ['a folder that cannot be', ['--artifacts', '/dev/null/x'], /cannot make the folder/],
   ];
   for (const [title, args, sentence] of refused)
@@ -84,7 +85,10 @@ describe('a fault that requests carry', () => {
     assert.match(unknown.stderr, /no service "paymet"\n.*did you mean payment\?/);
     const refused = await lab.run('load', '--fault', 'payment:error');
     assert.equal(refused.code, 2);
-    assert.match(refused.stderr, /brought up with --no-faults\n.*up checkout\n/);
+    assert.match(
+      refused.stderr,
+      /fault injection is disabled in lab "lab" \(up --no-faults\)\n.*up checkout\n/,
+    );
     assertCode(await lab.run('down'), 0);
   });
 });

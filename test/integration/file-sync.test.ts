@@ -25,7 +25,7 @@ describe('file-sync without containers', () => {
     await using lab = await withoutEngine();
     const demo = await lab.run('demo', 'file-sync', '--ports', 'auto', '--quiet');
     assert.equal(demo.code, 0, demo.stderr);
-    assert.match(demo.stdout, /^repeated\tn-plus-one\tsync\tget\t/m);
+    assert.match(demo.stdout, /^N\+1: sync get → redis, 15 × one after the other: /m);
     const [, times] = /b \(run 2\) is (\d+\.\d) times as fast/.exec(demo.stdout) ?? [];
     assert.ok(Number(times) > 1, demo.stdout);
     assertCode(await lab.run('down'), 0);
@@ -52,7 +52,7 @@ describe('file-sync without containers', () => {
     const status = await lab.run('status');
     assert.equal(status.code, 1);
     assert.match(status.stderr, /redis is exited/);
-    assert.match(status.stderr, /file-sync starts it again/);
+    assert.match(status.stderr, /repair starts it again/);
     assertCode(await lab.run(...up), 0);
     const load = await lab.run('load', '--n', '1', '--request', 'batched', '--quiet');
     assert.equal(load.code, 0, load.stderr);

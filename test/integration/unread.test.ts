@@ -47,7 +47,7 @@ test('artefacts that cannot be written are one more failure of smoke, which answ
   assert.equal(smoke.code, answer.exitCode);
   assert.match(
     answer.failures.at(-1) ?? '',
-    /^cannot write the artefacts to \/dev\/null\/artefacts: a part of the path is not a folder$/,
+    /^cannot write the artefacts to \/dev\/null\/artefacts: a part of the path is not a directory$/,
   );
   assert.doesNotMatch(smoke.stderr, /\n\s+at .+:\d+:\d+/);
   await assertNothingLeft(lab);

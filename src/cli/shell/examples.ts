@@ -6,8 +6,6 @@ export function examples(
   { startedAs }: Pick<Context, 'startedAs'>,
   ...lines: readonly (readonly [typed: string, about: string])[]
 ): string {
-  const typed = lines.map(([command]) => phrase(command, startedAs));
-  const width = Math.max(...typed.map(({ length }) => length));
-  const shown = lines.map(([, about], i) => `  ${(typed[i] ?? '').padEnd(width)}  # ${about}\n`);
+  const shown = lines.map(([typed, about]) => `  # ${about}\n  ${phrase(typed, startedAs)}\n`);
   return `\nExamples:\n${shown.join('')}`.trimEnd();
 }
