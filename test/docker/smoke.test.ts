@@ -11,10 +11,11 @@ import {
   dockerProgram,
   withLab,
 } from '../support/docker-lab.ts';
-import type { Commands, Ended } from '../support/program.ts';
+import type { Ended } from '../support/program.ts';
 
 /** The one document on stdout, valid by the schema that the program itself prints. */
-async function answerIn(ended: Ended, program: Commands): Promise<SmokeAnswer> {
+async function answerIn(ended: Ended): Promise<SmokeAnswer> {
+  await using program = await dockerProgram();
   const schema = JSON.parse((await program.run('schema', 'smoke')).stdout) as object;
   const answer = JSON.parse(ended.stdout) as SmokeAnswer;
   const validate = new Ajv2020().compile(schema);
@@ -30,7 +31,7 @@ describe('smoke', () => {
       withLab(async (program) => {
         const ended = await program.run('smoke', ...args);
         assert.equal(ended.code, 0, ended.stderr);
-        const { traces, slowest, failures, artifacts } = await answerIn(ended, program);
+        const { traces, slowest, failures, artifacts } = await answerIn(ended);
         assert.deepEqual(
           { expected: traces?.expected, readable: traces?.readable, failures, artifacts },
           { expected: 20, readable: 20, failures: [], artifacts: undefined },
@@ -51,7 +52,7 @@ describe('smoke', () => {
         'enricher.OTEL_TRACES_EXPORTER=none',
       );
       assert.equal(ended.code, 1, ended.stderr);
-      const { traces, failures } = await answerIn(ended, program);
+      const { traces, failures } = await answerIn(ended);
       assert.equal(traces?.wrong.length, 20);
       assert.match(
         failures.join(),
@@ -81,7 +82,7 @@ describe('smoke', () => {
         '*.OTEL_EXPORTER_OTLP_ENDPOINT=http://jaeger:9',
       );
       assert.equal(ended.code, 1, ended.stderr);
-      const { traces } = await answerIn(ended, program);
+      const { traces } = await answerIn(ended);
       assert.deepEqual([traces?.missing.length, traces?.late], [5, false]);
       await assertNothingLeft(program.name, program.stateHome);
     }));
@@ -99,7 +100,7 @@ describe('smoke', () => {
         '*.OTEL_BSP_SCHEDULE_DELAY=20000',
       );
       assert.equal(ended.code, 4, ended.stderr);
-      const { traces, failures } = await answerIn(ended, program);
+      const { traces, failures } = await answerIn(ended);
       assert.equal(traces?.late, true);
       assert.match(failures.join(), /5 of 5 traces were not readable in time/);
       await assertNothingLeft(program.name, program.stateHome);
@@ -111,6 +112,6 @@ describe('smoke', () => {
     });
     const ended = await program.run('smoke');
     assert.equal(ended.code, 3, ended.stderr);
-    assert.match((await answerIn(ended, program)).failures.join(), /no Docker engine answers/);
+    assert.match((await answerIn(ended)).failures.join(), /no Docker engine answers/);
   });
 });
