@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { compare } from '../../src/analysis/compare.ts';
 import { slowest } from '../../src/analysis/slowest.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
+import { renderLoad } from '../../src/render/terminal/load/load.ts';
 import { renderCompare } from '../../src/render/terminal/compare/compare.ts';
 import type { Screen } from '../../src/render/terminal/screen.ts';
 import { renderSlowest } from '../../src/render/terminal/slowest/slowest.ts';
@@ -24,8 +25,35 @@ assert.ok(compared);
 const names = { a: 'the fastest', b: 'all the others' };
 const details = { attributes: true, events: true };
 
+const times = { n: 30, meanUs: 2000, p50Us: 2000, p95Us: 3000, p99Us: 3000, maxUs: 3000 };
+const load = {
+  run: 104,
+  url: 'http://127.0.0.1:15300/a-path-of-some-length',
+  faults: [{ fault: 'payment-service:delay=2s', requests: 20 }],
+  summary: {
+    requests: 1032,
+    ok: 1030,
+    failures: [{ kind: 'http-status', status: 502, count: 2 }],
+    response: times,
+    service: times,
+    lateness: times,
+    durationUs: 61_000_000,
+    sentPerSecond: 1234.5,
+  },
+  traces: {
+    expected: 1030,
+    readable: 1000,
+    notSampled: 20,
+    withoutId: 3,
+    waitedMs: 12_345,
+    missing: traces.map(({ traceId }) => traceId),
+    wrong: traces.map(({ traceId }) => ({ traceId, faults: ['enricher GET is missing'] })),
+  },
+};
+
 const answers: [name: string, render: (screen: Screen) => string][] = [
   ['slowest', (screen) => renderSlowest(ranked, source, screen)],
+  ['load', (screen) => renderLoad(load, screen)],
   ['trace', (screen) => renderTrace(waterfall(first), source, details, screen)],
   ['compare', (screen) => renderCompare(compared, { ...source, names }, screen)],
 ];

@@ -44,7 +44,8 @@ const REASONS: readonly Reason[] = [
     words:
       /no such host|connection refused|timeout|timed out|deadline exceeded|network is unreachable|no route to host|no progress|server misbehaving|\bEOF\b|connection reset|Client\.Timeout/i,
     why: 'its registry cannot be reached',
-    hint: () => 'jaeger-lab images load FILE, with a file from jaeger-lab images save',
+    hint: (image) =>
+      `${useAnother(image)}; or jaeger-lab images load FILE, with a file from jaeger-lab images save`,
   },
 ];
 

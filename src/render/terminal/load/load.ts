@@ -3,6 +3,7 @@ import { missingRows, tsvRows } from '../../tsv.ts';
 import { type RequestsShown, renderRequests, requestRows } from './requests.ts';
 import { printable } from '../printable.ts';
 import { type Screen, paint, verdict } from '../screen.ts';
+import { paragraph } from '../wrap.ts';
 
 interface Times {
   readonly n: number;
@@ -70,18 +71,20 @@ export function renderLoad(load: Load, screen: Screen): string {
 
 function forPeople(load: Load, screen: Screen): string[] {
   const { summary, url, run, byRequest = [] } = load;
-  const { bold, dim } = paint(screen);
+  const { bold } = paint(screen);
   const rate = summary.sentPerSecond === undefined ? '' : `, ${summary.sentPerSecond.toFixed(1)}/s`;
   const to = byRequest.length === 0 ? ` to ${printable(url)}` : '';
   const head = `${summary.ok} of ${summary.requests} requests${to} went well in ${duration(summary.durationUs)}${rate}`;
   return [
-    `${bold(head)} ${dim(`run ${run}`)}`,
-    ...load.faults.map(
-      ({ fault, requests }) => `  ${requests} of them carried the fault ${printable(fault)}`,
+    ...linesOf(`${head} run ${run}`, screen, '', bold),
+    ...load.faults.flatMap(({ fault, requests }) =>
+      linesOf(`${requests} of them carried the fault ${fault}`, screen),
     ),
     ...timeLines(load, screen),
     ...requestLines(load, screen),
-    ...summary.failures.map((failure) => `  ${failure.count} failed: ${failureWords(failure)}`),
+    ...summary.failures.flatMap((failure) =>
+      linesOf(`${failure.count} failed: ${failureWords(failure)}`, screen),
+    ),
     ...traceLines(load, screen),
   ];
 }
@@ -96,9 +99,21 @@ function timeLines({ summary }: Load, screen: Screen): string[] {
     shown.map(({ key }) => duration(times[key] ?? 0).padStart(9)).join('');
   return [
     dim(`  ${''.padEnd(9)}${shown.map(({ title }) => title.padStart(9)).join('')}`),
-    ...ROWS.map(([name, meaning]) => `  ${name.padEnd(9)}${cells(summary[name])}  ${dim(meaning)}`),
+    ...ROWS.map(([name, meaning]) => {
+      const numbers = `  ${name.padEnd(9)}${cells(summary[name])}`;
+      const isRoom = numbers.length + 2 + meaning.length <= screen.columns;
+      return isRoom ? `${numbers}  ${dim(meaning)}` : numbers;
+    }),
   ];
 }
+
+/** A sentence on as many lines as it needs. */
+const linesOf = (
+  text: string,
+  screen: Screen,
+  lead = '  ',
+  style?: (line: string) => string,
+): string[] => paragraph(text, screen, style, lead).trimEnd().split('\n');
 
 const requestLines = ({ byRequest = [] }: Load, screen: Screen): string[] =>
   renderRequests(byRequest, screen).split('\n').slice(0, -1);
@@ -109,19 +124,28 @@ function traceLines({ traces }: Load, screen: Screen): string[] {
   const waited = `${(traces.waitedMs / 1000).toFixed(1)} s after the last request`;
   const more = (count: number): string =>
     count > MOST_IDS ? `, and ${count - MOST_IDS} more` : '';
-  return [
-    `${verdict(readable === expected, screen)} ${readable} of ${expected} traces readable in Jaeger ${waited}`,
-    ...(notSampled > 0 ? [`  ${notSampled} requests were not sampled`] : []),
-    ...(withoutId > 0 ? [`  ${withoutId} requests brought back no trace id`] : []),
+  const below = [
+    ...(notSampled > 0 ? [`${notSampled} requests were not sampled`] : []),
+    ...(withoutId > 0 ? [`${withoutId} responses had no trace id`] : []),
     ...(missing.length > 0
-      ? [`  missing: ${missing.slice(0, MOST_IDS).join(', ')}${more(missing.length)}`]
+      ? [`missing: ${missing.slice(0, MOST_IDS).join(', ')}${more(missing.length)}`]
       : []),
-    ...wrong
-      .slice(0, MOST_IDS)
-      .map(({ traceId, faults }) => `  ${traceId}: ${printable(faults.join(', '))}`),
+    ...wrong.slice(0, MOST_IDS).map(({ traceId, faults }) => `${traceId}: ${faults.join(', ')}`),
     ...(wrong.length > MOST_IDS
-      ? [`  and ${wrong.length - MOST_IDS} more that are not as expected`]
+      ? [`and ${wrong.length - MOST_IDS} more that are not as expected`]
       : []),
+  ];
+  return [
+    ...paragraph(
+      `${readable} of ${expected} traces readable in Jaeger ${waited}`,
+      screen,
+      undefined,
+      '',
+      `${verdict(readable === expected, screen)} `,
+    )
+      .trimEnd()
+      .split('\n'),
+    ...below.flatMap((text) => linesOf(text, screen)),
   ];
 }
 
