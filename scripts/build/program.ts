@@ -12,13 +12,36 @@ const NEVER_USED = /\/(dockerode\/lib\/(session|buildkit)|tar-fs\/index)\.js$/;
 /** Only an engine behind ssh needs it, and ssh2 is larger than all else of dockerode. */
 const SSH = 'docker-modem/lib/ssh.js';
 
+/**
+ * Loads the agent when it is needed, and gives its streams the timeout of a socket: a request with a timeout calls
+ * `setTimeout`, which a stream of ssh2 does not have.
+ */
+const SSH_AGENT = `module.exports = (options) => {
+  const agent = require('../ssh.cjs')(options);
+  const connect = agent.createConnection;
+  agent.createConnection = (request, done) => connect(request, (error, stream) => {
+    let timer;
+    const stop = () => clearTimeout(timer);
+    if (stream) {
+      stream.setTimeout = (ms) => {
+        stop();
+        timer = ms > 0 ? setTimeout(() => stream.emit('timeout'), ms) : undefined;
+        return stream;
+      };
+      stream.once('close', stop);
+    }
+    done(error, stream);
+  });
+  return agent;
+};`;
+
 const partsOfDockerode: Plugin = {
   name: 'parts-of-dockerode',
   setup(build) {
     build.onLoad({ filter: NEVER_USED }, () => ({ contents: 'module.exports = {};' }));
     build.onResolve({ filter: /^\.\.\/ssh\.cjs$/ }, ({ path }) => ({ path, external: true }));
     build.onLoad({ filter: new RegExp(`/${SSH}$`) }, () => ({
-      contents: "module.exports = (options) => require('../ssh.cjs')(options);",
+      contents: SSH_AGENT,
     }));
   },
 };
