@@ -121,7 +121,7 @@ async function runWithNeeds(group: Group, run: Run): Promise<GroupRun> {
   return runGroup(group, around);
 }
 
-/** The real parts that run as processes, passed to the tests in the environment, or the reason why there is none. */
+/** The real parts that run as processes, passed to the tests in the environment, or the reason why they are missing. */
 async function realPrograms(): Promise<Record<string, string>> {
   const ways = {
     JAEGER_LAB_TEST_JAEGER: () => ensureProgram(JAEGER_1, making),

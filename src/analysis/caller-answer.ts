@@ -1,6 +1,6 @@
 import type { Span } from '../model/trace.ts';
 
-/** A client that got one of these as its status made it up itself, or was told that nobody answered in time. */
+/** Statuses that a client sets itself, or that report a timeout: they are not responses of the callee. */
 const NO_ANSWER_HTTP = new Set([408, 499, 504]);
 /** CANCELLED, DEADLINE_EXCEEDED, UNAVAILABLE. */
 const NO_ANSWER_GRPC = new Set(['1', '4', '14', 'CANCELLED', 'DEADLINE_EXCEEDED', 'UNAVAILABLE']);
@@ -9,7 +9,7 @@ const HTTP_STATUS = ['http.response.status_code', 'http.status_code'];
 const GRPC_STATUS = ['rpc.response.status_code', 'rpc.grpc.status_code'];
 
 /**
- * Whether a client span ended because its answer had come: a 404 is an answer, a timeout is none. Without a response
+ * Whether a client span ended because its answer had come: a 404 is an answer, a timeout is not. Without a response
  * status only an error tells that it had not.
  *
  * @see docs/definitions.md#clocks

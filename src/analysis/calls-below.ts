@@ -5,7 +5,7 @@ const CALLS = /^(db|rpc|http\.request|messaging)\./;
 /** Looked through for one call; a wrapper of a call has few spans. */
 const MOST_WRAPPED = 16;
 
-/** Whether a span asks somebody else for something: `resize` is work, `SELECT` is a call. */
+/** Whether a span is a call to another component: `resize` is work, `SELECT` is a call. */
 export function isCall({ kind, attributes }: Span): boolean {
   if (kind === 'client' || kind === 'producer') return true;
   if (kind === 'server' || kind === 'consumer') return false;

@@ -16,7 +16,7 @@ export type Fate = TailReason | 'in-time' | 'ends-late';
  *      outlives-parent        |----------------|
  *      starts-after-parent       |---|
  *
- * A server below its client always counts up to the client's end: whoever asked was waiting.
+ * A server below its client always counts up to the client's end: the caller was waiting.
  *
  * @see docs/definitions.md#critical-path
  */

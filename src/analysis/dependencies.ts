@@ -74,7 +74,7 @@ function tallyWork(traces: readonly Trace[], outside: boolean, tally: Tally): Se
   return answered;
 }
 
-const NOBODY: readonly Span[] = [];
+const NO_CALLERS: readonly Span[] = [];
 
 /** Messages by their producers: each counts once for a service, though it has a parent and a link, or several spans. */
 class Messages {
@@ -91,7 +91,7 @@ class Messages {
 
   /** @returns the producers of what the consumer took, by its parent and its links */
   take(consumer: Span, parent: Span | undefined): readonly Span[] {
-    if (consumer.kind !== 'consumer') return NOBODY;
+    if (consumer.kind !== 'consumer') return NO_CALLERS;
     const linked = consumer.links.map(({ traceId, spanId }) =>
       this.#producers.get(`${traceId}${spanId}`),
     );
@@ -112,7 +112,8 @@ class Messages {
 function callsAnswered(span: Span, trace: Trace): readonly Span[] {
   const calls: Span[] = [];
   const caller = trace.parent(span)?.resource.service;
-  if (caller === undefined || (caller === span.resource.service && !isWork(span))) return NOBODY;
+  if (caller === undefined || (caller === span.resource.service && !isWork(span)))
+    return NO_CALLERS;
   for (let at = trace.parent(span); at !== undefined; at = trace.parent(at)) {
     if (at.resource.service !== caller || isWork(at)) break;
     if (isCall(at)) calls.push(at);

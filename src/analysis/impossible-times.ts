@@ -3,7 +3,7 @@ import type { EndFault, Span, Trace } from '../model/trace.ts';
 /** Why a span's times cannot be. `far-from-parent`: it starts more than a day before or after it. */
 export type TimeFault = EndFault | 'no-start' | 'far-from-parent';
 
-/** A span that says it started earlier was given no time: nobody traced anything before the year 2000. */
+/** A span that says it started earlier has no start time: tracing did not exist before the year 2000. */
 const EARLIEST_US = Date.UTC(2000) * 1000;
 const DAY_US = 86_400_000_000;
 

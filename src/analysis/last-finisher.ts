@@ -20,7 +20,7 @@ interface Overrun {
  * Answers, for a moment that only moves back: which child had finished last by then?
  *
  *     a  |--------|
- *     b        |---------|       still running when c began: nobody waited for it
+ *     b        |---------|       still running when c began: not waited for
  *     c              |------|
  *                    ^ asked for this moment, the answer is a
  *
