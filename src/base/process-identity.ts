@@ -29,10 +29,11 @@ export async function identityOf(pid: number): Promise<ProcessIdentity | undefin
   }
   const [state, startTime] = (await processInProc(pid)) ?? (await processByPs(pid)) ?? [];
   // A process that has ended meanwhile has no start time.
-  return startTime === undefined || state?.startsWith(ZOMBIE) ? undefined : { pid, startTime };
+  return startTime === undefined || ENDED.test(state ?? '') ? undefined : { pid, startTime };
 }
 
-const ZOMBIE = 'Z';
+/** A zombie, and what its parent is just collecting. */
+const ENDED = /^[ZX]/i;
 
 /** State and start time: fields 3 and 22 of /proc/PID/stat, counted after the command in parentheses, which may contain spaces. */
 async function processInProc(pid: number): Promise<[state: string, startTime: string] | undefined> {

@@ -14,12 +14,17 @@ export async function throwIfNotOurs(address: string): Promise<void> {
   });
 }
 
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRNOTAVAIL: 'it is not an address of this machine',
+  ENOTFOUND: 'the host name does not resolve',
+  EAI_AGAIN: 'the host name does not resolve',
+};
+
 function whyNotOurs(address: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     const server = createServer();
     server.on('error', (error) => {
-      const isElsewhere = codeOf(error) === 'EADDRNOTAVAIL';
-      resolve(isElsewhere ? 'it is not an address of this machine' : reasonOf(error));
+      resolve(REASONS[codeOf(error) ?? ''] ?? reasonOf(error));
     });
     server.listen({ host: address, port: 0 }, () => server.close(() => resolve(undefined)));
   });
