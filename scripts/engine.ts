@@ -82,7 +82,20 @@ async function mountDisk(folder: string, bytes: number): Promise<void> {
   });
 }
 
+/** Short: the paths of the sockets below it count. */
+const EXEC = 'x';
+
+/** Linux allows a socket's path 107 characters; containerd's longest one is below the engine's folder. */
+function throwIfTooLong(folder: string): void {
+  const longest = join(folder, EXEC, 'containerd/containerd.sock.ttrpc');
+  if (longest.length <= 107) return;
+  throw new LabError(`the path of the engine's socket is too long: ${longest}`, {
+    hint: 'set TMPDIR to a folder with a shorter name',
+  });
+}
+
 async function startDaemon(folder: string, bridge: string, mirror?: string): Promise<ChildProcess> {
+  throwIfTooLong(folder);
   const log = await open(join(folder, 'log'), 'w');
   // A system's containerd serves its own engine: another namespace keeps the two engines' containers apart.
   const namespaces = ['--containerd-namespace', bridge];
@@ -91,7 +104,7 @@ async function startDaemon(folder: string, bridge: string, mirror?: string): Pro
     'setpriv',
     // The engine gets a signal to stop however this process ends.
     ['--pdeathsig', 'TERM', 'dockerd', '--host', `unix://${join(folder, 'sock')}`]
-      .concat('--data-root', join(folder, 'data'), '--exec-root', join(folder, 'exec'))
+      .concat('--data-root', join(folder, 'data'), '--exec-root', join(folder, EXEC))
       .concat('--pidfile', join(folder, 'pid'), '--bridge', bridge, ...namespaces)
       .concat(mirror === undefined ? [] : ['--registry-mirror', mirror]),
     // Its own process group: Ctrl-C goes to this process, which stops the engine when it is no longer needed.
