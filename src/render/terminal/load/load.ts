@@ -76,7 +76,7 @@ function forPeople(load: Load, screen: Screen): string[] {
   const to = byRequest.length === 0 ? ` to ${printable(url)}` : '';
   const head = `${summary.ok} of ${summary.requests} requests${to} went well in ${duration(summary.durationUs)}${rate}`;
   return [
-    ...linesOf(`${head} run ${run}`, screen, '', bold),
+    ...linesOf(`${head} run ${run}`, screen, { sign: '', style: bold }),
     ...load.faults.flatMap(({ fault, requests }) =>
       linesOf(`${requests} of them carried the fault ${fault}`, screen),
     ),
@@ -111,9 +111,11 @@ function timeLines({ summary }: Load, screen: Screen): string[] {
 const linesOf = (
   text: string,
   screen: Screen,
-  lead = '  ',
-  style?: (line: string) => string,
-): string[] => paragraph(text, screen, style, lead).trimEnd().split('\n');
+  { sign, style }: { sign?: string; style?: (line: string) => string } = {},
+): string[] =>
+  paragraph(text, screen, style, sign === undefined ? '  ' : '', sign)
+    .trimEnd()
+    .split('\n');
 
 const requestLines = ({ byRequest = [] }: Load, screen: Screen): string[] =>
   renderRequests(byRequest, screen).split('\n').slice(0, -1);
@@ -136,15 +138,9 @@ function traceLines({ traces }: Load, screen: Screen): string[] {
       : []),
   ];
   return [
-    ...paragraph(
-      `${readable} of ${expected} traces readable in Jaeger ${waited}`,
-      screen,
-      undefined,
-      '',
-      `${verdict(readable === expected, screen)} `,
-    )
-      .trimEnd()
-      .split('\n'),
+    ...linesOf(`${readable} of ${expected} traces readable in Jaeger ${waited}`, screen, {
+      sign: `${verdict(readable === expected, screen)} `,
+    }),
     ...below.flatMap((text) => linesOf(text, screen)),
   ];
 }
