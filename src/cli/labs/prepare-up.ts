@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { bringUp } from '../../lab/bring-up.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
 import { labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
+import type { MadeWith } from '../../lab/state-schema.ts';
 import { type LabState, readState } from '../../lab/state.ts';
 import { paint } from '../../render/terminal/screen.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
@@ -46,7 +47,7 @@ export async function prepareUp(
     const ready = await chooseRuntime(
       {
         choice: options,
-        state: await readState(folder).catch(() => undefined),
+        state: await readState(folder),
         specFor: async (runtime) => specWith(await runtime.jaeger(options.jaeger)),
         on,
         onFallback: (reason) => say(`No containers (${reason}): the lab runs as processes.`),
@@ -58,16 +59,11 @@ export async function prepareUp(
       bringUp({
         ...ready,
         topology,
+        temporary: options.temporary,
         scheduleDelayMs: scheduleDelayMs(labOptions),
         sampledShare: sampledShare(scenario, labOptions),
         faults: labOptions.faults,
-        madeWith: {
-          ports: labOptions.ports,
-          sample: options.sample,
-          env: [...labOptions.env],
-          image: options.image && { ...options.image },
-          jaegerBin: options.jaegerBin && resolve(options.jaegerBin),
-        },
+        madeWith: madeWith(options),
         confirm: (changes) => confirmChanges(options.name, changes, options, context),
         folder,
         clock: context.clock,
@@ -80,3 +76,12 @@ export async function prepareUp(
     throw error;
   }
 }
+
+/** The options as a repair finds them again. */
+const madeWith = (options: UpOptions): MadeWith => ({
+  ports: options.ports ?? options.portOffset,
+  sample: options.sample,
+  env: [...(options.env ?? [])],
+  image: options.image && { ...options.image },
+  jaegerBin: options.jaegerBin && resolve(options.jaegerBin),
+});

@@ -22,6 +22,8 @@ export interface UpOptions {
   readonly takeOver?: boolean | undefined;
   /** Changes a lab that is up without asking. */
   readonly yes?: boolean | undefined;
+  /** The command that makes the lab for itself, and takes it down again. */
+  readonly temporary?: string | undefined;
 }
 
 /** The options of `up`, for every command that brings a lab up. */

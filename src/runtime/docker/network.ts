@@ -3,7 +3,7 @@ import { makeGone } from './containers.ts';
 import { LABEL, networkName, ofLab } from './labels.ts';
 
 /** @returns whether the network had to be made */
-export async function ensureNetwork(lab: string, engine: Engine): Promise<boolean> {
+export async function ensureNetwork(lab: string, owner: string, engine: Engine): Promise<boolean> {
   return exchange('making its network', engine, async () => {
     const there = await engine.docker.listNetworks(ofLab(lab));
     if (there.length > 0) return false;
@@ -11,7 +11,7 @@ export async function ensureNetwork(lab: string, engine: Engine): Promise<boolea
       Name: networkName(lab),
       Driver: 'bridge',
       CheckDuplicate: true,
-      Labels: { [LABEL.lab]: lab },
+      Labels: { [LABEL.lab]: lab, [LABEL.owner]: owner },
     });
     return true;
   });
