@@ -22,6 +22,12 @@ interface Status {
   readonly endpoints: Endpoints;
   readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
+  readonly refused?: readonly Refused[] | undefined;
+}
+
+interface Refused {
+  readonly reason: string;
+  readonly requests: number;
 }
 
 interface Store {
@@ -52,20 +58,30 @@ export function renderStatus(status: Status, screen: Screen): string {
       return `  run ${id}  ${requests} requests${failures}  ${dim(zoned(startedAt))}`;
     }),
     ...(status.store ? [`  ${storeLine(status.store)}`] : []),
+    ...refusedLines(status.refused ?? [], screen),
   ];
   return lines.map((line) => `${line}\n`).join('');
 }
 
-const rows = ({ components, faults, runs, store, ...lab }: Status): string =>
+const rows = ({ components, faults, runs, store, refused = [], ...lab }: Status): string =>
   [
     tsvRows('lab', 'lab scenario since', [lab]),
     componentRows(components),
     faultRows(faults),
     tsvRows('run', 'id startedAt requests failed', runs),
     tsvRows('store', 'traces maxTraces bytes maxBytes evictedTraces', store ? [store] : []),
+    tsvRows('refused', 'reason requests', refused),
   ].join('');
 
 function storeLine({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store): string {
   const evicted = evictedTraces === 0 ? '' : `, ${evictedTraces} older ones made room`;
   return `store  ${traces} of ${maxTraces} traces, ${megabytes(bytes)} of ${megabytes(maxBytes)}${evicted}`;
+}
+
+/** What was sent to a wrong place or in a wrong form is not in any trace. */
+function refusedLines(refused: readonly Refused[], screen: Screen): string[] {
+  if (refused.length === 0) return [];
+  const { yellow } = paint(screen);
+  const all = refused.map(({ reason, requests }) => `${requests} (${reason})`).join(', ');
+  return [`  ${yellow('refused')}  requests: ${all}; jaeger-lab logs jaeger says what to change`];
 }

@@ -3,6 +3,7 @@ import { EXIT, LabError } from '../../../base/errors.ts';
 import { tracedServices } from '../../../lab/lab-spec.ts';
 import { isSince, type Run } from '../../../lab/runs.ts';
 import { type LabState, addressIn, scenarioTyped } from '../../../lab/state.ts';
+import { NO_SERVICES } from '../../../scenarios/all.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderStatus } from '../../../render/terminal/status.ts';
 import type { FoundComponent } from '../../../runtime/runtime.ts';
@@ -41,11 +42,12 @@ async function runStatus(options: StatusOptions, context: Context): Promise<void
   const found = await runtime.find(options.name);
   const runs = await runsOf(lab, context);
   const faults = await switchedOnIn(state, found, context);
-  const answer = { ...statusOf(state, found, runs), faults, ...(await storeOf(state)) };
+  const answer = { ...statusOf(state, found, runs), faults, ...(await embeddedIn(state)) };
   const text = (screen: Screen): string => renderStatus(answer, screen);
   await writeAnswer({ document: answer, text }, options, context);
   if (!answer.healthy) throw unhealthy(answer, state);
-  next(runs.length === 0 ? 'jaeger-lab load --n 50' : 'jaeger-lab slowest', options, context);
+  const hasTraces = runs.length > 0 || state.scenario === NO_SERVICES.name;
+  next(hasTraces ? 'jaeger-lab slowest' : 'jaeger-lab load --n 50', options, context);
 }
 
 /** The runs since the lab came up, the latest last. */
@@ -59,11 +61,16 @@ async function runsOf({ folder, state }: OpenLab, context: Context): Promise<Run
 }
 
 /** Only the embedded Jaeger tells. */
-async function storeOf(state: LabState): Promise<Pick<StatusAnswer, 'store'>> {
+async function embeddedIn(state: LabState): Promise<Pick<StatusAnswer, 'store' | 'refused'>> {
   if (state.jaeger !== 'embedded') return {};
-  const { readStoreFigures } = await import('../../../jaeger/embedded-store.ts');
-  const store = await readStoreFigures(addressIn(state, 'jaeger', 'health'));
-  return store ? { store } : {};
+  const { readEmbeddedStatus } = await import('../../../jaeger/embedded-status.ts');
+  const status = await readEmbeddedStatus(addressIn(state, 'jaeger', 'health'));
+  if (!status) return {};
+  const refused = Object.entries(status.refused);
+  return {
+    store: status.store,
+    refused: refused.map(([reason, requests]) => ({ reason, requests })),
+  };
 }
 
 /** Only the services that run can tell. */
@@ -87,7 +94,7 @@ function statusOf(
   state: LabState,
   found: readonly FoundComponent[],
   runs: readonly Run[],
-): Omit<StatusAnswer, 'faults' | 'store'> {
+): Omit<StatusAnswer, 'faults' | 'store' | 'refused'> {
   // An `up` that was killed has not written down what it started.
   const names = new Set([...state.components, ...found].map(({ name }) => name));
   const components = [...names].map((name) => {
