@@ -2,6 +2,7 @@ import { rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LabError } from '../base/errors.ts';
 import { NotAFile, listIfThere, readIfThere, remove, writeAtomically } from '../base/files.ts';
+import { NO_SERVICES } from '../scenarios/all.ts';
 import type { LabFolder } from './lab-folder.ts';
 import type { LabState } from './state-schema.ts';
 
@@ -90,4 +91,4 @@ export function addressIn(state: LabState, component: string, port: string): str
 
 /** The scenario argument of the `up` that starts the same lab again. */
 export const scenarioTyped = ({ topology, scenario }: LabState): string =>
-  topology?.file ?? scenario;
+  topology?.file ?? (scenario === NO_SERVICES.name ? '--no-services' : scenario);

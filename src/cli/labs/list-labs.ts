@@ -125,7 +125,6 @@ async function listed(
   const isInUse = temporary !== undefined && (await stillRuns(temporary.process));
   const there = found === 'unreachable' ? undefined : found;
   const { running } = figuresOf(there);
-  const isLeftOver = temporary !== undefined && !isInUse;
   return {
     ...{ lab, runtime, engine, scenario, since, isMine: true, isInUse, running },
     owner: there?.owner,
@@ -133,17 +132,18 @@ async function listed(
     components: components.length,
     ports: portsOf(there?.components ?? components),
     diskBytes: diskBytes + (there?.bytes ?? 0),
-    state: isLeftOver ? 'left-over' : conditionOf(state, found, running),
+    state: conditionOf(state, isInUse, found),
   };
 }
 
 function conditionOf(
-  { phase, components }: LabState,
+  { phase, components, temporary }: LabState,
+  isInUse: boolean,
   found: FoundLab | 'unreachable' | undefined,
-  running: number,
 ): ListedLab['state'] {
+  if (temporary && !isInUse) return 'left-over';
   if (found === 'unreachable') return found;
-  return phase === 'up' && running === components.length ? 'up' : 'incomplete';
+  return phase === 'up' && figuresOf(found).running === components.length ? 'up' : 'incomplete';
 }
 
 /** A lab without a state of this user. */

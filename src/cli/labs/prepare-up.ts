@@ -5,6 +5,7 @@ import { labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
 import type { MadeWith } from '../../lab/state-schema.ts';
 import { type LabState, readState } from '../../lab/state.ts';
 import { paint } from '../../render/terminal/screen.ts';
+import { NO_SERVICES } from '../../scenarios/all.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
 import type { JaegerLaunch, LabSpec } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
@@ -12,7 +13,7 @@ import { openProgress } from '../shell/progress.ts';
 import { confirmChanges } from './confirm-changes.ts';
 import { chooseRuntime, type ReadyRuntime } from './open-runtime.ts';
 import { reportUp } from './report-up.ts';
-import { findScenario } from './scenario-named.ts';
+import { findScenario, type FoundScenario } from './scenario-named.ts';
 import type { UpOptions } from './up-options.ts';
 
 /** A lab that is about to be brought up, and where. */
@@ -26,7 +27,8 @@ export async function prepareUp(
   options: UpOptions,
   context: Context,
 ): Promise<PreparedLab> {
-  const { scenario, topology } = await findScenario(scenarioName);
+  const { scenario, topology }: FoundScenario =
+    options.services === false ? { scenario: NO_SERVICES } : await findScenario(scenarioName);
   const labOptions = {
     name: options.name,
     ports: options.ports ?? options.portOffset,

@@ -18,6 +18,8 @@ export interface UpOptions {
   readonly sample?: number;
   readonly env?: readonly ComponentEnv[];
   readonly faults: boolean;
+  /** Absent for commands that cannot do without them. */
+  readonly services?: boolean | undefined;
   readonly quiet?: boolean | undefined;
   readonly takeOver?: boolean | undefined;
   /** Changes a lab that is up without asking. */
