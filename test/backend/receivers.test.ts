@@ -158,7 +158,7 @@ describe('OTLP over HTTP', () => {
       { body: json, encoding: 'gzip' },
       400,
       JSON_TYPE,
-      /not compressed as Content-Encoding says/,
+      /not compressed as its Content-Encoding/,
     ],
     [
       'half of a gzip',

@@ -72,7 +72,7 @@ describe('what is refused is counted, and the first of its kind is shown', () =>
       (at) => post(at('otlp-http', '/v1/traces'), 'neither', { 'content-encoding': 'zstd' }),
       400,
       { compression: 2 },
-      /not compressed as Content-Encoding says/,
+      /not compressed as its Content-Encoding/,
     ],
     [
       "Jaeger's own JSON",
