@@ -33,7 +33,7 @@ const NAME = 12;
 const WHAT = 16;
 const PAGE = 22;
 const MOST_RUNS = 33;
-/** Of what it runs, less than this tells nobody anything. */
+/** Of what it runs, less than this is of no use to a reader. */
 const LEAST_RUNS = 11;
 
 /**

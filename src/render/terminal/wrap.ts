@@ -20,7 +20,7 @@ const unchanged = (text: string): string => text;
 
 /**
  * Text, which may come from outside, on as many lines as it needs, each ended. A word that no line can hold is cut, but
- * an address or a path, which somebody may want to copy, is not.
+ * an address or a path, which a user may want to copy, is not.
  *
  * @param lead stands before the first line, and as many spaces before the others
  * @param sign the same, but with a style of its own

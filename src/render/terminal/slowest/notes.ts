@@ -84,7 +84,7 @@ function aside(finding: SlowestFinding): string[] {
         ]
       : []),
     ...(withoutRoute > 0
-      ? [`${counted(withoutRoute, 'SERVER span')} without http.route: told apart by their paths`]
+      ? [`${counted(withoutRoute, 'SERVER span')} without http.route: grouped by their paths`]
       : []),
     ...(hidden > 0 ? [`${counted(hidden, 'other operation')} not shown (--limit)`] : []),
     ...(lateEnds
