@@ -55,11 +55,11 @@ export function withOutputOptions(
     .addOption(shared.quiet());
 }
 
-/** @throws LabError (usage) when the environment names a format that is none */
+/** @throws LabError (usage) when the environment names an unknown format */
 export function formatOf(options: OutputOptions, context: Context): string {
   const { format, json, out, fallback } = options;
   if (json) return 'json';
-  // A file is no terminal.
+  // A file is not a terminal.
   const usual = out === undefined ? context.screen.format : 'tsv';
   return format ?? formatIn(context.env) ?? fallback ?? usual;
 }

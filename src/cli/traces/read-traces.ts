@@ -52,7 +52,7 @@ export async function readTraces(source: TraceSource, context: Context): Promise
 /** Takes each trace once, in no order. */
 type Take = (trace: Trace) => void;
 
-/** The same one by one, each once and in no order, so that nobody need keep them all. Shows its progress meanwhile. */
+/** The same one by one, each once and in no order, so that the caller need not keep them all. Shows its progress meanwhile. */
 export async function eachTrace(
   source: TraceSource,
   context: Context,
@@ -88,7 +88,7 @@ export async function eachTrace(
 
 type Found = Omit<TracesOrigin, 'jaegerUrl' | 'jaegerVersion' | 'count'>;
 
-/** @param seen told of each that was asked for, found or not */
+/** @param seen called with each that was asked for, found or not */
 async function ofRun(
   run: Run,
   { client }: TraceSource,
