@@ -40,7 +40,7 @@ describe('scenario', () => {
     );
   });
 
-  test('show tells a file of one’s own: services, requests, and the trace of each', async () => {
+  test('show prints a file of one’s own: services, requests, and the trace of each', async () => {
     const file = join(folder, 'show.yaml');
     await writeFile(file, FILE);
     assert.deepEqual(tsvRowsOf(await run('scenario', 'show', file)), [
@@ -53,7 +53,7 @@ describe('scenario', () => {
     ]);
   });
 
-  test('show and validate tell of the Redis that a file asks, and how far away it is', async () => {
+  test('show and validate print the Redis that a file uses, and how far away it is', async () => {
     const file = join(folder, 'redis.yaml');
     const asking = FILE.replace('b: { GET /y: }', 'b: { GET /y: { calls: [redis: get k] } }');
     for (const [section, row, words] of [
@@ -126,7 +126,7 @@ describe('what is refused, with the reason and what to type', () => {
     ],
     ['no text', () => ['up', at('binary.yaml')], /:1:1: this line is not UTF-8 text/, /save/],
     ['one letter of another alphabet', () => ['up', at('latin.yaml')], /:5:1: .*UTF-8/, /save/],
-    ['a nought byte', () => ['up', at('nought.yaml')], /:2:1: .*UTF-8/, /save/],
+    ['a zero byte', () => ['up', at('nought.yaml')], /:2:1: .*UTF-8/, /save/],
     [
       'a mistake',
       () => ['up', at('bad.yaml')],

@@ -168,12 +168,8 @@ describe('the version', () => {
       '<script>const JAEGER_VERSION = {"gitCommit":"a","gitVersion":"v1.57.0","buildDate":""};</script>',
       '1.57.0',
     ],
-    [
-      'of a Jaeger that somebody built is unknown',
-      'JAEGER_VERSION = {"gitVersion":""};',
-      undefined,
-    ],
-    ['"dev" is none', 'JAEGER_VERSION = {"gitVersion":"dev"};', undefined],
+    ['of a Jaeger built from source is unknown', 'JAEGER_VERSION = {"gitVersion":""};', undefined],
+    ['"dev" is unknown', 'JAEGER_VERSION = {"gitVersion":"dev"};', undefined],
     ['is unknown without a page', '404 page not found', undefined],
     ['is unknown when the page is garbled', 'JAEGER_VERSION = {gitVersion};', undefined],
   ];
