@@ -69,6 +69,8 @@ describe('a warning is not a failure', () => {
       `✔ 1 of 1 requests of run 1 left their complete trace
 ! containment: the clock of validator is at least 60 ms behind that of
   gateway, in 1 of 1 traces, in 1 trace (4af76519)
+
+Terms: clock skew (jaeger-lab explain clock skew)
 `,
     );
   });
