@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EXIT, LabError } from '../../src/base/errors.ts';
 import { createJaegerClient } from '../../src/jaeger/client.ts';
+import { serveReader } from '../backend/embedded.ts';
+import { arrayReader } from '../support/array-reader.ts';
 import { replay, serve, VERSIONS } from './recordings.ts';
 
 const UNKNOWN = 'f'.repeat(32);
@@ -176,9 +178,18 @@ describe('the version', () => {
   for (const [title, page, version] of pages) {
     test(title, async () => {
       await using jaeger = await serve((_request, response) => response.end(page));
-      assert.equal(await createJaegerClient({ url: jaeger.url }).version(), version);
+      const client = createJaegerClient({ url: jaeger.url });
+      assert.equal(await client.version(), version);
+      assert.equal(await client.uiUrl(), page.startsWith('404') ? undefined : jaeger.url);
     });
   }
+
+  test('of the embedded backend is unknown, and its page is not a UI', async () => {
+    await using backend = await serveReader(arrayReader([]));
+    const client = createJaegerClient({ url: backend.url });
+    assert.equal(await client.version(), undefined);
+    assert.equal(await client.uiUrl(), undefined);
+  });
 
   test('is unknown where nothing answers', async () => {
     const gone = await serve((_request, response) => response.end());

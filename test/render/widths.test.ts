@@ -17,8 +17,8 @@ const traces = Array.from({ length: 20 }, (_, i) =>
 );
 const [first, ...others] = traces;
 assert.ok(first);
-const jaegerUrl = 'http://localhost:16686';
-const source = { what: 'run 1', jaegerVersion: '2.20.0', jaegerUrl, missing: [] };
+const uiUrl = 'http://localhost:16686';
+const source = { what: 'run 1', jaegerVersion: '2.20.0', uiUrl, missing: [] };
 const ranked = slowest(traces, { by: 'path', limit: 5 });
 const compared = compare({ a: [first], b: others }, 'by-duration');
 assert.ok(compared);

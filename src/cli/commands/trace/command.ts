@@ -92,11 +92,14 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
   if (trace === undefined) throw notThere(found.traceId, found.within, source);
   const { critical, collapse, rawClocks, attributes = false, events = false } = options;
   const finding = chosenRows(waterfall(trace, { critical, collapse, rawClocks }), options);
-  const shown = { jaegerUrl: client.url, jaegerVersion: await client.version() };
+  const uiUrl = await client.uiUrl();
   const answer = {
-    document: traceAnswerOf(finding, shown),
+    document: traceAnswerOf(finding, {
+      jaegerUrl: client.url,
+      jaegerVersion: await client.version(),
+    }),
     text: (screen: Screen) =>
-      renderTrace(finding, shown, { attributes, events }, screenOf(options, screen)),
+      renderTrace(finding, { uiUrl }, { attributes, events }, screenOf(options, screen)),
   };
   await writeAnswer({ ...answer, hasTerms: true }, options, context);
   next(`jaeger-lab compare median slowest${sameTraces(source)}`, options, context);
