@@ -13,6 +13,14 @@ export function wrap(pieces: readonly string[], separator: string, columns: numb
   return lines;
 }
 
+/** The pieces as lines, each ended; what does not fit on the first goes on below it, indented. */
+export const hanging = (pieces: readonly string[], separator: string, columns: number): string =>
+  wrap(pieces, separator, columns - HANGING.length)
+    .map((line, i) => `${i === 0 ? '' : HANGING}${line}\n`)
+    .join('');
+
+const HANGING = '    ';
+
 export const wrapWords = (text: string, columns: number): string[] =>
   wrap(text.split(' '), ' ', columns);
 
