@@ -62,10 +62,11 @@ describe('scenario', () => {
     ] as const) {
       await writeFile(file, `${section}${asking}`);
       const shown = tsvRowsOf(await run('scenario', 'show', file));
+      assert.deepEqual(tsvRowsOf(await run('scenario', 'validate', file)), shown);
       assert.deepEqual(shown.slice(0, 3), ['service\ta\t5300', 'service\tb\t5301', row]);
       assert.equal(shown.at(-1), 'span\tgo\t3\tb\tget\tclient\t1');
       assert.equal(
-        await run('scenario', 'validate', file),
+        await run('scenario', 'validate', file, '--format', 'table'),
         `${file} is valid: 2 services, ${words}, 1 request\n`,
       );
     }
@@ -87,7 +88,7 @@ describe('scenario', () => {
     assert.equal(await run('scenario', 'new', file), `wrote ${file}\n`);
     const text = await readFile(file, 'utf8');
     assert.equal(
-      await run('scenario', 'validate', file),
+      await run('scenario', 'validate', file, '--format', 'table'),
       `${file} is valid: 5 services, 2 requests\n`,
     );
     await assert.rejects(run('scenario', 'new', file), (error: LabError) => {
