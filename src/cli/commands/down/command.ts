@@ -4,6 +4,8 @@ import { examples } from '../../shell/examples.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
 import { readState } from '../../../lab/state.ts';
 import { takeDown } from '../../../lab/take-down.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
+import { tsvRows } from '../../../render/tsv.ts';
 import type { DownAnswer } from './answer.ts';
 import { openRuntimesOf } from '../../labs/open-runtime.ts';
 import { shared } from '../../shell/options.ts';
@@ -52,7 +54,14 @@ async function runDown(options: DownOptions, context: Context): Promise<void> {
     context.note(`There is no lab "${options.name}": nothing to remove.\n`);
     return;
   }
-  const text = (): string => summary(options.name, removed);
+  const text = ({ format }: Screen): string =>
+    format === 'tsv'
+      ? tsvRows(
+          'removed',
+          'what',
+          removed.map((what) => ({ what })),
+        )
+      : summary(options.name, removed);
   await writeAnswer({ document, text }, options, context);
 }
 

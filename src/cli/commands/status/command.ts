@@ -48,7 +48,7 @@ async function runStatus(options: StatusOptions, context: Context): Promise<void
   next(runs.length === 0 ? 'jaeger-lab load --n 50' : 'jaeger-lab slowest', options, context);
 }
 
-/** The runs of the ledger; one whose file is damaged is told, and does not hide the others. */
+/** The runs of the ledger; one whose file is damaged is reported, and does not hide the others. */
 async function runsOf(folder: LabFolder, context: Context): Promise<Run[]> {
   const runs = (await runIds(folder)).map(async (id) =>
     readRun(folder, id).catch((error: unknown) => {
@@ -60,7 +60,7 @@ async function runsOf(folder: LabFolder, context: Context): Promise<Run[]> {
   return (await Promise.all(runs)).filter((run) => run !== undefined);
 }
 
-/** Only the embedded Jaeger tells. */
+/** Only the embedded Jaeger reports it. */
 async function storeOf(state: LabState): Promise<Pick<StatusAnswer, 'store'>> {
   if (state.jaeger !== 'embedded') return {};
   const { readStoreFigures } = await import('../../../jaeger/embedded-store.ts');
@@ -68,7 +68,7 @@ async function storeOf(state: LabState): Promise<Pick<StatusAnswer, 'store'>> {
   return store ? { store } : {};
 }
 
-/** Only the services that run can tell. */
+/** Only the services that run can report it. */
 async function switchedOnIn(
   state: LabState,
   found: readonly FoundComponent[],
