@@ -49,7 +49,7 @@ export interface LabSpec {
   readonly components: readonly ComponentSpec[];
 }
 
-/** "unreachable" runs, and nobody can get at it: it is paused, or cut off from the others. */
+/** "unreachable" runs, but cannot be reached: it is paused, or cut off from the others. */
 export type ComponentState =
   'starting' | 'ready' | 'running' | 'unreachable' | 'exited' | 'missing';
 
@@ -132,8 +132,8 @@ export interface LogLine {
 }
 
 /**
- * Starts components, tells when they are ready, shows their logs, stops them. Everything is found again by the
- * lab's name, whoever started it and however that ended.
+ * Starts components, reports when they are ready, shows their logs, stops them. Everything is found again by the
+ * lab's name, no matter which process started it and how that ended.
  */
 export interface Runtime {
   readonly kind: 'docker' | 'local';

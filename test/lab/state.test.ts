@@ -129,7 +129,7 @@ describe('the lock', () => {
     ['of an earlier process with the same pid', `{"pid":${process.pid},"startTime":"1"}`],
     ['that was cut off', '{"pi'],
   ] as const) {
-    test(`a lock ${title} counts for nothing`, () =>
+    test(`a lock ${title} is ignored`, () =>
       withFolder(async (folder) => {
         await mkdir(folder.path, { recursive: true });
         await writeFile(folder.lock, text);
@@ -186,7 +186,7 @@ describe('a lock that has just been made and not been written yet', () => {
       await second;
     }));
 
-  test('counts for nothing when it stays empty', () =>
+  test('is ignored when it stays empty', () =>
     withFolder(async (folder) => {
       await mkdir(folder.path, { recursive: true });
       await writeFile(folder.lock, '');
@@ -202,7 +202,7 @@ describe('the lock of who only removes', () => {
       await (await lockIfWritable(folder))[Symbol.asyncDispose]();
     }));
 
-  test('is not done without where somebody holds it', () =>
+  test('is waited for while a process holds it', () =>
     withFolder(async (folder) => {
       await using _ = await lock(folder);
       await assert.rejects(lockIfWritable(folder), /another jaeger-lab/);
@@ -222,7 +222,7 @@ describe('the ledger', () => {
     ],
   };
 
-  test('counts its runs from 1 and reads the latest unless told which', () =>
+  test('counts its runs from 1 and reads the latest unless a number is given', () =>
     withFolder(async (folder) => {
       await saveRun(folder, entry);
       await saveRun(folder, { ...entry, interrupted: true });

@@ -71,7 +71,7 @@ describe('the embedded store', { timeout: 30_000 }, () => {
     }
   });
 
-  test('does not start where somebody listens', async () => {
+  test('does not start where a process listens', async () => {
     const store = await startStore(LOCAL);
     await assert.rejects(startStore({ ...LOCAL, port: store.port }), /EADDRINUSE/);
     await store.close();

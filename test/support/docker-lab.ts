@@ -15,7 +15,7 @@ export const docker = new Docker();
 
 export interface JaegerUnderTest {
   readonly title: string;
-  /** What `up` is told. */
+  /** Arguments of `up`. */
   readonly args: readonly string[];
 }
 

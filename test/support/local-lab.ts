@@ -43,7 +43,7 @@ export async function pidsOf({ stateHome }: Program, lab = 'lab'): Promise<Proce
   return Object.fromEntries(entries);
 }
 
-/** Every process that was started for this program's labs, whoever started it. */
+/** Every process that was started for this program's labs, by any parent. */
 export async function marked({ stateHome }: Program): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(

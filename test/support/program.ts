@@ -11,7 +11,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Fails with what the program wrote where it ended otherwise: of a number alone nobody learns why. */
+/** Fails with what the program wrote where it ended otherwise: a number alone does not show why. */
 export function assertCode(ended: Ended, code: number): void {
   assert.equal(ended.code, code, `ended with ${ended.code}, not ${code}:\n${ended.stderr}`);
 }

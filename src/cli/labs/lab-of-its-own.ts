@@ -5,7 +5,7 @@ import * as parse from '../shell/options.ts';
 import type { LoadWork } from './drive-load.ts';
 import { type UpOptions, withUpOptions } from './up-options.ts';
 
-/** What a command is told that brings up a lab for itself and drives load at it. */
+/** The options of a command that brings up a lab for itself and drives load at it. */
 export interface OwnLabOptions extends Omit<UpOptions, 'name'> {
   readonly name?: string;
   readonly n: number;
@@ -47,7 +47,7 @@ export interface OwnLab {
 }
 
 /**
- * On free ports unless told otherwise: it must not fail for what else runs on the machine.
+ * On free ports unless the options name others: it must not fail for what else runs on the machine.
  *
  * @param keep whether the lab stays up when the command is done
  */

@@ -14,7 +14,7 @@ export interface TraceSource extends AsyncDisposable {
   readonly lab: OpenLab | undefined;
 }
 
-/** @throws LabError (usage) for a run of another Jaeger, or an address that is none; (not ready) without a lab */
+/** @throws LabError (usage) for a run of another Jaeger, or a malformed address; (not ready) without a lab */
 export async function openTraceSource(choice: TraceChoice, context: Context): Promise<TraceSource> {
   refuseContradictions(choice);
   const { name, jaegerUrl: url } = choice;

@@ -44,7 +44,7 @@ test('a bug of ours shows its stack and exits with 70', () => {
   assert.equal(exitCode, 70);
 });
 
-test('what is told to type works where the program was started, and for the same lab', () => {
+test('commands in a message work where the program was started, and for the same lab', () => {
   const cases: [text: string, startedAs: string, lab: string | undefined, expected: string][] = [
     ['jaeger-lab up', 'jaeger-lab', undefined, 'jaeger-lab up'],
     ['jaeger-lab up', 'npx jaeger-lab', 'lab', 'npx jaeger-lab up'],

@@ -67,7 +67,7 @@ export async function proveChallenge(
 interface Told {
   readonly load: DrivenLoad;
   readonly finding: ChallengeFinding;
-  readonly jaeger: { readonly url: string; readonly version: string | undefined };
+  readonly jaeger: { readonly version: string | undefined; readonly uiUrl: string | undefined };
 }
 
 async function tell({ up, load: work, fault }: Challenge, context: Context): Promise<Told> {
@@ -79,6 +79,7 @@ async function tell({ up, load: work, fault }: Challenge, context: Context): Pro
   if (!load.traces) throw load.failure ?? new Interrupted();
   await using client = await openJaeger(jaegerUrl(lab.state), context);
   const version = await client.version();
+  const uiUrl = await client.uiUrl();
   const { seen } = load.traces;
   const finding = challenge({
     requests: load.run.records.map((record) => ({
@@ -91,7 +92,7 @@ async function tell({ up, load: work, fault }: Challenge, context: Context): Pro
     chain: CHAIN,
     slow: fault.service,
   });
-  return { load, finding, jaeger: { url: client.url, version } };
+  return { load, finding, jaeger: { version, uiUrl } };
 }
 
 async function makeFolder(folder: string): Promise<void> {
@@ -144,10 +145,10 @@ const PAPER: Screen = { format: 'table', columns: 120, colour: false, unicode: t
 
 function documentsOf(
   { graph, groups, pair, normal, slowed }: ChallengeFinding,
-  { url: jaegerUrl, version: jaegerVersion }: Told['jaeger'],
+  { version: jaegerVersion, uiUrl }: Told['jaeger'],
 ): [name: string, text: string][] {
   const drawn = (trace: Trace): string =>
-    renderTrace(waterfall(trace, {}), { jaegerUrl }, NO_DETAILS, PAPER);
+    renderTrace(waterfall(trace, {}), { uiUrl }, NO_DETAILS, PAPER);
   const source = (a: string, b: string) => ({ names: { a, b }, jaegerVersion, missing: [] });
   const documents: [name: string, text: string | undefined][] = [
     ['dependencies.svg', renderSvg(graph)],

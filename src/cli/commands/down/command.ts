@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
+import { tsvRows } from '../../../render/tsv.ts';
 import type { DownAnswer } from './answer.ts';
 import { shared } from '../../shell/options.ts';
 import {
@@ -54,10 +56,17 @@ async function runDown(options: DownOptions, context: Context): Promise<void> {
     removed,
     labs: gone,
   };
+  const text = ({ format }: Screen): string =>
+    format === 'tsv'
+      ? tsvRows(
+          'removed',
+          'what',
+          removed.map((what) => ({ what })),
+        )
+      : ranDown(gone, images, options);
   if (removed.length === 0 && failed.length === 0 && formatOf(options, context) !== 'json')
     context.note(nothingToRemove(options, labs[0]?.keptRuns ?? 0));
-  else
-    await writeAnswer({ document, text: () => ranDown(gone, images, options) }, options, context);
+  else await writeAnswer({ document, text }, options, context);
   if (failed.length > 0) throw notRemoved(failed);
 }
 

@@ -60,7 +60,7 @@ async function runsOf({ folder, state }: OpenLab, context: Context): Promise<Run
   return runs;
 }
 
-/** Only the embedded Jaeger tells. */
+/** Only the embedded Jaeger reports it. */
 async function embeddedIn(state: LabState): Promise<Pick<StatusAnswer, 'store' | 'refused'>> {
   if (state.jaeger !== 'embedded') return {};
   const { readEmbeddedStatus } = await import('../../../jaeger/embedded-status.ts');
@@ -73,7 +73,7 @@ async function embeddedIn(state: LabState): Promise<Pick<StatusAnswer, 'store' |
   };
 }
 
-/** Only the services that run can tell. */
+/** Only the services that run can report it. */
 async function switchedOnIn(
   state: LabState,
   found: readonly FoundComponent[],
