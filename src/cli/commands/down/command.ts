@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
+import { renderDown } from '../../../render/terminal/down.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
-import { tsvRows } from '../../../render/tsv.ts';
 import type { DownAnswer } from './answer.ts';
 import { shared } from '../../shell/options.ts';
 import {
@@ -12,7 +12,6 @@ import {
   withOutputOptions,
   writeAnswer,
 } from '../../shell/output.ts';
-import { ranDown } from './summary.ts';
 import { type Failed, removeAllLabs, removeBuiltImages, removeOneLab } from './remove-labs.ts';
 
 export interface DownOptions extends OutputOptions {
@@ -47,23 +46,16 @@ async function runDown(options: DownOptions, context: Context): Promise<void> {
   const { labs, failed } = options.all
     ? await removeAllLabs(options, context)
     : { labs: [await removeOneLab(options.name, options, context)], failed: [] };
-  const images = options.images ? await removeBuiltImages(context) : [];
+  const images = options.images ? await removeBuiltImages(context) : undefined;
   const gone = labs.filter(({ removed }) => removed.length > 0);
-  const removed = [...gone.flatMap((one) => one.removed), ...images];
+  const removed = [...gone.flatMap((one) => one.removed), ...(images ?? [])];
   const document: DownAnswer = {
     schema: 'jaeger-lab/down@1',
     lab: options.all ? undefined : options.name,
     removed,
     labs: gone,
   };
-  const text = ({ format }: Screen): string =>
-    format === 'tsv'
-      ? tsvRows(
-          'removed',
-          'what',
-          removed.map((what) => ({ what })),
-        )
-      : ranDown(gone, images, options);
+  const text = (screen: Screen): string => renderDown({ labs: gone, images }, screen);
   if (removed.length === 0 && failed.length === 0 && formatOf(options, context) !== 'json')
     context.note(nothingToRemove(options, labs[0]?.keptRuns ?? 0));
   else await writeAnswer({ document, text }, options, context);
