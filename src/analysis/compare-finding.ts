@@ -1,6 +1,7 @@
 import type { Micros } from '../model/units.ts';
 import type { CallStep } from './call-path.ts';
 import type { ClockDisagreement } from './clocks.ts';
+import type { GroupBy } from './grouping.ts';
 
 /** One value for each of the two groups: `a` is the one compared with, `b` the one that is explained. */
 export interface Pair<T> {
@@ -36,6 +37,8 @@ export interface Headline {
 export interface CompareOptions {
   /** By how much comparable runs differ; absent where fewer than four are known. */
   readonly runSpreadUs?: number | undefined;
+  /** One row for all places with the same value. */
+  readonly groupBy?: GroupBy | undefined;
   /** Operations as their spans are named, and not folded. */
   readonly exactNames?: boolean | undefined;
   /** Times as they were sent, though clocks disagree. */
@@ -45,6 +48,7 @@ export interface CompareOptions {
 }
 
 export interface CompareFinding {
+  readonly groupBy: GroupBy | undefined;
   readonly roots: Pair<Omit<CallStep, 'callee'>>;
   readonly traces: Pair<number>;
   /** Mean request durations, rounded. */
@@ -69,9 +73,11 @@ export interface CompareFinding {
 }
 
 export interface ComparedPlace {
-  /** From the root down; of more than 64 the first half and the last. */
+  /** The value that the row is for; undefined for a place, and for an operation. */
+  readonly group: string | undefined;
+  /** From the root down; of more than 64 the first half and the last. An operation is one step. */
   readonly steps: readonly CallStep[];
-  /** 1 for the root. */
+  /** 1 for the root, 0 for a group. */
   readonly level: number;
   /** `structure`: some traces have the place and others not, in a different share; `time`: only how long it took. */
   readonly change: 'only-a' | 'only-b' | 'structure' | 'time';

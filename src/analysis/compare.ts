@@ -2,7 +2,7 @@ import { mulberry32 } from '../base/random.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import { bootstrapInterval } from './bootstrap-interval.ts';
-import { comparePaths, CallTree, type CallPath } from './call-path.ts';
+import { CallTree } from './call-path.ts';
 import { compareAttributes } from './compare-attributes.ts';
 import type {
   CompareFinding,
@@ -15,6 +15,7 @@ import type {
 import { clocksOf } from './clocks.ts';
 import { criticalPathOf } from './critical-path.ts';
 import { soundTimes } from './impossible-times.ts';
+import { compareRows, Grouping, groupOf, type RowKey } from './grouping.ts';
 import { headlineOf } from './headline.ts';
 import { permutationTest } from './permutation-test.ts';
 import { requestsOf } from './requests.ts';
@@ -30,7 +31,7 @@ interface RankedRequest {
   readonly root: Span;
   /** The operation that it began with. */
   readonly name: string;
-  readonly places: ReadonlyMap<CallPath, { us: number; spans: number }>;
+  readonly rows: ReadonlyMap<RowKey, { us: number; spans: number }>;
 }
 
 /**
@@ -54,13 +55,13 @@ export function compare(
 ): CompareFinding | undefined {
   const clocks = clocksOf(options.rawClocks ? [] : soundOf([...groups.a, ...groups.b]));
   const moved = map(groups, (traces) => soundOf(traces.map(clocks.move)));
-  const tree = new CallTree(options.exactNames);
-  const all = map(moved, (traces) => ranked(traces, tree, options));
+  const all = map(moved, rankedBy(options));
   const compared = labels === 'single' ? all : sameOperation(all);
   const roots = compared && rootsOf(compared);
   if (compared === undefined || roots === undefined) return undefined;
   const found = divided(compared, labels);
   const finding = {
+    groupBy: options.groupBy,
     roots,
     ...found,
     attributes: compareAttributes(map(compared, (requests) => requests.map(({ trace }) => trace))),
@@ -119,23 +120,23 @@ const difference = (totals: Pair<number>, n: Pair<number>): number =>
 const soundOf = (traces: readonly Trace[]): Trace[] =>
   traces.map((trace) => soundTimes(trace).trace);
 
-function ranked(
-  traces: readonly Trace[],
-  tree: CallTree,
-  { settledUs }: CompareOptions,
-): RankedRequest[] {
-  return traces
-    .flatMap((trace) => requestsOf(trace, settledUs))
-    .map(({ trace, root }) => {
-      const path = criticalPathOf(trace, root);
-      const places = new Map<CallPath, { us: number; spans: number }>();
-      for (const { place, pathUs } of timeSpans(trace, path, tree, 'path')) {
-        const known = places.get(place) ?? { us: 0, spans: 0 };
-        places.set(place, { us: known.us + pathUs, spans: known.spans + 1 });
-      }
-      const [top] = places.keys();
-      return { trace, root, name: top?.step.name ?? root.name, places };
-    });
+/** Of both groups by the same function, so that what is one row in both is one object. */
+function rankedBy({ exactNames, groupBy, settledUs }: CompareOptions) {
+  const tree = new CallTree(exactNames);
+  const grouping = new Grouping(groupBy);
+  return (traces: readonly Trace[]): RankedRequest[] =>
+    traces
+      .flatMap((trace) => requestsOf(trace, settledUs))
+      .map(({ trace, root }) => {
+        const path = criticalPathOf(trace, root);
+        const spans = timeSpans(trace, path, tree, grouping, 'path');
+        const rows = new Map<RowKey, { us: number; spans: number }>();
+        for (const { row, pathUs } of spans) {
+          const known = rows.get(row) ?? { us: 0, spans: 0 };
+          rows.set(row, { us: known.us + pathUs, spans: known.spans + 1 });
+        }
+        return { trace, root, name: spans[0]?.place.step.name ?? root.name, rows };
+      });
 }
 
 /** The requests of the operation that both groups have most of; undefined if they have none in common. */
@@ -156,39 +157,37 @@ function sameOperation(
 }
 
 interface Unjudged {
-  readonly path: CallPath;
+  readonly row: RowKey;
   readonly place: Omit<ComparedPlace, 'p'>;
 }
 
 function placesOf(compared: Pair<readonly RankedRequest[]>, deltaUs: number): Unjudged[] {
   const traces = map(compared, ({ length }) => length);
-  const paths = new Set(
-    [...compared.a, ...compared.b].flatMap(({ places }) => Array.from(places.keys())),
+  const rows = new Set(
+    [...compared.a, ...compared.b].flatMap((request) => Array.from(request.rows.keys())),
   );
-  return Array.from(paths, (path) => ({ path, place: placeOf(path, compared, traces, deltaUs) }))
+  return Array.from(rows, (row) => ({ row, place: placeOf(row, compared, traces, deltaUs) }))
     .filter(({ place }) => place.change !== 'time' || place.totalUs.a + place.totalUs.b > 0)
     .sort(
-      (x, y) =>
-        Math.abs(y.place.deltaUs) - Math.abs(x.place.deltaUs) || comparePaths(x.path, y.path),
+      (x, y) => Math.abs(y.place.deltaUs) - Math.abs(x.place.deltaUs) || compareRows(x.row, y.row),
     );
 }
 
 function placeOf(
-  path: CallPath,
+  row: RowKey,
   compared: Pair<readonly RankedRequest[]>,
   traces: Pair<number>,
   deltaUs: number,
 ): Omit<ComparedPlace, 'p'> {
-  const found = map(compared, (requests) =>
-    requests.flatMap(({ places }) => places.get(path) ?? []),
-  );
+  const found = map(compared, (requests) => requests.flatMap(({ rows }) => rows.get(row) ?? []));
   const presentIn = map(found, ({ length }) => length);
   const totalUs = map(found, (entries) => micros(sum(entries.map(({ us }) => us))));
   const spans = map(found, (entries) => sum(entries.map((entry) => entry.spans)));
   const placeDelta = difference(totalUs, traces);
   return {
-    steps: path.steps(),
-    level: path.level,
+    group: groupOf(row),
+    steps: row.steps(),
+    level: row.level,
     change: changeOf(presentIn, traces),
     presentIn,
     spansPerTrace: { a: spans.a / traces.a, b: spans.b / traces.b },
@@ -213,9 +212,7 @@ function evidenceFor(
   if (labels !== 'dealt') return { evidence: undefined, p: [] };
   const requests = [...a, ...b];
   const durations = requests.map(({ root }) => root.durationUs);
-  const ofPlaces = places.map(({ path }) =>
-    requests.map((request) => request.places.get(path)?.us ?? 0),
-  );
+  const ofPlaces = places.map(({ row }) => requests.map(({ rows }) => rows.get(row)?.us ?? 0));
   const { method, permutations, smallestP, p } = permutationTest(
     [durations, ...ofPlaces],
     a.length,

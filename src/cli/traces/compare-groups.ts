@@ -55,9 +55,9 @@ const nameOf = (runs: readonly number[], [only, ...others]: readonly TracesRead[
 /** @throws LabError (not ready) where a group is empty, or nothing is in both */
 export function comparisonOf(
   groups: Groups,
-  { rawClocks, exactNames }: CompareOptions = {},
+  { rawClocks, exactNames, groupBy }: CompareOptions = {},
 ): CompareFinding {
-  const finding = compare(groups.traces, groups.labels, { rawClocks, exactNames });
+  const finding = compare(groups.traces, groups.labels, { rawClocks, exactNames, groupBy });
   if (finding) return finding;
   const { traces, names, labels, missing } = groups;
   const lost = missing.length > 0 ? `, and ${missing.length} are not in Jaeger` : '';

@@ -13,16 +13,18 @@ export const compareAnswer = z.object({
   jaegerVersion: z.string().optional(),
   names: pair(z.string()).describe('b is explained by comparison with a'),
   missing: z.array(z.string()).describe('trace ids of the runs that Jaeger does not know'),
+  groupBy: z.string().optional().describe('service, operation, or the key of an attribute'),
   roots: pair(z.object(step)),
   traces: pair(z.int()),
   meanUs: pair(z.int()).describe('mean request duration'),
   deltaUs: z.number().describe('mean b less mean a; those of all places add up to it'),
   places: z.array(
     z.object({
+      group: z.string().optional().describe('value of the row, by service or attribute'),
       steps: z
         .array(z.object({ ...step, callee: z.string().optional() }))
-        .describe('from the root down; of more than 64 the first 32 and the last'),
-      level: z.int().describe('1 for the root'),
+        .describe('from the root down; of more than 64 the first 32 and the last; none of a group'),
+      level: z.int().describe('1 for the root, 0 for a group'),
       change: z.enum(['only-a', 'only-b', 'structure', 'time']),
       presentIn: pair(z.int()),
       spansPerTrace: pair(z.number()),

@@ -22,10 +22,13 @@ const section = z.object({
   paths: z
     .array(
       z.object({
+        group: z.string().optional().describe('value of the row, by service or attribute'),
         steps: z
           .array(z.object(step))
-          .describe('from the root down to the place; of more than 64 the first 32 and the last'),
-        level: z.int().describe('1 for the root'),
+          .describe(
+            'from the root down to the place; of more than 64 the first 32 and the last; none of a group',
+          ),
+        level: z.int().describe('1 for the root, 0 for a group'),
         totalUs: z.int(),
         meanUs: z.int(),
         share: z.number().describe('0 to 1; by path: of the requests’ time'),
@@ -53,6 +56,7 @@ export const slowestAnswer = z.object({
   service: z.string().optional(),
   operation: z.string().optional(),
   place: z.object({ service: z.string(), operation: z.string().optional() }).optional(),
+  groupBy: z.string().optional().describe('service, operation, or the key of an attribute'),
   traces: z.int().describe('that were ranked'),
   requests: z.int().describe('in these traces; a trace with several roots is several requests'),
   localRoots: z.int().describe('requests that begin below a parent that no service reported'),

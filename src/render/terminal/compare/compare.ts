@@ -7,7 +7,7 @@ import {
   type CompareSource,
 } from './notes.ts';
 import { compareRows } from './rows.ts';
-import { placeNames, stepName } from '../call-step.ts';
+import { rowNames, stepName } from '../call-step.ts';
 import { duration } from '../duration.ts';
 import { paint, type Screen, signs } from '../screen.ts';
 import { table, type Column } from '../table.ts';
@@ -35,7 +35,7 @@ export function renderCompare(
       paragraph(groupLine(finding, source, screen), screen, dim) +
       compareNotes(finding, source, screen),
     placesTable('Only in one, or in more of one', structure, finding, screen),
-    placesTable('Time by place, in both', timing, finding, screen),
+    placesTable(`Time by ${finding.groupBy ?? 'place'}, in both`, timing, finding, screen),
     attributesTable(finding, source.names, screen),
     evidenceNote(finding, screen),
   ]
@@ -136,11 +136,11 @@ function placesTable(
   if (places.length === 0) return '';
   const { bold, dim } = paint(screen);
   // Named among all places, so that one place has one name in both tables.
-  const names = new Map(placeNames(all, screen).map((name, i) => [all[i], name]));
+  const names = new Map(rowNames(all, screen).map((name, i) => [all[i], name]));
   const shown = places.slice(0, MOST_PLACES);
   const rows = shown.map((place) => [
-    `  ${place.steps.at(-1)?.service ?? ''}`,
-    names.get(place) ?? '',
+    `  ${names.get(place)?.service ?? ''}`,
+    names.get(place)?.name ?? '',
     `${place.presentIn.a}/${traces.a}`,
     `${place.presentIn.b}/${traces.b}`,
     duration(place.meanUs.a, screen),

@@ -31,7 +31,7 @@ export function compareRows(
     tsvRows('group', 'group name traces meanUs incomplete otherOperations', groups),
     tsvRows(
       'place',
-      'change service name callee inA inB meanAUs meanBUs deltaUs share p path',
+      'change service name callee inA inB meanAUs meanBUs deltaUs share p path group',
       places,
     ),
     tsvRows(

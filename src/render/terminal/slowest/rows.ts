@@ -21,7 +21,7 @@ export function slowestRows(finding: SlowestFinding, { missing }: SlowestSource)
   return [
     tsvRows(
       'place',
-      'rootService rootOperation service name callee meanUs share p50Us p95Us maxUs spansPerTrace presentIn requests exemplarTraceId path',
+      'rootService rootOperation service name callee meanUs share p50Us p95Us maxUs spansPerTrace presentIn requests exemplarTraceId path group',
       places,
     ),
     tsvRows(

@@ -28,7 +28,7 @@ export function renderSlowest(
     ...finding.sections.map(
       (section) =>
         (single ? '' : sectionTitle(section, screen)) +
-        placesTable(section, finding.by, shorten, screen),
+        placesTable(section, finding, shorten, screen),
     ),
     spansTable(finding, source.jaegerUrl, shorten, screen),
     repeatedNotes(finding.repeated, shorten, screen),

@@ -37,7 +37,7 @@ Slowest spans by time on the critical path
     const rows = tsvRowsOf(rendered([hostile], { format: 'tsv' }));
     assert.deepEqual(
       rows.map((row) => row.split('\t').length),
-      [16, 16, 9, 9],
+      [17, 17, 9, 9],
     );
     assert.equal(rows[1]!.split('\t')[4], 'a b\\u{202e}c');
   });

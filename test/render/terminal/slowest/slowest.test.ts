@@ -136,7 +136,7 @@ describe('the tutorial, for a pipe', () => {
     const first = 'span|gateway|GET|enricher|3000|303000|436000';
     assert.deepEqual(
       rows.map((row) => row.replaceAll('\t', '|')),
-      [`${place}|${id(0)}|${callPath}`, `${first}|${id(0)}|0000000000000004`],
+      [`${place}|${id(0)}|${callPath}|`, `${first}|${id(0)}|0000000000000004`],
     );
   });
 
@@ -237,4 +237,26 @@ test('many calls where one might do are said, with the trace that shows it best'
     /^N\+1: cart get, 5 × one after the other: one call could save up to 40 ms \(in 1\n?/m,
   );
   assert.match(text.replaceAll('\n', ' '), /\(in 1 trace, most in aaaaaaaa\)/);
+});
+
+describe('groups', () => {
+  test('by service there is one name, and the title says by what', () => {
+    const text = rendered(tutorial, { columns: 90 }, { limit: 3, groupBy: 'service' });
+    assert.match(text, /^By service +share of the critical path .*$/m);
+    assert.match(text, /^ {2}enricher {3}█.* 77 %/m);
+    assert.doesNotMatch(text, /^ {2}enricher +GET \/enrich +█/m);
+  });
+
+  test('by operation callers are no part of the name', () => {
+    const text = rendered(tutorial, { columns: 90 }, { limit: 3, groupBy: 'operation' });
+    assert.match(text, /^ {2}enricher +GET \/enrich +█/m);
+  });
+
+  test('rows of a pipe end with the value', () => {
+    const [first = ''] = tsvRowsOf(
+      rendered(tutorial, { format: 'tsv' }, { limit: 1, groupBy: 'zone' }),
+    );
+    assert.deepEqual(first.split('\t').slice(3, 6), ['', '', '']);
+    assert.equal(first.split('\t').at(-1), '(none)');
+  });
 });
