@@ -11,6 +11,7 @@ import {
 import { soundTimes } from './impossible-times.ts';
 import { repeatedCalls, type RepeatedCall } from './n-plus-one.ts';
 import { rootsOf } from './requests.ts';
+import { type ServiceTime, serviceTimes } from './service-times.ts';
 import { selfTime } from './self-time.ts';
 import { extentOf } from './trace-summary.ts';
 import { remarksOn, type Remark } from './trace-remarks.ts';
@@ -59,6 +60,8 @@ export interface Waterfall {
   readonly spanCount: number;
   /** In alphabetical order. */
   readonly services: readonly string[];
+  /** Most time on the critical path first; of all rows, shown or not. */
+  readonly serviceTimes: readonly ServiceTime[];
   /** Spans whose status is an error. */
   readonly errors: number;
   /** Callers before callees, siblings by start. */
@@ -95,6 +98,7 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
     rawClocks,
     spanCount: trace.spans.length,
     services: [...new Set(trace.spans.map(({ resource }) => resource.service))].sort(),
+    serviceTimes: serviceTimes(all, path?.root.durationUs),
     errors: trace.spans.filter(({ status }) => status === 'error').length,
     rows,
     hiddenSpans: trace.spans.length - rows.reduce((sum, { spans }) => sum + spans.length, 0),

@@ -49,6 +49,18 @@ export const traceAnswer = z.object({
   durationUs: z.int().describe('from the first start to the last end'),
   spans: z.int(),
   services: z.array(z.string()),
+  serviceTimes: z
+    .array(
+      z.object({
+        service: z.string(),
+        pathUs: z.int().describe('on the critical path; those of all services are the request'),
+        share: z.number().optional().describe('of the request'),
+        selfUs: z.int(),
+        spans: z.int(),
+        errors: z.int(),
+      }),
+    )
+    .describe('most time on the critical path first'),
   errors: z.int(),
   complete: z.boolean(),
   clocks: z.array(clockDisagreement).describe('clocks that disagree'),
@@ -114,6 +126,7 @@ export function traceAnswerOf(
     durationUs,
     spans: trace.spanCount,
     services,
+    serviceTimes: trace.serviceTimes,
     errors,
     complete: problems.length === 0,
     clocks: trace.clocks,

@@ -25,6 +25,7 @@ export function traceRows(trace: Waterfall, details: Details): string {
       ],
     ),
     spanRows(trace),
+    tsvRows('service-total', 'service pathUs share selfUs spans errors', trace.serviceTimes),
     detailRows(trace, details),
     tsvRows(
       'repeated-call',

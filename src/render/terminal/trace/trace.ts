@@ -8,6 +8,7 @@ import type { Details } from './details.ts';
 import { traceFindings } from './remarks.ts';
 import { tracePage } from './page.ts';
 import { traceRows } from './rows.ts';
+import { servicesTable } from './services.ts';
 import { waterfallRows } from './waterfall.ts';
 import { counted } from '../words.ts';
 import { wrap } from '../wrap.ts';
@@ -33,6 +34,7 @@ export function renderTrace(
     title(trace, source, screen) + waterfallRows(trace, details, screen),
     findings,
     legend(screen),
+    servicesTable(trace, screen),
   ]
     .filter((part) => part !== '')
     .join('\n');
