@@ -3,6 +3,7 @@ import type { Micros } from '../model/units.ts';
 import type { CallStep } from './call-path.ts';
 import type { ClockDisagreement } from './clocks.ts';
 import type { GroupBy } from './grouping.ts';
+import type { Headline } from './headlines/headline.ts';
 import type { RepeatedPlace } from './repeated-places.ts';
 import type { TracesSeen } from './trace-count.ts';
 
@@ -40,6 +41,8 @@ export interface SoughtPlace {
 
 /** Times are whole microseconds; a mean is rounded to one. */
 export interface SlowestFinding {
+  /** What it comes down to; undefined where nothing takes a fifth of the time. */
+  readonly headline: Headline | undefined;
   readonly by: SlowestBy;
   readonly service: string | undefined;
   readonly operation: string | undefined;

@@ -6,6 +6,7 @@ import { criticalPathOf } from './critical-path.ts';
 import { soundTimes } from './impossible-times.ts';
 import { IncompleteTally } from './incomplete-traces.ts';
 import { repeatedCalls } from './n-plus-one.ts';
+import { slowestHeadline } from './headlines/slowest-headline.ts';
 import { Grouping } from './grouping.ts';
 import { RepeatedPlaces } from './repeated-places.ts';
 import { hasNoRoute } from './operation.ts';
@@ -111,7 +112,7 @@ export class SlowestRanking {
     const sections = Array.from(this.#tallies)
       .sort(([a, first], [b, second]) => second.totalUs - first.totalUs || (a < b ? -1 : 1))
       .map(([, section]) => section);
-    return {
+    const finding = {
       ...{ by, service, operation, place, groupBy },
       ...this.#counts,
       lateEnds: this.#lateEnds.finish(),
@@ -124,6 +125,8 @@ export class SlowestRanking {
       spans: this.#slowest.finish().map(slowSpan),
       repeated: this.#repeated.finish().slice(0, limit),
     };
+    const totalUs = sections.reduce((sum, section) => sum + section.totalUs, 0);
+    return { ...finding, headline: slowestHeadline(finding, totalUs) };
   }
 }
 

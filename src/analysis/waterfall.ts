@@ -8,6 +8,8 @@ import {
   type CriticalPath,
   type PathSection,
 } from './critical-path.ts';
+import type { Headline } from './headlines/headline.ts';
+import { traceHeadline } from './headlines/trace-headline.ts';
 import { soundTimes } from './impossible-times.ts';
 import { repeatedCalls, type RepeatedCall } from './n-plus-one.ts';
 import { rootsOf } from './requests.ts';
@@ -48,6 +50,8 @@ export interface WaterfallRow {
 }
 
 export interface Waterfall {
+  /** What it comes down to; undefined where nothing takes a fifth of the request. */
+  readonly headline: Headline | undefined;
   readonly traceId: string;
   /** Where the critical path begins; undefined when the trace has no root. */
   readonly root: Span | undefined;
@@ -86,25 +90,28 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
   const trace = rawClocks ? received : clocks.move(received);
   const { trace: sound, faults } = soundTimes(trace);
   const path = criticalPath(sound, options);
+  const root = path?.root;
   const all = rowsOf(trace, path, remarksOn(trace, path, faults), collapse);
   const rows = critical ? leadingToThePath(all) : all;
+  const repeated = repeatedCalls(sound);
   const { startUs, durationUs } = extentOf(sound.spans.length > 0 ? sound : trace);
   return {
+    headline: traceHeadline({ root, rows: all, repeated }),
     traceId: trace.traceId,
-    root: path?.root,
+    root,
     startUs,
     durationUs,
     clocks: clocks.disagreements,
     rawClocks,
     spanCount: trace.spans.length,
     services: [...new Set(trace.spans.map(({ resource }) => resource.service))].sort(),
-    serviceTimes: serviceTimes(all, path?.root.durationUs),
+    serviceTimes: serviceTimes(all, root?.durationUs),
     errors: trace.spans.filter(({ status }) => status === 'error').length,
     rows,
     hiddenSpans: trace.spans.length - rows.reduce((sum, { spans }) => sum + spans.length, 0),
     problems: trace.problems,
-    otherRoots: rootsOf(sound).filter((root) => root !== path?.root),
-    repeated: repeatedCalls(sound),
+    otherRoots: rootsOf(sound).filter((other) => other !== root),
+    repeated,
   };
 }
 

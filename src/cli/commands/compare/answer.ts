@@ -1,11 +1,10 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
+import { headline, interval } from '../../answers/headline.ts';
 
 const pair = <T extends z.ZodType>(of: T) => z.object({ a: of, b: of });
 const step = { service: z.string(), name: z.string().describe('as the span is named') };
-
-const interval = z.object({ fromUs: z.int(), toUs: z.int() });
 
 export const compareAnswer = z.object({
   schema: z.literal('jaeger-lab/compare@1'),
@@ -39,13 +38,20 @@ export const compareAnswer = z.object({
     }),
   ),
   attributes: z.array(
-    z.object({ service: z.string(), key: z.string(), value: z.string(), presentIn: pair(z.int()) }),
+    z.object({
+      service: z.string(),
+      key: z.string(),
+      value: z.string(),
+      presentIn: pair(z.int()),
+      implied: z.int().describe('others that hold wherever this one does'),
+    }),
   ),
   labels: z
-    .enum(['dealt', 'not-dealt', 'by-duration', 'single'])
-    .describe('only labels dealt at random within one run permit a test'),
+    .enum(['dealt', 'runs', 'not-dealt', 'by-duration', 'single'])
+    .describe('only labels dealt at random within one run, or to whole runs, permit a test'),
   evidence: z
     .object({
+      unit: z.enum(['request', 'run']).describe('what labels were dealt to'),
       method: z.enum(['exact', 'draws']),
       permutations: z.int(),
       smallestP: z.number(),
@@ -53,16 +59,8 @@ export const compareAnswer = z.object({
       tooFew: z.boolean().describe('these group sizes cannot reach p ≤ 0.05'),
     })
     .optional(),
-  interval: interval.optional().describe('95 % of deltaUs, over requests'),
-  headline: z.object({
-    kind: z.enum(['place', 'no-difference']),
-    service: z.string().optional(),
-    operation: z.string().optional(),
-    attribute: z.object({ service: z.string(), key: z.string(), value: z.string() }).optional(),
-    deltaUs: z.number(),
-    share: z.number().optional(),
-    interval: interval.optional(),
-  }),
+  interval: interval.optional().describe('95 % of deltaUs, over requests or runs'),
+  headline,
   clocks: z.array(clockDisagreement).describe('clocks that disagree; times were moved'),
   incomplete: pair(z.int()).describe('traces left out'),
   otherOperations: pair(z.int()).describe('traces that began with another operation'),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
+import { headline } from '../../answers/headline.ts';
 import { repeatedPlace } from '../../answers/repeated.ts';
 
 const step = {
@@ -52,6 +53,7 @@ export const slowestAnswer = z.object({
   jaegerVersion: z.string().optional(),
   run: z.int().optional().describe('of the lab’s ledger; absent for a time window'),
   missing: z.array(z.string()).describe('trace ids of the run that Jaeger does not know'),
+  headline,
   by: z.enum(['path', 'self', 'duration']),
   service: z.string().optional(),
   operation: z.string().optional(),

@@ -6,6 +6,7 @@ import type { Attributes, Span } from '../../../model/trace.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
 import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
+import { headline } from '../../answers/headline.ts';
 import { repeatedCall } from '../../answers/repeated.ts';
 
 const attributes = z
@@ -39,6 +40,7 @@ export const traceAnswer = z.object({
   schema: z.literal('jaeger-lab/trace@1'),
   jaegerUrl: z.string(),
   jaegerVersion: z.string().optional(),
+  headline,
   traceId: z.string(),
   start: z.string().describe('of the first span; RFC 3339'),
   root: z
@@ -119,6 +121,7 @@ export function traceAnswerOf(
   return {
     schema: 'jaeger-lab/trace@1',
     ...source,
+    headline: trace.headline,
     traceId,
     start: startOf(trace),
     root: root && { service: root.resource.service, operation: root.name, spanId: root.spanId },

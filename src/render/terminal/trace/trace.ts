@@ -1,6 +1,7 @@
 import type { Waterfall } from '../../../analysis/waterfall.ts';
 import { rfc3339 } from '../../../model/instant.ts';
 import { duration } from '../duration.ts';
+import { headlineLine, timeSentence } from '../headline.ts';
 import { printable } from '../printable.ts';
 import { paint, signs, type Screen } from '../screen.ts';
 import { cut } from '../text-width.ts';
@@ -28,10 +29,12 @@ export function renderTrace(
   details: Details,
   screen: Screen,
 ): string {
-  if (screen.format === 'tsv') return traceRows(trace, details);
+  if (screen.format === 'tsv') return traceRows(trace, details, traceSentence(trace, screen));
   const findings = traceFindings(trace, screen);
   return [
-    title(trace, source, screen) + waterfallRows(trace, details, screen),
+    headlineLine(traceSentence(trace, screen), screen) +
+      title(trace, source, screen) +
+      waterfallRows(trace, details, screen),
     findings,
     legend(screen),
     servicesTable(trace, screen),
@@ -39,6 +42,9 @@ export function renderTrace(
     .filter((part) => part !== '')
     .join('\n');
 }
+
+const traceSentence = ({ headline }: Waterfall, screen: Screen): string | undefined =>
+  headline && timeSentence(headline, { of: 'of this request', how: '' }, screen);
 
 /** "4f1c0a7e · gateway GET /process · 904 ms · 5 spans · 3 services · no errors" */
 function title(trace: Waterfall, { jaegerUrl }: TraceSource, screen: Screen): string {

@@ -40,7 +40,8 @@ function drawing(
 test('the tutorial, on a hundred columns', () => {
   assert.equal(
     render(TUTORIAL, 100),
-    `aaaaaaaa · gateway GET /process · 901 ms · 5 spans · 3 services · no errors
+    `enricher GET /enrich takes 88 % of this request: 796 ms of 901 ms.
+aaaaaaaa · gateway GET /process · 901 ms · 5 spans · 3 services · no errors
 2023-11-14T22:13:20.000000Z  http://jaeger/trace/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
                                         0              451 ms   901 ms
 gateway    GET /process        901 ms  │▏···························▐█│  self 51 ms
