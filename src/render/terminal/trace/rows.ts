@@ -7,7 +7,7 @@ import type { Details } from './details.ts';
 
 /** A trace for a pipe. @see docs/definitions.md#waterfall */
 export function traceRows(trace: Waterfall, details: Details): string {
-  const { root, startUs, repeated, problems } = trace;
+  const { root, startUs, repeated, problems, failures, links, otherHalves } = trace;
   return [
     tsvRows(
       'trace',
@@ -26,9 +26,25 @@ export function traceRows(trace: Waterfall, details: Details): string {
     ),
     spanRows(trace),
     detailRows(trace, details),
+    tsvRows('failure', 'service name callee reason spans spanId', failures),
+    tsvRows('warning', 'spanId text', warningsIn(trace)),
+    tsvRows(
+      'link',
+      'direction spanId service name otherTraceId otherSpanId otherService otherName state',
+      links.map(({ other, ...link }) => ({
+        ...link,
+        otherService: other?.service,
+        otherName: other?.name,
+      })),
+    ),
+    tsvRows(
+      'other-half',
+      'traceId',
+      otherHalves.map((traceId) => ({ traceId })),
+    ),
     tsvRows(
       'repeated-call',
-      'verdict service name callee detail calls wallUs savedUs parentSpanId',
+      'verdict service name callee detail calls wallUs savedUs parentSpanId width retries offPath',
       repeated.map((call) => ({
         ...call,
         calls: call.spans.length,
@@ -46,6 +62,13 @@ export function traceRows(trace: Waterfall, details: Details): string {
     ),
   ].join('');
 }
+
+const warningsIn = ({ rows }: Waterfall) =>
+  rows.flatMap(({ spans, remarks }) =>
+    remarks.flatMap((remark) =>
+      remark.kind === 'jaeger-warning' ? [{ spanId: spans[0].spanId, text: remark.message }] : [],
+    ),
+  );
 
 function detailRows({ rows, startUs }: Waterfall, details: Details): string {
   const spans = rows.flatMap((row) => row.spans);
