@@ -6,6 +6,7 @@ import { criticalPathOf } from './critical-path.ts';
 import { soundTimes } from './impossible-times.ts';
 import { IncompleteTally } from './incomplete-traces.ts';
 import { repeatedCalls } from './n-plus-one.ts';
+import { OffPathTally } from './off-path.ts';
 import { RepeatedPlaces } from './repeated-places.ts';
 import { hasNoRoute } from './operation.ts';
 import { isAt } from './place.ts';
@@ -16,6 +17,7 @@ import { SlowestSpans } from './slowest-spans.ts';
 import { hasSpan } from './span-search.ts';
 import { timeSpans, type TimedSpan } from './span-times.ts';
 import { TraceCount } from './trace-count.ts';
+import { WaitPlaces } from './wait-places.ts';
 
 /**
  * Where the time of many requests went, by the place in the request, and the slowest single spans. Requests that began
@@ -36,6 +38,8 @@ export class SlowestRanking {
   readonly #tree: CallTree;
   readonly #tallies = new Map<string, SectionTally>();
   readonly #repeated = new RepeatedPlaces();
+  readonly #waits = new WaitPlaces();
+  readonly #offPath: OffPathTally;
   readonly #incomplete = new IncompleteTally();
   readonly #lateEnds = new TraceCount();
   readonly #gaveUp = new TraceCount();
@@ -56,6 +60,7 @@ export class SlowestRanking {
   constructor(options: SlowestOptions) {
     this.#options = options;
     this.#tree = new CallTree(options.exactNames);
+    this.#offPath = new OffPathTally(options);
     this.#slowest = new SlowestSpans(options.limit);
   }
 
@@ -88,6 +93,8 @@ export class SlowestRanking {
   #rank({ trace, root }: Request): void {
     const { by } = this.#options;
     const path = criticalPathOf(trace, root);
+    this.#waits.add(trace, path);
+    this.#offPath.add(trace, path);
     for (const { span, parent } of path.lateEnds) {
       const kind = lateEndKind(span, parent);
       if (kind === 'ends-late') this.#lateEnds.add(trace.traceId);
@@ -120,6 +127,8 @@ export class SlowestRanking {
       sectionCount: sections.length,
       spans: this.#slowest.finish().map(slowSpan),
       repeated: this.#repeated.finish().slice(0, limit),
+      waits: this.#waits.finish(limit),
+      offPath: this.#offPath.finish(limit),
     };
   }
 }

@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { failureReason, failuresIn } from '../../src/analysis/failures.ts';
+import { slowest } from '../../src/analysis/slowest.ts';
 import { inOrder, summaryOf } from '../../src/analysis/trace-summary.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import type { SpanEvent, Trace } from '../../src/model/trace.ts';
 import { micros } from '../../src/model/units.ts';
 import { renderTrace } from '../../src/render/terminal/trace/trace.ts';
 import { caseTrace, caseTraces } from '../support/cases.ts';
+import { hotrodTrace } from '../support/hotrod.ts';
 import { span, traceOf } from '../support/trace-builder.ts';
 
 /** What a person reads. */
@@ -181,3 +183,43 @@ test('a response that is streamed: both durations, and the work that takes no re
     /llmgw llm\.call → api\.llm\.example: 1\.30 s, and no request time: it runs on after its parent/,
   );
 });
+
+describe('what many requests have in common', () => {
+  test('work that took no request time is named with its own', () => {
+    const { sections, offPath } = slowest(caseTraces('23-streaming-root-ends-first'), {
+      by: 'path',
+      limit: 10,
+    });
+    assert.deepEqual(
+      offPath.map(({ name, callee, reason, meanUs }) => [name, callee, reason, meanUs]),
+      [['llm.call', 'api.llm.example', 'outlives-parent', 1_297_000]],
+    );
+    assert.equal(sections[0]?.meanUs, 6000);
+  });
+
+  test('also what is below the beginning of a tail, where it is asked for', () => {
+    const traces = caseTraces('60-async-verify');
+    const { sections, offPath } = slowest(traces, {
+      ...{ by: 'path', limit: 10, place: { service: 'ttwork' } },
+    });
+    assert.deepEqual(sections[0]?.paths, []);
+    assert.deepEqual(
+      offPath.map(({ name, reason, meanUs }) => [name, reason, meanUs]),
+      [
+        ['orders process', 'consumer', 60_000],
+        ['INSERT', 'consumer', 40_000],
+      ],
+    );
+  });
+
+  test('a lock is named once for all that waited for it', () => {
+    const traces = [1, 2, 3].map((seed) => hotrodTrace({ ...HOTROD, seed, lockMs: 2000 + seed }));
+    const [wait, ...others] = slowest(traces, { by: 'path', limit: 10 }).waits;
+    assert.deepEqual(
+      [wait?.service, wait?.after, wait?.traces, wait?.maxUs, others],
+      ['mysql', 'Waiting for lock behind ? transactions', 3, 2_003_010, []],
+    );
+  });
+});
+
+const HOTROD = { calls: 10, workers: 3, drivers: 10, retryShare: 0.3 };

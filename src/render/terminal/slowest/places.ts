@@ -56,7 +56,8 @@ export function placesTable(
   screen: Screen,
 ): string {
   const { paths, pathCount } = section;
-  if (paths.length === 0) return 'No time was spent in any of them.\n';
+  if (paths.length === 0)
+    return by === 'path' ? 'They took no request time.\n' : 'No time was spent in any of them.\n';
   const { dim } = paint(screen);
   const { columns, rows } = laidOut(section, by, shorten, screen);
   const more = pathCount - paths.length;

@@ -7,7 +7,7 @@ import { rankedUs } from './spans.ts';
 
 /** The finding for a pipe. @see docs/definitions.md#slowest */
 export function slowestRows(finding: SlowestFinding, { missing }: SlowestSource): string {
-  const { by, sections, spans, incomplete, repeated } = finding;
+  const { by, sections, spans, incomplete, repeated, waits, offPath } = finding;
   const places = sections.flatMap(({ service, operation, requests, paths }) =>
     paths.map((place) => ({
       ...place,
@@ -31,6 +31,12 @@ export function slowestRows(finding: SlowestFinding, { missing }: SlowestSource)
     ),
     tsvRows('left-out', 'problem traces exemplarTraceId', incomplete.reasons),
     repeatedRows(repeated),
+    tsvRows('wait', 'service name callee after before traces meanUs maxUs exemplarTraceId', waits),
+    tsvRows(
+      'off-path',
+      'service name callee reason spans traces meanUs maxUs exemplarTraceId',
+      offPath,
+    ),
     missingRows(missing),
   ].join('');
 }

@@ -1,4 +1,3 @@
-import type { EventWait } from '../../../analysis/event-wait.ts';
 import type { Failure } from '../../../analysis/failures.ts';
 import type { Remark } from '../../../analysis/trace-remarks.ts';
 import type { Waterfall, WaterfallRow } from '../../../analysis/waterfall.ts';
@@ -6,6 +5,7 @@ import { groupBy } from '../../../base/group-by.ts';
 import { clockNote } from '../clocks.ts';
 import { stepName } from '../call-step.ts';
 import { duration } from '../duration.ts';
+import { TAIL, waitWords } from '../event-words.ts';
 import { paint, signs, type Screen } from '../screen.ts';
 import { repeatedSentence } from '../repeated.ts';
 import { linkSentences, splitSentences } from './links.ts';
@@ -167,12 +167,6 @@ function remarkSentence(remark: ToldRemark, { step, spans }: WaterfallRow, scree
   }
 }
 
-/** 'between the events "Waiting for lock" and "Acquired lock"' */
-export const waitWords = ({ after, before }: Pick<EventWait, 'after' | 'before'>): string =>
-  after === undefined
-    ? `before the event "${before}"`
-    : `between the events "${after}" and "${before}"`;
-
 type ProblemRemark = Extract<
   Remark,
   { kind: 'orphan' | 'cycle' | 'conflicting-span-id' | 'impossible-time' }
@@ -196,12 +190,6 @@ const IMPOSSIBLE = {
   'no-end': 'has no end time: it never ended',
   'ends-before-start': 'ends before it starts',
   'far-from-parent': 'starts more than a day away from its parent',
-} as const;
-
-const TAIL = {
-  consumer: 'it consumes a message',
-  'starts-after-parent': 'it starts after its parent had ended',
-  'outlives-parent': 'it runs on after its parent',
 } as const;
 
 /** The sign of a row that has something to be said about. */
