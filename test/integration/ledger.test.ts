@@ -30,7 +30,7 @@ test('the ledger outlives the lab, and the last run is one of the lab that is up
   );
   const down = await lab.run('down', '--format', 'table');
   assertCode(down, 0);
-  assert.match(down.stdout, /Kept: the ledger of 1 run \(--volumes removes it\)\.$/m);
+  assert.match(down.stdout, /Kept: the\s+ledger of 1 run \(--volumes removes it\)\.$/m);
   await assertNothingLeft(lab);
 
   const { runs } = await answered<RunsAnswer>(lab, 'runs');

@@ -12,7 +12,13 @@ import {
   withOutputOptions,
   writeAnswer,
 } from '../../shell/output.ts';
-import { type Failed, removeAllLabs, removeBuiltImages, removeOneLab } from './remove-labs.ts';
+import {
+  type Failed,
+  type RemovedLab,
+  removeAllLabs,
+  removeBuiltImages,
+  removeOneLab,
+} from './remove-labs.ts';
 
 export interface DownOptions extends OutputOptions {
   readonly name: string;
@@ -56,14 +62,16 @@ async function runDown(options: DownOptions, context: Context): Promise<void> {
     labs: gone,
   };
   const text = (screen: Screen): string => renderDown({ labs: gone, images }, screen);
-  if (removed.length === 0 && failed.length === 0 && formatOf(options, context) !== 'json')
-    context.note(nothingToRemove(options, labs[0]?.keptRuns ?? 0));
+  const isNothing = removed.length === 0 && failed.length === 0;
+  if (isNothing && formatOf(options, context) !== 'json')
+    context.note(nothingToRemove(options, labs));
   else await writeAnswer({ document, text }, options, context);
   if (failed.length > 0) throw notRemoved(failed);
 }
 
-function nothingToRemove({ all, name }: DownOptions, keptRuns: number): string {
-  const ledger = keptRuns === 0 ? '' : ' Its ledger of runs is kept; --volumes removes it.';
+function nothingToRemove({ all, name }: DownOptions, labs: readonly RemovedLab[]): string {
+  const hasLedger = labs.some(({ keptRuns }) => keptRuns > 0);
+  const ledger = !hasLedger ? '' : ' Its ledger of runs is kept; --volumes removes it.';
   return `There is no lab${all ? '' : ` "${name}"`}: nothing to remove.${ledger}\n`;
 }
 
