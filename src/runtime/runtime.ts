@@ -75,6 +75,20 @@ export interface FoundComponent {
   readonly ended?: string | undefined;
 }
 
+/** A lab as its runtime finds it, without its state. */
+export interface FoundLab {
+  readonly lab: string;
+  /** "anna@laptop"; absent where it is not known. */
+  readonly owner?: string | undefined;
+  /** Whether it may be changed without being taken over. */
+  readonly isMine: boolean;
+  /** RFC 3339; absent where it is not known. */
+  readonly since?: string | undefined;
+  readonly components: readonly FoundComponent[];
+  /** What its components have written outside the lab's folder. */
+  readonly bytes: number;
+}
+
 /** What an `apply` does to a component that exists or is wanted. */
 export interface Change {
   readonly component: string;
@@ -156,11 +170,20 @@ export interface Runtime {
     signal: AbortSignal,
     repair?: Repair,
   ): Promise<FoundComponent[]>;
+  /** All labs, other users' too. */
+  labs(): Promise<FoundLab[]>;
   /** What there is of a lab; empty when there is nothing. */
   find(lab: string): Promise<FoundComponent[]>;
   logs(lab: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine>;
   /** Stops and removes all of a lab. @returns the names of what was removed; empty when there was nothing */
   remove(lab: string): Promise<string[]>;
+  /** Removes what the program has built for labs, for example images, unless a lab uses it. */
+  removeBuilt(): Promise<RemovedBuilt>;
+}
+
+export interface RemovedBuilt {
+  readonly removed: readonly string[];
+  readonly inUse: readonly string[];
 }
 
 export interface LogOptions {

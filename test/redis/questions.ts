@@ -35,6 +35,11 @@ export const QUESTIONS: readonly Question[] = [
       '$-1\r\n+OK\r\n$-1\r\n+OK\r\n$1\r\n4\r\n-ERR syntax error\r\n-ERR syntax error\r\n+OK\r\n',
   },
   {
+    title: 'HTTP: the connection ends before the body',
+    sent: 'POST / HTTP/1.1\r\nHost: localhost\r\n\r\nSET k v\r\n',
+    answered: '',
+  },
+  {
     title: 'MSET and MGET',
     sent:
       array('MSET', 'a', '1', 'b', '') +

@@ -102,7 +102,14 @@ const measured = {
 
 const ids = traces.map(({ traceId }) => traceId);
 const verified = {
-  ...{ what: 'run 104', requests: 1032, verified: 1000, notSampled: 12 },
+  ...{
+    what: 'run 104',
+    requests: 1032,
+    verified: 1000,
+    notSampled: 12,
+    failed: 9,
+    failedAsPlanned: 7,
+  },
   failures: [
     {
       class: 'split' as const,

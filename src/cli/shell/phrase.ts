@@ -1,7 +1,7 @@
 import { DEFAULT_LAB } from '../../lab/lab-folder.ts';
 
 /** Commands that are about no lab, and take no `--name`. */
-const WITHOUT_LAB = ['explain', 'help', 'images', 'overhead', 'scenario', 'schema'];
+const WITHOUT_LAB = ['explain', 'help', 'images', 'list', 'overhead', 'scenario', 'schema'];
 
 /**
  * Puts a command that the program asks the user to type into the form that works where they are: started the

@@ -23,6 +23,12 @@ interface Status {
   readonly endpoints: Endpoints;
   readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
+  readonly refused?: readonly Refused[] | undefined;
+}
+
+interface Refused {
+  readonly reason: string;
+  readonly requests: number;
 }
 
 interface Store {
@@ -41,7 +47,7 @@ export function renderStatus(status: Status, screen: Screen): string {
   const running = green(screen.unicode ? '●' : '*');
   const stopped = red(screen.unicode ? '○' : '-');
   const line = (...pieces: string[]): string => hanging(pieces, '  ', screen.columns);
-  const { lab, scenario, since, components, endpoints, faults, runs, store } = status;
+  const { lab, scenario, since, components, endpoints, faults, runs, store, refused } = status;
   return [
     line(bold(`Lab "${lab}"`), dim(`scenario ${scenario}`), dim(`since ${zoned(since)}`)),
     ...components.map(
@@ -55,16 +61,18 @@ export function renderStatus(status: Status, screen: Screen): string {
       return line(`  run ${id}`, `${requests} requests${failures}`, dim(zoned(startedAt)));
     }),
     ...(store ? [hanging(storePieces(store), ', ', screen.columns)] : []),
+    ...refusedLines(refused ?? [], screen),
   ].join('');
 }
 
-const rows = ({ components, faults, runs, store, ...lab }: Status): string =>
+const rows = ({ components, faults, runs, store, refused = [], ...lab }: Status): string =>
   [
     tsvRows('lab', 'lab scenario since', [lab]),
     componentRows(components),
     faultRows(faults),
     tsvRows('run', 'id startedAt requests failed', runs),
     tsvRows('store', 'traces maxTraces bytes maxBytes evictedTraces', store ? [store] : []),
+    tsvRows('refused', 'reason requests', refused),
   ].join('');
 
 const storePieces = ({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store): string[] => [
@@ -72,3 +80,12 @@ const storePieces = ({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Stor
   `${megabytes(bytes)} of ${megabytes(maxBytes)}`,
   ...(evictedTraces === 0 ? [] : [`${evictedTraces} older ones made room`]),
 ];
+
+/** What was sent to a wrong place or in a wrong form is not in any trace. */
+function refusedLines(refused: readonly Refused[], screen: Screen): string[] {
+  if (refused.length === 0) return [];
+  const { yellow } = paint(screen);
+  const all = refused.map(({ reason, requests }) => `${requests} (${reason})`).join(', ');
+  const hint = 'jaeger-lab logs jaeger shows what to change';
+  return [hanging([`  ${yellow('refused')}  requests: ${all}`, hint], '; ', screen.columns)];
+}

@@ -59,7 +59,7 @@ function wantedBy(options: ChallengeOptions): Challenge {
       exitCode: EXIT.usage,
     });
   return {
-    ...ownLab('challenge', options),
+    ...ownLab('challenge', options, keep),
     fault: { ...SLOWED, share: options.share },
     artifacts: options.artifacts,
     keep,

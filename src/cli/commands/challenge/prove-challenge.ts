@@ -21,6 +21,7 @@ import { tracesAnswerOf } from '../../labs/answer-load.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
 import type { OwnLab } from '../../labs/lab-of-its-own.ts';
+import { removeLeftovers } from '../../labs/leftovers.ts';
 import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
 
@@ -47,6 +48,7 @@ export async function proveChallenge(
 ): Promise<ChallengeAnswer> {
   const beganAt = context.clock.now();
   await makeFolder(wanted.artifacts);
+  await removeLeftovers('challenge', context);
   const lab = await prepareUp(checkout.name, wanted.up, context);
   try {
     await lab.bringUp();
@@ -54,8 +56,11 @@ export async function proveChallenge(
     const tookMs = context.clock.now() - beganAt;
     return await keepEvidence(wanted, told, tookMs);
   } finally {
-    if (!wanted.keep)
-      await takeDown(labFolder(wanted.up.name, context.env), [lab.runtime], context.clock);
+    if (!wanted.keep) {
+      const folder = labFolder(wanted.up.name, context.env);
+      const { clock } = context;
+      await takeDown({ folder, runtimes: [lab.runtime], clock, keepsRuns: false });
+    }
   }
 }
 
