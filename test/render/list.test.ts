@@ -46,7 +46,8 @@ test('labs of others come with their owner; what is left over, with the way to r
     'a        up                            2 h  2 kB  5000   you',
     'b        stateless                          2 kB  5000   anna@laptop',
     'smoke-1  left-over                          2 kB  5000   you',
-    'smoke-1: left over from a smoke that was killed. The next smoke removes it, or jaeger-lab down --name smoke-1',
+    'smoke-1: left over from a smoke that was killed. The next smoke removes it, or',
+    '    jaeger-lab down --name smoke-1',
     '',
   ]);
 });

@@ -6,6 +6,8 @@ import { slowest } from '../../src/analysis/slowest.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import type { ExpectedSpan } from '../../src/model/hierarchy.ts';
 import { renderDeps } from '../../src/render/terminal/deps.ts';
+import { renderList } from '../../src/render/terminal/list.ts';
+import { renderRuns } from '../../src/render/terminal/runs.ts';
 import { renderLoad } from '../../src/render/terminal/load/load.ts';
 import { renderCompare } from '../../src/render/terminal/compare/compare.ts';
 import { renderOverhead } from '../../src/render/terminal/overhead/overhead.ts';
@@ -88,6 +90,17 @@ const status = {
   store: { traces: 98_765, maxTraces: 100_000, bytes: 2e8, maxBytes: 268e6, evictedTraces: 4321 },
 };
 
+const labs = ['up', 'incomplete', 'stateless', 'left-over'].map((state) => ({
+  ...{ lab: LONG, state, runtime: 'docker', scenario: './folder/shop.yaml', owner: 'anna@laptop' },
+  ...{ since: '2026-11-26T10:00:00Z', isMine: state !== 'up', running: 3, components: 12 },
+  ...{ ports: [4317, 4318, 5300, 5301, 5302, 16686, 23_456], diskBytes: 1e9, temporary: 'smoke' },
+}));
+const runs = [true, false].map((isCurrent) => ({
+  ...{ lab: LONG, run: 104, scenario: './folder/shop.yaml', request: 'a-request-of-some-length' },
+  ...{ startedAt: '2026-11-26T23:37:19.080Z', requests: 100_000, failed: 12_345, isCurrent },
+  ...{ p50Us: 123_456, p95Us: 1_234_567, traces: 'readable' as const },
+}));
+
 const round = (perSecond: number) => ({
   ...{ requests: 2 * perSecond, perSecond, p50Us: 2e6 / perSecond, p99Us: 6e6 / perSecond },
   ...{ cpuUs: 1e6 / perSecond, sampled: 9000, received: 8000 },
@@ -113,6 +126,7 @@ const verified = {
   failures: [
     {
       class: 'split' as const,
+      hasFailed: false,
       traceId: id(1),
       otherTraceIds: [id(2), id(3)],
       reasons: [`${LONG} GET /validate is missing below gateway GET`],
@@ -168,6 +182,8 @@ const answers: [name: string, render: (screen: Screen) => string][] = [
   ['status', (screen) => renderStatus(status, screen)],
   ['inject', (screen) => renderFaults(faults, screen)],
   ['overhead', (screen) => renderOverhead(measured, screen)],
+  ['list', (screen) => renderList({ labs, now: Date.parse('2026-11-26T12:00:00Z') }, screen)],
+  ['runs', (screen) => renderRuns(runs, screen)],
   ['scenario list', (screen) => renderScenarios(scenarios, screen)],
   ['scenario show', (screen) => renderScenario(scenario, screen)],
 ];

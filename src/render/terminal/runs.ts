@@ -27,15 +27,15 @@ export function renderRuns(runs: readonly RunShown[], screen: Screen): string {
   const { dim } = paint(screen);
   const right = { align: 'right' as const };
   const columns = [
-    { title: 'lab' },
+    { title: 'lab', cutTo: 8 },
     { title: 'run', ...right },
-    { title: 'started' },
+    { title: 'started', givenUp: 4 },
     { title: 'scenario', cutTo: 8, givenUp: 1 },
     { title: 'requests', ...right },
     { title: 'failed', ...right },
-    { title: 'p50', ...right },
+    { title: 'p50', ...right, givenUp: 2 },
     { title: 'p95', ...right },
-    { title: 'traces' },
+    { title: 'traces', givenUp: 3 },
   ];
   const lines = runs.map((run): Cell[] => {
     const { lab, scenario, request, startedAt, requests, failed, p50Us, p95Us, traces } = run;

@@ -56,14 +56,14 @@ async function runDown(options: DownOptions, context: Context): Promise<void> {
     removed,
     labs: gone,
   };
-  const text = ({ format }: Screen): string =>
-    format === 'tsv'
+  const text = (screen: Screen): string =>
+    screen.format === 'tsv'
       ? tsvRows(
           'removed',
           'what',
           removed.map((what) => ({ what })),
         )
-      : ranDown(gone, images, options);
+      : ranDown(gone, images, options, screen);
   if (removed.length === 0 && failed.length === 0 && formatOf(options, context) !== 'json')
     context.note(nothingToRemove(options, labs[0]?.keptRuns ?? 0));
   else await writeAnswer({ document, text }, options, context);

@@ -1,4 +1,6 @@
+import type { Screen } from '../../../render/terminal/screen.ts';
 import { counted } from '../../../render/terminal/words.ts';
+import { paragraph } from '../../../render/terminal/wrap.ts';
 
 interface Gone {
   readonly lab: string;
@@ -11,10 +13,11 @@ export function ranDown(
   labs: readonly Gone[],
   images: readonly string[],
   { images: hasAsked = false }: { readonly images?: boolean },
+  screen: Screen,
 ): string {
   const lines = labs.map((lab) => labLine(lab, hasAsked));
   if (hasAsked) lines.push(`${counted(images.length, 'image')} of services removed.`);
-  return lines.map((line) => `${line}\n`).join('');
+  return lines.map((line) => paragraph(line, screen)).join('');
 }
 
 function labLine({ lab, removed, keptRuns }: Gone, hasAsked: boolean): string {
