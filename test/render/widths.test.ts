@@ -91,7 +91,13 @@ const status = {
 };
 
 const labs = ['up', 'incomplete', 'stateless', 'left-over'].map((state) => ({
-  ...{ lab: LONG, state, runtime: 'docker', scenario: './folder/shop.yaml', owner: 'anna@laptop' },
+  ...{
+    lab: 'a-lab-of-a-longer-name',
+    state,
+    runtime: 'docker',
+    scenario: './folder/shop.yaml',
+    owner: 'anna@laptop',
+  },
   ...{ since: '2026-11-26T10:00:00Z', isMine: state !== 'up', running: 3, components: 12 },
   ...{ ports: [4317, 4318, 5300, 5301, 5302, 16686, 23_456], diskBytes: 1e9, temporary: 'smoke' },
 }));
