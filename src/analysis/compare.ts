@@ -20,7 +20,7 @@ import { permutationTest } from './permutation-test.ts';
 import { requestsOf } from './requests.ts';
 import { timeSpans } from './span-times.ts';
 
-/** p above this is no evidence; a sample that cannot reach it is too small. */
+/** p above this is not evidence; a sample that cannot reach it is too small. */
 const SIGNIFICANT = 0.05;
 /** Any number will do; that it is always the same makes an answer repeatable. */
 const BOOTSTRAP_SEED = 20_080_229;

@@ -22,7 +22,7 @@ export interface Expectations {
   readonly contains: readonly ExpectedPart[];
   /** How many traces may have a failed span. */
   readonly errors: Limit | undefined;
-  /** Warnings that nobody may have cause for. */
+  /** Warnings that count as failures. */
   readonly checks: readonly Check[];
 }
 
@@ -46,7 +46,7 @@ export interface Budget {
   readonly belowUs: number;
 }
 
-/** `cannot-tell`: too few values for that percentile; no failure. */
+/** `cannot-tell`: too few values for that percentile; not a failure. */
 export interface Checked {
   readonly what: string;
   readonly result: 'holds' | 'fails' | 'cannot-tell';

@@ -70,7 +70,7 @@ function ratioOf({ a, b }: Pair<number>, name: string): string {
   return ` On average, ${name} ${so}.`;
 }
 
-/** More would be told as over 100.0 %. */
+/** More would be shown as over 100.0 %. */
 const MOST_SHARE = 1.0005;
 
 /** "all of the 2.0 s difference: it took 2.3 s more, and cart GET /cart 300 ms less." */
