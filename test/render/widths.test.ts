@@ -102,10 +102,18 @@ const measured = {
 
 const ids = traces.map(({ traceId }) => traceId);
 const verified = {
-  ...{ what: 'run 104', requests: 1032, verified: 1000, notSampled: 12 },
+  ...{
+    what: 'run 104',
+    requests: 1032,
+    verified: 1000,
+    notSampled: 12,
+    failed: 32,
+    failedAsPlanned: 12,
+  },
   failures: [
     {
       class: 'split' as const,
+      hasFailed: true,
       traceId: id(1),
       otherTraceIds: [id(2), id(3)],
       reasons: [`${LONG} GET /validate is missing below gateway GET`],
