@@ -255,11 +255,11 @@ function disagreementOf(tally: PairTally, { byUs, leastUs }: Shift): ClockDisagr
   };
 }
 
-/** The same disagreement, told of the other clock. */
+/** The same disagreement, with the other clock first. */
 const turned = ({ service, other, aheadUs, movedUs, ...rest }: ClockDisagreement) => ({
   ...{ service: other, other: service, ...rest },
-  aheadUs: micros(-aheadUs),
-  movedUs: micros(-movedUs),
+  aheadUs: micros(-1 * aheadUs),
+  movedUs: micros(-1 * movedUs),
 });
 
 function moved(trace: Trace, offsetOf: (resource: Resource) => number): Trace {

@@ -16,7 +16,7 @@ export interface Expectations {
   readonly edges: readonly { readonly from: string; readonly to: string }[];
   readonly calls: readonly { readonly to: string; readonly atMost: number }[];
   readonly budgets: readonly Budget[];
-  /** What each span of a kind says of itself. */
+  /** Values that the attributes of spans must have. */
   readonly attributes: readonly SpanAttributes[];
   /** Each is a part of every trace. */
   readonly contains: readonly ExpectedPart[];

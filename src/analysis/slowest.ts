@@ -6,6 +6,8 @@ import { criticalPathOf } from './critical-path.ts';
 import { soundTimes } from './impossible-times.ts';
 import { IncompleteTally } from './incomplete-traces.ts';
 import { repeatedCalls } from './n-plus-one.ts';
+import { slowestHeadline } from './headlines/slowest-headline.ts';
+import { Grouping } from './grouping.ts';
 import { RepeatedPlaces } from './repeated-places.ts';
 import { hasNoRoute } from './operation.ts';
 import { isAt } from './place.ts';
@@ -34,6 +36,7 @@ export function slowest(traces: Iterable<Trace>, options: SlowestOptions): Slowe
 export class SlowestRanking {
   readonly #options: SlowestOptions;
   readonly #tree: CallTree;
+  readonly #grouping: Grouping;
   readonly #tallies = new Map<string, SectionTally>();
   readonly #repeated = new RepeatedPlaces();
   readonly #incomplete = new IncompleteTally();
@@ -56,6 +59,7 @@ export class SlowestRanking {
   constructor(options: SlowestOptions) {
     this.#options = options;
     this.#tree = new CallTree(options.exactNames);
+    this.#grouping = new Grouping(options.groupBy);
     this.#slowest = new SlowestSpans(options.limit);
   }
 
@@ -93,7 +97,7 @@ export class SlowestRanking {
       if (kind === 'ends-late') this.#lateEnds.add(trace.traceId);
       if (kind === 'outlives-caller') this.#gaveUp.add(trace.traceId);
     }
-    const all = timeSpans(trace, path, this.#tree, by);
+    const all = timeSpans(trace, path, this.#tree, this.#grouping, by);
     const asked = all.filter(({ span }) => isAt(span, this.#options.place));
     const first = all[0]?.place.step.name ?? root.name;
     tallyOf(this.#tallies, root.resource.service, first, by).add(all, asked);
@@ -104,12 +108,12 @@ export class SlowestRanking {
   finish(): SlowestFinding {
     const clocks = this.#clocks.finish();
     for (const trace of this.#waiting) this.#take(clocks.move(trace));
-    const { by, service, operation, place, limit } = this.#options;
+    const { by, service, operation, place, groupBy, limit } = this.#options;
     const sections = Array.from(this.#tallies)
       .sort(([a, first], [b, second]) => second.totalUs - first.totalUs || (a < b ? -1 : 1))
       .map(([, section]) => section);
-    return {
-      ...{ by, service, operation, place },
+    const finding = {
+      ...{ by, service, operation, place, groupBy },
       ...this.#counts,
       lateEnds: this.#lateEnds.finish(),
       gaveUp: this.#gaveUp.finish(),
@@ -121,6 +125,8 @@ export class SlowestRanking {
       spans: this.#slowest.finish().map(slowSpan),
       repeated: this.#repeated.finish().slice(0, limit),
     };
+    const totalUs = sections.reduce((sum, section) => sum + section.totalUs, 0);
+    return { ...finding, headline: slowestHeadline(finding, totalUs) };
   }
 }
 

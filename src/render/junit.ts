@@ -6,7 +6,7 @@ export interface JunitCase {
   /** Why it failed, a line each; empty when it did not. */
   readonly failures: readonly string[];
   readonly type?: string;
-  /** Absent where it cannot be told from that of the whole. */
+  /** Absent where only that of the whole is known. */
   readonly tookMs?: number | undefined;
   /** Not reached. */
   readonly isSkipped?: boolean;

@@ -4,7 +4,9 @@ import {
   checkDependencies,
   type DependencyDifference,
 } from '../../../analysis/dependency-check.ts';
+import { depsHeadline } from '../../../analysis/headlines/deps-headline.ts';
 import type { DependencyEdge, DependencyGraph } from '../../../analysis/dependency-graph.ts';
+import type { Headline } from '../../../analysis/headlines/headline.ts';
 import { LabError } from '../../../base/errors.ts';
 import { endUs } from '../../../model/trace.ts';
 import { micros } from '../../../model/units.ts';
@@ -68,9 +70,15 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
   // Jaeger's own graph is of all traces.
   const isDrawn = options.trace !== undefined || Object.hasOwn(DRAWN, options.format ?? '');
   const differences = isDrawn ? undefined : await differencesFrom(read, graph, source, context);
-  const shown = { ...read, differences: differences ?? [], isChecked: differences !== undefined };
+  const headline = depsHeadline(graph);
+  const shown = {
+    ...read,
+    headline,
+    differences: differences ?? [],
+    isChecked: differences !== undefined,
+  };
   const answer = {
-    document: answerOf({ graph, read, differences }),
+    document: answerOf({ graph, read, differences, headline }),
     text: (screen: Screen, format: string) =>
       DRAWN[format]?.(graph) ?? renderDeps(graph, shown, screen),
   };
@@ -79,6 +87,7 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
 }
 
 interface Found {
+  readonly headline: Headline | undefined;
   readonly graph: DependencyGraph;
   readonly read: TracesRead;
   /** Undefined when Jaeger's own graph could not be had. */
@@ -107,7 +116,7 @@ async function differencesFrom(
   }
 }
 
-function answerOf({ graph, read, differences }: Found): DepsAnswer {
+function answerOf({ graph, read, differences, headline }: Found): DepsAnswer {
   const { jaegerUrl, jaegerVersion, run, missing } = read;
   const times = ({ n, p50, p95, max }: DependencyEdge['callerUs']) => ({
     n,
@@ -120,6 +129,7 @@ function answerOf({ graph, read, differences }: Found): DepsAnswer {
     jaegerUrl,
     jaegerVersion,
     run,
+    headline,
     traces: graph.traces,
     incomplete: graph.incomplete,
     missing,

@@ -2,13 +2,18 @@ import type { Remark } from '../../../analysis/trace-remarks.ts';
 import type { Waterfall } from '../../../analysis/waterfall.ts';
 import { rfc3339 } from '../../../model/instant.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
-import { tsvRows } from '../../tsv.ts';
+import { headlineRows, tsvRows } from '../../tsv.ts';
 import type { Details } from './details.ts';
 
 /** A trace for a pipe. @see docs/definitions.md#waterfall */
-export function traceRows(trace: Waterfall, details: Details): string {
+export function traceRows(
+  trace: Waterfall,
+  details: Details,
+  headline: string | undefined,
+): string {
   const { root, startUs, repeated, problems } = trace;
   return [
+    headlineRows(headline),
     tsvRows(
       'trace',
       'traceId start rootService rootOperation requestUs durationUs spans services errors',
@@ -25,6 +30,7 @@ export function traceRows(trace: Waterfall, details: Details): string {
       ],
     ),
     spanRows(trace),
+    tsvRows('service-total', 'service pathUs share selfUs spans errors', trace.serviceTimes),
     detailRows(trace, details),
     tsvRows(
       'repeated-call',
