@@ -68,10 +68,11 @@ function wrongLabels(labelled: ReadonlySet<number>, n: number, chance: Chance): 
 }
 
 /** What the headline names, in words; undefined when it names nothing. */
-function named({ headline, clocks }: CompareFinding): string | undefined {
-  const { kind, service, operation, attribute } = headline;
-  if (kind !== 'place') return clocks[0] && `clock of ${clocks[0].service}`;
-  return `${service ?? ''} ${operation ?? ''}${attribute ? ` ${attribute.key}=${attribute.value}` : ''}`;
+function named({ headline }: CompareFinding): string | undefined {
+  const { kind, service = '', operation = '', attribute } = headline;
+  if (kind === 'clocks') return `clock of ${service}`;
+  if (kind !== 'place') return undefined;
+  return `${service} ${operation}${attribute ? ` ${attribute.key}=${attribute.value}` : ''}`;
 }
 
 /** Of these any is right. */
