@@ -1,11 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, mkdtemp, open, readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Dockerode from 'dockerode';
-import { realClock } from '../src/base/clock.ts';
 import { LabError, reasonOf } from '../src/base/errors.ts';
-import { waitUntil } from '../src/base/wait-until.ts';
+import { removeAll, untilItAnswers } from './engine/answering.ts';
 import { createBridge } from './engine/bridge.ts';
 import { installEngine } from './engine/install.ts';
 import { removeFolder } from './engine/remove-folder.ts';
@@ -27,7 +26,6 @@ export interface TestEngine {
   stop(): Promise<void>;
 }
 
-const ANSWERS_WITHIN_MS = 60_000;
 const STOPS_WITHIN_MS = 30_000;
 
 /**
@@ -42,7 +40,7 @@ export async function startEngine(
   options: EngineOptions = {},
 ): Promise<TestEngine> {
   const { signal, mirror, diskBytes } = options;
-  await installEngine(note, signal);
+  await installEngine('docker', note, signal);
   const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-engine-'));
   const undo: (() => Promise<void>)[] = [async () => removeFolder(folder)];
   const stop = async (): Promise<void> => {
@@ -60,7 +58,7 @@ export async function startEngine(
     await bridge.around(async () => {
       const daemon = await startDaemon(folder, bridge.name, mirror);
       undo.push(async () => endGroup(daemon, STOPS_WITHIN_MS));
-      await untilItAnswers(docker, daemon, folder, signal);
+      await untilItAnswers(docker, { daemon, log: join(folder, 'log'), signal });
     });
     undo.push(async () => removeAll(docker));
     return { dockerHost: `unix://${socketPath}`, stop };
@@ -113,36 +111,4 @@ async function startDaemon(folder: string, bridge: string, mirror?: string): Pro
   daemon.on('error', () => undefined);
   await log.close();
   return daemon;
-}
-
-async function untilItAnswers(
-  docker: Dockerode,
-  daemon: ChildProcess,
-  folder: string,
-  signal: AbortSignal | undefined,
-): Promise<void> {
-  const evidence = async (): Promise<string[]> =>
-    (await readFile(join(folder, 'log'), 'utf8')).trimEnd().split('\n').slice(-10);
-  const answers = async (): Promise<true | undefined> => {
-    if (daemon.pid === undefined || daemon.exitCode !== null || daemon.signalCode !== null) {
-      throw new LabError('the engine exited during its start', { evidence: await evidence() });
-    }
-    return docker.ping().then(
-      () => true,
-      () => undefined,
-    );
-  };
-  const deadline = { timeoutMs: ANSWERS_WITHIN_MS, everyMs: 100, ...(signal && { signal }) };
-  await waitUntil('the engine to answer', answers, deadline, realClock, async () => ({
-    evidence: await evidence(),
-  }));
-}
-
-/** A stopped engine leaves the bridges and rules of its networks behind unless they are removed one by one. */
-async function removeAll(docker: Dockerode): Promise<void> {
-  const containers = await docker.listContainers({ all: true });
-  await Promise.all(
-    containers.map(({ Id }) => docker.getContainer(Id).remove({ force: true, v: true })),
-  );
-  await docker.pruneNetworks();
 }

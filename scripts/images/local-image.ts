@@ -121,9 +121,10 @@ async function importImage(
   root: readonly Entry[],
   content: string,
 ): Promise<void> {
-  const [repo, tag] = image.reference.split(':');
+  // Podman takes the tag from here only; Docker from here too.
+  const repo = image.reference;
   const changes = [...image.changes, `LABEL ${CONTENT_LABEL}=${content}`];
-  const progress = await docker.importImage(tarOf(root), { repo, tag, changes });
+  const progress = await docker.importImage(tarOf(root), { repo, changes });
   await new Promise<void>((resolve, reject) => {
     docker.modem.followProgress(progress, (failure) => {
       if (failure === null) resolve();

@@ -1,6 +1,7 @@
-import { reasonOf } from '../../src/base/errors.ts';
+import { LabError, reasonOf } from '../../src/base/errors.ts';
 import { findEngine } from '../../src/runtime/docker/engine.ts';
-import { startEngine } from '../engine.ts';
+import { startEngine, type TestEngine } from '../engine.ts';
+import { startPodman } from '../engine/podman.ts';
 import { ensureRegistry } from '../engine/registry.ts';
 import { ensureCompose } from '../images/ensure.ts';
 import type { Making } from '../images/go-part.ts';
@@ -13,16 +14,20 @@ export interface DockerSetup extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
 }
 
+/** By the values of `JAEGER_LAB_TEST_ENGINE`. */
+const OWN_ENGINES: Readonly<Record<string, typeof startEngine>> = {
+  install: startEngine,
+  podman: startPodman,
+};
+
 /**
- * The available engine, or with `JAEGER_LAB_TEST_ENGINE=install` a new one for this run, with its images.
+ * The available engine, or as `JAEGER_LAB_TEST_ENGINE` says a new one for this run, with its images.
  *
  * @throws LabError when there is no engine or an image can neither be pulled nor built
  */
 export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promise<DockerSetup> {
-  const own =
-    env['JAEGER_LAB_TEST_ENGINE'] === 'install'
-      ? await startEngine(making.note, { signal: making.signal })
-      : undefined;
+  const name = env['JAEGER_LAB_TEST_ENGINE'];
+  const own = name ? await ownEngine(name, making) : undefined;
   try {
     const engine = await findEngine({ env: own ? { DOCKER_HOST: own.dockerHost } : env });
     making.note(engine.description);
@@ -38,7 +43,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
         JAEGER_LAB_TEST_IMAGE_REDIS: images.redis,
         ...(await compose),
         // Only an engine on this machine reaches a registry on its loopback address.
-        ...(own && { JAEGER_LAB_TEST_REGISTRY: await ensureRegistry(making) }),
+        ...(name === 'install' && { JAEGER_LAB_TEST_REGISTRY: await ensureRegistry(making) }),
       },
       async [Symbol.asyncDispose]() {
         const keep = env['JAEGER_LAB_TEST_KEEP'] === '1';
@@ -57,4 +62,14 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
     making.note(`cannot look for the labs of interrupted tests: ${reasonOf(failure)}`);
     return [];
   }
+}
+
+async function ownEngine(name: string, { note, signal }: Making): Promise<TestEngine> {
+  const start = OWN_ENGINES[name];
+  if (!start) {
+    throw new LabError(`JAEGER_LAB_TEST_ENGINE is "${name}"`, {
+      hint: `set it to ${Object.keys(OWN_ENGINES).join(' or ')}, or leave it unset`,
+    });
+  }
+  return start(note, { signal });
 }

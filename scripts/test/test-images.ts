@@ -54,7 +54,9 @@ async function isPulled(docker: Docker, reference: string, making: Making): Prom
         else resolve();
       });
     });
-    return true;
+    // Podman may end a pull that failed without saying so.
+    if (await isThere(docker, reference)) return true;
+    throw new Error('the engine does not have it after the pull');
   } catch (failure) {
     making.signal?.throwIfAborted();
     making.note(`${reference} cannot be pulled (${reasonOf(failure)}): using local builds`);

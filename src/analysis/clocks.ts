@@ -24,7 +24,7 @@ export interface Clocks {
   readonly move: (trace: Trace) => Trace;
 }
 
-/** What the calls from one clock to another tell. */
+/** What the calls from one clock to another show. */
 interface PairTally {
   readonly from: Resource;
   readonly to: Resource;

@@ -13,7 +13,7 @@ export interface Expectations {
   readonly edges: readonly { readonly from: string; readonly to: string }[];
   readonly calls: readonly { readonly to: string; readonly atMost: number }[];
   readonly budgets: readonly Budget[];
-  /** Warnings that nobody may have cause for. */
+  /** Warnings that count as failures. */
   readonly checks: readonly Check[];
 }
 
@@ -24,7 +24,7 @@ export interface Budget {
   readonly belowUs: number;
 }
 
-/** `cannot-tell`: too few values for that percentile; no failure. */
+/** `cannot-tell`: too few values for that percentile; not a failure. */
 export interface Checked {
   readonly what: string;
   readonly result: 'holds' | 'fails' | 'cannot-tell';

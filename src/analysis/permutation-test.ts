@@ -11,7 +11,7 @@ export interface PermutationTest {
   readonly p: readonly number[];
 }
 
-/** p above this is no evidence; a sample that cannot reach it is too small. */
+/** p above this is not evidence; a sample that cannot reach it is too small. */
 export const SIGNIFICANT = 0.05;
 
 const MOST_EXACT = 20_000;

@@ -68,7 +68,7 @@ export interface SlowestFinding {
   readonly unmatchedTraces: number;
   /** Ranked traces with more than one root. */
   readonly severalRoots: number;
-  /** Server spans that do not say which route they served: they are told apart by their paths. */
+  /** Server spans that do not say which route they served: their paths distinguish them. */
   readonly withoutRoute: number;
   /** One for each service and operation that requests began with; most total time first. */
   readonly sections: readonly SlowestSection[];

@@ -8,7 +8,7 @@ import type { TimeFault } from './impossible-times.ts';
 /** What is to be said about one span, apart from how long it took. */
 export type Remark =
   | { readonly kind: 'error'; readonly message: string }
-  /** Nobody waited for it. */
+  /** No caller waited for it. */
   | { readonly kind: 'async-tail'; readonly reason: TailSpan['reason'] }
   /** After its parent, which waited for it: the path cuts it there. */
   | { readonly kind: 'ends-late'; readonly byUs: Micros }

@@ -31,9 +31,9 @@ export interface VerifyFailure {
  *
  *     split                     gateway GET ├────────┤             the client has no server below it, and
  *                               enricher GET  ├────┤               the server of another trace ran in that time
- *     un-instrumented callee    gateway GET ├────────┤             nobody else ran in that time
+ *     un-instrumented callee    gateway GET ├────────┤             no other service ran in that time
  *
- * @param others traces of the same time that are none of the requests'
+ * @param others traces of the same time that do not belong to the requests
  * @returns failures, in the order of the requests
  * @see docs/definitions.md#verify
  */
@@ -115,7 +115,7 @@ const problemWords = (kind: Trace['problems'][number]['kind']): string =>
     'conflicting-span-id': 'different spans share an id',
   })[kind];
 
-/** A server that is no entry and ran while one of the calls was waiting: the context did not reach it. */
+/** A server that is not an entry and ran while one of the calls was waiting: the context did not reach it. */
 function isRestOf(other: Trace, calls: readonly Span[], entry: ExpectedSpan): boolean {
   return other.roots.some(
     (root) =>

@@ -135,7 +135,7 @@ describe('one demand', () => {
       },
     ],
     [
-      'a service that nobody has',
+      'a service that no trace has',
       { budgets: [{ service: 'shoe', operation: undefined, of: 'max', belowUs: 1 }] },
       { what: 'max of shoe below 0.001 ms', result: 'fails', reason: 'no such span', traceIds: [] },
     ],

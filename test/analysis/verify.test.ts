@@ -49,7 +49,7 @@ describe('each class of failure', () => {
       [elsewhere([50, 60])],
       ['un-instrumented-callee'],
     ],
-    ['nobody answered', childless, [], ['un-instrumented-callee']],
+    ['no answer', childless, [], ['un-instrumented-callee']],
     ['a span too few', assembleTrace(spans.slice(0, 1)), [], ['wrong-hierarchy']],
   ];
   for (const [title, trace, others, found] of cases) {

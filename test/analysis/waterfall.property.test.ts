@@ -76,7 +76,7 @@ const SCREEN = { format: 'table' as const, columns: 80, colour: false, unicode: 
 const draw = (plan: SpanPlan, collapse: boolean): string =>
   renderTrace(
     waterfall(traceOf([plan]), { collapse, rawClocks: true }),
-    { jaegerUrl: 'http://jaeger' },
+    { uiUrl: 'http://jaeger' },
     { attributes: false, events: false },
     SCREEN,
   );

@@ -25,7 +25,7 @@ test('the slow requests of a population have their node in common', () => {
   assert.deepEqual(node?.presentIn, { a: 0, b: 6 });
 });
 
-test('servers without a route are told apart by their paths, which is said', () => {
+test('servers without a route are grouped by their paths, with a remark', () => {
   const finding = slowest(caseTraces('72-no-route'), { by: 'path', limit: 10 });
   assert.deepEqual(
     finding.sections.map(({ operation, meanUs }) => [operation, meanUs]),

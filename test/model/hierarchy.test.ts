@@ -49,7 +49,7 @@ const cases: [title: string, spans: Span[], faults: string[]][] = [
     ['missing-span: gateway GET (client) is missing below gateway GET /process (server)'],
   ],
   [
-    'siblings that differ below are paired by what they have in common, whichever came first',
+    'siblings that differ below are paired by what they have in common, in any order',
     process(
       call('gateway', 'enricher', 'GET /enrich', { client: [1, 9], server: [2, 8] }, [
         span('enricher', 'x', [3, 4]),
@@ -174,7 +174,7 @@ describe('hierarchyFaults', () => {
     });
   }
 
-  test('branches that differ only far below are told apart, whatever the order at each level', () => {
+  test('branches that differ only far below are distinguished, whatever the order at each level', () => {
     const leaves = (names: string, from: number): SpanPlan[] =>
       Array.from(names, (name, i) => span('s', name, [from + i, from + i + 1]));
     const branch = (names: string, from: number): SpanPlan =>

@@ -44,7 +44,7 @@ describe('of a request that failed, a part may be missing, and nothing may be to
     ['all of it', trace(toB(toC), toB(toC), toD), []],
     ['the root alone', trace(), []],
     ['the second call was never made', trace(toB(toC)), []],
-    ['a call that nobody answered', trace(span('a', 'GET', [1, 9], client)), []],
+    ['a call without an answer', trace(span('a', 'GET', [1, 9], client)), []],
     ['only the last call, below which something is missing before it', trace(toB(), toD), []],
     ['the second of two calls got further than the first', trace(toB(), toB(toC)), []],
     ['a call too many', trace(toB(), toB(), toB()), ['b GET /b (server) was not expected there']],

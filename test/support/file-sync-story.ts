@@ -4,7 +4,7 @@ import type { Commands } from './program.ts';
 
 /**
  * Drives both kinds of requests at a lab of file-sync that is up: every trace is whole, the one kind is reported as
- * N+1 with the time that it wastes and the other is not, and compare tells how many times as fast the other is.
+ * N+1 with the time that it wastes and the other is not, and compare shows how many times as fast the other is.
  *
  * @param args which lab
  */

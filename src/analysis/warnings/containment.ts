@@ -14,7 +14,7 @@ import { type VerifyWarning, WarningTally } from './verify-warning.ts';
  *      enricher GET       ├──────────────────┤       begins before: the clocks disagree
  *                                                    ends after a call without an answer: the caller gave up
  *
- * A server that ends after its client had the answer is no warning, and what a parent started and did not wait for (the
+ * A server that ends after its client had the answer is not a warning, and what a parent started and did not wait for (the
  * async tail of the critical path) may end when it likes.
  *
  * @see docs/definitions.md#verify

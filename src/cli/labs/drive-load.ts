@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { Interrupted, LabError } from '../../base/errors.ts';
+import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
 import { type AwaitedRun, awaitRun } from '../../lab/await-run.ts';
 import { driveRun } from '../../lab/drive-run.ts';
 import { tracedServices } from '../../lab/lab-spec.ts';
@@ -51,6 +51,7 @@ export async function driveLoad(
   progress: Progress,
 ): Promise<DrivenLoad> {
   const kept = await keptScenario(lab.state);
+  if (kept.components.length === 0) throw nothingToSendTo(lab.state);
   const scenario = request === undefined ? kept : askingFor(kept, request);
   for (const { service } of faults) throwUnlessService(service, scenario, '--fault');
   if (faults.length > 0) throwUnlessAllowed(lab.state);
@@ -87,6 +88,15 @@ export async function driveLoad(
     progress.end();
   }
 }
+
+const nothingToSendTo = ({ name }: OpenLab['state']): LabError =>
+  new LabError(
+    `lab "${name}" was made with --no-services: there is no service to send requests to`,
+    {
+      hint: 'send requests to your own services, then jaeger-lab slowest',
+      exitCode: EXIT.usage,
+    },
+  );
 
 /** Waits for the traces of a run. What was measured is kept when Jaeger does not answer. */
 async function withTraces(

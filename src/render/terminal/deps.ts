@@ -43,7 +43,7 @@ const COLUMNS: readonly Column[] = [
   { title: 'callee p50', align: 'right', givenUp: 1 },
 ];
 
-/** Who calls whom, how often and how long, and where Jaeger's own graph differs. */
+/** Callers and callees, how often and how long, and where Jaeger's own graph differs. */
 export function renderDeps(graph: DependencyGraph, source: DepsSource, screen: Screen): string {
   const sentence = source.headline && edgeSentence(source.headline, screen);
   if (screen.format === 'tsv') return headlineRows(sentence) + rows(graph, source);

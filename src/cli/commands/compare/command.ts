@@ -4,7 +4,7 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import type { CompareAnswer } from './answer.ts';
 import { type GroupsWanted, readGroups, wayOf } from './compared-groups.ts';
 import type { Context } from '../../context.ts';
-import { examples } from '../../shell/examples.ts';
+import { examples, terms } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import {
@@ -36,6 +36,7 @@ export function compareCommand(context: Context): Command {
       'after',
       '\nThe difference is one of critical-path times, which add up to a request’s duration. Start and end times\ncannot show which sibling waited for which.',
     )
+    .addHelpText('after', terms(context, 'place', 'permutation test', 'headline'))
     .addHelpText(
       'after',
       examples(
@@ -73,6 +74,6 @@ async function runCompare(
     ...finding,
   };
   const text = (screen: Screen) => renderCompare(finding, groups, screen);
-  await writeAnswer({ document, text }, options, context);
+  await writeAnswer({ document, text, hasTerms: true }, options, context);
   next(`jaeger-lab deps${sameTraces(source)}`, options, context);
 }

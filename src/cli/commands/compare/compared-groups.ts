@@ -96,7 +96,7 @@ async function twoTraces(
   context: Context,
 ): Promise<Groups> {
   const [idA = '', idB = ''] = ids;
-  // One after the other, because each may read a run and tell its progress.
+  // One after the other, because each may read a run and show its progress.
   const { traceId: a } = await findTrace(idA, source, context);
   const { traceId: b } = await findTrace(idB, source, context);
   if (a === b) throw usage(`both are trace ${a}`, 'name two different traces');
@@ -142,7 +142,7 @@ async function faultAndNormal(source: TraceSource, context: Context): Promise<Gr
   };
 }
 
-/** A service that was told to draws at random whom it makes suffer: the label is dealt at random as well. */
+/** A fault for a share of the requests hits a random one each time: the label is dealt at random as well. */
 const hasSuffered = ({ spans }: Trace): boolean =>
   spans.some(({ attributes }) => Object.hasOwn(attributes, LAB_FAULT));
 

@@ -82,7 +82,7 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
     text: (screen: Screen, format: string) =>
       DRAWN[format]?.(graph) ?? renderDeps(graph, shown, screen),
   };
-  await writeAnswer(answer, to, context);
+  await writeAnswer({ ...answer, hasTerms: true }, to, context);
   next(`jaeger-lab verify${sameTraces(source)}`, to, context);
 }
 

@@ -78,7 +78,7 @@ export const slowestAnswer = z.object({
   }),
   unmatchedTraces: z.int(),
   severalRoots: z.int(),
-  withoutRoute: z.int().describe('server spans that do not say which route they served'),
+  withoutRoute: z.int().describe('server spans without the route that they served'),
   sectionCount: z.int().describe('before the limit'),
   sections: z.array(section).describe('one for each operation that requests began with'),
   spans: z.array(

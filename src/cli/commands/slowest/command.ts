@@ -4,7 +4,7 @@ import { renderSlowest } from '../../../render/terminal/slowest/slowest.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { SlowestAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { examples } from '../../shell/examples.ts';
+import { examples, terms } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import {
@@ -35,6 +35,7 @@ export function slowestCommand(context: Context): Command {
     .option('--place <service[:operation]>', 'list only places of this service')
     .option('-n, --limit <count>', 'rows of each kind to list', parse.count, 10);
   return withOutputOptions(withTraceOptions(command, context))
+    .addHelpText('after', terms(context, 'critical path', 'self time', 'place', 'percentiles'))
     .addHelpText(
       'after',
       examples(
@@ -69,6 +70,6 @@ async function runSlowest(options: SlowestCommandOptions, context: Context): Pro
     ...finding,
   };
   const text = (screen: Screen) => renderSlowest(finding, origin, screen);
-  await writeAnswer({ document, text }, options, context);
+  await writeAnswer({ document, text, hasTerms: true }, options, context);
   next(`jaeger-lab traces${sameTraces(source)}`, options, context);
 }

@@ -10,6 +10,7 @@ import { tracesAnswerOf } from '../../labs/answer-load.ts';
 import { prepareUp, type PreparedLab } from '../../labs/prepare-up.ts';
 import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
 import type { OwnLab } from '../../labs/lab-of-its-own.ts';
+import { removeLeftovers } from '../../labs/leftovers.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
 
@@ -34,6 +35,7 @@ interface Story {
 /** Brings a lab up, drives load at it, verifies every trace by its id and spans, ranks, and takes it down again. */
 export async function smokeTest(test: SmokeTest, context: Context): Promise<SmokeAnswer> {
   const beganAt = context.clock.now();
+  await removeLeftovers('smoke', context);
   const lab = await prepareUp(test.scenario, test.up, context).catch(failureOf);
   if ('sentence' in lab) return answerOf(test, { slowest: [], failures: [lab] }, context, beganAt);
   const { runtime } = lab;
@@ -139,7 +141,8 @@ async function logsOf(lab: string, runtime: Runtime): Promise<LogLine[]> {
 
 async function cleanUp(lab: string, runtime: Runtime, context: Context): Promise<Failure[]> {
   try {
-    await takeDown(labFolder(lab, context.env), [runtime], context.clock);
+    const folder = labFolder(lab, context.env);
+    await takeDown({ folder, runtimes: [runtime], clock: context.clock, keepsRuns: false });
     return [];
   } catch (error) {
     return [failureOf(error)];

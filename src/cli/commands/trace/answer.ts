@@ -112,7 +112,7 @@ export type TraceAnswer = Answer<z.infer<typeof traceAnswer>>;
 
 type Row = TraceAnswer['rows'][number];
 
-/** The JSON answer about one trace: the same for the same spans, whichever Jaeger they came through. */
+/** The JSON answer about one trace: the same for the same spans, from every Jaeger. */
 export function traceAnswerOf(
   trace: Waterfall,
   source: Pick<TraceAnswer, 'jaegerUrl' | 'jaegerVersion'>,

@@ -13,7 +13,7 @@ import { renderVerify } from '../../../render/terminal/verify/verify.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { VerifyAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { examples } from '../../shell/examples.ts';
+import { examples, terms } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import {
   next,
@@ -40,6 +40,7 @@ export function verifyCommand(context: Context): Command {
     .option('--junit <file>', 'also write the result as JUnit XML')
     .option('--wait <duration>', 'time to wait for late traces', parse.duration, 30_000);
   return withOutputOptions(withTraceOptions(command, context))
+    .addHelpText('after', terms(context, 'orphan', 'split trace', 'clock skew'))
     .addHelpText(
       'after',
       examples(
@@ -69,7 +70,7 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
   const answer = answerOf(read, found);
   const text = (screen: Screen) =>
     renderVerify({ ...answer, ...found, sampling: read.sampling }, screen);
-  await writeAnswer({ document: answer, text }, options, context);
+  await writeAnswer({ document: answer, text, hasTerms: true }, options, context);
   if (options.junit !== undefined)
     await writeOutput(
       options.junit,

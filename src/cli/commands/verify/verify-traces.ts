@@ -72,7 +72,7 @@ export async function readToVerify(
       expected: expected(request),
       hasFailed: failure !== undefined,
     }))
-    // A trace that is not there cannot be told from one that is wanted.
+    // A missing trace cannot be distinguished from one that is wanted.
     .filter(({ trace }) => !trace || isWanted(trace, filter));
   return {
     jaegerUrl: client.url,
@@ -93,7 +93,7 @@ export async function readToVerify(
  * What each request of a run should have left, by the name that its record has. The scenario of a run need not be one of
  * ours if a file says what to expect: without a hierarchy of its own only completeness is verified.
  *
- * @throws LabError (usage) when nobody knows
+ * @throws LabError (usage) when it is not known
  */
 async function expectedOf(
   run: Run,

@@ -14,7 +14,7 @@ import { counted, percent, type Shorten } from '../words.ts';
 import { paragraph } from '../wrap.ts';
 
 interface Measure {
-  /** Over the bars: the first that is no wider than they are. */
+  /** Over the bars: the first that is not wider than they are. */
   readonly titles: readonly string[];
   readonly note: string;
 }

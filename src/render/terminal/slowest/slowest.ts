@@ -34,7 +34,7 @@ export function renderSlowest(
         (single ? '' : sectionTitle(section, screen)) +
         placesTable(section, finding, shorten, screen),
     ),
-    spansTable(finding, source.jaegerUrl, shorten, screen),
+    spansTable(finding, source.uiUrl, shorten, screen),
     repeatedNotes(finding.repeated, shorten, screen),
   ]
     .filter((part) => part !== '')

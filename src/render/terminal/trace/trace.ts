@@ -1,5 +1,5 @@
 import type { Waterfall } from '../../../analysis/waterfall.ts';
-import { rfc3339 } from '../../../model/instant.ts';
+import { zonedTime } from '../../../model/instant.ts';
 import { duration } from '../duration.ts';
 import { headlineLine, timeSentence } from '../headline.ts';
 import { printable } from '../printable.ts';
@@ -14,9 +14,9 @@ import { waterfallRows } from './waterfall.ts';
 import { counted } from '../words.ts';
 import { wrap } from '../wrap.ts';
 
-/** Where the trace is. */
+/** Where a browser shows the trace; undefined where Jaeger has no UI. */
 export interface TraceSource {
-  readonly jaegerUrl: string;
+  readonly uiUrl: string | undefined;
 }
 
 /**
@@ -47,7 +47,7 @@ const traceSentence = ({ headline }: Waterfall, screen: Screen): string | undefi
   headline && timeSentence(headline, { of: 'of this request', how: '' }, screen);
 
 /** "4f1c0a7e · gateway GET /process · 904 ms · 5 spans · 3 services · no errors" */
-function title(trace: Waterfall, { jaegerUrl }: TraceSource, screen: Screen): string {
+function title(trace: Waterfall, { uiUrl }: TraceSource, screen: Screen): string {
   const { root, durationUs, spanCount, services, errors, startUs } = trace;
   const { bold, dim } = paint(screen);
   const requestUs = root?.durationUs ?? durationUs;
@@ -65,7 +65,7 @@ function title(trace: Waterfall, { jaegerUrl }: TraceSource, screen: Screen): st
     screen.columns,
   );
   const where = wrap(
-    [rfc3339(startUs), tracePage(trace.traceId, jaegerUrl, screen.columns)],
+    [zonedTime(startUs, screen), tracePage(trace.traceId, uiUrl, screen.columns)],
     '  ',
     screen.columns,
   );

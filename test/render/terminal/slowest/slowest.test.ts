@@ -84,6 +84,19 @@ Slowest spans by time on the critical path
     );
   });
 
+  test('without a UI there is no link', () => {
+    const finding = slowest(tutorial, { by: 'path', limit: 5 });
+    for (const columns of [80, 132]) {
+      const screen = { ...person, columns };
+      const text = renderSlowest(finding, { ...source, uiUrl: undefined }, screen);
+      assert.match(
+        text,
+        /\n {2}680 ms {2}enricher {2}GET \/enrich {2}in 4f1c0a13 {2}\(837 ms request\)\n/,
+      );
+      assert.doesNotMatch(text, /http:|open/);
+    }
+  });
+
   test('without Unicode there is only ASCII', () => {
     const text = rendered(tutorial, { unicode: false });
     assert.match(text, /^[\n -~]*$/);

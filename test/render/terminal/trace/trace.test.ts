@@ -11,7 +11,7 @@ import { tsvRowsOf } from '../../../support/tsv-rows.ts';
 
 const TUTORIAL = tutorialTrace({ gateway: 50, validator: 49, enricher: 796 }, 'a'.repeat(32));
 const PLAIN = { attributes: false, events: false };
-const SOURCE = { jaegerUrl: 'http://jaeger' };
+const SOURCE = { uiUrl: 'http://jaeger' };
 
 function render(
   trace: Trace,
@@ -19,7 +19,7 @@ function render(
   options: WaterfallOptions = {},
   unicode = true,
 ): string {
-  const screen = { format: 'table' as const, columns, colour: false, unicode };
+  const screen = { format: 'table' as const, columns, colour: false, unicode, utc: true };
   return renderTrace(waterfall(trace, options), SOURCE, PLAIN, screen);
 }
 
@@ -42,7 +42,7 @@ test('the tutorial, on a hundred columns', () => {
     render(TUTORIAL, 100),
     `enricher GET /enrich takes 88 % of this request: 796 ms of 901 ms.
 aaaaaaaa · gateway GET /process · 901 ms · 5 spans · 3 services · no errors
-2023-11-14T22:13:20.000000Z  http://jaeger/trace/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+2023-11-14T22:13:20.000Z  http://jaeger/trace/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
                                         0              451 ms   901 ms
 gateway    GET /process        901 ms  │▏···························▐█│  self 51 ms
 ├ gateway    GET → validator    51 ms  │▏▏                            │  gap 2.0 ms
