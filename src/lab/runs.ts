@@ -30,6 +30,8 @@ const run = z.object({
   topology: z.optional(topologyText),
   /** Of the random numbers that dealt the faults. */
   seed: z.optional(z.int()),
+  /** Services with a fault of `inject` when the run ended; only asked when requests failed as such a fault makes them. */
+  injected: z.optional(z.array(z.string())),
   url: z.string(),
   plan: z.unknown(),
   /** RFC 3339. */

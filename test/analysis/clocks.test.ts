@@ -120,3 +120,24 @@ test('a caller that gave up is counted, but not as a disagreement', () => {
   const { clocks, gaveUp } = slowest([trace], { by: 'path', limit: 10 });
   assert.deepEqual([clocks, gaveUp?.traces], [[], 1]);
 });
+
+test('of a chain the clock in the middle is named, not those that agree with the root', () => {
+  const off = 1000;
+  const chain = span('root', 'GET /', [0, 100], { kind: 'server' }, [
+    span('root', 'GET', [1, 99], { kind: 'client' }, [
+      span('middle', 'GET /m', [off + 2, off + 98], { kind: 'server' }, [
+        span('middle', 'GET', [off + 10, off + 90], { kind: 'client' }, [
+          span('callee', 'GET /c', [11, 89], { kind: 'server' }),
+        ]),
+      ]),
+    ]),
+  ]);
+  const { disagreements } = clocksOf([traceOf([chain])]);
+  assert.deepEqual(
+    disagreements.map(({ service, other, aheadUs, movedUs }) => [service, other, aheadUs, movedUs]),
+    [
+      ['middle', 'callee', 999_000, -1_000_000],
+      ['middle', 'root', 999_000, -1_000_000],
+    ],
+  );
+});

@@ -22,8 +22,8 @@ describe('clocks that disagree', () => {
     const { clocks, gaveUp } = rank('61b-skew-late-40ms');
     assert.equal(gaveUp, undefined);
     assert.deepEqual(
-      clocks.map(({ service, caller, aheadUs, movedUs, traceIds, ofTraces }) => [
-        ...[service, caller, aheadUs, movedUs, traceIds.length, ofTraces],
+      clocks.map(({ service, other, aheadUs, movedUs, traceIds, ofTraces }) => [
+        ...[service, other, aheadUs, movedUs, traceIds.length, ofTraces],
       ]),
       [['smbe', 'smfe', 30_000, -40_000, 1, 1]],
     );

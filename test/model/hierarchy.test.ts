@@ -219,3 +219,43 @@ describe('hierarchyFaults', () => {
 test('expectedSpanCount counts every span', () => {
   assert.equal(expectedSpanCount(EXPECTED), 5);
 });
+
+describe('attributes of expected spans', () => {
+  const get = (key: string, from: number): SpanPlan =>
+    span('s', 'get', [from, from + 1], {
+      kind: 'client',
+      attributes: { key },
+      resource: { zone: 1 },
+    });
+  const expectedGet = (attributes: Record<string, string>): ExpectedSpan => ({
+    ...wanted('s', 'get', 'client'),
+    attributes,
+  });
+  const found = (...below: ExpectedSpan[]): string[] =>
+    hierarchyFaults(
+      assembleTrace(spansOf([span('s', 'top', [0, 9], {}, [get('a', 1), get('b', 3)])])),
+      wanted('s', 'top', 'internal', below),
+    ).map(({ kind, text }) => `${kind}: ${text}`);
+  const cases: [title: string, below: ExpectedSpan[], faults: string[]][] = [
+    ['tell siblings of one name apart', [expectedGet({ key: 'b' }), expectedGet({ key: 'a' })], []],
+    [
+      'of the resource, with any value',
+      [expectedGet({ zone: '1' }), expectedGet({ key: '*' })],
+      [],
+    ],
+    ['of one sibling only', [wanted('s', 'get', 'client'), expectedGet({ key: 'a' })], []],
+    [
+      'with another value',
+      [expectedGet({ key: 'a' }), expectedGet({ key: 'c' })],
+      ['wrong-attribute: s get (client): key is b, not c'],
+    ],
+    [
+      'that are not there',
+      [expectedGet({ key: 'a' }), expectedGet({ shard: '*' })],
+      ['wrong-attribute: s get (client): no shard'],
+    ],
+  ];
+  for (const [title, below, faults] of cases) {
+    test(title, () => assert.deepEqual(found(...below), faults));
+  }
+});

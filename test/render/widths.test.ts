@@ -19,6 +19,7 @@ import { renderTrace } from '../../src/render/terminal/trace/trace.ts';
 import { renderUp } from '../../src/render/terminal/up.ts';
 import { renderVerify } from '../../src/render/terminal/verify/verify.ts';
 import { scenarios } from '../../src/scenarios/all.ts';
+import { depsHeadline } from '../../src/analysis/headlines/deps-headline.ts';
 import { everything } from './graph/graph-cases.ts';
 import { tutorialTrace } from '../support/tutorial-traces.ts';
 
@@ -102,10 +103,18 @@ const measured = {
 
 const ids = traces.map(({ traceId }) => traceId);
 const verified = {
-  ...{ what: 'run 104', requests: 1032, verified: 1000, notSampled: 12 },
+  ...{
+    what: 'run 104',
+    requests: 1032,
+    verified: 1000,
+    notSampled: 12,
+    failed: 9,
+    failedAsPlanned: 7,
+  },
   failures: [
     {
       class: 'split' as const,
+      hasFailed: true,
       traceId: id(1),
       otherTraceIds: [id(2), id(3)],
       reasons: [`${LONG} GET /validate is missing below gateway GET`],
@@ -121,8 +130,12 @@ const verified = {
 };
 
 const deps = {
-  headline: undefined,
-  ...{ what: 'any service in the last 60 min', isChecked: true, missing: ids },
+  ...{
+    what: 'any service in the last 60 min',
+    isChecked: true,
+    missing: ids,
+    headline: depsHeadline(everything),
+  },
   differences: [
     { from: 'shop', to: LONG, ours: 20, jaeger: 40, reason: 'span-pairs' as const },
     { from: LONG, to: LONG, ours: 0, jaeger: 40, reason: 'self-edge' as const },

@@ -28,14 +28,15 @@ interface SpanOptions {
   /** Besides the language. */
   readonly resource?: Attributes;
   readonly status?: SpanStatus;
+  readonly statusMessage?: string;
   readonly events?: readonly SpanEvent[];
   readonly links?: readonly SpanLink[];
   /** 16 hex digits; spans without one are numbered from the root down. */
   readonly id?: string;
 }
 
-/** Far enough from 0 that arithmetic which is only right for small numbers shows. */
-const EPOCH_US = 1_700_000_000_000_000;
+/** Where the times of plans begin: far enough from 0 that arithmetic which is only right for small numbers shows. */
+export const EPOCH_US = 1_700_000_000_000_000;
 
 /** A span that ran from the first to the second of `times`, in milliseconds; thousandths are kept. */
 export function span(

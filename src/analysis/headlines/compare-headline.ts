@@ -60,7 +60,7 @@ function whyNot(
   return isBeyond ? undefined : 'drift';
 }
 
-/** Requests whose times differ only by the clocks that measured them: the shift is what there is to tell. */
+/** Requests whose times differ only by the clocks that measured them: the shift is the finding. */
 function clocksApart({ clocks: [clock] }: Compared): Pick<Headline, 'kind' | 'service' | 'us'> {
   if (clock === undefined) return { kind: 'no-difference' };
   return { kind: 'clocks', service: clock.service, us: clock.aheadUs };

@@ -5,7 +5,7 @@ import type { Headline } from './headline.ts';
 const LEAST_FAILURES = 0.05;
 
 /**
- * The edge on which requests fail. A failure is passed on to whoever called, so of several edges one is meant whose
+ * The edge on which requests fail. A failure is passed on to the caller, so of several edges one is meant whose
  * callee has no failing edge of its own; of these the one with most failures.
  *
  * @see docs/definitions.md#headline

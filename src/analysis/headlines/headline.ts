@@ -21,7 +21,7 @@ export interface Headline {
     | 'no-difference'
     | 'verified'
     | 'not-verified';
-  /** Where: a service, what it did and whom it called; or the value of a group. */
+  /** Where: a service, its operation and the service that it called; or the value of a group. */
   readonly service?: string | undefined;
   readonly operation?: string | undefined;
   readonly callee?: string | undefined;

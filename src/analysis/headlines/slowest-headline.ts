@@ -4,7 +4,7 @@ import { type Headline, LEAST_SHARE } from './headline.ts';
 
 /**
  * What takes most of the time that most requests need: calls one by one, where they could save a fifth of all time,
- * else the first row of the first section if it has a fifth. By duration the root comes first, which tells nothing, and
+ * else the first row of the first section if it has a fifth. By duration the root comes first, which adds nothing, and
  * so does the only row there is.
  *
  * @param totalUs of all requests, also those of sections that are not shown

@@ -48,11 +48,11 @@ export function uncontainedSpans(traces: readonly Trace[]): VerifyWarning[] {
 }
 
 const disagreement = (clock: ClockDisagreement): VerifyWarning => {
-  const { service, caller, aheadUs, traceIds, ofTraces } = clock;
+  const { service, other, aheadUs, traceIds, ofTraces } = clock;
   const how = aheadUs > 0 ? 'ahead of' : 'behind';
   return {
     check: 'containment',
-    what: `the clock of ${service} is at least ${Math.abs(aheadUs) / 1000} ms ${how} that of ${caller}, in ${traceIds.length} of ${ofTraces} traces`,
+    what: `the clock of ${service} is at least ${Math.abs(aheadUs) / 1000} ms ${how} that of ${other}, in ${traceIds.length} of ${ofTraces} traces`,
     traceIds,
   };
 };

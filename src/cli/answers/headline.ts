@@ -38,4 +38,4 @@ export const headline = z
     spansPerTrace: z.object({ a: z.number(), b: z.number() }).optional(),
   })
   .optional()
-  .describe('what the answer comes down to; absent where nothing is large enough');
+  .describe('the main finding; absent where nothing is large enough');

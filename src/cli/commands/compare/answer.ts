@@ -51,7 +51,7 @@ export const compareAnswer = z.object({
     .describe('only labels dealt at random within one run, or to whole runs, permit a test'),
   evidence: z
     .object({
-      unit: z.enum(['request', 'run']).describe('what labels were dealt to'),
+      unit: z.enum(['request', 'run']).describe('unit of the permutation test'),
       method: z.enum(['exact', 'draws']),
       permutations: z.int(),
       smallestP: z.number(),

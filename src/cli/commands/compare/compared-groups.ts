@@ -2,7 +2,7 @@ import type { Pair } from '../../../analysis/compare-finding.ts';
 import { hasSpan } from '../../../analysis/span-search.ts';
 import { slowestAndMedian } from '../../../analysis/slowest-and-median.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
-import { LAB_FAULT } from '../../../load/fault.ts';
+import { FAULT_ATTRIBUTE } from '../../../model/switched-fault.ts';
 import type { Trace } from '../../../model/trace.ts';
 import type { Micros } from '../../../model/units.ts';
 import { counted } from '../../../render/terminal/words.ts';
@@ -144,7 +144,7 @@ async function faultAndNormal(source: TraceSource, context: Context): Promise<Gr
 
 /** A fault for a share of the requests hits a random one each time: the label is dealt at random as well. */
 const hasSuffered = ({ spans }: Trace): boolean =>
-  spans.some(({ attributes }) => Object.hasOwn(attributes, LAB_FAULT));
+  spans.some(({ attributes }) => Object.hasOwn(attributes, FAULT_ATTRIBUTE));
 
 function slowestGroups(read: TracesRead): Groups {
   return {

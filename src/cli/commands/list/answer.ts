@@ -16,7 +16,7 @@ export const listAnswer = z.object({
       engine: z.string().optional(),
       scenario: z.string().optional(),
       since: z.string().optional().describe('RFC 3339'),
-      owner: z.string().optional().describe('user@host, as its containers say'),
+      owner: z.string().optional().describe('user@host, from the labels of its containers'),
       isMine: z.boolean().describe('false: `down` removes it only with --take-over'),
       running: z.int().describe('components that run'),
       components: z.int(),

@@ -40,7 +40,7 @@ const signed = (us: number, screen: Screen): string =>
 function clocksSentence({ headline, clocks: [clock] }: CompareFinding, screen: Screen): string {
   const { service = '', us = 0, deltaUs = 0 } = headline;
   const where = us < 0 ? 'behind' : 'ahead of';
-  const apart = `at least ${duration(Math.abs(us), screen)} ${where} ${clock?.caller ?? ''}'s`;
+  const apart = `at least ${duration(Math.abs(us), screen)} ${where} ${clock?.other ?? ''}'s`;
   const rest = `${signed(deltaUs, screen)} of difference`;
   return `The clock of ${service} is ${apart}; with its times shifted these requests show no more than ${rest}.`;
 }
