@@ -31,12 +31,27 @@ export interface Whole {
   readonly groupBy?: string | undefined;
 }
 
+/** "payment charge failed: CardError: card declined." */
+export function failureSentence(headline: Headline, screen: Screen): string {
+  const { reason = '' } = headline;
+  const why = reason === '' ? '' : `: ${reason}`;
+  return `${placeOf(headline, screen)} failed${why}.`;
+}
+
+/** "mysql SQL SELECT: 1.62 s of 2.00 s before the event “Acquired lock” (81 % of this request)." */
+function waitSentence(headline: Headline, whole: Whole, screen: Screen): string {
+  const { us = 0, ofUs = 0, share = 0, reason = '' } = headline;
+  const time = `${duration(us, screen)} of ${duration(ofUs, screen)}`;
+  return `${placeOf(headline, screen)}: ${time} before the event "${reason}" (${percent(share)} ${whole.of}).`;
+}
+
 /**
  * "enricher GET /enrich takes 68 % of gateway GET /process: 451 ms of 662 ms on average."
  * "cart makes 15 calls stock GET one by one; one call could save 1.1 s of gateway GET /process."
  */
 export function timeSentence(headline: Headline, whole: Whole, screen: Screen): string {
   const { kind, share = 0, us = 0, ofUs = 0, count = 0 } = headline;
+  if (kind === 'wait') return waitSentence(headline, whole, screen);
   const where = placeOf(headline, screen, whole.groupBy);
   if (kind === 'n-plus-one')
     return `N+1: ${where}, up to ${counted(count, 'call')} in one request: one call could save ${duration(us, screen)}${whole.how} (${percent(share)} ${whole.of}).`;
