@@ -1,4 +1,4 @@
-import type { Interval, Pair } from './compare-finding.ts';
+import type { Interval, Pair } from './pair.ts';
 
 const RESAMPLES = 2000;
 const TAIL = 0.025;

@@ -2,8 +2,13 @@ import type { TraceProblem } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
 import type { CallStep } from './call-path.ts';
 import type { ClockDisagreement } from './clocks.ts';
+import type { GroupBy } from './grouping.ts';
+import type { Headline } from './headlines/headline.ts';
+import type { OffPathWork } from './off-path.ts';
+import type { SoughtPlace } from './place.ts';
 import type { RepeatedPlace } from './repeated-places.ts';
 import type { TracesSeen } from './trace-count.ts';
+import type { WaitPlace } from './wait-places.ts';
 
 /**
  * What is ranked: `path` the time that the request waited for a span, `self` the time in which none of its children
@@ -19,6 +24,8 @@ export interface SlowestOptions {
   readonly operation?: string | undefined;
   /** Only these rows; the shares stay those of the whole. */
   readonly place?: SoughtPlace | undefined;
+  /** One row for all places with the same value. */
+  readonly groupBy?: GroupBy | undefined;
   /** Times as they were sent, though clocks disagree. */
   readonly rawClocks?: boolean | undefined;
   /** A trace without a root that ended after this moment may still wait for it; absent where nothing can arrive. */
@@ -29,18 +36,15 @@ export interface SlowestOptions {
   readonly limit: number;
 }
 
-/** Places of one service, or of one operation of it. */
-export interface SoughtPlace {
-  readonly service: string;
-  readonly operation?: string | undefined;
-}
-
 /** Times are whole microseconds; a mean is rounded to one. */
 export interface SlowestFinding {
+  /** What it comes down to; undefined where nothing takes a fifth of the time. */
+  readonly headline: Headline | undefined;
   readonly by: SlowestBy;
   readonly service: string | undefined;
   readonly operation: string | undefined;
   readonly place: SoughtPlace | undefined;
+  readonly groupBy: GroupBy | undefined;
   /** How many traces were ranked. */
   readonly traces: number;
   /** The requests in them: a trace with several roots is several. */
@@ -71,6 +75,10 @@ export interface SlowestFinding {
   readonly spans: readonly SlowSpan[];
   /** Many calls where one might do, over all sections; most time to be saved first. */
   readonly repeated: readonly RepeatedPlace[];
+  /** Stretches of long spans that only events explain; most time first. */
+  readonly waits: readonly WaitPlace[];
+  /** Work that took no request time; most time first. */
+  readonly offPath: readonly OffPathWork[];
 }
 
 export interface IncompleteTraces {
@@ -99,11 +107,13 @@ export interface SlowestSection {
   readonly pathCount: number;
 }
 
-/** The time that went to one place in the request; in a request without that place it is 0. */
+/** The time that went to one row, which is a place or a group of places; in a request without it it is 0. */
 export interface CallPathTime {
-  /** From the root down to the place; of more than 64 the first half and the last. */
+  /** The value that the row is for; undefined for a place, and for an operation. */
+  readonly group: string | undefined;
+  /** From the root down to the place; of more than 64 the first half and the last. An operation is one step. */
   readonly steps: readonly CallStep[];
-  /** 1 for the root. */
+  /** 1 for the root, 0 for a group. */
   readonly level: number;
   readonly totalUs: Micros;
   readonly meanUs: Micros;

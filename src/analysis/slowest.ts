@@ -6,6 +6,9 @@ import { criticalPathOf } from './critical-path.ts';
 import { soundTimes } from './impossible-times.ts';
 import { IncompleteTally } from './incomplete-traces.ts';
 import { repeatedCalls } from './n-plus-one.ts';
+import { slowestHeadline } from './headlines/slowest-headline.ts';
+import { Grouping } from './grouping.ts';
+import { OffPathTally } from './off-path.ts';
 import { RepeatedPlaces } from './repeated-places.ts';
 import { hasNoRoute } from './operation.ts';
 import { isAt } from './place.ts';
@@ -16,6 +19,7 @@ import { SlowestSpans } from './slowest-spans.ts';
 import { hasSpan } from './span-search.ts';
 import { timeSpans, type TimedSpan } from './span-times.ts';
 import { TraceCount } from './trace-count.ts';
+import { WaitPlaces } from './wait-places.ts';
 
 /**
  * Where the time of many requests went, by the place in the request, and the slowest single spans. Requests that began
@@ -34,8 +38,11 @@ export function slowest(traces: Iterable<Trace>, options: SlowestOptions): Slowe
 export class SlowestRanking {
   readonly #options: SlowestOptions;
   readonly #tree: CallTree;
+  readonly #grouping: Grouping;
   readonly #tallies = new Map<string, SectionTally>();
   readonly #repeated = new RepeatedPlaces();
+  readonly #waits = new WaitPlaces();
+  readonly #offPath: OffPathTally;
   readonly #incomplete = new IncompleteTally();
   readonly #lateEnds = new TraceCount();
   readonly #gaveUp = new TraceCount();
@@ -56,6 +63,8 @@ export class SlowestRanking {
   constructor(options: SlowestOptions) {
     this.#options = options;
     this.#tree = new CallTree(options.exactNames);
+    this.#grouping = new Grouping(options.groupBy);
+    this.#offPath = new OffPathTally(options);
     this.#slowest = new SlowestSpans(options.limit);
   }
 
@@ -88,12 +97,14 @@ export class SlowestRanking {
   #rank({ trace, root }: Request): void {
     const { by } = this.#options;
     const path = criticalPathOf(trace, root);
+    this.#waits.add(trace, path);
+    this.#offPath.add(trace, path);
     for (const { span, parent } of path.lateEnds) {
       const kind = lateEndKind(span, parent);
       if (kind === 'ends-late') this.#lateEnds.add(trace.traceId);
       if (kind === 'outlives-caller') this.#gaveUp.add(trace.traceId);
     }
-    const all = timeSpans(trace, path, this.#tree, by);
+    const all = timeSpans(trace, path, this.#tree, this.#grouping, by);
     const asked = all.filter(({ span }) => isAt(span, this.#options.place));
     const first = all[0]?.place.step.name ?? root.name;
     tallyOf(this.#tallies, root.resource.service, first, by).add(all, asked);
@@ -104,12 +115,12 @@ export class SlowestRanking {
   finish(): SlowestFinding {
     const clocks = this.#clocks.finish();
     for (const trace of this.#waiting) this.#take(clocks.move(trace));
-    const { by, service, operation, place, limit } = this.#options;
+    const { by, service, operation, place, groupBy, limit } = this.#options;
     const sections = Array.from(this.#tallies)
       .sort(([a, first], [b, second]) => second.totalUs - first.totalUs || (a < b ? -1 : 1))
       .map(([, section]) => section);
-    return {
-      ...{ by, service, operation, place },
+    const finding = {
+      ...{ by, service, operation, place, groupBy },
       ...this.#counts,
       lateEnds: this.#lateEnds.finish(),
       gaveUp: this.#gaveUp.finish(),
@@ -120,7 +131,11 @@ export class SlowestRanking {
       sectionCount: sections.length,
       spans: this.#slowest.finish().map(slowSpan),
       repeated: this.#repeated.finish().slice(0, limit),
+      waits: this.#waits.finish(limit),
+      offPath: this.#offPath.finish(limit),
     };
+    const totalUs = sections.reduce((sum, section) => sum + section.totalUs, 0);
+    return { ...finding, headline: slowestHeadline(finding, totalUs) };
   }
 }
 

@@ -42,6 +42,25 @@ test('servers without a route are grouped by their paths, with a remark', () => 
   );
 });
 
+test('a callee that four places share is one row by service, and another by operation', () => {
+  const grouped = (groupBy: string) =>
+    slowest(caseTraces('70-shared-callee'), { by: 'path', service: 'portal', limit: 20, groupBy });
+  const [byService] = grouped('service').sections;
+  assert.deepEqual(
+    byService?.paths.slice(0, 3).map(({ group, share }) => [group, Math.round(share * 100)]),
+    [
+      ['auth', 44],
+      ['report', 30],
+      ['portal', 22],
+    ],
+  );
+  const [auth] = grouped('operation').sections[0]!.paths;
+  assert.deepEqual(
+    [auth?.steps.map(({ service }) => service), Math.round((auth?.share ?? 0) * 100)],
+    [['auth'], 44],
+  );
+});
+
 test('a callee that four places share has a row in each', () => {
   const { sections } = slowest(caseTraces('70-shared-callee'), {
     by: 'path',

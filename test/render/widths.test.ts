@@ -21,6 +21,7 @@ import { renderTrace } from '../../src/render/terminal/trace/trace.ts';
 import { renderUp } from '../../src/render/terminal/up.ts';
 import { renderVerify } from '../../src/render/terminal/verify/verify.ts';
 import { scenarios } from '../../src/scenarios/all.ts';
+import { depsHeadline } from '../../src/analysis/headlines/deps-headline.ts';
 import { everything } from './graph/graph-cases.ts';
 import { tutorialTrace } from '../support/tutorial-traces.ts';
 
@@ -132,7 +133,7 @@ const verified = {
   failures: [
     {
       class: 'split' as const,
-      hasFailed: false,
+      hasFailed: true,
       traceId: id(1),
       otherTraceIds: [id(2), id(3)],
       reasons: [`${LONG} GET /validate is missing below gateway GET`],
@@ -148,7 +149,12 @@ const verified = {
 };
 
 const deps = {
-  ...{ what: 'any service in the last 60 min', isChecked: true, missing: ids },
+  ...{
+    what: 'any service in the last 60 min',
+    isChecked: true,
+    missing: ids,
+    headline: depsHeadline(everything),
+  },
   differences: [
     { from: 'shop', to: LONG, ours: 20, jaeger: 40, reason: 'span-pairs' as const },
     { from: LONG, to: LONG, ours: 0, jaeger: 40, reason: 'self-edge' as const },

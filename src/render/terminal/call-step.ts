@@ -6,6 +6,24 @@ export function stepName({ name, callee }: CallStep, screen: Pick<Screen, 'unico
   return callee === undefined ? name : `${name} ${signs(screen).arrow} ${callee}`;
 }
 
+export interface NamedRow {
+  readonly service: string;
+  readonly name: string;
+}
+
+/** What each row is called: a group by its value alone, a place by its service and what it did. */
+export function rowNames(
+  rows: readonly (Place & { readonly group: string | undefined })[],
+  screen: Pick<Screen, 'unicode'>,
+): NamedRow[] {
+  const names = placeNames(rows, screen);
+  return rows.map(({ group, steps }, i) =>
+    group === undefined
+      ? { service: steps.at(-1)?.service ?? '', name: names[i] ?? '' }
+      : { service: group === '' ? '""' : group, name: '' },
+  );
+}
+
 /** Two places that differ only further up than this are distinguished by their depth. */
 const FURTHEST_CALLER = 8;
 

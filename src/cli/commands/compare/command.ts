@@ -7,16 +7,22 @@ import type { Context } from '../../context.ts';
 import { examples, terms } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
-import { type LookOptions, withLookOptions, withTraceOptions } from '../../shell/trace-options.ts';
+import {
+  type GroupOption,
+  type LookOptions,
+  withGroupOption,
+  withLookOptions,
+  withTraceOptions,
+} from '../../shell/trace-options.ts';
 import { comparisonOf } from '../../traces/compare-groups.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 
-type CompareOptions = GroupsWanted & LookOptions & OutputOptions;
+type CompareOptions = GroupsWanted & LookOptions & GroupOption & OutputOptions;
 
 export function compareCommand(context: Context): Command {
   const moment = parse.moment(context);
-  const command = withLookOptions(new Command('compare'))
+  const command = withGroupOption(withLookOptions(new Command('compare')))
     .argument('[traces...]', 'two trace ids or prefixes, or latest, slowest, median')
     .option('--runs <lists...>', 'compare two runs or lists of runs, e.g. 1,3,5 2,4,6', eachRuns)
     .option('--fault-vs-normal', 'compare requests with a fault and the others of the run')

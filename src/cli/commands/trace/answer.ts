@@ -6,6 +6,7 @@ import type { Attributes, Span } from '../../../model/trace.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
 import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
+import { headline } from '../../answers/headline.ts';
 import { repeatedCall } from '../../answers/repeated.ts';
 
 const attributes = z
@@ -15,6 +16,8 @@ const attributes = z
 const remark = z.object({
   kind: z.enum([
     'error',
+    'event-wait',
+    'jaeger-warning',
     'async-tail',
     'ends-late',
     'goes-on',
@@ -30,6 +33,9 @@ const remark = z.object({
   message: z.string().optional(),
   reason: z.enum(['consumer', 'starts-after-parent', 'outlives-parent']).optional(),
   byUs: z.int().optional(),
+  tookUs: z.int().optional().describe('of work that no request waited for'),
+  after: z.string().optional().describe('event that begins a wait'),
+  before: z.string().optional().describe('event that ends it'),
   afterUs: z.int().optional().describe('how long the caller had waited'),
   parentSpanId: z.string().optional(),
   spanIds: z.array(z.string()).optional(),
@@ -39,6 +45,7 @@ export const traceAnswer = z.object({
   schema: z.literal('jaeger-lab/trace@1'),
   jaegerUrl: z.string(),
   jaegerVersion: z.string().optional(),
+  headline,
   traceId: z.string(),
   start: z.string().describe('of the first span; RFC 3339'),
   root: z
@@ -49,11 +56,35 @@ export const traceAnswer = z.object({
   durationUs: z.int().describe('from the first start to the last end'),
   spans: z.int(),
   services: z.array(z.string()),
+  serviceTimes: z
+    .array(
+      z.object({
+        service: z.string(),
+        pathUs: z.int().describe('on the critical path; those of all services are the request'),
+        share: z.number().optional().describe('of the request'),
+        selfUs: z.int(),
+        spans: z.int(),
+        errors: z.int(),
+      }),
+    )
+    .describe('most time on the critical path first'),
   errors: z.int(),
   complete: z.boolean(),
   clocks: z.array(clockDisagreement).describe('clocks that disagree'),
   rawClocks: z.boolean().describe('whether the times are as they were sent'),
   otherRoots: z.array(z.string()).describe('span ids'),
+  failures: z
+    .array(
+      z.object({
+        service: z.string(),
+        name: z.string(),
+        callee: z.string().optional(),
+        reason: z.string().describe('status description, else the exception; may be empty'),
+        spans: z.int().describe('that failed so'),
+        spanId: z.string().describe('of the first'),
+      }),
+    )
+    .describe('furthest from the root first'),
   hiddenSpans: z.int().describe('that are not among the rows'),
   rows: z
     .array(
@@ -91,6 +122,29 @@ export const traceAnswer = z.object({
       spanIds: z.array(z.string()).optional(),
     }),
   ),
+  links: z
+    .array(
+      z.object({
+        direction: z.enum(['to', 'from']).describe('from: the other span has the link'),
+        service: z.string(),
+        name: z.string(),
+        callee: z.string().optional(),
+        spanId: z.string().describe('of this trace'),
+        otherTraceId: z.string(),
+        otherSpanId: z.string(),
+        other: z
+          .object({ service: z.string(), name: z.string(), callee: z.string().optional() })
+          .optional()
+          .describe('absent where the other span was not read'),
+        state: z
+          .enum(['read', 'absent', 'not-read'])
+          .describe('absent: Jaeger does not have it; not-read: there were too many'),
+      }),
+    )
+    .describe('those that lead to this trace as far as they were found'),
+  otherHalves: z
+    .array(z.string())
+    .describe('ids of the rest of a trace whose id some service cut to 64 bits'),
   repeated: z.array(repeatedCall).describe('many calls where one might do'),
 });
 
@@ -107,6 +161,7 @@ export function traceAnswerOf(
   return {
     schema: 'jaeger-lab/trace@1',
     ...source,
+    headline: trace.headline,
     traceId,
     start: startOf(trace),
     root: root && { service: root.resource.service, operation: root.name, spanId: root.spanId },
@@ -114,14 +169,18 @@ export function traceAnswerOf(
     durationUs,
     spans: trace.spanCount,
     services,
+    serviceTimes: trace.serviceTimes,
     errors,
     complete: problems.length === 0,
     clocks: trace.clocks,
     rawClocks: trace.rawClocks,
     otherRoots: trace.otherRoots.map(({ spanId }) => spanId),
+    failures: trace.failures,
     hiddenSpans,
     rows: trace.rows.map((row) => rowOf(row, startUs)),
     problems,
+    links: trace.links,
+    otherHalves: trace.otherHalves,
     repeated: trace.repeated.map(repeatedOf),
   };
 }
@@ -177,7 +236,7 @@ function plain(attributes: Attributes): Row['attributes'] {
 /** A finding of repeated calls, for JSON. */
 export function repeatedOf(call: RepeatedCall): TraceAnswer['repeated'][number] {
   const { verdict, service, name, callee, detail, spans, wallUs, savedUs, parent } = call;
-  const { width, retries } = call;
+  const { width, retries, offPath } = call;
   const { traceId, spanId } = parent;
   const calls = spans.length;
   return {
@@ -191,6 +250,7 @@ export function repeatedOf(call: RepeatedCall): TraceAnswer['repeated'][number] 
     retries,
     wallUs,
     savedUs,
+    offPath,
     traceId,
     parentSpanId: spanId,
   };

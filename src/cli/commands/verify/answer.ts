@@ -2,12 +2,14 @@ import * as z from 'zod';
 import { FAILURE_CLASSES } from '../../../analysis/verify.ts';
 import { CHECKS } from '../../../analysis/warnings/verify-warning.ts';
 import type { Answer } from '../../answers/answer.ts';
+import { headline } from '../../answers/headline.ts';
 import { repeatedPlace } from '../../answers/repeated.ts';
 
 export const verifyAnswer = z.object({
   schema: z.literal('jaeger-lab/verify@1'),
   ok: z.boolean(),
   jaegerUrl: z.string(),
+  headline,
   what: z.string().describe('"run 1", or a window'),
   run: z.int().optional(),
   requests: z.int().describe('that were to leave a trace'),

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { checkAtLeast, checkExpectations, type Checked } from '../../../analysis/expectations.ts';
+import { verifyHeadline } from '../../../analysis/headlines/verify-headline.ts';
 import { repeatedCalls } from '../../../analysis/n-plus-one.ts';
 import { type RepeatedPlace, RepeatedPlaces } from '../../../analysis/repeated-places.ts';
 import { verify, type VerifyFailure } from '../../../analysis/verify.ts';
@@ -140,6 +141,7 @@ function answerOf(
     schema: 'jaeger-lab/verify@1',
     ok: failures.length === 0 && expectations.every(({ result }) => result !== 'fails'),
     jaegerUrl,
+    headline: verifyHeadline(requests.length, failures),
     what,
     run,
     requests: requests.length,

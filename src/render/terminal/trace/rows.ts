@@ -2,13 +2,18 @@ import type { Remark } from '../../../analysis/trace-remarks.ts';
 import type { Waterfall } from '../../../analysis/waterfall.ts';
 import { rfc3339 } from '../../../model/instant.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
-import { tsvRows } from '../../tsv.ts';
+import { headlineRows, tsvRows } from '../../tsv.ts';
 import type { Details } from './details.ts';
 
 /** A trace for a pipe. @see docs/definitions.md#waterfall */
-export function traceRows(trace: Waterfall, details: Details): string {
-  const { root, startUs, repeated, problems } = trace;
+export function traceRows(
+  trace: Waterfall,
+  details: Details,
+  headline: string | undefined,
+): string {
+  const { root, startUs, repeated, problems, failures } = trace;
   return [
+    headlineRows(headline),
     tsvRows(
       'trace',
       'traceId start rootService rootOperation requestUs durationUs spans services errors',
@@ -25,10 +30,14 @@ export function traceRows(trace: Waterfall, details: Details): string {
       ],
     ),
     spanRows(trace),
+    tsvRows('service-total', 'service pathUs share selfUs spans errors', trace.serviceTimes),
     detailRows(trace, details),
+    tsvRows('failure', 'service name callee reason spans spanId', failures),
+    tsvRows('warning', 'spanId text', warningsIn(trace)),
+    linkRows(trace),
     tsvRows(
       'repeated-call',
-      'verdict service name callee detail calls wallUs savedUs parentSpanId',
+      'verdict service name callee detail calls wallUs savedUs parentSpanId width retries offPath',
       repeated.map((call) => ({
         ...call,
         calls: call.spans.length,
@@ -46,6 +55,32 @@ export function traceRows(trace: Waterfall, details: Details): string {
     ),
   ].join('');
 }
+
+function linkRows({ links, otherHalves }: Waterfall): string {
+  return [
+    tsvRows(
+      'link',
+      'direction spanId service name otherTraceId otherSpanId otherService otherName state',
+      links.map(({ other, ...link }) => ({
+        ...link,
+        otherService: other?.service,
+        otherName: other?.name,
+      })),
+    ),
+    tsvRows(
+      'other-half',
+      'traceId',
+      otherHalves.map((traceId) => ({ traceId })),
+    ),
+  ].join('');
+}
+
+const warningsIn = ({ rows }: Waterfall) =>
+  rows.flatMap(({ spans, remarks }) =>
+    remarks.flatMap((remark) =>
+      remark.kind === 'jaeger-warning' ? [{ spanId: spans[0].spanId, text: remark.message }] : [],
+    ),
+  );
 
 function detailRows({ rows, startUs }: Waterfall, details: Details): string {
   const spans = rows.flatMap((row) => row.spans);
