@@ -32,11 +32,15 @@ const OUTSIDE: DependencyNode = { type: 'outside', name: '(outside)' };
  */
 export function dependencies(
   traces: readonly Trace[],
-  { outside }: DependencyOptions,
+  { outside, linked = [] }: DependencyOptions,
 ): DependencyGraph {
   const tally = new Tally();
   const services = traces.flatMap(({ spans }) => spans.map(serviceOf));
-  const answered = tallyWork(traces, outside, tally);
+  const messages = new Messages({ traces, linked }, tally);
+  const answered = tallyWork(traces, outside, tally, messages);
+  for (const trace of linked)
+    for (const span of trace.spans)
+      for (const one of messages.take(span, trace.parent(span))) answered.add(one);
   for (const trace of traces) {
     const isWhole = requestsOf(trace).length > 0;
     for (const caller of trace.spans.filter((one) => isUnanswered(one, trace, answered))) {
@@ -57,9 +61,13 @@ export function dependencies(
 }
 
 /** @returns calls that some work answers */
-function tallyWork(traces: readonly Trace[], outside: boolean, tally: Tally): Set<Span> {
+function tallyWork(
+  traces: readonly Trace[],
+  outside: boolean,
+  tally: Tally,
+  messages: Messages,
+): Set<Span> {
   const answered = new Set<Span>();
-  const messages = new Messages(traces, tally);
   for (const trace of traces) {
     for (const span of trace.spans) {
       const producers = messages.take(span, trace.parent(span));
@@ -81,10 +89,16 @@ class Messages {
   readonly #producers = new Map<string, Span>();
   readonly #seen = new Set<string>();
   readonly #tally: Tally;
+  readonly #own: ReadonlySet<string>;
 
-  constructor(traces: readonly Trace[], tally: Tally) {
+  /** @param all `linked` only for the other ends of messages that the traces sent or took */
+  constructor(
+    all: { readonly traces: readonly Trace[]; readonly linked: readonly Trace[] },
+    tally: Tally,
+  ) {
     this.#tally = tally;
-    for (const { spans } of traces)
+    this.#own = new Set(all.traces.map(({ traceId }) => traceId));
+    for (const { spans } of [...all.linked, ...all.traces])
       for (const span of spans)
         if (span.kind === 'producer') this.#producers.set(`${span.traceId}${span.spanId}`, span);
   }
@@ -100,7 +114,8 @@ class Messages {
     for (const { traceId, spanId } of producers) {
       const key = `${traceId}${spanId}${consumer.resource.service}`;
       const producer = this.#producers.get(`${traceId}${spanId}`);
-      if (this.#seen.has(key) || producer === undefined) continue;
+      const isOwn = this.#own.has(traceId) || this.#own.has(consumer.traceId);
+      if (this.#seen.has(key) || producer === undefined || !isOwn) continue;
       this.#seen.add(key);
       this.#tally.addWork(producer, consumer);
     }

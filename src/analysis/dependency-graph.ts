@@ -1,3 +1,4 @@
+import type { Trace } from '../model/trace.ts';
 import type { Percentiles } from '../base/percentile.ts';
 import type { Micros } from '../model/units.ts';
 
@@ -37,6 +38,8 @@ export interface DependencyGraph {
 export interface DependencyOptions {
   /** Whether who sent the requests gets a node of its own. */
   readonly outside: boolean;
+  /** Other traces, for the other ends of messages that these sent or took. Nothing else of them counts. */
+  readonly linked?: readonly Trace[];
 }
 
 export const nodeKey = ({ type, name }: DependencyNode): string => JSON.stringify([type, name]);

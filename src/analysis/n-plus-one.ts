@@ -5,6 +5,8 @@ import { micros, type Micros } from '../model/units.ts';
 import { callShape, isBatch, type CallShape } from './call-shape.ts';
 import { callsBelow } from './calls-below.ts';
 import { quantumBetween } from './clock-quantum.ts';
+import { criticalPathOf } from './critical-path.ts';
+import { rootsOf } from './requests.ts';
 import { isPolling, retriesIn } from './retries.ts';
 
 /**
@@ -38,6 +40,8 @@ export interface RepeatedCall extends CallShape {
   readonly width: number;
   /** How many of them only repeat one that had failed. */
   readonly retries: number;
+  /** No request waited for any of them: one call in place of all would save work, and no request time. */
+  readonly offPath: boolean;
 }
 
 /** As many as https://docs.sentry.io/product/issues/issue-details/performance-issues asks for. */
@@ -54,13 +58,28 @@ const LEAST_SHARE = 0.05;
 export function repeatedCalls(trace: Trace): RepeatedCall[] {
   const requestUs = longestRoot(trace)?.durationUs ?? 0;
   const leastUs = Math.max(LEAST_SAVED_US, LEAST_SHARE * requestUs);
-  return trace.spans
+  const found = trace.spans
     .flatMap((parent) => repeatedBelow(parent, trace))
     .filter(({ verdict, savedUs }) => verdict === 'retries' || savedUs >= leastUs)
     .sort((a, b) => b.savedUs - a.savedUs || compareFirst(a, b));
+  if (found.length === 0) return [];
+  const waitedFor = spansWaitedFor(trace);
+  return found.map((call) => ({ ...call, offPath: !call.spans.some((one) => waitedFor.has(one)) }));
 }
 
-function repeatedBelow(parent: Span, trace: Trace): RepeatedCall[] {
+/** The spans on the critical paths of all requests of a trace, and those above them. */
+function spansWaitedFor(trace: Trace): ReadonlySet<Span> {
+  const found = new Set<Span>();
+  for (const root of rootsOf(trace))
+    for (const { span } of criticalPathOf(trace, root).sections)
+      for (let at: Span | undefined = span; at && !found.has(at); at = trace.parent(at))
+        found.add(at);
+  return found;
+}
+
+type Repeated = Omit<RepeatedCall, 'offPath'>;
+
+function repeatedBelow(parent: Span, trace: Trace): Repeated[] {
   if (trace.children(parent.spanId).length < LEAST_CALLS) return [];
   const calls = callsBelow(parent, trace).map((span) => ({ span, shape: callShape(span, trace) }));
   const groups = groupBy(calls, ({ span, shape }) =>
@@ -77,13 +96,13 @@ function repeatedBelow(parent: Span, trace: Trace): RepeatedCall[] {
 const byStartThenEnd = (a: Span, b: Span): number =>
   a.startUs - b.startUs || endUs(a) - endUs(b) || (a.spanId < b.spanId ? -1 : 1);
 
-function compareFirst({ spans: [a] }: RepeatedCall, { spans: [b] }: RepeatedCall): number {
+function compareFirst({ spans: [a] }: Repeated, { spans: [b] }: Repeated): number {
   if (a === undefined || b === undefined) return 0;
   return a.startUs - b.startUs || (a.spanId < b.spanId ? -1 : 1);
 }
 
 /** @param spans by start */
-function repeatedCall(shape: CallShape, parent: Span, spans: readonly Span[]): RepeatedCall {
+function repeatedCall(shape: CallShape, parent: Span, spans: readonly Span[]): Repeated {
   const wallUs = unionOf(spans);
   const longest = spans.reduce((most, { durationUs }) => Math.max(most, durationUs), 0);
   const savedUs = micros(wallUs - longest);

@@ -10,6 +10,10 @@ export interface RepeatedPlace extends CallShape {
   readonly mostCalls: number;
   /** The most that ran at a time. */
   readonly width: number;
+  /** Of the calls below one span, those that only repeat one that had failed. */
+  readonly mostRetries: number;
+  /** In no trace did the request wait for any of them. */
+  readonly offPath: boolean;
   /** The most that one call in place of all could have saved in one trace. */
   readonly mostSavedUs: Micros;
   readonly totalSavedUs: Micros;
@@ -21,7 +25,9 @@ interface Tally {
   readonly first: RepeatedCall;
   readonly savedIn: Map<string, number>;
   mostCalls: number;
+  mostRetries: number;
   width: number;
+  offPath: boolean;
 }
 
 /** Adds up what `repeatedCalls` finds in each trace. The order of the traces does not matter. */
@@ -36,10 +42,14 @@ export class RepeatedPlaces {
         first: call,
         savedIn: new Map<string, number>(),
         mostCalls: 0,
+        mostRetries: 0,
         width: 0,
+        offPath: true,
       };
       this.#tallies.set(key, tally);
       tally.width = Math.max(tally.width, call.width);
+      tally.mostRetries = Math.max(tally.mostRetries, call.retries);
+      tally.offPath &&= call.offPath;
       tally.mostCalls = Math.max(tally.mostCalls, spans.length);
       tally.savedIn.set(parent.traceId, (tally.savedIn.get(parent.traceId) ?? 0) + savedUs);
     }
@@ -54,7 +64,7 @@ export class RepeatedPlaces {
   }
 }
 
-function placeOf({ first, savedIn, mostCalls, width }: Tally): RepeatedPlace {
+function placeOf({ first, savedIn, mostCalls, width, mostRetries, offPath }: Tally): RepeatedPlace {
   const { verdict, service, name, callee, detail } = first;
   let [exemplarTraceId, mostSaved, total] = ['', -1, 0];
   for (const [traceId, saved] of savedIn) {
@@ -71,6 +81,8 @@ function placeOf({ first, savedIn, mostCalls, width }: Tally): RepeatedPlace {
     traces: savedIn.size,
     mostCalls,
     width,
+    mostRetries,
+    offPath,
     mostSavedUs: micros(mostSaved),
     totalSavedUs: micros(total),
     exemplarTraceId,

@@ -4,8 +4,11 @@ import type { CallStep } from './call-path.ts';
 import type { ClockDisagreement } from './clocks.ts';
 import type { GroupBy } from './grouping.ts';
 import type { Headline } from './headlines/headline.ts';
+import type { OffPathWork } from './off-path.ts';
+import type { SoughtPlace } from './place.ts';
 import type { RepeatedPlace } from './repeated-places.ts';
 import type { TracesSeen } from './trace-count.ts';
+import type { WaitPlace } from './wait-places.ts';
 
 /**
  * What is ranked: `path` the time that the request waited for a span, `self` the time in which none of its children
@@ -31,12 +34,6 @@ export interface SlowestOptions {
   readonly exactNames?: boolean | undefined;
   /** At most so many sections, so many call paths in each, and so many spans. */
   readonly limit: number;
-}
-
-/** Places of one service, or of one operation of it. */
-export interface SoughtPlace {
-  readonly service: string;
-  readonly operation?: string | undefined;
 }
 
 /** Times are whole microseconds; a mean is rounded to one. */
@@ -78,6 +75,10 @@ export interface SlowestFinding {
   readonly spans: readonly SlowSpan[];
   /** Many calls where one might do, over all sections; most time to be saved first. */
   readonly repeated: readonly RepeatedPlace[];
+  /** Stretches of long spans that only events explain; most time first. */
+  readonly waits: readonly WaitPlace[];
+  /** Work that took no request time; most time first. */
+  readonly offPath: readonly OffPathWork[];
 }
 
 export interface IncompleteTraces {

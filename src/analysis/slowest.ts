@@ -8,6 +8,7 @@ import { IncompleteTally } from './incomplete-traces.ts';
 import { repeatedCalls } from './n-plus-one.ts';
 import { slowestHeadline } from './headlines/slowest-headline.ts';
 import { Grouping } from './grouping.ts';
+import { OffPathTally } from './off-path.ts';
 import { RepeatedPlaces } from './repeated-places.ts';
 import { hasNoRoute } from './operation.ts';
 import { isAt } from './place.ts';
@@ -18,6 +19,7 @@ import { SlowestSpans } from './slowest-spans.ts';
 import { hasSpan } from './span-search.ts';
 import { timeSpans, type TimedSpan } from './span-times.ts';
 import { TraceCount } from './trace-count.ts';
+import { WaitPlaces } from './wait-places.ts';
 
 /**
  * Where the time of many requests went, by the place in the request, and the slowest single spans. Requests that began
@@ -39,6 +41,8 @@ export class SlowestRanking {
   readonly #grouping: Grouping;
   readonly #tallies = new Map<string, SectionTally>();
   readonly #repeated = new RepeatedPlaces();
+  readonly #waits = new WaitPlaces();
+  readonly #offPath: OffPathTally;
   readonly #incomplete = new IncompleteTally();
   readonly #lateEnds = new TraceCount();
   readonly #gaveUp = new TraceCount();
@@ -60,6 +64,7 @@ export class SlowestRanking {
     this.#options = options;
     this.#tree = new CallTree(options.exactNames);
     this.#grouping = new Grouping(options.groupBy);
+    this.#offPath = new OffPathTally(options);
     this.#slowest = new SlowestSpans(options.limit);
   }
 
@@ -92,6 +97,8 @@ export class SlowestRanking {
   #rank({ trace, root }: Request): void {
     const { by } = this.#options;
     const path = criticalPathOf(trace, root);
+    this.#waits.add(trace, path);
+    this.#offPath.add(trace, path);
     for (const { span, parent } of path.lateEnds) {
       const kind = lateEndKind(span, parent);
       if (kind === 'ends-late') this.#lateEnds.add(trace.traceId);
@@ -124,6 +131,8 @@ export class SlowestRanking {
       sectionCount: sections.length,
       spans: this.#slowest.finish().map(slowSpan),
       repeated: this.#repeated.finish().slice(0, limit),
+      waits: this.#waits.finish(limit),
+      offPath: this.#offPath.finish(limit),
     };
     const totalUs = sections.reduce((sum, section) => sum + section.totalUs, 0);
     return { ...finding, headline: slowestHeadline(finding, totalUs) };

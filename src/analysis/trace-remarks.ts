@@ -3,13 +3,19 @@ import { micros, type Micros } from '../model/units.ts';
 import { lateEndKind } from './caller-answer.ts';
 import { toleranceBetween } from './clock-quantum.ts';
 import type { CriticalPath, TailSpan } from './critical-path.ts';
+import { eventWaits, type EventWait } from './event-wait.ts';
+import { failureReason } from './failures.ts';
 import type { TimeFault } from './impossible-times.ts';
 
 /** What is to be said about one span, apart from how long it took. */
 export type Remark =
   | { readonly kind: 'error'; readonly message: string }
-  /** No caller waited for it. */
-  | { readonly kind: 'async-tail'; readonly reason: TailSpan['reason'] }
+  /** Only its events show how its time was spent. */
+  | ({ readonly kind: 'event-wait'; readonly byUs: Micros } & Pick<EventWait, 'after' | 'before'>)
+  /** Jaeger's own. */
+  | { readonly kind: 'jaeger-warning'; readonly message: string }
+  /** The request did not wait for it. */
+  | { readonly kind: 'async-tail'; readonly reason: TailSpan['reason']; readonly tookUs: Micros }
   /** After its parent, which waited for it: the path cuts it there. */
   | { readonly kind: 'ends-late'; readonly byUs: Micros }
   /** After its client had the answer: work after the response, or streaming. */
@@ -26,6 +32,9 @@ export type Remark =
   /** It is left out of the path and of the scale. */
   | { readonly kind: 'impossible-time'; readonly fault: TimeFault };
 
+/** What Jaeger did about times depends on its version and on how it was asked; the analysis judges them itself. */
+const OF_TIMES = /clock skew|timestamps were adjusted|Negative duration/;
+
 /** The remarks on each span that has any, in the order of the kinds above. */
 export function remarksOn(
   trace: Trace,
@@ -41,9 +50,15 @@ export function remarksOn(
   };
   for (const span of trace.spans) {
     if (span.movedUs !== undefined) add(span, { kind: 'moved', byUs: span.movedUs });
-    if (span.status === 'error') add(span, { kind: 'error', message: span.statusMessage });
+    if (span.status === 'error') add(span, { kind: 'error', message: failureReason(span) });
+    for (const message of span.warnings)
+      if (!OF_TIMES.test(message)) add(span, { kind: 'jaeger-warning', message });
   }
-  if (path !== undefined) addOffPath(path, add);
+  if (path !== undefined) {
+    for (const { span, waitUs: byUs, after, before } of eventWaits(path))
+      add(span, { kind: 'event-wait', byUs, after, before });
+    addOffPath(path, add);
+  }
   addEarlyStarts(trace, faults, add);
   addProblems(trace, add);
   for (const [span, fault] of faults) add(span, { kind: 'impossible-time', fault });
@@ -62,7 +77,8 @@ function addEarlyStarts(trace: Trace, faults: ReadonlyMap<Span, TimeFault>, add:
 type Add = (span: Span | undefined, remark: Remark) => void;
 
 function addOffPath(path: CriticalPath, add: Add): void {
-  for (const { span, reason } of path.asyncTail) add(span, { kind: 'async-tail', reason });
+  for (const { span, reason } of path.asyncTail)
+    add(span, { kind: 'async-tail', reason, tookUs: span.durationUs });
   for (const { span, parent, byUs } of path.lateEnds) {
     const kind = lateEndKind(span, parent);
     if (kind !== 'outlives-caller') add(span, { kind, byUs });

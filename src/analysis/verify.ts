@@ -2,6 +2,8 @@ import { type ExpectedSpan, failedHierarchyFaults, hierarchyFaults } from '../mo
 import { endUs, type Span, type Trace } from '../model/trace.ts';
 import { quantumBetween } from './clock-quantum.ts';
 import { failureOrigins, failureText, wasPlanted } from './failed-request.ts';
+import { rootsOf } from './requests.ts';
+import { otherHalves } from './split-id.ts';
 
 /** Why a request's trace is not as it should be, the first that applies. */
 export const FAILURE_CLASSES = [
@@ -57,8 +59,10 @@ export function verify(
   others: readonly Trace[],
 ): VerifyFailure[] {
   const seen = new Set<string>();
+  const ids = requests.flatMap(({ trace }) => trace?.traceId ?? []);
+  const halves = otherHalves([...ids, ...others.map(({ traceId }) => traceId)]);
   return requests.flatMap((request) => {
-    const failure = judge(request, others, seen);
+    const failure = cutFailure(request, halves) ?? judge(request, others, seen);
     if (request.traceId !== undefined) seen.add(request.traceId);
     return failure ?? [];
   });
@@ -79,6 +83,17 @@ export function unansweredCalls(trace: Trace, expected: ExpectedSpan): Span[] {
       reaching.has(JSON.stringify([span.resource.service, span.name])) &&
       trace.children(span.spanId).length === 0,
   );
+}
+
+/** A service on the way cut the id, and what it calls reports under another. */
+function cutFailure(
+  { traceId, trace, hasFailed = false }: RequestToVerify,
+  halves: ReturnType<typeof otherHalves>,
+): VerifyFailure | undefined {
+  const otherTraceIds = trace && halves.get(trace.traceId);
+  if (!otherTraceIds) return undefined;
+  const reasons = ['a service on the way cuts trace ids to 64 bits'];
+  return { class: 'split', traceId, hasFailed, otherTraceIds, reasons };
 }
 
 function judge(
@@ -156,7 +171,7 @@ const problemWords = (kind: Trace['problems'][number]['kind']): string =>
 
 /** A server that is not an entry and ran while one of the calls was waiting: the context did not reach it. */
 function isRestOf(other: Trace, calls: readonly Span[], entry: ExpectedSpan): boolean {
-  return other.roots.some(
+  return rootsOf(other).some(
     (root) =>
       root.kind === 'server' &&
       root.resource.service !== entry.service &&

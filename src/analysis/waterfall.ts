@@ -10,11 +10,14 @@ import {
 } from './critical-path.ts';
 import type { Headline } from './headlines/headline.ts';
 import { traceHeadline } from './headlines/trace-headline.ts';
+import { failuresIn, type Failure } from './failures.ts';
 import { soundTimes } from './impossible-times.ts';
+import { linksOf, type LinkedTraces, type TraceLink } from './links.ts';
 import { repeatedCalls, type RepeatedCall } from './n-plus-one.ts';
 import { rootsOf } from './requests.ts';
 import { type ServiceTime, serviceTimes } from './service-times.ts';
 import { selfTime } from './self-time.ts';
+import { otherHalves } from './split-id.ts';
 import { extentOf } from './trace-summary.ts';
 import { remarksOn, type Remark } from './trace-remarks.ts';
 
@@ -25,6 +28,8 @@ export interface WaterfallOptions extends AskedRoot {
   readonly collapse?: boolean | undefined;
   /** Times as they were sent, though clocks disagree. */
   readonly rawClocks?: boolean | undefined;
+  /** Other traces that may be linked with it, or be its other half. */
+  readonly linked?: LinkedTraces | undefined;
 }
 
 /** One span, or several that are folded into one row. */
@@ -68,6 +73,8 @@ export interface Waterfall {
   readonly serviceTimes: readonly ServiceTime[];
   /** Spans whose status is an error. */
   readonly errors: number;
+  /** Why, furthest from the root first; equal ones once. */
+  readonly failures: readonly Failure[];
   /** Callers before callees, siblings by start. */
   readonly rows: readonly WaterfallRow[];
   /** Spans that no row shows, because only the critical path was asked for. */
@@ -76,6 +83,9 @@ export interface Waterfall {
   /** Roots beside the one whose path is drawn. */
   readonly otherRoots: readonly Span[];
   readonly repeated: readonly RepeatedCall[];
+  readonly links: readonly TraceLink[];
+  /** Ids of the traces that hold the rest of it, because a service cut the id to 64 bits. */
+  readonly otherHalves: readonly string[];
 }
 
 /**
@@ -85,7 +95,7 @@ export interface Waterfall {
  * @see docs/definitions.md#waterfall
  */
 export function waterfall(received: Trace, options: WaterfallOptions = {}): Waterfall {
-  const { rawClocks = false, critical = false, collapse = false } = options;
+  const { rawClocks = false, critical = false, collapse = false, linked } = options;
   const clocks = clocksOf([soundTimes(received).trace]);
   const trace = rawClocks ? received : clocks.move(received);
   const { trace: sound, faults } = soundTimes(trace);
@@ -107,12 +117,20 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
     services: [...new Set(trace.spans.map(({ resource }) => resource.service))].sort(),
     serviceTimes: serviceTimes(all, root?.durationUs),
     errors: trace.spans.filter(({ status }) => status === 'error').length,
+    failures: failuresIn(trace),
     rows,
     hiddenSpans: trace.spans.length - rows.reduce((sum, { spans }) => sum + spans.length, 0),
     problems: trace.problems,
     otherRoots: rootsOf(sound).filter((other) => other !== root),
     repeated,
+    links: linksOf(trace, linked),
+    otherHalves: halvesOf(trace, linked),
   };
+}
+
+function halvesOf({ traceId }: Trace, linked: LinkedTraces = new Map()): readonly string[] {
+  const known = Array.from(linked).flatMap(([id, other]) => (other === undefined ? [] : [id]));
+  return otherHalves([traceId, ...known]).get(traceId) ?? [];
 }
 
 /** Spans of one row to be. */

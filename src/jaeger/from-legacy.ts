@@ -21,6 +21,7 @@ import {
   type WireObject,
 } from './checked.ts';
 import {
+  endFaultIn,
   inOrder,
   kindOf,
   resourceOf,
@@ -102,7 +103,12 @@ function readSpan(wire: WireObject, processes: ReadonlyMap<string, Process>): Sp
     scope: scopeOf(process.scope, derived),
     warnings: warningsOf(readWarnings(wire['warnings']), derived),
   };
-  return isEmpty ? { ...span, endFault: endFaultOf(startUs, duration) } : span;
+  const endFault = isEmpty
+    ? endFaultOf(startUs, duration)
+    : duration === 0
+      ? endFaultIn(span.warnings, startUs)
+      : undefined;
+  return endFault === undefined ? span : { ...span, endFault };
 }
 
 /** An unsigned number of nanoseconds wraps around here, and comes as microseconds. */

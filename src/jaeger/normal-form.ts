@@ -89,7 +89,20 @@ export function inOrder(events: readonly SpanEvent[]): readonly SpanEvent[] {
 
 /** Since 2.20 a Jaeger sets such an end to 1 ns after the start, and leaves the first one in a warning. */
 const SANITIZED = 'Negative duration detected';
-const AT_THE_EPOCH = /\b1970-01-01\b/;
+const MOMENT = /\b(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.(\d+))?/g;
+
+/** What was wrong with an end that Jaeger set itself: the first one is the earliest moment in its warning. */
+export function endFaultIn(warnings: readonly string[], startUs: number): EndFault | undefined {
+  const told = warnings.filter((text) => text.startsWith(SANITIZED)).join(' ');
+  const endUs = Array.from(told.matchAll(MOMENT))
+    .map(
+      ([, day, time, fraction = '']) =>
+        Date.parse(`${day}T${time}Z`) * 1000 + Number(fraction.slice(0, 6).padEnd(6, '0')),
+    )
+    .reduce((a, b) => Math.min(a, b), startUs);
+  if (endUs === 0) return 'no-end';
+  return endUs < startUs ? 'ends-before-start' : undefined;
+}
 
 /** What is wrong with the end of a span, if anything. @param interval what was made of the two */
 export function endFaultOf(
@@ -102,8 +115,7 @@ export function endFaultOf(
   if (end.us === 0 && start.us !== 0) return 'no-end';
   if (end.us < start.us || (end.us === start.us && end.nanos < start.nanos))
     return 'ends-before-start';
-  const isNoEnd = warnings.some((text) => text.startsWith(SANITIZED) && AT_THE_EPOCH.test(text));
-  return isNoEnd ? 'no-end' : undefined;
+  return endFaultIn(warnings, start.us);
 }
 
 /** A resource without `service.name` among its attributes. */

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { compare } from '../../src/analysis/compare.ts';
 import { criticalPath, timeOnPath } from '../../src/analysis/critical-path.ts';
+import { eventWaits } from '../../src/analysis/event-wait.ts';
 import { repeatedCalls } from '../../src/analysis/n-plus-one.ts';
 import { readSpansV3 } from '../../src/jaeger/reads.ts';
 import { assembleTrace, isComplete } from '../../src/model/assemble.ts';
@@ -100,4 +101,18 @@ test('compared with one that stood in the queue, the database explains the diffe
     ['mysql', 'SQL SELECT', 1_486_259 - 305_527],
   );
   assert.equal(deltaUs, 1_865_239 - 719_092);
+});
+
+test('the lock that the queued statement waited for is named by its events', () => {
+  const [wait, ...others] = eventWaits(criticalPath(queued)!);
+  assert.deepEqual(
+    [wait?.span.resource.service, wait?.after, wait?.before, others],
+    [
+      'mysql',
+      'Waiting for lock behind 4 transactions',
+      'Acquired lock; 0 transactions waiting behind',
+      [],
+    ],
+  );
+  assert.deepEqual(eventWaits(criticalPath(alone)!), []);
 });

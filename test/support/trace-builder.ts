@@ -35,7 +35,7 @@ interface SpanOptions {
   readonly id?: string;
 }
 
-/** Far enough from 0 that arithmetic which is only right for small numbers shows. */
+/** Where the times of plans begin: far enough from 0 that arithmetic which is only right for small numbers shows. */
 export const EPOCH_US = 1_700_000_000_000_000;
 
 /** A span that ran from the first to the second of `times`, in milliseconds; thousandths are kept. */

@@ -58,7 +58,14 @@ function* outlinesOf(stored: readonly StoredSpan[]): Work<Outline[]> {
 const endAfter = (start: bigint, end: bigint): bigint => (end > start ? end : start + 1n);
 
 const NO_WARNINGS: readonly string[] = [];
-const NEGATIVE = ['Negative duration detected: the end was set to 1 ns after the start'];
+
+/** With the end as it was sent: nothing else tells a span that never ended from one without a length. */
+const negative = (endNanos: bigint): string[] => {
+  const [whole, nanos] = [endNanos / 1_000_000_000n, endNanos % 1_000_000_000n];
+  const second = new Date(Number(whole) * 1000).toISOString().slice(0, 19);
+  const end = `${second}.${String(nanos).padStart(9, '0')}Z`;
+  return [`Negative duration detected: the end, ${end}, was set to 1 ns after the start`];
+};
 
 function completed(span: Span): ReadSpan {
   const { name, startTimeUnixNano: start, endTimeUnixNano } = span;
@@ -67,7 +74,7 @@ function completed(span: Span): ReadSpan {
   const endTime = endAfter(start, endTimeUnixNano);
   return {
     span: { ...span, name: name || 'empty-span-name', endTimeUnixNano: endTime },
-    warnings: isNegative ? NEGATIVE : NO_WARNINGS,
+    warnings: isNegative ? negative(endTimeUnixNano) : NO_WARNINGS,
   };
 }
 

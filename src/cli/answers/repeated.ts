@@ -17,6 +17,7 @@ export const repeatedCall = z.object({
   retries: z.int().describe('that repeat one that had failed'),
   wallUs: z.int().describe('time in which at least one of them ran'),
   savedUs: z.int().describe('time that a single call could save: all but the longest'),
+  offPath: z.boolean().describe('whether no request waited for any of them'),
   traceId: z.string(),
   parentSpanId: z.string(),
 });
@@ -27,6 +28,8 @@ export const repeatedPlace = z.object({
   traces: z.int(),
   mostCalls: z.int().describe('below one span'),
   width: z.int().describe('the most at a time'),
+  mostRetries: z.int().describe('below one span, that repeat one that had failed'),
+  offPath: z.boolean().describe('whether no request waited for any of them'),
   mostSavedUs: z.int().describe('in one trace, had one call been made in place of all'),
   totalSavedUs: z.int(),
   exemplarTraceId: z.string().describe('the trace with the most'),

@@ -1,8 +1,5 @@
-import type {
-  SlowestFinding,
-  SlowestOptions,
-  SoughtPlace,
-} from '../../analysis/slowest-finding.ts';
+import type { SoughtPlace } from '../../analysis/place.ts';
+import type { SlowestFinding, SlowestOptions } from '../../analysis/slowest-finding.ts';
 import { SlowestRanking } from '../../analysis/slowest.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import type { Context } from '../context.ts';

@@ -7,34 +7,41 @@ import { tsvRows } from '../tsv.ts';
 import { counted, type Shorten } from './words.ts';
 import { paragraph } from './wrap.ts';
 
-const VERDICTS: Readonly<Record<RepeatVerdict, string>> = {
+const VERDICTS: Readonly<Record<Exclude<RepeatVerdict, 'retries'>, string>> = {
   'n-plus-one': 'N+1',
   'concurrent-n-plus-one': 'concurrent N+1',
   'fan-out': 'fan-out',
-  retries: 'retries',
   'cannot-tell': 'repeated',
 };
 
 /** Repeated calls as they are shown, of one trace or of the worst of many. */
 export type ToldCall = Pick<
   RepeatedCall,
-  'verdict' | 'service' | 'name' | 'callee' | 'detail' | 'savedUs'
+  'verdict' | 'service' | 'name' | 'callee' | 'detail' | 'savedUs' | 'width' | 'retries' | 'offPath'
 > & { readonly calls: number };
 
-/** "N+1: cart GET → stock /item/?, 15 × one after the other: one call could save up to 1.1 s" */
+/**
+ * "N+1: cart GET → stock /item/?, 15 × one after the other: one call could save up to 1.1 s",
+ * "5 retries of cart GET → stock: the same again after a failure"
+ */
 export function repeatedSentence(call: ToldCall, screen: Screen): string {
-  const { verdict, detail, calls, savedUs } = call;
-  const what = [call.service, stepName(call, screen), detail].filter((part) => part !== undefined);
-  const saves = `: one call could save up to ${duration(savedUs, screen)}`;
+  const { verdict, detail, calls, savedUs, width, retries, offPath } = call;
+  const parts = [call.service, stepName(call, screen), detail];
+  const what = parts.filter((part) => part !== undefined).join(' ');
+  if (verdict === 'retries')
+    return `${retries} retries of ${what}: the same again after a failure${offPath ? NO_TIME : ''}`;
+  const could = `: one call could save up to ${duration(savedUs, screen)}`;
+  const saves = offPath ? `${could} of work, and no request time` : could;
   const how = {
     'n-plus-one': `one after the other${saves}`,
-    'concurrent-n-plus-one': `side by side${saves}`,
+    'concurrent-n-plus-one': `at most ${width} at a time${saves}`,
     'fan-out': 'in one batch or pipeline',
-    retries: 'the same again after a failure',
     'cannot-tell': 'their times do not show whether one waited for the other',
   }[verdict];
-  return `${VERDICTS[verdict]}: ${what.join(' ')}, ${calls} ${signs(screen).times} ${how}`;
+  return `${VERDICTS[verdict]}: ${what}, ${calls} ${signs(screen).times} ${how}`;
 }
+
+const NO_TIME = ', which took no request time';
 
 /** More than these are in the JSON answer, and in each trace. */
 const MOST_REPEATED = 3;
@@ -49,7 +56,8 @@ export function repeatedNotes(
     .filter(({ verdict }) => verdict.endsWith('n-plus-one'))
     .slice(0, MOST_REPEATED)
     .map((place) => {
-      const call = { ...place, calls: place.mostCalls, savedUs: place.mostSavedUs };
+      const { mostCalls: calls, mostSavedUs: savedUs, mostRetries: retries } = place;
+      const call = { ...place, calls, savedUs, retries };
       const where = `in ${counted(place.traces, 'trace')}, most in ${shorten(place.exemplarTraceId)}`;
       return paragraph(
         `${repeatedSentence(call, screen)} (${where})`,
@@ -63,6 +71,6 @@ export function repeatedNotes(
 export const repeatedRows = (repeated: readonly RepeatedPlace[]): string =>
   tsvRows(
     'repeated',
-    'verdict service name callee detail mostCalls mostSavedUs totalSavedUs traces exemplarTraceId',
+    'verdict service name callee detail mostCalls mostSavedUs totalSavedUs traces exemplarTraceId width mostRetries offPath',
     repeated,
   );

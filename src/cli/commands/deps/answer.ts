@@ -23,6 +23,7 @@ export const depsAnswer = z.object({
   traces: z.int(),
   incomplete: z.int().describe('traces in which calls without a callee do not count'),
   missing: z.array(z.string()).describe('trace ids of the run that Jaeger does not know'),
+  unreadLinks: z.int().describe('links to traces that were not read'),
   nodes: z.array(node),
   edges: z
     .array(

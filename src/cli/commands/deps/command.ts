@@ -7,6 +7,7 @@ import {
 import { depsHeadline } from '../../../analysis/headlines/deps-headline.ts';
 import type { DependencyEdge, DependencyGraph } from '../../../analysis/dependency-graph.ts';
 import type { Headline } from '../../../analysis/headlines/headline.ts';
+import { type LinkedTraces, unreadLinks } from '../../../analysis/links.ts';
 import { LabError } from '../../../base/errors.ts';
 import { endUs } from '../../../model/trace.ts';
 import { micros } from '../../../model/units.ts';
@@ -22,6 +23,7 @@ import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
 import { nothingKnown } from '../../traces/nothing-known.ts';
 import { readOne } from '../../traces/find-trace.ts';
+import { readAround, readLinked } from '../../traces/linked-traces.ts';
 import { readTraces, type TracesRead } from '../../traces/read-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
@@ -66,7 +68,13 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
       ? await readTraces(source, context)
       : await readOne(options.trace, source, context);
   if (read.traces.length === 0) throw await nothingKnown('traces', read.what, source);
-  const graph = dependencies(read.traces, { outside: options.outside ?? false });
+  const linked = await linkedWith(read, options, source);
+  const unread = unreadLinks(read.traces, linked);
+  if (unread > 0) context.note(`${unreadNote(unread)}\n`);
+  const graph = dependencies(read.traces, {
+    outside: options.outside ?? false,
+    linked: Array.from(linked.values()).filter((trace) => trace !== undefined),
+  });
   // Jaeger's own graph is of all traces.
   const isDrawn = options.trace !== undefined || Object.hasOwn(DRAWN, options.format ?? '');
   const differences = isDrawn ? undefined : await differencesFrom(read, graph, source, context);
@@ -78,7 +86,7 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
     isChecked: differences !== undefined,
   };
   const answer = {
-    document: answerOf({ graph, read, differences, headline }),
+    document: answerOf({ graph, read, differences, headline, unread }),
     text: (screen: Screen, format: string) =>
       DRAWN[format]?.(graph) ?? renderDeps(graph, shown, screen),
   };
@@ -86,10 +94,28 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
   next(`jaeger-lab verify${sameTraces(source)}`, to, context);
 }
 
+/** The other ends of messages; of a single trace also the consumers that took what it sent. */
+async function linkedWith(
+  { traces }: TracesRead,
+  { trace }: DepsOptions,
+  { client }: TraceSource,
+): Promise<LinkedTraces> {
+  const [only] = traces;
+  return trace === undefined || only === undefined
+    ? readLinked(traces, client)
+    : readAround(only, client);
+}
+
+const unreadNote = (links: number): string =>
+  links === 1
+    ? '1 link leads to a trace that was not read'
+    : `${links} links lead to traces that were not read`;
+
 interface Found {
   readonly headline: Headline | undefined;
   readonly graph: DependencyGraph;
   readonly read: TracesRead;
+  readonly unread: number;
   /** Undefined when Jaeger's own graph could not be had. */
   readonly differences: readonly DependencyDifference[] | undefined;
 }
@@ -116,7 +142,7 @@ async function differencesFrom(
   }
 }
 
-function answerOf({ graph, read, differences, headline }: Found): DepsAnswer {
+function answerOf({ graph, read, differences, headline, unread }: Found): DepsAnswer {
   const { jaegerUrl, jaegerVersion, run, missing } = read;
   const times = ({ n, p50, p95, max }: DependencyEdge['callerUs']) => ({
     n,
@@ -133,6 +159,7 @@ function answerOf({ graph, read, differences, headline }: Found): DepsAnswer {
     traces: graph.traces,
     incomplete: graph.incomplete,
     missing,
+    unreadLinks: unread,
     nodes: graph.nodes,
     edges: graph.edges.map(({ callerUs, calleeUs, ...edge }) => ({
       ...edge,

@@ -93,6 +93,35 @@ export const slowestAnswer = z.object({
     }),
   ),
   repeated: z.array(repeatedPlace).describe('many calls where one might do'),
+  waits: z
+    .array(
+      z.object({
+        ...step,
+        after: z
+          .string()
+          .optional()
+          .describe('event that begins it; absent: it begins with the span'),
+        before: z.string().describe('event that ends it'),
+        traces: z.int(),
+        meanUs: z.int(),
+        maxUs: z.int(),
+        exemplarTraceId: z.string().describe('the trace with the maximum'),
+      }),
+    )
+    .describe('stretches of long spans that only events explain'),
+  offPath: z
+    .array(
+      z.object({
+        ...step,
+        reason: z.enum(['consumer', 'starts-after-parent', 'outlives-parent']),
+        spans: z.int(),
+        traces: z.int(),
+        meanUs: z.int(),
+        maxUs: z.int(),
+        exemplarTraceId: z.string().describe('the trace with the maximum'),
+      }),
+    )
+    .describe('work that took no request time'),
 });
 
 export type SlowestAnswer = Answer<z.infer<typeof slowestAnswer>>;

@@ -16,6 +16,8 @@ const attributes = z
 const remark = z.object({
   kind: z.enum([
     'error',
+    'event-wait',
+    'jaeger-warning',
     'async-tail',
     'ends-late',
     'goes-on',
@@ -31,6 +33,9 @@ const remark = z.object({
   message: z.string().optional(),
   reason: z.enum(['consumer', 'starts-after-parent', 'outlives-parent']).optional(),
   byUs: z.int().optional(),
+  tookUs: z.int().optional().describe('of work that no request waited for'),
+  after: z.string().optional().describe('event that begins a wait'),
+  before: z.string().optional().describe('event that ends it'),
   afterUs: z.int().optional().describe('how long the caller had waited'),
   parentSpanId: z.string().optional(),
   spanIds: z.array(z.string()).optional(),
@@ -68,6 +73,18 @@ export const traceAnswer = z.object({
   clocks: z.array(clockDisagreement).describe('clocks that disagree'),
   rawClocks: z.boolean().describe('whether the times are as they were sent'),
   otherRoots: z.array(z.string()).describe('span ids'),
+  failures: z
+    .array(
+      z.object({
+        service: z.string(),
+        name: z.string(),
+        callee: z.string().optional(),
+        reason: z.string().describe('status description, else the exception; may be empty'),
+        spans: z.int().describe('that failed so'),
+        spanId: z.string().describe('of the first'),
+      }),
+    )
+    .describe('furthest from the root first'),
   hiddenSpans: z.int().describe('that are not among the rows'),
   rows: z
     .array(
@@ -105,6 +122,29 @@ export const traceAnswer = z.object({
       spanIds: z.array(z.string()).optional(),
     }),
   ),
+  links: z
+    .array(
+      z.object({
+        direction: z.enum(['to', 'from']).describe('from: the other span has the link'),
+        service: z.string(),
+        name: z.string(),
+        callee: z.string().optional(),
+        spanId: z.string().describe('of this trace'),
+        otherTraceId: z.string(),
+        otherSpanId: z.string(),
+        other: z
+          .object({ service: z.string(), name: z.string(), callee: z.string().optional() })
+          .optional()
+          .describe('absent where the other span was not read'),
+        state: z
+          .enum(['read', 'absent', 'not-read'])
+          .describe('absent: Jaeger does not have it; not-read: there were too many'),
+      }),
+    )
+    .describe('those that lead to this trace as far as they were found'),
+  otherHalves: z
+    .array(z.string())
+    .describe('ids of the rest of a trace whose id some service cut to 64 bits'),
   repeated: z.array(repeatedCall).describe('many calls where one might do'),
 });
 
@@ -135,9 +175,12 @@ export function traceAnswerOf(
     clocks: trace.clocks,
     rawClocks: trace.rawClocks,
     otherRoots: trace.otherRoots.map(({ spanId }) => spanId),
+    failures: trace.failures,
     hiddenSpans,
     rows: trace.rows.map((row) => rowOf(row, startUs)),
     problems,
+    links: trace.links,
+    otherHalves: trace.otherHalves,
     repeated: trace.repeated.map(repeatedOf),
   };
 }
@@ -193,7 +236,7 @@ function plain(attributes: Attributes): Row['attributes'] {
 /** A finding of repeated calls, for JSON. */
 export function repeatedOf(call: RepeatedCall): TraceAnswer['repeated'][number] {
   const { verdict, service, name, callee, detail, spans, wallUs, savedUs, parent } = call;
-  const { width, retries } = call;
+  const { width, retries, offPath } = call;
   const { traceId, spanId } = parent;
   const calls = spans.length;
   return {
@@ -207,6 +250,7 @@ export function repeatedOf(call: RepeatedCall): TraceAnswer['repeated'][number] 
     retries,
     wallUs,
     savedUs,
+    offPath,
     traceId,
     parentSpanId: spanId,
   };

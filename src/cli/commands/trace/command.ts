@@ -9,6 +9,7 @@ import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { type TraceChoice, withSourceOptions } from '../../shell/trace-options.ts';
 import { findTrace, notThere, traceIdIn } from '../../traces/find-trace.ts';
+import { readAround } from '../../traces/linked-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 import { traceAnswerOf } from './answer.ts';
@@ -91,7 +92,8 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
   const trace = options.raw ? undefined : await client.trace(found.traceId);
   if (trace === undefined) throw notThere(found.traceId, found.within, source);
   const { critical, collapse, rawClocks, attributes = false, events = false } = options;
-  const finding = chosenRows(waterfall(trace, { critical, collapse, rawClocks }), options);
+  const linked = await readAround(trace, client);
+  const finding = chosenRows(waterfall(trace, { critical, collapse, rawClocks, linked }), options);
   const uiUrl = await client.uiUrl();
   const answer = {
     document: traceAnswerOf(finding, {

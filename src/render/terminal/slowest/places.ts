@@ -65,7 +65,8 @@ export function placesTable(
 ): string {
   const { by } = ranked;
   const { paths, pathCount } = section;
-  if (paths.length === 0) return 'No time was spent in any of them.\n';
+  if (paths.length === 0)
+    return by === 'path' ? 'They took no request time.\n' : 'No time was spent in any of them.\n';
   const { dim } = paint(screen);
   const { columns, rows } = laidOut(section, ranked, shorten, screen);
   const more = pathCount - paths.length;

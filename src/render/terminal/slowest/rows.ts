@@ -11,7 +11,7 @@ export function slowestRows(
   { missing }: SlowestSource,
   headline: string | undefined,
 ): string {
-  const { by, sections, spans, incomplete, repeated } = finding;
+  const { by, sections, spans, incomplete, repeated, waits, offPath } = finding;
   const places = sections.flatMap(({ service, operation, requests, paths }) =>
     paths.map((place) => ({
       ...place,
@@ -36,6 +36,12 @@ export function slowestRows(
     ),
     tsvRows('left-out', 'problem traces exemplarTraceId', incomplete.reasons),
     repeatedRows(repeated),
+    tsvRows('wait', 'service name callee after before traces meanUs maxUs exemplarTraceId', waits),
+    tsvRows(
+      'off-path',
+      'service name callee reason spans traces meanUs maxUs exemplarTraceId',
+      offPath,
+    ),
     missingRows(missing),
   ].join('');
 }

@@ -4,6 +4,7 @@ import { headlineLine, timeSentence } from '../headline.ts';
 import { printable } from '../printable.ts';
 import { repeatedNotes } from '../repeated.ts';
 import { paint, signs, type Screen } from '../screen.ts';
+import { offPathNotes, waitNotes } from './asides.ts';
 import { slowestNotes, type SlowestSource } from './notes.ts';
 import { placesTable } from './places.ts';
 import { slowestRows } from './rows.ts';
@@ -35,7 +36,9 @@ export function renderSlowest(
         placesTable(section, finding, shorten, screen),
     ),
     spansTable(finding, source.uiUrl, shorten, screen),
-    repeatedNotes(finding.repeated, shorten, screen),
+    waitNotes(finding, shorten, screen) +
+      repeatedNotes(finding.repeated, shorten, screen) +
+      offPathNotes(finding, shorten, screen),
   ]
     .filter((part) => part !== '')
     .join('\n');
@@ -57,14 +60,14 @@ function wholeOf({ headline, sections: [section], sectionCount, by }: SlowestFin
 }
 
 function shownIds(
-  { sections, spans, incomplete, repeated }: SlowestFinding,
+  { sections, spans, incomplete, repeated, waits, offPath }: SlowestFinding,
   source: SlowestSource,
 ) {
   return [
     ...sections.flatMap(({ paths }) => paths.map(({ exemplarTraceId }) => exemplarTraceId)),
     ...spans.map(({ traceId }) => traceId),
     ...incomplete.reasons.map(({ exemplarTraceId }) => exemplarTraceId),
-    ...repeated.map(({ exemplarTraceId }) => exemplarTraceId),
+    ...[...repeated, ...waits, ...offPath].map(({ exemplarTraceId }) => exemplarTraceId),
     ...source.missing.slice(0, 1),
   ];
 }

@@ -1,10 +1,14 @@
+import type { Failure } from '../../../analysis/failures.ts';
 import type { Remark } from '../../../analysis/trace-remarks.ts';
 import type { Waterfall, WaterfallRow } from '../../../analysis/waterfall.ts';
+import { groupBy } from '../../../base/group-by.ts';
 import { clockNote } from '../clocks.ts';
 import { stepName } from '../call-step.ts';
 import { duration } from '../duration.ts';
+import { TAIL, waitWords } from '../event-words.ts';
 import { paint, signs, type Screen } from '../screen.ts';
 import { repeatedSentence } from '../repeated.ts';
+import { linkSentences, splitSentences } from './links.ts';
 import { counted } from '../words.ts';
 import { paragraph } from '../wrap.ts';
 
@@ -21,6 +25,8 @@ export function shortRemark(remark: Remark, screen: Unicode): string {
       return `goes on ${duration(remark.byUs, screen)}`;
     case 'starts-early':
       return `starts ${duration(remark.byUs, screen)} early`;
+    case 'event-wait':
+      return `waits ${duration(remark.byUs, screen)}`;
     default:
       return SHORT[remark.kind];
   }
@@ -29,6 +35,7 @@ export function shortRemark(remark: Remark, screen: Unicode): string {
 const SHORT = {
   error: 'error',
   'async-tail': 'async tail',
+  'jaeger-warning': 'Jaeger warns',
   'outlives-caller': 'outlives its caller',
   orphan: 'orphan',
   cycle: 'cycle',
@@ -42,41 +49,37 @@ const MOST_OF_A_KIND = 5;
 /** Everything odd about the trace, a sentence each, worst first; nothing where there is nothing. */
 export function traceFindings(trace: Waterfall, screen: Screen): string {
   const { red, yellow, dim } = paint(screen);
-  // How clocks disagree is said once, not for each span.
   const remarks = trace.rows.flatMap((row) =>
-    row.remarks.flatMap((remark) => (remark.kind === 'moved' ? [] : [{ remark, row }])),
+    row.remarks.flatMap((remark) => (isToldOnce(remark) ? [] : [{ remark, row }])),
   );
-  const of = (...kinds: Remark['kind'][]): string[] =>
+  const of = (...kinds: ToldRemark['kind'][]): string[] =>
     kinds.flatMap((kind) => {
       const alike = remarks.filter(({ remark }) => remark.kind === kind);
-      const more = alike.length - MOST_OF_A_KIND;
-      return [
-        ...alike
-          .slice(0, MOST_OF_A_KIND)
-          .map(({ remark, row }) => remarkSentence(remark, row, screen)),
-        ...(more > 0 ? [`${more} more like that (${kind})`] : []),
-      ];
+      return few(alike, kind, ({ remark, row }) => remarkSentence(remark, row, screen));
     });
   const lines = (sentences: string[], style: (text: string) => string): string =>
     sentences.map((sentence) => paragraph(sentence, screen, style)).join('');
   return (
     lines(
       [
+        ...splitSentences(trace),
         ...rootless(trace),
-        ...of('orphan', 'cycle', 'conflicting-span-id', 'impossible-time', 'error'),
+        ...of('orphan', 'cycle', 'conflicting-span-id', 'impossible-time'),
+        ...few(trace.failures, 'error', (failure) => failureSentence(failure, screen)),
       ],
       red,
     ) +
-    lines(repeated(trace, screen), yellow) +
+    lines([...of('event-wait'), ...repeated(trace, screen)], yellow) +
     lines(
       [
         ...trace.clocks.map((clock) => clockNote(clock, trace.rawClocks, screen)),
         ...of('outlives-caller', 'goes-on', 'ends-late', 'starts-early'),
+        ...jaegerWarnings(trace, screen),
         ...severalRoots(trace),
       ],
       yellow,
     ) +
-    lines([...of('async-tail'), ...hidden(trace)], dim)
+    lines([...linkSentences(trace, screen), ...of('async-tail'), ...hidden(trace)], dim)
   );
 }
 
@@ -100,17 +103,57 @@ const severalRoots = ({ otherRoots, root }: Waterfall): string[] =>
 const hidden = ({ hiddenSpans }: Waterfall): string[] =>
   hiddenSpans === 0 ? [] : [`${counted(hiddenSpans, 'span')} off the critical path not shown`];
 
-function remarkSentence(
-  remark: Exclude<Remark, { kind: 'moved' }>,
-  { step, spans }: WaterfallRow,
-  screen: Screen,
-): string {
+/** Shown for all spans together: which clocks disagree, why spans failed, what Jaeger warns of. */
+type ToldRemark = Exclude<Remark, { kind: 'moved' | 'error' | 'jaeger-warning' }>;
+
+const isToldOnce = (remark: Remark): remark is Exclude<Remark, ToldRemark> =>
+  remark.kind === 'moved' || remark.kind === 'error' || remark.kind === 'jaeger-warning';
+
+/** The first ones in full. */
+function few<Item>(
+  items: readonly Item[],
+  kind: string,
+  sentence: (item: Item) => string,
+): string[] {
+  const more = items.length - MOST_OF_A_KIND;
+  return [
+    ...items.slice(0, MOST_OF_A_KIND).map(sentence),
+    ...(more > 0 ? [`${more} more like that (${kind})`] : []),
+  ];
+}
+
+const LONGEST_REASON = 400;
+
+/** "pay charge failed: CardError: card declined". Of a reason of several lines the first; --json has all. */
+function failureSentence({ reason, spans, ...step }: Failure, screen: Screen): string {
+  const [line = ''] = reason.trim().split('\n', 1);
+  const why = line.length > LONGEST_REASON ? `${line.slice(0, LONGEST_REASON)}…` : line;
+  const times = spans === 1 ? '' : ` ${spans} times`;
+  return `${step.service} ${stepName(step, screen)} failed${times}${why === '' ? '' : `: ${why}`}`;
+}
+
+/** Each text once, with how many spans have it. */
+function jaegerWarnings({ rows }: Waterfall, screen: Screen): string[] {
+  const told = rows.flatMap((row) =>
+    row.remarks.flatMap((remark) =>
+      remark.kind === 'jaeger-warning' ? [{ text: remark.message, row }] : [],
+    ),
+  );
+  const alike = Array.from(groupBy(told, ({ text }) => text).values());
+  return few(alike, 'jaeger-warning', ([first, ...others]) => {
+    const who = first && `${first.row.step.service} ${stepName(first.row.step, screen)}`;
+    const more = others.length === 0 ? '' : ` and ${counted(others.length, 'other span')}`;
+    return `Jaeger warns of ${who}${more}: ${first?.text}`;
+  });
+}
+
+function remarkSentence(remark: ToldRemark, { step, spans }: WaterfallRow, screen: Screen): string {
   const who = `${step.service} ${stepName(step, screen)}`;
   switch (remark.kind) {
-    case 'error':
-      return `${who} failed${remark.message === '' ? '' : `: ${remark.message}`}`;
+    case 'event-wait':
+      return `${who}: ${duration(remark.byUs, screen)} of it ${waitWords(remark)}`;
     case 'async-tail':
-      return `${who}: no span waited for it, ${TAIL[remark.reason]}`;
+      return `${who}: ${duration(remark.tookUs, screen)}, and no request time: ${TAIL[remark.reason]}`;
     case 'ends-late':
       return `${who} ends ${duration(remark.byUs, screen)} after its parent`;
     case 'goes-on':
@@ -147,12 +190,6 @@ const IMPOSSIBLE = {
   'no-end': 'has no end time: it never ended',
   'ends-before-start': 'ends before it starts',
   'far-from-parent': 'starts more than a day away from its parent',
-} as const;
-
-const TAIL = {
-  consumer: 'it consumes a message',
-  'starts-after-parent': 'it starts after its parent had ended',
-  'outlives-parent': 'it runs on after its parent',
 } as const;
 
 /** The sign of a row that has something to be said about. */

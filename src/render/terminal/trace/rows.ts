@@ -11,7 +11,7 @@ export function traceRows(
   details: Details,
   headline: string | undefined,
 ): string {
-  const { root, startUs, repeated, problems } = trace;
+  const { root, startUs, repeated, problems, failures } = trace;
   return [
     headlineRows(headline),
     tsvRows(
@@ -32,9 +32,12 @@ export function traceRows(
     spanRows(trace),
     tsvRows('service-total', 'service pathUs share selfUs spans errors', trace.serviceTimes),
     detailRows(trace, details),
+    tsvRows('failure', 'service name callee reason spans spanId', failures),
+    tsvRows('warning', 'spanId text', warningsIn(trace)),
+    linkRows(trace),
     tsvRows(
       'repeated-call',
-      'verdict service name callee detail calls wallUs savedUs parentSpanId',
+      'verdict service name callee detail calls wallUs savedUs parentSpanId width retries offPath',
       repeated.map((call) => ({
         ...call,
         calls: call.spans.length,
@@ -52,6 +55,32 @@ export function traceRows(
     ),
   ].join('');
 }
+
+function linkRows({ links, otherHalves }: Waterfall): string {
+  return [
+    tsvRows(
+      'link',
+      'direction spanId service name otherTraceId otherSpanId otherService otherName state',
+      links.map(({ other, ...link }) => ({
+        ...link,
+        otherService: other?.service,
+        otherName: other?.name,
+      })),
+    ),
+    tsvRows(
+      'other-half',
+      'traceId',
+      otherHalves.map((traceId) => ({ traceId })),
+    ),
+  ].join('');
+}
+
+const warningsIn = ({ rows }: Waterfall) =>
+  rows.flatMap(({ spans, remarks }) =>
+    remarks.flatMap((remark) =>
+      remark.kind === 'jaeger-warning' ? [{ spanId: spans[0].spanId, text: remark.message }] : [],
+    ),
+  );
 
 function detailRows({ rows, startUs }: Waterfall, details: Details): string {
   const spans = rows.flatMap((row) => row.spans);

@@ -92,7 +92,7 @@ s  P     80 ms  │······························�
 s  P     40 ms  │████████████████                │  ◀ 100 % of the critical path
 └ s  A → 70 ms  │    ····························│  async tail
 
-s A: no span waited for it, it runs on after its parent`,
+s A: 70 ms, and no request time: it runs on after its parent`,
     ],
     [
       'a server that outlives its caller',

@@ -1,0 +1,28 @@
+/** A trace id of 64 bits is written with so many zeros before it. */
+const ZEROS = '0'.repeat(16);
+
+/** The id that a service which knows only 64 bits makes of a longer one; undefined of one that has no more. */
+export const cutId = (traceId: string): string | undefined =>
+  traceId.startsWith(ZEROS) ? undefined : ZEROS + traceId.slice(ZEROS.length);
+
+/**
+ * Traces that are halves of one, because a service on the way cut the id to 64 bits:
+ *
+ *     7ca373f7c7e0f17d f9965485593768ce    edge       before that service
+ *     0000000000000000 f9965485593768ce    readysvc   from that service on
+ *
+ * @returns for each id with another half the ids of its others
+ * @see https://www.w3.org/TR/trace-context-2/#trace-id interoperability with systems of shorter ids
+ */
+export function otherHalves(traceIds: Iterable<string>): ReadonlyMap<string, readonly string[]> {
+  const whole = new Map<string, string[]>();
+  const ids = new Set(traceIds);
+  for (const id of ids) {
+    const cut = cutId(id);
+    if (cut === undefined || !ids.has(cut)) continue;
+    whole.set(cut, [...(whole.get(cut) ?? []), id].sort());
+  }
+  const halves = new Map<string, readonly string[]>(whole);
+  for (const [cut, of] of whole) for (const id of of) halves.set(id, [cut]);
+  return halves;
+}

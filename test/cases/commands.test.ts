@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { serveStore } from '../backend/embedded.ts';
+import { caseRequest } from '../support/cases.ts';
+import { run } from '../support/run.ts';
+
+/** What a person reads when a command is asked about a case in an embedded Jaeger, without its line breaks. */
+async function answer(name: string, ...args: string[]): Promise<string> {
+  await using jaeger = await serveStore(caseRequest(name, Date.now()));
+  const { out, note, error } = await run([
+    ...args,
+    ...['--jaeger-url', jaeger.url, '--format', 'table'],
+  ]);
+  return `${out}${note}${error?.message ?? ''}`.replaceAll(/\s+/g, ' ');
+}
+
+const ORDERS = 'ca0df2c95aa144c1d0ff2ff3c8f967fd';
+const BILLING = '1a1cdf750cfe09a4ef9a7ec40a2d7b5e';
+const [WHOLE, CUT] = ['7ca373f7c7e0f17df9965485593768ce', '0000000000000000f9965485593768ce'];
+
+describe('commands about cases in a Jaeger', () => {
+  const cases: [title: string, name: string, args: string[], said: RegExp][] = [
+    [
+      'the consumer of another trace links to its producer, which is fetched',
+      '05a-link-other-trace',
+      ['trace', BILLING],
+      new RegExp(`billing orders process links to orders orders publish.* in trace ${ORDERS}`),
+    ],
+    [
+      'the trace of the producer finds the consumer',
+      '05a-link-other-trace',
+      ['trace', ORDERS],
+      new RegExp(`orders publish.* is linked from billing orders process in trace ${BILLING}`),
+    ],
+    [
+      'the edge of one of the two traces',
+      '05a-link-other-trace',
+      ['deps', '--trace', BILLING],
+      /orders .*billing/,
+    ],
+    [
+      'links to a trace that Jaeger does not have',
+      '02-root-link-other-trace',
+      ['trace', '4814d92093ac8a0f4a2163ab87dee509'],
+      /airflow dag_run links to trace 3dc62793f394833a198243301f1c751d, which Jaeger does not have airflow task links to/,
+    ],
+    [
+      'links that lead nowhere are counted',
+      '02-root-link-other-trace',
+      ['deps'],
+      /2 links lead to traces that were not read/,
+    ],
+    [
+      'the part before the service that cuts ids',
+      '07-truncated-128-64',
+      ['trace', WHOLE],
+      new RegExp(`cuts trace ids to 64 bits: the part behind it is trace ${CUT}`),
+    ],
+    [
+      'the part behind it',
+      '07-truncated-128-64',
+      ['trace', CUT],
+      new RegExp(`cuts trace ids to 64 bits: the part before it is trace ${WHOLE}`),
+    ],
+    ['a split trace, verified', '07-truncated-128-64', ['verify'], /2 split|split.*split/],
+    [
+      'the exception is the reason',
+      '21-exception-no-message',
+      ['trace', 'latest'],
+      /pay charge failed: CardError: card declined pay POST \/pay failed/,
+    ],
+    [
+      'a stream is found by the duration of its trace, which stands beside that of the request',
+      '23-streaming-root-ends-first',
+      ['traces', '--sort', 'trace', '--min', '500ms'],
+      /llmgw POST \/v1\/chat 6\.0 ms 1\.30 s/,
+    ],
+    [
+      'retries are counted',
+      '83-six-retries',
+      ['trace', 'latest'],
+      /5 retries of .* after a failure/,
+    ],
+    [
+      'a time that cannot be',
+      '09b-start-zero',
+      ['trace', '0480a93d2e9b094b89e08e01976089ac'],
+      /epoch no-start has no start time/,
+    ],
+  ];
+  for (const [title, name, args, said] of cases)
+    test(`${name} ${args[0] ?? ''}: ${title}`, async () => {
+      assert.match(await answer(name, ...args), said);
+    });
+});
