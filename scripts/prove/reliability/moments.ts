@@ -7,7 +7,7 @@ import type { Ended, Program } from '../../../test/support/program.ts';
 export type Mistakes = readonly string[];
 
 const CHEAP = ['--jaeger', 'embedded', '--ports', 'auto'];
-const UP = ['up', ...CHEAP, '--quiet'];
+export const UP = ['up', ...CHEAP, '--quiet'];
 const LOAD = ['load', '--n', '8', '--interval', '0', '--concurrency', '4', '--quiet'];
 
 /** A command of the local runtime that is ended from outside, and whether a lab must be up for it. */
@@ -73,7 +73,7 @@ const isWithoutEngine = ({ code, stderr }: Ended): boolean =>
   code === 3 && stderr.includes('no Docker engine answers');
 
 /** A message is a sentence, not a stack or the text of the bundle. */
-const textMistakes = ({ stderr }: Ended): Mistakes =>
+export const textMistakes = ({ stderr }: Ended): Mistakes =>
   /\n\s+at \S+ ?\(|\n\s+at .+:\d+:\d+|Unhandled/.test(stderr) ? [`not a sentence: ${stderr}`] : [];
 
 async function leftIn(lab: Program): Promise<string[]> {
