@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { labFolder } from '../../../src/lab/lab-folder.ts';
+import { readState } from '../../../src/lab/state.ts';
 import { marked, withoutEngine } from '../../../test/support/local-lab.ts';
 import type { Ended, Program } from '../../../test/support/program.ts';
 
@@ -45,8 +47,10 @@ export async function endedAt({ command, signal, afterMs }: Moment): Promise<Mis
   await Promise.race([sleep(afterMs), ended]);
   child.kill(signal);
   const first = await ended;
-  // What the command cleans up by itself is gone when it has ended, without a `down`.
-  const own = signal === 'SIGKILL' || needsLab ? [] : await leftIn(lab);
+  // What the command cleans up by itself is gone when it has ended, without a `down`; an `up` that was done stays up.
+  const isDone =
+    command === 'up' && (first.code === 0 || (first.code === null && (await isUp(lab))));
+  const own = signal === 'SIGKILL' || needsLab || isDone ? [] : await leftIn(lab);
   const isKnown = (await readdir(lab.stateHome, { recursive: true })).some((file) =>
     file.endsWith('state.json'),
   );
@@ -64,9 +68,11 @@ export async function endedAt({ command, signal, afterMs }: Moment): Promise<Mis
   return mistakes.map((one) => `${command}, ${signal} after ${Math.round(afterMs)} ms: ${one}`);
 }
 
-/** Ended by the signal, or before it came. */
-const codeMistakes = ({ code, signal, stderr }: Ended): Mistakes =>
-  code === 130 || code === 0 ? [] : [`ended with ${code ?? signal}: ${stderr}`];
+/** Interrupted, or done before the signal came; or ended by it while Node was loading the program or had left it. */
+const codeMistakes = ({ code, signal, stdout, stderr }: Ended): Mistakes => {
+  const isGood = code === 130 || code === 0 || (signal !== null && stdout + stderr === '');
+  return isGood ? [] : [`ended with ${code ?? signal}: ${stderr}`];
+};
 
 /** Of a lab without a state only an engine could know, and these tests name one that does not exist. */
 const isWithoutEngine = ({ code, stderr }: Ended): boolean =>
@@ -75,6 +81,12 @@ const isWithoutEngine = ({ code, stderr }: Ended): boolean =>
 /** A message is a sentence, not a stack or the text of the bundle. */
 export const textMistakes = ({ stderr }: Ended): Mistakes =>
   /\n\s+at \S+ ?\(|\n\s+at .+:\d+:\d+|Unhandled/.test(stderr) ? [`not a sentence: ${stderr}`] : [];
+
+/** Whether the lab's state says that it is up: then a signal met a program that was done. */
+async function isUp({ stateHome }: Program): Promise<boolean> {
+  const state = await readState(labFolder('lab', { XDG_STATE_HOME: stateHome }));
+  return state?.phase === 'up';
+}
 
 async function leftIn(lab: Program): Promise<string[]> {
   const processes = (await marked(lab)).map((pid) => `process ${pid}`);
