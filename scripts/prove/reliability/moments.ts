@@ -39,7 +39,8 @@ interface Moment {
 }
 
 /** Ends the command at a moment, then takes down what is left: nothing may remain, and every message is a sentence. */
-export async function endedAt({ command, signal, afterMs }: Moment): Promise<Mistakes> {
+export async function endedAt(moment: Moment): Promise<Mistakes> {
+  const { command, signal, afterMs } = moment;
   await using lab = await withoutEngine();
   const { args, needsLab } = COMMANDS[command];
   if (needsLab) await lab.run(...UP);
@@ -47,25 +48,36 @@ export async function endedAt({ command, signal, afterMs }: Moment): Promise<Mis
   await Promise.race([sleep(afterMs), ended]);
   child.kill(signal);
   const first = await ended;
-  // What the command cleans up by itself is gone when it has ended, without a `down`; an `up` that was done stays up.
-  const isDone =
-    command === 'up' && (first.code === 0 || (first.code === null && (await isUp(lab))));
-  const own = signal === 'SIGKILL' || needsLab || isDone ? [] : await leftIn(lab);
-  const isKnown = (await readdir(lab.stateHome, { recursive: true })).some((file) =>
-    file.endsWith('state.json'),
-  );
-  const down = await lab.run('down', '--quiet');
   const mistakes = [
     ...(signal === 'SIGKILL' ? [] : codeMistakes(first)),
     ...textMistakes(first),
-    ...own.map((one) => `left by ${command}: ${one}`),
-    ...(down.code === 0 || (!isKnown && isWithoutEngine(down))
-      ? []
-      : [`down ended with ${down.code}: ${down.stderr}`]),
+    ...(await leftByItself(lab, moment, first)).map((one) => `left by ${command}: ${one}`),
+    ...(await downMistakes(lab)),
+  ];
+  return mistakes.map((one) => `${command}, ${signal} after ${Math.round(afterMs)} ms: ${one}`);
+}
+
+/** What a command cleans up by itself is gone when it has ended; an `up` that was done stays up. */
+async function leftByItself(
+  lab: Program,
+  { command, signal }: Moment,
+  { code }: Ended,
+): Promise<Mistakes> {
+  if (signal === 'SIGKILL' || COMMANDS[command].needsLab) return [];
+  const isDone = command === 'up' && (code === 0 || (code === null && (await isUp(lab))));
+  return isDone ? [] : leftIn(lab);
+}
+
+async function downMistakes(lab: Program): Promise<Mistakes> {
+  const files = await readdir(lab.stateHome, { recursive: true });
+  const isKnown = files.some((file) => file.endsWith('state.json'));
+  const down = await lab.run('down', '--quiet');
+  const isFine = down.code === 0 || (!isKnown && isWithoutEngine(down));
+  return [
+    ...(isFine ? [] : [`down ended with ${down.code}: ${down.stderr}`]),
     ...textMistakes(down),
     ...(await leftIn(lab)).map((one) => `left after down: ${one}`),
   ];
-  return mistakes.map((one) => `${command}, ${signal} after ${Math.round(afterMs)} ms: ${one}`);
 }
 
 /** Interrupted, or done before the signal came; or ended by it while Node was loading the program or had left it. */
