@@ -84,7 +84,9 @@ const tagsOf = (tags: readonly LegacyTag[]): Record<string, unknown> =>
 /** A list of texts: in JSON, or joined by commas as Java's Zipkin exporter does. */
 function textsOf(list: unknown): unknown {
   const text = String(list);
-  return text.startsWith('[') ? (JSON.parse(text) as unknown) : text.split(',');
+  if (!text.startsWith('[')) return text.split(',');
+  const texts: unknown = JSON.parse(text);
+  return texts;
 }
 
 /** Zipkin has text for every value, no events with attributes, and no links. */
