@@ -75,18 +75,19 @@ function formatIn({ JAEGER_LAB_FORMAT: format }: Context['env']): string | undef
 
 /** Writes an answer in the form that is wanted. @throws LabError (usage) when the file cannot be written */
 export async function writeAnswer(
-  { document, text }: AnswerForms,
+  answer: AnswerForms,
   options: OutputOptions,
   context: Context,
 ): Promise<void> {
   const { out } = options;
+  const { text } = answer;
   const { screen } = context;
   const format = formatOf(options, context);
   const isRead = out === undefined && screen.isTTY;
   const colour = screen.colour && out === undefined;
   const written =
     format === 'json' || !text
-      ? jsonText(document, isRead ? 2 : 0)
+      ? jsonText(answer.document, isRead ? 2 : 0)
       : text({ ...screen, colour, utc: context.utc, format: textFormat(format) }, format);
   if (out === undefined) {
     context.out(written);

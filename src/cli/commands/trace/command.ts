@@ -95,7 +95,10 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
   const finding = chosenRows(waterfall(trace, { critical, collapse, rawClocks, linked }), options);
   const shown = { jaegerUrl: client.url, jaegerVersion: await client.version() };
   const answer = {
-    document: traceAnswerOf(finding, shown),
+    // Of 50,000 spans it is large, and a drawing does not need it.
+    get document() {
+      return traceAnswerOf(finding, shown);
+    },
     text: (screen: Screen) =>
       renderTrace(finding, shown, { attributes, events }, screenOf(options, screen)),
   };
