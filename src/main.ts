@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 import { writeSync } from 'node:fs';
-import { dirname, relative } from 'node:path';
+import { dirname } from 'node:path';
 import { isatty } from 'node:tty';
 import { fileURLToPath } from 'node:url';
+import { workingDirectory } from './base/working-directory.ts';
 import { COMPLETE } from './cli/shell/complete-words.ts';
 import { writtenHelp } from './cli/shell/help/written-help.ts';
 import { screenOf } from './cli/shell/screen-of.ts';
@@ -15,7 +16,7 @@ const distFolder = dirname(fileURLToPath(import.meta.url));
 /** Without the commands, their packages and streams: `--help` should take no longer than node itself. */
 function showHelp(): boolean {
   const text = writtenHelp(process.argv.slice(2), distFolder, {
-    startedAs: () => startedAs(relative(process.cwd(), process.argv[1] ?? ''), process.env),
+    startedAs: () => startedAs(process.argv[1] ?? '', workingDirectory(), process.env),
     columns: () => screenOf(isatty(STDOUT) ? process.stdout : {}, process.env).columns,
   });
   if (text === undefined) return false;

@@ -1,9 +1,9 @@
 import { setMaxListeners } from 'node:events';
-import { relative } from 'node:path';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { realClock } from './base/clock.ts';
 import { EXIT, Interrupted, LabError } from './base/errors.ts';
 import { cannotWrite } from './base/files.ts';
+import { workingDirectory } from './base/working-directory.ts';
 import type { Context } from './cli/context.ts';
 import { phrase } from './cli/shell/phrase.ts';
 import { runProgram } from './cli/program.ts';
@@ -66,7 +66,7 @@ export async function start(distFolder: string): Promise<void> {
     clock: realClock,
     env: process.env,
     stop: stop.signal,
-    startedAs: startedAs(relative(process.cwd(), process.argv[1] ?? ''), process.env),
+    startedAs: startedAs(process.argv[1] ?? '', workingDirectory(), process.env),
     distFolder,
     version: JAEGER_LAB_VERSION,
     ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
@@ -90,6 +90,7 @@ export async function start(distFolder: string): Promise<void> {
     process.exit();
   });
   try {
+    if (workingDirectory() === undefined) throw workingDirectoryIsGone();
     await runProgram(args, context);
     // A stream reports what it could not write only after it was asked to.
     await nextTurn();
@@ -98,3 +99,8 @@ export async function start(distFolder: string): Promise<void> {
     fail(thrown);
   }
 }
+
+const workingDirectoryIsGone = (): LabError =>
+  new LabError('the working directory does not exist any more', {
+    hint: 'cd to a directory that exists, then type the command again',
+  });

@@ -91,7 +91,7 @@ async function measure(shape: keyof typeof SHAPES): Promise<Compared> {
   const text = answerOf(SHAPES[shape]);
   const trace = assembleTrace(readSpansV3(JSON.parse(text)));
   const drawn = (): string =>
-    renderTrace(waterfall(trace), { jaegerUrl: 'http://127.0.0.1:16686' }, PLAIN, SCREEN);
+    renderTrace(waterfall(trace), { uiUrl: 'http://127.0.0.1:16686' }, PLAIN, SCREEN);
   const { ours, parse } = await interleaved(ROUNDS, {
     ours: timed(drawn),
     parse: timed(() => JSON.parse(text) as unknown),

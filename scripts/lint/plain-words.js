@@ -12,10 +12,13 @@ const rule = {
     type: 'suggestion',
     docs: { description: 'sentences that a reader understands the first time' },
     messages: { word: '"{{found}}": {{why}}.' },
-    schema: [],
+    // What a string is: a message of the program, or, as the title of a test, a note to developers.
+    schema: [{ enum: ['message', 'comment'] }],
+    defaultOptions: ['message'],
   },
   create(context) {
-    const { sourceCode } = context;
+    const { sourceCode, options } = context;
+    const [kindOfString] = options;
     const check = (node, text, kind, offset) => {
       for (const { index, found, why } of wordsIn(text, kind)) {
         const start = node.range[0] + offset + index;
@@ -27,7 +30,7 @@ const rule = {
       }
     };
     const checkString = (node, text) => {
-      if (isSentence(text)) check(node, unwrapped(text), 'message', 1);
+      if (isSentence(text)) check(node, unwrapped(text), kindOfString, 1);
     };
     return {
       Literal: (node) => {

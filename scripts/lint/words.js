@@ -40,7 +40,7 @@ export const WORDS = [
   { pattern: /\bwhom\b/i, why: 'turn the sentence round: subject, verb, object' },
   { pattern: /(?:^|[.;:] )Who [^?]*(?:[.;]|$)/, why: 'name the subject instead of "who …"' },
   {
-    pattern: /(?<!\bcannot )\b(?:tells?|told)\b/i,
+    pattern: /(?<!\bcannot[ -])\b(?:tells?|told)\b/i,
     why: 'write print, show, return, report or distinguish',
   },
   {

@@ -1,4 +1,4 @@
-import type { Interval, Pair } from './compare-finding.ts';
+import type { Interval, Pair } from './pair.ts';
 
 const RESAMPLES = 2000;
 const TAIL = 0.025;
@@ -7,7 +7,7 @@ const TAIL = 0.025;
  * The 95 % interval of the difference of two means, mean b − mean a, by drawing each group again with replacement.
  *
  * @param random numbers in [0, 1)
- * @returns undefined where a group has fewer than two values, which tell nothing of their spread
+ * @returns undefined where a group has fewer than two values, which show no spread
  * @see Efron, Tibshirani, "An Introduction to the Bootstrap" (1993), percentile intervals
  */
 export function bootstrapInterval(

@@ -2,7 +2,7 @@ import type { Span, Trace } from '../model/trace.ts';
 import { operationOf } from './operation.ts';
 import { namedPeer } from './peer-name.ts';
 
-/** One step of a call path: what a service did, and whom it called where the span's name does not say it. */
+/** One step of a call path: what a service did, and its callee where the span's name lacks it. */
 export interface CallStep {
   readonly service: string;
   /** As the span is named, or, where many spans are one place, as its operation is grouped. */
@@ -11,7 +11,7 @@ export interface CallStep {
   readonly callee: string | undefined;
 }
 
-/** Of a longer path only its two ends are told: those of 10,000 nested spans would be 50 million steps. */
+/** Of a longer path only its two ends are kept: those of 10,000 nested spans would be 50 million steps. */
 const MOST_STEPS = 64;
 
 /** Where in the request a span stands: the steps from the root down to it. */
@@ -108,10 +108,10 @@ function placeIn(known: Places, step: CallStep, caller: CallPath | undefined): C
 }
 
 /**
- * A span as a step. A client span named only `GET` is told apart from the next by whom it calls:
+ * A span as a step. A client span named only `GET` differs from the next by its callee:
  *
  *     gateway  GET → enricher      client span: the service of the server span below it
- *     gateway  get → redis         no server span came: as its attributes name whom it called
+ *     gateway  get → redis         no server span came: as its attributes name the callee
  *     gateway  call the enricher   says it already
  */
 export function stepOf(span: Span, trace: Trace): CallStep {

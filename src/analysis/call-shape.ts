@@ -3,7 +3,7 @@ import { attributeOf } from './attribute-of.ts';
 import { stepOf, type CallStep } from './call-path.ts';
 import { foldName, foldPath, foldQuery } from './fold-text.ts';
 
-/** What a call asks for, whichever thing it asks about: the key is left out. */
+/** What a call asks for, without the key of the thing that it asks about. */
 export interface CallShape extends CallStep {
   /** Without keys: the path of a URL, or a query. Undefined where the name already says it. */
   readonly detail: string | undefined;

@@ -10,7 +10,7 @@ const GRPC_STATUS = ['rpc.response.status_code', 'rpc.grpc.status_code'];
 
 /**
  * Whether a client span ended because its answer had come: a 404 is an answer, a timeout is not. Without a response
- * status only an error tells that it had not.
+ * status only an error shows that it had not.
  *
  * @see docs/definitions.md#clocks
  */

@@ -12,7 +12,7 @@ export interface ClockPair {
 /** Two resources that have one of these in common run on one machine, and so by one clock. */
 const MACHINE = ['host.id', 'k8s.node.name', 'host.name'];
 
-/** What tells the machine of a resource, as texts that are equal only for the same machine. */
+/** What identifies the machine of a resource, as texts that are equal only for the same machine. */
 export const machineOf = ({ attributes }: Resource): string[] =>
   MACHINE.flatMap((key) => {
     const value = attributes[key];
@@ -52,19 +52,19 @@ function onlyServer(children: readonly Span[]): Span | undefined {
 export interface AllowedShifts {
   readonly fromUs: number;
   readonly toUs: number;
-  /** Whether its clock and the client's may as well agree, as far as this call tells. */
+  /** Whether its clock and the client's may as well agree, as far as this call shows. */
   readonly allowsNone: boolean;
 }
 
 /**
- * What a call tells of two clocks.
+What a call shows of two clocks.
  *
  *     client     ├──────────┤
  *      server  ├──────┤            starts early: proof that they disagree
  *      server          ├──────┤    ends late, though it is shorter, and the client had its answer: proof as well
  *      server     ├────────────┤   longer than its client: says nothing, it may have gone on
  *
- * @returns undefined where it tells nothing
+ * @returns undefined where it shows nothing
  */
 export function allowedShifts({ client, server }: ClockPair): AllowedShifts | undefined {
   const tolerance = toleranceBetween(client, server);

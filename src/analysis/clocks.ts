@@ -4,13 +4,16 @@ import { micros, type Micros } from '../model/units.ts';
 import { allowedShifts, clockPairsOf, machineOf, type AllowedShifts } from './clock-pairs.ts';
 import { resourceKey } from './resource-key.ts';
 
-/** Two services whose clocks disagree, as far as their calls prove it. */
+/**
+ * Two services whose clocks disagree, as far as their calls prove it. `service` is the one whose times are moved: the
+ * callee, unless its clock agrees with that of most roots and its caller's does not.
+ */
 export interface ClockDisagreement {
   readonly service: string;
-  readonly caller: string;
-  /** At least so much is the service's clock ahead of its caller's; below 0 it is behind. */
+  readonly other: string;
+  /** At least so much is the service's clock ahead of the other's; below 0 it is behind. */
   readonly aheadUs: Micros;
-  /** What was added to its times for the analysis, against its caller's. */
+  /** What was added to its times for the analysis, against the other's. */
   readonly movedUs: Micros;
   /** Traces whose calls cannot have happened by both clocks, of those with such calls. */
   readonly traceIds: readonly string[];
@@ -24,7 +27,7 @@ export interface Clocks {
   readonly move: (trace: Trace) => Trace;
 }
 
-/** What the calls from one clock to another tell. */
+/** What the calls from one clock to another show. */
 interface PairTally {
   readonly from: Resource;
   readonly to: Resource;
@@ -92,8 +95,13 @@ export class ClockTally {
     for (const [key, n] of this.#roots)
       roots.set(this.#names.rootOf(key), (roots.get(this.#names.rootOf(key)) ?? 0) + n);
     const offsets = offsetsAlong(steps, roots);
+    const isMoved = (resource: Resource): boolean => (offsets.get(clockOf(resource)) ?? 0) !== 0;
     const disagreements = judged
-      .flatMap(({ shift, ...tally }) => (shift ? [disagreementOf(tally, shift)] : []))
+      .flatMap(({ shift, ...tally }) => {
+        if (shift === undefined) return [];
+        const found = disagreementOf(tally, shift);
+        return [isMoved(tally.from) && !isMoved(tally.to) ? turned(found) : found];
+      })
       .sort(
         (a, b) =>
           b.traceIds.length - a.traceIds.length ||
@@ -239,13 +247,20 @@ function disagreementOf(tally: PairTally, { byUs, leastUs }: Shift): ClockDisagr
   const { from, to, traces, odd } = tally;
   return {
     service: to.service,
-    caller: from.service,
+    other: from.service,
     aheadUs: micros(-leastUs),
     movedUs: micros(byUs),
     traceIds: Array.from(odd).sort(),
     ofTraces: traces.size,
   };
 }
+
+/** The same disagreement, with the other clock first. */
+const turned = ({ service, other, aheadUs, movedUs, ...rest }: ClockDisagreement) => ({
+  ...{ service: other, other: service, ...rest },
+  aheadUs: micros(-1 * aheadUs),
+  movedUs: micros(-1 * movedUs),
+});
 
 function moved(trace: Trace, offsetOf: (resource: Resource) => number): Trace {
   const spans = trace.spans.map((span) => {

@@ -1,41 +1,26 @@
 import type { Micros } from '../model/units.ts';
 import type { CallStep } from './call-path.ts';
 import type { ClockDisagreement } from './clocks.ts';
+import type { GroupBy } from './grouping.ts';
+import type { Headline } from './headlines/headline.ts';
+import type { Interval, Pair } from './pair.ts';
 
-/** One value for each of the two groups: `a` is the one compared with, `b` the one that is explained. */
-export interface Pair<T> {
-  readonly a: T;
-  readonly b: T;
-}
+export type { Interval, Pair };
 
 /**
- * Why labels permit a test or not. `dealt`: at random within one run. `not-dealt`: two runs, a
- * moment, a tag, whose requests share what happened meanwhile. Groups picked by their duration differ in it anyway.
+ * Why labels permit a test or not. `dealt`: at random within one run. `runs`: several runs, each dealt as a whole.
+ * `not-dealt`: two runs, a moment, a tag, whose requests share what happened meanwhile. Groups picked by their duration
+ * differ in it anyway.
  */
-export type Labels = 'dealt' | 'not-dealt' | 'by-duration' | 'single';
-
-/** Bounds in µs. */
-export interface Interval {
-  readonly fromUs: number;
-  readonly toUs: number;
-}
-
-/** What an answer about a difference comes down to. `no-difference`: none that these requests could show. */
-export interface Headline {
-  readonly kind: 'place' | 'no-difference';
-  readonly service: string | undefined;
-  readonly operation: string | undefined;
-  /** What nearly all requests of b have and nearly none of a. */
-  readonly attribute: Pick<ComparedAttribute, 'service' | 'key' | 'value'> | undefined;
-  readonly deltaUs: number;
-  /** Of the difference, what the place explains. */
-  readonly share: number | undefined;
-  readonly interval: Interval | undefined;
-}
+export type Labels = 'dealt' | 'runs' | 'not-dealt' | 'by-duration' | 'single';
 
 export interface CompareOptions {
+  /** The run that each trace is of; for labels of runs. */
+  readonly runOf?: ReadonlyMap<string, number> | undefined;
   /** By how much comparable runs differ; absent where fewer than four are known. */
   readonly runSpreadUs?: number | undefined;
+  /** One row for all places with the same value. */
+  readonly groupBy?: GroupBy | undefined;
   /** Operations as their spans are named, and not folded. */
   readonly exactNames?: boolean | undefined;
   /** Times as they were sent, though clocks disagree. */
@@ -45,6 +30,7 @@ export interface CompareOptions {
 }
 
 export interface CompareFinding {
+  readonly groupBy: GroupBy | undefined;
   readonly roots: Pair<Omit<CallStep, 'callee'>>;
   readonly traces: Pair<number>;
   /** Mean request durations, rounded. */
@@ -54,7 +40,7 @@ export interface CompareFinding {
   /** Largest difference first; places with neither time nor a change of presence are left out. */
   readonly places: readonly ComparedPlace[];
   readonly attributes: readonly ComparedAttribute[];
-  /** The 95 % interval of `deltaUs` over requests; undefined for single ones. */
+  /** The 95 % interval of `deltaUs` over requests, or over runs; undefined for single ones. */
   readonly interval: Interval | undefined;
   /** What it comes down to. */
   readonly headline: Headline;
@@ -69,9 +55,11 @@ export interface CompareFinding {
 }
 
 export interface ComparedPlace {
-  /** From the root down; of more than 64 the first half and the last. */
+  /** The value that the row is for; undefined for a place, and for an operation. */
+  readonly group: string | undefined;
+  /** From the root down; of more than 64 the first half and the last. An operation is one step. */
   readonly steps: readonly CallStep[];
-  /** 1 for the root. */
+  /** 1 for the root, 0 for a group. */
   readonly level: number;
   /** `structure`: some traces have the place and others not, in a different share; `time`: only how long it took. */
   readonly change: 'only-a' | 'only-b' | 'structure' | 'time';
@@ -90,6 +78,8 @@ export interface ComparedPlace {
 
 /** Traces of each group in which some span of the service has the value. */
 export interface ComparedAttribute {
+  /** How many others hold wherever this one does, and are left out. */
+  readonly implied: number;
   readonly service: string;
   readonly key: string;
   readonly value: string;
@@ -97,6 +87,8 @@ export interface ComparedAttribute {
 }
 
 export interface Evidence {
+  /** What was dealt out again. */
+  readonly unit: 'request' | 'run';
   readonly method: 'exact' | 'draws';
   readonly permutations: number;
   readonly smallestP: number;

@@ -1,36 +1,30 @@
-import { mulberry32 } from '../base/random.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
-import { bootstrapInterval } from './bootstrap-interval.ts';
-import { comparePaths, CallTree, type CallPath } from './call-path.ts';
+import { CallTree } from './call-path.ts';
 import { compareAttributes } from './compare-attributes.ts';
+import { judge, type Measured } from './compare-evidence.ts';
 import type {
   CompareFinding,
   ComparedPlace,
   CompareOptions,
-  Evidence,
   Labels,
   Pair,
 } from './compare-finding.ts';
 import { clocksOf } from './clocks.ts';
 import { criticalPathOf } from './critical-path.ts';
 import { soundTimes } from './impossible-times.ts';
-import { headlineOf } from './headline.ts';
-import { permutationTest } from './permutation-test.ts';
+import { compareRows, Grouping, groupOf, type RowKey } from './grouping.ts';
+import { compareHeadline } from './headlines/compare-headline.ts';
+import { mapPair } from './pair.ts';
 import { requestsOf } from './requests.ts';
 import { timeSpans } from './span-times.ts';
 
-/** p above this is no evidence; a sample that cannot reach it is too small. */
-const SIGNIFICANT = 0.05;
-/** Any number will do; that it is always the same makes an answer repeatable. */
-const BOOTSTRAP_SEED = 20_080_229;
-
-interface RankedRequest {
+interface RankedRequest extends Measured {
   readonly trace: Trace;
   readonly root: Span;
   /** The operation that it began with. */
   readonly name: string;
-  readonly places: ReadonlyMap<CallPath, { us: number; spans: number }>;
+  readonly rows: ReadonlyMap<RowKey, { us: number; spans: number }>;
 }
 
 /**
@@ -53,26 +47,32 @@ export function compare(
   options: CompareOptions = {},
 ): CompareFinding | undefined {
   const clocks = clocksOf(options.rawClocks ? [] : soundOf([...groups.a, ...groups.b]));
-  const moved = map(groups, (traces) => soundOf(traces.map(clocks.move)));
-  const tree = new CallTree(options.exactNames);
-  const all = map(moved, (traces) => ranked(traces, tree, options));
+  const moved = mapPair(groups, (traces) => soundOf(traces.map(clocks.move)));
+  const all = mapPair(moved, rankedBy(options));
   const compared = labels === 'single' ? all : sameOperation(all);
   const roots = compared && rootsOf(compared);
   if (compared === undefined || roots === undefined) return undefined;
-  const found = divided(compared, labels);
+  const found = divided(compared, labels, options.runOf);
   const finding = {
+    groupBy: options.groupBy,
     roots,
     ...found,
-    attributes: compareAttributes(map(compared, (requests) => requests.map(({ trace }) => trace))),
+    attributes: compareAttributes(
+      mapPair(compared, (requests) => requests.map(({ trace }) => trace)),
+      found.places[0]?.steps.at(-1)?.service,
+    ),
     labels,
     clocks: clocks.disagreements,
-    incomplete: map(moved, (traces) => traces.filter((trace) => !isRanked(trace, options)).length),
+    incomplete: mapPair(
+      moved,
+      (traces) => traces.filter((trace) => !isRanked(trace, options)).length,
+    ),
     otherOperations: {
       a: all.a.length - found.traces.a,
       b: all.b.length - found.traces.b,
     },
   };
-  return { ...finding, headline: headlineOf(finding, options.runSpreadUs) };
+  return { ...finding, headline: compareHeadline(finding, options.runSpreadUs) };
 }
 
 const isRanked = (trace: Trace, { settledUs }: CompareOptions): boolean =>
@@ -84,29 +84,27 @@ function rootsOf({ a, b }: Pair<readonly RankedRequest[]>): CompareFinding['root
 }
 
 /** The difference, divided among the places. */
-function divided(compared: Pair<readonly RankedRequest[]>, labels: Labels) {
-  const traces = map(compared, ({ length }) => length);
-  const totals = map(compared, (requests) => sum(requests.map(({ root }) => root.durationUs)));
+function divided(
+  compared: Pair<readonly RankedRequest[]>,
+  labels: Labels,
+  runOf: CompareOptions['runOf'] = new Map(),
+) {
+  const traces = mapPair(compared, ({ length }) => length);
+  const totals = mapPair(compared, (requests) => sum(requests.map(({ durationUs }) => durationUs)));
   const deltaUs = difference(totals, traces);
   const unjudged = placesOf(compared, deltaUs);
-  const { evidence, p } = evidenceFor(compared, unjudged, labels);
+  const rows = unjudged.map(({ row }) => row);
+  const { interval, evidence, p } = judge(compared, rows, labels, runOf);
   return {
     traces,
     meanUs: { a: mean(totals.a, traces.a), b: mean(totals.b, traces.b) },
     deltaUs,
-    interval: bootstrapInterval(
-      map(compared, (requests) => requests.map(({ root }) => root.durationUs)),
-      mulberry32(BOOTSTRAP_SEED),
-    ),
+    interval,
     places: unjudged.map(({ place }, i) => ({ ...place, p: p[i] })),
     evidence,
   };
 }
 
-const map = <T, U>({ a, b }: Pair<T>, change: (value: T) => U): Pair<U> => ({
-  a: change(a),
-  b: change(b),
-});
 const sum = (values: readonly number[]): number =>
   values.reduce((total, value) => total + value, 0);
 const mean = (total: number, n: number): Micros => micros(Math.round(total / n));
@@ -119,23 +117,24 @@ const difference = (totals: Pair<number>, n: Pair<number>): number =>
 const soundOf = (traces: readonly Trace[]): Trace[] =>
   traces.map((trace) => soundTimes(trace).trace);
 
-function ranked(
-  traces: readonly Trace[],
-  tree: CallTree,
-  { settledUs }: CompareOptions,
-): RankedRequest[] {
-  return traces
-    .flatMap((trace) => requestsOf(trace, settledUs))
-    .map(({ trace, root }) => {
-      const path = criticalPathOf(trace, root);
-      const places = new Map<CallPath, { us: number; spans: number }>();
-      for (const { place, pathUs } of timeSpans(trace, path, tree, 'path')) {
-        const known = places.get(place) ?? { us: 0, spans: 0 };
-        places.set(place, { us: known.us + pathUs, spans: known.spans + 1 });
-      }
-      const [top] = places.keys();
-      return { trace, root, name: top?.step.name ?? root.name, places };
-    });
+/** Of both groups by the same function, so that what is one row in both is one object. */
+function rankedBy({ exactNames, groupBy, settledUs }: CompareOptions) {
+  const tree = new CallTree(exactNames);
+  const grouping = new Grouping(groupBy);
+  return (traces: readonly Trace[]): RankedRequest[] =>
+    traces
+      .flatMap((trace) => requestsOf(trace, settledUs))
+      .map(({ trace, root }) => {
+        const path = criticalPathOf(trace, root);
+        const spans = timeSpans(trace, path, tree, grouping, 'path');
+        const rows = new Map<RowKey, { us: number; spans: number }>();
+        for (const { row, pathUs } of spans) {
+          const known = rows.get(row) ?? { us: 0, spans: 0 };
+          rows.set(row, { us: known.us + pathUs, spans: known.spans + 1 });
+        }
+        const name = spans[0]?.place.step.name ?? root.name;
+        return { traceId: trace.traceId, durationUs: root.durationUs, trace, root, name, rows };
+      });
 }
 
 /** The requests of the operation that both groups have most of; undefined if they have none in common. */
@@ -143,7 +142,7 @@ function sameOperation(
   all: Pair<readonly RankedRequest[]>,
 ): Pair<readonly RankedRequest[]> | undefined {
   const keyOf = (request: RankedRequest): string => JSON.stringify(rootStep(request));
-  const counts = map(all, (requests) => {
+  const counts = mapPair(all, (requests) => {
     const byKey = new Map<string, number>();
     for (const request of requests) byKey.set(keyOf(request), (byKey.get(keyOf(request)) ?? 0) + 1);
     return byKey;
@@ -152,43 +151,43 @@ function sameOperation(
   const fewer = (key: string): number => Math.min(counts.a.get(key) ?? 0, counts.b.get(key) ?? 0);
   const [chosen] = both.sort((x, y) => fewer(y) - fewer(x) || (x < y ? -1 : 1));
   if (chosen === undefined) return undefined;
-  return map(all, (requests) => requests.filter((request) => keyOf(request) === chosen));
+  return mapPair(all, (requests) => requests.filter((request) => keyOf(request) === chosen));
 }
 
 interface Unjudged {
-  readonly path: CallPath;
+  readonly row: RowKey;
   readonly place: Omit<ComparedPlace, 'p'>;
 }
 
 function placesOf(compared: Pair<readonly RankedRequest[]>, deltaUs: number): Unjudged[] {
-  const traces = map(compared, ({ length }) => length);
-  const paths = new Set(
-    [...compared.a, ...compared.b].flatMap(({ places }) => Array.from(places.keys())),
+  const traces = mapPair(compared, ({ length }) => length);
+  const rows = new Set(
+    [...compared.a, ...compared.b].flatMap((request) => Array.from(request.rows.keys())),
   );
-  return Array.from(paths, (path) => ({ path, place: placeOf(path, compared, traces, deltaUs) }))
+  return Array.from(rows, (row) => ({ row, place: placeOf(row, compared, traces, deltaUs) }))
     .filter(({ place }) => place.change !== 'time' || place.totalUs.a + place.totalUs.b > 0)
     .sort(
-      (x, y) =>
-        Math.abs(y.place.deltaUs) - Math.abs(x.place.deltaUs) || comparePaths(x.path, y.path),
+      (x, y) => Math.abs(y.place.deltaUs) - Math.abs(x.place.deltaUs) || compareRows(x.row, y.row),
     );
 }
 
 function placeOf(
-  path: CallPath,
+  row: RowKey,
   compared: Pair<readonly RankedRequest[]>,
   traces: Pair<number>,
   deltaUs: number,
 ): Omit<ComparedPlace, 'p'> {
-  const found = map(compared, (requests) =>
-    requests.flatMap(({ places }) => places.get(path) ?? []),
+  const found = mapPair(compared, (requests) =>
+    requests.flatMap(({ rows }) => rows.get(row) ?? []),
   );
-  const presentIn = map(found, ({ length }) => length);
-  const totalUs = map(found, (entries) => micros(sum(entries.map(({ us }) => us))));
-  const spans = map(found, (entries) => sum(entries.map((entry) => entry.spans)));
+  const presentIn = mapPair(found, ({ length }) => length);
+  const totalUs = mapPair(found, (entries) => micros(sum(entries.map(({ us }) => us))));
+  const spans = mapPair(found, (entries) => sum(entries.map((entry) => entry.spans)));
   const placeDelta = difference(totalUs, traces);
   return {
-    steps: path.steps(),
-    level: path.level,
+    group: groupOf(row),
+    steps: row.steps(),
+    level: row.level,
     change: changeOf(presentIn, traces),
     presentIn,
     spansPerTrace: { a: spans.a / traces.a, b: spans.b / traces.b },
@@ -203,26 +202,4 @@ function changeOf(presentIn: Pair<number>, traces: Pair<number>): ComparedPlace[
   if (presentIn.a === 0) return 'only-b';
   if (presentIn.b === 0) return 'only-a';
   return presentIn.a * traces.b === presentIn.b * traces.a ? 'time' : 'structure';
-}
-
-function evidenceFor(
-  { a, b }: Pair<readonly RankedRequest[]>,
-  places: readonly Unjudged[],
-  labels: Labels,
-): { evidence: Evidence | undefined; p: readonly number[] } {
-  if (labels !== 'dealt') return { evidence: undefined, p: [] };
-  const requests = [...a, ...b];
-  const durations = requests.map(({ root }) => root.durationUs);
-  const ofPlaces = places.map(({ path }) =>
-    requests.map((request) => request.places.get(path)?.us ?? 0),
-  );
-  const { method, permutations, smallestP, p } = permutationTest(
-    [durations, ...ofPlaces],
-    a.length,
-  );
-  const [whole = 1, ...each] = p;
-  return {
-    evidence: { method, permutations, smallestP, p: whole, tooFew: smallestP > SIGNIFICANT },
-    p: each,
-  };
 }

@@ -15,7 +15,7 @@ import { requestsOf } from './requests.ts';
 const OUTSIDE: DependencyNode = { type: 'outside', name: '(outside)' };
 
 /**
- * Who calls whom, counted by requests: one for each span whose parent belongs to another service, whatever its kind, and
+ * Callers and callees, counted by requests: one for each span whose parent belongs to another service, whatever its kind, and
  * one for each message, from its producer to each service that consumes it.
  *
  *     gateway   POST /order     server
@@ -23,7 +23,7 @@ const OUTSIDE: DependencyNode = { type: 'outside', name: '(outside)' };
  *     order         POST /order server   ─┘
  *     order           insert    client     order → postgresql: nothing below it, so the span names the callee
  *
- * A service that calls itself is no edge. An edge needs only its two ends, so incomplete traces count too; but there a call
+ * A service that calls itself makes no edge. An edge needs only its two ends, so incomplete traces count too; but there a call
  * without a callee leads only to what never sends spans, a database or a queue: others may just be missing.
  *
  * @param traces each once
@@ -151,7 +151,7 @@ function compareNodes(a: DependencyNode, b: DependencyNode): number {
 }
 
 /**
- * A call below which nobody answered. Of calls within calls of one service (a database client that speaks HTTP)
+ * A call below which no other service answered. Of calls within calls of one service (a database client that speaks HTTP)
  * the outermost counts.
  */
 function isUnanswered(span: Span, trace: Trace, answered: ReadonlySet<Span>): boolean {
@@ -170,7 +170,7 @@ interface EdgeTally extends Pick<DependencyEdge, 'from' | 'to' | 'kind'> {
   readonly calleeUs: Micros[];
 }
 
-/** One request, by the spans that tell of it. */
+/** One request, by the spans that show it. */
 interface CallSeen {
   readonly from: DependencyNode;
   readonly to: DependencyNode;
@@ -184,7 +184,7 @@ const isMessage = (caller: Span | undefined, callee: Span | undefined): boolean 
 class Tally {
   readonly #edges = new Map<string, EdgeTally>();
 
-  /** A service that calls itself is no edge. */
+  /** A service that calls itself makes no edge. */
   addWork(caller: Span, callee: Span): void {
     const [from, to] = [serviceOf(caller), serviceOf(callee)];
     if (from.name === to.name) return;

@@ -19,7 +19,7 @@ export interface DependencyEdge {
   readonly count: number;
   /** Requests that the caller or the callee says failed. */
   readonly errors: number;
-  /** Durations as the caller saw them; n is 0 where no span of its own tells. */
+  /** Durations as the caller saw them; n is 0 where it has no span of its own. */
   readonly callerUs: Percentiles<Micros>;
   /** Durations as the callee saw them; n is 0 for a node without spans. */
   readonly calleeUs: Percentiles<Micros>;

@@ -5,7 +5,7 @@ import type { CriticalPath, PathSection } from './critical-path.ts';
 import { isException } from './failures.ts';
 import { foldName } from './fold-text.ts';
 
-/** A long stretch of a span of which only its events tell what it was spent on. */
+/** A long stretch of a span whose events alone show how it was spent. */
 export interface EventWait {
   readonly span: Span;
   /** How long the request waited for the span itself within the stretch. */
@@ -22,8 +22,8 @@ const LEAST_OF_REQUEST = 0.2;
 const LEAST_OF_SPAN = 0.5;
 
 /**
- * The stretches between events that explain spans of a fifth of the request or more. A lock that was waited for is told
- * by nothing else:
+ * The stretches between events that explain spans of a fifth of the request or more. Only these show the
+ * wait for a lock:
  *
  *     mysql SQL SELECT   ├──•──────────────────────────────•───┤
  *                           Waiting for lock               Acquired lock

@@ -1,8 +1,11 @@
 import { percentilesOf } from '../base/percentile.ts';
 import { isComplete } from '../model/assemble.ts';
+import { attributeFaults, type WantedAttributes } from '../model/attribute-faults.ts';
 import type { ExpectedSpan } from '../model/hierarchy.ts';
-import type { Trace } from '../model/trace.ts';
+import type { Span, SpanKind, Trace } from '../model/trace.ts';
 import { dependencies } from './dependencies.ts';
+import type { DependencyEdge } from './dependency-graph.ts';
+import { type ExpectedPart, hasPart, partText } from './expected-part.ts';
 import type { Check, VerifyWarning } from './warnings/verify-warning.ts';
 
 /** What a user demands of the traces of a service. @see docs/expectations.md */
@@ -13,8 +16,27 @@ export interface Expectations {
   readonly edges: readonly { readonly from: string; readonly to: string }[];
   readonly calls: readonly { readonly to: string; readonly atMost: number }[];
   readonly budgets: readonly Budget[];
-  /** Warnings that nobody may have cause for. */
+  /** Values that the attributes of spans must have. */
+  readonly attributes: readonly SpanAttributes[];
+  /** Each is a part of every trace. */
+  readonly contains: readonly ExpectedPart[];
+  /** How many traces may have a failed span. */
+  readonly errors: Limit | undefined;
+  /** Warnings that count as failures. */
   readonly checks: readonly Check[];
+}
+
+/** A number, or a share of all. */
+export interface Limit {
+  readonly of: 'number' | 'share';
+  readonly atMost: number;
+}
+
+export interface SpanAttributes {
+  readonly service: string;
+  readonly operation: string | undefined;
+  readonly kind: SpanKind | undefined;
+  readonly has: WantedAttributes;
 }
 
 export interface Budget {
@@ -24,7 +46,7 @@ export interface Budget {
   readonly belowUs: number;
 }
 
-/** `cannot-tell`: too few values for that percentile; no failure. */
+/** `cannot-tell`: too few values for that percentile; not a failure. */
 export interface Checked {
   readonly what: string;
   readonly result: 'holds' | 'fails' | 'cannot-tell';
@@ -35,18 +57,34 @@ export interface Checked {
 
 /** Each demand with what was found. @param warnings on the same traces, where `checks` demands that there are none */
 export function checkExpectations(
-  { roots, edges, calls, budgets, checks }: Expectations,
+  demands: Expectations,
   traces: readonly Trace[],
   warnings: readonly VerifyWarning[] = [],
 ): Checked[] {
+  const { roots, edges, calls, budgets, attributes, contains, errors, checks } = demands;
   const whole = traces.filter(isComplete);
+  const graphs = whole.map((trace) => ({ trace, edges: edgesOf(trace) }));
   return [
     ...(roots === undefined ? [] : [checkRoots(roots, whole)]),
-    ...edges.map((edge) => checkEdge(edge, whole)),
-    ...calls.map((call) => checkCalls(call, whole)),
+    ...edges.map((edge) => checkEdge(edge, graphs)),
+    ...calls.map((call) => checkCalls(call, graphs)),
     ...budgets.map((budget) => checkBudget(budget, whole)),
+    ...attributes.map((one) => checkAttributes(one, whole)),
+    ...contains.map((part) => checkPart(part, whole)),
+    ...(errors === undefined ? [] : [checkErrors(errors, traces)]),
     ...checks.map((check) => checkNone(check, warnings)),
   ];
+}
+
+/** Whether there is enough to verify at all. */
+export function checkAtLeast(least: number, requests: number): Checked {
+  const result = requests >= least ? 'holds' : 'fails';
+  return {
+    what: `at least ${least} requests`,
+    result,
+    reason: `${requests} requests`,
+    traceIds: [],
+  };
 }
 
 function each(what: string, traces: readonly Trace[], wrong: readonly Trace[]): Checked {
@@ -68,24 +106,78 @@ function checkRoots(count: number, traces: readonly Trace[]): Checked {
   return each(`each trace has ${count} root${count === 1 ? '' : 's'}`, traces, wrong);
 }
 
-const edgesOf = (trace: Trace) => dependencies([trace], { outside: false }).edges;
+/** A trace with its calls, which several demands look at. */
+interface Graph {
+  readonly trace: Trace;
+  readonly edges: readonly DependencyEdge[];
+}
 
-function checkEdge({ from, to }: Expectations['edges'][number], traces: readonly Trace[]): Checked {
-  const wrong = traces.filter(
-    (trace) => !edgesOf(trace).some((edge) => edge.from.name === from && edge.to.name === to),
+const edgesOf = (trace: Trace) => dependencies([trace], { outside: false }).edges;
+const tracesOf = (graphs: readonly Graph[]): Trace[] => graphs.map(({ trace }) => trace);
+
+function checkEdge({ from, to }: Expectations['edges'][number], graphs: readonly Graph[]): Checked {
+  const wrong = graphs.filter(
+    ({ edges }) => !edges.some((edge) => edge.from.name === from && edge.to.name === to),
   );
-  return each(`${from} calls ${to}`, traces, wrong);
+  return each(`${from} calls ${to}`, tracesOf(graphs), tracesOf(wrong));
 }
 
 function checkCalls(
   { to, atMost }: Expectations['calls'][number],
-  traces: readonly Trace[],
+  graphs: readonly Graph[],
 ): Checked {
-  const wrong = traces.filter((trace) => {
-    const calls = edgesOf(trace).filter((edge) => edge.to.name === to);
+  const wrong = graphs.filter(({ edges }) => {
+    const calls = edges.filter((edge) => edge.to.name === to);
     return calls.reduce((sum, { count }) => sum + count, 0) > atMost;
   });
-  return each(`at most ${atMost} calls to ${to} in a trace`, traces, wrong);
+  return each(`at most ${atMost} calls to ${to} in a trace`, tracesOf(graphs), tracesOf(wrong));
+}
+
+function checkPart(part: ExpectedPart, traces: readonly Trace[]): Checked {
+  return each(
+    `contains ${partText(part)}`,
+    traces,
+    traces.filter((trace) => !hasPart(trace, part)),
+  );
+}
+
+function checkErrors({ of, atMost }: Limit, traces: readonly Trace[]): Checked {
+  const wrong = traces.filter(({ spans }) => spans.some(({ status }) => status === 'error'));
+  const most = of === 'share' ? atMost * traces.length : atMost;
+  const share = `${Math.round(atMost * 1e4) / 100} % of the traces`;
+  const limit = of === 'share' ? share : `${atMost} trace${atMost === 1 ? '' : 's'}`;
+  return {
+    what: `at most ${limit} with a failed span`,
+    result: wrong.length <= most ? 'holds' : 'fails',
+    reason: `${wrong.length} of ${traces.length} traces`,
+    traceIds: wrong.length <= most ? [] : wrong.map(({ traceId }) => traceId),
+  };
+}
+
+function checkAttributes(wanted: SpanAttributes, traces: readonly Trace[]): Checked {
+  const { service, operation, kind, has } = wanted;
+  const isMeant = (span: Span): boolean =>
+    span.resource.service === service &&
+    (operation === undefined || span.name === operation) &&
+    (kind === undefined || span.kind === kind);
+  const spans = traces.flatMap((trace) => trace.spans.filter(isMeant));
+  const wrong = spans.flatMap((span) => {
+    const faults = attributeFaults(span, has);
+    return faults.length === 0 ? [] : [{ traceId: span.traceId, faults }];
+  });
+  const pairs = Object.entries(has).map(([key, value]) =>
+    value === '*' ? key : `${key}=${value}`,
+  );
+  const what = `${[service, operation, kind].filter(Boolean).join(' ')} has ${pairs.join(', ')}`;
+  if (spans.length === 0) return { what, result: 'fails', reason: 'no such span', traceIds: [] };
+  const good = `${spans.length - wrong.length} of ${spans.length} spans`;
+  const [first] = wrong;
+  return {
+    what,
+    result: first ? 'fails' : 'holds',
+    reason: first ? `${good}; ${first.faults.join(', ')}` : good,
+    traceIds: [...new Set(wrong.map(({ traceId }) => traceId))],
+  };
 }
 
 function checkBudget(budget: Budget, traces: readonly Trace[]): Checked {

@@ -16,7 +16,7 @@ export interface Failure extends CallStep {
 const TYPES = ['exception.type', 'error.kind'];
 const MESSAGES = ['exception.message', 'error.object', 'message'];
 
-/** Whether an event tells of an exception. */
+/** Whether an event reports an exception. */
 export const isException = ({ name, attributes }: SpanEvent): boolean =>
   name === 'exception' || (name === 'error' && MESSAGES.some((key) => key in attributes));
 

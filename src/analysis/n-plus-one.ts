@@ -22,6 +22,10 @@ import { isPolling, retriesIn } from './retries.ts';
 export type RepeatVerdict =
   'n-plus-one' | 'concurrent-n-plus-one' | 'fan-out' | 'retries' | 'cannot-tell';
 
+/** Whether one call could do in place of many. */
+export const isNPlusOne = ({ verdict }: { readonly verdict: RepeatVerdict }): boolean =>
+  verdict === 'n-plus-one' || verdict === 'concurrent-n-plus-one';
+
 /** Calls that differ only in the keys that they ask for, below one span. */
 export interface RepeatedCall extends CallShape {
   readonly verdict: RepeatVerdict;

@@ -11,7 +11,7 @@ const NO_ROUTES: ReadonlySet<string> = new Set(['*', '/*']);
 const BARE_METHOD = /^(?:HTTP )?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY)$/;
 const METHOD_AND_PATH =
   /^(?:HTTP )?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY) (\/\S*)$/;
-/** What a router answers where it knows no route. */
+/** What a router answers where no route matches. */
 const UNROUTED: ReadonlySet<string | undefined> = new Set(['404', '405']);
 
 /**
@@ -20,7 +20,7 @@ const UNROUTED: ReadonlySet<string | undefined> = new Set(['404', '405']);
  *     SERVER GET  http.route /users/:id   GET /users/:id
  *     SERVER GET  url.path /users/17      GET /users/{}
  *     SERVER GET  404, no route           GET (no route)
- *     CLIENT GET                          GET              whom it calls tells it apart
+ *     CLIENT GET                          GET              its callee distinguishes it
  *     job 42                              job ?
  *
  * @see docs/definitions.md#operation

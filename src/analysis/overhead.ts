@@ -14,7 +14,7 @@ export interface OverheadRound {
   readonly p50Us: number;
   /** Undefined with fewer than 100 requests. */
   readonly p99Us: number | undefined;
-  /** Processor time of the service over the requests; undefined where the system does not tell. */
+  /** Processor time of the service over the requests; undefined where the system does not report it. */
   readonly cpuUs: number | undefined;
   /** Requests of which the service said that they are recorded: a span each. */
   readonly sampled: number;

@@ -3,7 +3,7 @@ import { attributeOf } from './attribute-of.ts';
 import type { DependencyNode } from './dependency-graph.ts';
 
 /**
- * Whom a client or producer span called, as far as it says so itself. The first attribute that is there decides, those
+ * The callee of a client or producer span, as far as the span names it. The first attribute that is there decides, those
  * of today before those of older instrumentations; a span that says nothing leaves only its name.
  *
  * @see docs/definitions.md#dependencies
@@ -12,7 +12,7 @@ import type { DependencyNode } from './dependency-graph.ts';
 export const peerOf = (span: Span): DependencyNode =>
   namedPeer(span) ?? { type: typeOf(span), name: span.name };
 
-/** Undefined where no attribute tells. */
+/** Undefined where no attribute names it. */
 export function namedPeer(span: Span): DependencyNode | undefined {
   for (const [type, first, second = [], by = ''] of SAYS) {
     const name = attributeOf(span, first);
@@ -50,7 +50,7 @@ const DEFAULT_PORTS: ReadonlySet<string> = new Set([
   '27017',
 ]);
 
-/** A loopback address tells least, and its port only how the lab was started: it comes last and without. */
+/** A loopback address says least, and its port only how the lab was started: it comes last and without. */
 function addressOf(span: Span): string | undefined {
   const address = attributeOf(span, ['server.address']);
   const port = attributeOf(span, ['server.port']);

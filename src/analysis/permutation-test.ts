@@ -11,6 +11,9 @@ export interface PermutationTest {
   readonly p: readonly number[];
 }
 
+/** p above this is not evidence; a sample that cannot reach it is too small. */
+export const SIGNIFICANT = 0.05;
+
 const MOST_EXACT = 20_000;
 const DRAWS = 10_000;
 /** Any number will do; that it is always the same makes an answer repeatable. */

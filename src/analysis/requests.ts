@@ -6,7 +6,7 @@ import type { Micros } from '../model/units.ts';
 export interface Request {
   readonly trace: Trace;
   readonly root: Span;
-  /** The span above the root was recorded by nobody who reports here: a gateway, a browser, another team's proxy. */
+  /** The span above the root is not reported here: it is of a gateway, a browser, another team's proxy. */
   readonly isLocal: boolean;
 }
 
@@ -33,7 +33,7 @@ export function rootsOf(trace: Trace): readonly Span[] {
 }
 
 /**
- * Orphans that answer somebody else, in a trace without any root. An orphan of another kind lost a parent of its own
+ * Orphans that answer another caller, in a trace without any root. An orphan of another kind lost a parent of its own
  * process, and so does one beside a root: then spans were lost.
  */
 function localRoots({ problems, tops, roots }: Trace): readonly Span[] {

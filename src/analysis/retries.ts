@@ -22,7 +22,7 @@ function hasFailed(span: Span): boolean {
 
 /**
  * How many of the calls ask again for what had just failed, or say that they are sent again. Ten keys asked of a server
- * that is down are no retries.
+ * that is down are not retries.
  *
  * @param spans by start
  */
@@ -40,7 +40,7 @@ export function retriesIn(spans: readonly Span[]): number {
 const LEAST_DISTANCE_US = 100_000;
 const MOST_SPREAD = 0.1;
 
-/** Whether the same is asked at regular distances: somebody waits for something to change. @param spans by start */
+/** Whether the same is asked at regular distances: the caller waits for a change. @param spans by start */
 export function isPolling(spans: readonly Span[]): boolean {
   if (new Set(spans.map(targetOf)).size > 1 || spans.some(hasFailed)) return false;
   const distances = spans.slice(1).map((span, i) => span.startUs - (spans[i]?.startUs ?? 0));

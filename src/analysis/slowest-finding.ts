@@ -2,6 +2,8 @@ import type { TraceProblem } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
 import type { CallStep } from './call-path.ts';
 import type { ClockDisagreement } from './clocks.ts';
+import type { GroupBy } from './grouping.ts';
+import type { Headline } from './headlines/headline.ts';
 import type { OffPathWork } from './off-path.ts';
 import type { SoughtPlace } from './place.ts';
 import type { RepeatedPlace } from './repeated-places.ts';
@@ -22,6 +24,8 @@ export interface SlowestOptions {
   readonly operation?: string | undefined;
   /** Only these rows; the shares stay those of the whole. */
   readonly place?: SoughtPlace | undefined;
+  /** One row for all places with the same value. */
+  readonly groupBy?: GroupBy | undefined;
   /** Times as they were sent, though clocks disagree. */
   readonly rawClocks?: boolean | undefined;
   /** A trace without a root that ended after this moment may still wait for it; absent where nothing can arrive. */
@@ -34,10 +38,13 @@ export interface SlowestOptions {
 
 /** Times are whole microseconds; a mean is rounded to one. */
 export interface SlowestFinding {
+  /** What it comes down to; undefined where nothing takes a fifth of the time. */
+  readonly headline: Headline | undefined;
   readonly by: SlowestBy;
   readonly service: string | undefined;
   readonly operation: string | undefined;
   readonly place: SoughtPlace | undefined;
+  readonly groupBy: GroupBy | undefined;
   /** How many traces were ranked. */
   readonly traces: number;
   /** The requests in them: a trace with several roots is several. */
@@ -58,7 +65,7 @@ export interface SlowestFinding {
   readonly unmatchedTraces: number;
   /** Ranked traces with more than one root. */
   readonly severalRoots: number;
-  /** Server spans that do not say which route they served: they are told apart by their paths. */
+  /** Server spans that do not say which route they served: their paths distinguish them. */
   readonly withoutRoute: number;
   /** One for each service and operation that requests began with; most total time first. */
   readonly sections: readonly SlowestSection[];
@@ -68,7 +75,7 @@ export interface SlowestFinding {
   readonly spans: readonly SlowSpan[];
   /** Many calls where one might do, over all sections; most time to be saved first. */
   readonly repeated: readonly RepeatedPlace[];
-  /** What only the events of long spans tell; most time first. */
+  /** Stretches of long spans that only events explain; most time first. */
   readonly waits: readonly WaitPlace[];
   /** Work that took no request time; most time first. */
   readonly offPath: readonly OffPathWork[];
@@ -100,11 +107,13 @@ export interface SlowestSection {
   readonly pathCount: number;
 }
 
-/** The time that went to one place in the request; in a request without that place it is 0. */
+/** The time that went to one row, which is a place or a group of places; in a request without it it is 0. */
 export interface CallPathTime {
-  /** From the root down to the place; of more than 64 the first half and the last. */
+  /** The value that the row is for; undefined for a place, and for an operation. */
+  readonly group: string | undefined;
+  /** From the root down to the place; of more than 64 the first half and the last. An operation is one step. */
   readonly steps: readonly CallStep[];
-  /** 1 for the root. */
+  /** 1 for the root, 0 for a group. */
   readonly level: number;
   readonly totalUs: Micros;
   readonly meanUs: Micros;

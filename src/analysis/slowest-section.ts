@@ -1,17 +1,17 @@
 import { percentilesOf } from '../base/percentile.ts';
 import { micros, type Micros } from '../model/units.ts';
-import { comparePaths, type CallPath } from './call-path.ts';
+import { compareRows, groupOf, type RowKey } from './grouping.ts';
 import type { CallPathTime, SlowestBy, SlowestSection } from './slowest-finding.ts';
 import type { TimedSpan } from './span-times.ts';
 
-/** What is known of one place after some traces. */
-interface PlaceTally {
-  readonly place: CallPath;
+/** What is known of one row after some traces. */
+interface RowTally {
+  readonly row: RowKey;
   totalUs: number;
   spans: number;
-  /** The place's time in the trace that is being added. */
+  /** The row's time in the trace that is being added. */
   traceUs: number;
-  /** The place's time in each trace that has it. */
+  /** The row's time in each trace that has it. */
   readonly perTrace: Micros[];
   maxUs: number;
   exemplarTraceId: string;
@@ -19,7 +19,7 @@ interface PlaceTally {
 
 const NOT_IN_TRACE = -1;
 
-function closeTrace(tally: PlaceTally, traceId: string): void {
+function closeTrace(tally: RowTally, traceId: string): void {
   const us = tally.traceUs;
   tally.traceUs = NOT_IN_TRACE;
   tally.totalUs += us;
@@ -34,7 +34,7 @@ function closeTrace(tally: PlaceTally, traceId: string): void {
 export class SectionTally {
   readonly #root: Pick<SlowestSection, 'service' | 'operation'>;
   readonly #by: SlowestBy;
-  readonly #places = new Map<CallPath, PlaceTally>();
+  readonly #rows = new Map<RowKey, RowTally>();
   #requests = 0;
   #traces = 0;
   /** Requests of one trace are added one after the other. */
@@ -63,9 +63,9 @@ export class SectionTally {
     this.#lastTraceId = traceId;
     this.#requestsUs += all[0]?.requestUs ?? 0;
     this.#selfUs += all.reduce((sum, { selfUs }) => sum + selfUs, 0);
-    const inTrace: PlaceTally[] = [];
-    for (const { place, rankedUs } of asked) {
-      const tally = this.#tallyOf(place);
+    const inTrace: RowTally[] = [];
+    for (const { row, rankedUs } of asked) {
+      const tally = this.#tallyOf(row);
       if (tally.traceUs === NOT_IN_TRACE) {
         tally.traceUs = 0;
         inTrace.push(tally);
@@ -76,36 +76,37 @@ export class SectionTally {
     for (const tally of inTrace) closeTrace(tally, traceId);
   }
 
-  #tallyOf(place: CallPath): PlaceTally {
-    const known = this.#places.get(place);
+  #tallyOf(row: RowKey): RowTally {
+    const known = this.#rows.get(row);
     if (known !== undefined) return known;
     const none = { totalUs: 0, spans: 0, traceUs: NOT_IN_TRACE, maxUs: -1, exemplarTraceId: '' };
-    const tally: PlaceTally = { place, perTrace: [], ...none };
-    this.#places.set(place, tally);
+    const tally: RowTally = { row, perTrace: [], ...none };
+    this.#rows.set(row, tally);
     return tally;
   }
 
   finish(limit: number): SlowestSection {
-    const places = Array.from(this.#places.values()).filter(({ totalUs }) => totalUs > 0);
-    places.sort((a, b) => b.totalUs - a.totalUs || comparePaths(a.place, b.place));
+    const rows = Array.from(this.#rows.values()).filter(({ totalUs }) => totalUs > 0);
+    rows.sort((a, b) => b.totalUs - a.totalUs || compareRows(a.row, b.row));
     return {
       ...this.#root,
       requests: this.#requests,
       traces: this.#traces,
       totalUs: micros(this.#requestsUs),
       meanUs: micros(Math.round(this.#requestsUs / this.#requests)),
-      paths: places.slice(0, limit).map((tally) => this.#timeOf(tally)),
-      pathCount: places.length,
+      paths: rows.slice(0, limit).map((tally) => this.#timeOf(tally)),
+      pathCount: rows.length,
     };
   }
 
-  #timeOf({ place, totalUs, spans, perTrace, maxUs, exemplarTraceId }: PlaceTally): CallPathTime {
+  #timeOf({ row, totalUs, spans, perTrace, maxUs, exemplarTraceId }: RowTally): CallPathTime {
     const absent = new Array<Micros>(this.#requests - perTrace.length).fill(micros(0));
     const { p50 = micros(0), p95 } = percentilesOf([...perTrace, ...absent]);
     const whole = this.#by === 'self' ? this.#selfUs : this.#requestsUs;
     return {
-      steps: place.steps(),
-      level: place.level,
+      group: groupOf(row),
+      steps: row.steps(),
+      level: row.level,
       totalUs: micros(totalUs),
       meanUs: micros(Math.round(totalUs / this.#requests)),
       // Only by duration can there be a place in requests that took no time at all.

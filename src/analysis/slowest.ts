@@ -6,6 +6,8 @@ import { criticalPathOf } from './critical-path.ts';
 import { soundTimes } from './impossible-times.ts';
 import { IncompleteTally } from './incomplete-traces.ts';
 import { repeatedCalls } from './n-plus-one.ts';
+import { slowestHeadline } from './headlines/slowest-headline.ts';
+import { Grouping } from './grouping.ts';
 import { OffPathTally } from './off-path.ts';
 import { RepeatedPlaces } from './repeated-places.ts';
 import { hasNoRoute } from './operation.ts';
@@ -36,6 +38,7 @@ export function slowest(traces: Iterable<Trace>, options: SlowestOptions): Slowe
 export class SlowestRanking {
   readonly #options: SlowestOptions;
   readonly #tree: CallTree;
+  readonly #grouping: Grouping;
   readonly #tallies = new Map<string, SectionTally>();
   readonly #repeated = new RepeatedPlaces();
   readonly #waits = new WaitPlaces();
@@ -60,6 +63,7 @@ export class SlowestRanking {
   constructor(options: SlowestOptions) {
     this.#options = options;
     this.#tree = new CallTree(options.exactNames);
+    this.#grouping = new Grouping(options.groupBy);
     this.#offPath = new OffPathTally(options);
     this.#slowest = new SlowestSpans(options.limit);
   }
@@ -100,7 +104,7 @@ export class SlowestRanking {
       if (kind === 'ends-late') this.#lateEnds.add(trace.traceId);
       if (kind === 'outlives-caller') this.#gaveUp.add(trace.traceId);
     }
-    const all = timeSpans(trace, path, this.#tree, by);
+    const all = timeSpans(trace, path, this.#tree, this.#grouping, by);
     const asked = all.filter(({ span }) => isAt(span, this.#options.place));
     const first = all[0]?.place.step.name ?? root.name;
     tallyOf(this.#tallies, root.resource.service, first, by).add(all, asked);
@@ -111,12 +115,12 @@ export class SlowestRanking {
   finish(): SlowestFinding {
     const clocks = this.#clocks.finish();
     for (const trace of this.#waiting) this.#take(clocks.move(trace));
-    const { by, service, operation, place, limit } = this.#options;
+    const { by, service, operation, place, groupBy, limit } = this.#options;
     const sections = Array.from(this.#tallies)
       .sort(([a, first], [b, second]) => second.totalUs - first.totalUs || (a < b ? -1 : 1))
       .map(([, section]) => section);
-    return {
-      ...{ by, service, operation, place },
+    const finding = {
+      ...{ by, service, operation, place, groupBy },
       ...this.#counts,
       lateEnds: this.#lateEnds.finish(),
       gaveUp: this.#gaveUp.finish(),
@@ -130,6 +134,8 @@ export class SlowestRanking {
       waits: this.#waits.finish(limit),
       offPath: this.#offPath.finish(limit),
     };
+    const totalUs = sections.reduce((sum, section) => sum + section.totalUs, 0);
+    return { ...finding, headline: slowestHeadline(finding, totalUs) };
   }
 }
 

@@ -2,6 +2,7 @@ import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import type { CallPath, CallTree } from './call-path.ts';
 import { timeOnPath, type CriticalPath } from './critical-path.ts';
+import type { Grouping, RowKey } from './grouping.ts';
 import { selfTime } from './self-time.ts';
 import type { SlowestBy } from './slowest-finding.ts';
 
@@ -9,6 +10,8 @@ import type { SlowestBy } from './slowest-finding.ts';
 export interface TimedSpan {
   readonly span: Span;
   readonly place: CallPath;
+  /** The row that it counts for. */
+  readonly row: RowKey;
   readonly pathUs: Micros;
   readonly selfUs: Micros;
   /** The one of its times that is ranked. */
@@ -21,6 +24,7 @@ export function timeSpans(
   trace: Trace,
   path: CriticalPath,
   tree: CallTree,
+  grouping: Grouping,
   by: SlowestBy,
 ): TimedSpan[] {
   const onPath = timeOnPath(path);
@@ -29,7 +33,7 @@ export function timeSpans(
     const pathUs = onPath.get(span) ?? micros(0);
     const selfUs = selfTime(span, trace.children(span.spanId));
     const rankedUs = by === 'path' ? pathUs : by === 'self' ? selfUs : span.durationUs;
-    return { span, place, pathUs, selfUs, rankedUs, requestUs };
+    return { span, place, row: grouping.rowOf(span, place), pathUs, selfUs, rankedUs, requestUs };
   });
 }
 

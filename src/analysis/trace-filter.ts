@@ -44,7 +44,7 @@ function unwanted(filter: TraceFilter): SpanSearch[] {
   ];
 }
 
-/** Of its longest request, or from its first start to its last end, whichever is more: µs. */
+/** The larger of its longest request and the time from its first start to its last end, in µs. */
 export function lengthOf(trace: Trace): number {
   const startUs = trace.spans[0]?.startUs ?? 0;
   const lastUs = trace.spans.reduce((latest, span) => Math.max(latest, endUs(span)), 0);

@@ -10,7 +10,7 @@ import type { TimeFault } from './impossible-times.ts';
 /** What is to be said about one span, apart from how long it took. */
 export type Remark =
   | { readonly kind: 'error'; readonly message: string }
-  /** What its time was spent on is told by its events only. */
+  /** Only its events show how its time was spent. */
   | ({ readonly kind: 'event-wait'; readonly byUs: Micros } & Pick<EventWait, 'after' | 'before'>)
   /** Jaeger's own. */
   | { readonly kind: 'jaeger-warning'; readonly message: string }

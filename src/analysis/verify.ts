@@ -1,13 +1,23 @@
-import { type ExpectedSpan, hierarchyFaults } from '../model/hierarchy.ts';
-import { excessFaults } from '../model/partial-hierarchy.ts';
+import { type ExpectedSpan, failedHierarchyFaults, hierarchyFaults } from '../model/hierarchy.ts';
 import { endUs, type Span, type Trace } from '../model/trace.ts';
 import { quantumBetween } from './clock-quantum.ts';
+import { failureOrigins, failureText, wasPlanted } from './failed-request.ts';
 import { rootsOf } from './requests.ts';
 import { otherHalves } from './split-id.ts';
 
 /** Why a request's trace is not as it should be, the first that applies. */
-export type FailureClass =
-  'missing' | 'duplicate' | 'incomplete' | 'split' | 'un-instrumented-callee' | 'wrong-hierarchy';
+export const FAILURE_CLASSES = [
+  'missing',
+  'duplicate',
+  'incomplete',
+  'failed',
+  'split',
+  'un-instrumented-callee',
+  'wrong-hierarchy',
+] as const;
+
+/** `failed`: the request failed, and no fault that was planted explains it. */
+export type FailureClass = (typeof FAILURE_CLASSES)[number];
 
 export interface RequestToVerify {
   /** Undefined when the request brought no id back. */
@@ -16,12 +26,16 @@ export interface RequestToVerify {
   readonly trace: Trace | undefined;
   /** Undefined where nothing is known of the hierarchy: then only completeness is verified. */
   readonly expected: ExpectedSpan | undefined;
-  /** It failed on the way: a part of the hierarchy may be missing. */
+  /** It failed on the way: what was to be called after the failure is missing. */
   readonly hasFailed?: boolean;
+  /** Its failure is known to be planted, whatever its spans say. */
+  readonly isPlanned?: boolean;
 }
 
 export interface VerifyFailure {
   readonly class: FailureClass;
+  /** The request failed, whether that was planted or not. */
+  readonly hasFailed: boolean;
   readonly traceId: string | undefined;
   /** Of a split request: the traces that hold the rest of it. */
   readonly otherTraceIds: readonly string[];
@@ -29,13 +43,14 @@ export interface VerifyFailure {
 }
 
 /**
- * Whether every request left its one, whole trace, and if not, what went wrong.
+ * Whether every request left its one, whole trace, and if not, what went wrong. A request that failed because of a
+ * planted fault is as it should be if it left all the spans that its failure leaves.
  *
  *     split                     gateway GET ├────────┤             the client has no server below it, and
  *                               enricher GET  ├────┤               the server of another trace ran in that time
- *     un-instrumented callee    gateway GET ├────────┤             nobody else ran in that time
+ *     un-instrumented callee    gateway GET ├────────┤             no other service ran in that time
  *
- * @param others traces of the same time that are none of the requests'
+ * @param others traces of the same time that do not belong to the requests
  * @returns failures, in the order of the requests
  * @see docs/definitions.md#verify
  */
@@ -72,41 +87,65 @@ export function unansweredCalls(trace: Trace, expected: ExpectedSpan): Span[] {
 
 /** A service on the way cut the id, and what it calls reports under another. */
 function cutFailure(
-  { traceId, trace }: RequestToVerify,
+  { traceId, trace, hasFailed = false }: RequestToVerify,
   halves: ReturnType<typeof otherHalves>,
 ): VerifyFailure | undefined {
   const otherTraceIds = trace && halves.get(trace.traceId);
   if (!otherTraceIds) return undefined;
   const reasons = ['a service on the way cuts trace ids to 64 bits'];
-  return { class: 'split', traceId, otherTraceIds, reasons };
+  return { class: 'split', traceId, hasFailed, otherTraceIds, reasons };
 }
 
 function judge(
-  { traceId, trace, expected, hasFailed }: RequestToVerify,
+  request: RequestToVerify,
   others: readonly Trace[],
   seen: ReadonlySet<string>,
 ): VerifyFailure | undefined {
-  const failed = (
-    name: FailureClass,
-    reasons: readonly string[],
-    otherTraceIds: readonly string[] = [],
-  ): VerifyFailure => ({ class: name, traceId, otherTraceIds, reasons });
-  if (traceId === undefined) return failed('missing', ['the request brought back no trace id']);
-  if (trace === undefined) return failed('missing', ['Jaeger does not know the trace']);
-  if (seen.has(traceId)) return failed('duplicate', ['two requests brought back this trace id']);
-  const kinds = trace.problems.map(({ kind }) => kind);
-  if (kinds.includes('conflicting-span-id'))
-    return failed('duplicate', ['different spans share an id']);
-  if (kinds.length > 0) return failed('incomplete', [...new Set(kinds)].map(problemWords));
+  const { traceId, trace, hasFailed = false } = request;
+  const failed: Fails = (name, ...reasons) => ({
+    ...{ class: name, traceId, hasFailed, otherTraceIds: [], reasons },
+  });
+  if (traceId === undefined) return judgeWithoutId(request, failed);
+  if (trace === undefined) return failed('missing', 'Jaeger does not know the trace');
+  if (seen.has(traceId)) return failed('duplicate', 'two requests brought back this trace id');
+  const kinds = new Set(trace.problems.map(({ kind }) => kind));
+  if (kinds.has('conflicting-span-id')) return failed('duplicate', 'different spans share an id');
+  if (kinds.size > 0) return failed('incomplete', ...Array.from(kinds, problemWords));
+  if (hasFailed) return judgeFailed({ ...request, trace }, failed);
+  return judgeHierarchy({ ...request, trace }, others);
+}
+
+type Fails = (name: FailureClass, ...reasons: readonly string[]) => VerifyFailure;
+
+/** A request that got no response has no id. */
+function judgeWithoutId(
+  { hasFailed = false, isPlanned = false }: RequestToVerify,
+  failed: Fails,
+): VerifyFailure | undefined {
+  if (!hasFailed) return failed('missing', 'the request brought back no trace id');
+  return isPlanned ? undefined : failed('failed', 'the request got no response with a trace id');
+}
+
+type Arrived = RequestToVerify & { readonly trace: Trace };
+
+function judgeFailed(
+  { trace, expected, isPlanned = false }: Arrived,
+  failed: Fails,
+): VerifyFailure | undefined {
+  const faults = expected ? failedHierarchyFaults(trace, expected).map(({ text }) => text) : [];
+  if (!isPlanned && !wasPlanted(trace))
+    return failed('failed', ...new Set(failureOrigins(trace).map(failureText)), ...faults);
+  return faults.length === 0 ? undefined : failed('wrong-hierarchy', ...faults);
+}
+
+function judgeHierarchy(
+  { traceId, trace, expected }: Arrived,
+  others: readonly Trace[],
+): VerifyFailure | undefined {
   if (expected === undefined) return undefined;
-  if (hasFailed) {
-    const excess = excessFaults(trace, expected);
-    return excess.length === 0 ? undefined : failed('wrong-hierarchy', excess);
-  }
   const reasons = hierarchyFaults(trace, expected).map(({ text }) => text);
   if (reasons.length === 0) return undefined;
-  const found = whereTheRestIs(trace, expected, others);
-  return failed(found.class, reasons, found.otherTraceIds);
+  return { ...whereTheRestIs(trace, expected, others), traceId, hasFailed: false, reasons };
 }
 
 /** What a trace that is whole and yet not as expected speaks for. */
@@ -130,7 +169,7 @@ const problemWords = (kind: Trace['problems'][number]['kind']): string =>
     'conflicting-span-id': 'different spans share an id',
   })[kind];
 
-/** A server that is no entry and ran while one of the calls was waiting: the context did not reach it. */
+/** A server that is not an entry and ran while one of the calls was waiting: the context did not reach it. */
 function isRestOf(other: Trace, calls: readonly Span[], entry: ExpectedSpan): boolean {
   return rootsOf(other).some(
     (root) =>

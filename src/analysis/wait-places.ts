@@ -24,7 +24,7 @@ interface Tally {
   max: { readonly us: number; readonly traceId: string };
 }
 
-/** Adds up what `eventWaits` finds in each request. Numbers in the names of events do not tell them apart. */
+/** Adds up what `eventWaits` finds in each request. Names of events that differ only in numbers count as equal. */
 export class WaitPlaces {
   readonly #tallies = new Map<string, Tally>();
 

@@ -8,11 +8,14 @@ import {
   type CriticalPath,
   type PathSection,
 } from './critical-path.ts';
+import type { Headline } from './headlines/headline.ts';
+import { traceHeadline } from './headlines/trace-headline.ts';
 import { failuresIn, type Failure } from './failures.ts';
 import { soundTimes } from './impossible-times.ts';
 import { linksOf, type LinkedTraces, type TraceLink } from './links.ts';
 import { repeatedCalls, type RepeatedCall } from './n-plus-one.ts';
 import { rootsOf } from './requests.ts';
+import { type ServiceTime, serviceTimes } from './service-times.ts';
 import { selfTime } from './self-time.ts';
 import { otherHalves } from './split-id.ts';
 import { extentOf } from './trace-summary.ts';
@@ -52,6 +55,8 @@ export interface WaterfallRow {
 }
 
 export interface Waterfall {
+  /** What it comes down to; undefined where nothing takes a fifth of the request. */
+  readonly headline: Headline | undefined;
   readonly traceId: string;
   /** Where the critical path begins; undefined when the trace has no root. */
   readonly root: Span | undefined;
@@ -64,6 +69,8 @@ export interface Waterfall {
   readonly spanCount: number;
   /** In alphabetical order. */
   readonly services: readonly string[];
+  /** Most time on the critical path first; of all rows, shown or not. */
+  readonly serviceTimes: readonly ServiceTime[];
   /** Spans whose status is an error. */
   readonly errors: number;
   /** Why, furthest from the root first; equal ones once. */
@@ -93,25 +100,29 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
   const trace = rawClocks ? received : clocks.move(received);
   const { trace: sound, faults } = soundTimes(trace);
   const path = criticalPath(sound, options);
+  const root = path?.root;
   const all = rowsOf(trace, path, remarksOn(trace, path, faults), collapse);
   const rows = critical ? leadingToThePath(all) : all;
+  const repeated = repeatedCalls(sound);
   const { startUs, durationUs } = extentOf(sound.spans.length > 0 ? sound : trace);
   return {
+    headline: traceHeadline({ root, rows: all, repeated }),
     traceId: trace.traceId,
-    root: path?.root,
+    root,
     startUs,
     durationUs,
     clocks: clocks.disagreements,
     rawClocks,
     spanCount: trace.spans.length,
     services: [...new Set(trace.spans.map(({ resource }) => resource.service))].sort(),
+    serviceTimes: serviceTimes(all, root?.durationUs),
     errors: trace.spans.filter(({ status }) => status === 'error').length,
     failures: failuresIn(trace),
     rows,
     hiddenSpans: trace.spans.length - rows.reduce((sum, { spans }) => sum + spans.length, 0),
     problems: trace.problems,
-    otherRoots: rootsOf(sound).filter((root) => root !== path?.root),
-    repeated: repeatedCalls(sound),
+    otherRoots: rootsOf(sound).filter((other) => other !== root),
+    repeated,
     links: linksOf(trace, linked),
     otherHalves: halvesOf(trace, linked),
   };

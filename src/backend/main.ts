@@ -2,7 +2,7 @@ import { EXIT, LabError } from '../base/errors.ts';
 import { parseFlags } from './flags.ts';
 import { startBackend } from './start.ts';
 
-/** One line when all ports listen, for whoever started it; what goes wrong is on stderr. */
+/** One line when all ports listen, for the process that started it; what goes wrong is on stderr. */
 async function main(): Promise<void> {
   const options = parseFlags(process.argv.slice(2), process.env);
   const warn = (sentence: string): void => void process.stderr.write(`${sentence}\n`);
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   process.stdout.write(`${JSON.stringify({ ready: true, host: options.host, ports })}\n`);
 }
 
-// Who started it may not listen any more; that is no reason to end.
+// The process that started it may not listen any more; this one still serves.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
 
 try {

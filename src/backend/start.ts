@@ -22,7 +22,7 @@ export interface Backend {
  * Starts all of the embedded Jaeger: a store, its receivers, the query API, sampling, and last its health, so that who
  * finds it healthy may send.
  *
- * @param warn told what goes wrong meanwhile without ending it
+ * @param warn receives what goes wrong meanwhile without ending it
  * @throws LabError when a port is taken (not ready) or the strategies cannot be used (usage); nothing listens then
  */
 export async function startBackend(

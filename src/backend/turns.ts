@@ -14,7 +14,7 @@ export const STEPS = 250;
 /** As long as work goes on before others get their turn. */
 const TURN_MS = 10;
 
-/** Tells when a turn is over, and begins the next. */
+/** Decides when a turn is over, and begins the next. */
 export class Turns {
   #began = performance.now();
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { link, mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { constants } from 'node:fs';
+import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { EXIT, LabError, codeOf, reasonOf } from './errors.ts';
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -139,12 +140,55 @@ export async function remove(path: string): Promise<void> {
   });
 }
 
-/** A file's text; undefined when it does not exist. */
+/** Something that is not a regular file, such as a FIFO or a directory, has the name of one. */
+export class NotAFile extends LabError {
+  constructor(file: string) {
+    super(`cannot read ${file}: not a regular file`);
+  }
+}
+
+/**
+ * A file's text; undefined when it does not exist.
+ *
+ * @throws LabError (not ready) with the reason when it cannot be read; NotAFile
+ */
 export async function readIfThere(file: string): Promise<string | undefined> {
   try {
-    return await readFile(file, 'utf8');
+    // Without O_NONBLOCK, a FIFO is only opened when another process writes to it.
+    await using handle = await open(file, constants.O_RDONLY | constants.O_NONBLOCK);
+    if (!(await handle.stat()).isFile()) throw new NotAFile(file);
+    return await handle.readFile('utf8');
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
-    throw new LabError(`cannot read ${file}: ${reasonOf(error)}`, { cause: error });
+    throw error instanceof LabError ? error : cannotRead(file, error);
   }
+}
+
+/** The names in a folder; none when it does not exist. @throws LabError (not ready) with the reason */
+export async function listIfThere(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return [];
+    throw cannotRead(folder, error);
+  }
+}
+
+const cannotRead = (path: string, cause: unknown): LabError =>
+  new LabError(`cannot read ${path}: ${REASONS[codeOf(cause) ?? ''] ?? reasonOf(cause)}`, {
+    cause,
+  });
+
+/** Bytes in the files of a folder and of those below it; 0 when it does not exist. */
+export async function bytesBelow(folder: string): Promise<number> {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      stat(join(entry.parentPath, entry.name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    );
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }

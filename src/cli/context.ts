@@ -18,7 +18,7 @@ export interface Context {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Fires at Ctrl-C. */
   readonly stop: AbortSignal;
-  /** How the program was started, so that what it tells to type can be typed: "jaeger-lab", "npx jaeger-lab". */
+  /** How the program was started, so that a command that it prints can be typed: "jaeger-lab", "npx jaeger-lab". */
   readonly startedAs: string;
   /** The folder of the built program. */
   readonly distFolder: string;

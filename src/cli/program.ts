@@ -115,6 +115,20 @@ const commands: readonly Entry[] = [
     answers: { down: async () => (await import('./commands/down/answer.ts')).downAnswer },
   },
   {
+    name: 'list',
+    group: 'Start',
+    about: 'list your labs: state, age, ports and disk used',
+    load: async () => (await import('./commands/list/command.ts')).listCommand,
+    answers: { list: async () => (await import('./commands/list/answer.ts')).listAnswer },
+  },
+  {
+    name: 'runs',
+    group: 'Start',
+    about: 'list the runs of load, also of labs that are down',
+    load: async () => (await import('./commands/runs/command.ts')).runsCommand,
+    answers: { runs: async () => (await import('./commands/runs/answer.ts')).runsAnswer },
+  },
+  {
     name: 'challenge',
     group: 'Break and learn',
     about: 'make a service slow and prove from the traces which one it was',

@@ -42,6 +42,8 @@ export interface JaegerClient extends AsyncDisposable {
   readonly url: string;
   /** Such as "2.20.0"; undefined where Jaeger's page does not contain it, or cannot be read. */
   version(): Promise<string | undefined>;
+  /** Where its UI opens; undefined where it serves none, as the embedded backend, or the page cannot be read. */
+  uiUrl(): Promise<string | undefined>;
   /** Service names as Jaeger spells them, which searches need, in alphabetical order. */
   services(): Promise<string[]>;
   /** Names of a service's spans, in alphabetical order. */
@@ -75,9 +77,12 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
   });
   const routes = new Routes(http, base);
   const search = new Search(routes, base);
+  let page: Promise<string> | undefined;
+  const readPage = () => (page ??= pageOf(http));
   return {
     url: base.url,
-    version: () => readVersion(http),
+    version: async () => versionIn(await readPage()),
+    uiUrl: async () => ((await readPage()).includes(UI_MARK) ? base.url : undefined),
     services: () => readServices(routes),
     operations: (service) => readOperations(routes, service),
     trace: (traceId) => readTrace(routes, traceId),
@@ -90,17 +95,26 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
   };
 }
 
+/** In the page of the UI of every version; the build fills in which. */
+const UI_MARK = 'JAEGER_VERSION';
 const VERSION = /JAEGER_VERSION = (\{[^}]*\})/;
 
-/** From the page of the UI. Optional information, so that errors are ignored. */
-async function readVersion(http: Http): Promise<string | undefined> {
+/** The page of the UI; empty where there is none. Optional information, so that errors are ignored. */
+async function pageOf(http: Http): Promise<string> {
   try {
-    const { body } = await http.get('/');
-    const said: unknown = JSON.parse(VERSION.exec(body)?.[1] ?? '{}');
-    const { gitVersion } = said as { readonly gitVersion?: unknown };
-    return typeof gitVersion === 'string' ? /^v?(\d.*)$/.exec(gitVersion)?.[1] : undefined;
+    return (await http.get('/')).body;
   } catch (thrown) {
     if (thrown instanceof Interrupted) throw thrown;
+    return '';
+  }
+}
+
+function versionIn(page: string): string | undefined {
+  try {
+    const said: unknown = JSON.parse(VERSION.exec(page)?.[1] ?? '{}');
+    const { gitVersion } = said as { readonly gitVersion?: unknown };
+    return typeof gitVersion === 'string' ? /^v?(\d.*)$/.exec(gitVersion)?.[1] : undefined;
+  } catch {
     return undefined;
   }
 }

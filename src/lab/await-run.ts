@@ -30,26 +30,24 @@ export async function awaitRun(work: AwaitRun): Promise<AwaitedRun> {
   const sampled = records.filter(
     (record) => record.sampled === true && record.traceId !== undefined,
   );
-  // A failed request leaves only a part of the scenario's hierarchy.
-  const complete = new Map(
-    sampled
-      .filter(({ failure }) => !failure)
-      .map(({ traceId, request }) => [traceId, work.expected(request)]),
+  const requests = new Map(
+    sampled.map(({ traceId = '', request, failure }) => [
+      traceId,
+      { expected: work.expected(request), hasFailed: failure !== undefined },
+    ]),
   );
-  const traceIds = sampled.flatMap(({ traceId }) => traceId ?? []);
   const lastFinishedMs = records.reduce(
     (latest, { finishedMs }) => Math.max(latest, finishedMs),
     0,
   );
   const awaited = await awaitTraces({
     ...work,
-    traceIds,
-    expected: (traceId) => complete.get(traceId),
+    requests,
     lastFinishedMs,
   });
   return {
     ...awaited,
-    expected: traceIds.length,
+    expected: requests.size,
     notSampled: records.filter(({ sampled: flag }) => flag === false).length,
     withoutId: records.filter(({ traceId }) => traceId === undefined).length,
   };

@@ -1,6 +1,11 @@
 import { mapBounded } from '../base/bounded.ts';
 import type { Clock } from '../base/clock.ts';
-import { type ExpectedSpan, expectedSpanCount, hierarchyFaults } from '../model/hierarchy.ts';
+import {
+  type ExpectedSpan,
+  expectedSpanCount,
+  failedHierarchyFaults,
+  hierarchyFaults,
+} from '../model/hierarchy.ts';
 import type { Trace } from '../model/trace.ts';
 
 /** Reads a trace by id; `undefined` means that this Jaeger does not have it (yet). */
@@ -8,12 +13,16 @@ export interface TraceSource {
   trace(traceId: string): Promise<Trace | undefined>;
 }
 
+export interface AwaitedRequest {
+  /** Undefined when any complete trace is accepted. */
+  readonly expected: ExpectedSpan | undefined;
+  readonly hasFailed: boolean;
+}
+
 export interface AwaitTraces {
   readonly source: TraceSource;
-  /** Trace ids of the sampled requests. */
-  readonly traceIds: readonly string[];
-  /** Undefined when any trace is accepted, as for a failed request. */
-  readonly expected: (traceId: string) => ExpectedSpan | undefined;
+  /** The sampled requests by their trace ids. */
+  readonly requests: ReadonlyMap<string, AwaitedRequest>;
   /** When the last request ended, ms since the epoch. */
   readonly lastFinishedMs: number;
   readonly scheduleDelayMs: number;
@@ -52,7 +61,7 @@ const QUIET_POLLS = 2;
  * @see docs/definitions.md#completeness
  */
 export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
-  const { clock, signal, traceIds } = work;
+  const { clock, signal, requests } = work;
   const giveUpAt = clock.now() + work.timeoutMs;
   const quietAt = work.lastFinishedMs + Math.max(2 * work.scheduleDelayMs, QUIET_AT_LEAST_MS);
   const readable = new Map<string, Trace>();
@@ -60,12 +69,12 @@ export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   let unchangedPolls = 0;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const news = await poll(work, readable, seen);
-    work.onProgress(readable.size, traceIds.length);
+    work.onProgress(readable.size, requests.size);
     unchangedPolls = news ? 0 : unchangedPolls + 1;
     const settled = unchangedPolls >= QUIET_POLLS && clock.now() >= quietAt;
     const timeIsUp = clock.now() >= giveUpAt;
-    if (readable.size === traceIds.length || settled || timeIsUp) {
-      return verdict(work, readable, seen, !settled && readable.size < traceIds.length);
+    if (readable.size === requests.size || settled || timeIsUp) {
+      return verdict(work, readable, seen, !settled && readable.size < requests.size);
     }
     await clock.sleep(Math.min(pause, giveUpAt - clock.now()), signal);
   }
@@ -77,24 +86,23 @@ async function poll(
   readable: Map<string, Trace>,
   seen: Map<string, Trace>,
 ): Promise<boolean> {
-  const open = work.traceIds.filter((traceId) => !readable.has(traceId));
-  const changes = await mapBounded(open, AT_ONCE, async (traceId) => {
+  const open = [...work.requests].filter(([traceId]) => !readable.has(traceId));
+  const changes = await mapBounded(open, AT_ONCE, async ([traceId, request]) => {
     const trace = await work.source.trace(traceId);
     if (!trace) return false;
     const more = trace.spans.length !== seen.get(traceId)?.spans.length;
     seen.set(traceId, trace);
-    if (isReadable(trace, work.expected(traceId))) readable.set(traceId, trace);
+    if (isReadable(trace, request)) readable.set(traceId, trace);
     return more;
   });
   return changes.some(Boolean);
 }
 
-function isReadable(trace: Trace, expected: ExpectedSpan | undefined): boolean {
-  if (!expected) return trace.problems.length === 0;
-  return (
-    trace.spans.length >= expectedSpanCount(expected) &&
-    hierarchyFaults(trace, expected).length === 0
-  );
+function isReadable(trace: Trace, request: AwaitedRequest): boolean {
+  const { expected, hasFailed } = request;
+  // Most that are polled lack spans: counting those is cheaper.
+  if (expected && !hasFailed && trace.spans.length < expectedSpanCount(expected)) return false;
+  return faultsOf(trace, request).length === 0;
 }
 
 function verdict(
@@ -103,15 +111,16 @@ function verdict(
   seen: ReadonlyMap<string, Trace>,
   late: boolean,
 ): AwaitedTraces {
-  const missing = work.traceIds.filter((traceId) => !seen.has(traceId));
+  const missing = [...work.requests.keys()].filter((traceId) => !seen.has(traceId));
   const wrong = [...seen]
     .filter(([traceId]) => !readable.has(traceId))
-    .map(([traceId, trace]) => ({ traceId, faults: faultsOf(trace, work.expected(traceId)) }));
+    .map(([traceId, trace]) => ({ traceId, faults: faultsOf(trace, work.requests.get(traceId)) }));
   const waitedMs = Math.max(0, work.clock.now() - work.lastFinishedMs);
   return { seen, readable, missing, wrong, late, waitedMs };
 }
 
-function faultsOf(trace: Trace, expected: ExpectedSpan | undefined): string[] {
-  if (expected) return hierarchyFaults(trace, expected).map(({ text }) => text);
-  return trace.problems.map(({ kind }) => kind);
+function faultsOf(trace: Trace, request: AwaitedRequest | undefined): string[] {
+  if (!request?.expected) return trace.problems.map(({ kind }) => kind);
+  const faults = request.hasFailed ? failedHierarchyFaults : hierarchyFaults;
+  return faults(trace, request.expected).map(({ text }) => text);
 }

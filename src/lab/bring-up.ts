@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import { identityOf } from '../base/process-identity.ts';
 import type { Change, FoundComponent, LabSpec, Runtime, RuntimeEvent } from '../runtime/runtime.ts';
 import { lock } from './lock.ts';
 import type { LabFolder } from './lab-folder.ts';
@@ -15,6 +16,8 @@ export interface BringUp {
   /** Whether the services may be made slow or fail on purpose. */
   readonly faults: boolean;
   readonly madeWith?: MadeWith | undefined;
+  /** The command that makes the lab for itself, and takes it down again. */
+  readonly temporary?: string | undefined;
   /** Asked before a lab that is up is changed. @throws LabError to leave it as it is */
   readonly confirm?: ((changes: readonly Change[]) => Promise<void>) | undefined;
   readonly runtime: Runtime;
@@ -45,7 +48,7 @@ export async function bringUp(work: BringUp): Promise<LabState> {
     await work.confirm(await runtime.plan(spec, work.on, work.signal));
   const ran = await runningIn(before, runtime);
   try {
-    return await applyAndKeep(work, before.components);
+    return await applyAndKeep(work, before);
   } catch (error) {
     await writeState(folder, await stateAfter(before, ran, runtime));
     throw error;
@@ -55,7 +58,7 @@ export async function bringUp(work: BringUp): Promise<LabState> {
 async function firstUp(work: BringUp): Promise<LabState> {
   const { spec, folder, runtime } = work;
   try {
-    return await applyAndKeep(work, [], () => runtime.remove(spec.name));
+    return await applyAndKeep(work, undefined, () => runtime.remove(spec.name));
   } catch (error) {
     // A runtime that does not answer may still have it: `down` finds it by the state.
     if (await isGone(spec.name, runtime)) await removeState(folder);
@@ -66,19 +69,39 @@ async function firstUp(work: BringUp): Promise<LabState> {
 /** @param undo for a state that cannot be written in the end */
 async function applyAndKeep(
   work: BringUp,
-  known: LabState['components'],
+  before: LabState | undefined,
   undo?: () => Promise<unknown>,
 ): Promise<LabState> {
   const { spec, folder, runtime } = work;
-  await writeState(folder, stateOf(work, known, 'starting'));
-  const components = await runtime.apply(spec, work.on, work.signal);
-  const state = stateOf(work, components, 'up');
+  const temporary = work.temporary === undefined ? undefined : await temporaryFor(work.temporary);
+  const begun = { ...stateOf(work), temporary };
+  await writeState(folder, { ...begun, components: before?.components ?? [] });
+  let hasStarted = before?.phase !== 'up' || before.components.length > spec.components.length;
+  const on = (event: RuntimeEvent): void => {
+    if (event.kind === 'starting') hasStarted = true;
+    work.on(event);
+  };
+  const components = await runtime.apply(spec, on, work.signal);
+  // A lab that was left as it was is as old as before, and so its runs are still the latest.
+  const since = hasStarted || !before ? begun.since : before.since;
+  const state: LabState = { ...begun, since, phase: 'up', components: components.map(known) };
   await writeState(folder, state).catch(async (error: unknown) => {
     await undo?.();
     throw error;
   });
   return state;
 }
+
+async function temporaryFor(command: string): Promise<LabState['temporary']> {
+  const own = await identityOf(process.pid);
+  return own && { command, process: own };
+}
+
+const known = ({ name, runs, ports }: FoundComponent): LabState['components'][number] => ({
+  name,
+  runs,
+  ports: [...ports],
+});
 
 /** The components of a lab that run, with the ports that they have now. */
 async function runningIn({ name }: LabState, runtime: Runtime): Promise<FoundComponent[]> {
@@ -114,15 +137,12 @@ async function isGone(lab: string, runtime: Runtime): Promise<boolean> {
   }
 }
 
-function stateOf(
-  work: BringUp,
-  components: readonly Pick<FoundComponent, 'name' | 'runs' | 'ports'>[],
-  phase: LabState['phase'],
-): LabState {
+/** The state of a lab that is about to come up. */
+function stateOf(work: BringUp): Omit<LabState, 'components'> {
   return {
     version: 1,
     name: work.spec.name,
-    phase,
+    phase: 'starting',
     runtime: work.runtime.kind,
     engine: work.engine,
     access: work.access,
@@ -134,7 +154,6 @@ function stateOf(
     sampledShare: work.sampledShare,
     faults: work.faults,
     madeWith: work.madeWith,
-    components: components.map(({ name, runs, ports }) => ({ name, runs, ports: [...ports] })),
   };
 }
 

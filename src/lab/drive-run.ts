@@ -4,9 +4,11 @@ import { drive } from '../load/drive.ts';
 import type { CarriedFault } from '../load/fault.ts';
 import type { RequestRecord } from '../load/request-record.ts';
 import type { Plan } from '../load/schedule.ts';
+import { tracedServices } from './lab-spec.ts';
 import { chosenRequests } from '../scenarios/requests-of.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { LabFolder } from './lab-folder.ts';
+import { looksPlanted } from './planted-failure.ts';
 import { type Run, saveRun } from './runs.ts';
 import { type LabState, addressIn, readState, scenarioTyped } from './state.ts';
 
@@ -52,10 +54,12 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   const { faults, seed, timeoutMs } = work;
   await drive({ url, method, requests, faults, seed, plan, timeoutMs }, onRecord, signal);
   await throwIfGone(work);
+  const injected = await injectedIn(work, records);
   return saveRun(work.folder, {
     scenario: scenario.name,
     ...(work.request !== undefined && { request: work.request }),
     ...(faults && faults.length > 0 && { seed }),
+    ...(injected.length > 0 && { injected }),
     topology: state.topology,
     url,
     plan,
@@ -65,6 +69,18 @@ export async function driveRun(work: DriveRun): Promise<Run> {
     sampledShare: state.sampledShare,
     records,
   });
+}
+
+/** Asked only where a failure may come from it. */
+async function injectedIn(
+  { state, scenario, signal }: DriveRun,
+  records: readonly RequestRecord[],
+): Promise<string[]> {
+  const isOpen = records.some((record) => looksPlanted(record) && record.fault === undefined);
+  if (!isOpen || state.faults === false || signal.aborted) return [];
+  const { faultsIn } = await import('./switched-fault.ts');
+  const faults = await faultsIn(state, tracedServices(scenario), signal);
+  return faults.map(({ service }) => service);
 }
 
 /** The ledger of a removed lab would be mistaken for that of the next lab of the same name. */

@@ -22,7 +22,7 @@ export function labFolder(
   lab: string,
   env: Readonly<Record<string, string | undefined>>,
 ): LabFolder {
-  if (!/^[a-z0-9][a-z0-9-]{0,39}$/.test(lab)) {
+  if (!isLabName(lab)) {
     throw new LabError(`invalid lab name "${lab}"`, {
       hint: 'use up to 40 lower-case letters, digits and hyphens: --name my-lab',
       exitCode: EXIT.usage,
@@ -37,6 +37,8 @@ export function labFolder(
     runs: join(path, 'runs'),
   };
 }
+
+export const isLabName = (text: string): boolean => /^[a-z0-9][a-z0-9-]{0,39}$/.test(text);
 
 /** A relative path is ignored, as the XDG Base Directory Specification requires: it would differ in each folder. */
 function stateHome(env: Readonly<Record<string, string | undefined>>): string {

@@ -1,8 +1,7 @@
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { EXIT, LabError, codeOf } from '../base/errors.ts';
-import { addAtomically, readIfThere } from '../base/files.ts';
+import { EXIT, LabError } from '../base/errors.ts';
+import { addAtomically, listIfThere, readIfThere, remove } from '../base/files.ts';
 import { FAILURE_KINDS } from '../load/request-record.ts';
 import type { LabFolder } from './lab-folder.ts';
 import { topologyText } from './state-schema.ts';
@@ -22,7 +21,7 @@ const requestRecord = z.object({
 
 const run = z.object({
   version: z.literal(1),
-  /** Numbered from 1 in each lab. */
+  /** Numbered from 1 in each ledger, which outlives its lab. */
   id: z.int(),
   scenario: z.string(),
   /** The scenario's request that was chosen by name; absent where none was. */
@@ -31,6 +30,8 @@ const run = z.object({
   topology: z.optional(topologyText),
   /** Of the random numbers that dealt the faults. */
   seed: z.optional(z.int()),
+  /** Services with a fault of `inject` when the run ended; only asked when requests failed as such a fault makes them. */
+  injected: z.optional(z.array(z.string())),
   url: z.string(),
   plan: z.unknown(),
   /** RFC 3339. */
@@ -46,17 +47,18 @@ const run = z.object({
 /** One run of load in the lab's ledger. */
 export type Run = z.infer<typeof run>;
 
-/** The ids of a lab's runs, ascending. */
+/** The ids of a lab's runs, ascending; those of earlier labs of the same name come first. */
 export async function runIds({ runs }: LabFolder): Promise<number[]> {
-  const names = await readdir(runs).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw error;
-  });
+  const names = await listIfThere(runs);
   return names
     .flatMap((name) => /^(\d+)\.json$/.exec(name)?.[1] ?? [])
     .map(Number)
     .sort((a, b) => a - b);
 }
+
+/** Whether a run is one of the lab that is up, not of an earlier one of the same name. */
+export const isSince = ({ startedAt }: Run, { since }: { readonly since: string }): boolean =>
+  Date.parse(startedAt) >= Date.parse(since);
 
 /** Adds a run to the ledger under the next free id. @throws LabError when the file cannot be written */
 export async function saveRun(folder: LabFolder, entry: Omit<Run, 'id' | 'version'>): Promise<Run> {
@@ -95,4 +97,12 @@ export async function readRun(folder: LabFolder, id?: number): Promise<Run> {
   } catch (cause) {
     throw new LabError(`${file} is damaged`, { hint: 'jaeger-lab load starts a new run', cause });
   }
+}
+
+/** Removes all but the latest `keep` runs of the ledger. @returns how many are left */
+export async function pruneRuns(folder: LabFolder, keep: number): Promise<number> {
+  const ids = await runIds(folder);
+  if (keep === 0) await remove(folder.runs);
+  else await Promise.all(ids.slice(0, -keep).map((id) => remove(join(folder.runs, `${id}.json`))));
+  return Math.min(keep, ids.length);
 }

@@ -34,6 +34,12 @@ const madeWith = z.object({
 });
 export type MadeWith = z.infer<typeof madeWith>;
 
+/** A lab that a command makes for itself and takes down again. */
+const temporary = z.object({
+  command: z.string(),
+  process: z.object({ pid: z.int(), startTime: z.string() }),
+});
+
 /** The contents of a lab's state file. A module of its own, so that only readers of the file load zod. */
 export const labState = z.object({
   version: z.literal(1),
@@ -57,6 +63,7 @@ export const labState = z.object({
   faults: z.optional(z.boolean()),
   /** Absent in states of older versions. */
   madeWith: z.optional(madeWith),
+  temporary: z.optional(temporary),
   components: z.array(
     z.object({ name: z.string(), runs: z.string(), ports: z.array(publishedPort) }),
   ),

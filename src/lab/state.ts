@@ -1,38 +1,62 @@
 import { rmdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { LabError } from '../base/errors.ts';
-import { readIfThere, remove, writeAtomically } from '../base/files.ts';
+import { NotAFile, listIfThere, readIfThere, remove, writeAtomically } from '../base/files.ts';
+import { NO_SERVICES } from '../scenarios/all.ts';
 import type { LabFolder } from './lab-folder.ts';
 import type { LabState } from './state-schema.ts';
 
 export type { LabState };
 
-/** @returns undefined when the lab does not exist. @throws LabError when the file is damaged */
-export async function readState({ state, lab }: LabFolder): Promise<LabState | undefined> {
-  const text = await readIfThere(state);
-  if (text === undefined) return undefined;
-  const { labState } = await import('./state-schema.ts');
+/** The file is not what `writeState` wrote. */
+class DamagedState extends LabError {
+  constructor(file: string, cause: unknown) {
+    const hint = 'jaeger-lab down removes the lab and the damaged file';
+    super(`${file} is damaged`, { hint, cause });
+  }
+}
+
+/**
+ * @returns undefined when the lab does not exist
+ * @throws LabError when the file is damaged, of a newer version, or cannot be read
+ */
+export async function readState({ state }: LabFolder): Promise<LabState | undefined> {
   try {
+    const text = await readIfThere(state);
+    if (text === undefined) return undefined;
+    const { labState } = await import('./state-schema.ts');
     const value: unknown = JSON.parse(text);
     throwIfNewer(value, state);
     return labState.parse(value);
   } catch (cause) {
-    if (cause instanceof LabError) throw cause;
-    throw new LabError(`${state} is damaged`, {
-      hint: `jaeger-lab down${lab === 'lab' ? '' : ` --name ${lab}`} removes the lab and the damaged file`,
-      cause,
+    if (cause instanceof LabError && !(cause instanceof NotAFile)) throw cause;
+    throw new DamagedState(state, cause);
+  }
+}
+
+/** The same for commands that do without a damaged state. @throws LabError when it is newer or cannot be read */
+export async function readStateUnlessDamaged(
+  folder: LabFolder,
+): Promise<LabState | 'damaged' | undefined> {
+  return readState(folder).catch((error: unknown) => {
+    if (error instanceof DamagedState) return 'damaged';
+    throw error;
+  });
+}
+
+/** A newer version's file is left alone: this one cannot know what is in it. */
+export class NewerState extends LabError {
+  constructor(file: string, version: number) {
+    super(`${file} was written by a newer jaeger-lab (state version ${version})`, {
+      hint: 'use that version; without it, delete the file, then jaeger-lab down removes what runs',
     });
   }
 }
 
-/** A newer version's file is left alone: this one cannot know what is in it. */
 function throwIfNewer(value: unknown, file: string): void {
   if (typeof value !== 'object' || value === null || !('version' in value)) return;
   const { version } = value;
-  if (typeof version !== 'number' || version <= STATE_VERSION) return;
-  throw new LabError(`${file} was written by a newer jaeger-lab (state version ${version})`, {
-    hint: 'use that version of jaeger-lab, or --name for another lab',
-  });
+  if (typeof version === 'number' && version > STATE_VERSION) throw new NewerState(file, version);
 }
 
 const STATE_VERSION = 1;
@@ -41,14 +65,15 @@ export async function writeState(folder: LabFolder, state: LabState): Promise<vo
   await writeAtomically(folder.state, `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
-/** Removes the files of a lab, and the folders above when they are empty. */
-export async function removeState({ path }: LabFolder): Promise<void> {
-  await remove(path);
-  // The folder that all labs share is removed with the last lab.
-  await rmdir(dirname(path)).catch(() => undefined);
+/** Removes the files of a lab except its ledger, and the folders above when they are empty. */
+export async function removeState(folder: LabFolder): Promise<void> {
+  const names = await listIfThere(folder.path);
+  const all = names.map((name) => join(folder.path, name)).filter((path) => path !== folder.runs);
+  await Promise.all(all.map(remove));
+  await removeIfEmpty(folder);
 }
 
-/** Removes the folders that were created for a lab that could not be started. */
+/** Removes the folder of a lab, and the one that all labs share, when they are empty. */
 export async function removeIfEmpty({ path }: LabFolder): Promise<void> {
   await rmdir(path).catch(() => undefined);
   await rmdir(dirname(path)).catch(() => undefined);
@@ -66,4 +91,4 @@ export function addressIn(state: LabState, component: string, port: string): str
 
 /** The scenario argument of the `up` that starts the same lab again. */
 export const scenarioTyped = ({ topology, scenario }: LabState): string =>
-  topology?.file ?? scenario;
+  topology?.file ?? (scenario === NO_SERVICES.name ? '--no-services' : scenario);

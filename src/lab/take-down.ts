@@ -2,7 +2,8 @@ import type { Clock } from '../base/clock.ts';
 import type { Runtime } from '../runtime/runtime.ts';
 import type { LabFolder } from './lab-folder.ts';
 import { lockIfWritable } from './lock.ts';
-import { readState, removeState } from './state.ts';
+import { pruneRuns, runIds } from './runs.ts';
+import { readStateUnlessDamaged, removeState } from './state.ts';
 
 /**
  * An `up` that was killed may have left a request that the engine still works on: its result appears only after the
@@ -11,19 +12,37 @@ import { readState, removeState } from './state.ts';
 const LATECOMERS_MS = 1500;
 const LOOK_EVERY_MS = 250;
 
+/** As many runs of a lab that is taken down stay in its ledger. */
+const KEPT_RUNS = 100;
+
+export interface TakeDown {
+  readonly folder: LabFolder;
+  /** Those that the lab may use. */
+  readonly runtimes: readonly Runtime[];
+  readonly clock: Clock;
+  /** Whether the latest runs stay in the ledger. */
+  readonly keepsRuns: boolean;
+}
+
+export interface TakenDown {
+  /** Empty when there was nothing. */
+  readonly removed: readonly string[];
+  readonly keptRuns: number;
+}
+
 /**
- * Removes everything of a lab: its components, their network, its state and its ledger.
+ * Removes a lab: its components, their network and its state, and its ledger unless that is kept.
  *
- * @param runtimes that the lab may use
- * @returns what was removed; empty when there was nothing
+ * @throws LabError when the state is of a newer version or cannot be read; the lab is then left as it is
  */
-export async function takeDown(
-  folder: LabFolder,
-  runtimes: readonly Runtime[],
-  clock: Clock,
-): Promise<string[]> {
+export async function takeDown({
+  folder,
+  runtimes,
+  clock,
+  keepsRuns,
+}: TakeDown): Promise<TakenDown> {
   await using _ = await lockIfWritable(folder);
-  const state = await readState(folder).catch(() => 'damaged' as const);
+  const state = await readStateUnlessDamaged(folder);
   const removed: string[] = [];
   for (const runtime of runtimes) {
     removed.push(...(await runtime.remove(folder.lab)));
@@ -31,8 +50,13 @@ export async function takeDown(
       removed.push(...(await removeLatecomers(folder.lab, runtime, clock)));
     }
   }
+  const runs = (await runIds(folder)).length;
+  const keptRuns = await pruneRuns(folder, keepsRuns ? KEPT_RUNS : 0);
   await removeState(folder);
-  return [...removed, ...(state === undefined ? [] : [`state in ${folder.path}`])];
+  if (state !== undefined) removed.push(`state in ${folder.path}`);
+  const forgotten = runs - keptRuns;
+  if (forgotten > 0) removed.push(`ledger of ${forgotten} ${forgotten === 1 ? 'run' : 'runs'}`);
+  return { removed, keptRuns };
 }
 
 async function removeLatecomers(lab: string, runtime: Runtime, clock: Clock): Promise<string[]> {

@@ -10,8 +10,8 @@ export interface CarriedFault {
   readonly share: number;
 }
 
-/** The baggage key that carries a fault, and the attribute of a span whose service applied it. */
-export const LAB_FAULT = 'lab.fault';
+/** The baggage key that carries a fault. */
+const LAB_FAULT = 'lab.fault';
 
 /** The services ignore a longer one. */
 export const LONGEST_FAULT_MS = 60_000;

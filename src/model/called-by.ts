@@ -1,6 +1,6 @@
 import type { ExpectedSpan } from './hierarchy.ts';
 
-/** Who calls whom in these hierarchies: a client span and the server span of another service below it; each pair once. */
+/** Callers and callees in these hierarchies: a client span and the server span of another service below it; each pair once. */
 export function calledBy(hierarchies: readonly ExpectedSpan[]): { from: string; to: string }[] {
   const pairs = new Map<string, { from: string; to: string }>();
   const seen = new Set<ExpectedSpan>();

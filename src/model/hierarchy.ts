@@ -1,4 +1,5 @@
-import { matchTrees, type Misplaced } from './match-trees.ts';
+import { attributeFaults, type WantedAttributes } from './attribute-faults.ts';
+import { matchTrees, type Mismatch, type Misplaced, type Partners } from './match-trees.ts';
 import type { Span, SpanKind, Trace, TraceProblem } from './trace.ts';
 
 /** A span of the hierarchy that a request is expected to leave, and what is below it, in any order. */
@@ -7,12 +8,15 @@ export interface ExpectedSpan {
   /** As the span is named: "GET /process"; a fetch client span is named "GET". */
   readonly name: string;
   readonly kind: SpanKind;
+  /** Of the span or its resource. */
+  readonly attributes?: WantedAttributes | undefined;
   readonly children: readonly ExpectedSpan[];
 }
 
 /** One way in which a trace differs from what was expected, in a sentence without a full stop. */
 export interface HierarchyFault {
-  readonly kind: 'missing-span' | 'unexpected-span' | 'wrong-parent' | 'incomplete';
+  readonly kind:
+    'missing-span' | 'unexpected-span' | 'wrong-parent' | 'wrong-attribute' | 'incomplete';
   readonly text: string;
 }
 
@@ -21,25 +25,78 @@ export const expectedSpanCount = (expected: ExpectedSpan): number => walk(expect
 
 /**
  * How the trace differs from what one request should leave; empty when it is complete, has one root, and its tree
- * is the expected one, with children in any order. Spans are the same by service, name and kind.
+ * is the expected one, with children in any order. Spans are the same by service, name and kind; then their attributes
+ * are compared.
  *
  * Of a part of the tree that is missing or too much, only the topmost span is named. A span that is missing in one
  * place and too much in another is one fault, `wrong-parent`.
  */
 export function hierarchyFaults(trace: Trace, expected: ExpectedSpan): HierarchyFault[] {
-  const { missing, unexpected } = matchTrees<Span, ExpectedSpan>(
+  return faultsOf(trace, matched(trace, expected));
+}
+
+/**
+ * The same for a request that failed. What was not called after the failure is not missing:
+ *
+ *     expected  a ─ b ─ c       fine  a ─ b ✘      b failed before it called c
+ *               └── d                              a failed with b, before it called d
+ *
+ * A call that was made leaves the span of its callee, also when it fails: without it the callee was down, or its spans
+ * were lost.
+ */
+export function failedHierarchyFaults(trace: Trace, expected: ExpectedSpan): HierarchyFault[] {
+  const { missing, ...rest } = matched(trace, expected);
+  const lost = missing.filter((one) => !wasNotReached(one, trace));
+  // A span in the wrong place is missing in the right one.
+  return faultsOf(trace, { missing: lost, ...rest, unmet: [] });
+}
+
+function matched(trace: Trace, expected: ExpectedSpan): Mismatch<Span, ExpectedSpan> {
+  return matchTrees<Span, ExpectedSpan>(
     {
       tops: trace.roots,
       key: (span) => keyOf(identity(span)),
       children: (span) => trace.children(span.spanId),
     },
     { tops: [expected], key: keyOf, children: (span) => span.children },
+    {
+      has: ({ attributes }) => attributes !== undefined,
+      meets: (span, { attributes }) => attributeFaults(span, attributes).length === 0,
+    },
   );
-  return [...incompleteFaults(trace), ...placementFaults(missing, unexpected)];
 }
 
+function wasNotReached(
+  { node, below }: Misplaced<ExpectedSpan, Span, ExpectedSpan>,
+  trace: Trace,
+): boolean {
+  if (below === undefined) return false;
+  const { found } = below;
+  if (found.kind === 'client' && node.kind === 'server') return false;
+  const caller = trace.parent(found);
+  // The root's caller is the client that saw the request fail.
+  return found.status === 'error' || caller === undefined || hasGivenUp(caller);
+}
+
+/** A call that failed may have ended before its callee did, whose own span is then no error. */
+const hasGivenUp = ({ kind, status }: Span): boolean => kind === 'client' && status === 'error';
+
+const faultsOf = (
+  trace: Trace,
+  { missing, unexpected, unmet }: Mismatch<Span, ExpectedSpan>,
+): HierarchyFault[] => [
+  ...incompleteFaults(trace),
+  ...placementFaults(missing, unexpected),
+  ...unmet.map(({ found, wanted }) =>
+    fault(
+      'wrong-attribute',
+      `${textOf(wanted)}: ${attributeFaults(found, wanted.attributes).join(', ')}`,
+    ),
+  ),
+];
+
 /** What a span is matched by. */
-type Identity = Omit<ExpectedSpan, 'children'>;
+type Identity = Pick<ExpectedSpan, 'service' | 'name' | 'kind'>;
 
 const identity = (span: Span): Identity => ({
   service: span.resource.service,
@@ -53,10 +110,10 @@ const fault = (kind: HierarchyFault['kind'], text: string): HierarchyFault => ({
 
 /** Pairs what is missing with what is too much elsewhere under the same key: that span is only in the wrong place. */
 function placementFaults(
-  missing: readonly Misplaced<ExpectedSpan, ExpectedSpan>[],
-  unexpected: readonly Misplaced<Span, ExpectedSpan>[],
+  missing: readonly Misplaced<ExpectedSpan, Span, ExpectedSpan>[],
+  unexpected: readonly Misplaced<Span, Span, ExpectedSpan>[],
 ): HierarchyFault[] {
-  const elsewhere = new Map<string, Misplaced<Span, ExpectedSpan>[]>();
+  const elsewhere = new Map<string, Misplaced<Span, Span, ExpectedSpan>[]>();
   for (const misplaced of unexpected) {
     const key = keyOf(identity(misplaced.node));
     const same = elsewhere.get(key);
@@ -81,8 +138,8 @@ function placementFaults(
   ];
 }
 
-const place = (below: ExpectedSpan | undefined): string =>
-  below === undefined ? 'at the root' : `below ${textOf(below)}`;
+const place = (below: Partners<Span, ExpectedSpan> | undefined): string =>
+  below === undefined ? 'at the root' : `below ${textOf(below.wanted)}`;
 
 function incompleteFaults(trace: Trace): HierarchyFault[] {
   if (trace.problems.length === 0) return [];

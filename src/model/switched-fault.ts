@@ -10,3 +10,6 @@ export const FAULT_FIELDS = {
 export type SwitchedFault = Readonly<Record<keyof typeof FAULT_FIELDS, number>>;
 
 export type ServiceFault = SwitchedFault & { readonly service: string };
+
+/** The attribute of a span whose service applied a fault, with the fault as its value. */
+export const FAULT_ATTRIBUTE = 'lab.fault';

@@ -1,7 +1,7 @@
 import type { Micros } from './units.ts';
 
 export type SpanKind = 'unspecified' | 'internal' | 'server' | 'client' | 'producer' | 'consumer';
-/** `no-end`: it never ended, or nobody wrote it down. Such a span is empty in normal form. */
+/** `no-end`: it never ended, or its end was not recorded. Such a span is empty in normal form. */
 export type EndFault = 'no-end' | 'ends-before-start';
 export type SpanStatus = 'unset' | 'ok' | 'error';
 
@@ -35,7 +35,7 @@ export interface Resource {
 }
 
 /**
- * One span in normal form, the same whichever Jaeger and whichever of its APIs it came through.
+ * One span in normal form, the same from every Jaeger and every one of its APIs.
  *
  * The interval is half-open: [startUs, startUs + durationUs). `startUs` and `durationUs` are floored to whole
  * microseconds; what is below is kept in `startNanos` and `endNanos` (0 to 999).

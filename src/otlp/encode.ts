@@ -10,7 +10,7 @@ const DEEPEST_IN_REQUEST = DEEPEST + 3;
 /**
  * A message in OTLP's JSON, encoded as protobuf. Ids are hex digits, 64-bit numbers may be numbers or strings,
  * enumerations numbers or names; keys are those of JSON or, as protobuf's own JSON takes them too, of the .proto file. A
- * field that nobody knows is ignored, and null is its default.
+ * unknown field is ignored, and null is its default.
  *
  * @throws MalformedMessage naming the first value that does not fit
  * @see https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding

@@ -1,4 +1,4 @@
-/** Bytes that are not the message they are said to be. The sentence is for whoever sent them. */
+/** Bytes that are not the message they are said to be. The sentence is for the sender. */
 export class MalformedMessage extends Error {
   override readonly name = 'MalformedMessage';
 }
@@ -110,7 +110,7 @@ export class WireReader {
     return this.bytes.toString('utf8', start, this.at);
   }
 
-  /** Goes over the value of a field that nobody asks for. */
+  /** Goes over the value of a field that the caller does not need. */
   skip(tag: number, depth = 0): void {
     switch (tag & 7) {
       case VARINT:

@@ -67,6 +67,10 @@ function converse(socket: Socket, session: Session): void {
     socket.cork();
     try {
       for (const request of reader.read(chunk)) {
+        if (isHttp(request)) {
+          socket.destroy();
+          return;
+        }
         write(answer(request, session));
         if (isLast(request)) {
           socket.end();
@@ -84,4 +88,12 @@ function converse(socket: Socket, session: Session): void {
   });
 }
 
-const isLast = ([name]: Request): boolean => name?.toString('latin1').toLowerCase() === 'quit';
+const nameOf = ([name]: Request): string => name?.toString('latin1').toLowerCase() ?? '';
+
+const isLast = (request: Request): boolean => nameOf(request) === 'quit';
+
+/**
+ * As Redis does: a page in a browser can send HTTP to any port of this machine, with commands in its body. The header
+ * `Host` comes before every body.
+ */
+const isHttp = (request: Request): boolean => ['post', 'host:'].includes(nameOf(request));

@@ -29,6 +29,10 @@ function text(name: string, value: Field): string {
   return String(name.endsWith('Us') ? Math.round(value) : Math.round(value * 1e4) / 1e4);
 }
 
+/** The sentence that an answer comes down to. */
+export const headlineRows = (text: string | undefined): string =>
+  tsvRows('headline', 'text', text === undefined ? [] : [{ text }]);
+
 /** Traces that should be in Jaeger and are not. */
 export const missingRows = (missing: readonly string[]): string =>
   tsvRows(

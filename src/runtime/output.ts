@@ -5,7 +5,7 @@ const TALKING_MS = 100;
 /** A silent component is asked all the same: not every program says that it is ready. */
 const SILENT_EVERY_MS = 100;
 
-/** Tells that a component wrote into its log, not what. */
+/** Signals that a component wrote into its log, not what it wrote. */
 export class Output {
   readonly #clock: Clock;
   #lastAt = -Infinity;
@@ -36,7 +36,7 @@ export class Output {
 
 /** What is heard of a component until it is disposed of. */
 export interface Listening extends Disposable {
-  /** Undefined where, or as long as, nobody can listen to it. */
+  /** Undefined where, or as long as, it cannot be listened to. */
   readonly output: Output | undefined;
 }
 

@@ -49,7 +49,7 @@ export interface LabSpec {
   readonly components: readonly ComponentSpec[];
 }
 
-/** "unreachable" runs, and nobody can get at it: it is paused, or cut off from the others. */
+/** "unreachable" runs, but cannot be reached: it is paused, or cut off from the others. */
 export type ComponentState =
   'starting' | 'ready' | 'running' | 'unreachable' | 'exited' | 'missing';
 
@@ -73,6 +73,20 @@ export interface FoundComponent {
   readonly config: string;
   /** Why it does not run, as far as that is known: "ended with exit code 1", and its last log line. */
   readonly ended?: string | undefined;
+}
+
+/** A lab as its runtime finds it, without its state. */
+export interface FoundLab {
+  readonly lab: string;
+  /** "anna@laptop"; absent where it is not known. */
+  readonly owner?: string | undefined;
+  /** Whether it may be changed without being taken over. */
+  readonly isMine: boolean;
+  /** RFC 3339; absent where it is not known. */
+  readonly since?: string | undefined;
+  readonly components: readonly FoundComponent[];
+  /** What its components have written outside the lab's folder. */
+  readonly bytes: number;
 }
 
 /** What an `apply` does to a component that exists or is wanted. */
@@ -118,8 +132,8 @@ export interface LogLine {
 }
 
 /**
- * Starts components, tells when they are ready, shows their logs, stops them. Everything is found again by the
- * lab's name, whoever started it and however that ended.
+ * Starts components, reports when they are ready, shows their logs, stops them. Everything is found again by the
+ * lab's name, no matter which process started it and how that ended.
  */
 export interface Runtime {
   readonly kind: 'docker' | 'local';
@@ -156,11 +170,20 @@ export interface Runtime {
     signal: AbortSignal,
     repair?: Repair,
   ): Promise<FoundComponent[]>;
+  /** All labs, other users' too. */
+  labs(): Promise<FoundLab[]>;
   /** What there is of a lab; empty when there is nothing. */
   find(lab: string): Promise<FoundComponent[]>;
   logs(lab: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine>;
   /** Stops and removes all of a lab. @returns the names of what was removed; empty when there was nothing */
   remove(lab: string): Promise<string[]>;
+  /** Removes what the program has built for labs, for example images, unless a lab uses it. */
+  removeBuilt(): Promise<RemovedBuilt>;
+}
+
+export interface RemovedBuilt {
+  readonly removed: readonly string[];
+  readonly inUse: readonly string[];
 }
 
 export interface LogOptions {

@@ -2,7 +2,7 @@ import { readdir, readFile, readlink } from 'node:fs/promises';
 import { connect, createServer } from 'node:net';
 
 /**
- * Whether somebody listens on a port: asked by connecting (a listener on another address of this machine can
+ * Whether a process listens on a port: asked by connecting (a listener on another address of this machine can
  * escape a bind) and by binding (a listener that does not accept escapes a connect).
  */
 export async function isTaken(host: string, port: number): Promise<boolean> {
@@ -32,7 +32,7 @@ async function binds(host: string, port: number): Promise<boolean> {
   });
 }
 
-/** Who listens on a TCP port, as "node (pid 123)"; undefined where the system does not tell (only Linux does). */
+/** Who listens on a TCP port, as "node (pid 123)"; undefined where the system does not report it (only Linux does). */
 export async function holderOf(port: number): Promise<string | undefined> {
   try {
     const inodes = await listeningInodes(port);

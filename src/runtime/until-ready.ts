@@ -10,7 +10,7 @@ const ASK_EVERY_MS = 20;
 /** Looking whether it still runs costs a runtime more than a probe costs the component. */
 const LOOK_EVERY_MS = 200;
 
-/** A component that was started, and what its runtime can tell of it meanwhile. */
+/** A component that was started, and what its runtime knows of it meanwhile. */
 export interface Starting {
   readonly spec: ComponentSpec;
   readonly found: FoundComponent;
@@ -18,7 +18,7 @@ export interface Starting {
   readonly ended: () => Promise<string | undefined>;
   /** The last lines of its log; empty where there is none. */
   readonly lastLines: () => Promise<string[]>;
-  /** Where the runtime can tell when the component writes something: it is asked the less often while it is silent. */
+  /** Where the runtime knows when the component writes something: it is asked the less often while it is silent. */
   readonly output?: Output | undefined;
 }
 

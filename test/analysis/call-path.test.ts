@@ -18,7 +18,7 @@ function pathsOf(trace: Trace, tree = new CallTree()): string[] {
   );
 }
 
-describe('whom a client span calls', () => {
+describe('the callee of a client span', () => {
   const client = (
     name: string,
     attributes: Record<string, string | number>,
@@ -38,7 +38,7 @@ describe('whom a client span calls', () => {
       'redis',
     ],
     ['the older name of the address', client('get', { 'net.peer.name': 'redis' }), 'redis'],
-    ['nobody, if nothing says so', client('get', {}), undefined],
+    ['unknown without such an attribute', client('get', {}), undefined],
     [
       'is not repeated where the name says it, in whatever case',
       client('call Shop', {}, [server('shop')]),
@@ -62,7 +62,7 @@ describe('whom a client span calls', () => {
     test(title, () => assert.equal(stepOf(trace.roots[0]!, trace).callee, callee));
   }
 
-  test('a span of another kind calls nobody, whatever address it has', () => {
+  test('a span of another kind has no callee, whatever address it has', () => {
     const trace = traceOf([
       span('web', 'GET /', [0, 9], { kind: 'server', attributes: { 'server.address': 'web' } }),
     ]);
@@ -70,7 +70,7 @@ describe('whom a client span calls', () => {
   });
 });
 
-test('a call path leads from the root down, and tells two calls of one name apart by their callee', () => {
+test('a call path leads from the root down, and distinguishes two calls of one name by their callee', () => {
   const trace = traceOf([
     span('gateway', 'GET /process', [0, 100], { kind: 'server' }, [
       call('gateway', 'validator', 'GET /validate', { client: [10, 20], server: [11, 19] }),
@@ -113,7 +113,7 @@ test('names that only look alike when they are joined are different places', () 
   assert.equal(new Set(places).size, 4);
 });
 
-test('of a path of many steps the two ends are told, so that 10,000 levels are no 50 million steps', () => {
+test('of a path of many steps the two ends are kept, so that 10,000 levels do not take 50 million steps', () => {
   const levels = 10_000;
   let plan = span('s', `${levels}`, [0, levels]);
   for (let level = levels - 1; level > 0; level -= 1)

@@ -59,7 +59,7 @@ describe('what proves that two clocks disagree', () => {
     });
 });
 
-test('a single odd call among many is no disagreement', () => {
+test('a single odd call among many is not a disagreement', () => {
   const odd = traceOf([calls({ client: [10, 100], server: [0, 80] })], id(0));
   const usual = [1, 2].map((n) => traceOf([calls({ client: [0, 100], server: [10, 90] })], id(n)));
   assert.deepEqual(found([odd, ...usual]), []);
@@ -115,8 +115,29 @@ test('servers of a busy machine that end a little late raise nothing', () => {
   assert.deepEqual([clocks, gaveUp], [[], undefined]);
 });
 
-test('a caller that gave up is counted, and is no disagreement', () => {
+test('a caller that gave up is counted, but not as a disagreement', () => {
   const trace = traceOf([calls({ client: [0, 1000], server: [5, 5000], answered: false })]);
   const { clocks, gaveUp } = slowest([trace], { by: 'path', limit: 10 });
   assert.deepEqual([clocks, gaveUp?.traces], [[], 1]);
+});
+
+test('of a chain the clock in the middle is named, not those that agree with the root', () => {
+  const off = 1000;
+  const chain = span('root', 'GET /', [0, 100], { kind: 'server' }, [
+    span('root', 'GET', [1, 99], { kind: 'client' }, [
+      span('middle', 'GET /m', [off + 2, off + 98], { kind: 'server' }, [
+        span('middle', 'GET', [off + 10, off + 90], { kind: 'client' }, [
+          span('callee', 'GET /c', [11, 89], { kind: 'server' }),
+        ]),
+      ]),
+    ]),
+  ]);
+  const { disagreements } = clocksOf([traceOf([chain])]);
+  assert.deepEqual(
+    disagreements.map(({ service, other, aheadUs, movedUs }) => [service, other, aheadUs, movedUs]),
+    [
+      ['middle', 'callee', 999_000, -1_000_000],
+      ['middle', 'root', 999_000, -1_000_000],
+    ],
+  );
 });

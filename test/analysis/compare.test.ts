@@ -102,8 +102,8 @@ test('attributes: what differs is named, ids and values seen once are not', () =
   );
   const found = compared({ a, b }, 'dealt');
   assert.deepEqual(found.attributes, [
-    { service: 'payment', key: 'card', value: 'visa', presentIn: { a: 8, b: 0 } },
-    { service: 'payment', key: 'card', value: 'amex', presentIn: { a: 0, b: 7 } },
+    { service: 'payment', key: 'card', value: 'visa', presentIn: { a: 8, b: 0 }, implied: 0 },
+    { service: 'payment', key: 'card', value: 'amex', presentIn: { a: 0, b: 7 }, implied: 0 },
   ]);
 });
 

@@ -19,7 +19,7 @@ describe('what ends after its parent', () => {
       'P[0,1) child[1,60)',
     ],
     [
-      'is nobody’s wait, if most of it lies outside',
+      'is not a wait, if most of it lies outside',
       span('s', 'P', [0, 100], {}, [span('s', 'child', [10, 500])]),
       'P[0,100)',
     ],

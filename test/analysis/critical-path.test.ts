@@ -110,7 +110,7 @@ P      ------
   }
 });
 
-describe('what nobody waited for', () => {
+describe('work that no caller waited for', () => {
   const cases: [title: string, picture: string, path: string, tail: string[], late: string[]][] = [
     [
       'a child of the same service that outlives its parent is the tail',

@@ -42,7 +42,7 @@ describe('edges', () => {
       ['a > b (service) 1'],
     ],
     [
-      'a service that calls itself is no edge, and no virtual node either',
+      'a service that calls itself makes neither an edge nor a virtual node',
       [span('a', 'r', [0, 10], { kind: 'server' }, [call('a', 'a', 'GET /a', times)])],
       [],
     ],
@@ -58,7 +58,7 @@ describe('edges', () => {
       ['a > b (service) 1'],
     ],
     [
-      'a call that nobody answers',
+      'a call without an answer',
       [
         span('a', 'r', [0, 10], { kind: 'server' }, [
           span('a', 'get', [1, 2], { kind: 'client', attributes: { 'db.system.name': 'redis' } }),
@@ -118,7 +118,7 @@ test('who sent the requests is a node only when asked for', () => {
   ]);
 });
 
-describe('the name of whom a span called', () => {
+describe('the name of the callee of a span', () => {
   const cases: [attributes: Attributes, type: string, name: string][] = [
     [{ 'service.peer.name': 'new', 'peer.service': 'old' }, 'virtual', 'new'],
     [{ 'peer.service': 'old', 'server.address': 'x' }, 'virtual', 'old'],

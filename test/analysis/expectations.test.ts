@@ -5,6 +5,7 @@ import {
   checkExpectations,
   type Expectations,
 } from '../../src/analysis/expectations.ts';
+import type { ExpectedPart } from '../../src/analysis/expected-part.ts';
 import { assembleTrace } from '../../src/model/assemble.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { call, span, spansOf, traceOf } from '../support/trace-builder.ts';
@@ -15,6 +16,9 @@ const NOTHING: Expectations = {
   edges: [],
   calls: [],
   budgets: [],
+  attributes: [],
+  contains: [],
+  errors: undefined,
   checks: [],
 };
 const id = (n: number): string => n.toString(16).padStart(32, '0');
@@ -23,10 +27,20 @@ const id = (n: number): string => n.toString(16).padStart(32, '0');
 function shop(calls: number, n: number): Trace {
   const stock = Array.from({ length: calls }, (_, i) => {
     const times: [number, number] = [20 * i, 20 * i + 10];
-    return call('shop', 'stock', 'GET /stock', { client: times, server: times });
+    const plan = call('shop', 'stock', 'GET /stock', { client: times, server: times });
+    const options = { ...plan.options, attributes: { region: 'eu' }, resource: { zone: 1 } };
+    const children = plan.children.map((server) => ({
+      ...server,
+      options: { ...server.options, attributes: { region: 'eu' } },
+    }));
+    return { ...plan, options, children };
   });
   return traceOf([span('shop', 'GET /', [0, 20 * calls + 5], { kind: 'server' }, stock)], id(n));
 }
+
+const part = (service: string, name?: string, ...children: ExpectedPart[]): ExpectedPart => ({
+  ...{ service, name, kind: undefined, attributes: undefined, children },
+});
 
 const orphaned = assembleTrace(
   spansOf([span('shop', 'GET /', [0, 9], {}, [span('stock', 'GET /stock', [0, 9])])], id(99)).slice(
@@ -48,6 +62,81 @@ describe('one demand', () => {
       'an edge that every complete trace has',
       { edges: [{ from: 'shop', to: 'stock' }] },
       { what: 'shop calls stock', result: 'holds', reason: '2 of 2 traces', traceIds: [] },
+    ],
+    [
+      'an attribute that all spans have',
+      {
+        attributes: [
+          { service: 'shop', operation: 'GET', kind: 'client', has: { region: 'eu', zone: '*' } },
+        ],
+      },
+      {
+        what: 'shop GET client has region=eu, zone',
+        result: 'holds',
+        reason: '4 of 4 spans',
+        traceIds: [],
+      },
+    ],
+    [
+      'an attribute with another value, and one that is missing',
+      {
+        attributes: [
+          {
+            service: 'stock',
+            operation: undefined,
+            kind: undefined,
+            has: { region: 'us', shard: '*' },
+          },
+        ],
+      },
+      {
+        what: 'stock has region=us, shard',
+        result: 'fails',
+        reason: '0 of 4 spans; region is eu, not us, no shard',
+        traceIds: [id(1), id(2)],
+      },
+    ],
+    [
+      'an attribute of spans that are not there',
+      {
+        attributes: [{ service: 'x', operation: undefined, kind: undefined, has: { a: '*' } }],
+      },
+      { what: 'x has a', result: 'fails', reason: 'no such span', traceIds: [] },
+    ],
+    [
+      'a part that each trace contains',
+      { contains: [part('shop', 'GET', part('stock'))] },
+      { what: 'contains shop GET > stock', result: 'holds', reason: '2 of 2 traces', traceIds: [] },
+    ],
+    [
+      'a part with three calls, each its own',
+      { contains: [part('shop', 'GET /', part('shop'), part('shop', 'GET'), part('shop'))] },
+      {
+        what: 'contains shop GET / > shop and 2 more',
+        result: 'fails',
+        reason: '1 of 2 traces',
+        traceIds: [id(1)],
+      },
+    ],
+    [
+      'a part that is only further down',
+      { contains: [part('shop', 'GET /', part('stock'))] },
+      {
+        what: 'contains shop GET / > stock',
+        result: 'fails',
+        reason: '0 of 2 traces',
+        traceIds: [id(1), id(2)],
+      },
+    ],
+    [
+      'no failed span',
+      { errors: { of: 'number', atMost: 0 } },
+      {
+        what: 'at most 0 traces with a failed span',
+        result: 'holds',
+        reason: '0 of 3 traces',
+        traceIds: [],
+      },
     ],
     [
       'an edge the other way',
@@ -135,7 +224,7 @@ describe('one demand', () => {
       },
     ],
     [
-      'a service that nobody has',
+      'a service that no trace has',
       { budgets: [{ service: 'shoe', operation: undefined, of: 'max', belowUs: 1 }] },
       { what: 'max of shoe below 0.001 ms', result: 'fails', reason: 'no such span', traceIds: [] },
     ],
@@ -177,4 +266,27 @@ test('warnings that are forbidden, with the traces of all of them', () => {
     },
     { what: 'no warning RES-001', result: 'holds', reason: 'none', traceIds: [] },
   ]);
+});
+
+describe('how many traces may have a failed span', () => {
+  const failing = traceOf([span('shop', 'GET /', [0, 9], { status: 'error' })], id(9));
+  const traces = [shop(1, 1), shop(1, 2), shop(1, 3), failing];
+  const cases: [of: 'number' | 'share', atMost: number, what: string, holds: boolean][] = [
+    ['number', 0, 'at most 0 traces with a failed span', false],
+    ['number', 1, 'at most 1 trace with a failed span', true],
+    ['share', 0.1, 'at most 10 % of the traces with a failed span', false],
+    ['share', 0.25, 'at most 25 % of the traces with a failed span', true],
+  ];
+  for (const [of, atMost, what, holds] of cases) {
+    test(`${what}: ${holds ? 'holds' : 'fails'}`, () => {
+      assert.deepEqual(checked({ errors: { of, atMost } }, traces), [
+        {
+          what,
+          result: holds ? 'holds' : 'fails',
+          reason: '1 of 4 traces',
+          traceIds: holds ? [] : [id(9)],
+        },
+      ]);
+    });
+  }
 });

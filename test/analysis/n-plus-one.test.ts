@@ -75,7 +75,7 @@ describe('the verdict on repeated calls', () => {
       'n-plus-one',
       11.4,
     ],
-    ['work that calls nobody', spread(5, 10, 10).map((t) => span('cart', 'resize', t)), 'none'],
+    ['work that makes no call', spread(5, 10, 10).map((t) => span('cart', 'resize', t)), 'none'],
     [
       'wrappers of one call each',
       spread(5, 10, 10).map((t) => span('cart', 'Item.price', t, {}, [get(t)])),
@@ -153,7 +153,7 @@ describe('what is left of a call without its keys', () => {
   }
 });
 
-test('calls are told apart by the service that answers', () => {
+test('calls are distinguished by the service that answers', () => {
   const calls = spread(10, 10, 8).map(([from, to], i) =>
     call('cart', i < 5 ? 'stock' : 'price', 'GET /item', {
       client: [from, to],
@@ -169,7 +169,7 @@ test('calls are told apart by the service that answers', () => {
   );
 });
 
-test('numbers that are part of a name tell operations apart', () => {
+test('numbers that are part of a name distinguish operations', () => {
   const steps = spread(5, 10, 10).map((times, i) =>
     span('s', `step${i}`, times, { kind: 'client' }),
   );

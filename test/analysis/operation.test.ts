@@ -18,7 +18,7 @@ describe('the operation of a server', () => {
       'GET /users/:id/cart',
     ],
     [
-      'is its path where the route is none',
+      'is its path where the route is not one',
       'GET',
       { 'http.request.method': 'GET', 'http.route': '/*', 'url.path': '/users/17' },
       'GET /users/{}',
@@ -37,7 +37,7 @@ describe('the operation of a server', () => {
       'GET (no route)',
     ],
     [
-      'tells GraphQL operations apart',
+      'distinguishes GraphQL operations',
       'POST /graphql',
       { 'http.route': '/graphql', 'graphql.operation.name': 'Cart' },
       'POST /graphql Cart',
@@ -58,7 +58,7 @@ describe('the operation of a server', () => {
   for (const [title, name, attributes, expected] of cases)
     test(title, () => assert.equal(operation(name, attributes), expected));
 
-  test('a client is told apart by whom it calls', () => {
+  test('clients are distinguished by their callee', () => {
     assert.equal(operation('GET', { 'url.full': 'http://h/users/1' }, 'client'), 'GET');
     assert.equal(operation('GET /users/1', {}, 'client'), 'GET /users/{}');
   });

@@ -31,7 +31,7 @@ describe('the share of sampled requests', () => {
     assert.deepEqual(found, { sampled: 5, of: 10, share: 0.5, least: 2, most: 8, isWithin: true });
   });
 
-  test('nothing is said of a share that is not known, or where nobody said anything', () => {
+  test('an unknown share, or one without any answer, is not judged', () => {
     assert.equal(checkSampling(flags(5, 45), undefined), undefined);
     assert.equal(checkSampling(flags(0, 0, 10), 0.1), undefined);
     assert.equal(checkSampling([], 0.1), undefined);

@@ -38,7 +38,7 @@ test('requests of one operation within one trace are counted one by one', () => 
   assert.deepEqual([section?.requests, section?.traces, section?.meanUs], [3, 1, 10_000]);
 });
 
-describe('a request whose root was reported by nobody', () => {
+describe('a request whose root was not reported', () => {
   const orphaned = (kind: SpanKind): Trace =>
     assembleTrace(
       spansOf([
@@ -63,7 +63,7 @@ describe('a request whose root was reported by nobody', () => {
     assert.deepEqual(running.incomplete.traces, 1);
   });
 
-  test('is left out where what lost its parent answers nobody', () => {
+  test('is left out where the span without a parent answers no call', () => {
     for (const kind of ['internal', 'client', 'producer'] as const)
       assert.deepEqual(rank([orphaned(kind)]).requests, 0);
     assert.deepEqual(rank([orphaned('consumer')]).requests, 1);

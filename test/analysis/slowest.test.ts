@@ -53,6 +53,7 @@ describe('the tutorial, twice', () => {
         { service: 'gateway', name: 'GET', callee: 'enricher' },
         { service: 'enricher', name: 'GET /enrich', callee: undefined },
       ],
+      group: undefined,
       level: 3,
       totalUs: 1_000_000,
       meanUs: 500_000,
@@ -168,6 +169,7 @@ describe('places that are not in every trace', () => {
     assert.deepEqual(
       { ...found, steps: [] },
       {
+        group: undefined,
         steps: [],
         level: 2,
         totalUs: 90_000,

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { verify } from '../../src/analysis/verify.ts';
+import { verify, type VerifyFailure } from '../../src/analysis/verify.ts';
 import { assembleTrace } from '../../src/model/assemble.ts';
 import type { ExpectedSpan } from '../../src/model/hierarchy.ts';
 import type { Trace } from '../../src/model/trace.ts';
-import { call, span, spansOf, traceOf } from '../support/trace-builder.ts';
+import { call, span, type SpanPlan, spansOf, traceOf } from '../support/trace-builder.ts';
 
 const expected: ExpectedSpan = {
   service: 'a',
@@ -49,7 +49,7 @@ describe('each class of failure', () => {
       [elsewhere([50, 60])],
       ['un-instrumented-callee'],
     ],
-    ['nobody answered', childless, [], ['un-instrumented-callee']],
+    ['no answer', childless, [], ['un-instrumented-callee']],
     ['a span too few', assembleTrace(spans.slice(0, 1)), [], ['wrong-hierarchy']],
   ];
   for (const [title, trace, others, found] of cases) {
@@ -73,17 +73,83 @@ describe('each class of failure', () => {
 });
 
 describe('a request that failed on the way', () => {
-  const failed = (trace: Trace): string[] =>
-    verify([{ traceId: ID, trace, expected, hasFailed: true }], []).map((found) => found.class);
+  const bad = { status: 'error' } as const;
+  const planted = { attributes: { 'lab.fault': 'b:error' } };
+  const server = (service: string, ...rest: [SpanPlan['options'], ...SpanPlan[]]): SpanPlan =>
+    span(
+      service,
+      `GET /${service}`,
+      [0, 9],
+      { kind: 'server', ...rest[0] },
+      rest.slice(1) as SpanPlan[],
+    );
+  const client = (options: SpanPlan['options'], ...below: SpanPlan[]): SpanPlan =>
+    span('a', 'GET', [1, 8], { kind: 'client', ...options }, below);
+  const failed = (plan: SpanPlan, isPlanned = false): VerifyFailure[] =>
+    verify([{ traceId: ID, trace: traceOf([plan]), expected, hasFailed: true, isPlanned }], []);
+  const DOWN = 'a GET failed: connect ECONNREFUSED';
+  const refused = { ...bad, statusMessage: 'connect ECONNREFUSED' };
+  const NO_SERVER = 'b GET /b (server) is missing below a GET (client)';
 
-  test('may lack a part of the hierarchy', () => assert.deepEqual(failed(childless), []));
+  const cases: [title: string, plan: SpanPlan, found: [string, ...string[]] | undefined][] = [
+    [
+      'by a planted error of the callee',
+      server('a', bad, client(bad, server('b', { ...bad, ...planted }))),
+      undefined,
+    ],
+    [
+      'by a planted error of its own, before any call',
+      server('a', { ...bad, ...planted }),
+      undefined,
+    ],
+    [
+      'by a planted delay that its caller did not wait for',
+      server('a', bad, client(bad, server('b', planted))),
+      undefined,
+    ],
+    [
+      'by an error that nobody planted',
+      server('a', bad, client(bad, server('b', bad))),
+      ['failed', 'b GET /b failed'],
+    ],
+    ['before any call, by itself', server('a', bad), ['failed', 'a GET /a failed']],
+    ['because the callee is down', server('a', bad, client(refused)), ['failed', DOWN, NO_SERVER]],
+    [
+      'as planted, and the callee is down',
+      server('a', { ...bad, ...planted }, client(refused)),
+      ['failed', DOWN, NO_SERVER],
+    ],
+    [
+      'as planted, and the span of the callee is lost',
+      server('a', bad, client({ ...bad, ...planted })),
+      ['wrong-hierarchy', NO_SERVER],
+    ],
+    [
+      'as planted, with a span that does not belong',
+      server('a', { ...bad, ...planted }, server('x', {})),
+      ['wrong-hierarchy', 'x GET /x (server) below a GET /a (server) was not expected'],
+    ],
+  ];
+  for (const [title, plan, found] of cases) {
+    test(`${title}: ${found?.[0] ?? 'complete'}`, () => {
+      const [failure] = failed(plan);
+      assert.deepEqual(failure && [failure.class, ...failure.reasons], found);
+      assert.equal(failure?.hasFailed ?? true, true);
+    });
+  }
 
-  test('may hold nothing that does not belong', () => {
-    const strange = [
-      span('a', 'GET /a', [0, 10], { kind: 'server' }, [
-        call('a', 'x', 'GET /x', { client: [1, 9], server: [2, 8] }),
-      ]),
-    ];
-    assert.deepEqual(failed(traceOf(strange)), ['wrong-hierarchy']);
+  test('by the design of its scenario, which no span says', () => {
+    assert.deepEqual(failed(server('a', bad, client(bad, server('b', bad))), true), []);
+    assert.deepEqual(
+      failed(server('a', bad, client(bad)), true).map(({ reasons }) => reasons),
+      [[NO_SERVER]],
+    );
+  });
+
+  test('without a response: nobody knows its trace, which is a failure unless it was planted', () => {
+    const lost = { traceId: undefined, trace: undefined, expected, hasFailed: true };
+    const classes = (isPlanned: boolean): string[] =>
+      verify([{ ...lost, isPlanned }], []).map((failure) => failure.class);
+    assert.deepEqual([classes(false), classes(true)], [['failed'], []]);
   });
 });

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { criticalPath } from '../../src/analysis/critical-path.ts';
+import { selfTime } from '../../src/analysis/self-time.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import { endUs } from '../../src/model/trace.ts';
 import { renderTrace } from '../../src/render/terminal/trace/trace.ts';
@@ -20,6 +21,25 @@ test('whatever is folded or hidden, the rows add up to the critical path', () =>
       const shown = rows.reduce((sum, { spans }) => sum + spans.length, 0);
       assert.equal(shown + hiddenSpans, trace.spans.length);
       if (!how.critical) assert.equal(hiddenSpans, 0);
+    }),
+  );
+});
+
+test('whatever is folded or hidden, the services add up to the trace', () => {
+  fc.assert(
+    fc.property(arbitraryRoot, options, (plan, how) => {
+      const trace = traceOf([plan]);
+      const { serviceTimes, root, errors } = waterfall(trace, { ...how, rawClocks: true });
+      const sum = (key: 'pathUs' | 'selfUs' | 'spans' | 'errors'): number =>
+        serviceTimes.reduce((total, one) => total + one[key], 0);
+      assert.equal(sum('pathUs'), root?.durationUs);
+      assert.equal(sum('spans'), trace.spans.length);
+      assert.equal(sum('errors'), errors);
+      const self = trace.spans.map((one) => selfTime(one, trace.children(one.spanId)));
+      assert.equal(
+        sum('selfUs'),
+        self.reduce((total, us) => total + us, 0),
+      );
     }),
   );
 });
@@ -56,7 +76,7 @@ const SCREEN = { format: 'table' as const, columns: 80, colour: false, unicode: 
 const draw = (plan: SpanPlan, collapse: boolean): string =>
   renderTrace(
     waterfall(traceOf([plan]), { collapse, rawClocks: true }),
-    { jaegerUrl: 'http://jaeger' },
+    { uiUrl: 'http://jaeger' },
     { attributes: false, events: false },
     SCREEN,
   );
@@ -71,6 +91,6 @@ test('10,000 levels are drawn, the deep ones by their number', () => {
 test('50,000 siblings are drawn, or folded into one row', () => {
   const children = Array.from({ length: 50_000 }, (_, i) => span('s', 'step', [i, i + 1]));
   const plan = span('s', 'all', [0, 50_000], {}, children);
-  assert.equal(draw(plan, false).match(/step/g)!.length, 50_000);
+  assert.equal(draw(plan, false).match(/s {2}step/g)!.length, 50_000);
   assert.match(draw(plan, true), /step ×50000/);
 });

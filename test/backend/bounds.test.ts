@@ -15,7 +15,7 @@ const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
 
 const broken: Pick<SpanStore, 'adding'> = {
   adding() {
-    throw new RangeError('what nobody thought of');
+    throw new RangeError('an unforeseen failure');
   },
 };
 
@@ -67,7 +67,7 @@ describe('OTLP over HTTP', () => {
       assert.equal(response.status, 500);
       assert.deepEqual(await response.json(), { code: status.INTERNAL, message: 'internal error' });
     }
-    const sentence = 'cannot store a request: what nobody thought of';
+    const sentence = 'cannot store a request: an unforeseen failure';
     assert.deepEqual(told, [sentence, sentence]);
     await receiver.close();
   });

@@ -53,7 +53,7 @@ describe('a compressed request arrives whole', () => {
     return [response.status, await response.text()];
   };
 
-  /** The status of a call with one message, and what it was told. */
+  /** The status of a call with one message, and its details. */
   const call = (encoding: string, message: Buffer): Promise<[string, string]> =>
     new Promise((done, fail) => {
       const session = connectHttp2(`http://127.0.0.1:${grpc.port}`);

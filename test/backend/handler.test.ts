@@ -33,7 +33,7 @@ describe('who may ask', () => {
     ['by another name', { host: 'evil.test' }, 403],
     ['by a name that begins like an allowed one', { host: 'localhost.evil.test' }, 403],
     ['by another address', { host: '10.1.2.3' }, 403],
-    ['by a Host that is none', { host: 'localhost:80@evil.test' }, 403],
+    ['by a malformed Host', { host: 'localhost:80@evil.test' }, 403],
     ['from its own page', { host: 'localhost:7', origin: 'http://localhost:7' }, 200],
     ['from a page of another site', { host: 'localhost:7', origin: 'https://evil.test' }, 403],
     ['from a page on another port', { host: 'localhost:7', origin: 'http://localhost:8' }, 403],
@@ -182,7 +182,7 @@ describe('what a reader’s failure does', () => {
     }),
   };
 
-  test('before the answer: 500, told without its insides', async () => {
+  test('before the answer: 500, without its details', async () => {
     const told: string[] = [];
     await using backend = await serveReader(broken, { onError: (text) => told.push(text) });
     const reply = await send(backend.port, '/api/services');
@@ -199,7 +199,7 @@ describe('what a reader’s failure does', () => {
 });
 
 describe('the legacy API', () => {
-  test('a number that is none does not spoil the answer', async () => {
+  test('a malformed number does not spoil the answer', async () => {
     const { body } = await ask(`/api/traces/${TRACE_ID}`);
     const { data } = JSON.parse(body) as { data: { spans: { tags: { key: string }[] }[] }[] };
     const tag = data[0]?.spans[0]?.tags.find(({ key }) => key === 'ratio');

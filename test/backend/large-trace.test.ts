@@ -20,7 +20,7 @@ describe('a trace that is larger than what a socket holds', () => {
     assert.equal(data[0]?.spans.length, many.length);
   });
 
-  test('keeps nobody from asking while it is not read, and is given up when its reader goes', async () => {
+  test('does not block other queries while it is not read, and is given up when its reader goes', async () => {
     const told: string[] = [];
     const options = { onError: (text: string) => told.push(text) };
     await using backend = await serveReader(arrayReader(many), options);

@@ -98,7 +98,7 @@ for (const name of ['otlp-grpc', 'otlp-http'])
 
 const wrong: [title: string, args: string[], sentence: RegExp][] = [
   ['a flag that does not exist', ['--colour', 'red'], /--colour/],
-  ['a port that is none', ['--query-port', '70000'], /--query-port is a number from 0 to 65535/],
+  ['a port out of range', ['--query-port', '70000'], /--query-port is a number from 0 to 65535/],
   ['too little memory', ['--max-bytes', '1'], /--max-bytes is a number from 1048576/],
   ['strategies that are not there', ['--sampling-strategies', '/nowhere'], /sampling strategies/],
 ];

@@ -114,7 +114,7 @@ describe('OTLP over HTTP', () => {
       /spanId is not 16 hex digits/,
     ],
     ...[
-      ['bytes that are no base64', { bytesValue: '!!' }, /bytesValue is not base64/] as const,
+      ['bytes that are not base64', { bytesValue: '!!' }, /bytesValue is not base64/] as const,
       ['a number beyond doubles', { doubleValue: '1e400' }, /doubleValue is not a number/] as const,
     ].map(([title, value, body]): (typeof refused)[number] => [
       title,
@@ -158,7 +158,7 @@ describe('OTLP over HTTP', () => {
       { body: json, encoding: 'gzip' },
       400,
       JSON_TYPE,
-      /not compressed as Content-Encoding says/,
+      /not compressed as its Content-Encoding/,
     ],
     [
       'half of a gzip',
@@ -199,7 +199,7 @@ describe('OTLP over HTTP', () => {
     assert.equal(stored?.span.startTimeUnixNano, 1790000000123456789n);
   });
 
-  test('stores the rest when an id is missing or nought, and says how many it left out', async () => {
+  test('stores the rest when an id is missing or zero, and says how many it left out', async () => {
     const spans = [SPAN, { ...SPAN, spanId: '0000000000000000' }, { ...SPAN, traceId: '' }];
     const mixed = { resourceSpans: [{ scopeSpans: [{ spans }] }] };
     const [status, , body] = await send({ body: JSON.stringify(mixed) });

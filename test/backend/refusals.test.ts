@@ -68,11 +68,11 @@ describe('what is refused is counted, and the first of its kind is shown', () =>
       /only traces are kept; set OTEL_METRICS_EXPORTER=none/,
     ],
     [
-      'zstd that is none',
+      'malformed zstd',
       (at) => post(at('otlp-http', '/v1/traces'), 'neither', { 'content-encoding': 'zstd' }),
       400,
       { compression: 2 },
-      /not compressed as Content-Encoding says/,
+      /not compressed as its Content-Encoding/,
     ],
     [
       "Jaeger's own JSON",
@@ -130,7 +130,7 @@ describe('what is refused is counted, and the first of its kind is shown', () =>
       );
     });
 
-  test('HTTP/1 on the port of gRPC is told where to go', async (t) => {
+  test('HTTP/1 on the port of gRPC is answered with the right port', async (t) => {
     const { ports, told, refused } = await started(t);
     const bytes = 'POST /v1/traces HTTP/1.1\r\nHost: localhost\r\nUser-Agent: curl\r\n\r\n';
     assert.match(await exchanged(ports['otlp-grpc'] ?? 0, bytes), /400 Bad Request[^]*4318/);
@@ -259,7 +259,7 @@ describe('gRPC is fair', () => {
   };
 
   for (const count of [100, 2000])
-    test(`${count} unfinished calls of one connection hold up nobody else`, async (t) => {
+    test(`${count} unfinished calls of one connection do not hold up other clients`, async (t) => {
       const { ports } = await started(t);
       const port = ports['otlp-grpc'] ?? 0;
       const { session } = begin(port, count);

@@ -123,7 +123,11 @@ describe('a file that cannot be used is named with the first thing that is wrong
       }),
       /operation_strategies\[0\]\.type is not "probabilistic"$/,
     ],
-    ['services that are no list', { service_strategies: {} }, /service_strategies is not a list/],
+    [
+      'services that are not a list',
+      { service_strategies: {} },
+      /service_strategies is not a list/,
+    ],
   ];
   const isUsageError = (reason: RegExp) => (thrown: unknown) => {
     assert.ok(thrown instanceof LabError);
@@ -153,7 +157,7 @@ describe('the file', () => {
   const rateOf = (strategies: SamplingStrategies): number | undefined =>
     strategies.strategyFor('a').probabilisticSampling?.samplingRate;
 
-  test('is read again when it changes; a broken one changes nothing and is told', async (t) => {
+  test('is read again when it changes; a broken one changes nothing and is reported', async (t) => {
     const file = join(await folder(t), 's.json');
     await writeFile(file, saying(0.5));
     const failures: LabError[] = [];
@@ -166,7 +170,7 @@ describe('the file', () => {
     const until = (what: string, is: () => boolean) =>
       waitUntil(what, () => Promise.resolve(is() || undefined), within, realClock);
     await writeFile(file, '{"default_strategy":');
-    await until('the failure to be told', () => failures.length > 0);
+    await until('the failure to be reported', () => failures.length > 0);
     assert.equal(rateOf(strategies), 0.5);
     await writeFile(file, saying(0.25));
     await until('the new rate', () => rateOf(strategies) === 0.25);

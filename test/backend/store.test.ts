@@ -219,7 +219,7 @@ describe('bounds', () => {
   });
 });
 
-test('metrics tell what came, what is there and what went', () => {
+test('metrics count what came, what is there and what went', () => {
   const store = storeOf({ maxTraces: 1 });
   store.add(encoded(sent([span(1, 1), span(2, 2), span(2, 0)])));
   const lines = metricsText(store.stats()).split('\n');

@@ -104,7 +104,7 @@ describe('times', () => {
       {},
     ],
     [
-      'where no host is told, each child is compared with its parent',
+      'where no host is known, each child is compared with its parent',
       [
         stored('parent', at(0, 100), resource('a')),
         stored('child', { ...childOf('parent'), ...at(-60, 0) }, resource('a')),

@@ -12,7 +12,7 @@ after(() => rm(home, { recursive: true, force: true }));
 const codeOf = (code: string) => (error: NodeJS.ErrnoException) => error.code === code;
 
 describe('a folder is made', () => {
-  test('with those on the way to it, for whom it is meant, and again', async () => {
+  test('with those on the way to it, only for its owner, and again', async () => {
     const folder = join(home, 'a', 'b', 'c');
     for (let again = 0; again < 2; again += 1) await ensureFolder(folder, 0o700);
     for (const made of [folder, join(home, 'a')])
@@ -32,7 +32,7 @@ describe('a folder is made', () => {
     await assert.rejects(ensureFolder(join(file, 'below')), codeOf('ENOTDIR'));
   });
 
-  test('or not, where nobody can make one', { skip: process.platform !== 'linux' }, async () => {
+  test('or not, where it cannot be made', { skip: process.platform !== 'linux' }, async () => {
     await assert.rejects(ensureFolder('/proc/jaeger-lab/artifacts'), codeOf('ENOENT'));
   });
 });

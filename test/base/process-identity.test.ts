@@ -8,7 +8,7 @@ import { skipWithout } from '../support/real-programs.ts';
 
 const skip = skipWithout('ps');
 
-test('a number that stands for several processes, or for none, is no process', async () => {
+test('a number that stands for several processes, or for none, is not a process', async () => {
   for (const pid of [0, -1, -process.pid, 1.5, NaN, Infinity, 2 ** 53]) {
     assert.equal(await identityOf(pid), undefined, String(pid));
     assert.equal(await stillRuns({ pid, startTime: '' }), false, String(pid));
@@ -23,7 +23,7 @@ test('a process that got the pid of another is another', async () => {
 });
 
 test(
-  'where there is no /proc, ps tells state and start time, the same each time',
+  'where there is no /proc, ps prints state and start time, the same each time',
   { skip },
   async () => {
     const [state, startTime] = (await processByPs(process.pid)) ?? [];

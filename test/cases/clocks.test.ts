@@ -22,8 +22,8 @@ describe('clocks that disagree', () => {
     const { clocks, gaveUp } = rank('61b-skew-late-40ms');
     assert.equal(gaveUp, undefined);
     assert.deepEqual(
-      clocks.map(({ service, caller, aheadUs, movedUs, traceIds, ofTraces }) => [
-        ...[service, caller, aheadUs, movedUs, traceIds.length, ofTraces],
+      clocks.map(({ service, other, aheadUs, movedUs, traceIds, ofTraces }) => [
+        ...[service, other, aheadUs, movedUs, traceIds.length, ofTraces],
       ]),
       [['smbe', 'smfe', 30_000, -40_000, 1, 1]],
     );
@@ -47,7 +47,7 @@ describe('clocks that disagree', () => {
   });
 
   for (const name of ['61b-skew-late-40ms', '09f-skew-5s-early'])
-    test(`${name}: told by trace and by verify, and not taken for a caller that gave up`, () => {
+    test(`${name}: reported by trace and by verify, and not taken for a caller that gave up`, () => {
       const { clocks, rows } = waterfall(caseTrace(name));
       assert.equal(clocks.length, 1);
       const kinds = new Set(rows.flatMap(({ remarks }) => remarks.map(({ kind }) => kind)));
@@ -65,7 +65,7 @@ describe('times that cannot be', () => {
     ['09d-root-end-zero', 'GET /', 'no-end', [['unended2 child', 10]]],
   ];
   for (const [name, span, fault, ranked] of cases)
-    test(`${name}: the span is named, and everything is told without it`, () => {
+    test(`${name}: the span is named, and the rest is computed without it`, () => {
       const finding = waterfall(caseTrace(name));
       const named = finding.rows.flatMap(({ step, remarks }) =>
         remarks.map((remark) => ({ span: step.name, ...remark })),

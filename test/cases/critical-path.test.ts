@@ -65,7 +65,7 @@ describe('what counts as a request', () => {
     );
   });
 
-  test('a server whose caller was reported by nobody', () => {
+  test('a server whose caller was not reported', () => {
     const ranked = slowest(caseTraces('43-remote-parent-never-reported'), {
       by: 'path',
       limit: 10,

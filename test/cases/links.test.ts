@@ -60,7 +60,7 @@ describe('an edge by a link', () => {
   ) as [Trace, Trace];
   const edge = ['orders → billing message 1'];
 
-  test('whichever of the two traces was asked for, once the other was fetched', () => {
+  test('of either trace, once the other was fetched', () => {
     assert.deepEqual(edgesOf([orders, billing], []), edge);
     assert.deepEqual(edgesOf([orders], [billing]), edge);
     assert.deepEqual(edgesOf([billing], [orders]), edge);

@@ -25,7 +25,7 @@ test('the slow requests of a population have their node in common', () => {
   assert.deepEqual(node?.presentIn, { a: 0, b: 6 });
 });
 
-test('servers without a route are told apart by their paths, which is said', () => {
+test('servers without a route are grouped by their paths, with a remark', () => {
   const finding = slowest(caseTraces('72-no-route'), { by: 'path', limit: 10 });
   assert.deepEqual(
     finding.sections.map(({ operation, meanUs }) => [operation, meanUs]),
@@ -39,6 +39,25 @@ test('servers without a route are told apart by their paths, which is said', () 
   assert.deepEqual(
     exact.sections.map(({ operation }) => operation),
     ['GET'],
+  );
+});
+
+test('a callee that four places share is one row by service, and another by operation', () => {
+  const grouped = (groupBy: string) =>
+    slowest(caseTraces('70-shared-callee'), { by: 'path', service: 'portal', limit: 20, groupBy });
+  const [byService] = grouped('service').sections;
+  assert.deepEqual(
+    byService?.paths.slice(0, 3).map(({ group, share }) => [group, Math.round(share * 100)]),
+    [
+      ['auth', 44],
+      ['report', 30],
+      ['portal', 22],
+    ],
+  );
+  const [auth] = grouped('operation').sections[0]!.paths;
+  assert.deepEqual(
+    [auth?.steps.map(({ service }) => service), Math.round((auth?.share ?? 0) * 100)],
+    [['auth'], 44],
   );
 });
 

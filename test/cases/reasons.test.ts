@@ -15,7 +15,7 @@ import { span, traceOf } from '../support/trace-builder.ts';
 export function shown(trace: Trace): string {
   const screen = { format: 'table' as const, columns: 100, colour: false, unicode: true };
   const details = { attributes: false, events: false };
-  return renderTrace(waterfall(trace), { jaegerUrl: 'http://jaeger' }, details, screen);
+  return renderTrace(waterfall(trace), { uiUrl: 'http://jaeger' }, details, screen);
 }
 
 const exception = (attributes: SpanEvent['attributes'], name = 'exception'): SpanEvent => ({
@@ -94,7 +94,7 @@ describe('why a span failed', () => {
   });
 });
 
-describe('a long wait that only events tell of', () => {
+describe('a long wait that only events show', () => {
   const events = (...told: [name: string, ms: number][]): SpanEvent[] => {
     const start = traceOf([span('a', 'x', [0, 1])]).spans[0]!.startUs;
     return told.map(([name, ms]) => ({

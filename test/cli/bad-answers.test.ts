@@ -104,7 +104,7 @@ for (const [title, answer, sentence] of answers) {
   });
 }
 
-test('nobody there', async () => {
+test('connection refused', async () => {
   const server = createServer().listen(0, '127.0.0.1');
   await new Promise((resolve) => server.once('listening', resolve));
   const { port } = server.address() as AddressInfo;
@@ -115,7 +115,7 @@ test('nobody there', async () => {
   }
 });
 
-/** Nobody waits longer than the client does timeout of one request, and no command asks twice. */
+/** No command waits longer than the client's timeout for one request, and no command asks twice. */
 const PATIENCE = { timeout: 60_000 };
 
 describe('silence', () => {
@@ -149,7 +149,7 @@ describe('silence', () => {
   });
 
   for (const text of ['10', '0', '-1s', 'long']) {
-    test(`JAEGER_LAB_JAEGER_TIMEOUT=${text} is no length of time`, async () => {
+    test(`JAEGER_LAB_JAEGER_TIMEOUT=${text} is not a duration`, async () => {
       await using jaeger = await replay({ folder: 'jaeger-2.20' });
       const { error } = await run(['trace', FIRST, '--jaeger-url', jaeger.url], {
         env: { JAEGER_LAB_JAEGER_TIMEOUT: text },

@@ -59,7 +59,7 @@ describe('arguments that cannot be understood', () => {
     ['no number of requests', ['load', '--n', 'many'], /--n .*whole number of 1 or more/],
     ['a request less than one', ['load', '--n', '0'], /whole number of 1 or more/],
     ['an interval without a unit', ['load', '--interval', '5x'], /duration, e.g. 500ms/],
-    ['a rate that is none', ['load', '--rate', 'fast'], /rate, e.g. 20\/s/],
+    ['a malformed rate', ['load', '--rate', 'fast'], /rate, e.g. 20\/s/],
     [
       'a rate and workers at once',
       ['load', '--rate', '20/s', '--concurrency', '5'],
@@ -75,7 +75,7 @@ describe('arguments that cannot be understood', () => {
     ['an image without a part', ['up', '--image', 'foo:1'], /part=image/],
     ['an image of an unknown part', ['up', '--image', 'kafka=foo:1'], /part=image/],
     ['an environment without a component', ['up', '--env', 'KEY=1'], /component\.KEY=value/],
-    ['a choice of ports that is none', ['up', '--ports', 'some'], /Only "auto" is accepted/],
+    ['an unknown choice of ports', ['up', '--ports', 'some'], /Only "auto" is accepted/],
     ['an address that is a name', ['up', '--publish', 'nonsense'], /does not resolve/, /--publish/],
     [
       'no address at all, which an engine takes for all of them',
@@ -83,10 +83,10 @@ describe('arguments that cannot be understood', () => {
       /does not resolve|IPv4 address/,
     ],
     ['ports chosen twice', ['up', '--ports', 'auto', '--port-offset', '5'], /cannot be used with/],
-    ['a ranking that is none', ['slowest', '--by', 'luck'], /choices are path, self, duration/i],
+    ['an unknown ranking', ['slowest', '--by', 'luck'], /choices are path, self, duration/i],
     ['a run and a time at once', ['slowest', '--run', '1', '--since', '5m'], /cannot be used with/],
     [
-      'a format that is none',
+      'an unknown format',
       ['deps', '--format', 'gif'],
       /choices are table, tsv, json, dot, mermaid/i,
     ],
@@ -101,7 +101,7 @@ describe('arguments that cannot be understood', () => {
     ['no rounds', ['overhead', '--rounds', '0'], /--rounds .*whole number of 1 or more/],
     ['a variable without a value', ['overhead', '--env', 'KEY'], /KEY=value/],
     ['a length without a unit', ['overhead', '--duration', '2'], /duration, e.g. 500ms/],
-    ['a time that is none', ['compare', '--before', 'noon'], /e.g. 2026-11-23T14:05:00Z/],
+    ['a malformed time', ['compare', '--before', 'noon'], /e.g. 2026-11-23T14:05:00Z/],
     ['one argument too many', ['down', 'now'], /too many arguments/],
   ];
   for (const [title, args, sentence, hint = /^jaeger-lab [a-z]+ --help$/] of cases) {
@@ -149,7 +149,7 @@ describe('what a command finds out before it starts anything', () => {
     ['two pairs to compare', ['compare', 'a', 'b', '--fault-vs-normal'], /more than one pair/],
     ['one trace to compare', ['compare', 'a'], /nothing to be compared with/],
     ['one run to compare', ['compare', '--runs', '1'], /two different runs/],
-    ['a Jaeger that is no URL', ['slowest', '--service', 'a', '--jaeger-url', 'here'], /here/],
+    ['a Jaeger that is not a URL', ['slowest', '--service', 'a', '--jaeger-url', 'here'], /here/],
   ];
   for (const [title, args, sentence] of cases) {
     test(`${title}: ${args.join(' ')}`, async () => {

@@ -39,7 +39,7 @@ async function notes(args: readonly string[], noteScreen: Partial<Terminal>): Pr
 
 describe('reading many traces', () => {
   for (const [args, says] of commands) {
-    test(`${args.join(' ')}: told on a terminal, and wiped off at the end`, async () => {
+    test(`${args.join(' ')}: shown on a terminal, and wiped off at the end`, async () => {
       const note = await notes(args, {});
       assert.match(note, says);
       assert.match(note.slice(note.lastIndexOf('traces')), /\u001b\[2K/);

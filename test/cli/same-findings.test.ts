@@ -22,7 +22,10 @@ describe('four Jaegers lead to the same findings, byte for byte', () => {
     ['trace', 'slowest'],
     ['slowest'],
     ['slowest', '--by', 'self'],
+    ['slowest', '--group-by', 'service'],
+    ['slowest', '--group-by', 'http.route'],
     ['compare', TUTORIAL, CHECKOUT],
+    ['compare', TUTORIAL, CHECKOUT, '--group-by', 'operation'],
     ['deps', '--outside'],
     ['verify', '--wait', '0ms'],
   ];

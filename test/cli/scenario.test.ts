@@ -40,7 +40,7 @@ describe('scenario', () => {
     );
   });
 
-  test('show tells a file of one’s own: services, requests, and the trace of each', async () => {
+  test('show prints a file of one’s own: services, requests, and the trace of each', async () => {
     const file = join(folder, 'show.yaml');
     await writeFile(file, FILE);
     assert.deepEqual(tsvRowsOf(await run('scenario', 'show', file)), [
@@ -53,7 +53,7 @@ describe('scenario', () => {
     ]);
   });
 
-  test('show and validate tell of the Redis that a file asks, and how far away it is', async () => {
+  test('show and validate print the Redis that a file uses, and how far away it is', async () => {
     const file = join(folder, 'redis.yaml');
     const asking = FILE.replace('b: { GET /y: }', 'b: { GET /y: { calls: [redis: get k] } }');
     for (const [section, row, words] of [
@@ -62,10 +62,11 @@ describe('scenario', () => {
     ] as const) {
       await writeFile(file, `${section}${asking}`);
       const shown = tsvRowsOf(await run('scenario', 'show', file));
+      assert.deepEqual(tsvRowsOf(await run('scenario', 'validate', file)), shown);
       assert.deepEqual(shown.slice(0, 3), ['service\ta\t5300', 'service\tb\t5301', row]);
       assert.equal(shown.at(-1), 'span\tgo\t3\tb\tget\tclient\t1');
       assert.equal(
-        await run('scenario', 'validate', file),
+        await run('scenario', 'validate', file, '--format', 'table'),
         `${file} is valid: 2 services, ${words}, 1 request\n`,
       );
     }
@@ -87,7 +88,7 @@ describe('scenario', () => {
     assert.equal(await run('scenario', 'new', file), `wrote ${file}\n`);
     const text = await readFile(file, 'utf8');
     assert.equal(
-      await run('scenario', 'validate', file),
+      await run('scenario', 'validate', file, '--format', 'table'),
       `${file} is valid: 5 services, 2 requests\n`,
     );
     await assert.rejects(run('scenario', 'new', file), (error: LabError) => {
@@ -126,7 +127,7 @@ describe('what is refused, with the reason and what to type', () => {
     ],
     ['no text', () => ['up', at('binary.yaml')], /:1:1: this line is not UTF-8 text/, /save/],
     ['one letter of another alphabet', () => ['up', at('latin.yaml')], /:5:1: .*UTF-8/, /save/],
-    ['a nought byte', () => ['up', at('nought.yaml')], /:2:1: .*UTF-8/, /save/],
+    ['a zero byte', () => ['up', at('nought.yaml')], /:2:1: .*UTF-8/, /save/],
     [
       'a mistake',
       () => ['up', at('bad.yaml')],

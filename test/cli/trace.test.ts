@@ -139,7 +139,10 @@ describe('what cannot be found is said in a sentence', () => {
     const args = ['trace', '77', '--jaeger-url', jaeger.url, '--from', '2026-11-22T08:00:00Z'];
     const { error } = await run([...args, '--to', '2026-11-22T10:00:00Z']);
     assert.equal(error?.exitCode, EXIT.notReady);
-    assert.match(error.message, /^no trace of 2026-11-22T\d\d:00:00.000\S+ to .* starts with 77$/);
+    assert.match(
+      error.message,
+      /^no trace of 2026-11-22T\d\d:\d\d:00.000\S+ to .* starts with 77$/,
+    );
   });
 });
 

@@ -60,7 +60,7 @@ test('a run that is as it should be', async () => {
   assert.equal(out, '✔ 1 of 1 requests of run 1 left their complete trace\n');
 });
 
-describe('a warning is no failure', () => {
+describe('a warning is not a failure', () => {
   test('unless nothing else is asked: exit code 0', async () => {
     const { out, error } = await expecting(SKEWED_FILE, { ids: [SKEWED], screen: TERMINAL });
     assert.equal(error, undefined);
@@ -69,6 +69,8 @@ describe('a warning is no failure', () => {
       `✔ 1 of 1 requests of run 1 left their complete trace
 ! containment: the clock of validator is at least 60 ms behind that of
   gateway, in 1 of 1 traces, in 1 trace (4af76519)
+
+Terms: clock skew (jaeger-lab explain clock skew)
 `,
     );
   });
@@ -121,7 +123,7 @@ describe('how many requests were sampled', () => {
 
   test('a pipe gets the figures', async () => {
     const { out } = await verify({ ids: [FIRST], notSampled: 9, sampledShare: 0.1 });
-    assert.deepEqual(tsvRowsOf(out), ['verified\t1\t1\t9', 'sampling\t1\t10\t0.1\t0\t3']);
+    assert.deepEqual(tsvRowsOf(out), ['verified\t1\t1\t9\t0\t0', 'sampling\t1\t10\t0.1\t0\t3']);
   });
 });
 
@@ -141,7 +143,7 @@ describe('a scenario that is not one of ours', () => {
     ['with a hierarchy', TUTORIAL_FILE, undefined],
     ['with another hierarchy', SKEWED_FILE, EXIT.no],
     ['with edges only', 'edges: [gateway -> validator]\n', undefined],
-    ['with an edge that nobody has', 'edges: [validator -> gateway]\n', EXIT.no],
+    ['with an edge that no trace has', 'edges: [validator -> gateway]\n', EXIT.no],
   ];
   for (const [title, file, exitCode] of cases) {
     test(`${title}: ${exitCode === undefined ? 'verified' : 'not as expected'}`, async () => {

@@ -59,7 +59,7 @@ async function statesOf(lab: DockerLab): Promise<string[]> {
     .flatMap(([kind, , state = '']) => (kind === 'component' ? state : []));
 }
 
-test('a component that runs and cannot be reached is told by status and mended by up', () =>
+test('a component that runs but cannot be reached is shown by status and mended by up', () =>
   withLab(async (lab) => {
     await lab.up();
     const ids = await containerIds(lab.name);

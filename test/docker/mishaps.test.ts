@@ -45,7 +45,7 @@ describe('when something is not as it should be', () => {
   test('a port that another lab holds is named with that lab', () =>
     withLab((first) =>
       withLab(async (second) => {
-        // Like all the ports here: below 32768, from where on any may be one end of somebody's connection.
+        // Like all the ports here: below 32768, from where on any may be one end of an outgoing connection.
         const offset = ['--port-offset', '11000'];
         assertCode(await first.run('up', ...offset), 0);
         const up = await second.run('up', ...offset);

@@ -73,7 +73,7 @@ describe('smoke', () => {
 
   test('exits 1 when traces are missing', () =>
     withLab(async (program) => {
-      // The services still say that they sample, but send their spans where nobody listens.
+      // The services still say that they sample, but send their spans to a closed port.
       const ended = await program.run(
         'smoke',
         '-n',

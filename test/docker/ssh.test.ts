@@ -30,7 +30,9 @@ test('a lab in an engine behind ssh: up, load, logs and down', { skip }, async (
     await using lab = await dockerProgram({ DOCKER_HOST: `ssh://me@127.0.0.1:${Number(port)}` });
     const name = ['--name', `t${process.pid}-ssh`];
     try {
-      assertCode(await lab.run('up', '--ports', 'auto', '--quiet', ...name), 0);
+      const up = await lab.run('up', '--ports', 'auto', '--quiet', ...name);
+      assertCode(up, 0);
+      assert.doesNotMatch(up.stderr, /DeprecationWarning/);
       assertCode(await lab.run('load', '--n', '3', '--interval', '0', '--quiet', ...name), 0);
       assert.match((await lab.run('logs', 'gateway', ...name)).stdout, /gateway listens on/);
     } finally {

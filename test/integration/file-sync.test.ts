@@ -42,7 +42,7 @@ describe('file-sync without containers', () => {
     await assertNothingLeft(lab);
   });
 
-  test('a Redis that died is told by status and started again by up', async () => {
+  test('a Redis that died is shown by status and started again by up', async () => {
     await using lab = await withoutEngine('/no-such-folder');
     const up = ['up', 'file-sync', '--ports', 'auto', '--quiet'];
     assertCode(await lab.run(...up), 0);

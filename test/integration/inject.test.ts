@@ -16,7 +16,7 @@ test('faults are switched on and off at a lab of processes, and end with it', as
   await assertNothingLeft(lab);
 });
 
-test('a service that is gone is told by name, and the others are switched off all the same', async () => {
+test('a service that is gone is named, and the others are switched off all the same', async () => {
   await using lab = await withoutEngine();
   assertCode(await lab.run(...UP), 0);
   assertCode(await lab.run('inject', 'user', '--delay', '1s'), 0);

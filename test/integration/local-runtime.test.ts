@@ -41,7 +41,7 @@ describe('the main job without containers', () => {
         const logs = await lab.run('logs', 'gateway');
         assert.match(logs.stdout, /gateway listens on http:\/\/127\.0\.0\.1:\d+/);
         const down = await lab.run('down');
-        assert.match(down.stdout, /^Lab "lab" is gone: 4 components removed/);
+        assert.match(down.stdout, /^#removed\twhat\n(?:removed\t.+\n){5,}$/);
         await assertNothingLeft(lab);
       },
     );
@@ -78,7 +78,7 @@ describe('a lab of processes', () => {
     await assertNothingLeft(lab);
   });
 
-  test('a component that died is told by status and started again by up', async () => {
+  test('a component that died is shown by status and started again by up', async () => {
     await using lab = await withoutEngine();
     assertCode(await lab.run('up', ...AUTO), 0);
     const before = await pidsOf(lab);
@@ -159,7 +159,7 @@ describe('a lab of processes', () => {
 });
 
 describe('without containers, when something is not as it should be', () => {
-  test('an up whose progress nobody reads any more leaves nothing by itself', async () => {
+  test('an up whose progress is not read any more leaves nothing by itself', async () => {
     await using lab = await withoutEngine();
     const { child, ended } = lab.start('up', ...LOCAL, '--ports', 'auto');
     child.stderr?.once('data', () => child.stderr?.destroy());
@@ -167,7 +167,7 @@ describe('without containers, when something is not as it should be', () => {
     await assertNothingLeft(lab);
   });
 
-  test('what answers like any web server is no engine', async () => {
+  test('a server that answers like any web server is not an engine', async () => {
     await using lab = await withoutEngine();
     const server = createHttpServer((_, response) => response.end('<html>')).listen(0, '127.0.0.1');
     await once(server, 'listening');
@@ -273,12 +273,17 @@ describe('without containers, when something is not as it should be', () => {
   });
 
   const wrong: [title: string, args: string[], code: number, sentence: RegExp][] = [
-    ['a Jaeger that is none', ['--jaeger-bin', '/bin/ls'], 2, /\/bin\/ls is not a Jaeger/],
+    ['a program that is not a Jaeger', ['--jaeger-bin', '/bin/ls'], 2, /\/bin\/ls is not a Jaeger/],
     ['a Jaeger that is not here', ['--runtime', 'local', '--jaeger', '1.57'], 3, /no Jaeger 1\.57/],
     ['an image', ['--runtime', 'local', '--image', 'jaeger=x'], 2, /--image has no effect in/],
     ['no engine', ['--runtime', 'docker'], 3, /no Docker engine answers/],
-    ['an address of nobody', [...LOCAL, '--publish', '192.0.2.1'], 2, /not an address of this/],
-    ['an address that is none', [...LOCAL, '--publish', 'here'], 2, /cannot listen on here/],
+    [
+      'an address of no interface',
+      [...LOCAL, '--publish', '192.0.2.1'],
+      2,
+      /not an address of this/,
+    ],
+    ['a malformed address', [...LOCAL, '--publish', 'here'], 2, /cannot listen on here/],
     ['an unknown runtime', ['--runtime', 'kubernetes'], 2, /choices are docker, local/i],
   ];
   for (const [title, args, code, sentence] of wrong) {

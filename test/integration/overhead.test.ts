@@ -12,7 +12,7 @@ import { run } from '../support/run.ts';
 
 const SHORT = ['overhead', '--rounds', '2', '--duration', '250ms', '--concurrency', '4'];
 
-/** Children of a process, as /proc tells. */
+/** Children of a process, as /proc lists them. */
 async function childrenOf(pid: number): Promise<number[]> {
   const names = await readdir('/proc');
   const pids = names.filter((name) => /^\d+$/.test(name)).map(Number);
@@ -100,7 +100,7 @@ describe('overhead', () => {
   for (const [title, signals] of [
     ['Ctrl-C while they start', 1],
     ['Ctrl-C while they are measured', 1],
-    ['Ctrl-C of somebody in a hurry', 2],
+    ['Ctrl-C twice', 2],
   ] as const) {
     test(`${title} leaves no process and no file`, { skip: process.platform !== 'linux' }, () =>
       withTemporaryFolder(async (lab, temporary) => {

@@ -77,7 +77,7 @@ test('a file of one’s own: up, load by weight, verify and deps, the file long 
     assert.equal(counts.get('shop stock'), 24 * 3 + 8 - summary.failed);
     assert.equal(counts.size, 3);
   } finally {
-    const down = await lab.run('down');
+    const down = await lab.run('down', '--format', 'table');
     assert.match(down.stdout, /5 components removed/);
   }
 });

@@ -6,7 +6,7 @@ import { resolve } from 'node:path';
 import { describe, test } from 'node:test';
 import { assertNothingLeft, withoutEngine } from '../support/local-lab.ts';
 
-describe('when nobody reads any more', () => {
+describe('when the output is not read any more', () => {
   test('what is under way is cleaned up after, as by Ctrl-C', async () => {
     await using lab = await withoutEngine();
     const smoke = lab.start('smoke');

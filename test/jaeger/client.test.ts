@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EXIT, LabError } from '../../src/base/errors.ts';
 import { createJaegerClient } from '../../src/jaeger/client.ts';
+import { serveReader } from '../backend/embedded.ts';
+import { arrayReader } from '../support/array-reader.ts';
 import { replay, serve, VERSIONS } from './recordings.ts';
 
 const UNKNOWN = 'f'.repeat(32);
@@ -168,21 +170,26 @@ describe('the version', () => {
       '<script>const JAEGER_VERSION = {"gitCommit":"a","gitVersion":"v1.57.0","buildDate":""};</script>',
       '1.57.0',
     ],
-    [
-      'of a Jaeger that somebody built is unknown',
-      'JAEGER_VERSION = {"gitVersion":""};',
-      undefined,
-    ],
-    ['"dev" is none', 'JAEGER_VERSION = {"gitVersion":"dev"};', undefined],
+    ['of a Jaeger built from source is unknown', 'JAEGER_VERSION = {"gitVersion":""};', undefined],
+    ['"dev" is unknown', 'JAEGER_VERSION = {"gitVersion":"dev"};', undefined],
     ['is unknown without a page', '404 page not found', undefined],
     ['is unknown when the page is garbled', 'JAEGER_VERSION = {gitVersion};', undefined],
   ];
   for (const [title, page, version] of pages) {
     test(title, async () => {
       await using jaeger = await serve((_request, response) => response.end(page));
-      assert.equal(await createJaegerClient({ url: jaeger.url }).version(), version);
+      const client = createJaegerClient({ url: jaeger.url });
+      assert.equal(await client.version(), version);
+      assert.equal(await client.uiUrl(), page.startsWith('404') ? undefined : jaeger.url);
     });
   }
+
+  test('of the embedded backend is unknown, and its page is not a UI', async () => {
+    await using backend = await serveReader(arrayReader([]));
+    const client = createJaegerClient({ url: backend.url });
+    assert.equal(await client.version(), undefined);
+    assert.equal(await client.uiUrl(), undefined);
+  });
 
   test('is unknown where nothing answers', async () => {
     const gone = await serve((_request, response) => response.end());

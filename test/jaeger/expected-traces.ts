@@ -58,7 +58,7 @@ const KINDS: readonly SpanKind[] = [
 ];
 const STATUSES: readonly SpanStatus[] = ['unset', 'ok', 'error'];
 
-/** The traces that were sent, by id. `error` = true is said by the status, and is no attribute of the model. */
+/** The traces that were sent, by id. `error` = true is said by the status, and is not an attribute of the model. */
 export function expectedTraces(input: OtlpInput): Map<string, Trace> {
   const spans = input.resourceSpans.flatMap(({ resource, scopeSpans }) => {
     const { 'service.name': service = '', ...attributes } = attributesOf(resource.attributes);

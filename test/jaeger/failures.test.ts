@@ -157,7 +157,7 @@ describe('no answer is one sentence', () => {
     );
   });
 
-  test('a host that nobody knows', async () => {
+  test('an unknown host', async () => {
     // Reserved for this by RFC 2606. Without a name server it cannot be looked up, or not in time.
     await assertFailure(
       { url: 'http://jaeger.invalid:16686' },

@@ -77,7 +77,7 @@ const cases: [title: string, changes: object, expected: Partial<Span>][] = [
     { attributes: { a: 1, b: 0.5, c: false, d: 'AQID' } },
   ],
   [
-    'tags that repeat what a span says itself are no attributes',
+    'tags that repeat what a span says itself do not become attributes',
     {
       tags: [
         { key: 'span.kind', type: 'string', value: 'server' },
@@ -99,7 +99,7 @@ const cases: [title: string, changes: object, expected: Partial<Span>][] = [
     },
   ],
   [
-    'status OK is told by its tag',
+    'status OK comes from its tag',
     tag('otel.status_code', 'string', 'OK'),
     { status: 'ok', attributes: {} },
   ],
@@ -119,7 +119,7 @@ const cases: [title: string, changes: object, expected: Partial<Span>][] = [
     { events: [{ name: 'e', timeUs: 7, attributes: { x: 'y' } }] as never },
   ],
   [
-    'a length that a negative one became is none',
+    'a length that a negative one became is not a length',
     { duration: 18446744073709549616 },
     { durationUs: 0 } as never,
   ],
@@ -137,7 +137,7 @@ describe('spansFromLegacy', () => {
     });
   }
 
-  test('the scope may be among the tags of the process, and is no attribute of the resource', () => {
+  test('the scope may be among the tags of the process, and is not an attribute of the resource', () => {
     const tags = ['otel.library.name', 'otel.library.version', 'host.name'].map((key) => ({
       key,
       type: 'string',
@@ -153,7 +153,7 @@ describe('spansFromLegacy', () => {
 });
 
 const malformed: [title: string, body: unknown[], says: RegExp][] = [
-  ['a trace that is none', [1], /a trace is not an object/],
+  ['a malformed trace', [1], /a trace is not an object/],
   ['a process that is missing', around(WIRE, {}), /a span's process is not in the response/],
   [
     'a start that is a text',
@@ -162,7 +162,7 @@ const malformed: [title: string, body: unknown[], says: RegExp][] = [
   ],
   ['no duration', around({ ...WIRE, duration: undefined }), /a span's duration is not a number/],
   [
-    'an id that is none',
+    'a malformed id',
     around({ ...WIRE, spanID: 'xyz' }),
     /a span's spanID does not have 16 hex digits/,
   ],

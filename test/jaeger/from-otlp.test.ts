@@ -24,17 +24,21 @@ const cases: [title: string, changes: object, expected: Partial<Span>][] = [
     {},
     { resource: { service: 'unknown_service', attributes: {} } },
   ],
-  ['a parent of zeros is none', { parentSpanId: '0'.repeat(16) }, { parentSpanId: undefined }],
-  ['an empty parent is none', { parentSpanId: '' }, { parentSpanId: undefined }],
+  [
+    'a parent of zeros means no parent',
+    { parentSpanId: '0'.repeat(16) },
+    { parentSpanId: undefined },
+  ],
+  ['an empty parent means no parent', { parentSpanId: '' }, { parentSpanId: undefined }],
   ['ids are lower case', { spanId: 'ABCDEF0123456789' }, { spanId: 'abcdef0123456789' }],
   ['a kind of a later protocol is unspecified', { kind: 9 }, { kind: 'unspecified' }],
   [
-    'span.kind tells the kind where the span does not',
+    'span.kind gives the kind where the span has none',
     attribute('span.kind', { stringValue: 'client' }),
     { kind: 'client', attributes: {} },
   ],
   [
-    'span.kind that is no kind is an attribute',
+    'an unknown span.kind is an attribute',
     attribute('span.kind', { stringValue: 'x' }),
     { kind: 'unspecified', attributes: { 'span.kind': 'x' } },
   ],
@@ -161,9 +165,9 @@ describe('spansFromOtlp', () => {
 });
 
 const malformed: [title: string, body: unknown[], says: RegExp][] = [
-  ['an entry that is none', [null], /an entry of resourceSpans is not an object/],
-  ['spans that are no list', around({}), /spans is not a list/],
-  ['a span that is none', around(['x']), /a span is not an object/],
+  ['a malformed entry', [null], /an entry of resourceSpans is not an object/],
+  ['spans that are not a list', around({}), /spans is not a list/],
+  ['a malformed span', around(['x']), /a span is not an object/],
   [
     'an id that is missing',
     around([{ ...WIRE, traceId: undefined }]),
@@ -183,12 +187,12 @@ const malformed: [title: string, body: unknown[], says: RegExp][] = [
   ['a name that is a number', around([{ ...WIRE, name: 1 }]), /a span's name is not a string/],
   ['a kind that is a text', around([{ ...WIRE, kind: 'SERVER' }]), /a span's kind is not a number/],
   [
-    'an integer that is none',
+    'a malformed integer',
     around([{ ...WIRE, ...attribute('x', { intValue: '1.5' }) }]),
     /an intValue is not an integer/,
   ],
   [
-    'a type of value that nobody knows',
+    'an unknown type of value',
     around([{ ...WIRE, ...attribute('x', { dateValue: 1 }) }]),
     /an attribute's value is a dateValue/,
   ],

@@ -30,7 +30,7 @@ const choices: [title: string, leave: (found: Trace[]) => Trace[]][] = [
   ['any', (found) => found.toSorted((a, b) => (a.traceId.at(-1)! < b.traceId.at(-1)! ? -1 : 1))],
 ];
 
-describe('everything is read, each trace once, whichever the store leaves out', () => {
+describe('everything is read, each trace once, no matter which the store leaves out', () => {
   for (const [title, leave] of choices) {
     test(`it gives ${title}`, async () => {
       await fc.assert(

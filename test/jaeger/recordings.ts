@@ -54,7 +54,7 @@ export interface ReplayOptions {
 
 const PAGE = `<!doctype html><script>JAEGER_VERSION = {"gitCommit":"c","gitVersion":"v2.20.0","buildDate":""};</script>`;
 
-/** Serves a folder of recordings. A request that nobody recorded gets 599, which no Jaeger sends. */
+/** Serves a folder of recordings. A request without a recording gets 599, which no Jaeger sends. */
 export async function replay(options: ReplayOptions): Promise<Replay> {
   const { folder, basePath = '', anyLimit = false } = options;
   const isOld = folder.includes('1.57') || folder.includes('2.0-rc');
@@ -66,7 +66,7 @@ export async function replay(options: ReplayOptions): Promise<Replay> {
       const path = (request.url ?? '').slice(basePath.length);
       asked.push(path);
       const recording = answerTo(path, options) ?? recordings.get(key(path));
-      const { status, body } = recording ?? { status: 599, body: `nobody recorded ${path}` };
+      const { status, body } = recording ?? { status: 599, body: `no recording of ${path}` };
       response.writeHead(status);
       response.end(typeof body === 'string' ? body : JSON.stringify(body));
     },

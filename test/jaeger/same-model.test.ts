@@ -72,7 +72,7 @@ for (const version of VERSIONS) {
   }
 }
 
-test('every version tells of the clock that is early, each warning once', async () => {
+test('every version shows the clock that is early, each warning once', async () => {
   const warnings = await Promise.all(
     VERSIONS.map(async (version) => {
       await using jaeger = await replay({ folder: version, without: '/api/v3/' });

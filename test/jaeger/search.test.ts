@@ -189,7 +189,7 @@ describe('what is asked for', () => {
     );
   });
 
-  test('microseconds of the window are kept, and no duration is no condition', async () => {
+  test('microseconds of the window are kept, and without a duration there is no condition', async () => {
     await using jaeger = await replay({ folder: 'jaeger-1.57' });
     const client = createJaegerClient({ url: jaeger.url });
     const fromUs = micros(1_795_334_400_000_001);

@@ -8,7 +8,7 @@ import { LabError } from '../../src/base/errors.ts';
 import { identityOf } from '../../src/base/process-identity.ts';
 import { type LabFolder, labFolder } from '../../src/lab/lab-folder.ts';
 import { lock, lockIfWritable } from '../../src/lab/lock.ts';
-import { readRun, runIds, saveRun } from '../../src/lab/runs.ts';
+import { pruneRuns, readRun, runIds, saveRun } from '../../src/lab/runs.ts';
 import {
   type LabState,
   addressIn,
@@ -129,7 +129,7 @@ describe('the lock', () => {
     ['of an earlier process with the same pid', `{"pid":${process.pid},"startTime":"1"}`],
     ['that was cut off', '{"pi'],
   ] as const) {
-    test(`a lock ${title} counts for nothing`, () =>
+    test(`a lock ${title} is ignored`, () =>
       withFolder(async (folder) => {
         await mkdir(folder.path, { recursive: true });
         await writeFile(folder.lock, text);
@@ -186,7 +186,7 @@ describe('a lock that has just been made and not been written yet', () => {
       await second;
     }));
 
-  test('counts for nothing when it stays empty', () =>
+  test('is ignored when it stays empty', () =>
     withFolder(async (folder) => {
       await mkdir(folder.path, { recursive: true });
       await writeFile(folder.lock, '');
@@ -202,7 +202,7 @@ describe('the lock of who only removes', () => {
       await (await lockIfWritable(folder))[Symbol.asyncDispose]();
     }));
 
-  test('is not done without where somebody holds it', () =>
+  test('is waited for while a process holds it', () =>
     withFolder(async (folder) => {
       await using _ = await lock(folder);
       await assert.rejects(lockIfWritable(folder), /another jaeger-lab/);
@@ -222,7 +222,7 @@ describe('the ledger', () => {
     ],
   };
 
-  test('counts its runs from 1 and reads the latest unless told which', () =>
+  test('counts its runs from 1 and reads the latest unless a number is given', () =>
     withFolder(async (folder) => {
       await saveRun(folder, entry);
       await saveRun(folder, { ...entry, interrupted: true });
@@ -244,6 +244,21 @@ describe('the ledger', () => {
       assert.deepEqual(saved.map(({ id }) => id).toSorted(), [1, 2, 3, 4, 5]);
       for (const run of saved) assert.deepEqual(await readRun(folder, run.id), run);
       assert.equal((await readdir(folder.runs)).length, 5);
+    }));
+
+  test('keeps its latest runs alone, or none, and the files of the lab go without it', () =>
+    withFolder(async (folder, home) => {
+      await writeState(folder, STATE);
+      for (let run = 0; run < 3; run += 1) await saveRun(folder, entry);
+      assert.equal(await pruneRuns(folder, 2), 2);
+      assert.deepEqual(await runIds(folder), [2, 3]);
+      await removeState(folder);
+      assert.deepEqual(await readdir(folder.path), ['runs']);
+      // The next run has a number of its own.
+      assert.equal((await saveRun(folder, entry)).id, 4);
+      assert.equal(await pruneRuns(folder, 0), 0);
+      await removeState(folder);
+      assert.deepEqual(await readdir(home), []);
     }));
 
   test('says what there is when a run is not there', () =>

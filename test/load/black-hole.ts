@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Listens, accepts nobody, and so stays without an answer once its short queue of connections is full. */
+/** Listens, accepts no connection, and so stays without an answer once its short queue of connections is full. */
 const DEAF = `
   const server = require('node:net').createServer();
   server.listen({ port: 0, host: '127.0.0.1', backlog: 1 }, () => {

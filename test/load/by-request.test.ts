@@ -20,7 +20,7 @@ const record = (
 });
 
 describe('a run by the names of its requests', () => {
-  test('tells of each how many there were, how many failed, and how long the good ones took', () => {
+  test('counts of each how many there were, how many failed, and how long the good ones took', () => {
     const looks = Array.from({ length: 20 }, (_, i) => record('look', i + 1));
     const found = summariseByRequest(
       [record('buy', 50), ...looks, record('buy', 900, 'timeout'), record('buy', 1, 'not-sent')],
@@ -39,7 +39,7 @@ describe('a run by the names of its requests', () => {
     );
   });
 
-  test('is told of several only', () => {
+  test('is summed up for several only', () => {
     assert.deepEqual(summariseByRequest([record('look', 1)], ['look']), []);
     assert.deepEqual(summariseByRequest([record('look', 1)], []), []);
   });

@@ -20,7 +20,7 @@ describe('a closed loop', () => {
   test('has as many requests under way as its concurrency, and never more', async () => {
     const waiting: ServerResponse[] = [];
     let most = 0;
-    // Nobody is answered before four have asked: fewer at a time would never end.
+    // No request is answered before four have come: fewer at a time would never end.
     await using server = await startServer((_request, response) => {
       waiting.push(response);
       most = Math.max(most, waiting.length);

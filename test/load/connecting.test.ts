@@ -21,7 +21,7 @@ async function withBlackHole(
 ): Promise<void> {
   await using hole = await startBlackHole();
   if (hole) await work(hole);
-  else context.skip('this system answers connections that nobody accepts');
+  else context.skip('this system answers connections that no process accepts');
 }
 
 describe('a connection that does not come about', () => {

@@ -253,7 +253,7 @@ describe('a request', () => {
 
 describe('what cannot be driven at all', () => {
   for (const url of ['localhost:5000', 'ftp://localhost/', 'gateway', '']) {
-    test(`"${url}" is no URL of a service`, async () => {
+    test(`"${url}" is not a URL of a service`, async () => {
       await assert.rejects(recordsOf({ url, plan: ONE }), (thrown: unknown) => {
         assert.ok(thrown instanceof LabError);
         assert.equal(thrown.exitCode, 2);

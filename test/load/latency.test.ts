@@ -31,7 +31,7 @@ const NO_TIMES = {
 };
 
 describe('the summary of a run', () => {
-  test('tells response time from the due moment, service time from the send', () => {
+  test('counts response time from the due moment, service time from the send', () => {
     const { response, service, lateness } = summarise([
       record([0, 0, 10]),
       record([5, 10, 20]),
@@ -136,7 +136,7 @@ describe('the summary of a run', () => {
     assert.equal(summarise([record([0, 0, 10])]).sentPerSecond, undefined);
   });
 
-  test('of more requests than a call takes arguments is no trouble', () => {
+  test('of more requests than a call takes arguments works', () => {
     const { requests, durationUs } = summarise(
       Array.from({ length: 300_000 }, (_, index) => record([index, index, index + 1])),
     );

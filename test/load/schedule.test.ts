@@ -4,15 +4,19 @@ import fc from 'fast-check';
 import { closedPlan, dueAfterMs, plannedRequests, type Plan } from '../../src/load/schedule.ts';
 
 const counts: [title: string, plan: Plan, requests: number][] = [
-  ['a closed loop sends what it was told', closedPlan(50), 50],
+  ['a closed loop sends the number asked for', closedPlan(50), 50],
   [
     'one of a given length sends what fits',
     { kind: 'closed', concurrency: 1, intervalMs: 0, durationMs: 10 },
     Infinity,
   ],
-  ['an open one sends what it was told, too', { kind: 'open', perSecond: 20, requests: 7 }, 7],
+  ['an open one sends the number asked for, too', { kind: 'open', perSecond: 20, requests: 7 }, 7],
   ['two seconds at 20/s', { kind: 'open', perSecond: 20, durationMs: 2000 }, 40],
-  ['the request due just at the end is none', { kind: 'open', perSecond: 10, durationMs: 100 }, 1],
+  [
+    'the request due just at the end is not sent',
+    { kind: 'open', perSecond: 10, durationMs: 100 },
+    1,
+  ],
   ['the request due just before is one', { kind: 'open', perSecond: 10, durationMs: 101 }, 2],
   ['a rate below one', { kind: 'open', perSecond: 0.5, durationMs: 4000 }, 2],
   ['at least the first', { kind: 'open', perSecond: 0.5, durationMs: 0 }, 1],
@@ -45,7 +49,7 @@ describe('how many requests a plan sends', () => {
 const unsound: [title: string, plan: Plan][] = [
   ['no requests', closedPlan(0)],
   ['half a request', closedPlan(0.5)],
-  ['nobody to send', closedPlan(1, { concurrency: 0 })],
+  ['no worker to send', closedPlan(1, { concurrency: 0 })],
   ['a pause before the answer', closedPlan(1, { intervalMs: -1 })],
   ['a pause without end', closedPlan(1, { intervalMs: Infinity })],
   [
@@ -74,7 +78,7 @@ describe('the send times', () => {
     );
   });
 
-  test("of a closed loop are the tutorial's unless told otherwise", () => {
+  test("of a closed loop are the tutorial's by default", () => {
     assert.deepEqual(closedPlan(3), {
       kind: 'closed',
       requests: 3,

@@ -15,7 +15,7 @@ const cases: [title: string, header: string, sampled: boolean | 'none'][] = [
   ['a later version', `01-${TRACE}-${SPAN}-01`, true],
   ['a later version that says more', `01-${TRACE}-${SPAN}-01-more`, true],
   ['empty', '', 'none'],
-  ['the version that is none', `ff-${TRACE}-${SPAN}-01`, 'none'],
+  ['the invalid version', `ff-${TRACE}-${SPAN}-01`, 'none'],
   ['version 00 that says more', `00-${TRACE}-${SPAN}-01-more`, 'none'],
   ['a trace id of zeros', `00-${ZEROS}-${SPAN}-01`, 'none'],
   ['a span id of zeros', `00-${TRACE}-${ZEROS.slice(16)}-01`, 'none'],
@@ -55,7 +55,7 @@ describe('a traceresponse header', () => {
     });
   }
 
-  test('of any text never gives an id that is none', () => {
+  test('of any text never gives a malformed id', () => {
     const mangled = fc
       .tuple(fc.nat(54), fc.string({ maxLength: 3 }))
       .map(([at, text]) => `00-${TRACE}-${SPAN}-01`.slice(0, at) + text);

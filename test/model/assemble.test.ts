@@ -66,7 +66,7 @@ const cases: [title: string, spans: Span[], drawn: string, problems: TraceProble
     'a(c b)',
     [],
   ],
-  ['several roots are no problem of the trace', [spanOf('b'), spanOf('a')], 'a b', []],
+  ['several roots are not a problem of the trace', [spanOf('b'), spanOf('a')], 'a b', []],
   [
     'an orphan stays one, and is a top with what is below it',
     [spanOf('a'), spanOf('c', 'x'), spanOf('d', 'c')],
@@ -167,7 +167,7 @@ describe('assembleTrace', () => {
     assert.deepEqual(trace.spans[0]?.warnings, ['duplicate', 'z']);
   });
 
-  test('links are no parents', () => {
+  test('links are not parents', () => {
     const links = [{ traceId: TRACE, spanId: id('a'), attributes: {} }];
     assert.equal(drawing([spanOf('a'), spanOf('b', undefined, { links })]), 'a b');
   });

@@ -49,7 +49,7 @@ const cases: [title: string, spans: Span[], faults: string[]][] = [
     ['missing-span: gateway GET (client) is missing below gateway GET /process (server)'],
   ],
   [
-    'siblings that differ below are paired by what they have in common, whichever came first',
+    'siblings that differ below are paired by what they have in common, in any order',
     process(
       call('gateway', 'enricher', 'GET /enrich', { client: [1, 9], server: [2, 8] }, [
         span('enricher', 'x', [3, 4]),
@@ -174,7 +174,7 @@ describe('hierarchyFaults', () => {
     });
   }
 
-  test('branches that differ only far below are told apart, whatever the order at each level', () => {
+  test('branches that differ only far below are distinguished, whatever the order at each level', () => {
     const leaves = (names: string, from: number): SpanPlan[] =>
       Array.from(names, (name, i) => span('s', name, [from + i, from + i + 1]));
     const branch = (names: string, from: number): SpanPlan =>
@@ -218,4 +218,44 @@ describe('hierarchyFaults', () => {
 
 test('expectedSpanCount counts every span', () => {
   assert.equal(expectedSpanCount(EXPECTED), 5);
+});
+
+describe('attributes of expected spans', () => {
+  const get = (key: string, from: number): SpanPlan =>
+    span('s', 'get', [from, from + 1], {
+      kind: 'client',
+      attributes: { key },
+      resource: { zone: 1 },
+    });
+  const expectedGet = (attributes: Record<string, string>): ExpectedSpan => ({
+    ...wanted('s', 'get', 'client'),
+    attributes,
+  });
+  const found = (...below: ExpectedSpan[]): string[] =>
+    hierarchyFaults(
+      assembleTrace(spansOf([span('s', 'top', [0, 9], {}, [get('a', 1), get('b', 3)])])),
+      wanted('s', 'top', 'internal', below),
+    ).map(({ kind, text }) => `${kind}: ${text}`);
+  const cases: [title: string, below: ExpectedSpan[], faults: string[]][] = [
+    ['tell siblings of one name apart', [expectedGet({ key: 'b' }), expectedGet({ key: 'a' })], []],
+    [
+      'of the resource, with any value',
+      [expectedGet({ zone: '1' }), expectedGet({ key: '*' })],
+      [],
+    ],
+    ['of one sibling only', [wanted('s', 'get', 'client'), expectedGet({ key: 'a' })], []],
+    [
+      'with another value',
+      [expectedGet({ key: 'a' }), expectedGet({ key: 'c' })],
+      ['wrong-attribute: s get (client): key is b, not c'],
+    ],
+    [
+      'that are not there',
+      [expectedGet({ key: 'a' }), expectedGet({ shard: '*' })],
+      ['wrong-attribute: s get (client): no shard'],
+    ],
+  ];
+  for (const [title, below, faults] of cases) {
+    test(title, () => assert.deepEqual(found(...below), faults));
+  }
 });

@@ -35,6 +35,11 @@ export const QUESTIONS: readonly Question[] = [
       '$-1\r\n+OK\r\n$-1\r\n+OK\r\n$1\r\n4\r\n-ERR syntax error\r\n-ERR syntax error\r\n+OK\r\n',
   },
   {
+    title: 'HTTP: the connection ends before the body',
+    sent: 'POST / HTTP/1.1\r\nHost: localhost\r\n\r\nSET k v\r\n',
+    answered: '',
+  },
+  {
     title: 'MSET and MGET',
     sent:
       array('MSET', 'a', '1', 'b', '') +
@@ -69,7 +74,7 @@ export const QUESTIONS: readonly Question[] = [
       "-ERR wrong number of arguments for 'get' command\r\n-ERR wrong number of arguments for 'get' command\r\n-ERR wrong number of arguments for 'echo' command\r\n-ERR wrong number of arguments for 'ping' command\r\n+OK\r\n",
   },
   {
-    title: 'what nobody knows',
+    title: 'unknown commands',
     sent: array('NONSENSE') + array('Nonsense', 'a', 'b c') + QUIT,
     answered:
       "-ERR unknown command 'NONSENSE', with args beginning with: \r\n-ERR unknown command 'Nonsense', with args beginning with: 'a' 'b c' \r\n+OK\r\n",
@@ -81,17 +86,17 @@ export const QUESTIONS: readonly Question[] = [
   },
   { title: 'nothing after QUIT', sent: `${QUIT}PING\r\n`, answered: '+OK\r\n' },
   {
-    title: 'the answers before what is no request, and why it is none',
+    title: 'the answers before a malformed request, and why it is malformed',
     sent: 'PING\r\n*1\r\n:1\r\nPING\r\n',
     answered: "+PONG\r\n-ERR Protocol error: expected '$', got ':'\r\n",
   },
   {
-    title: 'a count that is no number',
+    title: 'a count that is not a number',
     sent: '*x\r\n',
     answered: '-ERR Protocol error: invalid multibulk length\r\n',
   },
   {
-    title: 'a length that is no number',
+    title: 'a length that is not a number',
     sent: '*1\r\n$x\r\n',
     answered: '-ERR Protocol error: invalid bulk length\r\n',
   },

@@ -35,11 +35,11 @@ describe('requests', () => {
     test(title, () => assert.deepEqual(read(sent), expected));
 
   const wrong: [title: string, sent: string, message: RegExp][] = [
-    ['a count that is no number', '*x\r\n', /^invalid multibulk length$/],
+    ['a count that is not a number', '*x\r\n', /^invalid multibulk length$/],
     ['too many arguments', '*2000000\r\n', /^invalid multibulk length$/],
     ['something else than a string', '*1\r\n:1\r\n', /^expected '\$', got ':'$/],
-    ['a length that is no number', '*1\r\n$x\r\n', /^invalid bulk length$/],
-    ['a length below nought', '*1\r\n$-1\r\n', /^invalid bulk length$/],
+    ['a length that is not a number', '*1\r\n$x\r\n', /^invalid bulk length$/],
+    ['a length below zero', '*1\r\n$-1\r\n', /^invalid bulk length$/],
     ['a string that is too large', '*1\r\n$999999999\r\n', /^invalid bulk length$/],
     ['quotes that do not end', 'GET "a\r\n', /^unbalanced quotes in request$/],
     ['a line without an end', 'x'.repeat(70_000), /^too big inline request$/],

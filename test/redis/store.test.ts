@@ -27,6 +27,16 @@ describe('the embedded store', { timeout: 30_000 }, () => {
     assert.match((await ask(probe, '127.0.0.1', store.port)) ?? '', /Redis on port \d+: /);
   });
 
+  test('executes nothing that follows the header of an HTTP request', async () => {
+    const store = await startStore(LOCAL);
+    try {
+      await conversation(store.port, 'GET / HTTP/1.1\r\nHost: localhost\r\n\r\nSET k v\r\n');
+      assert.equal(await conversation(store.port, 'EXISTS k\r\nQUIT\r\n'), ':0\r\n+OK\r\n');
+    } finally {
+      await store.close();
+    }
+  });
+
   test('takes no more than it has room for, and goes on', async () => {
     const store = await startStore({ ...LOCAL, mostBytes: 1000 });
     try {
@@ -61,7 +71,7 @@ describe('the embedded store', { timeout: 30_000 }, () => {
     }
   });
 
-  test('does not start where somebody listens', async () => {
+  test('does not start where a process listens', async () => {
     const store = await startStore(LOCAL);
     await assert.rejects(startStore({ ...LOCAL, port: store.port }), /EADDRINUSE/);
     await store.close();

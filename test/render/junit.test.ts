@@ -1,21 +1,31 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { renderJunit } from '../../src/render/junit.ts';
+import { type JunitCase, renderJunit } from '../../src/render/junit.ts';
 import { elements, parseXml } from '../support/well-formed-xml.ts';
+
+const suiteOf = (name: string, cases: readonly JunitCase[]): string =>
+  renderJunit({ name, startedAt: 0, tookMs: 0, cases });
 
 test('a suite with a case that passed and one that did not', () => {
   assert.equal(
-    renderJunit('jaeger-lab verify', [
-      { name: 'trace 1', failures: [] },
-      { name: 'trace 2', type: 'split', failures: ['a "b" <c> & \'d\'', 'two'] },
-    ]),
+    renderJunit({
+      name: 'jaeger-lab verify',
+      startedAt: Date.parse('2026-11-26T09:00:00.5Z'),
+      tookMs: 1234.5,
+      cases: [
+        { name: 'one', tookMs: 500, failures: [] },
+        { name: 'two', type: 'split', failures: ['a "b" <c> & \'d\'', 'two'] },
+        { name: 'three', failures: [], isSkipped: true },
+      ],
+    }),
     `<?xml version="1.0" encoding="UTF-8"?>
-<testsuites tests="2" failures="1">
-<testsuite name="jaeger-lab verify" tests="2" failures="1" errors="0">
-<testcase classname="jaeger-lab verify" name="trace 1"/>
-<testcase classname="jaeger-lab verify" name="trace 2"><failure type="split" message="a &quot;b&quot; &lt;c&gt; &amp; &#39;d&#39;">a &quot;b&quot; &lt;c&gt; &amp; &#39;d&#39;
+<testsuites tests="3" failures="1" errors="0" skipped="1" time="1.234">
+<testsuite name="jaeger-lab verify" tests="3" failures="1" errors="0" skipped="1" time="1.234" timestamp="2026-11-26T09:00:00">
+<testcase classname="jaeger-lab verify" name="one" time="0.500"/>
+<testcase classname="jaeger-lab verify" name="two" time="0.000"><failure type="split" message="a &quot;b&quot; &lt;c&gt; &amp; &#39;d&#39;">a &quot;b&quot; &lt;c&gt; &amp; &#39;d&#39;
 two</failure></testcase>
+<testcase classname="jaeger-lab verify" name="three" time="0.000"><skipped/></testcase>
 </testsuite>
 </testsuites>
 `,
@@ -23,8 +33,10 @@ two</failure></testcase>
 });
 
 test('a suite without cases', () => {
-  const suites = parseXml(renderJunit('none', []));
-  assert.deepEqual(suites.attributes, { tests: '0', failures: '0' });
+  const suites = parseXml(suiteOf('none', []));
+  assert.deepEqual(suites.attributes, {
+    ...{ tests: '0', failures: '0', errors: '0', skipped: '0', time: '0.000' },
+  });
 });
 
 /** What breaks XML, or a terminal, or both. */
@@ -54,7 +66,7 @@ const cases = fc.array(
 test('whatever it is called, the document is well-formed and counts as many', () => {
   fc.assert(
     fc.property(odd, cases, (suite, all) => {
-      const document = parseXml(renderJunit(suite, all));
+      const document = parseXml(suiteOf(suite, all));
       const failed = all.filter(({ failures }) => failures.length > 0).length;
       assert.equal(document.attributes['failures'], String(failed));
       assert.equal(elements(document, 'testcase').length, all.length);
@@ -70,7 +82,7 @@ test('text without control characters is read back as it was', () => {
   });
   fc.assert(
     fc.property(texts, (failures) => {
-      const [failure] = elements(parseXml(renderJunit('s', [{ name: 'n', failures }])), 'failure');
+      const [failure] = elements(parseXml(suiteOf('s', [{ name: 'n', failures }])), 'failure');
       assert.equal(failure?.attributes['message'], failures[0]);
       assert.equal(failure?.text, failures.join('\n'));
     }),

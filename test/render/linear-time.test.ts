@@ -120,7 +120,7 @@ describe('text of any length is shown in time in proportion to it', () => {
       events,
       status: 'error' as const,
     });
-    return renderTrace(waterfall(traceOf([plan])), { jaegerUrl: '' }, details, screen);
+    return renderTrace(waterfall(traceOf([plan])), { uiUrl: '' }, details, screen);
   };
   const works: [name: string, work: (text: string) => unknown][] = [
     ['printable', printable],

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { readdir, readFile } from 'node:fs/promises';
 import { test } from 'node:test';
 import ts from 'typescript';
+import { commandTree } from '../../scripts/build/command-tree.ts';
+import type { CommandTree } from '../../src/cli/shell/help/command-tree.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 
@@ -30,4 +32,27 @@ test('docs/output.md names the columns of every kind of row, and no others', asy
   const documented = page.match(/^#[a-z].*$/gm) ?? [];
   const sorted = (headers: string[]): string[] => Array.from(new Set(headers)).sort();
   assert.deepEqual(sorted(documented), sorted(printed));
+});
+
+/** The commands that have no commands below them: "images save". */
+function leaves(at: CommandTree, path: readonly string[] = []): [name: string, CommandTree][] {
+  if (at.commands.length === 0) return [[path.join(' '), at]];
+  return at.commands.flatMap((below) => leaves(below, [...path, below.name]));
+}
+
+test('docs/output.md has every command: the rows of those that answer, and what the others write', async () => {
+  const page = await readFile(new URL('docs/output.md', ROOT), 'utf8');
+  const rows = page.slice(page.indexOf('## Tab-separated rows'), page.indexOf('## Exit codes'));
+  const headed = [...rows.matchAll(/^### (.+)$/gm)].flatMap(([, names = '']) => names.split(', '));
+  const others = [...rows.slice(rows.lastIndexOf('```\n')).matchAll(/`([a-z][a-z ]+)`/g)];
+  const hasRows = ({ options }: CommandTree): boolean =>
+    options.some(
+      ({ flags, value }) => flags.includes('--format') && value?.choices.includes('json'),
+    );
+  const all = leaves(await commandTree('0.0.0', 'dist')).filter(([name]) => name !== 'help');
+  const answering = all.filter(([, command]) => hasRows(command)).map(([name]) => name);
+  assert.deepEqual(headed.toSorted(), answering.toSorted());
+  const mentioned = others.map(([, name]) => name);
+  for (const [name] of all)
+    assert.ok(answering.includes(name) || mentioned.includes(name), `${name} is not on the page`);
 });

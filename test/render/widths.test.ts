@@ -1,14 +1,26 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compare } from '../../src/analysis/compare.ts';
+import { overhead } from '../../src/analysis/overhead.ts';
 import { slowest } from '../../src/analysis/slowest.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
+import type { ExpectedSpan } from '../../src/model/hierarchy.ts';
+import { renderDeps } from '../../src/render/terminal/deps.ts';
 import { renderLoad } from '../../src/render/terminal/load/load.ts';
 import { renderCompare } from '../../src/render/terminal/compare/compare.ts';
+import { renderOverhead } from '../../src/render/terminal/overhead/overhead.ts';
+import { renderScenario, renderScenarios } from '../../src/render/terminal/scenario.ts';
 import type { Screen } from '../../src/render/terminal/screen.ts';
 import { renderSlowest } from '../../src/render/terminal/slowest/slowest.ts';
+import { renderStatus } from '../../src/render/terminal/status.ts';
+import { renderFaults } from '../../src/render/terminal/switched-faults.ts';
 import { widthOf } from '../../src/render/terminal/text-width.ts';
 import { renderTrace } from '../../src/render/terminal/trace/trace.ts';
+import { renderUp } from '../../src/render/terminal/up.ts';
+import { renderVerify } from '../../src/render/terminal/verify/verify.ts';
+import { scenarios } from '../../src/scenarios/all.ts';
+import { depsHeadline } from '../../src/analysis/headlines/deps-headline.ts';
+import { everything } from './graph/graph-cases.ts';
 import { tutorialTrace } from '../support/tutorial-traces.ts';
 
 const id = (n: number): string => (0x4f1c0a00 + n).toString(16).padEnd(32, '0');
@@ -17,8 +29,8 @@ const traces = Array.from({ length: 20 }, (_, i) =>
 );
 const [first, ...others] = traces;
 assert.ok(first);
-const jaegerUrl = 'http://localhost:16686';
-const source = { what: 'run 1', jaegerVersion: '2.20.0', jaegerUrl, missing: [] };
+const uiUrl = 'http://localhost:16686';
+const source = { what: 'run 1', jaegerVersion: '2.20.0', uiUrl, missing: [] };
 const ranked = slowest(traces, { by: 'path', limit: 5 });
 const compared = compare({ a: [first], b: others }, 'by-duration');
 assert.ok(compared);
@@ -51,11 +63,120 @@ const load = {
   },
 };
 
+const endpoints = {
+  otlpHttp: 'http://192.168.178.142:24318',
+  otlpGrpc: 'http://192.168.178.142:24317',
+  query: 'http://192.168.178.142:26686',
+};
+const LONG = 'a-service-with-a-name-of-forty-nine-characters-i';
+const component = (name: string, state: string) => ({
+  name,
+  state,
+  runs: `registry.example/a/path/${name}:2.20.0`,
+  ports: [{ name: 'query', port: 16686, host: '192.168.178.142', hostPort: 26686 }],
+});
+const components = [component('jaeger', 'running'), component(LONG, 'unreachable')];
+const lab = { lab: 'a-lab-with-a-name', scenario: './folder/shop.yaml', components, endpoints };
+const faults = [
+  { service: LONG, delayMs: 2000, jitterMs: 500, ratio: 0.1, errorRate: 0.5 },
+  { service: 'payment', delayMs: 0, jitterMs: 500, ratio: 1, errorRate: 0 },
+];
+const status = {
+  ...lab,
+  since: '2026-11-26T23:37:18.874Z',
+  runs: [{ id: 104, startedAt: '2026-11-26T23:37:19.080Z', requests: 1032, failed: 12 }],
+  faults,
+  store: { traces: 98_765, maxTraces: 100_000, bytes: 2e8, maxBytes: 268e6, evictedTraces: 4321 },
+};
+
+const round = (perSecond: number) => ({
+  ...{ requests: 2 * perSecond, perSecond, p50Us: 2e6 / perSecond, p99Us: 6e6 / perSecond },
+  ...{ cpuUs: 1e6 / perSecond, sampled: 9000, received: 8000 },
+});
+const rounds = [round(7000), round(4000)];
+const measured = {
+  service: { service: 'topology', request: 'GET /work', does: 'answers at once' },
+  ...{ rounds: 2, durationMs: 2000, concurrency: 16, machine: { node: 'v20.19.0', cores: 2 } },
+  env: { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_BSP_MAX_QUEUE_SIZE: '8192' },
+  sides: overhead({ bare: rounds, 'sampled-100': rounds, 'sampled-10': rounds }),
+};
+
+const ids = traces.map(({ traceId }) => traceId);
+const verified = {
+  ...{
+    what: 'run 104',
+    requests: 1032,
+    verified: 1000,
+    notSampled: 12,
+    failed: 9,
+    failedAsPlanned: 7,
+  },
+  failures: [
+    {
+      class: 'split' as const,
+      hasFailed: true,
+      traceId: id(1),
+      otherTraceIds: [id(2), id(3)],
+      reasons: [`${LONG} GET /validate is missing below gateway GET`],
+    },
+  ],
+  expectations: [
+    { what: `${LONG} GET /x p95 below 200 ms`, result: 'fails' as const, reason: '312 ms' },
+    { what: 'no warning containment', result: 'holds' as const, reason: 'none' },
+  ].map((one) => ({ ...one, traceIds: ids })),
+  warnings: [{ check: 'SPA-004' as const, what: `the root in ${LONG} is a CLIENT`, traceIds: ids }],
+  repeated: [],
+  sampling: { sampled: 5, of: 50, share: 0.1, least: 1, most: 9, isWithin: true },
+};
+
+const deps = {
+  ...{
+    what: 'any service in the last 60 min',
+    isChecked: true,
+    missing: ids,
+    headline: depsHeadline(everything),
+  },
+  differences: [
+    { from: 'shop', to: LONG, ours: 20, jaeger: 40, reason: 'span-pairs' as const },
+    { from: LONG, to: LONG, ours: 0, jaeger: 40, reason: 'self-edge' as const },
+  ],
+};
+
+/** A chain of calls, each service below the one before. */
+const chain = Array.from({ length: 30 }).reduce<ExpectedSpan>(
+  (below, _, i) => ({
+    ...{ service: i === 3 ? LONG : `service-${i}`, name: 'GET /a-path', kind: 'server' },
+    children: [below, below],
+  }),
+  { service: 'last', name: 'GET /', kind: 'server', children: [] },
+);
+const request = { weight: 1, service: LONG, method: 'POST', path: '/a/path', spans: 300 };
+const scenario = {
+  name: 'shop',
+  about: 'a shop of services that call each other one after the other, and a database far away',
+  services: ['shop', LONG, 'payment', 'stock'].map((name, i) => ({ name, port: 5300 + i })),
+  redis: { roundTripMs: 20 },
+  requests: ['buy', 'look'].map((name) => ({ name, ...request, expected: shallow(chain) })),
+};
+
+/** The tree without what is below its tenth level, and one call of each. */
+function shallow({ children: [child], ...span }: ExpectedSpan, levels = 25): ExpectedSpan {
+  return { ...span, children: child && levels > 0 ? [shallow(child, levels - 1)] : [] };
+}
+
 const answers: [name: string, render: (screen: Screen) => string][] = [
   ['slowest', (screen) => renderSlowest(ranked, source, screen)],
   ['load', (screen) => renderLoad(load, screen)],
   ['trace', (screen) => renderTrace(waterfall(first), source, details, screen)],
   ['compare', (screen) => renderCompare(compared, { ...source, names }, screen)],
+  ['deps', (screen) => renderDeps(everything, deps, screen)],
+  ['verify', (screen) => renderVerify(verified, screen)],
+  ['up', (screen) => renderUp({ ...lab, tookMs: 12_345 }, screen)],
+  ['status', (screen) => renderStatus(status, screen)],
+  ['inject', (screen) => renderFaults(faults, screen)],
+  ['overhead', (screen) => renderOverhead(measured, screen)],
+  ['scenario list', (screen) => renderScenarios(scenarios, screen)],
+  ['scenario show', (screen) => renderScenario(scenario, screen)],
 ];
 
 describe('no line is wider than the terminal, from 60 to 250 columns', () => {

@@ -12,7 +12,7 @@ import { fakeClock } from '../support/fake-clock.ts';
 const EVERY_MS = 20;
 const never = new AbortController().signal;
 
-/** Sleeps until the signal fires: whoever comes back was woken. */
+/** Sleeps until the signal fires: a sleeper that comes back was woken. */
 const sleeper = (): Clock => ({
   now: () => 1_000,
   sleep: async (_ms, signal) =>

@@ -32,7 +32,7 @@ describe('a port that is to be published on 127.0.0.1', () => {
     });
   }
 
-  test('is free when nobody listens', async () => {
+  test('is free when no process listens', async () => {
     const server = createServer();
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');

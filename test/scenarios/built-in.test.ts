@@ -12,7 +12,7 @@ const syncAsking = (call: string): string => `services:
 requests: { go: sync-gateway GET /sync }
 `;
 
-/** What each request leaves, as somebody would describe it in a file of their own. */
+/** What each request leaves, as a user would describe it in a file of their own. */
 const cases: [scenario: string, request: string, spans: number, file: string][] = [
   [
     'tutorial',

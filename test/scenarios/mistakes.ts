@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { LabError } from '../../src/base/errors.ts';
 import { parseTopology } from '../../src/scenarios/topology-file.ts';
 
-/** Where it is told to be, why it is one, what to write instead. */
+/** Where it is reported to be, why it is one, what to write instead. */
 export type Case = readonly [
   title: string,
   yaml: string,

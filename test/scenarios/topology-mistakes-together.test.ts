@@ -5,7 +5,7 @@ import { errorOf, file } from './mistakes.ts';
 const many = (count: number, line: (i: number) => string): string =>
   Array.from({ length: count }, (_, i) => `${line(i)}\n`).join('');
 
-describe('mistakes are told together', () => {
+describe('mistakes are reported together', () => {
   test('in the order of the file, each with its place', () => {
     const { message, evidence } = errorOf(
       'services:\n  a:\n    GET /x: { latency: 5, errors: 2, calls: [b GET /q] }\n  b: { GET /y: }\nrequests: { Go: a GET /x }',

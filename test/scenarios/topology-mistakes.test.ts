@@ -54,7 +54,7 @@ const cases: readonly Case[] = [
     /GET \/y\?/,
   ],
   [
-    'a request to nobody',
+    'a request to an unknown service',
     file('', 'requests: { go: c GET /x }'),
     '5:17',
     /service "c"/,
@@ -69,7 +69,7 @@ const cases: readonly Case[] = [
     /cart GET/,
   ],
   [
-    'calls that are no list',
+    'calls that are not a list',
     file('calls: b GET /y'),
     '3:22',
     /calls must be a list/,
@@ -106,14 +106,14 @@ const cases: readonly Case[] = [
     /did you mean 20ms\?/,
   ],
   [
-    'a time that is none',
+    'a malformed time',
     file('latency: fast'),
     '3:24',
     /must be a duration with a unit/,
     /for example latency: 20ms/,
   ],
   [
-    'a time with a blank',
+    'a time with a space',
     file('latency: 5 MS'),
     '3:24',
     /must be a duration with a unit/,
@@ -186,7 +186,7 @@ const cases: readonly Case[] = [
   ],
   ['a negative error rate', file('errors: -0.1'), '3:23', /share from 0 to 1/, /errors: 0\.05/],
   [
-    'a weight of nought',
+    'a weight of zero',
     file('', 'requests: { go: { to: a GET /x, weight: 0 } }'),
     '5:41',
     /weight must be a number above 0/,
@@ -228,7 +228,7 @@ const cases: readonly Case[] = [
     /parallel: \[/,
   ],
   [
-    'a name that is no host name',
+    'a name that is not a host name',
     file('').replace('b:', 'B_1:'),
     '4:3',
     /"B_1"/,
@@ -249,7 +249,7 @@ const cases: readonly Case[] = [
     /remove one of these/,
   ],
   [
-    'calls in a circle',
+    'circular calls',
     'services:\n  a: { GET /x: { calls: [b GET /y] } }\n  b: { GET /y: { calls: [a GET /x] } }\nrequests: { go: a GET /x }',
     '3:26',
     /a GET \/x → b GET \/y → a GET \/x/,
@@ -270,7 +270,7 @@ const cases: readonly Case[] = [
     /reduce times, or remove calls/,
   ],
   [
-    'a call that nobody waits for to its end',
+    'a call that outlasts every wait for it',
     'services:\n  a: { GET /x: { calls: [b GET /y] } }\n  b: { GET /y: { latency: { uniform: { from: 6s, to: 7s } }, calls: [c GET /z] } }\n  c: { GET /z: { latency: 4s } }\nrequests: { go: a GET /x }',
     '2:26',
     /b GET \/y takes at least 10 s including its calls, and callers time out after 10 s/,

@@ -59,12 +59,12 @@ requests:
     assert.equal(scenario.mayFail, true);
   });
 
-  test('tells the trace of each request by its name', () => {
+  test('gives the trace of each request by its name', () => {
     assert.deepEqual(expectedFor(scenario, 'buy'), buy);
     assert.deepEqual(expectedFor(scenario, undefined), look);
   });
 
-  test('tells each service its own part, by value', () => {
+  test('gives each service its own part, by value', () => {
     const [shop] = scenario.components;
     assert.deepEqual(shop?.ports, [{ name: 'http', port: 5300, published: 5300 }]);
     assert.deepEqual(shop.program, { kind: 'service', service: 'topology' });

@@ -28,7 +28,7 @@ const cases: readonly Case[] = [
     /close every/,
   ],
   [
-    'a key without a blank',
+    'a key without a space',
     'services:\n  a:\n    GET /x:\n      latency:5ms\n      errors: 0.1\n',
     '4:7',
     /single line/,
@@ -36,7 +36,7 @@ const cases: readonly Case[] = [
   ],
   ['two colons', `about: a: b\n${file('')}`, '1:8', /Nested mappings/, /in quotes/],
   ['a reserved sign', `name: @shop\n${file('')}`, '1:7', /reserved character @/, /in quotes/],
-  ['an escape that is none', `about: "\\q"\n${file('')}`, '1:9', /escape/, /single quotes/],
+  ['an unknown escape', `about: "\\q"\n${file('')}`, '1:9', /escape/, /single quotes/],
   [
     'keys that do not stand below each other',
     'services:\n  a:\n    GET /x:\n   GET /y:\n',
@@ -45,7 +45,7 @@ const cases: readonly Case[] = [
     /equally/,
   ],
   [
-    'a placeholder that nobody filled in',
+    'a placeholder that was not filled in',
     file('').replace('b:', '{{ name }}:'),
     '4:3',
     /trailing content/,
@@ -81,7 +81,7 @@ const cases: readonly Case[] = [
     /write the keys themselves/,
   ],
   ['a time without an end', file('latency: .inf'), '3:24', /a unit/, /latency: 20ms$/],
-  ['a time that is no number', file('latency: .nan'), '3:24', /a unit/, /latency: 20ms$/],
+  ['a time that is not a number', file('latency: .nan'), '3:24', /a unit/, /latency: 20ms$/],
   ['a number longer than may be', file('latency: 99999'), '3:24', /unit/, /latency: 20ms$/],
   ['a number too small to write', file('latency: 1e-12'), '3:24', /a unit/, /latency: 20ms$/],
   [
@@ -107,7 +107,7 @@ const cases: readonly Case[] = [
     /reduce times, or remove calls/,
   ],
   [
-    'more than a service can be told',
+    'more than a service can take',
     `services:\n  a:\n${Array.from({ length: 20 }, (_, i) => `    GET /x${i}: { calls: [${`{ redis: mget ${'item '.repeat(90)}},\n      `.repeat(9)}] }\n`).join('')}requests: { go: a GET /x0 }\n`,
     '2:3',
     /the description of a takes \d+ KB; at most 64 KB are allowed/,
@@ -117,7 +117,7 @@ const cases: readonly Case[] = [
 
 testMistakes(cases);
 
-describe('what looks like a mistake and is none', () => {
+describe('what looks like a mistake but is right', () => {
   const taken: readonly (readonly [title: string, yaml: string])[] = [
     ['a hub that calls all others', hub()],
     ['a service by the name of nothing', file('').replace('b:', 'null:')],
@@ -134,7 +134,7 @@ function hub(): string {
   return `services:\n  hub:\n    GET /x:\n      calls:\n${calls}${services}requests: { go: hub GET /x }\n`;
 }
 
-test('too many aliases are told once', () => {
+test('too many aliases are reported once', () => {
   const endpoints = Array.from({ length: 20 }, (_, i) => `GET /e${i}: *e`).join(', ');
   const services = Array.from({ length: 48 }, (_, i) => `  s${i}: { ${endpoints} }\n`).join('');
   const calls = 'b GET /y, '.repeat(3);

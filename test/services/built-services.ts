@@ -149,7 +149,7 @@ function launch(app: string, name: ServiceName, env: Env, preload: boolean): Lau
 async function within<T>(promise: Promise<T>, what: string): Promise<T> {
   const timer = new AbortController();
   const late = sleep(DEADLINE_MS, undefined, timer).then(
-    () => Promise.reject(new Error(`waited in vain for ${what}`)),
+    () => Promise.reject(new Error(`timed out after ${DEADLINE_MS} ms, waiting for ${what}`)),
     () => promise,
   );
   try {

@@ -155,7 +155,7 @@ describe('without LAB_FAULTS=1', () => {
 });
 
 describe('a fault that is switched on', () => {
-  test('is told, hits every request, and is gone when it is switched off; nobody traces that', async () => {
+  test('is listed, hits every request, and is gone when it is switched off, without spans of its own', async () => {
     await using receiver = await startReceiver();
     await using payment = await services.start('payment', { ...sendingTo(receiver), ...ALLOWED });
     const told = async (method = 'GET'): Promise<unknown> =>

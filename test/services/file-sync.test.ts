@@ -71,9 +71,9 @@ describe('one request of /sync', () => {
 describe('the relay refuses to start', () => {
   const wrong: [title: string, env: Record<string, string>, sentence: RegExp][] = [
     ['without a port to relay to', { TARGET: 'redis' }, /^relay: TARGET=redis is not host:port$/m],
-    ['with a distance below nought', { ROUND_TRIP_MS: '-1' }, /^relay: ROUND_TRIP_MS=-1 is not a/m],
-    ['with a distance that is none', { ROUND_TRIP_MS: 'far' }, /ROUND_TRIP_MS=far is not a number/],
-    ['at a port that is none', { PORT: 'x' }, /^relay: PORT=x is not a port number$/m],
+    ['with a distance below zero', { ROUND_TRIP_MS: '-1' }, /^relay: ROUND_TRIP_MS=-1 is not a/m],
+    ['with a malformed distance', { ROUND_TRIP_MS: 'far' }, /ROUND_TRIP_MS=far is not a number/],
+    ['at a malformed port', { PORT: 'x' }, /^relay: PORT=x is not a port number$/m],
   ];
   for (const [title, env, sentence] of wrong)
     test(title, async () => {

@@ -50,7 +50,7 @@ export async function closedPort(): Promise<number> {
   return port!;
 }
 
-/** Accepts connections and never answers. `asked` resolves when somebody has connected. */
+/** Accepts connections and never answers. `asked` resolves when a client has connected. */
 export async function startSilent(): Promise<
   AsyncDisposable & { readonly url: string; readonly asked: Promise<unknown> }
 > {

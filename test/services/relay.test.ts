@@ -75,7 +75,7 @@ describe('the relay', TIMEOUT, () => {
     assert.ok(performance.now() - sentAt >= 80);
   });
 
-  test('tells the far end that nothing more comes, and goes on bringing its answer', async () => {
+  test('lets the far end know that nothing more comes, and goes on bringing its answer', async () => {
     await using end = await far((socket) => {
       void text(socket).then((said) => socket.end(`${said} and goodbye`));
     });
@@ -105,7 +105,7 @@ describe('the relay', TIMEOUT, () => {
     const socket = await end.connect();
     const chunk = Buffer.alloc(64 * 1024);
     let written = 0;
-    // More than the relay and the system's own buffers hold by far, unless somebody keeps everything.
+    // More than the relay and the system's own buffers hold by far, unless a part of the way keeps everything.
     while (written < 64 << 20 && socket.write(chunk)) written += chunk.length;
     for (; written < 64 << 20; written += chunk.length) {
       socket.write(chunk);

@@ -104,7 +104,7 @@ describe('the start line says in one line', () => {
     ],
     ['that the SDK is off', { OTEL_SDK_DISABLED: 'true' }, 'no traces (OTEL_SDK_DISABLED=true)'],
     [
-      'that the endpoint is no URL',
+      'that the endpoint is not a URL',
       { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://' },
       'no traces (OTLP endpoint http:// is not a URL)',
     ],

@@ -63,7 +63,7 @@ describe('the service of a topology', () => {
     assert.equal(new Set(spans.map(({ traceId }) => traceId)).size, 1);
   });
 
-  test('makes calls side by side where it is told to, and else one after the other', async () => {
+  test('makes calls side by side where the topology says so, and else one after the other', async () => {
     await using receiver = await startReceiver();
     const waiting: ServerResponse[] = [];
     let most = 0;
@@ -188,7 +188,7 @@ describe('a latency', () => {
     });
   }
 
-  test('normal is cut off below nought', () => {
+  test('normal is cut off below zero', () => {
     const latency = { kind: 'normal', meanMs: 0, deviationMs: 10 } as const;
     const drawn = Array.from({ length: 1_000 }, () => draw(latency));
     assert.ok(drawn.every((ms) => ms >= 0));

@@ -103,7 +103,7 @@ describe('one request of /process', () => {
     }
   });
 
-  test('that is not sampled is answered with flags 00, tells the next service so, and leaves no span', async () => {
+  test('that is not sampled is answered with flags 00, passes that on to the next service, and leaves no span', async () => {
     await using receiver = await startReceiver();
     await using listener = await startListener();
     await using gateway = await services.start('gateway', {

@@ -1,7 +1,13 @@
 import assert from 'node:assert/strict';
-import { readdir } from 'node:fs/promises';
 import Docker from 'dockerode';
-import { type Commands, type Ended, type Program, assertCode, program } from './program.ts';
+import {
+  type Commands,
+  type Ended,
+  type Program,
+  assertCode,
+  filesLeft,
+  program,
+} from './program.ts';
 
 /** An engine, its images and the program, as the Docker tests use them. */
 
@@ -9,7 +15,7 @@ export const docker = new Docker();
 
 export interface JaegerUnderTest {
   readonly title: string;
-  /** What `up` is told. */
+  /** Arguments of `up`. */
   readonly args: readonly string[];
 }
 
@@ -104,7 +110,7 @@ export async function assertNothingLeft(lab: string, stateHome: string): Promise
       containers: Object.keys(await containerIds(lab)),
       networks: (await docker.listNetworks(ofLab(lab))).map(({ Name }) => Name),
       volumes: volumes.map(({ Name }) => Name),
-      files: await readdir(stateHome),
+      files: await filesLeft(stateHome),
     },
     { containers: [], networks: [], volumes: [], files: [] },
   );

@@ -12,8 +12,8 @@ type Ask = <T>(...args: string[]) => Promise<T>;
 const SLOW = { service: 'payment', delayMs: 400, jitterMs: 0, ratio: 0.5, errorRate: 0 };
 
 /**
- * Switches faults on and off at a lab of checkout that is up, and restarts it: what is on is what status tells, what
- * the spans tell and what compare blames; what is off, or was on before the lab was taken down, is gone.
+ * Switches faults on and off at a lab of checkout that is up, and restarts it: what is on is what status shows, what
+ * the spans show and what compare blames; what is off, or was on before the lab was taken down, is gone.
  *
  * @param up brings the lab up
  * @param args which lab

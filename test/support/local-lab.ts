@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identityOf } from '../../src/base/process-identity.ts';
-import { type Program, program } from './program.ts';
+import { type Program, filesLeft, program } from './program.ts';
 
 /** With it a lab stays up after its test failed, to be looked at. */
 const KEEP = process.env['JAEGER_LAB_TEST_KEEP'] === '1';
@@ -43,7 +43,7 @@ export async function pidsOf({ stateHome }: Program, lab = 'lab'): Promise<Proce
   return Object.fromEntries(entries);
 }
 
-/** Every process that was started for this program's labs, whoever started it. */
+/** Every process that was started for this program's labs, by any parent. */
 export async function marked({ stateHome }: Program): Promise<string[]> {
   const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
   const found = await Promise.all(
@@ -58,7 +58,7 @@ export async function marked({ stateHome }: Program): Promise<string[]> {
 
 export async function assertNothingLeft(lab: Program): Promise<void> {
   assert.deepEqual(
-    { processes: await marked(lab), files: await readdir(lab.stateHome) },
+    { processes: await marked(lab), files: await filesLeft(lab.stateHome) },
     {
       processes: [],
       files: [],

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -11,7 +11,7 @@ export interface Ended {
   readonly stderr: string;
 }
 
-/** Fails with what the program wrote where it ended otherwise: of a number alone nobody learns why. */
+/** Fails with what the program wrote where it ended otherwise: a number alone does not show why. */
 export function assertCode(ended: Ended, code: number): void {
   assert.equal(ended.code, code, `ended with ${ended.code}, not ${code}:\n${ended.stderr}`);
 }
@@ -29,7 +29,13 @@ export interface Commands {
 
 export interface Program extends Commands, AsyncDisposable {}
 
-const MAIN = resolve('dist/main.js');
+/** The files of all labs, without their ledgers: these outlive the labs. */
+export async function filesLeft(stateHome: string): Promise<string[]> {
+  const names = await readdir(stateHome, { recursive: true });
+  return names.filter((name) => !/^jaeger-lab(\/[^/]+(\/runs(\/\d+\.json)?)?)?$/.test(name));
+}
+
+export const MAIN = resolve('dist/main.js');
 /** Longer than any command here takes on a slow machine; a hang fails the test instead of the whole suite. */
 const PATIENCE_MS = 120_000;
 

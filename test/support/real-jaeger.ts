@@ -58,7 +58,7 @@ export const JAEGER_2: Launch = {
   }),
 };
 
-/** Somebody else may take a port between its choice and its use: then others are chosen. */
+/** Another process may take a port between its choice and its use: then others are chosen. */
 export async function startJaeger(
   program: string,
   launch: Launch,

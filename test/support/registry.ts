@@ -25,7 +25,7 @@ export interface Registry extends AsyncDisposable {
   readonly address: string;
 }
 
-/** @param options `login`: it answers nobody without credentials */
+/** @param options `login`: it requires authentication */
 export async function startRegistry(options: { login?: true } = {}): Promise<Registry> {
   const folder = await mkdtemp(join(tmpdir(), 'registry-'));
   const users = join(folder, 'users');

@@ -28,6 +28,7 @@ interface SpanOptions {
   /** Besides the language. */
   readonly resource?: Attributes;
   readonly status?: SpanStatus;
+  readonly statusMessage?: string;
   readonly events?: readonly SpanEvent[];
   readonly links?: readonly SpanLink[];
   /** 16 hex digits; spans without one are numbered from the root down. */

@@ -1,6 +1,3 @@
 /** The rows of a tab-separated answer, without the header lines that name their columns. */
 export const tsvRowsOf = (text: string): string[] =>
-  text
-    .trimEnd()
-    .split('\n')
-    .filter((line) => line !== '' && !line.startsWith('#'));
+  text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));

@@ -14,7 +14,7 @@ import { type VerifyWarning, WarningTally } from './verify-warning.ts';
  *      enricher GET       ├──────────────────┤       begins before: the clocks disagree
  *                                                    ends after a call without an answer: the caller gave up
  *
- * A server that ends after its client had the answer is no warning, and what a parent started and did not wait for (the
+ * A server that ends after its client had the answer is not a warning, and what a parent started and did not wait for (the
  * async tail of the critical path) may end when it likes.
  *
  * @see docs/definitions.md#verify
@@ -48,11 +48,11 @@ export function uncontainedSpans(traces: readonly Trace[]): VerifyWarning[] {
 }
 
 const disagreement = (clock: ClockDisagreement): VerifyWarning => {
-  const { service, caller, aheadUs, traceIds, ofTraces } = clock;
+  const { service, other, aheadUs, traceIds, ofTraces } = clock;
   const how = aheadUs > 0 ? 'ahead of' : 'behind';
   return {
     check: 'containment',
-    what: `the clock of ${service} is at least ${Math.abs(aheadUs) / 1000} ms ${how} that of ${caller}, in ${traceIds.length} of ${ofTraces} traces`,
+    what: `the clock of ${service} is at least ${Math.abs(aheadUs) / 1000} ms ${how} that of ${other}, in ${traceIds.length} of ${ofTraces} traces`,
     traceIds,
   };
 };

@@ -15,6 +15,6 @@ export function unidentifiedInstances(traces: readonly Trace[]): VerifyWarning[]
     }
   }
   return tally.finish(
-    (service) => `${service} has no service.instance.id: its processes cannot be told apart`,
+    (service) => `${service} has no service.instance.id: its processes cannot be distinguished`,
   );
 }

@@ -2,7 +2,7 @@
 export const CHECKS = ['SPA-004', 'RES-005', 'RES-001', 'containment', 'span-count'] as const;
 export type Check = (typeof CHECKS)[number];
 
-/** Something that makes traces less useful, or suspicious, and is no failure unless somebody demands that it is not so. */
+/** Something that makes traces less useful, or suspicious, and not a failure unless an expectation forbids it. */
 export interface VerifyWarning {
   readonly check: Check;
   /** What is wrong and where, without a full stop. */
@@ -20,7 +20,7 @@ export class WarningTally {
     this.#check = check;
   }
 
-  /** @param place what tells it apart from others of its kind: a service, a call, a route */
+  /** @param place what distinguishes it from others of its kind: a service, a call, a route */
   add(place: string, traceId: string): void {
     const before = this.#places.get(place);
     if (before === undefined) this.#places.set(place, new Set([traceId]));

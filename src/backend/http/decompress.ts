@@ -81,7 +81,7 @@ export async function decompressed(
     });
   } catch (cause) {
     if (cause instanceof Refusal) throw cause;
-    const sentence = 'the body is not compressed as Content-Encoding says';
+    const sentence = 'the body is not compressed as its Content-Encoding header announces';
     throw badRequest(sentence, { reason: 'compression', cause });
   }
   return Buffer.concat(chunks);

@@ -87,7 +87,7 @@ const listening = (server: Server, host: string, port: number): Promise<void> =>
     server.listen(port, host, done);
   });
 
-/** What a browser must be told before it shows a page the answer, or sends what it has announced by OPTIONS. */
+/** What a browser must receive before it shows a page the answer, or sends what it has announced by OPTIONS. */
 function withOrigin(origin: string, { headers }: IncomingMessage, answer: Answer): Answer {
   const wanted = headers['access-control-request-headers'];
   return {
@@ -115,7 +115,7 @@ const STATUS_BY_CODE: Readonly<Record<string, string>> = {
   ERR_HTTP_REQUEST_TIMEOUT: '408 Request Timeout',
 };
 
-/** Answers bytes that are not HTTP/1, as node does, and names the two mistakes that can be told from them. */
+/** Answers bytes that are not HTTP/1, as node does, and names the two mistakes that they can show. */
 function refuseMalformed({ code, rawPacket }: Malformed, socket: Socket, note?: OnRefused): void {
   const from = `a request from ${peerOf(socket)}`;
   if (rawPacket?.[0] === TLS_HANDSHAKE)

@@ -9,7 +9,7 @@ const CHUNK_CHARACTERS = 64 * 1024;
  * Sends an answer piece by piece, no faster than the other side reads it, and lets other requests in between.
  * Stops when the other side is gone.
  *
- * @throws what making the body throws; the connection is then cut, so that nobody takes a part for the whole
+ * @throws what making the body throws; the connection is then cut, so that no client takes a part for the whole
  */
 export async function send(
   response: ServerResponse,
@@ -48,7 +48,7 @@ async function sendPieces(response: ServerResponse, pieces: Iterable<string>): P
   response.end(text);
 }
 
-/** Resolves when there is room again, or nobody to send to any more. */
+/** Resolves when there is room again, or the client is gone. */
 function drained(response: ServerResponse): Promise<void> {
   return new Promise((resolve) => {
     const done = (): void => {

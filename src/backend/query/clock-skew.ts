@@ -97,7 +97,7 @@ function* startsOf(
   return starts;
 }
 
-/** Tells hosts apart: by id, else by the first address, else by name; "" when the resource has none of them. */
+/** What distinguishes a host: its id, else its first address, else its name; "" when the resource has none of them. */
 function hostOf({ attributes }: Resource): string {
   const of = (wanted: string): AnyValue => attributes.find(({ key }) => key === wanted)?.value;
   const addresses = of('host.ip');

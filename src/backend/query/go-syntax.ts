@@ -75,7 +75,7 @@ export function goInt(text: string, bits: 32 | 64): bigint {
   return value;
 }
 
-/** A decimal number, or a word for one that is none. @throws Error */
+/** A decimal number, or a word for one that is not finite. @throws Error */
 export function goFloat(text: string): number {
   const failure = (reason: string): Error =>
     new Error(`strconv.ParseFloat: parsing ${quoted(text)}: ${reason}`);

@@ -130,7 +130,7 @@ function tagsOf(span: Span, scope: Scope): KeyValue[] {
 }
 
 function logJson({ timeUnixNano, name, attributes }: SpanEvent): string {
-  // Whoever reads it takes the first one for the name, as here.
+  // Readers take the first one for the name, as here.
   const fields = name === '' ? attributes : [{ key: 'event', value: name }, ...attributes];
   return `{"timestamp":${us(timeUnixNano)},"fields":${tagsJson(fields)}}`;
 }

@@ -2,7 +2,7 @@ import type { Span } from '../../otlp/types.ts';
 import { PAUSE, STEPS, type Work } from '../turns.ts';
 import type { TraceView } from './span-view.ts';
 
-/** What `/api/v3/trace-summaries` tells of each trace; what is nought or empty is left out. */
+/** What `/api/v3/trace-summaries` returns of each trace; what is 0 or empty is left out. */
 export function* summariesJson(traces: Iterable<Work<TraceView>>): Iterable<string> {
   yield '{"summaries":[';
   let separator = '';

@@ -8,7 +8,7 @@ import { groupBy } from '../../base/group-by.ts';
 import type { ReadSpan, SpanView, TraceView } from './span-view.ts';
 
 /**
- * A trace as Jaeger 2.20 gives it out. Like there, spans are made complete whoever reads them: a name for those
+ * A trace as Jaeger 2.20 gives it out. Like there, spans are made complete for every reader: a name for those
  * without one, and an end after the start. Unless they are read raw, repeated spans are left out, attributes and
  * events are in order, and spans without their parent or at odds with its times carry a warning. Nothing of the
  * store is changed, so that each reading gives the same.

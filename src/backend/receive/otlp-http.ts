@@ -112,7 +112,7 @@ function encodingOf(
   const found = supported.find((one) => one.type === type);
   if (found) return found;
   const types = supported.map((one) => one.type).join(', ');
-  note('content-type', `refused, Content-Type is none of ${types}`);
+  note('content-type', `refused, Content-Type must be one of ${types}`);
   return plain(415, `415 unsupported media type, supported: [${types}]`);
 }
 

@@ -5,7 +5,7 @@ import { routed } from '../http/route.ts';
 import type { SamplingStrategies } from './strategies.ts';
 
 /**
- * Tells services how to sample: `GET /sampling?service=name`, as Jaeger 2.20 answers on port 5778. `/` and
+ * Answers services that ask how to sample: `GET /sampling?service=name`, as Jaeger 2.20 answers on port 5778. `/` and
  * `/api/sampling` are for clients of Jaeger 1.
  */
 export const samplingHandler = (strategies: SamplingStrategies): AnswerTo =>

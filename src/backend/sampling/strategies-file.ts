@@ -6,7 +6,7 @@ import { parseStrategies, type SamplingStrategies } from './strategies.ts';
 export interface StrategiesFileOptions {
   /** How often the file is looked at. */
   readonly everyMs?: number;
-  /** Told why a changed file cannot be used; what it said before then goes on. */
+  /** Receives why a changed file cannot be used; the content before it then stays in force. */
   readonly onError?: (failure: LabError) => void;
 }
 
@@ -16,7 +16,7 @@ const EVERY_MS = 1000;
 
 /**
  * Strategies from a file, read again when it changes. Looked at again and again, because a mounted file is replaced
- * in ways that a file system does not tell. Does not keep the process alive.
+ * in ways that a file system does not report. Does not keep the process alive.
  *
  * @throws LabError (usage) when the file cannot be read or used at the start
  */

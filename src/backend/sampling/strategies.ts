@@ -1,6 +1,6 @@
 import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
 
-/** How a service is told to sample: as Jaeger 2.20 answers, `strategyType` in words. */
+/** How a service has to sample: as Jaeger 2.20 answers, `strategyType` in words. */
 export interface SamplingStrategy {
   readonly strategyType: 'PROBABILISTIC' | 'RATE_LIMITING';
   readonly probabilisticSampling?: Probabilistic;
@@ -50,7 +50,7 @@ export function parseStrategies(json: string, name: string): SamplingStrategies 
   } catch (thrown) {
     if (!(thrown instanceof Malformed)) throw thrown;
     throw new LabError(`the sampling strategies in ${name} cannot be used: ${thrown.message}`, {
-      hint: 'correct the file; {"default_strategy":{"type":"probabilistic","param":0.5}} is the shortest that says something',
+      hint: 'correct the file; {"default_strategy":{"type":"probabilistic","param":0.5}} is a short valid one',
       exitCode: EXIT.usage,
       cause: thrown,
     });

@@ -12,7 +12,7 @@ const ERROR = 2;
 const TRUE = new Set(['1', 't', 'T', 'true', 'TRUE', 'True']);
 const FALSE = new Set(['0', 'f', 'F', 'false', 'FALSE', 'False']);
 
-/** Any case; a word that is none stands for 0, as in Jaeger. */
+/** In any case; an unknown word stands for 0, as in Jaeger. */
 const numberOf = (words: readonly string[], word: string): number =>
   Math.max(words.indexOf(word.toUpperCase()), 0);
 
@@ -96,7 +96,7 @@ interface OriginMatch {
   readonly missing: readonly (Sought & { readonly bytes: Buffer })[];
 }
 
-/** No span has two statuses, or one that is none: what cannot be asked finds nothing. */
+/** A query for two statuses, or for an unknown one, finds nothing. */
 function statusesIn(attributes: ReadonlyMap<string, string>): number[] {
   const statuses: number[] = [];
   const status = attributes.get('span.status');

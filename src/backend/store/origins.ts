@@ -12,7 +12,7 @@ export interface Origin {
   readonly service: NamedService;
   /** Bytes that it is counted as. */
   readonly cost: number;
-  /** The spans that have it, and whoever is about to add one. */
+  /** The spans that have it, and the callers about to add one. */
   users: number;
 }
 

@@ -22,7 +22,7 @@ const jsonText = (value: AnyValue): string => {
   return isList(value) ? `[${value.map(jsonText).join(',')}]` : mapText(value.values);
 };
 
-/** Unlike isArray itself, it tells a read-only array from the rest. */
+/** Unlike isArray itself, it recognises a read-only array. */
 const isList = (value: readonly AnyValue[] | KeyValueList): value is readonly AnyValue[] =>
   Array.isArray(value);
 

@@ -74,7 +74,9 @@ export const loadAnswer = z.object({
     )
     .optional()
     .describe('each kind of request, where load chose among several'),
-  traces: awaitedTraces.optional().describe('absent when Ctrl-C ended the run'),
+  traces: awaitedTraces
+    .optional()
+    .describe('absent when Ctrl-C ended the run or Jaeger did not answer'),
 });
 
 export type LoadAnswer = Answer<z.infer<typeof loadAnswer>>;

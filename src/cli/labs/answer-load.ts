@@ -67,7 +67,7 @@ export function throwUnlessWell(load: DrivenLoad, allowed = 0): void {
   );
 }
 
-/** What is told of the traces; the traces themselves stay in Jaeger. */
+/** What is reported of the traces; the traces themselves stay in Jaeger. */
 export function tracesAnswerOf(traces: AwaitedRun): TracesAnswer {
   const { expected, readable, notSampled, withoutId, missing, wrong, late, waitedMs } = traces;
   const ids = [...readable.keys(), ...missing, ...wrong.map(({ traceId }) => traceId)];

@@ -1,12 +1,11 @@
 import { randomInt } from 'node:crypto';
-import { Interrupted, LabError } from '../../base/errors.ts';
+import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
 import { type AwaitedRun, awaitRun } from '../../lab/await-run.ts';
 import { driveRun } from '../../lab/drive-run.ts';
-import { tracedServices } from '../../lab/lab-spec.ts';
+import { mayBePlanted } from '../../lab/planted-failure.ts';
 import type { Run } from '../../lab/runs.ts';
 import { type LoadSummary, summarise } from '../../load/latency.ts';
 import type { CarriedFault } from '../../load/fault.ts';
-import type { FailureKind } from '../../load/request-record.ts';
 import { type Plan, plannedRequests } from '../../load/schedule.ts';
 import { loadProgress, waitProgress } from '../../render/terminal/load/progress.ts';
 import { expectedFor } from '../../scenarios/expected-for.ts';
@@ -51,6 +50,7 @@ export async function driveLoad(
   progress: Progress,
 ): Promise<DrivenLoad> {
   const kept = await keptScenario(lab.state);
+  if (kept.components.length === 0) throw nothingToSendTo(lab.state);
   const scenario = request === undefined ? kept : askingFor(kept, request);
   for (const { service } of faults) throwUnlessService(service, scenario, '--fault');
   if (faults.length > 0) throwUnlessAllowed(lab.state);
@@ -79,7 +79,7 @@ export async function driveLoad(
     });
     progress.drop('load');
     const summary = summarise(run.records);
-    const unplanned = await unplannedFailures(run, { lab, scenario }, context);
+    const unplanned = unplannedFailures(run, scenario);
     const driven = { scenario, run, summary, unplanned };
     if (run.interrupted) return { ...driven, traces: undefined };
     return await withTraces(driven, { lab, waitMs }, context, progress);
@@ -87,6 +87,15 @@ export async function driveLoad(
     progress.end();
   }
 }
+
+const nothingToSendTo = ({ name }: OpenLab['state']): LabError =>
+  new LabError(
+    `lab "${name}" was made with --no-services: there is no service to send requests to`,
+    {
+      hint: 'send requests to your own services, then jaeger-lab slowest',
+      exitCode: EXIT.usage,
+    },
+  );
 
 /** Waits for the traces of a run. What was measured is kept when Jaeger does not answer. */
 async function withTraces(
@@ -116,28 +125,7 @@ async function withTraces(
   }
 }
 
-/** What `inject` or a topology of one's own can make of a request; everything else was not planned. */
-const PLANTED: ReadonlySet<FailureKind | undefined> = new Set(['http-status', 'timeout'] as const);
-
-async function unplannedFailures(
-  { records }: Run,
-  { lab, scenario }: { readonly lab: OpenLab; readonly scenario: Scenario },
-  { stop }: Context,
-): Promise<number> {
-  const failed = records.filter(({ failure, fault }) => failure && fault === undefined);
-  const planted = failed.filter(({ failure }) => PLANTED.has(failure));
-  if (planted.length === 0) return failed.length;
-  const isPlanned = scenario.mayFail === true || (await isFaulty(lab, scenario, stop));
-  return isPlanned ? failed.length - planted.length : failed.length;
-}
-
-/** Whether a fault is switched on in a service. */
-async function isFaulty(
-  { state }: OpenLab,
-  scenario: Scenario,
-  stop: AbortSignal,
-): Promise<boolean> {
-  if (state.faults === false || stop.aborted) return false;
-  const { faultsIn } = await import('../../lab/switched-fault.ts');
-  return (await faultsIn(state, tracedServices(scenario), stop)).length > 0;
+function unplannedFailures(run: Run, { mayFail = false }: Scenario): number {
+  const failed = run.records.filter(({ failure }) => failure !== undefined);
+  return failed.filter((record) => !mayBePlanted(record, run, mayFail)).length;
 }

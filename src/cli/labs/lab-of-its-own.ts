@@ -5,7 +5,7 @@ import * as parse from '../shell/options.ts';
 import type { LoadWork } from './drive-load.ts';
 import { type UpOptions, withUpOptions } from './up-options.ts';
 
-/** What a command is told that brings up a lab for itself and drives load at it. */
+/** The options of a command that brings up a lab for itself and drives load at it. */
 export interface OwnLabOptions extends Omit<UpOptions, 'name'> {
   readonly name?: string;
   readonly n: number;
@@ -46,12 +46,19 @@ export interface OwnLab {
   readonly load: Omit<LoadWork, 'lab' | 'faults'>;
 }
 
-/** On free ports unless told otherwise: it must not fail for what else runs on the machine. */
-export function ownLab(command: string, options: OwnLabOptions): OwnLab {
+/**
+ * On free ports unless the options name others: it must not fail for what else runs on the machine.
+ *
+ * @param keep whether the lab stays up when the command is done
+ */
+export function ownLab(command: string, options: OwnLabOptions, keep = false): OwnLab {
   const { n, concurrency, timeout: timeoutMs, wait: waitMs } = options;
   const name = options.name ?? `${command}-${randomBytes(4).toString('hex')}`;
   return {
-    up: { ...options, name, ...(options.portOffset === 0 && { ports: 'auto' as const }) },
+    up: {
+      ...{ ...options, name, temporary: keep ? undefined : command },
+      ...(options.portOffset === 0 && { ports: 'auto' as const }),
+    },
     load: { plan: closedPlan(n, { concurrency, intervalMs: 0 }), timeoutMs, waitMs },
   };
 }

@@ -75,7 +75,7 @@ export async function openJaeger(url: string, context: Context): Promise<JaegerC
   return createJaegerClient({ url, signal: context.stop, ...(timeoutMs && { timeoutMs }) });
 }
 
-/** How long an answer of Jaeger may take, where somebody says so: one with a large storage can need longer than most. */
+/** How long an answer of Jaeger may take, where the user sets it: one with a large storage can need longer than most. */
 function patienceMs({ env }: Context): number | undefined {
   const { JAEGER_LAB_JAEGER_TIMEOUT: text } = env;
   if (text === undefined || text === '') return undefined;

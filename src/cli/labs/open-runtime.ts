@@ -116,7 +116,7 @@ export interface Occasion {
   readonly state: LabState | undefined;
   readonly specFor: (runtime: Runtime) => Promise<LabSpec>;
   readonly on: (event: RuntimeEvent) => void;
-  /** Told why it is not containers, when that was left open. */
+  /** Receives why it is not containers, when that was left open. */
   readonly onFallback: (reason: string) => void;
 }
 

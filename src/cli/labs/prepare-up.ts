@@ -2,8 +2,10 @@ import { resolve } from 'node:path';
 import { bringUp } from '../../lab/bring-up.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
 import { labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
+import type { MadeWith } from '../../lab/state-schema.ts';
 import { type LabState, readState } from '../../lab/state.ts';
 import { paint } from '../../render/terminal/screen.ts';
+import { NO_SERVICES } from '../../scenarios/all.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
 import type { JaegerLaunch, LabSpec } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
@@ -11,7 +13,7 @@ import { openProgress } from '../shell/progress.ts';
 import { confirmChanges } from './confirm-changes.ts';
 import { chooseRuntime, type ReadyRuntime } from './open-runtime.ts';
 import { reportUp } from './report-up.ts';
-import { findScenario } from './scenario-named.ts';
+import { findScenario, type FoundScenario } from './scenario-named.ts';
 import type { UpOptions } from './up-options.ts';
 
 /** A lab that is about to be brought up, and where. */
@@ -25,7 +27,8 @@ export async function prepareUp(
   options: UpOptions,
   context: Context,
 ): Promise<PreparedLab> {
-  const { scenario, topology } = await findScenario(scenarioName);
+  const { scenario, topology }: FoundScenario =
+    options.services === false ? { scenario: NO_SERVICES } : await findScenario(scenarioName);
   const labOptions = {
     name: options.name,
     ports: options.ports ?? options.portOffset,
@@ -46,7 +49,7 @@ export async function prepareUp(
     const ready = await chooseRuntime(
       {
         choice: options,
-        state: await readState(folder).catch(() => undefined),
+        state: await readState(folder),
         specFor: async (runtime) => specWith(await runtime.jaeger(options.jaeger)),
         on,
         onFallback: (reason) => say(`No containers (${reason}): the lab runs as processes.`),
@@ -58,16 +61,11 @@ export async function prepareUp(
       bringUp({
         ...ready,
         topology,
+        temporary: options.temporary,
         scheduleDelayMs: scheduleDelayMs(labOptions),
         sampledShare: sampledShare(scenario, labOptions),
         faults: labOptions.faults,
-        madeWith: {
-          ports: labOptions.ports,
-          sample: options.sample,
-          env: [...labOptions.env],
-          image: options.image && { ...options.image },
-          jaegerBin: options.jaegerBin && resolve(options.jaegerBin),
-        },
+        madeWith: madeWith(options),
         confirm: (changes) => confirmChanges(options.name, changes, options, context),
         folder,
         clock: context.clock,
@@ -80,3 +78,12 @@ export async function prepareUp(
     throw error;
   }
 }
+
+/** The options as a repair finds them again. */
+const madeWith = (options: UpOptions): MadeWith => ({
+  ports: options.ports ?? options.portOffset,
+  sample: options.sample,
+  env: [...(options.env ?? [])],
+  image: options.image && { ...options.image },
+  jaegerBin: options.jaegerBin && resolve(options.jaegerBin),
+});

@@ -5,7 +5,7 @@ import type { RuntimeEvent } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
 import type { Progress } from '../shell/progress.ts';
 
-/** Turns what a runtime tells into lines of progress. */
+/** Turns what a runtime reports into lines of progress. */
 export function reportUp(progress: Progress, context: Context): (event: RuntimeEvent) => void {
   const { noteScreen: screen } = context;
   const tick = paint(screen).green(screen.unicode ? '✔' : 'ok');

@@ -1,6 +1,6 @@
 import { EXIT, LabError } from '../../base/errors.ts';
 import type { TopologyText } from '../../lab/state-schema.ts';
-import { scenarios } from '../../scenarios/all.ts';
+import { NO_SERVICES, scenarios } from '../../scenarios/all.ts';
 import { requestsOf } from '../../scenarios/requests-of.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
 
@@ -45,7 +45,8 @@ export async function keptScenario(kept: {
   readonly scenario: string;
   readonly topology?: TopologyText | undefined;
 }): Promise<Scenario> {
-  return kept.topology ? scenarioFrom(kept.topology) : scenarioNamed(kept.scenario);
+  if (kept.topology) return scenarioFrom(kept.topology);
+  return kept.scenario === NO_SERVICES.name ? NO_SERVICES : scenarioNamed(kept.scenario);
 }
 
 async function scenarioFrom({ file, text }: TopologyText): Promise<Scenario> {

@@ -9,8 +9,9 @@ export function throwUnlessService(service: string, scenario: Scenario, asked: s
   const services = tracedServices(scenario);
   if (services.includes(service)) return;
   const meant = closest(service, services);
+  const others = services.length === 0 ? 'jaeger-lab up' : `one of: ${services.join(', ')}`;
   throw new LabError(`${asked}: the scenario ${scenario.name} has no service "${service}"`, {
-    hint: meant ? `did you mean ${meant}?` : `one of: ${services.join(', ')}`,
+    hint: meant ? `did you mean ${meant}?` : others,
     exitCode: EXIT.usage,
   });
 }

@@ -18,10 +18,14 @@ export interface UpOptions {
   readonly sample?: number;
   readonly env?: readonly ComponentEnv[];
   readonly faults: boolean;
+  /** Absent for commands that cannot do without them. */
+  readonly services?: boolean | undefined;
   readonly quiet?: boolean | undefined;
   readonly takeOver?: boolean | undefined;
   /** Changes a lab that is up without asking. */
   readonly yes?: boolean | undefined;
+  /** The command that makes the lab for itself, and takes it down again. */
+  readonly temporary?: string | undefined;
 }
 
 /** The options of `up`, for every command that brings a lab up. */

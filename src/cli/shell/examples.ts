@@ -9,3 +9,9 @@ export function examples(
   const shown = lines.map(([typed, about]) => `  # ${about}\n  ${phrase(typed, startedAs)}\n`);
   return `\nExamples:\n${shown.join('')}`.trimEnd();
 }
+
+/** In a command's help: the terms of its answer, and how to read what they mean. */
+export function terms({ startedAs }: Pick<Context, 'startedAs'>, ...names: string[]): string {
+  const typed = phrase(`jaeger-lab explain ${names[0] ?? ''}`, startedAs);
+  return `\nTerms: ${names.join(', ')} (${typed})`;
+}

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
+import { linkedTerms } from '../../render/terminal/explain/linked-terms.ts';
 import { paint, type Screen, type TextFormat } from '../../render/terminal/screen.ts';
 import { jsonText } from '../../render/json.ts';
 import type { Context } from '../context.ts';
@@ -29,6 +30,8 @@ export interface AnswerForms {
    * @param format one of the command's own, else "table" or "tsv"
    */
   readonly text?: (screen: Screen, format: string) => string;
+  /** Whether a table ends with a link to the explanations of the terms in it. */
+  readonly hasTerms?: true;
 }
 
 const FORMATS = ['table', 'tsv', 'json'];
@@ -55,11 +58,11 @@ export function withOutputOptions(
     .addOption(shared.quiet());
 }
 
-/** @throws LabError (usage) when the environment names a format that is none */
+/** @throws LabError (usage) when the environment names an unknown format */
 export function formatOf(options: OutputOptions, context: Context): string {
   const { format, json, out, fallback } = options;
   if (json) return 'json';
-  // A file is no terminal.
+  // A file is not a terminal.
   const usual = out === undefined ? context.screen.format : 'tsv';
   return format ?? formatIn(context.env) ?? fallback ?? usual;
 }
@@ -80,21 +83,27 @@ export async function writeAnswer(
   context: Context,
 ): Promise<void> {
   const { out } = options;
-  const { text } = answer;
+  const { text, hasTerms } = answer;
   const { screen } = context;
   const format = formatOf(options, context);
   const isRead = out === undefined && screen.isTTY;
   const colour = screen.colour && out === undefined;
+  const shown = { ...screen, colour, utc: context.utc, format: textFormat(format) };
   const written =
-    format === 'json' || !text
-      ? jsonText(answer.document, isRead ? 2 : 0)
-      : text({ ...screen, colour, utc: context.utc, format: textFormat(format) }, format);
+    format === 'json' || !text ? jsonText(answer.document, isRead ? 2 : 0) : text(shown, format);
+  const terms = hasTerms && format === 'table' ? termsIn(written, shown, context) : '';
   if (out === undefined) {
-    context.out(written);
+    context.out(written + terms);
     return;
   }
-  await writeOutput(out, written, '--out');
+  await writeOutput(out, written + terms, '--out');
   context.note(`wrote ${out}\n`);
+}
+
+/** A link to the explanations of the terms in a table, on lines of its own. */
+export function termsIn(answer: string, screen: Screen, { startedAs }: Context): string {
+  const link = linkedTerms(answer, (command) => phrase(command, startedAs), screen);
+  return link === '' ? '' : `\n${link}`;
 }
 
 const textFormat = (format: string): TextFormat => (format === 'tsv' ? 'tsv' : 'table');

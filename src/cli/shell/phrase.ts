@@ -1,10 +1,10 @@
 import { DEFAULT_LAB } from '../../lab/lab-folder.ts';
 
 /** Commands that are about no lab, and take no `--name`. */
-const WITHOUT_LAB = ['help', 'images', 'overhead', 'scenario', 'schema'];
+const WITHOUT_LAB = ['explain', 'help', 'images', 'list', 'overhead', 'scenario', 'schema'];
 
 /**
- * Puts a command that the program tells the user to type into the form that works where they are: started the
+ * Puts a command that the program asks the user to type into the form that works where they are: started the
  * way this one was, and for the same lab.
  */
 export function phrase(text: string, startedAs: string, lab: string = DEFAULT_LAB): string {

@@ -1,8 +1,14 @@
-import { basename } from 'node:path';
+import { basename, relative } from 'node:path';
 
-/** How to type the next command so that it works where this one did. */
+/**
+ * How to type the next command so that it works where this one did.
+ *
+ * @param script the path of the program
+ * @param directory where it was started; undefined where that does not exist any more
+ */
 export function startedAs(
   script: string,
+  directory: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
   // npx, or an npm script of the checkout: there `npx jaeger-lab` finds the same program.
@@ -13,7 +19,8 @@ export function startedAs(
   ) {
     return 'npx jaeger-lab';
   }
-  return basename(script) === 'main.js' ? `node ${script}` : 'jaeger-lab';
+  if (basename(script) !== 'main.js') return 'jaeger-lab';
+  return `node ${directory === undefined ? script : relative(directory, script)}`;
 }
 
 /** The lab that the arguments name, wherever they do. */

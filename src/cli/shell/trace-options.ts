@@ -83,6 +83,14 @@ export interface LookOptions {
   readonly exactNames?: boolean;
 }
 
+export interface GroupOption {
+  /** `service`, `operation`, or the key of an attribute. */
+  readonly groupBy?: string;
+}
+
+export const withGroupOption = (command: Command): Command =>
+  command.option('--group-by <what>', 'one row per service, operation, or attribute key');
+
 export const withLookOptions = (command: Command): Command =>
   command
     .option('--raw-clocks', 'do not shift clocks that disagree')

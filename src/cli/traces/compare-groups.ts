@@ -6,6 +6,8 @@ import type {
   Pair,
 } from '../../analysis/compare-finding.ts';
 import { LabError } from '../../base/errors.ts';
+import { runSpreadUs } from '../../lab/run-spread.ts';
+import { readRun, runIds } from '../../lab/runs.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { Context } from '../context.ts';
 import { readTraces, type TracesRead } from './read-traces.ts';
@@ -19,6 +21,10 @@ export interface Groups {
   /** What each is, for a person: "normal", "with a fault". */
   readonly names: Pair<string>;
   readonly labels: Labels;
+  /** The run that each trace is of, where runs are compared. */
+  readonly runOf?: ReadonlyMap<string, number>;
+  /** By how much comparable runs of the ledger differ; absent where fewer than four are known. */
+  readonly runSpreadUs?: number | undefined;
   /** Ids of the runs that Jaeger does not know. */
   readonly missing: readonly string[];
 }
@@ -39,14 +45,43 @@ export async function groupsOfRuns(
   const a = await read(first);
   const b = await read(second);
   const [one] = b;
+  const isSeveral = first.length + second.length > 2;
   return {
     jaegerUrl: source.client.url,
     jaegerVersion: one?.jaegerVersion,
     traces: { a: a.flatMap(({ traces }) => traces), b: b.flatMap(({ traces }) => traces) },
     names: { a: nameOf(first, a), b: nameOf(second, b) },
-    labels: 'not-dealt',
+    labels: isSeveral ? 'runs' : 'not-dealt',
+    runOf: runOfEach([...a, ...b]),
+    runSpreadUs: isSeveral ? undefined : await spreadOfRuns([...first, ...second], source),
     missing: [...a, ...b].flatMap(({ missing }) => missing),
   };
+}
+
+const runOfEach = (read: readonly TracesRead[]): Map<string, number> =>
+  new Map(
+    read.flatMap(({ run = 0, traces }) => traces.map(({ traceId }) => [traceId, run] as const)),
+  );
+
+/** A long ledger need not be read as a whole: the newest runs are those under the same conditions. */
+const MOST_RUNS = 40;
+
+/** Since the lab came up: before, it may have been another one. */
+async function spreadOfRuns(
+  compared: readonly number[],
+  { lab }: TraceSource,
+): Promise<number | undefined> {
+  if (lab === undefined) return undefined;
+  const { folder, state } = lab;
+  const newest = (await runIds(folder)).slice(-MOST_RUNS);
+  const runs = await Promise.all(
+    Array.from(new Set([...newest, ...compared]), (id) => readRun(folder, id)),
+  );
+  const since = Date.parse(state.since);
+  return runSpreadUs(
+    compared.flatMap((id) => runs.find((run) => run.id === id) ?? []),
+    runs.filter(({ startedAt }) => Date.parse(startedAt) >= since),
+  );
 }
 
 const nameOf = (runs: readonly number[], [only, ...others]: readonly TracesRead[]): string =>
@@ -55,9 +90,11 @@ const nameOf = (runs: readonly number[], [only, ...others]: readonly TracesRead[
 /** @throws LabError (not ready) where a group is empty, or nothing is in both */
 export function comparisonOf(
   groups: Groups,
-  { rawClocks, exactNames }: CompareOptions = {},
+  { rawClocks, exactNames, groupBy }: CompareOptions = {},
 ): CompareFinding {
-  const finding = compare(groups.traces, groups.labels, { rawClocks, exactNames });
+  const { runOf, runSpreadUs: spreadUs } = groups;
+  const looked = { rawClocks, exactNames, groupBy, runOf, runSpreadUs: spreadUs };
+  const finding = compare(groups.traces, groups.labels, looked);
   if (finding) return finding;
   const { traces, names, labels, missing } = groups;
   const lost = missing.length > 0 ? `, and ${missing.length} are not in Jaeger` : '';

@@ -108,6 +108,7 @@ export async function readOne(
   return {
     jaegerUrl: client.url,
     jaegerVersion: await client.version(),
+    uiUrl: await client.uiUrl(),
     ...{ run: undefined, window: undefined, pages: undefined, missing: [] },
     what: `trace ${traceId}`,
     count: 1,

@@ -1,5 +1,6 @@
 import { closest } from '../../base/closest.ts';
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
+import { NO_SERVICES } from '../../scenarios/all.ts';
 import type { TraceSource } from './trace-source.ts';
 
 /**
@@ -16,11 +17,17 @@ export async function nothingKnown(
   return (
     (await unknownName(source)) ??
     new LabError(`Jaeger has no ${what} for ${of}`, {
-      hint: source.lab
-        ? 'jaeger-lab load --n 50'
-        : '--since 24h looks further back, and --service NAME at another service',
+      hint: hintFor(source),
     })
   );
+}
+
+function hintFor({ lab }: TraceSource): string {
+  if (!lab) return '--since 24h looks further back, and --service NAME at another service';
+  const isOnlyJaeger = lab.state.scenario === NO_SERVICES.name;
+  return isOnlyJaeger
+    ? 'send requests to your own services; jaeger-lab status shows where they send their spans'
+    : 'jaeger-lab load --n 50';
 }
 
 /** @returns undefined where Jaeger knows the service and the operation that were named, or cannot list them */

@@ -18,6 +18,8 @@ import { LAST_HOUR_MS, scopeOf, type TimeWindow, type TraceSource } from './trac
 export interface TracesOrigin {
   readonly jaegerUrl: string;
   readonly jaegerVersion: string | undefined;
+  /** Where a browser shows the traces; undefined where Jaeger has no UI. */
+  readonly uiUrl: string | undefined;
   readonly run: number | undefined;
   /** Undefined for a run. */
   readonly window: TimeWindow | undefined;
@@ -52,7 +54,7 @@ export async function readTraces(source: TraceSource, context: Context): Promise
 /** Takes each trace once, in no order. */
 type Take = (trace: Trace) => void;
 
-/** The same one by one, each once and in no order, so that nobody need keep them all. Shows its progress meanwhile. */
+/** The same one by one, each once and in no order, so that the caller need not keep them all. Shows its progress meanwhile. */
 export async function eachTrace(
   source: TraceSource,
   context: Context,
@@ -72,23 +74,24 @@ export async function eachTrace(
     take(trace);
   };
   try {
-    const [jaegerVersion, found] = await Promise.all([
+    const [jaegerVersion, uiUrl, found] = await Promise.all([
       client.version(),
+      client.uiUrl(),
       scope.run ? ofRun(scope.run, source, seen) : ofWindow(scope.window, source, context, seen),
     ]);
     progress.end();
     const notes = [...cutNotes(found.pages, read), ...filterNotes(found, { read, count })];
     for (const note of notes) context.note(`${note}\n`);
     const what = `${found.what}${conditions(choice)}`;
-    return { jaegerUrl: client.url, jaegerVersion, ...found, what, count };
+    return { jaegerUrl: client.url, jaegerVersion, uiUrl, ...found, what, count };
   } finally {
     progress.end();
   }
 }
 
-type Found = Omit<TracesOrigin, 'jaegerUrl' | 'jaegerVersion' | 'count'>;
+type Found = Omit<TracesOrigin, 'jaegerUrl' | 'jaegerVersion' | 'uiUrl' | 'count'>;
 
-/** @param seen told of each that was asked for, found or not */
+/** @param seen called with each that was asked for, found or not */
 async function ofRun(
   run: Run,
   { client }: TraceSource,

@@ -1,6 +1,6 @@
 import { EXIT, LabError } from '../../base/errors.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
-import { readRun, type Run, runIds } from '../../lab/runs.ts';
+import { isSince, readRun, type Run, runIds } from '../../lab/runs.ts';
 import { type Micros, micros } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import { jaegerUrl, type OpenLab, openJaeger, openLab } from '../labs/open-lab.ts';
@@ -14,7 +14,7 @@ export interface TraceSource extends AsyncDisposable {
   readonly lab: OpenLab | undefined;
 }
 
-/** @throws LabError (usage) for a run of another Jaeger, or an address that is none; (not ready) without a lab */
+/** @throws LabError (usage) for a run of another Jaeger, or a malformed address; (not ready) without a lab */
 export async function openTraceSource(choice: TraceChoice, context: Context): Promise<TraceSource> {
   refuseContradictions(choice);
   const { name, jaegerUrl: url } = choice;
@@ -76,7 +76,7 @@ async function runOf({ folder, state }: OpenLab, named?: number): Promise<Run | 
   if (named !== undefined) return readRun(folder, named);
   if ((await runIds(folder)).length === 0) return undefined;
   const run = await readRun(folder);
-  return Date.parse(run.startedAt) >= Date.parse(state.since) ? run : undefined;
+  return isSince(run, state) ? run : undefined;
 }
 
 const LEAST_SETTLING_MS = 10_000;

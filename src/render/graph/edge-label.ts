@@ -1,7 +1,7 @@
 import type { DependencyEdge, DependencyNode } from '../../analysis/dependency-graph.ts';
 import { duration } from '../terminal/duration.ts';
 
-/** What the caller waited, or where its side tells nothing, what the callee took. */
+/** What the caller waited, or where its side has no spans, what the callee took. */
 export const timesOf = ({ callerUs, calleeUs }: DependencyEdge): DependencyEdge['callerUs'] =>
   callerUs.n > 0 ? callerUs : calleeUs;
 

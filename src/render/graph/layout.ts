@@ -9,8 +9,8 @@ export type Link = readonly [from: number, to: number];
 const SWEEPS = 8;
 
 /**
- * A layered drawing, callers on the left of whom they call: cycles are broken by turning an edge around, the layer
- * is the longest way from a node that nobody calls, and rows are sorted by the mean of their neighbours.
+ * A layered drawing, callers on the left of their callees: cycles are broken by turning an edge around, the layer
+ * is the longest way from a node without a caller, and rows are sorted by the mean of their neighbours.
  *
  * @param count nodes are the numbers below it
  * @returns for each node its place
@@ -54,7 +54,7 @@ function meanOfNeighbours(
   return rows.length === 0 ? undefined : rows.reduce((sum, row) => sum + row, 0) / rows.length;
 }
 
-/** Turns around each link that leads back to a node still open in a walk from the nodes that nobody calls. */
+/** Turns around each link that leads back to a node still open in a walk from the nodes without a caller. */
 function withoutCycles(count: number, links: readonly Link[]): Link[] {
   const below = Array.from({ length: count }, (): number[] => []);
   const isCalled = new Set<number>();

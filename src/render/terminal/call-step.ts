@@ -1,12 +1,30 @@
 import type { CallStep } from '../../analysis/call-path.ts';
 import { signs, type Screen } from './screen.ts';
 
-/** "GET /enrich", or "GET → enricher" where the name alone would not tell one call from another. */
+/** "GET /enrich", or "GET → enricher" where the name alone would not distinguish two calls. */
 export function stepName({ name, callee }: CallStep, screen: Pick<Screen, 'unicode'>): string {
   return callee === undefined ? name : `${name} ${signs(screen).arrow} ${callee}`;
 }
 
-/** Two places that differ only further up than this are told apart by their depth. */
+export interface NamedRow {
+  readonly service: string;
+  readonly name: string;
+}
+
+/** What each row is called: a group by its value alone, a place by its service and what it did. */
+export function rowNames(
+  rows: readonly (Place & { readonly group: string | undefined })[],
+  screen: Pick<Screen, 'unicode'>,
+): NamedRow[] {
+  const names = placeNames(rows, screen);
+  return rows.map(({ group, steps }, i) =>
+    group === undefined
+      ? { service: steps.at(-1)?.service ?? '', name: names[i] ?? '' }
+      : { service: group === '' ? '""' : group, name: '' },
+  );
+}
+
+/** Two places that differ only further up than this are distinguished by their depth. */
 const FURTHEST_CALLER = 8;
 
 export interface Place {
@@ -16,7 +34,7 @@ export interface Place {
 }
 
 /**
- * The last step of each path, with the nearest caller that tells it from another path with the same last step:
+ * The last step of each path, with the nearest caller that distinguishes it from another path with the same last step:
  *
  *     stock  GET /stock ← cart                 where the caller's service is enough
  *     stock  GET /stock ← order POST /order
@@ -52,7 +70,7 @@ function possibleNames({ steps, level }: Place, screen: Pick<Screen, 'unicode'>)
   };
 }
 
-/** What a place is called by, whom it called included. */
+/** What a place is called by, its callee included. */
 export const lastStep = (steps: readonly CallStep[]) => {
   const { service = '', name = '', callee } = steps.at(-1) ?? {};
   return { service, name, callee };

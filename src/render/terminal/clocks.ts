@@ -4,9 +4,9 @@ import type { Screen } from './screen.ts';
 
 /** "clock of billing is at least 30 ms ahead of gateway's in 20 of 20 traces; shifted by 40 ms" */
 export function clockNote(clock: ClockDisagreement, isRaw: boolean, screen: Screen): string {
-  const { service, caller, aheadUs, movedUs, traceIds, ofTraces } = clock;
+  const { service, other, aheadUs, movedUs, traceIds, ofTraces } = clock;
   const how = aheadUs > 0 ? 'ahead of' : 'behind';
-  const least = `at least ${duration(Math.abs(aheadUs), screen)} ${how} ${caller}'s`;
+  const least = `at least ${duration(Math.abs(aheadUs), screen)} ${how} ${other}'s`;
   const where = `in ${traceIds.length} of ${ofTraces} ${ofTraces === 1 ? 'trace' : 'traces'}`;
   const done = isRaw
     ? 'shown as sent'

@@ -1,7 +1,7 @@
 import { printable } from './printable.ts';
 import { tsvRows } from '../tsv.ts';
 import { type Screen, paint, signs } from './screen.ts';
-import { cut, padEnd } from './text-width.ts';
+import { cut, padEnd, widthOf } from './text-width.ts';
 
 /** What of a component a line shows. `ports`: where it listens, and where a person reaches that. */
 export interface ComponentLine {
@@ -33,7 +33,7 @@ const NAME = 12;
 const WHAT = 16;
 const PAGE = 22;
 const MOST_RUNS = 33;
-/** Of what it runs, less than this tells nobody anything. */
+/** Of what it runs, less than this is of no use to a reader. */
 const LEAST_RUNS = 11;
 
 /**
@@ -45,15 +45,15 @@ const LEAST_RUNS = 11;
  */
 export function componentLine(component: ComponentLine, what: string, screen: Screen): string {
   const { bold, dim } = paint(screen);
-  const room =
-    screen.format === 'table'
-      ? screen.columns - (SIGN + NAME + 1 + 1 + WHAT + 1 + PAGE)
-      : MOST_RUNS;
-  const columns = Math.min(MOST_RUNS, room);
+  const page = pageOf(component) ?? '';
+  const isTable = screen.format === 'table';
+  const left = screen.columns - (SIGN + 1 + WHAT + 1 + Math.max(PAGE, widthOf(page)));
+  const printed = printable(component.name);
+  const name = padEnd(isTable ? cut(printed, Math.max(NAME, left), screen) : printed, NAME);
+  const columns = isTable ? Math.min(MOST_RUNS, left - widthOf(name) - 1) : MOST_RUNS;
   const runs = cut(runsText(component, screen), columns, screen);
   const middle = columns < LEAST_RUNS ? [] : [dim(padEnd(runs, columns))];
-  const name = bold(printable(component.name).padEnd(NAME));
-  return [name, ...middle, what.padEnd(WHAT), pageOf(component) ?? ''].join(' ').trimEnd();
+  return [bold(name), ...middle, what.padEnd(WHAT), page].join(' ').trimEnd();
 }
 
 function runsText(component: ComponentLine, screen: Screen): string {

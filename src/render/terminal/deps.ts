@@ -4,15 +4,18 @@ import type {
   DependencyGraph,
   DependencyNode,
 } from '../../analysis/dependency-graph.ts';
+import type { Headline } from '../../analysis/headlines/headline.ts';
 import { timesOf } from '../graph/edge-label.ts';
 import { duration } from './duration.ts';
+import { edgeSentence, headlineLine } from './headline.ts';
 import { paint, signs, type Screen } from './screen.ts';
-import { missingRows, tsvRows } from '../tsv.ts';
+import { headlineRows, missingRows, tsvRows } from '../tsv.ts';
 import { table, type Column } from './table.ts';
 import { counted, percent } from './words.ts';
 import { paragraph } from './wrap.ts';
 
 export interface DepsSource {
+  readonly headline: Headline | undefined;
   /** "run 1", "gateway in the last 60 min". */
   readonly what: string;
   readonly differences: readonly DependencyDifference[];
@@ -40,13 +43,15 @@ const COLUMNS: readonly Column[] = [
   { title: 'callee p50', align: 'right', givenUp: 1 },
 ];
 
-/** Who calls whom, how often and how long, and where Jaeger's own graph differs. */
+/** Callers and callees, how often and how long, and where Jaeger's own graph differs. */
 export function renderDeps(graph: DependencyGraph, source: DepsSource, screen: Screen): string {
-  if (screen.format === 'tsv') return rows(graph, source);
+  const sentence = source.headline && edgeSentence(source.headline, screen);
+  if (screen.format === 'tsv') return headlineRows(sentence) + rows(graph, source);
   const { bold, dim } = paint(screen);
   const title = `${counted(graph.edges.length, 'edge')} in ${counted(graph.traces, 'trace')} of ${source.what}`;
   const notes = notesOf(graph, source, screen);
   return [
+    headlineLine(sentence, screen),
     paragraph(title, screen, bold),
     '\n',
     table(

@@ -1,4 +1,5 @@
 import { paint, type Screen } from './screen.ts';
+import { hanging } from './wrap.ts';
 
 export interface Endpoints {
   readonly otlpHttp?: string | undefined;
@@ -8,7 +9,7 @@ export interface Endpoints {
 }
 
 /**
- * Where to send spans and where to look at them, to be copied.
+ * Where to send spans and where to look at them, to be copied; on a narrow screen an address has a line of its own.
  *
  *     OTLP/HTTP  OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4318
  *     OTLP/gRPC  OTEL_EXPORTER_OTLP_ENDPOINT=http://localhost:4317
@@ -18,7 +19,7 @@ export interface Endpoints {
 export function endpointLines(
   { otlpHttp, otlpGrpc, query, ui }: Endpoints,
   screen: Screen,
-): string[] {
+): string {
   const { dim } = paint(screen);
   const variable = (url: string | undefined) => url && `OTEL_EXPORTER_OTLP_ENDPOINT=${url}`;
   const rows: [what: string, where: string | undefined][] = [
@@ -27,7 +28,9 @@ export function endpointLines(
     ['Query API', query],
     ['UI', query && (ui ?? 'none: the embedded backend has only the query API')],
   ];
-  return rows.flatMap(([what, where]) =>
-    where === undefined ? [] : [`  ${dim(what.padEnd(9))}  ${where}`],
-  );
+  return rows
+    .flatMap(([what, where]) =>
+      where === undefined ? [] : hanging([`  ${dim(what.padEnd(9))}`, where], '  ', screen.columns),
+    )
+    .join('');
 }

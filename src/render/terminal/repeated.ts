@@ -14,7 +14,7 @@ const VERDICTS: Readonly<Record<Exclude<RepeatVerdict, 'retries'>, string>> = {
   'cannot-tell': 'repeated',
 };
 
-/** Repeated calls as they are told, of one trace or of the worst of many. */
+/** Repeated calls as they are shown, of one trace or of the worst of many. */
 export type ToldCall = Pick<
   RepeatedCall,
   'verdict' | 'service' | 'name' | 'callee' | 'detail' | 'savedUs' | 'width' | 'retries' | 'offPath'

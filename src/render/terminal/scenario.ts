@@ -1,9 +1,10 @@
 import type { ExpectedSpan } from '../../model/hierarchy.ts';
 import { paint, signs, type Screen } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
-import { table } from './table.ts';
+import { cut, widthOf } from './text-width.ts';
 import { treeLines } from './tree-lines.ts';
 import { counted, percent } from './words.ts';
+import { hanging, paragraph } from './wrap.ts';
 
 interface RedisShown {
   readonly roundTripMs: number;
@@ -30,9 +31,13 @@ type Listed = Pick<ScenarioShown, 'name' | 'about'>;
 /** Names and what each shows. */
 export function renderScenarios(scenarios: readonly Listed[], screen: Screen): string {
   if (screen.format === 'tsv') return tsvRows('scenario', 'name about', scenarios);
-  const { bold } = paint(screen);
-  const rows = scenarios.map(({ name, about }) => [{ text: name, style: bold }, about]);
-  return table([{ title: '' }, { title: '' }], rows, screen);
+  const { bold, visible } = paint(screen);
+  const width = Math.max(...scenarios.map(({ name }) => name.length));
+  return scenarios
+    .map(({ name, about }) =>
+      paragraph(about, screen, visible, '', `${bold(name.padEnd(width))}  `),
+    )
+    .join('');
 }
 
 /**
@@ -51,40 +56,48 @@ function forPerson(
   { name, about, services, redis, requests }: ScenarioShown,
   screen: Screen,
 ): string {
-  const { bold, dim } = paint(screen);
+  const { bold, dim, visible } = paint(screen);
   const total = requests.reduce((sum, { weight }) => sum + weight, 0);
-  const lines = [
-    `${bold(name)}  ${about}`,
-    `${counted(services.length, 'service')}: ${services.map((one) => `${one.name} ${dim(String(one.port))}`).join(', ')}`,
-    ...(redis ? [redisWords(redis)] : []),
+  const line = (...pieces: string[]): string => hanging(pieces, '  ', screen.columns);
+  const ports = services.map((one) => `${one.name} ${dim(String(one.port))}`);
+  const [first, ...others] = ports;
+  return [
+    paragraph(about, screen, visible, '', `${bold(name)}  `),
+    hanging(
+      [`${counted(services.length, 'service')}: ${first ?? ''}`, ...others],
+      ', ',
+      screen.columns,
+    ),
+    ...(redis ? [line(redisWords(redis))] : []),
     ...requests.flatMap((request) => [
-      '',
-      `${bold(request.name)}  ${request.method} ${request.path} at ${request.service}  ${dim(
-        [
-          ...(requests.length > 1 ? [`${percent(request.weight / total)} of the load`] : []),
-          counted(request.spans, 'span'),
-        ].join(', '),
-      )}`,
-      ...tree(request.expected, screen),
+      '\n',
+      line(
+        bold(request.name),
+        `${request.method} ${request.path}`,
+        `at ${request.service}`,
+        ...(requests.length > 1 ? [dim(`${percent(request.weight / total)} of the load`)] : []),
+        dim(counted(request.spans, 'span')),
+      ),
+      ...tree(request.expected, screen).map((row) => `${row}\n`),
     ]),
-  ];
-  return lines.map((line) => `${line}\n`).join('');
+  ].join('');
 }
-
-/** Deeper than this a tree would push its text off the screen. */
-const DEEPEST = 24;
 
 function tree(expected: ExpectedSpan, screen: Screen): string[] {
   const { dim } = paint(screen);
   const rows = rowsOf(expected);
   const branches = treeLines(
     rows.map(({ depth }) => depth),
-    DEEPEST,
+    // Deeper than this the tree would push its text off the screen.
+    Math.floor(screen.columns / 5),
     screen,
   );
   return rows.map(({ span, times }, i) => {
     const often = times > 1 ? ` ${signs(screen).times}${times}` : '';
-    return `  ${branches[i] ?? ''}${span.service} ${span.name} ${dim(span.kind)}${often}`;
+    const lead = `  ${branches[i] ?? ''}`;
+    const rest = ` ${span.kind}${often}`;
+    const room = screen.columns - widthOf(lead) - widthOf(rest);
+    return `${lead}${cut(`${span.service} ${span.name}`, room, screen)}${dim(rest)}`;
   });
 }
 

@@ -6,7 +6,8 @@ import { type Screen, paint } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import type { ServiceFault } from '../../model/switched-fault.ts';
 import { megabytes } from './words.ts';
-import { faultLine, faultRows } from './switched-faults.ts';
+import { faultPieces, faultRows } from './switched-faults.ts';
+import { hanging } from './wrap.ts';
 
 interface Status {
   readonly lab: string;
@@ -22,6 +23,12 @@ interface Status {
   readonly endpoints: Endpoints;
   readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
+  readonly refused?: readonly Refused[] | undefined;
+}
+
+interface Refused {
+  readonly reason: string;
+  readonly requests: number;
 }
 
 interface Store {
@@ -39,33 +46,46 @@ export function renderStatus(status: Status, screen: Screen): string {
   const zoned = (time: string): string => zonedTime(micros(Date.parse(time) * 1000), screen);
   const running = green(screen.unicode ? '●' : '*');
   const stopped = red(screen.unicode ? '○' : '-');
-  const lines = [
-    `${bold(`Lab "${status.lab}"`)} ${dim(`scenario ${status.scenario}, since ${zoned(status.since)}`)}`,
-    ...status.components.map(
+  const line = (...pieces: string[]): string => hanging(pieces, '  ', screen.columns);
+  const { lab, scenario, since, components, endpoints, faults, runs, store, refused } = status;
+  return [
+    line(bold(`Lab "${lab}"`), dim(`scenario ${scenario}`), dim(`since ${zoned(since)}`)),
+    ...components.map(
       (component) =>
-        `${component.state === 'running' ? running : stopped} ${componentLine(component, component.state, screen)}`,
+        `${component.state === 'running' ? running : stopped} ${componentLine(component, component.state, screen)}\n`,
     ),
-    ...endpointLines(status.endpoints, screen),
-    ...status.faults.map((fault) => `  ${yellow('on purpose')}  ${faultLine(fault, screen)}`),
-    ...status.runs.map(({ id, startedAt, requests, failed }) => {
+    endpointLines(endpoints, screen),
+    ...faults.map((fault) => line(`  ${yellow('on purpose')}`, ...faultPieces(fault, screen))),
+    ...runs.map(({ id, startedAt, requests, failed }) => {
       const failures = failed === 0 ? '' : `, ${failed} failed`;
-      return `  run ${id}  ${requests} requests${failures}  ${dim(zoned(startedAt))}`;
+      return line(`  run ${id}`, `${requests} requests${failures}`, dim(zoned(startedAt)));
     }),
-    ...(status.store ? [`  ${storeLine(status.store)}`] : []),
-  ];
-  return lines.map((line) => `${line}\n`).join('');
+    ...(store ? [hanging(storePieces(store), ', ', screen.columns)] : []),
+    ...refusedLines(refused ?? [], screen),
+  ].join('');
 }
 
-const rows = ({ components, faults, runs, store, ...lab }: Status): string =>
+const rows = ({ components, faults, runs, store, refused = [], ...lab }: Status): string =>
   [
     tsvRows('lab', 'lab scenario since', [lab]),
     componentRows(components),
     faultRows(faults),
     tsvRows('run', 'id startedAt requests failed', runs),
     tsvRows('store', 'traces maxTraces bytes maxBytes evictedTraces', store ? [store] : []),
+    tsvRows('refused', 'reason requests', refused),
   ].join('');
 
-function storeLine({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store): string {
-  const evicted = evictedTraces === 0 ? '' : `, ${evictedTraces} older ones made room`;
-  return `store  ${traces} of ${maxTraces} traces, ${megabytes(bytes)} of ${megabytes(maxBytes)}${evicted}`;
+const storePieces = ({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store): string[] => [
+  `  store  ${traces} of ${maxTraces} traces`,
+  `${megabytes(bytes)} of ${megabytes(maxBytes)}`,
+  ...(evictedTraces === 0 ? [] : [`${evictedTraces} older ones made room`]),
+];
+
+/** What was sent to a wrong place or in a wrong form is not in any trace. */
+function refusedLines(refused: readonly Refused[], screen: Screen): string[] {
+  if (refused.length === 0) return [];
+  const { yellow } = paint(screen);
+  const all = refused.map(({ reason, requests }) => `${requests} (${reason})`).join(', ');
+  const hint = 'jaeger-lab logs jaeger shows what to change';
+  return [hanging([`  ${yellow('refused')}  requests: ${all}`, hint], '; ', screen.columns)];
 }

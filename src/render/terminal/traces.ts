@@ -1,6 +1,8 @@
+import type { Headline } from '../../analysis/headlines/headline.ts';
 import type { TraceSummary } from '../../analysis/trace-summary.ts';
 import { rfc3339, zonedTime } from '../../model/instant.ts';
 import { duration } from './duration.ts';
+import { headlineLine, tracesSentence } from './headline.ts';
 import { paint, signs, type Screen } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import { table, type Cell, type Column } from './table.ts';
@@ -8,6 +10,7 @@ import { counted, shortIds } from './words.ts';
 import { paragraph } from './wrap.ts';
 
 export interface TracesList {
+  readonly headline: Headline | undefined;
   readonly traces: readonly TraceSummary[];
   /** Before the limit. */
   readonly found: number;
@@ -40,6 +43,7 @@ export function renderTraces(list: TracesList, screen: Screen): string {
   const count =
     traces.length < found ? `${traces.length} of ${found} traces` : counted(found, 'trace');
   return (
+    headlineLine(list.headline && tracesSentence(list.headline), screen) +
     paragraph(found === 0 ? 'No traces' : count, screen, bold) +
     paragraph(list.asked, screen, dim) +
     list.notes.map((note) => paragraph(note, screen, yellow)).join('') +

@@ -1,6 +1,7 @@
 import { type ComponentLine, componentRows } from './component.ts';
 import { endpointLines, type Endpoints } from './endpoints.ts';
 import { paint, type Screen } from './screen.ts';
+import { hanging } from './wrap.ts';
 
 interface LabUp {
   readonly lab: string;
@@ -14,11 +15,8 @@ interface LabUp {
 export function renderUp({ lab, scenario, tookMs, ...up }: LabUp, screen: Screen): string {
   if (screen.format === 'table') {
     const name = paint(screen).bold(`Lab "${lab}" is up`);
-    const lines = [
-      `${name} (scenario ${scenario}) in ${(tookMs / 1000).toFixed(1)} s.`,
-      ...endpointLines(up.endpoints, screen),
-    ];
-    return lines.map((line) => `${line}\n`).join('');
+    const took = `(scenario ${scenario}) in ${(tookMs / 1000).toFixed(1)} s.`;
+    return hanging([name, took], ' ', screen.columns) + endpointLines(up.endpoints, screen);
   }
   return componentRows(up.components);
 }

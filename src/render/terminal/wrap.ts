@@ -13,6 +13,14 @@ export function wrap(pieces: readonly string[], separator: string, columns: numb
   return lines;
 }
 
+/** The pieces as lines, each ended; what does not fit on the first goes on below it, indented. */
+export const hanging = (pieces: readonly string[], separator: string, columns: number): string =>
+  wrap(pieces, separator, columns - HANGING.length)
+    .map((line, i) => `${i === 0 ? '' : HANGING}${line}\n`)
+    .join('');
+
+const HANGING = '    ';
+
 export const wrapWords = (text: string, columns: number): string[] =>
   wrap(text.split(' '), ' ', columns);
 
@@ -20,7 +28,7 @@ const unchanged = (text: string): string => text;
 
 /**
  * Text, which may come from outside, on as many lines as it needs, each ended. A word that no line can hold is cut, but
- * an address or a path, which somebody may want to copy, is not.
+ * an address or a path, which a user may want to copy, is not.
  *
  * @param lead stands before the first line, and as many spaces before the others
  * @param sign the same, but with a style of its own

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Agent } from 'node:http';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
-import Dockerode from 'dockerode';
+import Dockerode, { type DockerOptions } from 'dockerode';
 import { EXIT, LabError, codeOf, reasonOf } from '../../base/errors.ts';
 import type { Endpoint } from './endpoints.ts';
 
@@ -36,12 +36,23 @@ export function connectTo(endpoint: Endpoint, options: { timeout?: number } = {}
   const protocol = tls ? 'https' : (url.protocol.slice(0, -1).replace('tcp', 'http') as 'http');
   return new Dockerode({
     protocol,
-    host: url.hostname,
+    ...hostOf(url),
     port: url.port || (tls ? 2376 : 2375),
     ...(url.username && { username: decodeURIComponent(url.username) }),
     ...tls,
     ...options,
   });
+}
+
+/**
+ * dockerode's modem parses the host of an engine behind ssh as if it were a URL: without a scheme, Node.js warns of an
+ * invalid one (DEP0170). ssh2 takes the name from `hostname` first.
+ */
+function hostOf({ protocol, hostname }: URL): DockerOptions {
+  if (protocol !== 'ssh:') return { host: hostname };
+  const agent = process.env['SSH_AUTH_SOCK'];
+  const sshOptions = { hostname, ...(agent !== undefined && { agent }) };
+  return { host: `ssh://${hostname}`, sshOptions };
 }
 
 const PROTOCOLS = new Set(['unix:', 'tcp:', 'http:', 'https:', 'ssh:']);

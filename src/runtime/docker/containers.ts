@@ -78,7 +78,7 @@ function component(
 /** 404: it is removed already; 304 and 409: it is already being stopped or removed. */
 const AS_WISHED = new Set([304, 404, 409]);
 
-/** Stops or removes an object; one that is already gone, or going, is no error. */
+/** Stops or removes an object; one that is already gone, or going, is not an error. */
 export async function makeGone(
   doing: string,
   engine: Engine,

@@ -78,7 +78,8 @@ export class DockerDriver implements Driver<DockerStep> {
 
   /** Begins to create the network before everything else, because that takes longest. */
   begin(): this {
-    this.#network = ensureNetwork(this.#lab.name, this.#parts.engine);
+    const { engine, owner } = this.#parts;
+    this.#network = ensureNetwork(this.#lab.name, owner.name, engine);
     // It is awaited later; until then its failure must not end the process.
     this.#network.catch(() => undefined);
     return this;

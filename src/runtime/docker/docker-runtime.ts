@@ -8,10 +8,12 @@ import { asComponent, containersOf } from './containers.ts';
 import { DockerDriver } from './docker-driver.ts';
 import type { Engine } from './engine.ts';
 import type { ImageNaming } from './image-names.ts';
+import { labsOf } from './labs-of.ts';
 import { logLines } from './logs.ts';
 import { isForeign, owner } from './owner.ts';
 import { preparedImages } from './prepared-images.ts';
 import { removeLab } from './remove-lab.ts';
+import { removeServicesImages } from './remove-images.ts';
 import { whyEnded } from './start-component.ts';
 
 export interface DockerRuntimeOptions {
@@ -42,6 +44,7 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
       const driver = new DockerDriver(parts, spec, on, signal, repair).begin();
       return reconcile(driver, clock, on, signal);
     },
+    labs: () => labsOf(engine, me),
     find: async (lab) => {
       const containers = (await containersOf(lab, engine)).filter(
         (one) => !isAside(one) && (me.takesOver || !isForeign(one, me)),
@@ -56,6 +59,7 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
     },
     logs: (lab, logOptions, signal) => logLines(lab, engine, logOptions, signal),
     remove: (lab) => removeLab(lab, engine, me),
+    removeBuilt: () => removeServicesImages(engine),
   };
 }
 

@@ -123,6 +123,7 @@ const GONE: Readonly<Record<string, string>> = {
   EPIPE: 'connection closed',
   ETIMEDOUT: 'connection timed out',
   ENOTFOUND: 'the host name does not resolve',
+  EAI_AGAIN: 'the host name does not resolve: no name server answers',
 };
 
 function plainReason(error: unknown): string {

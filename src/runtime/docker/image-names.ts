@@ -14,7 +14,7 @@ export interface ImageNaming {
   readonly registry: string;
 }
 
-/** A part that is an image of somebody else's. */
+/** A part that is an image of another project. */
 export interface NamedImage {
   readonly part: 'jaeger' | 'node' | 'redis' | 'services';
   readonly name: string;

@@ -2,8 +2,10 @@ import { LabError, reasonOf } from '../../base/errors.ts';
 import type { Program } from '../runtime.ts';
 import { type Engine, engineStatus, exchange } from './engine.ts';
 import { type ImageNaming, type NamedImage, imageOf } from './image-names.ts';
+import { SERVICES_LABEL } from './labels.ts';
 import { type MessageStream, follow } from './messages.ts';
 import { type Pulling, pull } from './pull.ts';
+import { removeOldServices } from './remove-images.ts';
 import { servicesContext, servicesHash } from './services-context.ts';
 
 export interface Image {
@@ -16,9 +18,6 @@ export interface ImageSource extends Pulling {
   /** The folder of services that the program's own build made. */
   readonly servicesFolder: string;
 }
-
-/** On every image of services that the program built. */
-export const SERVICES_LABEL = 'jaeger-lab.image';
 
 /**
  * The image a program runs in, made sure to be on the engine: pulled when it is not there, or built from the
@@ -92,5 +91,7 @@ async function builtServices(program: Program, source: ImageSource): Promise<Ima
   const id = await idOf(name, engine);
   if (id === undefined) throw new LabError(`image ${name} was built and is not there`);
   on({ kind: 'built', image: name });
+  // Tidying up must not fail an `up`.
+  await removeOldServices(id, engine).catch(() => undefined);
   return { name, id };
 }

@@ -1,7 +1,8 @@
 import type { Program } from '../runtime.ts';
 import { type Engine, engineStatus, exchange } from './engine.ts';
 import { type ImageNaming, imageOf } from './image-names.ts';
-import { type ImageSource, ensureImage, SERVICES_LABEL } from './images.ts';
+import { type ImageSource, ensureImage } from './images.ts';
+import { SERVICES_LABEL } from './labels.ts';
 
 /** An image that a lab may need. What the engine knows of it is absent where it does not have it. */
 export interface LabImage {

@@ -11,6 +11,9 @@ export const LABEL = {
   stopsLast: 'jaeger-lab.stops-last',
 } as const;
 
+/** On every image of services that the program built. */
+export const SERVICES_LABEL = 'jaeger-lab.image';
+
 export const networkName = (lab: string): string => `jaeger-lab-${lab}`;
 /** Neither has a dot in it: no component of lab `a` has the name of one of lab `a-b`. */
 export const containerName = (lab: string, component: string): string =>

@@ -1,21 +1,36 @@
-import { type Engine, exchange } from './engine.ts';
+import { LabError } from '../../base/errors.ts';
+import { type Engine, engineReason, exchange } from './engine.ts';
 import { makeGone } from './containers.ts';
 import { LABEL, networkName, ofLab } from './labels.ts';
 
-/** @returns whether the network had to be made */
-export async function ensureNetwork(lab: string, engine: Engine): Promise<boolean> {
+/** @returns whether the network had to be made @throws LabError */
+export async function ensureNetwork(lab: string, owner: string, engine: Engine): Promise<boolean> {
   return exchange('making its network', engine, async () => {
     const there = await engine.docker.listNetworks(ofLab(lab));
     if (there.length > 0) return false;
-    await engine.docker.createNetwork({
+    const options = {
       Name: networkName(lab),
       Driver: 'bridge',
       CheckDuplicate: true,
-      Labels: { [LABEL.lab]: lab },
+      Labels: { [LABEL.lab]: lab, [LABEL.owner]: owner },
+    };
+    await engine.docker.createNetwork(options).catch((cause: unknown) => {
+      throw NO_ADDRESSES.test(engineReason(cause)) ? noAddresses(cause) : cause;
     });
     return true;
   });
 }
+
+/** In the words of Docker up to 24, Docker from 25 on, and Podman. */
+const NO_ADDRESSES =
+  /non-overlapping IPv4 address pool|address pools have been fully subscribed|could not find free subnet/i;
+
+const noAddresses = (cause: unknown): LabError =>
+  new LabError('the Docker engine has no addresses left for another network', {
+    hint: 'docker network prune removes networks that nothing uses; jaeger-lab list shows your labs',
+    evidence: [engineReason(cause)],
+    cause,
+  });
 
 /** @returns the names of what was removed */
 export async function removeNetworks(lab: string, engine: Engine): Promise<string[]> {

@@ -31,6 +31,12 @@ const REASONS: readonly Reason[] = [
     hint: useAnother,
   },
   {
+    words: /proxyconnect|proxy authentication required|\b407\b/i,
+    why: "the engine's proxy does not let it through",
+    hint: () =>
+      'docker info shows the proxy; change it in /etc/docker/daemon.json ("proxies") or the environment of dockerd',
+  },
+  {
     words: /no basic auth credentials|unauthorized|authentication required|denied|forbidden/i,
     why: 'its registry requires authentication',
     hint: ({ name }) => `docker login, then docker pull ${name}, then the same command again`,
@@ -42,7 +48,14 @@ const REASONS: readonly Reason[] = [
   },
   {
     words:
-      /no such host|connection refused|timeout|timed out|deadline exceeded|network is unreachable|no route to host|no progress|server misbehaving|\bEOF\b|connection reset|Client\.Timeout/i,
+      /no such host|server misbehaving|temporary failure in name resolution|lookup .* on .*:53/i,
+    why: 'the engine cannot resolve the name of its registry',
+    hint: (image) =>
+      `check the DNS servers of the engine's machine; without a network ${useAnother(image)}`,
+  },
+  {
+    words:
+      /connection refused|timeout|timed out|deadline exceeded|network is unreachable|no route to host|no progress|\bEOF\b|connection reset|Client\.Timeout/i,
     why: 'its registry cannot be reached',
     hint: (image) =>
       `${useAnother(image)}; or jaeger-lab images load FILE, with a file from jaeger-lab images save`,

@@ -3,7 +3,7 @@ import { join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { tarOf } from './tar.ts';
 
-/** Names the content of the folder that it lies in, and is no part of it. */
+/** Names the content of the folder that it lies in, and is not a part of it. */
 export const HASH_FILE = 'hash';
 
 /**

@@ -1,11 +1,12 @@
 import { rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
+import { listIfThere } from '../../base/files.ts';
 import { stillRuns } from '../../base/process-identity.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
 import { changes, reconcile } from '../reconcile.ts';
-import type { JaegerLaunch, Runtime } from '../runtime.ts';
+import type { FoundComponent, JaegerLaunch, Runtime } from '../runtime.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
 import { keepLogsShort, keeperOf } from './keep-logs-short.ts';
 import { throwIfNotOurs } from './listen-address.ts';
@@ -61,16 +62,18 @@ export function localRuntime(options: LocalRuntimeOptions): Runtime {
       await keepLogsShort(folder(spec.name), options.distFolder);
       return found;
     },
-    find: async (lab) =>
-      Promise.all(
-        (await readRecords(folder(lab))).map(async (record) => {
-          const isRunning = await stillRuns(record.process);
-          const found = asComponent(record, isRunning);
-          return isRunning ? found : { ...found, ended: await whyEnded(folder(lab), record) };
-        }),
-      ),
+    labs: async () => {
+      const all = (await listIfThere(dirname(folderOf('any')))).map(folder);
+      const found = all.map(async (one) => ({
+        ...{ lab: one.lab, isMine: true, bytes: 0 },
+        components: await findIn(one),
+      }));
+      return (await Promise.all(found)).filter(({ components }) => components.length > 0);
+    },
+    find: (lab) => findIn(folder(lab)),
     logs: (lab, logOptions, signal) => logLines(folder(lab), clock, logOptions, signal),
     remove: async (lab) => removeLocally(folder(lab), clock),
+    removeBuilt: () => Promise.resolve({ removed: [], inUse: [] }),
   };
 }
 
@@ -114,6 +117,15 @@ function partsFor(
       return { ...command, env: { ...command.env, ...env } };
     },
   };
+}
+
+async function findIn(folder: ProcessFolder): Promise<FoundComponent[]> {
+  const records = (await readRecords(folder)).map(async (record) => {
+    const isRunning = await stillRuns(record.process);
+    const found = asComponent(record, isRunning);
+    return isRunning ? found : { ...found, ended: await whyEnded(folder, record) };
+  });
+  return Promise.all(records);
 }
 
 /** The exit code of a process that outlived its parent is not known: only its log is left. */

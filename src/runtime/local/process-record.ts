@@ -1,7 +1,6 @@
-import { readdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf } from '../../base/errors.ts';
-import { ensureFolder, readIfThere, writeAtomically } from '../../base/files.ts';
+import { ensureFolder, listIfThere, readIfThere, writeAtomically } from '../../base/files.ts';
 import { type ProcessIdentity, identityIn } from '../../base/process-identity.ts';
 import type { FoundComponent, PublishedPort } from '../runtime.ts';
 import type { Command } from './command.ts';
@@ -45,10 +44,7 @@ export async function forget(folder: ProcessFolder, component: string): Promise<
 
 /** Every component that was started and not taken down, by name; an unreadable record is skipped. */
 export async function readRecords(folder: ProcessFolder): Promise<ProcessRecord[]> {
-  const names = await readdir(folder.path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return [];
-    throw error;
-  });
+  const names = await listIfThere(folder.path);
   const files = names.filter((name) => name.endsWith('.json')).sort();
   const texts = await Promise.all(files.map((name) => readIfThere(join(folder.path, name))));
   return texts.flatMap((text, index) => {

@@ -40,7 +40,7 @@ test('children that lie within their parents are never warned of', () => {
       const within = all.map((trace) => {
         const root = trace.roots[0];
         assert.ok(root);
-        // All as long as the root: nobody is outside anybody.
+        // All as long as the root: none is outside another.
         const { startUs } = root;
         const durationUs = micros(endUs(root) - startUs);
         return assembleTrace(trace.spans.map((span) => ({ ...span, startUs, durationUs })));

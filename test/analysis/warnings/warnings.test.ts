@@ -126,7 +126,7 @@ describe('containment, by exact clocks', () => {
       answered([10, 50], [9, 52.5]),
       ['b GET /b begins before its parent a GET, by up to 1 ms: their clocks disagree'],
     ],
-    ['of the same service, long after: nobody waited', own(50, 500), []],
+    ['of the same service, long after: not waited for', own(50, 500), []],
     ['of the same service, begun after its parent ended', own(150, 160), []],
     [
       'of the same service, within 1 % of its parent: it was waited for',

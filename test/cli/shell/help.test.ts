@@ -4,6 +4,7 @@ import { commandTree } from '../../../scripts/build/command-tree.ts';
 import { runProgram } from '../../../src/cli/program.ts';
 import { type CommandTree, STARTED_AS } from '../../../src/cli/shell/help/command-tree.ts';
 import { fit, layOut } from '../../../src/cli/shell/help/page.ts';
+import { termNamed } from '../../../src/render/terminal/explain/explain.ts';
 import { memoryContext } from '../../support/memory-context.ts';
 
 const tree = await commandTree('0.0.0', 'dist');
@@ -34,6 +35,14 @@ describe('the help that the build writes down', () => {
       }
     });
   }
+
+  test('links only terms that can be explained', () => {
+    const linked = everyCommand(tree).flatMap(([, { page }]) =>
+      (/^Terms: (.*) \(/m.exec(page.after)?.[1] ?? '').split(', ').filter((term) => term !== ''),
+    );
+    assert.ok(linked.length > 0);
+    for (const term of linked) assert.equal(termNamed(term)?.name, term);
+  });
 
   test('has no line that is wider than the screen, nor a word that is broken', () => {
     for (const [path, command] of everyCommand(tree)) {

@@ -7,6 +7,7 @@ const cases: [text: string, typed: string][] = [
   ['jaeger-lab trace slowest --critical', 'npx jaeger-lab trace --name b slowest --critical'],
   ['jaeger-lab --help', 'jaeger-lab --help'],
   ['jaeger-lab images load FILE', 'npx jaeger-lab images load FILE'],
+  ['jaeger-lab explain gap', 'npx jaeger-lab explain gap'],
   ['jaeger-lab scenario list', 'npx jaeger-lab scenario list'],
 ];
 

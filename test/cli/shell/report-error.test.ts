@@ -44,7 +44,7 @@ test('a bug of ours shows its stack and exits with 70', () => {
   assert.equal(exitCode, 70);
 });
 
-test('what is told to type works where the program was started, and for the same lab', () => {
+test('commands in a message work where the program was started, and for the same lab', () => {
   const cases: [text: string, startedAs: string, lab: string | undefined, expected: string][] = [
     ['jaeger-lab up', 'jaeger-lab', undefined, 'jaeger-lab up'],
     ['jaeger-lab up', 'npx jaeger-lab', 'lab', 'npx jaeger-lab up'],
@@ -61,10 +61,11 @@ test('what is told to type works where the program was started, and for the same
 });
 
 test('how the program was started', () => {
-  assert.equal(startedAs('/usr/bin/jaeger-lab', {}), 'jaeger-lab');
-  assert.equal(startedAs('dist/main.js', {}), 'node dist/main.js');
-  assert.equal(startedAs('dist/main.js', { npm_command: 'run-script' }), 'npx jaeger-lab');
-  assert.equal(startedAs('/x/jaeger-lab', { npm_command: 'exec' }), 'npx jaeger-lab');
+  assert.equal(startedAs('/usr/bin/jaeger-lab', '/x', {}), 'jaeger-lab');
+  assert.equal(startedAs('/x/dist/main.js', '/x', {}), 'node dist/main.js');
+  assert.equal(startedAs('/x/dist/main.js', undefined, {}), 'node /x/dist/main.js');
+  assert.equal(startedAs('/x/dist/main.js', '/x', { npm_command: 'run' }), 'npx jaeger-lab');
+  assert.equal(startedAs('/x/jaeger-lab', '/x', { npm_command: 'exec' }), 'npx jaeger-lab');
 });
 
 test('which lab the arguments name', () => {

@@ -18,7 +18,7 @@ describe('names of places', () => {
     ['a callee is part of the name', ['a GET →b', 'a GET →c'], ['GET → b', 'GET → c']],
     ['the same name in two services is unique', ['a x', 'b x'], ['x', 'x']],
     [
-      'the service of the caller tells two places apart',
+      'the service of the caller distinguishes two places',
       ['r / > cart GET →stock > stock x', 'r / > order GET →stock > stock x'],
       ['x ← cart', 'x ← order'],
     ],
@@ -33,7 +33,7 @@ describe('names of places', () => {
       ['x ← a', 'x ← b'],
     ],
     [
-      'a place within itself is told apart by its level',
+      'a place within itself is distinguished by its level',
       ['a x', 'a x > a x', 'a x > a x > a x'],
       ['x (level 1)', 'x (level 2)', 'x (level 3)'],
     ],

@@ -9,7 +9,13 @@ import { edge, everything, graphOf, service } from '../graph/graph-cases.ts';
 import { tsvRowsOf } from '../../support/tsv-rows.ts';
 
 const TERMINAL: Screen = { format: 'table', columns: 100, colour: false, unicode: true };
-const SOURCE: DepsSource = { what: 'run 1', differences: [], isChecked: true, missing: [] };
+const SOURCE: DepsSource = {
+  headline: undefined,
+  what: 'run 1',
+  differences: [],
+  isChecked: true,
+  missing: [],
+};
 
 const rendered = (
   graph: DependencyGraph,
@@ -40,6 +46,14 @@ payment    bank.example:443 (virtual)                   1        0  1.0 ms
 Jaeger’s own graph has the same edges between services, as often.
 `,
   );
+});
+
+test('an edge that fails is the first line', () => {
+  const headline = { kind: 'failure', service: 'a', callee: 'b', count: 2, of: 20, share: 0.1 };
+  const source = { headline } as Partial<DepsSource>;
+  assert.match(rendered(everything, {}, source), /^a → b fails in 2 of 20 requests \(10 %\)\.\n/);
+  const [row] = tsvRowsOf(rendered(everything, { format: 'tsv', unicode: false }, source));
+  assert.equal(row, 'headline\ta -> b fails in 2 of 20 requests (10 %).');
 });
 
 test('on 60 columns the callee’s side is given up, and names are cut', () => {

@@ -16,7 +16,7 @@ describe('what is switched on, in a line', () => {
     [{ errorRate: 1 }, 'an error for every request'],
     [
       { delayMs: 5, errorRate: 0.001 },
-      '5.0 ms later on every request; an error for <1 % of the requests',
+      '5.0 ms later on every request  an error for <1 % of the requests',
     ],
   ];
   for (const [fault, line] of cases) {

@@ -58,7 +58,7 @@ describe('wrapping', () => {
       ['a', 'bcdefghi', 'j'],
     ],
     ['one piece is one line', ['abc'], 2, ['abc']],
-    ['nothing is no line', [], 5, []],
+    ['nothing makes no line', [], 5, []],
   ];
   for (const [title, pieces, columns, lines] of cases) {
     test(title, () => assert.deepEqual(wrap(pieces, ' · ', columns), lines));

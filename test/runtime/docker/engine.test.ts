@@ -6,7 +6,7 @@ import { exchange } from '../../../src/runtime/docker/engine.ts';
 import { ensureImage } from '../../../src/runtime/docker/images.ts';
 import { withHangingEngine } from './fake-engine.ts';
 
-test('an engine that hangs is given up, and keeps nobody from ending', () =>
+test('an engine that hangs is given up, and does not keep the process alive', () =>
   withHangingEngine(async (engine, server) => {
     const [[connection]] = await Promise.all([
       once(server, 'connection') as Promise<[NodeJS.EventEmitter]>,
@@ -22,7 +22,7 @@ test('an engine that hangs is given up, and keeps nobody from ending', () =>
     await once(connection, 'close');
   }));
 
-test('Ctrl-C ends a pull that gets nowhere, and is no bug', () =>
+test('Ctrl-C ends a pull that gets nowhere, and is not a bug', () =>
   withHangingEngine(
     async (engine, server) => {
       const stop = new AbortController();

@@ -59,7 +59,7 @@ const cases: Case[] = [
       [jaeger('2.13.0'), 'new'],
       [jaeger('2.13'), 'new'],
       [jaeger('2.0.0-rc2'), 'candidate'],
-      // The default is 2.20.0 too, but whoever names it means that one.
+      // The default is 2.20.0 too, but a user who names it means that one.
       [jaeger('2.20.0'), 'any'],
     ],
   ],

@@ -43,6 +43,26 @@ const cases: [words: string, why: RegExp, hint: RegExp][] = [
   ],
   [
     'Get "https://registry.example/v2/": dial tcp: lookup registry.example: no such host',
+    /cannot resolve the name of its registry/,
+    /DNS servers.*--image jaeger=NAME/,
+  ],
+  [
+    'Get "https://registry.example/v2/": dial tcp: lookup registry.example on 127.0.0.53:53: server misbehaving',
+    /cannot resolve the name of its registry/,
+    /DNS servers/,
+  ],
+  [
+    'Get "https://registry.example/v2/": proxyconnect tcp: dial tcp 10.0.0.1:3128: connect: connection refused',
+    /proxy does not let it through/,
+    /docker info/,
+  ],
+  [
+    'Get "https://registry.example/v2/": Proxy Authentication Required',
+    /proxy does not let it through/,
+    /docker info/,
+  ],
+  [
+    'Get "https://registry.example/v2/": dial tcp 192.0.2.1:443: connect: connection refused',
     /cannot be reached/,
     /images load FILE/,
   ],

@@ -4,7 +4,7 @@ import { choosePorts } from '../../../src/runtime/local/ports.ts';
 import type { ComponentSpec } from '../../../src/runtime/runtime.ts';
 
 const HOST = '127.0.0.1';
-/** What Linux gives to outgoing connections unless told otherwise; other systems begin later. */
+/** What Linux gives to outgoing connections by default; other systems begin later. */
 const FIRST_OUTGOING = 32_768;
 
 const anywhere = (count: number): ComponentSpec[] =>
@@ -19,7 +19,7 @@ const anywhere = (count: number): ComponentSpec[] =>
 const chosenFor = async (count: number): Promise<number[]> =>
   [...(await choosePorts(anywhere(count), [], HOST)).values()].flat().map(({ port }) => port);
 
-test('a port that is left to the lab is none that an outgoing connection could have meanwhile', async () => {
+test('a port that is left to the lab is outside those of outgoing connections', async () => {
   const ports = await chosenFor(60);
   assert.equal(new Set(ports).size, 60);
   assert.ok(

@@ -29,12 +29,12 @@ const damaged: [title: string, text: string][] = [
   ['without a process', JSON.stringify({ ...record, process: null })],
   ['with a pid that is a text', JSON.stringify({ ...record, process: { pid: '7' } })],
   ['without ports', JSON.stringify({ ...record, ports: undefined })],
-  ['with ports that are none', JSON.stringify({ ...record, ports: [null] })],
+  ['with malformed ports', JSON.stringify({ ...record, ports: [null] })],
   ['of another component', JSON.stringify({ ...record, component: '../../elsewhere' })],
 ];
 
 for (const [title, text] of damaged)
-  test(`a record that is ${title} counts for nothing, and the others are read`, async (t) => {
+  test(`a record that is ${title} is ignored, and the others are read`, async (t) => {
     const path = await mkdtemp(join(tmpdir(), 'records-'));
     t.after(() => rm(path, { recursive: true }));
     const folder = { lab: 'lab', path };

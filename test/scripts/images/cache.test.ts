@@ -28,7 +28,7 @@ describe('finished parts', () => {
       assert.equal(made, 1);
     }));
 
-  test('do not appear when making them fails, and the next run is told that it goes on', () =>
+  test('do not appear when making them fails, and the next run continues', () =>
     withParts(async (parts) => {
       const failing = async (folder: string): Promise<void> => {
         await writeFile(join(folder, 'binary'), 'half');
@@ -80,7 +80,7 @@ describe('finished parts', () => {
     }));
 });
 
-test('a key tells where one input ends and the next begins', () => {
+test('a key depends on where one input ends and the next begins', () => {
   assert.equal(keyOf(['ab', 'c']), keyOf(['ab', 'c']));
   assert.notEqual(keyOf(['ab', 'c']), keyOf(['a', 'bc']));
 });

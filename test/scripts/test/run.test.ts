@@ -64,7 +64,7 @@ describe("node's summary", () => {
     });
   });
 
-  test('that is not there, or only in part, is no summary', () => {
+  test('that is not there, or only in part, is not a summary', () => {
     assert.equal(countsIn(''), undefined);
     assert.equal(countsIn(tap.slice(0, 6).join('\n')), undefined);
   });

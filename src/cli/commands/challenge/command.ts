@@ -35,7 +35,7 @@ export function challengeCommand(context: Context): Command {
     .action((options: ChallengeOptions) => runChallenge(options, context));
 }
 
-/** Printed for a person unless told otherwise. */
+/** Printed for a person unless another format is asked for. */
 async function runChallenge(options: ChallengeOptions, context: Context): Promise<void> {
   const wanted = wantedBy(options);
   const answer = await proveChallenge(wanted, context);
@@ -59,7 +59,7 @@ function wantedBy(options: ChallengeOptions): Challenge {
       exitCode: EXIT.usage,
     });
   return {
-    ...ownLab('challenge', options),
+    ...ownLab('challenge', options, keep),
     fault: { ...SLOWED, share: options.share },
     artifacts: options.artifacts,
     keep,

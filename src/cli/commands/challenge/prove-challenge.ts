@@ -21,6 +21,7 @@ import { tracesAnswerOf } from '../../labs/answer-load.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
 import type { OwnLab } from '../../labs/lab-of-its-own.ts';
+import { removeLeftovers } from '../../labs/leftovers.ts';
 import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
 
@@ -47,6 +48,7 @@ export async function proveChallenge(
 ): Promise<ChallengeAnswer> {
   const beganAt = context.clock.now();
   await makeFolder(wanted.artifacts);
+  await removeLeftovers('challenge', context);
   const lab = await prepareUp(checkout.name, wanted.up, context);
   try {
     await lab.bringUp();
@@ -54,15 +56,18 @@ export async function proveChallenge(
     const tookMs = context.clock.now() - beganAt;
     return await keepEvidence(wanted, told, tookMs);
   } finally {
-    if (!wanted.keep)
-      await takeDown(labFolder(wanted.up.name, context.env), [lab.runtime], context.clock);
+    if (!wanted.keep) {
+      const folder = labFolder(wanted.up.name, context.env);
+      const { clock } = context;
+      await takeDown({ folder, runtimes: [lab.runtime], clock, keepsRuns: false });
+    }
   }
 }
 
 interface Told {
   readonly load: DrivenLoad;
   readonly finding: ChallengeFinding;
-  readonly jaeger: { readonly url: string; readonly version: string | undefined };
+  readonly jaeger: { readonly version: string | undefined; readonly uiUrl: string | undefined };
 }
 
 async function tell({ up, load: work, fault }: Challenge, context: Context): Promise<Told> {
@@ -74,6 +79,7 @@ async function tell({ up, load: work, fault }: Challenge, context: Context): Pro
   if (!load.traces) throw load.failure ?? new Interrupted();
   await using client = await openJaeger(jaegerUrl(lab.state), context);
   const version = await client.version();
+  const uiUrl = await client.uiUrl();
   const { seen } = load.traces;
   const finding = challenge({
     requests: load.run.records.map((record) => ({
@@ -86,7 +92,7 @@ async function tell({ up, load: work, fault }: Challenge, context: Context): Pro
     chain: CHAIN,
     slow: fault.service,
   });
-  return { load, finding, jaeger: { url: client.url, version } };
+  return { load, finding, jaeger: { version, uiUrl } };
 }
 
 async function makeFolder(folder: string): Promise<void> {
@@ -139,10 +145,10 @@ const PAPER: Screen = { format: 'table', columns: 120, colour: false, unicode: t
 
 function documentsOf(
   { graph, groups, pair, normal, slowed }: ChallengeFinding,
-  { url: jaegerUrl, version: jaegerVersion }: Told['jaeger'],
+  { version: jaegerVersion, uiUrl }: Told['jaeger'],
 ): [name: string, text: string][] {
   const drawn = (trace: Trace): string =>
-    renderTrace(waterfall(trace, {}), { jaegerUrl }, NO_DETAILS, PAPER);
+    renderTrace(waterfall(trace, {}), { uiUrl }, NO_DETAILS, PAPER);
   const source = (a: string, b: string) => ({ names: { a, b }, jaegerVersion, missing: [] });
   const documents: [name: string, text: string | undefined][] = [
     ['dependencies.svg', renderSvg(graph)],

@@ -4,19 +4,25 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import type { CompareAnswer } from './answer.ts';
 import { type GroupsWanted, readGroups, wayOf } from './compared-groups.ts';
 import type { Context } from '../../context.ts';
-import { examples } from '../../shell/examples.ts';
+import { examples, terms } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
-import { type LookOptions, withLookOptions, withTraceOptions } from '../../shell/trace-options.ts';
+import {
+  type GroupOption,
+  type LookOptions,
+  withGroupOption,
+  withLookOptions,
+  withTraceOptions,
+} from '../../shell/trace-options.ts';
 import { comparisonOf } from '../../traces/compare-groups.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 
-type CompareOptions = GroupsWanted & LookOptions & OutputOptions;
+type CompareOptions = GroupsWanted & LookOptions & GroupOption & OutputOptions;
 
 export function compareCommand(context: Context): Command {
   const moment = parse.moment(context);
-  const command = withLookOptions(new Command('compare'))
+  const command = withGroupOption(withLookOptions(new Command('compare')))
     .argument('[traces...]', 'two trace ids or prefixes, or latest, slowest, median')
     .option('--runs <lists...>', 'compare two runs or lists of runs, e.g. 1,3,5 2,4,6', eachRuns)
     .option('--fault-vs-normal', 'compare requests with a fault and the others of the run')
@@ -30,6 +36,7 @@ export function compareCommand(context: Context): Command {
       'after',
       '\nThe difference is one of critical-path times, which add up to a request’s duration. Start and end times\ncannot show which sibling waited for which.',
     )
+    .addHelpText('after', terms(context, 'place', 'permutation test', 'headline'))
     .addHelpText(
       'after',
       examples(
@@ -67,6 +74,6 @@ async function runCompare(
     ...finding,
   };
   const text = (screen: Screen) => renderCompare(finding, groups, screen);
-  await writeAnswer({ document, text }, options, context);
+  await writeAnswer({ document, text, hasTerms: true }, options, context);
   next(`jaeger-lab deps${sameTraces(source)}`, options, context);
 }

@@ -2,7 +2,7 @@ import type { Pair } from '../../../analysis/compare-finding.ts';
 import { hasSpan } from '../../../analysis/span-search.ts';
 import { slowestAndMedian } from '../../../analysis/slowest-and-median.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
-import { LAB_FAULT } from '../../../load/fault.ts';
+import { FAULT_ATTRIBUTE } from '../../../model/switched-fault.ts';
 import type { Trace } from '../../../model/trace.ts';
 import type { Micros } from '../../../model/units.ts';
 import { counted } from '../../../render/terminal/words.ts';
@@ -96,7 +96,7 @@ async function twoTraces(
   context: Context,
 ): Promise<Groups> {
   const [idA = '', idB = ''] = ids;
-  // One after the other, because each may read a run and tell its progress.
+  // One after the other, because each may read a run and show its progress.
   const { traceId: a } = await findTrace(idA, source, context);
   const { traceId: b } = await findTrace(idB, source, context);
   if (a === b) throw usage(`both are trace ${a}`, 'name two different traces');
@@ -142,9 +142,9 @@ async function faultAndNormal(source: TraceSource, context: Context): Promise<Gr
   };
 }
 
-/** A service that was told to draws at random whom it makes suffer: the label is dealt at random as well. */
+/** A fault for a share of the requests hits a random one each time: the label is dealt at random as well. */
 const hasSuffered = ({ spans }: Trace): boolean =>
-  spans.some(({ attributes }) => Object.hasOwn(attributes, LAB_FAULT));
+  spans.some(({ attributes }) => Object.hasOwn(attributes, FAULT_ATTRIBUTE));
 
 function slowestGroups(read: TracesRead): Groups {
   return {

@@ -19,7 +19,7 @@ export async function complete(
   if (tree === undefined) return '';
   const { listed, source, prefix, lab } = wanted(tree, words);
   const typed = words.at(-1) ?? '';
-  // A lab that is damaged or not there has nothing to offer, and a prompt is no place to say so.
+  // A lab that is damaged or not there has nothing to offer, and a prompt has no place for an error.
   const found = source === undefined ? [] : await valuesFrom(source, lab, env).catch(() => []);
   const lines = [...listed, ...found]
     .map(([value, about]) => [prefix + value, about])

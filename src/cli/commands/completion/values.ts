@@ -1,8 +1,8 @@
-import { readdir } from 'node:fs/promises';
-import { dirname } from 'node:path';
 import { DEFAULT_LAB, labFolder, type LabFolder } from '../../../lab/lab-folder.ts';
 import type { LabState } from '../../../lab/state.ts';
 import type { Candidate, Source } from './wanted.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * The values that a source has now.
@@ -13,16 +13,21 @@ import type { Candidate, Source } from './wanted.ts';
 export async function valuesFrom(
   source: Source,
   lab: string | undefined,
-  env: Readonly<Record<string, string | undefined>>,
+  env: Environment,
 ): Promise<readonly Candidate[]> {
-  return VALUES[source](labFolder(lab ?? env['JAEGER_LAB_NAME'] ?? DEFAULT_LAB, env));
+  return VALUES[source](labFolder(lab ?? env['JAEGER_LAB_NAME'] ?? DEFAULT_LAB, env), env);
 }
 
 /** Each loads what it needs when it is asked: a TAB should take no longer than help. */
-const VALUES: Readonly<Record<Source, (folder: LabFolder) => Promise<readonly Candidate[]>>> = {
+const VALUES: Readonly<
+  Record<Source, (folder: LabFolder, env: Environment) => Promise<readonly Candidate[]>>
+> = {
   // The shell knows them.
   files: () => Promise.resolve([]),
-  labs: async ({ path }) => plain(await readdir(dirname(path))),
+  async labs(_, env) {
+    const { labFolders } = await import('../../../lab/lab-names.ts');
+    return plain((await labFolders(env)).map(({ lab }) => lab));
+  },
   async runs(folder) {
     const { runIds } = await import('../../../lab/runs.ts');
     return plain((await runIds(folder)).map(String));

@@ -18,6 +18,7 @@ import { findScenario, scenarioChoice } from '../../labs/scenario-named.ts';
 import { type UpOptions, withUpOptions } from '../../labs/up-options.ts';
 import { shared } from '../../shell/options.ts';
 import { phrase } from '../../shell/phrase.ts';
+import { termsIn } from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
 import { comparisonOf, groupsOfRuns } from '../../traces/compare-groups.ts';
 import { rankTraces } from '../../traces/rank-traces.ts';
@@ -57,6 +58,9 @@ export function demoCommand(context: Context): Command {
 async function runDemo(scenario: string, options: DemoOptions, context: Context): Promise<void> {
   const { name, quiet, format } = options;
   const screen = { ...context.screen, format };
+  const show = (table: string): void => {
+    context.out(`\n${table}${format === 'table' ? termsIn(table, screen, context) : ''}`);
+  };
   const { scenario: asked } = await findScenario(scenario);
   const beganAt = context.clock.now();
   const state = await (await prepareUp(scenario, options, context)).bringUp();
@@ -65,12 +69,12 @@ async function runDemo(scenario: string, options: DemoOptions, context: Context)
   const run = await load(name, { quiet, screen }, context);
   await using source = await openTraceSource({ name, quiet }, context);
   const { finding, origin } = await rankTraces({ by: 'path', limit: 10 }, source, context);
-  context.out(`\n${renderSlowest(finding, origin, screen)}`);
+  show(renderSlowest(finding, origin, screen));
   for (const { name: request } of variantsOf(asked)) {
     context.out('\n');
     const other = await load(name, { quiet, screen, request }, context);
     const groups = await groupsOfRuns({ a: [run], b: [other] }, source, context);
-    context.out(`\n${renderCompare(comparisonOf(groups), groups, screen)}`);
+    show(renderCompare(comparisonOf(groups), groups, screen));
   }
   const say = (command: string): string => phrase(command, context.startedAs, name);
   context.note(

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
+import { headline } from '../../answers/headline.ts';
 
 const node = z.object({
   type: z.enum(['service', 'database', 'messaging', 'virtual', 'outside']),
@@ -18,6 +19,7 @@ export const depsAnswer = z.object({
   jaegerUrl: z.string(),
   jaegerVersion: z.string().optional(),
   run: z.int().optional().describe('of the lab’s ledger; absent for a time window'),
+  headline,
   traces: z.int(),
   incomplete: z.int().describe('traces in which calls without a callee do not count'),
   missing: z.array(z.string()).describe('trace ids of the run that Jaeger does not know'),

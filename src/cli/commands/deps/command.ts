@@ -4,7 +4,9 @@ import {
   checkDependencies,
   type DependencyDifference,
 } from '../../../analysis/dependency-check.ts';
+import { depsHeadline } from '../../../analysis/headlines/deps-headline.ts';
 import type { DependencyEdge, DependencyGraph } from '../../../analysis/dependency-graph.ts';
+import type { Headline } from '../../../analysis/headlines/headline.ts';
 import { type LinkedTraces, unreadLinks } from '../../../analysis/links.ts';
 import { LabError } from '../../../base/errors.ts';
 import { endUs } from '../../../model/trace.ts';
@@ -76,13 +78,19 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
   // Jaeger's own graph is of all traces.
   const isDrawn = options.trace !== undefined || Object.hasOwn(DRAWN, options.format ?? '');
   const differences = isDrawn ? undefined : await differencesFrom(read, graph, source, context);
-  const shown = { ...read, differences: differences ?? [], isChecked: differences !== undefined };
+  const headline = depsHeadline(graph);
+  const shown = {
+    ...read,
+    headline,
+    differences: differences ?? [],
+    isChecked: differences !== undefined,
+  };
   const answer = {
-    document: answerOf({ graph, read, differences, unread }),
+    document: answerOf({ graph, read, differences, headline, unread }),
     text: (screen: Screen, format: string) =>
       DRAWN[format]?.(graph) ?? renderDeps(graph, shown, screen),
   };
-  await writeAnswer(answer, to, context);
+  await writeAnswer({ ...answer, hasTerms: true }, to, context);
   next(`jaeger-lab verify${sameTraces(source)}`, to, context);
 }
 
@@ -104,6 +112,7 @@ const unreadNote = (links: number): string =>
     : `${links} links lead to traces that were not read`;
 
 interface Found {
+  readonly headline: Headline | undefined;
   readonly graph: DependencyGraph;
   readonly read: TracesRead;
   readonly unread: number;
@@ -133,7 +142,7 @@ async function differencesFrom(
   }
 }
 
-function answerOf({ graph, read, differences, unread }: Found): DepsAnswer {
+function answerOf({ graph, read, differences, headline, unread }: Found): DepsAnswer {
   const { jaegerUrl, jaegerVersion, run, missing } = read;
   const times = ({ n, p50, p95, max }: DependencyEdge['callerUs']) => ({
     n,
@@ -146,6 +155,7 @@ function answerOf({ graph, read, differences, unread }: Found): DepsAnswer {
     jaegerUrl,
     jaegerVersion,
     run,
+    headline,
     traces: graph.traces,
     incomplete: graph.incomplete,
     missing,

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
+import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
-import { labFolder } from '../../../lab/lab-folder.ts';
-import { readState } from '../../../lab/state.ts';
-import { takeDown } from '../../../lab/take-down.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
+import { tsvRows } from '../../../render/tsv.ts';
 import type { DownAnswer } from './answer.ts';
-import { openRuntimesOf } from '../../labs/open-runtime.ts';
 import { shared } from '../../shell/options.ts';
 import {
   formatOf,
@@ -13,56 +12,72 @@ import {
   withOutputOptions,
   writeAnswer,
 } from '../../shell/output.ts';
+import { ranDown } from './summary.ts';
+import { type Failed, removeAllLabs, removeBuiltImages, removeOneLab } from './remove-labs.ts';
 
-interface DownOptions extends OutputOptions {
+export interface DownOptions extends OutputOptions {
   readonly name: string;
-  readonly quiet?: boolean;
+  readonly all?: boolean;
+  readonly images?: boolean;
+  readonly volumes?: boolean;
   readonly takeOver?: boolean;
 }
 
 export function downCommand(context: Context): Command {
   const command = new Command('down')
     .addOption(shared.name())
+    .option('--all', 'remove all your labs')
+    .option('--images', "also remove the images of the labs' services")
+    .option('--volumes', 'also remove the ledger of runs')
     .option('--take-over', 'remove a lab of another owner on the same engine');
   return withOutputOptions(command)
     .addHelpText(
       'after',
       examples(
         context,
-        ['jaeger-lab down', 'remove the lab'],
-        ['jaeger-lab down --name demo', 'remove another one'],
+        ['jaeger-lab down', 'remove the lab, keep its ledger of runs'],
+        ['jaeger-lab down --name demo --volumes', 'another lab, with its ledger'],
+        ['jaeger-lab down --all --images', 'all your labs, and the images built for them'],
       ),
     )
     .action((options: DownOptions) => runDown(options, context));
 }
 
 async function runDown(options: DownOptions, context: Context): Promise<void> {
-  const folder = labFolder(options.name, context.env);
-  const state = await readState(folder).catch(() => undefined);
-  const { runtimes, unasked } = await openRuntimesOf(state, context, options);
-  const removed = await takeDown(
-    folder,
-    runtimes.map(({ runtime }) => runtime),
-    context.clock,
-  );
-  if (unasked && removed.length === 0) throw unasked;
-  if (unasked) context.note(`Skipped a runtime that cannot be reached: ${unasked.message}\n`);
-  const document: DownAnswer = { schema: 'jaeger-lab/down@1', lab: options.name, removed };
-  if (removed.length === 0 && formatOf(options, context) !== 'json') {
-    context.note(`There is no lab "${options.name}": nothing to remove.\n`);
-    return;
-  }
-  const text = (): string => summary(options.name, removed);
-  await writeAnswer({ document, text }, options, context);
+  const { labs, failed } = options.all
+    ? await removeAllLabs(options, context)
+    : { labs: [await removeOneLab(options.name, options, context)], failed: [] };
+  const images = options.images ? await removeBuiltImages(context) : [];
+  const gone = labs.filter(({ removed }) => removed.length > 0);
+  const removed = [...gone.flatMap((one) => one.removed), ...images];
+  const document: DownAnswer = {
+    schema: 'jaeger-lab/down@1',
+    lab: options.all ? undefined : options.name,
+    removed,
+    labs: gone,
+  };
+  const text = ({ format }: Screen): string =>
+    format === 'tsv'
+      ? tsvRows(
+          'removed',
+          'what',
+          removed.map((what) => ({ what })),
+        )
+      : ranDown(gone, images, options);
+  if (removed.length === 0 && failed.length === 0 && formatOf(options, context) !== 'json')
+    context.note(nothingToRemove(options, labs[0]?.keptRuns ?? 0));
+  else await writeAnswer({ document, text }, options, context);
+  if (failed.length > 0) throw notRemoved(failed);
 }
 
-function summary(lab: string, removed: readonly string[]): string {
-  const containers = removed.filter((what) => what.startsWith('container ')).length;
-  const processes = removed.filter((what) => what.startsWith('process ')).length;
-  const components = containers + processes;
-  const rest = removed.length - components;
-  const inContainers = removed.some((what) => /^(container|network) /.test(what));
-  const among = inContainers ? 'their network, ' : 'their logs, ';
-  const kept = inContainers ? ' Images are kept.' : '';
-  return `Lab "${lab}" is gone: ${components} components removed, with ${rest === 0 ? 'nothing else' : `${among}state and ledger`}.${kept}\n`;
+function nothingToRemove({ all, name }: DownOptions, keptRuns: number): string {
+  const ledger = keptRuns === 0 ? '' : ' Its ledger of runs is kept; --volumes removes it.';
+  return `There is no lab${all ? '' : ` "${name}"`}: nothing to remove.${ledger}\n`;
 }
+
+const notRemoved = (failed: readonly Failed[]): LabError =>
+  new LabError(`not removed: ${failed.map(({ lab }) => `lab "${lab}"`).join(', ')}`, {
+    evidence: failed.map(({ lab, error }) => `${lab}: ${error.message}`),
+    hint: 'jaeger-lab list',
+    exitCode: EXIT.notReady,
+  });

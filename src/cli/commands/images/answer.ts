@@ -3,7 +3,7 @@ import type { Answer } from '../../answers/answer.ts';
 
 export const imagesAnswer = z.object({
   schema: z.literal('jaeger-lab/images@1'),
-  file: z.string().optional().describe('what they were saved in or loaded from'),
+  file: z.string().optional().describe('the file that they were saved in or loaded from'),
   images: z.array(
     z.object({
       name: z.string(),

@@ -30,7 +30,7 @@ export function imagesCommand(context: Context): Command {
     .addOption(jaegerOption());
   const load = new Command('load')
     .description('put the images of such a file on the engine')
-    .argument('<file>', 'what images save or docker save wrote');
+    .argument('<file>', 'a file from images save or docker save');
   return new Command('images')
     .addCommand(
       withOutputOptions(list).action((options: ImagesOptions) => runList(options, context)),

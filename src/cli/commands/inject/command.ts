@@ -75,7 +75,7 @@ async function runInject(
   next('jaeger-lab load --n 50', options, context);
 }
 
-/** @returns undefined when only to be told @throws LabError (usage) for options that do not go together */
+/** @returns undefined when the faults are only listed @throws LabError (usage) for options that do not go together */
 function changeOf(
   service: string | undefined,
   options: InjectOptions,

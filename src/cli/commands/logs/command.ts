@@ -55,7 +55,7 @@ async function runLogs(
   context: Context,
 ): Promise<void> {
   const folder = labFolder(options.name, context.env);
-  const state = await readState(folder).catch(() => undefined);
+  const state = await readState(folder);
   const wanted = {
     ...(component !== undefined && { component }),
     follow: options.follow ?? false,

@@ -2,7 +2,7 @@ import type { OverheadRound, OverheadSideName } from '../../../analysis/overhead
 import { Interrupted, LabError } from '../../../base/errors.ts';
 import { interleaved } from '../../../base/interleaved.ts';
 import { processTimeMs } from '../../../base/process-time.ts';
-import { readStoreFigures } from '../../../jaeger/embedded-store.ts';
+import { readEmbeddedStatus } from '../../../jaeger/embedded-status.ts';
 import { drive } from '../../../load/drive.ts';
 import { type LoadSummary, summarise } from '../../../load/latency.ts';
 import type { RequestRecord } from '../../../load/request-record.ts';
@@ -111,8 +111,8 @@ function throwUnlessGood(
 }
 
 async function receivedSpans(backend: string): Promise<number> {
-  const figures = await readStoreFigures(backend);
-  if (figures) return figures.receivedSpans;
+  const status = await readEmbeddedStatus(backend);
+  if (status) return status.store.receivedSpans;
   throw new LabError('the embedded backend does not answer any more', {
     hint: 'jaeger-lab overhead',
   });

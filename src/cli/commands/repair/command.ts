@@ -5,6 +5,8 @@ import { repairLab } from '../../../lab/repair.ts';
 import { type LabState, scenarioTyped } from '../../../lab/state.ts';
 import type { LabSpec, Runtime } from '../../../runtime/runtime.ts';
 import type { RepairAnswer } from './answer.ts';
+import { componentRows } from '../../../render/terminal/component.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
 import { findLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
@@ -58,16 +60,21 @@ async function runRepair(
   };
   const prepare = runtime.prepare(spec, work.on, context.stop);
   const state = await prepare.then(() => repairLab(work)).finally(() => progress.end());
+  const isStarted = ({ name }: { readonly name: string }): boolean => started.includes(name);
   const document: RepairAnswer = {
     schema: 'jaeger-lab/repair@1',
     lab: state.name,
     started,
     components: state.components,
   };
-  const text = (): string =>
-    started.length === 0
-      ? `Lab "${state.name}": everything runs, nothing was started.\n`
-      : `Lab "${state.name}": started ${started.join(', ')} again.\n`;
+  const text = ({ format }: Screen): string => {
+    if (format === 'tsv') return componentRows(state.components.filter(isStarted));
+    const what =
+      started.length === 0
+        ? 'everything runs, nothing was started'
+        : `started ${started.join(', ')} again`;
+    return `Lab "${state.name}": ${what}.\n`;
+  };
   await writeAnswer({ document, text }, options, context);
   next('jaeger-lab status', options, context);
 }

@@ -90,7 +90,8 @@ async function runValidate(file: string, options: OutputOptions, context: Contex
     ...(redis ? [redisWords(redis)] : []),
     counted(requests.length, 'request'),
   ].join(', ');
-  const text = (): string => `${file} is valid: ${size}\n`;
+  const text = (screen: Screen): string =>
+    screen.format === 'tsv' ? renderScenario(document, screen) : `${file} is valid: ${size}\n`;
   await writeAnswer({ document, text }, options, context);
   next(`jaeger-lab up ${file}`, options, context);
 }

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
+import { headline } from '../../answers/headline.ts';
 import { repeatedPlace } from '../../answers/repeated.ts';
 
 const step = {
@@ -22,10 +23,13 @@ const section = z.object({
   paths: z
     .array(
       z.object({
+        group: z.string().optional().describe('value of the row, by service or attribute'),
         steps: z
           .array(z.object(step))
-          .describe('from the root down to the place; of more than 64 the first 32 and the last'),
-        level: z.int().describe('1 for the root'),
+          .describe(
+            'from the root down to the place; of more than 64 the first 32 and the last; none of a group',
+          ),
+        level: z.int().describe('1 for the root, 0 for a group'),
         totalUs: z.int(),
         meanUs: z.int(),
         share: z.number().describe('0 to 1; by path: of the requests’ time'),
@@ -49,10 +53,12 @@ export const slowestAnswer = z.object({
   jaegerVersion: z.string().optional(),
   run: z.int().optional().describe('of the lab’s ledger; absent for a time window'),
   missing: z.array(z.string()).describe('trace ids of the run that Jaeger does not know'),
+  headline,
   by: z.enum(['path', 'self', 'duration']),
   service: z.string().optional(),
   operation: z.string().optional(),
   place: z.object({ service: z.string(), operation: z.string().optional() }).optional(),
+  groupBy: z.string().optional().describe('service, operation, or the key of an attribute'),
   traces: z.int().describe('that were ranked'),
   requests: z.int().describe('in these traces; a trace with several roots is several requests'),
   localRoots: z.int().describe('requests that begin below a parent that no service reported'),
@@ -72,7 +78,7 @@ export const slowestAnswer = z.object({
   }),
   unmatchedTraces: z.int(),
   severalRoots: z.int(),
-  withoutRoute: z.int().describe('server spans that do not say which route they served'),
+  withoutRoute: z.int().describe('server spans without the route that they served'),
   sectionCount: z.int().describe('before the limit'),
   sections: z.array(section).describe('one for each operation that requests began with'),
   spans: z.array(
@@ -102,7 +108,7 @@ export const slowestAnswer = z.object({
         exemplarTraceId: z.string().describe('the trace with the maximum'),
       }),
     )
-    .describe('stretches of long spans that only events tell of'),
+    .describe('stretches of long spans that only events explain'),
   offPath: z
     .array(
       z.object({

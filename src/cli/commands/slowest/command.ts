@@ -4,12 +4,14 @@ import { renderSlowest } from '../../../render/terminal/slowest/slowest.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { SlowestAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { examples } from '../../shell/examples.ts';
+import { examples, terms } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import {
+  type GroupOption,
   type LookOptions,
   type TraceChoice,
+  withGroupOption,
   withLookOptions,
   withTraceOptions,
 } from '../../shell/trace-options.ts';
@@ -17,14 +19,14 @@ import { placeOf, rankTraces } from '../../traces/rank-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 
-interface SlowestCommandOptions extends TraceChoice, LookOptions, OutputOptions {
+interface SlowestCommandOptions extends TraceChoice, LookOptions, GroupOption, OutputOptions {
   readonly by: SlowestBy;
   readonly limit: number;
   readonly place?: string;
 }
 
 export function slowestCommand(context: Context): Command {
-  const command = withLookOptions(new Command('slowest'))
+  const command = withGroupOption(withLookOptions(new Command('slowest')))
     .addOption(
       new Option('--by <what>', 'rank by critical path time, self time or duration')
         .choices(['path', 'self', 'duration'])
@@ -33,6 +35,7 @@ export function slowestCommand(context: Context): Command {
     .option('--place <service[:operation]>', 'list only places of this service')
     .option('-n, --limit <count>', 'rows of each kind to list', parse.count, 10);
   return withOutputOptions(withTraceOptions(command, context))
+    .addHelpText('after', terms(context, 'critical path', 'self time', 'place', 'percentiles'))
     .addHelpText(
       'after',
       examples(
@@ -42,7 +45,10 @@ export function slowestCommand(context: Context): Command {
           'jaeger-lab slowest --place enricher --by self',
           'the places of one service, by self time',
         ],
-        ['jaeger-lab slowest --jaeger-url http://localhost:16686 --since 15m', 'of another Jaeger'],
+        [
+          'jaeger-lab slowest --group-by service --jaeger-url http://localhost:16686',
+          'one row per service, of another Jaeger',
+        ],
       ),
     )
     .action((options: SlowestCommandOptions) => runSlowest(options, context));
@@ -50,9 +56,9 @@ export function slowestCommand(context: Context): Command {
 
 async function runSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
   await using source = await openTraceSource(options, context);
-  const { by, limit, service, operation, rawClocks, exactNames } = options;
+  const { by, limit, service, operation, groupBy, rawClocks, exactNames } = options;
   const place = options.place === undefined ? undefined : await placeOf(options.place, source);
-  const wanted = { by, limit, service, operation, place, rawClocks, exactNames };
+  const wanted = { by, limit, service, operation, place, groupBy, rawClocks, exactNames };
   const { finding, origin } = await rankTraces(wanted, source, context);
   const { jaegerUrl, jaegerVersion, run, missing } = origin;
   const document: SlowestAnswer = {
@@ -64,6 +70,6 @@ async function runSlowest(options: SlowestCommandOptions, context: Context): Pro
     ...finding,
   };
   const text = (screen: Screen) => renderSlowest(finding, origin, screen);
-  await writeAnswer({ document, text }, options, context);
+  await writeAnswer({ document, text, hasTerms: true }, options, context);
   next(`jaeger-lab traces${sameTraces(source)}`, options, context);
 }

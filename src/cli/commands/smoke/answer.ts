@@ -7,6 +7,16 @@ export const smokeAnswer = z.object({
   ok: z.boolean(),
   exitCode: z.int(),
   failures: z.array(z.string()).describe('why not, a sentence each; empty when ok'),
+  checks: z
+    .array(
+      z.object({
+        check: z.enum(['up', 'load', 'traces', 'ranking', 'down']),
+        result: z.enum(['passed', 'failed', 'skipped']).describe('skipped: not reached'),
+        tookMs: z.number().optional(),
+        failures: z.array(z.string()),
+      }),
+    )
+    .describe('in the order in which they are made'),
   hint: z.string().optional().describe('hint for the first of them, where known'),
   lab: z.string(),
   scenario: z.string(),

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { cannotWrite, ensureFolder } from '../../../base/files.ts';
 import type { LogLine } from '../../../runtime/runtime.ts';
 
-/** What a failed smoke test leaves for whoever looks into it. */
+/** What a failed smoke test leaves behind for its analysis. */
 export interface Artifacts {
   readonly answer: unknown;
   readonly logs: readonly LogLine[];

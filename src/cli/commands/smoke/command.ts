@@ -5,10 +5,17 @@ import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import { ownLab, type OwnLabOptions, withOwnLabOptions } from '../../labs/lab-of-its-own.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
-import { type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import { renderJunit } from '../../../render/junit.ts';
+import {
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+  writeOutput,
+} from '../../shell/output.ts';
+import { junitCases } from './checks.ts';
 import { smokeTest } from './smoke-test.ts';
 
-type SmokeOptions = OwnLabOptions & OutputOptions;
+type SmokeOptions = OwnLabOptions & OutputOptions & { readonly junit?: string };
 
 export function smokeCommand(context: Context): Command {
   const command = new Command('smoke').argument(
@@ -16,6 +23,7 @@ export function smokeCommand(context: Context): Command {
     `one of: ${scenarioChoice()}`,
     DEFAULT_SCENARIO,
   );
+  command.option('--junit <file>', 'also write the result as JUnit XML');
   const defaults = { n: 20, concurrency: 5, timeout: '10s', artifacts: 'jaeger-lab-artifacts' };
   return withOutputOptions(
     withOwnLabOptions(command, 'logs and traces on failure', defaults),
@@ -27,6 +35,7 @@ export function smokeCommand(context: Context): Command {
         context,
         ['jaeger-lab smoke', 'the tutorial'],
         ['jaeger-lab smoke checkout --n 50 --artifacts out', 'another scenario'],
+        ['jaeger-lab smoke --junit smoke.xml', 'for CI'],
       ),
     )
     .action((scenario: string, options: SmokeOptions) => runSmoke(scenario, options, context));
@@ -35,8 +44,14 @@ export function smokeCommand(context: Context): Command {
 /** Answers with one JSON document, whatever happens, and with the exit code. */
 async function runSmoke(scenario: string, options: SmokeOptions, context: Context): Promise<void> {
   const test = { scenario, ...ownLab('smoke', options), artifacts: options.artifacts };
+  const startedAt = context.clock.now();
   const answer = await smokeTest(test, context);
   await writeAnswer({ document: answer }, options, context);
+  if (options.junit !== undefined) {
+    const cases = junitCases(answer);
+    const suite = { name: 'jaeger-lab smoke', startedAt, tookMs: answer.tookMs, cases };
+    await writeOutput(options.junit, renderJunit(suite), '--junit');
+  }
   if (answer.ok) return;
   const hint =
     answer.artifacts === undefined ? answer.hint : `logs and traces are in ${answer.artifacts}`;

@@ -5,11 +5,13 @@ import { takeDown } from '../../../lab/take-down.ts';
 import type { LogLine, Runtime } from '../../../runtime/runtime.ts';
 import type { SmokeAnswer } from './answer.ts';
 import { writeArtifacts } from './artifacts.ts';
+import { checksOf, type CheckTimes, type SmokeCheck } from './checks.ts';
 import type { Context } from '../../context.ts';
 import { tracesAnswerOf } from '../../labs/answer-load.ts';
 import { prepareUp, type PreparedLab } from '../../labs/prepare-up.ts';
 import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
 import type { OwnLab } from '../../labs/lab-of-its-own.ts';
+import { removeLeftovers } from '../../labs/leftovers.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
 
@@ -20,6 +22,7 @@ export interface SmokeTest extends OwnLab {
 
 /** What is wrong, and how bad: the first failure decides the exit code. */
 interface Failure {
+  readonly check: SmokeCheck;
   readonly sentence: string;
   readonly hint?: string | undefined;
   readonly exitCode: ExitCode;
@@ -29,18 +32,25 @@ interface Story {
   readonly load?: DrivenLoad;
   readonly slowest: SmokeAnswer['slowest'];
   readonly failures: readonly Failure[];
+  readonly tookMs: CheckTimes;
 }
 
 /** Brings a lab up, drives load at it, verifies every trace by its id and spans, ranks, and takes it down again. */
 export async function smokeTest(test: SmokeTest, context: Context): Promise<SmokeAnswer> {
   const beganAt = context.clock.now();
-  const lab = await prepareUp(test.scenario, test.up, context).catch(failureOf);
-  if ('sentence' in lab) return answerOf(test, { slowest: [], failures: [lab] }, context, beganAt);
+  await removeLeftovers('smoke', context);
+  const lab = await prepareUp(test.scenario, test.up, context).catch(failureIn('up'));
+  if ('sentence' in lab) {
+    const tookMs = { up: context.clock.now() - beganAt };
+    return answerOf(test, { slowest: [], failures: [lab], tookMs }, context, beganAt);
+  }
   const { runtime } = lab;
   const story = await tell(test, lab, context);
   const logs = story.failures.length > 0 ? await logsOf(test.up.name, runtime) : [];
+  const downAt = context.clock.now();
   const failures = [...story.failures, ...(await cleanUp(test.up.name, runtime, context))];
-  const answer = answerOf(test, { ...story, failures }, context, beganAt);
+  const tookMs = { ...story.tookMs, down: context.clock.now() - downAt };
+  const answer = answerOf(test, { ...story, failures, tookMs }, context, beganAt);
   if (answer.ok) return answer;
   const traces = new Map(
     [...(story.load?.traces?.seen ?? [])].filter(([id]) => isWrong(id, story)),
@@ -50,7 +60,7 @@ export async function smokeTest(test: SmokeTest, context: Context): Promise<Smok
     await writeArtifacts(test.artifacts, { answer, logs, traces: spans });
     return { ...answer, artifacts: test.artifacts };
   } catch (error) {
-    return { ...answer, failures: [...answer.failures, failureOf(error).sentence] };
+    return { ...answer, failures: [...answer.failures, failureIn('down')(error).sentence] };
   }
 }
 
@@ -58,43 +68,60 @@ const isWrong = (traceId: string, { load }: Story): boolean =>
   load?.traces?.wrong.some((wrong) => wrong.traceId === traceId) ?? false;
 
 async function tell(test: SmokeTest, lab: PreparedLab, context: Context): Promise<Story> {
+  const { clock } = context;
+  const beganAt = clock.now();
+  let upMs: number | undefined;
   try {
     await lab.bringUp();
+    upMs = clock.now() - beganAt;
     const opened = await openLab(test.up.name, context);
     const progress = await openProgress(context, test.up.quiet ?? false);
     const load = await driveLoad({ lab: opened, ...test.load }, context, progress);
-    const finding = slowest([...(load.traces?.readable.values() ?? [])], { by: 'path', limit: 5 });
-    const ranking = finding.sections.flatMap(({ paths }) => paths);
-    return {
-      load,
-      slowest: ranking.map(({ steps, meanUs, share }) => ({
-        path: steps.map(
-          ({ service, name, callee }) => `${service} ${name}${callee ? ` → ${callee}` : ''}`,
-        ),
-        meanUs,
-        share,
-      })),
-      failures:
-        ranking.length > 0 || load.traces === undefined
-          ? failuresOf(load)
-          : [...failuresOf(load), NOTHING_RANKED],
-    };
+    const traces = load.traces?.waitedMs;
+    const loadMs = clock.now() - beganAt - upMs - (traces ?? 0);
+    const tookMs = { up: upMs, load: loadMs, ...(traces !== undefined && { traces, ranking: 0 }) };
+    return { ...rankingOf(load), load, tookMs };
   } catch (error) {
-    return { slowest: [], failures: [failureOf(error)] };
+    const check = upMs === undefined ? 'up' : 'load';
+    const tookMs = { up: upMs ?? clock.now() - beganAt };
+    return { slowest: [], failures: [failureIn(check)(error)], tookMs };
   }
 }
 
-const NOTHING_RANKED: Failure = { sentence: 'the ranking is empty', exitCode: EXIT.no };
+function rankingOf(load: DrivenLoad): Pick<Story, 'slowest' | 'failures'> {
+  const finding = slowest([...(load.traces?.readable.values() ?? [])], { by: 'path', limit: 5 });
+  const ranking = finding.sections.flatMap(({ paths }) => paths);
+  const isEmpty = ranking.length === 0 && load.traces !== undefined;
+  return {
+    slowest: ranking.map(({ steps, meanUs, share }) => ({
+      path: steps.map(
+        ({ service, name, callee }) => `${service} ${name}${callee ? ` → ${callee}` : ''}`,
+      ),
+      meanUs,
+      share,
+    })),
+    failures: isEmpty ? [...failuresOf(load), NOTHING_RANKED] : failuresOf(load),
+  };
+}
+
+const NOTHING_RANKED: Failure = {
+  check: 'ranking',
+  sentence: 'the ranking is empty',
+  exitCode: EXIT.no,
+};
 
 function failuresOf({ scenario, summary, traces, failure }: DrivenLoad): Failure[] {
-  if (!traces) return [failureOf(failure ?? new Interrupted())];
+  if (!traces) return [failureIn(failure ? 'traces' : 'load')(failure ?? new Interrupted())];
   const { missing, wrong, expected, late, withoutId } = traces;
-  const no = (count: number, what: string): Failure[] =>
-    count === 0 ? [] : [{ sentence: `${count} of ${summary.requests} ${what}`, exitCode: EXIT.no }];
+  const no = (check: SmokeCheck, count: number, what: string): Failure[] =>
+    count === 0
+      ? []
+      : [{ check, sentence: `${count} of ${summary.requests} ${what}`, exitCode: EXIT.no }];
   const absent = missing.length + wrong.length;
   if (late) {
     return [
       {
+        check: 'traces',
         sentence: `${absent} of ${expected} traces were not readable in time`,
         exitCode: EXIT.tracesLate,
       },
@@ -104,10 +131,11 @@ function failuresOf({ scenario, summary, traces, failure }: DrivenLoad): Failure
   const unanswered = summary.requests - summary.statuses.reduce((sum, one) => sum + one.count, 0);
   return [
     // A scenario of one's own may say that some are answered with an error.
-    ...no(scenario.mayFail ? unanswered : summary.failed, 'requests failed'),
-    ...no(Math.max(0, withoutId - unanswered), 'responses had no trace id'),
-    ...no(missing.length, 'traces are missing'),
+    ...no('load', scenario.mayFail ? unanswered : summary.failed, 'requests failed'),
+    ...no('load', Math.max(0, withoutId - unanswered), 'responses had no trace id'),
+    ...no('traces', missing.length, 'traces are missing'),
     ...no(
+      'traces',
       wrong.length,
       `traces are not as expected (${first?.traceId ?? ''}: ${first?.faults.join(', ') ?? ''})`,
     ),
@@ -115,11 +143,13 @@ function failuresOf({ scenario, summary, traces, failure }: DrivenLoad): Failure
 }
 
 /** @throws whatever is not for a user to act on: our bugs keep their stack */
-function failureOf(error: unknown): Failure {
-  if (!(error instanceof LabError)) throw error;
-  const { message, evidence, hint, exitCode } = error;
-  return { sentence: [message, ...evidence].join('\n'), hint, exitCode };
-}
+const failureIn =
+  (check: SmokeCheck) =>
+  (error: unknown): Failure => {
+    if (!(error instanceof LabError)) throw error;
+    const { message, evidence, hint, exitCode } = error;
+    return { check, sentence: [message, ...evidence].join('\n'), hint, exitCode };
+  };
 
 async function logsOf(lab: string, runtime: Runtime): Promise<LogLine[]> {
   const lines: LogLine[] = [];
@@ -139,10 +169,11 @@ async function logsOf(lab: string, runtime: Runtime): Promise<LogLine[]> {
 
 async function cleanUp(lab: string, runtime: Runtime, context: Context): Promise<Failure[]> {
   try {
-    await takeDown(labFolder(lab, context.env), [runtime], context.clock);
+    const folder = labFolder(lab, context.env);
+    await takeDown({ folder, runtimes: [runtime], clock: context.clock, keepsRuns: false });
     return [];
   } catch (error) {
-    return [failureOf(error)];
+    return [failureIn('down')(error)];
   }
 }
 
@@ -153,6 +184,7 @@ function answerOf(test: SmokeTest, story: Story, context: Context, beganAt: numb
     ok: failures.length === 0,
     exitCode: failures[0]?.exitCode ?? EXIT.ok,
     failures: failures.map(({ sentence }) => sentence),
+    checks: checksOf(failures, story.tookMs),
     hint: failures[0]?.hint,
     lab: test.up.name,
     scenario: test.scenario,

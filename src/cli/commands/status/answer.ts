@@ -29,6 +29,10 @@ export const statusAnswer = z.object({
     })
     .optional()
     .describe('of the embedded Jaeger, while it answers'),
+  refused: z
+    .array(z.object({ reason: z.string(), requests: z.int() }))
+    .optional()
+    .describe('requests that the embedded Jaeger refused; its log has the first of each reason'),
   faults: z.array(switchedFault).describe('switched on with `inject`, and not off again'),
   runs: z.array(
     z.object({

@@ -1,10 +1,9 @@
 import { Command } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { tracedServices } from '../../../lab/lab-spec.ts';
-import type { LabFolder } from '../../../lab/lab-folder.ts';
-import type { Run } from '../../../lab/runs.ts';
-import { readRun, runIds } from '../../../lab/runs.ts';
+import { isSince, type Run } from '../../../lab/runs.ts';
 import { type LabState, addressIn, scenarioTyped } from '../../../lab/state.ts';
+import { NO_SERVICES } from '../../../scenarios/all.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderStatus } from '../../../render/terminal/status.ts';
 import type { FoundComponent } from '../../../runtime/runtime.ts';
@@ -12,8 +11,9 @@ import type { StatusAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import { endpointsOf } from '../../labs/endpoints.ts';
-import { findLab } from '../../labs/open-lab.ts';
+import { findLab, type OpenLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
+import { readLedger } from '../../labs/read-ledger.ts';
 import { shared } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
@@ -36,39 +36,44 @@ export function statusCommand(context: Context): Command {
 }
 
 async function runStatus(options: StatusOptions, context: Context): Promise<void> {
-  const { folder, state } = await findLab(options.name, context);
+  const lab = await findLab(options.name, context);
+  const { state } = lab;
   const { runtime } = await openRuntimeOf(state, context);
   const found = await runtime.find(options.name);
-  const runs = await runsOf(folder, context);
+  const runs = await runsOf(lab, context);
   const faults = await switchedOnIn(state, found, context);
-  const answer = { ...statusOf(state, found, runs), faults, ...(await storeOf(state)) };
+  const answer = { ...statusOf(state, found, runs), faults, ...(await embeddedIn(state)) };
   const text = (screen: Screen): string => renderStatus(answer, screen);
   await writeAnswer({ document: answer, text }, options, context);
   if (!answer.healthy) throw unhealthy(answer, state);
-  next(runs.length === 0 ? 'jaeger-lab load --n 50' : 'jaeger-lab slowest', options, context);
+  const hasTraces = runs.length > 0 || state.scenario === NO_SERVICES.name;
+  next(hasTraces ? 'jaeger-lab slowest' : 'jaeger-lab load --n 50', options, context);
 }
 
-/** The runs of the ledger; one whose file is damaged is told, and does not hide the others. */
-async function runsOf(folder: LabFolder, context: Context): Promise<Run[]> {
-  const runs = (await runIds(folder)).map(async (id) =>
-    readRun(folder, id).catch((error: unknown) => {
-      if (!(error instanceof LabError)) throw error;
-      context.note(`${error.message}\n`);
-      return undefined;
-    }),
-  );
-  return (await Promise.all(runs)).filter((run) => run !== undefined);
+/** The runs since the lab came up, the latest last. */
+async function runsOf({ folder, state }: OpenLab, context: Context): Promise<Run[]> {
+  const runs: Run[] = [];
+  for await (const run of readLedger(folder, context)) {
+    if (!isSince(run, state)) break;
+    runs.unshift(run);
+  }
+  return runs;
 }
 
-/** Only the embedded Jaeger tells. */
-async function storeOf(state: LabState): Promise<Pick<StatusAnswer, 'store'>> {
+/** Only the embedded Jaeger reports it. */
+async function embeddedIn(state: LabState): Promise<Pick<StatusAnswer, 'store' | 'refused'>> {
   if (state.jaeger !== 'embedded') return {};
-  const { readStoreFigures } = await import('../../../jaeger/embedded-store.ts');
-  const store = await readStoreFigures(addressIn(state, 'jaeger', 'health'));
-  return store ? { store } : {};
+  const { readEmbeddedStatus } = await import('../../../jaeger/embedded-status.ts');
+  const status = await readEmbeddedStatus(addressIn(state, 'jaeger', 'health'));
+  if (!status) return {};
+  const refused = Object.entries(status.refused);
+  return {
+    store: status.store,
+    refused: refused.map(([reason, requests]) => ({ reason, requests })),
+  };
 }
 
-/** Only the services that run can tell. */
+/** Only the services that run can report it. */
 async function switchedOnIn(
   state: LabState,
   found: readonly FoundComponent[],
@@ -89,7 +94,7 @@ function statusOf(
   state: LabState,
   found: readonly FoundComponent[],
   runs: readonly Run[],
-): Omit<StatusAnswer, 'faults' | 'store'> {
+): Omit<StatusAnswer, 'faults' | 'store' | 'refused'> {
   // An `up` that was killed has not written down what it started.
   const names = new Set([...state.components, ...found].map(({ name }) => name));
   const components = [...names].map((name) => {

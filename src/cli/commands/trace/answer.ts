@@ -6,6 +6,7 @@ import type { Attributes, Span } from '../../../model/trace.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
 import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
+import { headline } from '../../answers/headline.ts';
 import { repeatedCall } from '../../answers/repeated.ts';
 
 const attributes = z
@@ -44,6 +45,7 @@ export const traceAnswer = z.object({
   schema: z.literal('jaeger-lab/trace@1'),
   jaegerUrl: z.string(),
   jaegerVersion: z.string().optional(),
+  headline,
   traceId: z.string(),
   start: z.string().describe('of the first span; RFC 3339'),
   root: z
@@ -54,6 +56,18 @@ export const traceAnswer = z.object({
   durationUs: z.int().describe('from the first start to the last end'),
   spans: z.int(),
   services: z.array(z.string()),
+  serviceTimes: z
+    .array(
+      z.object({
+        service: z.string(),
+        pathUs: z.int().describe('on the critical path; those of all services are the request'),
+        share: z.number().optional().describe('of the request'),
+        selfUs: z.int(),
+        spans: z.int(),
+        errors: z.int(),
+      }),
+    )
+    .describe('most time on the critical path first'),
   errors: z.int(),
   complete: z.boolean(),
   clocks: z.array(clockDisagreement).describe('clocks that disagree'),
@@ -138,7 +152,7 @@ export type TraceAnswer = Answer<z.infer<typeof traceAnswer>>;
 
 type Row = TraceAnswer['rows'][number];
 
-/** The JSON answer about one trace: the same for the same spans, whichever Jaeger they came through. */
+/** The JSON answer about one trace: the same for the same spans, from every Jaeger. */
 export function traceAnswerOf(
   trace: Waterfall,
   source: Pick<TraceAnswer, 'jaegerUrl' | 'jaegerVersion'>,
@@ -147,6 +161,7 @@ export function traceAnswerOf(
   return {
     schema: 'jaeger-lab/trace@1',
     ...source,
+    headline: trace.headline,
     traceId,
     start: startOf(trace),
     root: root && { service: root.resource.service, operation: root.name, spanId: root.spanId },
@@ -154,6 +169,7 @@ export function traceAnswerOf(
     durationUs,
     spans: trace.spanCount,
     services,
+    serviceTimes: trace.serviceTimes,
     errors,
     complete: problems.length === 0,
     clocks: trace.clocks,

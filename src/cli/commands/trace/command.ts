@@ -4,7 +4,7 @@ import { type Waterfall, waterfall } from '../../../analysis/waterfall.ts';
 import { renderTrace } from '../../../render/terminal/trace/trace.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
-import { examples } from '../../shell/examples.ts';
+import { examples, terms } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { type TraceChoice, withSourceOptions } from '../../shell/trace-options.ts';
@@ -60,6 +60,7 @@ export function traceCommand(context: Context): Command {
       '\nTimes alone cannot show which span waited for which: if a span ended before another\n' +
         'started, the critical path assumes that the second waited for the first.',
     )
+    .addHelpText('after', terms(context, 'critical path', 'waterfall', 'gap', 'async tail'))
     .addHelpText(
       'after',
       examples(
@@ -93,14 +94,16 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
   const { critical, collapse, rawClocks, attributes = false, events = false } = options;
   const linked = await readAround(trace, client);
   const finding = chosenRows(waterfall(trace, { critical, collapse, rawClocks, linked }), options);
+  const uiUrl = await client.uiUrl();
   const shown = { jaegerUrl: client.url, jaegerVersion: await client.version() };
   const answer = {
     // Of 50,000 spans it is large, and a drawing does not need it.
     get document() {
       return traceAnswerOf(finding, shown);
     },
+    hasTerms: true as const,
     text: (screen: Screen) =>
-      renderTrace(finding, shown, { attributes, events }, screenOf(options, screen)),
+      renderTrace(finding, { uiUrl }, { attributes, events }, screenOf(options, screen)),
   };
   await writeAnswer(answer, options, context);
   next(`jaeger-lab compare median slowest${sameTraces(source)}`, options, context);

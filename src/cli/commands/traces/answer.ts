@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
+import { headline } from '../../answers/headline.ts';
 
 export const tracesAnswer = z.object({
   schema: z.literal('jaeger-lab/traces@1'),
@@ -14,6 +15,7 @@ export const tracesAnswer = z.object({
     .array(z.string())
     .describe('moments at which more traces begin than one answer holds: some are left out'),
   missing: z.array(z.string()).describe('trace ids of the run that Jaeger does not know'),
+  headline,
   sort: z.enum(['start', 'duration', 'trace', 'spans']),
   found: z.int().describe('before the limit'),
   traces: z.array(

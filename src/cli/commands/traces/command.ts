@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { tracesHeadline } from '../../../analysis/headlines/traces-headline.ts';
 import type { SummaryOrder, TraceSummary } from '../../../analysis/trace-summary.ts';
 import { inOrder, summaryOf } from '../../../analysis/trace-summary.ts';
 import { rfc3339 } from '../../../model/instant.ts';
@@ -58,10 +59,13 @@ async function runTraces(options: TracesOptions, context: Context): Promise<void
   if (unknown) throw unknown;
   const traces = inOrder(found, options.sort).slice(0, options.limit);
   const notes = notesOn(origin, found.length, options);
+  // Of failed traces alone it says nothing.
+  const headline = options.errors ? undefined : tracesHeadline(found);
   const asked = `of ${origin.what}`;
   const answer = {
-    document: answerOf(origin, traces, { ...options, found: found.length }),
-    text: (screen: Screen) => renderTraces({ traces, found: found.length, asked, notes }, screen),
+    document: { ...answerOf(origin, traces, { ...options, found: found.length }), headline },
+    text: (screen: Screen) =>
+      renderTraces({ headline, traces, found: found.length, asked, notes }, screen),
   };
   await writeAnswer(answer, options, context);
   // Rows have no title.

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderUp } from '../../../render/terminal/up.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
@@ -18,6 +19,7 @@ export function upCommand(context: Context): Command {
     DEFAULT_SCENARIO,
   );
   const options = withUpOptions(command)
+    .option('--no-services', 'Jaeger alone, for services of your own')
     .option('--yes', 'change a running lab without asking')
     .option('--take-over', 'replace a lab of another owner on the same engine');
   return withOutputOptions(options)
@@ -31,11 +33,13 @@ export function upCommand(context: Context): Command {
           'jaeger-lab up ./shop.yaml --port-offset 100',
           'a topology of your own, beside another lab',
         ],
+        ['jaeger-lab up --no-services', 'Jaeger alone, for services of your own'],
       ),
     )
-    .action((scenario: string, options: UpOptions & OutputOptions) =>
-      runUp(scenario, options, context),
-    );
+    .action((scenario: string, options: UpOptions & OutputOptions, { args }: Command) => {
+      if (options.services === false && args.length > 0) throw onlyOneOfThem();
+      return runUp(scenario, options, context);
+    });
 }
 
 async function runUp(
@@ -56,5 +60,15 @@ async function runUp(
   };
   const text = (screen: Screen): string => renderUp(document, screen);
   await writeAnswer({ document, text }, options, context);
-  next('jaeger-lab load --n 50', options, context);
+  next(
+    options.services === false ? 'jaeger-lab traces' : 'jaeger-lab load --n 50',
+    options,
+    context,
+  );
 }
+
+const onlyOneOfThem = (): LabError =>
+  new LabError('--no-services cannot be combined with a scenario', {
+    hint: 'jaeger-lab up --no-services',
+    exitCode: EXIT.usage,
+  });

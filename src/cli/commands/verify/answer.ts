@@ -1,29 +1,30 @@
 import * as z from 'zod';
+import { FAILURE_CLASSES } from '../../../analysis/verify.ts';
 import { CHECKS } from '../../../analysis/warnings/verify-warning.ts';
 import type { Answer } from '../../answers/answer.ts';
+import { headline } from '../../answers/headline.ts';
 import { repeatedPlace } from '../../answers/repeated.ts';
 
 export const verifyAnswer = z.object({
   schema: z.literal('jaeger-lab/verify@1'),
   ok: z.boolean(),
   jaegerUrl: z.string(),
+  headline,
   what: z.string().describe('"run 1", or a window'),
   run: z.int().optional(),
   requests: z.int().describe('that were to leave a trace'),
-  verified: z.int(),
+  verified: z.int().describe('requests without a failure in the list'),
+  failed: z.int().describe('requests that failed, planted or not'),
+  failedAsPlanned: z
+    .int()
+    .describe('of them, those whose failure was planted and that left all spans that it leaves'),
   notSampled: z.int().describe('reported as not sampled; not a failure'),
   late: z.boolean().describe('time ran out while more could still have come: no verdict'),
   failures: z.array(
     z.object({
-      class: z.enum([
-        'missing',
-        'duplicate',
-        'incomplete',
-        'split',
-        'un-instrumented-callee',
-        'wrong-hierarchy',
-      ]),
+      class: z.enum(FAILURE_CLASSES),
       traceId: z.string().optional(),
+      hasFailed: z.boolean().describe('the request failed, planted or not'),
       otherTraceIds: z.array(z.string()).describe('of a split request: where the rest may be'),
       reasons: z.array(z.string()),
     }),
@@ -37,7 +38,7 @@ export const verifyAnswer = z.object({
         traceIds: z.array(z.string()),
       }),
     )
-    .describe('of the file'),
+    .describe('of the file and of --at-least'),
   warnings: z
     .array(
       z.object({

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
-import { checkExpectations, type Checked } from '../../../analysis/expectations.ts';
+import { checkAtLeast, checkExpectations, type Checked } from '../../../analysis/expectations.ts';
+import { verifyHeadline } from '../../../analysis/headlines/verify-headline.ts';
 import { repeatedCalls } from '../../../analysis/n-plus-one.ts';
 import { type RepeatedPlace, RepeatedPlaces } from '../../../analysis/repeated-places.ts';
 import { verify, type VerifyFailure } from '../../../analysis/verify.ts';
@@ -7,12 +8,12 @@ import { warningsOn } from '../../../analysis/warnings/all.ts';
 import type { VerifyWarning } from '../../../analysis/warnings/verify-warning.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { isComplete } from '../../../model/assemble.ts';
-import { type JunitCase, renderJunit } from '../../../render/junit.ts';
+import { renderJunit } from '../../../render/junit.ts';
 import { renderVerify } from '../../../render/terminal/verify/verify.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { VerifyAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
-import { examples } from '../../shell/examples.ts';
+import { examples, terms } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import {
   next,
@@ -25,20 +26,24 @@ import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts
 import { nothingKnown } from '../../traces/nothing-known.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
+import { junitCases } from './junit-cases.ts';
 import { type ReadToVerify, readToVerify } from './verify-traces.ts';
 
 interface VerifyOptions extends TraceChoice, OutputOptions {
   readonly wait: number;
   readonly expect?: string;
   readonly junit?: string;
+  readonly atLeast?: number;
 }
 
 export function verifyCommand(context: Context): Command {
   const command = new Command('verify')
-    .option('--expect <file>', 'YAML file with your own hierarchy, edges and budgets')
+    .option('--expect <file>', 'YAML file with your own rules: hierarchy, edges, budgets …')
+    .option('--at-least <requests>', 'fail if fewer requests are verified', parse.count)
     .option('--junit <file>', 'also write the result as JUnit XML')
     .option('--wait <duration>', 'time to wait for late traces', parse.duration, 30_000);
   return withOutputOptions(withTraceOptions(command, context))
+    .addHelpText('after', terms(context, 'orphan', 'split trace', 'clock skew'))
     .addHelpText(
       'after',
       examples(
@@ -52,29 +57,33 @@ export function verifyCommand(context: Context): Command {
 }
 
 async function runVerify(options: VerifyOptions, context: Context): Promise<void> {
+  const startedAt = context.clock.now();
   const expectations = options.expect === undefined ? undefined : await expected(options.expect);
   await using source = await openTraceSource(options, context);
   const read = await readToVerify(source, { expectations, waitMs: options.wait }, context);
-  if (read.requests.length === 0 && read.notSampled === 0)
+  const isEmpty = read.requests.length === 0 && read.notSampled === 0;
+  if (isEmpty && options.atLeast === undefined)
     throw await nothingKnown('traces', read.what, source);
   const failures = verify(read.requests, read.others);
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
   const warnings = warningsOn(traces);
-  const checked =
-    expectations === undefined ? [] : checkExpectations(expectations, traces, warnings);
+  const checked = [
+    ...(options.atLeast === undefined ? [] : [checkAtLeast(options.atLeast, read.requests.length)]),
+    ...(expectations === undefined ? [] : checkExpectations(expectations, traces, warnings)),
+  ];
   const repeated = new RepeatedPlaces();
   for (const trace of traces.filter(isComplete)) repeated.add(repeatedCalls(trace));
   const found = { failures, expectations: checked, warnings, repeated: repeated.finish() };
   const answer = answerOf(read, found);
   const text = (screen: Screen) =>
     renderVerify({ ...answer, ...found, sampling: read.sampling }, screen);
-  await writeAnswer({ document: answer, text }, options, context);
-  if (options.junit !== undefined)
-    await writeOutput(
-      options.junit,
-      renderJunit('jaeger-lab verify', casesOf(read, failures, checked)),
-      '--junit',
-    );
+  await writeAnswer({ document: answer, text, hasTerms: true }, options, context);
+  if (options.junit !== undefined) {
+    const cases = junitCases(read.requests, failures, checked);
+    const tookMs = context.clock.now() - startedAt;
+    const suite = { name: 'jaeger-lab verify', startedAt, tookMs, cases };
+    await writeOutput(options.junit, renderJunit(suite), '--junit');
+  }
   throwUnlessVerified(answer, whereToLook(answer, source));
   if (source.lab) next('jaeger-lab down', options, context);
 }
@@ -127,14 +136,18 @@ function answerOf(
   { jaegerUrl, what, run, requests, notSampled, late, sampling }: ReadToVerify,
   { failures, expectations, warnings, repeated }: Found,
 ): VerifyAnswer {
+  const failed = requests.filter(({ hasFailed = false }) => hasFailed);
   return {
     schema: 'jaeger-lab/verify@1',
     ok: failures.length === 0 && expectations.every(({ result }) => result !== 'fails'),
     jaegerUrl,
+    headline: verifyHeadline(requests.length, failures),
     what,
     run,
     requests: requests.length,
     verified: requests.length - failures.length,
+    failed: failed.length,
+    failedAsPlanned: failed.length - failures.filter(({ hasFailed }) => hasFailed).length,
     notSampled,
     late,
     failures,
@@ -148,25 +161,4 @@ function answerOf(
     repeated,
     sampling,
   };
-}
-
-function casesOf(
-  { requests }: ReadToVerify,
-  failures: readonly VerifyFailure[],
-  checked: readonly Checked[],
-): JunitCase[] {
-  const passed = new Set(requests.map(({ traceId }) => traceId));
-  for (const { traceId } of failures) passed.delete(traceId);
-  return [
-    ...Array.from(passed, (id): JunitCase => ({ name: `trace ${id ?? ''}`, failures: [] })),
-    ...failures.map(({ traceId, reasons, class: type }): JunitCase => ({
-      name: `trace ${traceId ?? 'without id'}`,
-      type,
-      failures: reasons,
-    })),
-    ...checked.map(({ what, result, reason, traceIds }): JunitCase => {
-      const failed = result === 'fails' ? [reason, ...traceIds] : [];
-      return { name: what, type: 'expectation', failures: failed };
-    }),
-  ];
 }

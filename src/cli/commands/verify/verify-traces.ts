@@ -6,6 +6,7 @@ import type { Expectations } from '../../../analysis/expectations.ts';
 import type { RequestToVerify } from '../../../analysis/verify.ts';
 import { unansweredCalls } from '../../../analysis/verify.ts';
 import { awaitRun } from '../../../lab/await-run.ts';
+import { mayBePlanted } from '../../../lab/planted-failure.ts';
 import type { Run } from '../../../lab/runs.ts';
 import type { JaegerClient } from '../../../jaeger/client.ts';
 import type { ExpectedSpan } from '../../../model/hierarchy.ts';
@@ -50,7 +51,7 @@ export async function readToVerify(
   const scope = await scopeOf(source, context);
   if (!scope.run) return ofWindow(source, expectations?.hierarchy, context);
   const { run, lab } = scope;
-  const expected = await expectedOf(run, expectations);
+  const { expected, mayFail } = await expectedOf(run, expectations);
   const progress = await openProgress(context, choice.quiet ?? false);
   const awaited = await awaitRun({
     run,
@@ -66,13 +67,14 @@ export async function readToVerify(
   const filter = filterOf(choice);
   const requests = run.records
     .filter(({ sampled }) => sampled !== false)
-    .map(({ traceId, failure, request }) => ({
-      traceId,
-      trace: traceId === undefined ? undefined : awaited.seen.get(traceId),
-      expected: expected(request),
-      hasFailed: failure !== undefined,
+    .map((record) => ({
+      traceId: record.traceId,
+      trace: record.traceId === undefined ? undefined : awaited.seen.get(record.traceId),
+      expected: expected(record.request),
+      hasFailed: record.failure !== undefined,
+      isPlanned: isPlanned(record, run, mayFail),
     }))
-    // A trace that is not there cannot be told from one that is wanted.
+    // A missing trace cannot be distinguished from one that is wanted.
     .filter(({ trace }) => !trace || isWanted(trace, filter));
   return {
     jaegerUrl: client.url,
@@ -89,22 +91,33 @@ export async function readToVerify(
   };
 }
 
+/** The spans of a request show a fault that was planted, except where they cannot: after a timeout, or by a scenario. */
+const isPlanned = (record: Run['records'][number], run: Run, mayFail: boolean): boolean =>
+  mayBePlanted(record, run, mayFail) && (mayFail || record.failure === 'timeout');
+
+interface ExpectedOfRun {
+  readonly expected: (request: string | undefined) => ExpectedSpan | undefined;
+  /** Requests fail by the scenario's design. */
+  readonly mayFail: boolean;
+}
+
 /**
  * What each request of a run should have left, by the name that its record has. The scenario of a run need not be one of
  * ours if a file says what to expect: without a hierarchy of its own only completeness is verified.
  *
- * @throws LabError (usage) when nobody knows
+ * @throws LabError (usage) when it is not known
  */
 async function expectedOf(
   run: Run,
   expectations: Expectations | undefined,
-): Promise<(request: string | undefined) => ExpectedSpan | undefined> {
-  if (expectations?.hierarchy !== undefined) return () => expectations.hierarchy;
-  if (run.topology !== undefined || scenarios.some(({ name }) => name === run.scenario)) {
-    const scenario = await keptScenario(run);
-    return (request) => expectedFor(scenario, request);
-  }
-  if (expectations !== undefined) return () => undefined;
+): Promise<ExpectedOfRun> {
+  const isKnown = run.topology !== undefined || scenarios.some(({ name }) => name === run.scenario);
+  const scenario = isKnown ? await keptScenario(run) : undefined;
+  const mayFail = scenario?.mayFail ?? false;
+  if (expectations?.hierarchy !== undefined)
+    return { expected: () => expectations.hierarchy, mayFail };
+  if (scenario) return { expected: (request) => expectedFor(scenario, request), mayFail };
+  if (expectations !== undefined) return { expected: () => undefined, mayFail };
   throw new LabError(`no expected trace is known for the scenario "${run.scenario}"`, {
     hint: 'describe it in a file: jaeger-lab verify --expect FILE (see docs/expectations.md)',
     exitCode: EXIT.usage,

@@ -2,7 +2,7 @@ import { commandAt, readTree, STARTED_AS } from './command-tree.ts';
 import { fit, layOut } from './page.ts';
 
 /**
- * The help that `args` ask for, when they ask for nothing else: from the pages that the build wrote down, which takes a
+ * The help that `args` ask for, when they contain no other request: from the pages that the build wrote down, which takes a
  * third of the time that it takes to load a command and have it describe itself.
  *
  * @returns undefined when they ask for something else, or the build wrote no such page

@@ -41,9 +41,9 @@ export function attributesTable(
   const isFew = Math.min(traces.a, traces.b) < FEWEST_FOR_SHARES;
   const amount = (count: number, n: number): string =>
     isFew ? `${count}/${n}` : percent(count / n);
-  const rows = attributes.map(({ service, key, value, presentIn }) => [
+  const rows = attributes.map(({ service, key, value, presentIn, implied }) => [
     `  ${service}`,
-    `${key}=${value}`,
+    implied === 0 ? `${key}=${value}` : `${key}=${value} (and ${counted(implied, 'other')})`,
     amount(presentIn.a, traces.a),
     amount(presentIn.b, traces.b),
   ]);
@@ -75,12 +75,13 @@ export function evidenceNote(
       dim,
     );
   if (evidence === undefined) return '';
-  const { method, permutations, smallestP, p, tooFew } = evidence;
+  const { unit, method, permutations, smallestP, p, tooFew } = evidence;
+  const whole = unit === 'run' ? ', each run as a whole' : '';
   const ways = method === 'exact' ? `all ${permutations} ways` : `${permutations} random ways`;
-  const found = `Permutation test over ${ways} to deal out the labels: p ${p < 0.0005 ? '' : '= '}${probability(p)} for the whole; each place held against the largest.`;
+  const found = `Permutation test over ${ways} to deal out the labels${whole}: p ${p < 0.0005 ? '' : '= '}${probability(p)} for the whole; each place held against the largest.`;
   if (!tooFew) return paragraph(found, screen, dim);
   return paragraph(
-    `${found} Too few traces: with so few no difference can have a p below ${smallestP.toFixed(2)}.`,
+    `${found} Too few ${unit === 'run' ? 'runs' : 'traces'}: with so few no difference can have a p below ${smallestP.toFixed(2)}.`,
     screen,
     yellow,
   );

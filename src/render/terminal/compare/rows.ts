@@ -1,5 +1,5 @@
 import type { CompareFinding } from '../../../analysis/compare-finding.ts';
-import { missingRows, tsvRows } from '../../tsv.ts';
+import { headlineRows, missingRows, tsvRows } from '../../tsv.ts';
 import { callPathText, lastStep } from '../call-step.ts';
 import type { CompareSource } from './notes.ts';
 
@@ -27,16 +27,16 @@ export function compareRows(
     path: callPathText(place),
   }));
   return [
-    tsvRows('headline', 'text', [{ text: headline }]),
+    headlineRows(headline),
     tsvRows('group', 'group name traces meanUs incomplete otherOperations', groups),
     tsvRows(
       'place',
-      'change service name callee inA inB meanAUs meanBUs deltaUs share p path',
+      'change service name callee inA inB meanAUs meanBUs deltaUs share p path group',
       places,
     ),
     tsvRows(
       'attribute',
-      'service key value inA inB',
+      'service key value inA inB implied',
       finding.attributes.map((one) => ({ ...one, ...pair(one.presentIn) })),
     ),
     tsvRows('test', 'method permutations p smallestP', evidence ? [evidence] : []),

@@ -9,7 +9,7 @@ export const FINDINGS: readonly Term[] = [
       'At each moment exactly one span is on it, so its parts add up to the duration of the request.',
       'It is found backwards from the end: the child that finished last, then the one before it.',
       'Making anything else faster does not make the request faster.',
-      'Times alone cannot prove who waited for whom: where that matters, read the code.',
+      'Times alone cannot prove which span waited for another: where that matters, read the code.',
     ],
     drawing: [
       'request    │█▌·······································▐█│',
@@ -38,7 +38,7 @@ export const FINDINGS: readonly Term[] = [
     lines: [
       'The self time of a span is the part of its duration in which none of its children ran.',
       'It is wall time, not CPU time: waiting for a lock or a disk counts too.',
-      'Children that overlap count once; what runs on after the parent does not count.',
+      'Children that overlap count once, and work after the end of the parent does not count.',
       'Self times of parallel work add up to more than the request took.',
       'Rank by it: jaeger-lab slowest --by self',
     ],
@@ -53,7 +53,7 @@ export const FINDINGS: readonly Term[] = [
     name: 'async tail',
     also: ['fire and forget'],
     lines: [
-      'An async tail is work that goes on after its caller has ended, and that nobody waited for.',
+      'An async tail is work that goes on after its caller has ended, and that no caller waited for.',
       'Examples are an e-mail sent in the background, or a consumer that handles a message later.',
       'It is drawn, but is not part of the critical path.',
       'It makes the trace longer than the request: jaeger-lab prints both where they differ.',
@@ -115,7 +115,7 @@ export const FINDINGS: readonly Term[] = [
       'A local root is the topmost span that arrived of a request whose true root did not.',
       'That happens behind a gateway, a browser or a proxy that reports no spans.',
       'Such a request is ranked as one of the service that it first reached.',
-      'The answer says how many requests began this way.',
+      'The answer shows how many requests began this way.',
       'jaeger-lab verify still calls their traces incomplete.',
     ],
   },
@@ -166,10 +166,10 @@ export const FINDINGS: readonly Term[] = [
   {
     name: 'headline',
     lines: [
-      'The headline is the first sentence of an answer: what explains most of the time, in one place.',
+      'The headline is the first sentence of an answer: the place that explains most of the time.',
       'A comparison names a place only when it explains a good part of the difference.',
-      'Otherwise it says that these requests show no difference.',
-      'It never says why the place is slow: open a trace for that.',
+      'Otherwise it reports that these requests show no difference.',
+      'It does not explain why the place is slow: open a trace for that.',
       'In JSON it is the field "headline".',
     ],
   },

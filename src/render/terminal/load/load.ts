@@ -51,14 +51,14 @@ interface Load {
 const COLUMNS = ['mean', 'p50', 'p95', 'p99', 'max'] as const;
 const KEYS = ['meanUs', 'p50Us', 'p95Us', 'p99Us', 'maxUs'] as const;
 
-/** Rows: what somebody who came on time waited, what the service took, how late the driver itself was. */
+/** Rows: what a user who came on time waited, what the service took, how late the driver itself was. */
 const ROWS = [
   ['response', 'from the intended start'],
   ['service', 'from the actual send'],
   ['lateness', 'of the sends'],
 ] as const;
 
-/** More ids than this tell a person nothing; `--json` has them all. */
+/** More ids than this are of no use to a person; `--json` has them all. */
 const MOST_IDS = 5;
 
 /** Latencies, kinds of request, failures, and what became of the traces. */

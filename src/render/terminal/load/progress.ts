@@ -22,7 +22,7 @@ export function loadProgress(
 export const waitProgress = (readable: number, of: number, screen: Screen): string =>
   `  traces   ${bar(of === 0 ? 1 : readable / of, PROGRESS_COLUMNS, screen)} ${readable} of ${of} readable`;
 
-/** "reading traces ██████▌          14 of 50", or how many so far where nobody knows how many there are. */
+/** "reading traces ██████▌          14 of 50", or how many so far where the total is not known. */
 export function readProgress(read: number, of: number | undefined, screen: Screen): string {
   if (of === undefined) return `  reading traces: ${read} so far`;
   return `  reading traces ${bar(of === 0 ? 1 : read / of, PROGRESS_COLUMNS, screen)} ${read} of ${of}`;

@@ -10,8 +10,8 @@ export interface SlowestSource {
   /** "run 1", "any service in the last 60 min". */
   readonly what: string;
   readonly jaegerVersion: string | undefined;
-  /** Where a trace can be opened in a browser. */
-  readonly jaegerUrl: string;
+  /** Where a browser shows the traces; undefined where Jaeger has no UI. */
+  readonly uiUrl: string | undefined;
   /** Ids of traces that should be in Jaeger and are not. */
   readonly missing: readonly string[];
 }
@@ -84,7 +84,7 @@ function aside(finding: SlowestFinding): string[] {
         ]
       : []),
     ...(withoutRoute > 0
-      ? [`${counted(withoutRoute, 'SERVER span')} without http.route: told apart by their paths`]
+      ? [`${counted(withoutRoute, 'SERVER span')} without http.route: grouped by their paths`]
       : []),
     ...(hidden > 0 ? [`${counted(hidden, 'other operation')} not shown (--limit)`] : []),
     ...(lateEnds

@@ -1,7 +1,12 @@
 import type { Ansis } from 'ansis';
-import type { CallPathTime, SlowestBy, SlowestSection } from '../../../analysis/slowest-finding.ts';
+import type {
+  CallPathTime,
+  SlowestBy,
+  SlowestFinding,
+  SlowestSection,
+} from '../../../analysis/slowest-finding.ts';
 import { bar } from '../bar.ts';
-import { placeNames } from '../call-step.ts';
+import { type NamedRow, rowNames } from '../call-step.ts';
 import { duration } from '../duration.ts';
 import { paint, signs, type Screen } from '../screen.ts';
 import { table, tableWidth, type Cell, type Column, type Row } from '../table.ts';
@@ -9,7 +14,7 @@ import { counted, percent, type Shorten } from '../words.ts';
 import { paragraph } from '../wrap.ts';
 
 interface Measure {
-  /** Over the bars: the first that is no wider than they are. */
+  /** Over the bars: the first that is not wider than they are. */
   readonly titles: readonly string[];
   readonly note: string;
 }
@@ -48,18 +53,22 @@ const NAMES_CUT_TO = { roomy: [18, 28], tight: [6, 6] } as const;
 /** Less than this is shown in the background: it rounds to 0 %. */
 const NEGLIGIBLE = 0.005;
 
+/** How the rows were made and ranked. */
+export type Ranked = Pick<SlowestFinding, 'by' | 'groupBy'>;
+
 /** The places of one section, most time first, with a note on what the numbers are. */
 export function placesTable(
   section: SlowestSection,
-  by: SlowestBy,
+  ranked: Ranked,
   shorten: Shorten,
   screen: Screen,
 ): string {
+  const { by } = ranked;
   const { paths, pathCount } = section;
   if (paths.length === 0)
     return by === 'path' ? 'They took no request time.\n' : 'No time was spent in any of them.\n';
   const { dim } = paint(screen);
-  const { columns, rows } = laidOut(section, by, shorten, screen);
+  const { columns, rows } = laidOut(section, ranked, shorten, screen);
   const more = pathCount - paths.length;
   const notes = [
     ...(more > 0 ? [`${signs(screen).ellipsis} and ${counted(more, 'more place')}`] : []),
@@ -81,14 +90,19 @@ interface Layout {
 }
 
 /** The first layout that fits, with bars as long as there is room for. */
-function laidOut(section: SlowestSection, by: SlowestBy, shorten: Shorten, screen: Screen): Layout {
-  const names = placeNames(section.paths, screen);
+function laidOut(
+  section: SlowestSection,
+  ranked: Ranked,
+  shorten: Shorten,
+  screen: Screen,
+): Layout {
+  const names = rowNames(section.paths, screen);
   const build = (layout: readonly ColumnName[], barColumns: number): Layout => ({
-    columns: layout.map((column) => columnOf(column, layout, barColumns, by)),
+    columns: layout.map((column) => columnOf(column, layout, barColumns, ranked)),
     rows: section.paths.map((path, i) => {
       const style = rowStyle(path, i === 0, screen);
       const cells = {
-        ...cellsOf(path, names[i] ?? '', barColumns, screen),
+        ...cellsOf(path, names[i], barColumns, screen),
         trace: shorten(path.exemplarTraceId),
       };
       const barStyle = i === 0 ? paint(screen).yellow : paint(screen).cyan;
@@ -97,9 +111,10 @@ function laidOut(section: SlowestSection, by: SlowestBy, shorten: Shorten, scree
       });
     }),
   });
-  const layouts = section.paths.some(({ p95Us }) => p95Us !== undefined)
-    ? LAYOUTS
-    : LAYOUTS.map(withoutP95);
+  const isNamed = names.some(({ name }) => name !== '');
+  const layouts = (
+    section.paths.some(({ p95Us }) => p95Us !== undefined) ? LAYOUTS : LAYOUTS.map(withoutP95)
+  ).map((layout) => layout.filter((column) => isNamed || column !== 'name'));
   for (const layout of layouts) {
     const { columns, rows } = build(layout, BAR.least);
     const { full, least } = tableWidth(columns, rows);
@@ -121,14 +136,17 @@ function columnOf(
   column: ColumnName,
   layout: readonly ColumnName[],
   barColumns: number,
-  by: SlowestBy,
+  { by, groupBy }: Ranked,
 ): Column {
   const { titles } = MEASURES[by];
   // They run on over the share, which is 4 columns wide and 2 apart.
   const barTitle = titles.find((title) => title.length <= barColumns + 6) ?? '';
   const [service, name] = NAMES_CUT_TO[layout.includes('bar') ? 'roomy' : 'tight'];
   const special: Partial<Record<ColumnName, Column>> = {
-    service: { title: 'Where the time goes', cutTo: service },
+    service: {
+      title: groupBy === undefined ? 'Where the time goes' : `By ${groupBy}`,
+      cutTo: service,
+    },
     name: { title: '', cutTo: name },
     bar: { title: barTitle },
     share: { title: '', align: 'right' },
@@ -139,13 +157,13 @@ function columnOf(
 
 function cellsOf(
   path: CallPathTime,
-  name: string,
+  named: NamedRow | undefined,
   barColumns: number,
   screen: Screen,
 ): Record<Exclude<ColumnName, 'trace'>, string> {
   return {
-    service: `  ${path.steps.at(-1)?.service ?? ''}`,
-    name,
+    service: `  ${named?.service ?? ''}`,
+    name: named?.name ?? '',
     bar: bar(path.share, barColumns, screen),
     share: percent(path.share),
     mean: duration(path.meanUs, screen),

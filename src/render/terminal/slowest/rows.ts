@@ -1,12 +1,16 @@
 import type { SlowestFinding } from '../../../analysis/slowest-finding.ts';
 import { callPathText, lastStep } from '../call-step.ts';
 import { repeatedRows } from '../repeated.ts';
-import { missingRows, tsvRows } from '../../tsv.ts';
+import { headlineRows, missingRows, tsvRows } from '../../tsv.ts';
 import type { SlowestSource } from './notes.ts';
 import { rankedUs } from './spans.ts';
 
 /** The finding for a pipe. @see docs/definitions.md#slowest */
-export function slowestRows(finding: SlowestFinding, { missing }: SlowestSource): string {
+export function slowestRows(
+  finding: SlowestFinding,
+  { missing }: SlowestSource,
+  headline: string | undefined,
+): string {
   const { by, sections, spans, incomplete, repeated, waits, offPath } = finding;
   const places = sections.flatMap(({ service, operation, requests, paths }) =>
     paths.map((place) => ({
@@ -19,9 +23,10 @@ export function slowestRows(finding: SlowestFinding, { missing }: SlowestSource)
     })),
   );
   return [
+    headlineRows(headline),
     tsvRows(
       'place',
-      'rootService rootOperation service name callee meanUs share p50Us p95Us maxUs spansPerTrace presentIn requests exemplarTraceId path',
+      'rootService rootOperation service name callee meanUs share p50Us p95Us maxUs spansPerTrace presentIn requests exemplarTraceId path group',
       places,
     ),
     tsvRows(

@@ -1,5 +1,6 @@
 import type { SlowestFinding, SlowestSection } from '../../../analysis/slowest-finding.ts';
 import { duration } from '../duration.ts';
+import { headlineLine, timeSentence } from '../headline.ts';
 import { printable } from '../printable.ts';
 import { repeatedNotes } from '../repeated.ts';
 import { paint, signs, type Screen } from '../screen.ts';
@@ -20,24 +21,42 @@ export function renderSlowest(
   source: SlowestSource,
   screen: Screen,
 ): string {
-  if (screen.format === 'tsv') return slowestRows(finding, source);
+  if (screen.format === 'tsv')
+    return slowestRows(finding, source, slowestSentence(finding, screen));
   const [only, ...others] = finding.sections;
   const single = others.length === 0 ? only : undefined;
   const shorten = shortIds(shownIds(finding, source));
   return [
-    title(finding, source, single, screen) + slowestNotes(finding, source, shorten, screen),
+    headlineLine(slowestSentence(finding, screen), screen) +
+      title(finding, source, single, screen) +
+      slowestNotes(finding, source, shorten, screen),
     ...finding.sections.map(
       (section) =>
         (single ? '' : sectionTitle(section, screen)) +
-        placesTable(section, finding.by, shorten, screen),
+        placesTable(section, finding, shorten, screen),
     ),
-    spansTable(finding, source.jaegerUrl, shorten, screen),
+    spansTable(finding, source.uiUrl, shorten, screen),
     waitNotes(finding, shorten, screen) +
       repeatedNotes(finding.repeated, shorten, screen) +
       offPathNotes(finding, shorten, screen),
   ]
     .filter((part) => part !== '')
     .join('\n');
+}
+
+function slowestSentence(finding: SlowestFinding, screen: Screen): string | undefined {
+  const { headline } = finding;
+  return headline && timeSentence(headline, { of: wholeOf(finding), how: ' on average' }, screen);
+}
+
+/** What the first row of the first section is a part of. */
+function wholeOf({ headline, sections: [section], sectionCount, by }: SlowestFinding): string {
+  if (by === 'self') return 'of all self time';
+  if (sectionCount <= 1 || section === undefined || headline?.kind !== 'place')
+    return 'of the time';
+  const { service, operation } = section;
+  const isRoot = headline.service === service && headline.operation === operation;
+  return isRoot ? 'of its requests' : `of ${service} ${operation}`;
 }
 
 function shownIds(

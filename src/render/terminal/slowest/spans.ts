@@ -31,7 +31,7 @@ const COLUMNS: readonly Column[] = [
 /** "798 ms  enricher GET /enrich  in 4f1c0a7e  (904 ms request)  http://localhost:16686/trace/4f1c…" */
 export function spansTable(
   { spans, by }: SlowestFinding,
-  jaegerUrl: string,
+  uiUrl: string | undefined,
   shorten: Shorten,
   screen: Screen,
 ): string {
@@ -44,16 +44,17 @@ export function spansTable(
     stepName(span, screen),
     `in ${shorten(span.traceId)}`,
     { text: `(${duration(span.requestUs, screen)} request)`, style: dim },
-    { text: tracePage(span.traceId, jaegerUrl), style: dim },
+    ...(uiUrl === undefined ? [] : [{ text: tracePage(span.traceId, uiUrl), style: dim }]),
   ]);
-  const { columns } = fitting(COLUMNS, rows, screen);
-  const open = columns.length === COLUMNS.length ? '' : openLine(first.traceId, jaegerUrl, screen);
-  return `${bold('Slowest spans')} ${dim(RANKED[by].by)}\n${table(COLUMNS, rows, screen)}${open}`;
+  const all = COLUMNS.slice(0, rows[0]?.length);
+  const isCut = fitting(all, rows, screen).columns.length < all.length;
+  const open = uiUrl && isCut ? openLine(first.traceId, uiUrl, screen) : '';
+  return `${bold('Slowest spans')} ${dim(RANKED[by].by)}\n${table(all, rows, screen)}${open}`;
 }
 
 /** Where the first trace can be opened, where there is no room for all addresses. */
-function openLine(traceId: string, jaegerUrl: string, screen: Screen): string {
-  const page = printable(tracePage(traceId, jaegerUrl, screen.columns - 2));
+function openLine(traceId: string, uiUrl: string, screen: Screen): string {
+  const page = printable(tracePage(traceId, uiUrl, screen.columns - 2));
   const verb = widthOf(page) + 8 <= screen.columns ? `${paint(screen).dim('open')}  ` : '';
   return `  ${verb}${page}\n`;
 }

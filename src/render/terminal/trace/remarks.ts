@@ -103,7 +103,7 @@ const severalRoots = ({ otherRoots, root }: Waterfall): string[] =>
 const hidden = ({ hiddenSpans }: Waterfall): string[] =>
   hiddenSpans === 0 ? [] : [`${counted(hiddenSpans, 'span')} off the critical path not shown`];
 
-/** Told for all spans together: which clocks disagree, why spans failed, what Jaeger warns of. */
+/** Shown for all spans together: which clocks disagree, why spans failed, what Jaeger warns of. */
 type ToldRemark = Exclude<Remark, { kind: 'moved' | 'error' | 'jaeger-warning' }>;
 
 const isToldOnce = (remark: Remark): remark is Exclude<Remark, ToldRemark> =>

@@ -2,13 +2,18 @@ import type { Remark } from '../../../analysis/trace-remarks.ts';
 import type { Waterfall } from '../../../analysis/waterfall.ts';
 import { rfc3339 } from '../../../model/instant.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
-import { tsvRows } from '../../tsv.ts';
+import { headlineRows, tsvRows } from '../../tsv.ts';
 import type { Details } from './details.ts';
 
 /** A trace for a pipe. @see docs/definitions.md#waterfall */
-export function traceRows(trace: Waterfall, details: Details): string {
-  const { root, startUs, repeated, problems, failures, links, otherHalves } = trace;
+export function traceRows(
+  trace: Waterfall,
+  details: Details,
+  headline: string | undefined,
+): string {
+  const { root, startUs, repeated, problems, failures } = trace;
   return [
+    headlineRows(headline),
     tsvRows(
       'trace',
       'traceId start rootService rootOperation requestUs durationUs spans services errors',
@@ -25,23 +30,11 @@ export function traceRows(trace: Waterfall, details: Details): string {
       ],
     ),
     spanRows(trace),
+    tsvRows('service-total', 'service pathUs share selfUs spans errors', trace.serviceTimes),
     detailRows(trace, details),
     tsvRows('failure', 'service name callee reason spans spanId', failures),
     tsvRows('warning', 'spanId text', warningsIn(trace)),
-    tsvRows(
-      'link',
-      'direction spanId service name otherTraceId otherSpanId otherService otherName state',
-      links.map(({ other, ...link }) => ({
-        ...link,
-        otherService: other?.service,
-        otherName: other?.name,
-      })),
-    ),
-    tsvRows(
-      'other-half',
-      'traceId',
-      otherHalves.map((traceId) => ({ traceId })),
-    ),
+    linkRows(trace),
     tsvRows(
       'repeated-call',
       'verdict service name callee detail calls wallUs savedUs parentSpanId width retries offPath',
@@ -59,6 +52,25 @@ export function traceRows(trace: Waterfall, details: Details): string {
         spanId:
           'spanId' in problem ? problem.spanId : 'spanIds' in problem ? problem.spanIds[0] : '',
       })),
+    ),
+  ].join('');
+}
+
+function linkRows({ links, otherHalves }: Waterfall): string {
+  return [
+    tsvRows(
+      'link',
+      'direction spanId service name otherTraceId otherSpanId otherService otherName state',
+      links.map(({ other, ...link }) => ({
+        ...link,
+        otherService: other?.service,
+        otherName: other?.name,
+      })),
+    ),
+    tsvRows(
+      'other-half',
+      'traceId',
+      otherHalves.map((traceId) => ({ traceId })),
     ),
   ].join('');
 }

@@ -1,6 +1,7 @@
 import type { Waterfall } from '../../../analysis/waterfall.ts';
-import { rfc3339 } from '../../../model/instant.ts';
+import { zonedTime } from '../../../model/instant.ts';
 import { duration } from '../duration.ts';
+import { headlineLine, timeSentence } from '../headline.ts';
 import { printable } from '../printable.ts';
 import { paint, signs, type Screen } from '../screen.ts';
 import { cut } from '../text-width.ts';
@@ -8,13 +9,14 @@ import type { Details } from './details.ts';
 import { traceFindings } from './remarks.ts';
 import { tracePage } from './page.ts';
 import { traceRows } from './rows.ts';
+import { servicesTable } from './services.ts';
 import { waterfallRows } from './waterfall.ts';
 import { counted } from '../words.ts';
 import { wrap } from '../wrap.ts';
 
-/** Where the trace is. */
+/** Where a browser shows the trace; undefined where Jaeger has no UI. */
 export interface TraceSource {
-  readonly jaegerUrl: string;
+  readonly uiUrl: string | undefined;
 }
 
 /**
@@ -27,19 +29,25 @@ export function renderTrace(
   details: Details,
   screen: Screen,
 ): string {
-  if (screen.format === 'tsv') return traceRows(trace, details);
+  if (screen.format === 'tsv') return traceRows(trace, details, traceSentence(trace, screen));
   const findings = traceFindings(trace, screen);
   return [
-    title(trace, source, screen) + waterfallRows(trace, details, screen),
+    headlineLine(traceSentence(trace, screen), screen) +
+      title(trace, source, screen) +
+      waterfallRows(trace, details, screen),
     findings,
     legend(screen),
+    servicesTable(trace, screen),
   ]
     .filter((part) => part !== '')
     .join('\n');
 }
 
+const traceSentence = ({ headline }: Waterfall, screen: Screen): string | undefined =>
+  headline && timeSentence(headline, { of: 'of this request', how: '' }, screen);
+
 /** "4f1c0a7e · gateway GET /process · 904 ms · 5 spans · 3 services · no errors" */
-function title(trace: Waterfall, { jaegerUrl }: TraceSource, screen: Screen): string {
+function title(trace: Waterfall, { uiUrl }: TraceSource, screen: Screen): string {
   const { root, durationUs, spanCount, services, errors, startUs } = trace;
   const { bold, dim } = paint(screen);
   const requestUs = root?.durationUs ?? durationUs;
@@ -57,7 +65,7 @@ function title(trace: Waterfall, { jaegerUrl }: TraceSource, screen: Screen): st
     screen.columns,
   );
   const where = wrap(
-    [rfc3339(startUs), tracePage(trace.traceId, jaegerUrl, screen.columns)],
+    [zonedTime(startUs, screen), tracePage(trace.traceId, uiUrl, screen.columns)],
     '  ',
     screen.columns,
   );

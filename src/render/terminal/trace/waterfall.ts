@@ -99,7 +99,7 @@ function draftRows(trace: Waterfall, screen: Screen): Draft[] {
 /** Below this share the row with the most time is no more remarkable than others. */
 const WORTH_SAYING = 0.25;
 
-/** Tells the one row that the request waited longest for, if that was long. */
+/** Finds the one row that the request waited longest for, if that was long. */
 function isBusiest({ rows, root }: Waterfall): (row: WaterfallRow) => boolean {
   const [first] = rows;
   if (first === undefined || root === undefined || rows.length < 2) return () => false;

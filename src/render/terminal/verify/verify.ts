@@ -9,6 +9,9 @@ export interface Verified extends Warned {
   readonly what: string;
   readonly requests: number;
   readonly verified: number;
+  /** Requests that failed; of them, those that failed as planted and left all the spans that their failure leaves. */
+  readonly failed: number;
+  readonly failedAsPlanned: number;
   readonly notSampled: number;
   readonly failures: readonly VerifyFailure[];
   readonly expectations: readonly Checked[];
@@ -26,6 +29,7 @@ export function renderVerify(verified: Verified, screen: Screen): string {
   const title = `${verified.verified} of ${requests} requests of ${what} left their complete trace`;
   const sign = (isGood: boolean): string => `${verdict(isGood, screen)} `;
   return [
+    failedLine(verified, screen),
     paragraph(`${title}${sampled}`, screen, bold, '', sign(failures.length === 0)),
     ...Array.from(classes, (name) =>
       ofClass(
@@ -47,6 +51,17 @@ export function renderVerify(verified: Verified, screen: Screen): string {
   ].join('');
 }
 
+/** "✔ 3 of 20 requests of run 1 failed as planted and left all the spans that their failure leaves" */
+function failedLine(verified: Verified, screen: Screen): string {
+  const { requests, what, failed, failedAsPlanned } = verified;
+  if (failed === 0) return '';
+  const isGood = failed === failedAsPlanned;
+  const planted = 'as planted and left all the spans that their failure leaves';
+  const how = isGood ? planted : `${failedAsPlanned} of them ${planted}`;
+  const said = `${failed} of ${requests} requests of ${what} failed${isGood ? ' ' : ', '}${how}`;
+  return paragraph(said, screen, paint(screen).bold, '', `${verdict(isGood, screen)} `);
+}
+
 function ofClass(name: string, failures: readonly VerifyFailure[], screen: Screen): string {
   const lines = failures.slice(0, MOST_SHOWN).map(({ traceId, otherTraceIds, reasons }) => {
     const rest = otherTraceIds.length > 0 ? ` (the rest: ${otherTraceIds.join(', ')})` : '';
@@ -62,7 +77,7 @@ function ofClass(name: string, failures: readonly VerifyFailure[], screen: Scree
 
 const rows = (all: Verified): string =>
   [
-    tsvRows('verified', 'verified requests notSampled', [all]),
+    tsvRows('verified', 'verified requests notSampled failed failedAsPlanned', [all]),
     tsvRows(
       'failure',
       'class traceId otherTraceIds reasons',

@@ -49,7 +49,7 @@ export function verifyWarnings(warned: Warned, screen: Screen): string {
   ].join('');
 }
 
-/** All was to be sampled, and all was: nothing to tell. */
+/** All was to be sampled, and all was: nothing to show. */
 const isPlain = ({ share, isWithin }: SamplingCheck): boolean => share === 1 && isWithin;
 
 /** "5 of 50 sampled, expected between 1 and 9 at 10 % (95 % binomial interval)" */

@@ -61,7 +61,7 @@ describe('which traces are compared', () => {
       [FIRST, SKEWED],
     ],
     [
-      'requests that met no fault, and those whose spans tell of one',
+      'requests that met no fault, and those whose spans show one',
       { wanted: { faultVsNormal: true } },
       [FIRST, SKEWED],
       [CHECKOUT],
@@ -98,7 +98,7 @@ describe('which traces are compared', () => {
     });
   }
 
-  test('what Jaeger does not have of either run is told', async () => {
+  test('traces that Jaeger lacks are counted for either run', async () => {
     const groups = await groupsOf({
       wanted: { runs: [[1], [2]] },
       run: [CHECKOUT],

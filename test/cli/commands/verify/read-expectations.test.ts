@@ -13,7 +13,19 @@ test('the example of the documentation is understood', () => {
   ]);
   assert.deepEqual(found.edges, [{ from: 'order', to: 'payment' }]);
   assert.deepEqual(found.calls, [{ to: 'redis', atMost: 5 }]);
-  assert.equal(found.hierarchy?.children[0]?.children[0]?.service, 'payment');
+  const pay = found.hierarchy?.children[0]?.children[0];
+  assert.equal(pay?.service, 'payment');
+  assert.deepEqual(pay.attributes, { 'http.response.status_code': '200' });
+  assert.deepEqual(found.attributes, [
+    {
+      service: 'order',
+      operation: 'POST',
+      kind: undefined,
+      has: { 'url.full': '*', 'http.request.method': 'POST' },
+    },
+  ]);
+  assert.deepEqual(found.errors, { of: 'share', atMost: 0.05 });
+  assert.equal(found.contains[0]?.children[0]?.name, 'POST /pay');
 });
 
 /** Each span has the one above twice: 2^depth spans in `depth` lines. */
@@ -23,6 +35,12 @@ const aliases = (depth: number): string =>
       `{ service: s, name: n, kind: server, children: [\n ${i === 0 ? '' : `&s${i} ${below}, *s${i}`}\n ] }`,
     '',
   )}`;
+
+/** A span below a span, so many deep, as blocks: one space more in each line. */
+const nested = (depth: number): string =>
+  Array.from({ length: depth }, (_, i) => `${' '.repeat(Math.min(i + 1, 900))}children: [`).join(
+    '\n',
+  );
 
 describe('what cannot be understood is named with its line', () => {
   const cases: [title: string, yaml: string, sentence: RegExp, hint: RegExp][] = [
@@ -46,12 +64,33 @@ describe('what cannot be understood is named with its line', () => {
     ['no service', 'budgets:\n  - p95: 2s', /:2:\d+: service is missing/, /./],
     ['no kind', 'hierarchy: { service: a, name: b, kind: sever }', /unknown kind/, /mean server/],
     ['a negative count', 'roots: -1', /:1:\d+: roots must be a whole number of 1/, /./],
+    ['aliases that describe more spans than can be', aliases(20), /more than 1,000 spans$/, /./],
     [
-      'aliases that describe more spans than can be',
-      aliases(20),
-      /more than 500 aliases/,
-      /aliases/,
+      'more spans than a hand writes, by an alias',
+      `contains:\n  - &a { service: s, children: [${'{ service: s }, '.repeat(50)}] }\n${'  - *a\n'.repeat(20)}`,
+      /more than 1,000 spans$/,
+      /./,
     ],
+    [
+      'more rules than that',
+      `edges:\n${'  - a -> b\n'.repeat(201)}`,
+      /edges has more than 200 entries$/,
+      /./,
+    ],
+    [
+      'blocks without an end',
+      `hierarchy:\n${nested(1500)}`,
+      /(too deep|deeper than 100 spans|characters)/,
+      /./,
+    ],
+    ['a number of errors that is none', 'errors: few', /errors must be a number of traces/, /./],
+    [
+      'a value that is a list',
+      'attributes: [{ service: a, has: { b: [] } }]',
+      /the value of b must/,
+      /./,
+    ],
+    ['attributes of nothing', 'attributes: [{ service: a }]', /has is missing/, /http\.route/],
     ['no YAML', 'roots: [1', /^e\.yaml:1:\d+: /, /./],
   ];
   for (const [title, yaml, sentence, hint] of cases) {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Labels } from '../../../../src/analysis/compare-finding.ts';
+import type { CompareOptions, Labels } from '../../../../src/analysis/compare-finding.ts';
 import { compare } from '../../../../src/analysis/compare.ts';
 import type { Trace } from '../../../../src/model/trace.ts';
 import { renderCompare } from '../../../../src/render/terminal/compare/compare.ts';
@@ -168,10 +168,10 @@ Time by place, in both
       'headline\tpayment POST /pay explains 1.500 s of the 2.030 s difference (73.9 %). On average, b (other) takes 68.7 times as long.',
       'group\ta\tone\t1\t30000\t0\t0',
       'group\tb\tother\t1\t2060000\t0\t0',
-      'place\ttime\tpayment\tPOST /pay\t\t1\t1\t10000\t1510000\t1500000\t0.7389\t\torder POST /order > order GET -> payment > payment POST /pay',
-      'place\ttime\tcart\tGET /cart\t\t1\t1\t20000\t520000\t500000\t0.2463\t\torder POST /order > order GET -> cart > cart GET /cart',
-      'place\tonly-b\tstock\tGET /stock\t\t0\t1\t0\t30000\t30000\t0.0148\t\torder POST /order > order GET -> stock > stock GET /stock',
-      'place\tonly-b\torder\tGET\tstock\t0\t1\t0\t0\t0\t0\t\torder POST /order > order GET -> stock',
+      'place\ttime\tpayment\tPOST /pay\t\t1\t1\t10000\t1510000\t1500000\t0.7389\t\torder POST /order > order GET -> payment > payment POST /pay\t',
+      'place\ttime\tcart\tGET /cart\t\t1\t1\t20000\t520000\t500000\t0.2463\t\torder POST /order > order GET -> cart > cart GET /cart\t',
+      'place\tonly-b\tstock\tGET /stock\t\t0\t1\t0\t30000\t30000\t0.0148\t\torder POST /order > order GET -> stock > stock GET /stock\t',
+      'place\tonly-b\torder\tGET\tstock\t0\t1\t0\t0\t0\t0\t\torder POST /order > order GET -> stock\t',
     ]);
   });
 });
@@ -209,6 +209,57 @@ describe('evidence', () => {
   });
 });
 
+describe('the sentence of groups', () => {
+  const sentence = (
+    a: Trace[],
+    b: Trace[],
+    labels: Labels,
+    options: CompareOptions = {},
+  ): string => {
+    const finding = compare({ a, b }, labels, options)!;
+    const source = { names: { a: 'run 1', b: 'run 2' }, jaegerVersion: undefined, missing: [] };
+    return tsvRowsOf(renderCompare(finding, source, PIPE))[0] ?? '';
+  };
+  const { a, b } = groups(8);
+
+  test('names no place for two runs, however different: their state may differ', () => {
+    assert.match(
+      sentence(a, b, 'not-dealt'),
+      /^headline\tb \(run 2\) takes 15\.9 times as long as a \(run 1\) \(Δ = 500 ms, 49\d ms to 50\d ms\), by a change or by drift\.$/,
+    );
+  });
+
+  test('names it where runs are known to differ by much less', () => {
+    assert.match(
+      sentence(a, b, 'not-dealt', { runSpreadUs: 5000 }),
+      /^headline\tpayment POST \/pay explains 500\.0 ms of the 500\.0 ms difference \(100\.0 %\)\. On average, /,
+    );
+  });
+
+  test('says how much could be, where nothing can be shown', () => {
+    const every = (odd: number): Trace[] => a.filter((_, i) => i % 2 === odd);
+    assert.match(
+      sentence(every(0), every(1), 'dealt'),
+      /^headline\tNo difference that these requests could show \(Δ = 1\.0 ms, -\d.* to \d.*\)\.$/,
+    );
+  });
+
+  test('ends with what the slow requests have in common, and how often the place occurs', () => {
+    const read = (n: number, from: number, times: number, zone: string): Trace[] =>
+      Array.from({ length: n }, (_, i) => {
+        const gets = Array.from({ length: times }, (_, at) =>
+          span('db', 'get', [at * 10, at * 10 + 10], { attributes: { zone } }),
+        );
+        const end = times * 10 + i / 10;
+        return traceOf([span('shop', 'GET /', [0, end], { kind: 'server' }, gets)], id(from + i));
+      });
+    assert.match(
+      sentence(read(8, 1, 1, 'a'), read(8, 50, 6, 'b'), 'dealt'),
+      / It occurs 6 times in a request of b, once in one of a\. zone=b \(db\) in all 8 traces of b, 0 of 8 of a\.$/,
+    );
+  });
+});
+
 test('nothing from outside reaches the terminal as it came', () => {
   const evil = 'pay\u001b[31m\u0007ment\nx';
   const a = [order({ payMs: 10, cartMs: 20 }, 1, evil)];
@@ -233,7 +284,12 @@ describe('the sentence of compare says how many times as fast or long', () => {
     ['faster', 1200, 187.5, /\(100\.0 %\)\. On average, b \(run 2\) is 6\.4 times as fast\.$/],
     ['slower', 187.5, 1200, /\(100\.0 %\)\. On average, b \(run 2\) takes 6\.4 times as long\.$/],
     ['a little slower', 100, 110, / On average, b \(run 2\) takes 1\.10 times as long\.$/],
-    ['too little to say', 1000, 1004, /\(100\.0 %\)\.$/],
+    [
+      'too little to say',
+      1000,
+      1004,
+      /^headline\tNo difference that these requests could show \(Δ = 4\.0 ms\)\.$/,
+    ],
     ['from nothing', 0, 10, /\(100\.0 %\)\.$/],
   ];
   for (const [title, aMs, bMs, end] of cases)

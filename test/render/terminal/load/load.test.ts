@@ -31,7 +31,7 @@ const byRequest = [
   { name: 'buy', sent: 8, failed: 2, response: { p50Us: 4000 } },
 ];
 
-describe('what load tells of several kinds of request', () => {
+describe('the answer of load about several kinds of request', () => {
   test('for a person: a table between the latencies and the failures', () => {
     const lines = renderLoad({ ...load, byRequest }, screen()).split('\n');
     assert.deepEqual(lines.slice(0, 1), ['30 of 32 requests went well in 1.00 s run 4']);

@@ -7,7 +7,7 @@ import { tutorialTrace } from '../../../support/tutorial-traces.ts';
 export const source = {
   what: 'run 1',
   jaegerVersion: 'v2.20.0',
-  jaegerUrl: 'http://localhost:16686/',
+  uiUrl: 'http://localhost:16686/',
   missing: [],
 };
 export const person: Screen = { format: 'table', columns: 80, colour: false, unicode: true };

@@ -13,6 +13,7 @@ describe('the tutorial, for a person', () => {
     assert.equal(
       rendered(tutorial, { columns: 132 }, { limit: 3 }),
       `\
+enricher GET /enrich takes 77 % of the time: 490 ms of 636 ms on average.
 20 traces of run 1 · gateway GET /process · mean 636 ms · Jaeger 2.20.0
 
 Where the time goes         share of the critical path        mean     p50     p95     max  slowest trace
@@ -33,6 +34,7 @@ Slowest spans by time on the critical path
     assert.equal(
       rendered(tutorial),
       `\
+enricher GET /enrich takes 77 % of the time: 490 ms of 636 ms on average.
 20 traces of run 1 · gateway GET /process · mean 636 ms · Jaeger 2.20.0
 
 Where the time goes           of the path         mean     p95     max  trace
@@ -58,6 +60,8 @@ Slowest spans by time on the critical path
     assert.equal(
       rendered(tutorial, { columns: 60 }),
       `\
+enricher GET /enrich takes 77 % of the time: 490 ms of 636
+ms on average.
 20 traces of run 1 · gateway GET /process · mean 636 ms
 Jaeger 2.20.0
 
@@ -80,12 +84,26 @@ Slowest spans by time on the critical path
     );
   });
 
+  test('without a UI there is no link', () => {
+    const finding = slowest(tutorial, { by: 'path', limit: 5 });
+    for (const columns of [80, 132]) {
+      const screen = { ...person, columns };
+      const text = renderSlowest(finding, { ...source, uiUrl: undefined }, screen);
+      assert.match(
+        text,
+        /\n {2}680 ms {2}enricher {2}GET \/enrich {2}in 4f1c0a13 {2}\(837 ms request\)\n/,
+      );
+      assert.doesNotMatch(text, /http:|open/);
+    }
+  });
+
   test('without Unicode there is only ASCII', () => {
     const text = rendered(tutorial, { unicode: false });
     assert.match(text, /^[\n -~]*$/);
     assert.equal(
-      text.split('\n').slice(0, 8).join('\n'),
+      text.split('\n').slice(0, 9).join('\n'),
       `\
+enricher GET /enrich takes 77 % of the time: 490 ms of 636 ms on average.
 20 traces of run 1 - gateway GET /process - mean 636 ms - Jaeger 2.20.0
 
 Where the time goes            of the path        mean     p95     max  trace
@@ -136,12 +154,12 @@ describe('the tutorial, for a pipe', () => {
     const first = 'span|gateway|GET|enricher|3000|303000|436000';
     assert.deepEqual(
       rows.map((row) => row.replaceAll('\t', '|')),
-      [`${place}|${id(0)}|${callPath}`, `${first}|${id(0)}|0000000000000004`],
+      [`${place}|${id(0)}|${callPath}|`, `${first}|${id(0)}|0000000000000004`],
     );
   });
 
   test('what is not known is an empty column', () => {
-    const [row] = tsvRowsOf(rendered(tutorial.slice(0, 2), { format: 'tsv' }));
+    const [, row] = tsvRowsOf(rendered(tutorial.slice(0, 2), { format: 'tsv' }));
     assert.deepEqual(row!.split('\t').slice(3, 10), [
       'enricher',
       'GET /enrich',
@@ -157,7 +175,7 @@ describe('the tutorial, for a pipe', () => {
     const finding = slowest([orphaned(7), ...tutorial], { by: 'path', limit: 1 });
     const screen = { ...person, format: 'tsv' as const };
     const text = renderSlowest(finding, { ...source, missing: [id(99)] }, screen);
-    assert.deepEqual(tsvRowsOf(text).slice(2), [
+    assert.deepEqual(tsvRowsOf(text).slice(3), [
       `left-out\tno-root\t1\t${id(7)}`,
       `left-out\torphan\t1\t${id(7)}`,
       `missing\t${id(99)}`,
@@ -181,7 +199,7 @@ describe('what is not in the ranking', () => {
       { ...source, missing: [id(99), id(98)] },
       { ...person, columns: 130 },
     );
-    assert.deepEqual(heading(text).slice(1), [
+    assert.deepEqual(heading(text).slice(2), [
       '1 incomplete trace is left out: 1 without a root span (4f1c0a07), 1 with a span whose parent did not arrive (4f1c0a07)',
       '2 traces of run 1 are not in Jaeger: 4f1c0a63 and others',
     ]);
@@ -194,7 +212,7 @@ describe('what is not in the ranking', () => {
       {},
       { service: 'enricher', operation: 'GET /enrich' },
     );
-    assert.deepEqual(heading(text), [
+    assert.deepEqual(heading(text).slice(1), [
       '20 traces of run 1 · gateway GET /process · mean 636 ms',
       'only enricher GET /enrich · Jaeger 2.20.0',
       '1 other trace without such a span',
@@ -209,7 +227,7 @@ describe('what is not in the ranking', () => {
   test('a span that ends after its parent is said', () => {
     const late = traceOf([span('s', 'P', [0, 60], {}, [span('s', 'C', [1, 61])])], id(30));
     assert.equal(
-      heading(rendered([late]))[1],
+      heading(rendered([late])).at(-1),
       'a span ends after its parent in 1 trace: it counts up to there',
     );
   });
@@ -222,8 +240,10 @@ describe('what is not in the ranking', () => {
 test('requests that began differently have a table each, under their own heading', () => {
   const other = traceOf([span('jobs', 'nightly', [0, 10])], id(30));
   const lines = rendered([other, ...tutorial]).split('\n');
-  assert.equal(lines[0], '21 traces of run 1 · Jaeger 2.20.0');
-  assert.equal(lines[2], 'gateway GET /process · 20 requests · mean 636 ms');
+  const all = 'enricher GET /enrich takes 77 % of gateway GET /process: 490 ms of 636 ms on';
+  assert.equal(lines[0], all);
+  assert.equal(lines[2], '21 traces of run 1 · Jaeger 2.20.0');
+  assert.equal(lines[4], 'gateway GET /process · 20 requests · mean 636 ms');
   assert.ok(lines.includes('jobs nightly · 1 request · mean 10 ms'));
 });
 
@@ -237,4 +257,26 @@ test('many calls where one might do are said, with the trace that shows it best'
     /^N\+1: cart get, 5 × one after the other: one call could save up to 40 ms \(in 1\n?/m,
   );
   assert.match(text.replaceAll('\n', ' '), /\(in 1 trace, most in aaaaaaaa\)/);
+});
+
+describe('groups', () => {
+  test('by service there is one name, and the title says by what', () => {
+    const text = rendered(tutorial, { columns: 90 }, { limit: 3, groupBy: 'service' });
+    assert.match(text, /^By service +share of the critical path .*$/m);
+    assert.match(text, /^ {2}enricher {3}█.* 77 %/m);
+    assert.doesNotMatch(text, /^ {2}enricher +GET \/enrich +█/m);
+  });
+
+  test('by operation callers are no part of the name', () => {
+    const text = rendered(tutorial, { columns: 90 }, { limit: 3, groupBy: 'operation' });
+    assert.match(text, /^ {2}enricher +GET \/enrich +█/m);
+  });
+
+  test('rows of a pipe end with the value', () => {
+    const [first = ''] = tsvRowsOf(
+      rendered(tutorial, { format: 'tsv' }, { limit: 1, groupBy: 'zone' }),
+    );
+    assert.deepEqual(first.split('\t').slice(3, 6), ['', '', '']);
+    assert.equal(first.split('\t').at(-1), '(none)');
+  });
 });

@@ -10,10 +10,10 @@ import { tutorialTrace } from '../../../support/tutorial-traces.ts';
 const TUTORIAL = tutorialTrace({ gateway: 50, validator: 49, enricher: 796 }, 'a'.repeat(32));
 
 /** Everything that there is to be shown. */
-function render(trace: Trace, columns: number, jaegerUrl = 'http://jaeger'): string {
-  const screen = { format: 'table' as const, columns, colour: false, unicode: true };
+function render(trace: Trace, columns: number, uiUrl = 'http://jaeger'): string {
+  const screen = { format: 'table' as const, columns, colour: false, unicode: true, utc: true };
   const details = { attributes: true, events: true };
-  return renderTrace(waterfall(trace), { jaegerUrl }, details, screen);
+  return renderTrace(waterfall(trace), { uiUrl }, details, screen);
 }
 
 describe('gaps are named on every screen', () => {
@@ -24,7 +24,7 @@ describe('gaps are named on every screen', () => {
   test('beside the bars on 80 columns', () => {
     const lines = render(traceOf([checkout]), 80).split('\n');
     assert.equal(
-      lines.slice(4, 9).join('\n'),
+      lines.slice(5, 10).join('\n'),
       `\
 shop     POST /checkout        100 ms  │█▏····················▕│  self 6.0 ms
 └ shop     GET → order          94 ms  │ ▐█▌·················▕▊│  gap 14 ms
@@ -52,16 +52,23 @@ test('a long key of an attribute is cut like its value', () => {
 
 describe("the address of Jaeger's page is shown as far as the screen has room for it", () => {
   const id = 'a'.repeat(32);
-  const cases: [jaegerUrl: string, columns: number, shown: string][] = [
+  const cases: [uiUrl: string, columns: number, shown: string][] = [
     ['http://127.0.0.1:16686', 61, `http://127.0.0.1:16686/trace/${id}`],
     ['http://127.0.0.1:16686', 60, `127.0.0.1:16686/trace/${id}`],
     ['http://jaeger.some-company.example/tracing', 60, id],
     ['https://127.0.0.1:16686', 60, id],
   ];
-  for (const [jaegerUrl, columns, shown] of cases) {
-    test(`${jaegerUrl} on ${columns} columns`, () => {
-      const lines = render(TUTORIAL, columns, jaegerUrl).split('\n');
-      assert.equal(lines.filter((line) => line === shown).length, 1);
+  test('without a UI the whole id is shown instead', () => {
+    const screen = { format: 'table' as const, columns: 80, colour: false, unicode: true };
+    const details = { attributes: false, events: false };
+    const text = renderTrace(waterfall(TUTORIAL), { uiUrl: undefined }, details, screen);
+    assert.match(text, new RegExp(`  ${id}\n`));
+    assert.doesNotMatch(text, /http:/);
+  });
+  for (const [uiUrl, columns, shown] of cases) {
+    test(`${uiUrl} on ${columns} columns`, () => {
+      const lines = render(TUTORIAL, columns, uiUrl).split('\n');
+      assert.equal(lines.filter((line) => line.split('  ').at(-1) === shown).length, 1);
       for (const line of lines) assert.ok(widthOf(line) <= columns, line);
     });
   }

@@ -11,7 +11,7 @@ import { tsvRowsOf } from '../../../support/tsv-rows.ts';
 
 const TUTORIAL = tutorialTrace({ gateway: 50, validator: 49, enricher: 796 }, 'a'.repeat(32));
 const PLAIN = { attributes: false, events: false };
-const SOURCE = { jaegerUrl: 'http://jaeger' };
+const SOURCE = { uiUrl: 'http://jaeger' };
 
 function render(
   trace: Trace,
@@ -19,7 +19,7 @@ function render(
   options: WaterfallOptions = {},
   unicode = true,
 ): string {
-  const screen = { format: 'table' as const, columns, colour: false, unicode };
+  const screen = { format: 'table' as const, columns, colour: false, unicode, utc: true };
   return renderTrace(waterfall(trace, options), SOURCE, PLAIN, screen);
 }
 
@@ -33,14 +33,16 @@ function drawing(
   options: WaterfallOptions = {},
 ): string {
   const lines = render(traceOf(plans), columns, options).trimEnd().split('\n');
-  return ['', ...lines.slice(firstBar(lines), -2)].join('\n').trimEnd();
+  const legend = lines.findIndex((line) => line.startsWith('█ on the critical path'));
+  return ['', ...lines.slice(firstBar(lines), legend)].join('\n').trimEnd();
 }
 
 test('the tutorial, on a hundred columns', () => {
   assert.equal(
     render(TUTORIAL, 100),
-    `aaaaaaaa · gateway GET /process · 901 ms · 5 spans · 3 services · no errors
-2023-11-14T22:13:20.000000Z  http://jaeger/trace/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
+    `enricher GET /enrich takes 88 % of this request: 796 ms of 901 ms.
+aaaaaaaa · gateway GET /process · 901 ms · 5 spans · 3 services · no errors
+2023-11-14T22:13:20.000Z  http://jaeger/trace/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa
                                         0              451 ms   901 ms
 gateway    GET /process        901 ms  │▏···························▐█│  self 51 ms
 ├ gateway    GET → validator    51 ms  │▏▏                            │  gap 2.0 ms
@@ -49,6 +51,11 @@ gateway    GET /process        901 ms  │▏·················�
   └ enricher   GET /enrich     796 ms  │ ▕██████████████████████████▎ │  ◀ 88 % of the critical path
 
 █ on the critical path: the request waited for it   · off it
+
+By service                           on the path  self time  spans  errors
+  enricher   ██████████████▏   88 %       796 ms     796 ms      1       0
+  gateway    █                  6 %        56 ms      56 ms      3       0
+  validator  ▉                  5 %        49 ms      49 ms      1       0
 `,
   );
 });
@@ -173,7 +180,7 @@ const REPEATED = traceOf([
 
 test('repeated siblings are folded with what is below them', () => {
   const lines = render(REPEATED, 80, { collapse: true }).split('\n');
-  const rows = lines.slice(firstBar(lines), -3);
+  const rows = lines.filter((line) => line.includes('│'));
   assert.deepEqual(
     rows.map((line) => line.slice(0, 32).trimEnd()),
     [
@@ -247,6 +254,7 @@ test('a pipe gets every span and nothing cut', () => {
     [
       `trace\t${'a'.repeat(32)}\t2023-11-14T22:13:20.000000Z\ts\t${name}\t40000\t40000\t1\t1\t0`,
       `span\t0\ts\t${name}\t\tinternal\t0\t40000\t40000\t40000\t\t1\tunset\t\t${id}\t`,
+      `service-total\ts\t40000\t1\t40000\t1\t0`,
       `attribute\t${id}\tkey\ta b`,
     ],
   );

@@ -17,6 +17,8 @@ const FINE: Verified = {
   requests: 50,
   verified: 50,
   notSampled: 0,
+  failed: 0,
+  failedAsPlanned: 0,
   failures: [],
   expectations: [],
   warnings: [],
@@ -58,18 +60,21 @@ describe('for a person, 60 columns wide', () => {
         failures: [
           {
             class: 'missing',
+            hasFailed: false,
             traceId: id(1),
             otherTraceIds: [],
             reasons: ['Jaeger does not know the trace'],
           },
           {
             class: 'split',
+            hasFailed: false,
             traceId: id(2),
             otherTraceIds: [id(3)],
             reasons: ['b GET /b (server) is missing below a GET (client)'],
           },
           {
             class: 'missing',
+            hasFailed: false,
             traceId: undefined,
             otherTraceIds: [],
             reasons: ['the request brought back no trace id'],
@@ -88,11 +93,44 @@ describe('for a person, 60 columns wide', () => {
 `,
     ],
     [
+      'requests that failed as planted: said first, and good',
+      { failed: 3, failedAsPlanned: 3 },
+      `✔ 3 of 50 requests of run 3 failed as planted and left all
+  the spans that their failure leaves
+✔ 50 of 50 requests of run 3 left their complete trace
+`,
+    ],
+    [
+      'requests that failed, some of them not planted',
+      {
+        verified: 49,
+        failed: 3,
+        failedAsPlanned: 2,
+        failures: [
+          {
+            class: 'failed',
+            hasFailed: true,
+            traceId: id(1),
+            otherTraceIds: [],
+            reasons: ['b GET failed: status 500'],
+          },
+        ],
+      },
+      `✖ 3 of 50 requests of run 3 failed, 2 of them as planted and
+  left all the spans that their failure leaves
+✖ 49 of 50 requests of run 3 left their complete trace
+  1 failed
+    ${id(1)}: b GET failed: status
+    500
+`,
+    ],
+    [
       'more failures than fit',
       {
         verified: 43,
         failures: Array.from({ length: 7 }, (_, i) => ({
           class: 'incomplete' as const,
+          hasFailed: false,
           traceId: id(i),
           otherTraceIds: [],
           reasons: ['no root'],
@@ -162,7 +200,13 @@ test('for a pipe: rows', () => {
     {
       verified: 49,
       failures: [
-        { class: 'split', traceId: id(2), otherTraceIds: [id(3), id(4)], reasons: ['one', 'two'] },
+        {
+          class: 'split',
+          hasFailed: false,
+          traceId: id(2),
+          otherTraceIds: [id(3), id(4)],
+          reasons: ['one', 'two'],
+        },
       ],
       expectations: [{ what: 'a calls b', result: 'fails', reason: '1 of 2', traceIds: [id(5)] }],
       warnings: [warning('RES-001', 'a has no service.instance.id', 50)],
@@ -172,7 +216,7 @@ test('for a pipe: rows', () => {
     { format: 'tsv' },
   );
   assert.deepEqual(tsvRowsOf(out), [
-    'verified\t49\t50\t0',
+    'verified\t49\t50\t0\t0\t0',
     `failure\tsplit\t${id(2)}\t${id(3)},${id(4)}\tone; two`,
     `expectation\tfails\ta calls b\t1 of 2\t${id(5)}`,
     `warning\tRES-001\ta has no service.instance.id\t50\t${id(0)},${id(1)},${id(2)}`,
@@ -202,7 +246,9 @@ test('nothing from outside reaches the terminal as it came', () => {
     const out = rendered(
       {
         what: evil,
-        failures: [{ class: 'split', traceId: id(1), otherTraceIds: [], reasons: [evil] }],
+        failures: [
+          { class: 'split', hasFailed: false, traceId: id(1), otherTraceIds: [], reasons: [evil] },
+        ],
         expectations: [{ what: evil, result: 'fails', reason: evil, traceIds: [] }],
         warnings: [warning('RES-005', evil, 1)],
         repeated: repeated.map((place) => ({ ...place, service: evil, name: evil })),

@@ -10,10 +10,12 @@ const status = z.object({
     maxBytes: z.int(),
     evictedTraces: z.int(),
   }),
+  /** Requests by reason. */
+  refused: z.record(z.string(), z.int()),
 });
 
-/** Contents, bounds and counters of the embedded backend's store: received, stored and evicted. */
-export type StoreFigures = z.infer<typeof status>['store'];
+/** Contents, bounds and counters of the embedded backend's store, and the requests that it refused. */
+export type EmbeddedStatus = z.infer<typeof status>;
 
 const ANSWER_WITHIN_MS = 1_000;
 
@@ -23,11 +25,11 @@ const ANSWER_WITHIN_MS = 1_000;
  * @param address "127.0.0.1:13133"
  * @returns undefined without a valid response
  */
-export async function readStoreFigures(address: string): Promise<StoreFigures | undefined> {
+export async function readEmbeddedStatus(address: string): Promise<EmbeddedStatus | undefined> {
   try {
     const signal = AbortSignal.timeout(ANSWER_WITHIN_MS);
     const answer = await fetch(`http://${address}/status`, { signal });
-    return status.parse(await answer.json()).store;
+    return status.parse(await answer.json());
   } catch {
     return undefined;
   }

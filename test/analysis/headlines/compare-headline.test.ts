@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { compare } from '../../src/analysis/compare.ts';
-import type { Labels } from '../../src/analysis/compare-finding.ts';
-import type { Trace } from '../../src/model/trace.ts';
-import { span, traceOf } from '../support/trace-builder.ts';
+import { compare } from '../../../src/analysis/compare.ts';
+import type { Labels } from '../../../src/analysis/compare-finding.ts';
+import type { Trace } from '../../../src/model/trace.ts';
+import { span, traceOf } from '../../support/trace-builder.ts';
 
 /** Requests in which a database takes some milliseconds; each a little more than the one before. */
 const requests = (n: number, dbMs: number, from: number, shard: string): Trace[] =>
@@ -23,7 +23,10 @@ describe('the headline', () => {
   test('names the place, and what all of the slow requests have', () => {
     const { kind, service, operation, attribute, share, deltaUs } = headline('dealt', 60);
     assert.deepEqual([kind, service, operation], ['place', 'db', 'SELECT']);
-    assert.deepEqual(attribute, { service: 'db', key: 'db.shard', value: '7' });
+    assert.deepEqual(attribute, {
+      ...{ service: 'db', key: 'db.shard', value: '7' },
+      presentIn: { a: 0, b: 10 },
+    });
     assert.deepEqual([share, deltaUs], [1, 20_000]);
   });
 
@@ -38,7 +41,7 @@ describe('the headline', () => {
   });
 
   test('has an interval that holds the difference, the same each time', () => {
-    const { interval, deltaUs } = headline('dealt', 60);
+    const { interval, deltaUs = 0 } = headline('dealt', 60);
     assert.ok(interval && interval.fromUs <= deltaUs && deltaUs <= interval.toUs);
     assert.deepEqual(headline('dealt', 60).interval, interval);
   });

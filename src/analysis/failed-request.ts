@@ -1,0 +1,47 @@
+import { attributeOf } from './attribute-of.ts';
+import { FAULT_ATTRIBUTE } from '../model/switched-fault.ts';
+import { longestRoot } from '../model/longest-root.ts';
+import type { Span, Trace } from '../model/trace.ts';
+
+/**
+ * The spans at which a request began to fail: those with status error below which no span has it. Without any, what
+ * failed is the request as a whole, its root.
+ *
+ *     a ✘ ─ b ✘ ─ c ✘       c
+ *       └── d
+ */
+export function failureOrigins(trace: Trace): Span[] {
+  const failed = trace.spans.filter(({ status }) => status === 'error');
+  const origins = failed.filter(
+    ({ spanId }) => !trace.children(spanId).some(({ status }) => status === 'error'),
+  );
+  if (origins.length > 0) return origins;
+  const root = longestRoot(trace);
+  return root ? [root] : [];
+}
+
+/** Whether each origin of the failure is a span of a service that applied a fault, or a call of one that took too long. */
+export const wasPlanted = (trace: Trace): boolean =>
+  failureOrigins(trace).every(
+    (span) =>
+      isFaulty(span) || trace.children(span.spanId).some(isFaulty) || waitedFor(span, trace),
+  );
+
+const isFaulty = ({ attributes }: Span): boolean => Object.hasOwn(attributes, FAULT_ATTRIBUTE);
+
+/** A client that gave up on the whole request: then no span failed, and the fault may be anywhere. */
+const waitedFor = (span: Span, trace: Trace): boolean =>
+  span.status !== 'error' && trace.spans.some(isFaulty);
+
+const STATUS = ['http.response.status_code', 'http.status_code', 'rpc.grpc.status_code'];
+const TYPE = ['error.type'];
+
+/** "enricher GET /enrich failed: status 500" */
+export function failureText(span: Span): string {
+  const { statusMessage, resource, name } = span;
+  const status = attributeOf(span, STATUS);
+  const reason =
+    statusMessage || (status === undefined ? attributeOf(span, TYPE) : `status ${status}`);
+  const what = `${resource.service} ${name} failed`;
+  return reason === undefined ? what : `${what}: ${reason}`;
+}

@@ -1,0 +1,53 @@
+import { isNPlusOne } from '../n-plus-one.ts';
+import type { SlowestFinding } from '../slowest-finding.ts';
+import { type Headline, LEAST_SHARE } from './headline.ts';
+
+/**
+ * What takes most of the time that most requests need: calls one by one, where they could save a fifth of all time,
+ * else the first row of the first section if it has a fifth. By duration the root comes first, which adds nothing, and
+ * so does the only row there is.
+ *
+ * @param totalUs of all requests, also those of sections that are not shown
+ * @see docs/definitions.md#headline
+ */
+export function slowestHeadline(
+  finding: Omit<SlowestFinding, 'headline'>,
+  totalUs: number,
+): Headline | undefined {
+  const isNarrowed = finding.groupBy !== undefined || finding.place !== undefined;
+  const repeated = isNarrowed ? undefined : repeatedHeadline(finding, totalUs);
+  return finding.by === 'duration' ? undefined : (repeated ?? placeHeadline(finding));
+}
+
+function repeatedHeadline(
+  { repeated }: Pick<SlowestFinding, 'repeated'>,
+  totalUs: number,
+): Headline | undefined {
+  const worst = repeated.find(isNPlusOne);
+  if (worst === undefined || worst.totalSavedUs < LEAST_SHARE * totalUs) return undefined;
+  const { service, name: operation, callee, mostCalls, traces, totalSavedUs } = worst;
+  return {
+    kind: 'n-plus-one',
+    ...{ service, operation, callee },
+    count: mostCalls,
+    us: Math.round(totalSavedUs / traces),
+    share: totalSavedUs / totalUs,
+  };
+}
+
+function placeHeadline({
+  sections: [section],
+}: Pick<SlowestFinding, 'sections'>): Headline | undefined {
+  const [first] = section?.paths ?? [];
+  if (section === undefined || first === undefined || section.pathCount < 2) return undefined;
+  if (first.share < LEAST_SHARE) return undefined;
+  const { service, name: operation, callee } = first.steps.at(-1) ?? {};
+  return {
+    kind: 'place',
+    ...{ service, operation, callee, group: first.group },
+    share: first.share,
+    us: first.meanUs,
+    ofUs: section.meanUs,
+    count: section.requests,
+  };
+}

@@ -1,0 +1,63 @@
+import { zonedTime } from '../../model/instant.ts';
+import { micros } from '../../model/units.ts';
+import { tsvRows } from '../tsv.ts';
+import { duration } from './duration.ts';
+import { paint, type Screen } from './screen.ts';
+import { type Cell, table } from './table.ts';
+
+interface RunShown {
+  readonly lab: string;
+  readonly run: number;
+  readonly scenario: string;
+  readonly request?: string | undefined;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly requests: number;
+  readonly failed: number;
+  readonly p50Us?: number | undefined;
+  readonly p95Us?: number | undefined;
+  readonly isCurrent: boolean;
+  readonly traces: string;
+}
+
+/** Runs of load, one a line; those of labs that are down, or were made anew, are dim. */
+export function renderRuns(runs: readonly RunShown[], screen: Screen): string {
+  if (screen.format === 'tsv') return rows(runs);
+  if (runs.length === 0) return 'There are no runs.\n';
+  const { dim } = paint(screen);
+  const right = { align: 'right' as const };
+  const columns = [
+    { title: 'lab' },
+    { title: 'run', ...right },
+    { title: 'started' },
+    { title: 'scenario', cutTo: 8, givenUp: 1 },
+    { title: 'requests', ...right },
+    { title: 'failed', ...right },
+    { title: 'p50', ...right },
+    { title: 'p95', ...right },
+    { title: 'traces' },
+  ];
+  const lines = runs.map((run): Cell[] => {
+    const { lab, scenario, request, startedAt, requests, failed, p50Us, p95Us, traces } = run;
+    const texts = [
+      lab,
+      `${run.run}`,
+      zonedTime(micros(Date.parse(startedAt) * 1000), screen),
+      request === undefined ? scenario : `${scenario} (${request})`,
+      `${requests}`,
+      `${failed}`,
+      duration(p50Us, screen),
+      duration(p95Us, screen),
+      traces,
+    ];
+    return run.isCurrent ? texts : texts.map((text) => ({ text, style: dim }));
+  });
+  return table(columns, lines, screen);
+}
+
+const rows = (runs: readonly RunShown[]): string =>
+  tsvRows(
+    'run',
+    'lab run scenario request startedAt requests failed p50Us p95Us isCurrent traces',
+    runs.map(({ request, p50Us, p95Us, ...run }) => ({ ...run, request, p50Us, p95Us })),
+  );

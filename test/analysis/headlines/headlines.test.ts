@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { depsHeadline } from '../../../src/analysis/headlines/deps-headline.ts';
+import { tracesHeadline } from '../../../src/analysis/headlines/traces-headline.ts';
+import { verifyHeadline } from '../../../src/analysis/headlines/verify-headline.ts';
+import { slowest } from '../../../src/analysis/slowest.ts';
+import type { SlowestOptions } from '../../../src/analysis/slowest-finding.ts';
+import { waterfall } from '../../../src/analysis/waterfall.ts';
+import type { Trace } from '../../../src/model/trace.ts';
+import { edge, graphOf, service } from '../../render/graph/graph-cases.ts';
+import { span, traceOf, type SpanPlan } from '../../support/trace-builder.ts';
+
+const id = (n: number): string => n.toString(16).padStart(32, '0');
+
+/** A shop of 100 ms whose database takes some of it, by so many calls one after the other. */
+function shop(dbMs: number, calls = 1, n = 1): Trace {
+  const each = dbMs / calls;
+  const db = Array.from({ length: calls }, (_, i) =>
+    span('shop', 'get', [i * each, (i + 1) * each], {
+      kind: 'client',
+      attributes: { 'db.system.name': 'redis' },
+    }),
+  );
+  return traceOf([span('shop', 'GET /', [0, 100], { kind: 'server' }, db)], id(n));
+}
+
+const ranked = (traces: Trace[], options: Partial<SlowestOptions> = {}) =>
+  slowest(traces, { by: 'path', limit: 10, ...options }).headline;
+
+describe('of a ranking', () => {
+  test('is the place with most of the time', () => {
+    const { kind, service: where, operation, callee, share, us, ofUs, count } = ranked([shop(80)])!;
+    assert.deepEqual([kind, where, operation, callee], ['place', 'shop', 'get', 'redis']);
+    assert.deepEqual([share, us, ofUs, count], [0.8, 80_000, 100_000, 1]);
+  });
+
+  test('is the calls, where one in place of many would save a fifth', () => {
+    const { kind, operation, count, us, share } = ranked([shop(80, 8), shop(80, 8, 2)])!;
+    assert.deepEqual([kind, operation, count, us], ['n-plus-one', 'get', 8, 70_000]);
+    assert.equal(share, 0.7);
+    assert.equal(ranked([shop(20, 8)])?.operation, 'GET /', 'too little to be saved');
+  });
+
+  test('is the group where rows are groups, and the narrowed row', () => {
+    const zone = ranked([shop(80, 8)], { groupBy: 'db.system.name' });
+    assert.deepEqual([zone?.kind, zone?.group, zone?.share], ['place', 'redis', 0.8]);
+    assert.equal(ranked([shop(80, 8)], { place: { service: 'shop' } })?.kind, 'place');
+  });
+
+  const none: [title: string, traces: Trace[], options: Partial<SlowestOptions>][] = [
+    ['there is only one row', [traceOf([span('s', 'P', [0, 5])])], {}],
+    ['durations are ranked, where the root comes first', [shop(80)], { by: 'duration' }],
+    ['no row has a fifth', [evenly(8)], {}],
+    ['nothing is ranked', [], {}],
+  ];
+  for (const [title, traces, options] of none)
+    test(`is not there where ${title}`, () => assert.equal(ranked(traces, options), undefined));
+});
+
+/** Equal parts. */
+function evenly(parts: number): Trace {
+  const children = Array.from({ length: parts }, (_, i) =>
+    span('s', `part ${'abcdefgh'[i]}`, [i, i + 1]),
+  );
+  return traceOf([span('s', 'P', [0, parts], {}, children)]);
+}
+
+describe('of one trace', () => {
+  const of = (root: SpanPlan) => waterfall(traceOf([root])).headline;
+
+  test('is the operation with most of the path, all its spans together', () => {
+    const step = (start: number) => span('s', 'step', [start, start + 15]);
+    const found = of(span('s', 'P', [0, 60], {}, [step(0), step(15), step(30)]));
+    assert.deepEqual([found?.kind, found?.operation, found?.us], ['place', 'step', 45_000]);
+  });
+
+  test('is the calls, where one in place of many would save a fifth', () => {
+    const found = waterfall(shop(80, 8)).headline;
+    assert.deepEqual([found?.kind, found?.count, found?.us], ['n-plus-one', 8, 70_000]);
+  });
+
+  test('is not there where there is one operation, or none has a fifth', () => {
+    assert.equal(of(span('s', 'P', [0, 60])), undefined);
+    assert.equal(waterfall(evenly(8)).headline, undefined);
+  });
+});
+
+describe('of a graph', () => {
+  const failing = (from: string, to: string, errors: number, count = 20) =>
+    edge([service(from), service(to)], { count, errors });
+
+  test('is the edge where the failure comes from, not those that pass it on', () => {
+    const graph = graphOf([failing('a', 'b', 9), failing('b', 'c', 8), failing('b', 'd', 0)]);
+    const found = depsHeadline(graph);
+    assert.deepEqual([found?.service, found?.callee, found?.count, found?.of], ['b', 'c', 8, 20]);
+  });
+
+  test('is not there where next to nothing fails', () => {
+    assert.equal(depsHeadline(graphOf([failing('a', 'b', 1, 100)])), undefined);
+  });
+});
+
+test('of a list of traces is how many failed', () => {
+  assert.deepEqual(tracesHeadline([{ errors: 2 }, { errors: 0 }]), {
+    ...{ kind: 'failure', count: 1, of: 2, share: 0.5 },
+  });
+  assert.equal(tracesHeadline([{ errors: 0 }]), undefined);
+});
+
+test('of a verification is how many are complete, and what most of the others are', () => {
+  assert.deepEqual(verifyHeadline(3, []), { kind: 'verified', count: 3, of: 3 });
+  const classes = ['split', 'missing', 'missing'] as const;
+  assert.deepEqual(
+    verifyHeadline(
+      5,
+      classes.map((name) => ({ class: name })),
+    ),
+    {
+      ...{ kind: 'not-verified', count: 2, of: 5, reason: 'missing' },
+    },
+  );
+});

@@ -1,0 +1,109 @@
+import assert from 'node:assert/strict';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, test } from 'node:test';
+import { withoutEngine } from '../support/local-lab.ts';
+import { assertCode, MAIN, type Program } from '../support/program.ts';
+
+async function withStateFile(make: (state: string) => void | Promise<void>): Promise<Program> {
+  const lab = await withoutEngine();
+  const folder = join(lab.stateHome, 'jaeger-lab/lab');
+  await mkdir(folder, { recursive: true });
+  await make(join(folder, 'state.json'));
+  return lab;
+}
+
+/** A sentence, one hint, no stack. */
+function assertOneHint(stderr: string, sentence: RegExp): void {
+  assert.match(stderr, sentence);
+  assert.equal(stderr.match(/^→ /gm)?.length ?? 0, 1, stderr);
+  assert.doesNotMatch(stderr, /^ {4}at /m);
+}
+
+describe('a state file of a newer version', () => {
+  test('is called newer by every command, and kept', async () => {
+    const text = '{"version":2}';
+    await using lab = await withStateFile((state) => writeFile(state, text));
+    for (const command of ['status', 'logs', 'slowest', 'repair', 'up', 'down']) {
+      const ended = await lab.run(command);
+      assertCode(ended, 3);
+      assertOneHint(
+        ended.stderr,
+        /state\.json was written by a newer jaeger-lab \(state version 2\)/,
+      );
+    }
+    assert.equal(await readFile(join(lab.stateHome, 'jaeger-lab/lab/state.json'), 'utf8'), text);
+  });
+});
+
+for (const [title, make] of [
+  ['is a FIFO', (state: string) => void execFileSync('mkfifo', [state])],
+  ['is a directory', (state: string) => mkdir(state).then(() => undefined)],
+  ['was cut off', (state: string) => writeFile(state, '{"vers')],
+] as const) {
+  test(`a state file that ${title} is damaged for status and logs alike, and down removes it`, async () => {
+    await using lab = await withStateFile(make);
+    for (const command of ['status', 'logs', 'up']) {
+      const ended = await lab.run(command);
+      assertCode(ended, 3);
+      assertOneHint(ended.stderr, /state\.json is damaged/);
+      assert.match(ended.stderr, /^→ .* down removes the lab and the damaged file$/m);
+    }
+    assertCode(await lab.run('down'), 0);
+    assert.deepEqual(await readdir(lab.stateHome), []);
+  });
+}
+
+/** Root may read everything: another user is needed. */
+const NOBODY = 65_534;
+const isRoot = process.getuid?.() === 0;
+
+test(
+  'a state folder that cannot be read is one sentence, never a bug',
+  { skip: isRoot ? false : 'needs root to become another user' },
+  async () => {
+    await using lab = await withStateFile((state) => writeFile(state, '{}'));
+    const folder = join(lab.stateHome, 'jaeger-lab/lab');
+    await chmod(folder, 0o700);
+    for (const path of [join(lab.stateHome, '..'), lab.stateHome, join(folder, '..')])
+      await chmod(path, 0o755);
+    for (const command of ['down', 'status', 'logs', 'load']) {
+      const { status, stderr } = spawnSync(process.execPath, [MAIN, command], {
+        env: lab.env,
+        cwd: '/',
+        uid: NOBODY,
+        gid: NOBODY,
+        encoding: 'utf8',
+        timeout: 60_000,
+      });
+      assert.equal(status, 3, stderr);
+      assert.match(
+        stderr,
+        /^✖ cannot (read|write) .*jaeger-lab\/lab\/[a-z.]+: permission denied$/m,
+      );
+      assert.doesNotMatch(stderr, /^ {4}at /m);
+    }
+  },
+);
+
+test('a working directory that was removed is one sentence; help works all the same', async () => {
+  await using lab = await withoutEngine();
+  const inRemoved = (...args: string[]): ReturnType<typeof spawnSync> => {
+    const script = 'mkdir gone && cd gone && rmdir ../gone && exec "$@"';
+    return spawnSync('sh', ['-c', script, 'sh', process.execPath, MAIN, ...args], {
+      env: lab.env,
+      cwd: lab.folder,
+      encoding: 'utf8',
+      timeout: 60_000,
+    });
+  };
+  for (const command of [['status'], ['up', '--runtime', 'local'], ['down'], ['list'], ['smoke']]) {
+    const { status, stderr } = inRemoved(...command);
+    assert.equal(status, 3, String(stderr));
+    assertOneHint(String(stderr), /^✖ the working directory does not exist any more$/m);
+  }
+  const help = inRemoved('up', '--help');
+  assert.equal(help.status, 0, String(help.stderr));
+  assert.match(String(help.stdout), /Usage: /);
+});
