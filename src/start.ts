@@ -79,7 +79,8 @@ export async function start(distFolder: string): Promise<void> {
     const interrupted = stop.signal.aborted && thrown instanceof LabError;
     const error = unwritten ?? (interrupted ? new Interrupted() : thrown);
     const say = (hint: string): string => phrase(hint, context.startedAs, labIn(args));
-    const report = reportError(error, say, printable);
+    const { isTTY, columns } = context.noteScreen;
+    const report = reportError(error, say, printable, isTTY ? columns : undefined);
     context.note(report.text);
     if (asksForJson(args, process.env)) context.note(errorDocument(report));
     process.exitCode = report.exitCode;

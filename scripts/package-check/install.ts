@@ -82,7 +82,15 @@ export const installers: Readonly<Record<string, Install>> = {
   yarn: async (file, home) => {
     const { bin: yarn, env } = await fetchManager('yarn', home);
     const prefix = join(home, 'yarn');
-    await runProgram(yarn, ['global', 'add', '--prefix', prefix, `file:${file}`], { env });
+    // Else root's packages go into one folder for all homes, whose earlier ones have to be there still.
+    const folders = [
+      '--global-folder',
+      join(home, 'global'),
+      '--cache-folder',
+      join(home, 'cache'),
+    ];
+    const args = ['global', 'add', '--prefix', prefix, ...folders, `file:${file}`];
+    await runProgram(yarn, args, { env });
     return { value: { bin: join(prefix, 'bin/jaeger-lab'), before: [], env, prefix }, about: '' };
   },
 };

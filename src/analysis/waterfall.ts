@@ -104,9 +104,10 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
   const all = rowsOf(trace, path, remarksOn(trace, path, faults), collapse);
   const rows = critical ? leadingToThePath(all) : all;
   const repeated = repeatedCalls(sound);
+  const failures = failuresIn(trace);
   const { startUs, durationUs } = extentOf(sound.spans.length > 0 ? sound : trace);
   return {
-    headline: traceHeadline({ root, rows: all, repeated }),
+    headline: traceHeadline(trace, { path, rows: all, repeated, failures }),
     traceId: trace.traceId,
     root,
     startUs,
@@ -117,7 +118,7 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
     services: [...new Set(trace.spans.map(({ resource }) => resource.service))].sort(),
     serviceTimes: serviceTimes(all, root?.durationUs),
     errors: trace.spans.filter(({ status }) => status === 'error').length,
-    failures: failuresIn(trace),
+    failures,
     rows,
     hiddenSpans: trace.spans.length - rows.reduce((sum, { spans }) => sum + spans.length, 0),
     problems: trace.problems,

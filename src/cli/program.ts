@@ -263,6 +263,7 @@ function usageError(
 ): LabError {
   const [sentence = '', ...suggestions] = error.message
     .replace(/^error: /, '')
+    .replace(/^command-argument value (.*) is invalid for argument '(\w+)'\./, 'unknown $2 $1.')
     .trim()
     .split('\n');
   // Its message only says that the help was shown, which it was not.

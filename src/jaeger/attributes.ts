@@ -35,17 +35,18 @@ export interface SpanAttributes {
   readonly derived: ReadonlyMap<string, AttributeValue>;
 }
 
-const KINDS: ReadonlySet<AttributeValue> = new Set<SpanKind>([
+/** By OTLP's number. */
+export const KINDS: readonly [SpanKind, ...SpanKind[]] = [
   'unspecified',
   'internal',
   'server',
   'client',
   'producer',
   'consumer',
-]);
+];
 
 export const isKind = (value: AttributeValue | undefined): value is SpanKind =>
-  value !== undefined && KINDS.has(value);
+  KINDS.some((kind) => kind === value);
 
 /** Keys that some version and route of Jaeger adds for values that OTLP has in fields. */
 const DERIVED: ReadonlySet<string> = new Set([

@@ -15,6 +15,7 @@ import {
 } from './reads.ts';
 import { Routes } from './routes.ts';
 import { Search } from './search.ts';
+import { readSpread } from './spread.ts';
 
 export type { TraceQuery } from './query.ts';
 
@@ -88,8 +89,12 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
     trace: (traceId) => readTrace(routes, traceId),
     rawTrace: (traceId) => readRawTrace(routes, traceId),
     traces: (query) => search.traces(query),
-    allTraces: (query, take) =>
-      readPages(query, (page) => search.traces(page), take, options.pageSize),
+    allTraces: ({ maxTraces, ...query }, take) => {
+      const ask = (page: TraceQuery): Promise<Trace[]> => search.traces(page);
+      return maxTraces === undefined
+        ? readPages(query, ask, take, options.pageSize)
+        : readSpread({ ...query, maxTraces }, ask, take, options.pageSize);
+    },
     dependencies: (window) => readDependencies(routes, base, window),
     [Symbol.asyncDispose]: () => http.close(),
   };

@@ -4,12 +4,11 @@ import type {
   Resource,
   Span,
   SpanEvent,
-  SpanKind,
   SpanLink,
   SpanStatus,
 } from '../model/trace.ts';
 import { attributeList, type AttributeList } from './attribute-list.ts';
-import { attributesOf, integerIn, spanAttributesOf } from './attributes.ts';
+import { attributesOf, integerIn, KINDS, spanAttributesOf } from './attributes.ts';
 import {
   eachIn,
   listIn,
@@ -39,14 +38,6 @@ import {
   warningsOf,
 } from './normal-form.ts';
 
-const KINDS: readonly [SpanKind, ...SpanKind[]] = [
-  'unspecified',
-  'internal',
-  'server',
-  'client',
-  'producer',
-  'consumer',
-];
 const STATUSES: readonly [SpanStatus, ...SpanStatus[]] = ['unset', 'ok', 'error'];
 
 /** Jaeger 1.57 and 2.0 give every link this attribute. */

@@ -108,7 +108,7 @@ describe('a request that failed on the way', () => {
       undefined,
     ],
     [
-      'by an error that nobody planted',
+      'by an unplanned error',
       server('a', bad, client(bad, server('b', bad))),
       ['failed', 'b GET /b failed'],
     ],
@@ -146,7 +146,7 @@ describe('a request that failed on the way', () => {
     );
   });
 
-  test('without a response: nobody knows its trace, which is a failure unless it was planted', () => {
+  test('without a response: its trace is unknown, which is a failure unless it was planned', () => {
     const lost = { traceId: undefined, trace: undefined, expected, hasFailed: true };
     const classes = (isPlanned: boolean): string[] =>
       verify([{ ...lost, isPlanned }], []).map((failure) => failure.class);

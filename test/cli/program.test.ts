@@ -102,6 +102,11 @@ describe('arguments that cannot be understood', () => {
     ['a variable without a value', ['overhead', '--env', 'KEY'], /KEY=value/],
     ['a length without a unit', ['overhead', '--duration', '2'], /duration, e.g. 500ms/],
     ['a malformed time', ['compare', '--before', 'noon'], /e.g. 2026-11-23T14:05:00Z/],
+    [
+      'an answer that does not exist',
+      ['schema', 'x'],
+      /^unknown schema 'x'\. Allowed choices are up/,
+    ],
     ['one argument too many', ['down', 'now'], /too many arguments/],
   ];
   for (const [title, args, sentence, hint = /^jaeger-lab [a-z]+ --help$/] of cases) {
@@ -131,7 +136,11 @@ describe('what a command finds out before it starts anything', () => {
       ['load', '--rate', '999999999/ms', '--duration', '999999h'],
       /at most 1000000 requests/,
     ],
-    ['an unknown answer', ['schema', 'nothing'], /'nothing' is invalid.*choices are up, load/i],
+    [
+      'an unknown answer',
+      ['schema', 'nothing'],
+      /^unknown schema 'nothing'\. Allowed choices are up, /,
+    ],
     [
       'a run of another Jaeger',
       ['slowest', '--run', '1', '--jaeger-url', 'http://127.0.0.1:1'],
@@ -185,9 +194,11 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'explain',
     'images',
     'inject',
+    'list',
     'load',
     'overhead',
     'repair',
+    'runs',
     'scenario',
     'scenarios',
     'slowest',

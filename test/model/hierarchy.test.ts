@@ -237,7 +237,11 @@ describe('attributes of expected spans', () => {
       wanted('s', 'top', 'internal', below),
     ).map(({ kind, text }) => `${kind}: ${text}`);
   const cases: [title: string, below: ExpectedSpan[], faults: string[]][] = [
-    ['tell siblings of one name apart', [expectedGet({ key: 'b' }), expectedGet({ key: 'a' })], []],
+    [
+      'distinguish siblings of one name',
+      [expectedGet({ key: 'b' }), expectedGet({ key: 'a' })],
+      [],
+    ],
     [
       'of the resource, with any value',
       [expectedGet({ zone: '1' }), expectedGet({ key: '*' })],

@@ -4,7 +4,7 @@ import { age } from '../../src/render/terminal/age.ts';
 import { ranges, renderList } from '../../src/render/terminal/list.ts';
 import type { Screen } from '../../src/render/terminal/screen.ts';
 
-const SCREEN: Screen = { format: 'table', columns: 100, colour: false, unicode: true };
+const SCREEN: Screen = { format: 'table', columns: 120, colour: false, unicode: true };
 
 describe('ports', () => {
   const cases: [title: string, ports: number[], expected: string][] = [

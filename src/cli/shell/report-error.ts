@@ -1,3 +1,4 @@
+import { wrapWords } from '../../render/terminal/wrap.ts';
 import { EXIT, type ExitCode, Interrupted, LabError } from '../../base/errors.ts';
 
 /** What is written for something that was thrown, and the exit code that goes with it. */
@@ -13,11 +14,13 @@ export interface ErrorReport {
  * A user's mistake or an unready world: the sentence, its proof, the next thing to type. A bug of ours: the stack.
  *
  * @param say puts hints into the form that can be typed
+ * @param columns where lines end; a command to type is never broken
  */
 export function reportError(
   thrown: unknown,
   say: (hint: string) => string,
   printable: (text: string) => string,
+  columns = Infinity,
 ): ErrorReport {
   if (thrown instanceof Interrupted)
     return { text: 'interrupted\n', error: 'interrupted', exitCode: thrown.exitCode };
@@ -27,8 +30,10 @@ export function reportError(
       .map((line) => `  │ ${printable(line)}\n`);
     const error = printable(thrown.message);
     const hint = thrown.hint === undefined ? undefined : printable(say(thrown.hint));
-    const arrow = hint === undefined ? '' : `→ ${hint}\n`;
-    const text = `✖ ${error}\n${evidence.join('')}${arrow}`;
+    const lines = (line: string): string => `${wrapWords(line, columns - 2).join('\n  ')}\n`;
+    const isTyped = thrown.hint?.includes('jaeger-lab ');
+    const arrow = hint === undefined ? '' : `→ ${isTyped ? `${hint}\n` : lines(hint)}`;
+    const text = `✖ ${lines(error)}${evidence.join('')}${arrow}`;
     return { text, error, hint, exitCode: thrown.exitCode };
   }
   const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);

@@ -27,14 +27,14 @@ export function renderRuns(runs: readonly RunShown[], screen: Screen): string {
   const { dim } = paint(screen);
   const right = { align: 'right' as const };
   const columns = [
-    { title: 'lab' },
+    { title: 'lab', cutTo: 4 },
     { title: 'run', ...right },
-    { title: 'started' },
+    { title: 'started', cutTo: 12 },
     { title: 'scenario', cutTo: 8, givenUp: 1 },
-    { title: 'requests', ...right },
-    { title: 'failed', ...right },
+    { title: 'n', ...right },
+    { title: 'failed', ...right, givenUp: 2 },
     { title: 'p50', ...right },
-    { title: 'p95', ...right },
+    { title: 'p95', ...right, givenUp: 3 },
     { title: 'traces' },
   ];
   const lines = runs.map((run): Cell[] => {

@@ -90,3 +90,24 @@ test('for a program an error is one line of JSON, where the answer was to be JSO
   ];
   for (const [args, env, isJson] of cases) assert.equal(asksForJson(args, env), isJson);
 });
+
+test('a sentence ends its lines at spaces of the terminal, a command is not broken', () => {
+  const words = Array.from({ length: 30 }, (_, i) => `word${i}`).join(' ');
+  const command = `jaeger-lab slowest --service ${'a-long-name-'.repeat(6)}`;
+  for (const hint of [words, command]) {
+    const error = new LabError(words, { hint });
+    const { text } = reportError(
+      error,
+      (said) => said,
+      (said) => said,
+      60,
+    );
+    const lines = text.trimEnd().split('\n');
+    const typed = lines.filter((line) => line.length > 60);
+    assert.deepEqual(typed, hint === command ? [`→ ${command}`] : []);
+    assert.deepEqual(text.replaceAll(/[✖→]/g, '').split(/\s+/).filter(Boolean), [
+      ...words.split(' '),
+      ...hint.split(' '),
+    ]);
+  }
+});

@@ -85,7 +85,7 @@ function changeOf(
   if (options.ratio !== undefined && fault.delayMs + fault.jitterMs === 0)
     throw usage('--ratio needs --delay or --jitter', service);
   if (options.off && !isNothing)
-    throw usage('--off cannot be combined with other options', service);
+    throw usage('--off cannot be combined with other options', service, '--off');
   if (options.off) return 'off';
   if (isNothing) return undefined;
   if (service === undefined) throw usage('inject needs a service', service);
@@ -99,9 +99,13 @@ const faultOf = ({ delay, jitter, ratio, errorRate }: InjectOptions): SwitchedFa
   errorRate: errorRate ?? 0,
 });
 
-const usage = (sentence: string, service = 'payment'): LabError =>
+const usage = (
+  sentence: string,
+  service = 'payment',
+  change = '--delay 2s --ratio 10%',
+): LabError =>
   new LabError(sentence, {
-    hint: `jaeger-lab inject ${service} --delay 2s --ratio 10%`,
+    hint: `jaeger-lab inject ${service} ${change}`,
     exitCode: EXIT.usage,
   });
 

@@ -9,7 +9,7 @@ export type Answers = Readonly<Record<string, () => Promise<z.ZodType>>>;
 export function schemaCommand(context: Context, answers: Answers): Command {
   return new Command('schema')
     .addArgument(
-      new Argument('[name]', 'answer to describe (default: list them)').choices(
+      new Argument('[schema]', 'answer to describe (default: list them)').choices(
         Object.keys(answers),
       ),
     )

@@ -53,7 +53,7 @@ function placeSentence(finding: CompareFinding, b: string, screen: Screen): stri
   const { headline, places, deltaUs, meanUs } = finding;
   const { share = 0, group } = headline;
   const place = places.find((one) => one.share === share && one.group === group);
-  const where = `${placeOf(headline, screen)} explains`;
+  const where = `${placeOf(headline, screen, finding.groupBy)} explains`;
   const ratio = ratioOf(meanUs);
   const more = [
     ...(ratio === undefined ? [] : [`On average, ${b} ${ratio.replace(/ as$/, '')}.`]),

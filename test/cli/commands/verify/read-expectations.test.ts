@@ -83,7 +83,7 @@ describe('what cannot be understood is named with its line', () => {
       /(too deep|deeper than 100 spans|characters)/,
       /./,
     ],
-    ['a number of errors that is none', 'errors: few', /errors must be a number of traces/, /./],
+    ['a malformed number of errors', 'errors: few', /errors must be a number of traces/, /./],
     [
       'a value that is a list',
       'attributes: [{ service: a, has: { b: [] } }]',
