@@ -6,7 +6,7 @@ import { hasSpan, type SpanSearch } from './span-search.ts';
 /** Which traces are wanted: a span as Jaeger searches for it, and what Jaeger cannot ask for. */
 export interface TraceFilter extends SpanSearch {
   /** No span of `service` (of any, where none is named) has one of them. */
-  readonly notAttributes?: Readonly<Record<string, string>> | undefined;
+  readonly notAttributes?: readonly (readonly [key: string, value: string])[] | undefined;
   readonly notOperations?: readonly string[] | undefined;
   readonly withoutServices?: readonly string[] | undefined;
   readonly minSpans?: number | undefined;
@@ -33,11 +33,11 @@ export function isWanted(trace: Trace, filter: TraceFilter): boolean {
 
 /** None of these may have a span. */
 function unwanted(filter: TraceFilter): SpanSearch[] {
-  const { service, notAttributes = {}, notOperations = [], withoutServices = [] } = filter;
+  const { service, notAttributes = [], notOperations = [], withoutServices = [] } = filter;
   return [
     ...withoutServices.map((other) => ({ service: other })),
     ...notOperations.map((operation) => ({ service, operation })),
-    ...Object.entries(notAttributes).map(([key, value]) => ({
+    ...notAttributes.map(([key, value]) => ({
       service,
       attributes: { [key]: value },
     })),

@@ -104,9 +104,10 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
   const all = rowsOf(trace, path, remarksOn(trace, path, faults), collapse);
   const rows = critical ? leadingToThePath(all) : all;
   const repeated = repeatedCalls(sound);
+  const failures = failuresIn(trace);
   const { startUs, durationUs } = extentOf(sound.spans.length > 0 ? sound : trace);
   return {
-    headline: traceHeadline({ root, rows: all, repeated }),
+    headline: traceHeadline(trace, { path, rows: all, repeated, failures }),
     traceId: trace.traceId,
     root,
     startUs,
@@ -117,7 +118,7 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
     services: [...new Set(trace.spans.map(({ resource }) => resource.service))].sort(),
     serviceTimes: serviceTimes(all, root?.durationUs),
     errors: trace.spans.filter(({ status }) => status === 'error').length,
-    failures: failuresIn(trace),
+    failures,
     rows,
     hiddenSpans: trace.spans.length - rows.reduce((sum, { spans }) => sum + spans.length, 0),
     problems: trace.problems,
@@ -191,17 +192,25 @@ function grouped(spans: readonly Span[], depth: number, trace: Trace, collapse: 
   return [...groups.values()];
 }
 
+const NO_SECTIONS: readonly PathSection[] = [];
+const NO_REMARKS: readonly Remark[] = [];
+
 function rowOf(
   { spans, step, depth }: Group,
   trace: Trace,
   sectionsOf: ReadonlyMap<Span, readonly PathSection[]>,
   remarks: ReadonlyMap<Span, readonly Remark[]>,
 ): WaterfallRow {
-  const sections = spans
-    .flatMap((span) => sectionsOf.get(span) ?? [])
-    .sort((a, b) => a.startUs - b.startUs);
-  const sum = (times: readonly number[]): Micros => micros(times.reduce((a, b) => a + b, 0));
-  const pathUs = sum(sections.map((section) => section.endUs - section.startUs));
+  const [only, ...others] = spans;
+  const sections =
+    others.length === 0
+      ? (sectionsOf.get(only) ?? NO_SECTIONS)
+      : spans
+          .flatMap((span) => sectionsOf.get(span) ?? NO_SECTIONS)
+          .sort((a, b) => a.startUs - b.startUs);
+  const sum = (timeOf: (span: Span) => number): Micros =>
+    micros(spans.reduce((us, span) => us + timeOf(span), 0));
+  const pathUs = micros(sections.reduce((us, one) => us + one.endUs - one.startUs, 0));
   const isCall = spans.every(
     (span) =>
       span.kind === 'client' && trace.children(span.spanId).some(({ kind }) => kind === 'server'),
@@ -212,12 +221,15 @@ function rowOf(
     depth,
     startUs: spans[0].startUs,
     endUs: micros(spans.reduce((latest, span) => Math.max(latest, endUs(span)), 0)),
-    durationUs: sum(spans.map(({ durationUs }) => durationUs)),
-    selfUs: sum(spans.map((span) => selfTime(span, trace.children(span.spanId)))),
+    durationUs: sum(({ durationUs }) => durationUs),
+    selfUs: sum((span) => selfTime(span, trace.children(span.spanId))),
     pathUs,
     gapUs: isCall ? pathUs : undefined,
     sections,
-    remarks: spans.flatMap((span) => remarks.get(span) ?? []),
+    remarks:
+      others.length === 0
+        ? (remarks.get(only) ?? NO_REMARKS)
+        : spans.flatMap((span) => remarks.get(span) ?? NO_REMARKS),
   };
 }
 

@@ -15,6 +15,7 @@ import {
 } from './reads.ts';
 import { Routes } from './routes.ts';
 import { Search } from './search.ts';
+import { readSpread } from './spread.ts';
 
 export type { TraceQuery } from './query.ts';
 
@@ -50,8 +51,8 @@ export interface JaegerClient extends AsyncDisposable {
   operations(service: string): Promise<string[]>;
   /** @returns undefined when this Jaeger does not have the trace (yet) */
   trace(traceId: string): Promise<Trace | undefined>;
-  /** Jaeger's own response for the trace, byte for byte. @returns undefined when it does not have the trace (yet) */
-  rawTrace(traceId: string): Promise<Uint8Array | undefined>;
+  /** Jaeger's own response for the trace, unchanged. @returns undefined when it does not have the trace (yet) */
+  rawTrace(traceId: string): Promise<string | undefined>;
   /** The complete traces that have a matching span, by start. */
   traces(query: TraceQuery): Promise<Trace[]>;
   /** All results of the search, each trace once, page by page and unordered. */
@@ -88,8 +89,12 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
     trace: (traceId) => readTrace(routes, traceId),
     rawTrace: (traceId) => readRawTrace(routes, traceId),
     traces: (query) => search.traces(query),
-    allTraces: (query, take) =>
-      readPages(query, (page) => search.traces(page), take, options.pageSize),
+    allTraces: ({ maxTraces, ...query }, take) => {
+      const ask = (page: TraceQuery): Promise<Trace[]> => search.traces(page);
+      return maxTraces === undefined
+        ? readPages(query, ask, take, options.pageSize)
+        : readSpread({ ...query, maxTraces }, ask, take, options.pageSize);
+    },
     dependencies: (window) => readDependencies(routes, base, window),
     [Symbol.asyncDispose]: () => http.close(),
   };

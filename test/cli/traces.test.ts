@@ -36,6 +36,11 @@ describe('searching a run', () => {
     ['not through a service', ['--without-service', 'payment'], ['4c', '0c']],
     ['without an operation', ['--not-operation', 'GET /skewed'], ['1c', '0c']],
     ['without a tag', ['--not-tag', 'error.type=CardDeclined'], ['4c', '0c']],
+    [
+      'without either of two values of one tag',
+      ['--not-tag', 'http.response.status_code=502', '--not-tag', 'http.response.status_code=200'],
+      ['4c'],
+    ],
     ['large enough', ['--min-spans', '7'], ['1c']],
     ['that failed', ['--errors'], ['1c']],
   ];

@@ -10,7 +10,6 @@ import { waitUntil } from '../../src/base/wait-until.ts';
 import { expectedSpanCount } from '../../src/model/hierarchy.ts';
 import { REDIS_IMAGE } from '../../src/runtime/docker/image-names.ts';
 import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
-import { ask } from '../../src/runtime/probe.ts';
 import type { ComponentSpec } from '../../src/runtime/runtime.ts';
 import { scenarios } from '../../src/scenarios/all.ts';
 import type { Scenario } from '../../src/scenarios/scenario.ts';
@@ -19,8 +18,8 @@ import { realProgram } from '../support/real-programs.ts';
 
 const { path: compose, skip } = realProgram('JAEGER_LAB_TEST_COMPOSE');
 
-/** Each service's ports and probes, as the program has them. */
-type Services = Readonly<Record<string, Pick<ComponentSpec, 'ports' | 'ready'>>>;
+/** Each service's ports, as the program has them. */
+type Services = Readonly<Record<string, Pick<ComponentSpec, 'ports'>>>;
 
 const servicesOf = ({ components }: Scenario): Services => ({
   ...Object.fromEntries(components.map((component) => [component.name, component])),
@@ -120,25 +119,6 @@ async function published(project: string, service: string, port: number): Promis
   return container?.Ports.find(({ PrivatePort }) => PrivatePort === port)?.PublicPort ?? 0;
 }
 
-/**
- * Not with fetch: a published port takes connections before anybody listens behind it, and drops them; fetch may then
- * never settle.
- */
-async function untilReady(
-  project: string,
-  service: string,
-  { ports, ready }: Pick<ComponentSpec, 'ports' | 'ready'>,
-): Promise<void> {
-  for (const probe of ready) {
-    const { port } = ports.find(({ name }) => name === probe.port)!;
-    const at = await published(project, service, port);
-    await untilTrue(
-      `${service} to be ready`,
-      async () => (await ask(probe, '127.0.0.1', at)) === undefined,
-    );
-  }
-}
-
 /** Whether Jaeger has a trace with all the spans of one request of the entry. */
 async function hasWholeTrace(jaeger: string, { entry, expected }: Scenario): Promise<boolean> {
   const answer = await fetch(`${jaeger}/api/traces?service=${entry.component}&limit=20`);
@@ -176,12 +156,10 @@ for (const scenario of scenarios) {
       };
       try {
         await withAutomaticPorts(services, (override) =>
-          composing(['--file', override, 'up', '--detach'], env),
+          composing(['--file', override, 'up', '--wait'], env),
         );
         assert.deepEqual(await topology(ofProject, 'com.docker.compose.service'), up.started);
-        await Promise.all(
-          Object.entries(services).map(([name, spec]) => untilReady(ofProject, name, spec)),
-        );
+        // At once: `--wait` has waited until it works.
         const { component, method, path } = scenario.entry;
         const [{ port } = assert.fail('an entry has a port')] = services[component]!.ports;
         const entry = await published(ofProject, component, port);

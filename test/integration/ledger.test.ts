@@ -28,9 +28,9 @@ test('the ledger outlives the lab, and the last run is one of the lab that is up
     known.map(({ id }) => id),
     [1],
   );
-  const down = await lab.run('down');
+  const down = await lab.run('down', '--format', 'table');
   assertCode(down, 0);
-  assert.match(down.stdout, /Kept: the ledger of 1 run \(--volumes removes it\)\.$/m);
+  assert.match(down.stdout, /Kept: the\s+ledger of 1 run \(--volumes removes it\)\.$/m);
   await assertNothingLeft(lab);
 
   const { runs } = await answered<RunsAnswer>(lab, 'runs');
@@ -65,7 +65,7 @@ test('down --volumes removes the ledger of a lab that is down already', async ()
   assertCode(await lab.run(...LOAD, '--n', '1'), 0);
   assertCode(await lab.run('down'), 0);
   assert.deepEqual(await readdir(join(lab.stateHome, 'jaeger-lab/lab')), ['runs']);
-  const down = await lab.run('down', '--volumes');
+  const down = await lab.run('down', '--volumes', '--format', 'table');
   assertCode(down, 0);
   assert.match(down.stdout, /^Lab "lab" was down already: its ledger of 1 run is removed\.$/m);
   assert.deepEqual(await readdir(lab.stateHome), []);

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
-import { withoutEngine } from '../support/local-lab.ts';
+import { assertNothingLeft, withoutEngine } from '../support/local-lab.ts';
 import { assertCode, MAIN, type Program } from '../support/program.ts';
 
 async function withStateFile(make: (state: string) => void | Promise<void>): Promise<Program> {
@@ -54,6 +54,18 @@ for (const [title, make] of [
     assert.deepEqual(await readdir(lab.stateHome), []);
   });
 }
+
+test('without its state a lab is there for status and logs alike', async () => {
+  await using lab = await withoutEngine();
+  assertCode(await lab.run('up', '--no-services', '--ports', 'auto', '--quiet'), 0);
+  await rm(join(lab.stateHome, 'jaeger-lab/lab/state.json'));
+  const status = await lab.run('status');
+  assertCode(status, 3);
+  assertOneHint(status.stderr, /the state of lab "lab" is lost; it has jaeger$/m);
+  assertCode(await lab.run('logs'), 0);
+  assertCode(await lab.run('down'), 0);
+  await assertNothingLeft(lab);
+});
 
 /** Root may read everything: another user is needed. */
 const NOBODY = 65_534;

@@ -4,7 +4,7 @@ import { age } from '../../src/render/terminal/age.ts';
 import { ranges, renderList } from '../../src/render/terminal/list.ts';
 import type { Screen } from '../../src/render/terminal/screen.ts';
 
-const SCREEN: Screen = { format: 'table', columns: 100, colour: false, unicode: true };
+const SCREEN: Screen = { format: 'table', columns: 120, colour: false, unicode: true };
 
 describe('ports', () => {
   const cases: [title: string, ports: number[], expected: string][] = [
@@ -46,8 +46,7 @@ test('labs of others come with their owner; what is left over, with the way to r
     'a        up                            2 h  2 kB  5000   you',
     'b        stateless                          2 kB  5000   anna@laptop',
     'smoke-1  left-over                          2 kB  5000   you',
-    'smoke-1: left over from a smoke that was killed. The next smoke removes it, or',
-    '    jaeger-lab down --name smoke-1',
+    'smoke-1: left over from a smoke that was killed. The next smoke removes it, or jaeger-lab down --name smoke-1',
     '',
   ]);
 });

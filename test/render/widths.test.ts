@@ -6,11 +6,12 @@ import { slowest } from '../../src/analysis/slowest.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import type { ExpectedSpan } from '../../src/model/hierarchy.ts';
 import { renderDeps } from '../../src/render/terminal/deps.ts';
+import { renderDown } from '../../src/render/terminal/down.ts';
 import { renderList } from '../../src/render/terminal/list.ts';
-import { renderRuns } from '../../src/render/terminal/runs.ts';
 import { renderLoad } from '../../src/render/terminal/load/load.ts';
 import { renderCompare } from '../../src/render/terminal/compare/compare.ts';
 import { renderOverhead } from '../../src/render/terminal/overhead/overhead.ts';
+import { renderRuns } from '../../src/render/terminal/runs.ts';
 import { renderScenario, renderScenarios } from '../../src/render/terminal/scenario.ts';
 import type { Screen } from '../../src/render/terminal/screen.ts';
 import { renderSlowest } from '../../src/render/terminal/slowest/slowest.ts';
@@ -91,23 +92,6 @@ const status = {
   store: { traces: 98_765, maxTraces: 100_000, bytes: 2e8, maxBytes: 268e6, evictedTraces: 4321 },
 };
 
-const labs = ['up', 'incomplete', 'stateless', 'left-over'].map((state) => ({
-  ...{
-    lab: 'a-lab-of-a-longer-name',
-    state,
-    runtime: 'docker',
-    scenario: './folder/shop.yaml',
-    owner: 'anna@laptop',
-  },
-  ...{ since: '2026-11-26T10:00:00Z', isMine: state !== 'up', running: 3, components: 12 },
-  ...{ ports: [4317, 4318, 5300, 5301, 5302, 16686, 23_456], diskBytes: 1e9, temporary: 'smoke' },
-}));
-const runs = [true, false].map((isCurrent) => ({
-  ...{ lab: LONG, run: 104, scenario: './folder/shop.yaml', request: 'a-request-of-some-length' },
-  ...{ startedAt: '2026-11-26T23:37:19.080Z', requests: 100_000, failed: 12_345, isCurrent },
-  ...{ p50Us: 123_456, p95Us: 1_234_567, traces: 'readable' as const },
-}));
-
 const round = (perSecond: number) => ({
   ...{ requests: 2 * perSecond, perSecond, p50Us: 2e6 / perSecond, p99Us: 6e6 / perSecond },
   ...{ cpuUs: 1e6 / perSecond, sampled: 9000, received: 8000 },
@@ -183,6 +167,26 @@ function shallow({ children: [child], ...span }: ExpectedSpan, levels = 25): Exp
   return { ...span, children: child && levels > 0 ? [shallow(child, levels - 1)] : [] };
 }
 
+const ofLab = { lab: `${LONG}-lab`.slice(0, 40), scenario: 'file-sync', isMine: true };
+const labs = {
+  now: Date.parse('2026-11-24T09:00:00Z'),
+  labs: ['up', 'left-over', 'stateless'].map((state) => ({
+    ...{ ...ofLab, state, runtime: 'docker', since: '2026-11-22T09:00:00Z' },
+    ...{ running: 4, components: 5, ports: [4317, 4318, 5000, 5001, 16686], diskBytes: 1.5e9 },
+    ...{ temporary: 'challenge', owner: 'somebody@a-machine-with-a-name' },
+  })),
+};
+const foreign = { ...labs, labs: labs.labs.map((one) => ({ ...one, isMine: false })) };
+const ledger = Array.from({ length: 3 }, (_, i) => ({
+  ...{ ...ofLab, run: 100 + i, startedAt: '2026-11-22T09:00:00Z', request: 'one-by-one' },
+  ...{ requests: 100_000, failed: 12_345, p50Us: 123_000, p95Us: 999_000, traces: 'readable' },
+  isCurrent: i === 2,
+}));
+const gone = {
+  labs: [{ lab: ofLab.lab, removed: ['container a', 'network b', 'state in c'], keptRuns: 100 }],
+  images: ['image jaeger-lab/services:latest'],
+};
+
 const answers: [name: string, render: (screen: Screen) => string][] = [
   ['slowest', (screen) => renderSlowest(ranked, source, screen)],
   ['load', (screen) => renderLoad(load, screen)],
@@ -194,8 +198,10 @@ const answers: [name: string, render: (screen: Screen) => string][] = [
   ['status', (screen) => renderStatus(status, screen)],
   ['inject', (screen) => renderFaults(faults, screen)],
   ['overhead', (screen) => renderOverhead(measured, screen)],
-  ['list', (screen) => renderList({ labs, now: Date.parse('2026-11-26T12:00:00Z') }, screen)],
-  ['runs', (screen) => renderRuns(runs, screen)],
+  ['list', (screen) => renderList(labs, screen)],
+  ['list of all', (screen) => renderList(foreign, screen)],
+  ['runs', (screen) => renderRuns(ledger, screen)],
+  ['down', (screen) => renderDown(gone, screen)],
   ['scenario list', (screen) => renderScenarios(scenarios, screen)],
   ['scenario show', (screen) => renderScenario(scenario, screen)],
 ];

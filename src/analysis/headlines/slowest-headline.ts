@@ -23,7 +23,7 @@ function repeatedHeadline(
   { repeated }: Pick<SlowestFinding, 'repeated'>,
   totalUs: number,
 ): Headline | undefined {
-  const worst = repeated.find(isNPlusOne);
+  const worst = repeated.find((one) => isNPlusOne(one) && !one.offPath);
   if (worst === undefined || worst.totalSavedUs < LEAST_SHARE * totalUs) return undefined;
   const { service, name: operation, callee, mostCalls, traces, totalSavedUs } = worst;
   return {

@@ -1,28 +1,57 @@
-import type { CallStep } from '../call-path.ts';
+import { type CallStep, stepOf } from '../call-path.ts';
+import type { CriticalPath } from '../critical-path.ts';
+import { eventWaits } from '../event-wait.ts';
+import type { Failure } from '../failures.ts';
 import { isNPlusOne, type RepeatedCall } from '../n-plus-one.ts';
-import type { Span } from '../../model/trace.ts';
+import type { Trace } from '../../model/trace.ts';
 import { type Headline, LEAST_SHARE } from './headline.ts';
 
 interface TraceFinding {
-  readonly root: Span | undefined;
+  readonly path: CriticalPath | undefined;
   readonly rows: readonly { readonly step: CallStep; readonly pathUs: number }[];
   readonly repeated: readonly RepeatedCall[];
+  /** Furthest from the root first. */
+  readonly failures: readonly Failure[];
 }
 
 /**
- * What one request waited for: calls one by one where they could save a fifth of it, else the operation that has most of
- * the critical path, if that is a fifth.
+ * What one request comes down to: why it failed, if its root did; else what takes at least a fifth of it: calls one by
+ * one that one call could replace, a wait between two events, the operation with most of the critical path.
  *
  * @see docs/definitions.md#headline
  */
-export function traceHeadline({ root, rows, repeated }: TraceFinding): Headline | undefined {
-  const ofUs = root?.durationUs ?? 0;
-  if (ofUs === 0) return undefined;
-  return repeatedHeadline(repeated, ofUs) ?? placeHeadline(rows, ofUs);
+export function traceHeadline(
+  trace: Trace,
+  { path, rows, repeated, failures }: TraceFinding,
+): Headline | undefined {
+  if (path === undefined) return undefined;
+  const { root } = path;
+  if (root.status === 'error') return failureHeadline(failures);
+  if (root.durationUs === 0) return undefined;
+  return (
+    repeatedHeadline(repeated, root.durationUs) ??
+    waitHeadline(trace, path) ??
+    placeHeadline(rows, root.durationUs)
+  );
+}
+
+function failureHeadline([first]: readonly Failure[]): Headline | undefined {
+  if (first === undefined) return undefined;
+  const { service, name: operation, callee, reason, spans: count } = first;
+  return { kind: 'failure', service, operation, callee, reason, count };
+}
+
+function waitHeadline(trace: Trace, path: CriticalPath): Headline | undefined {
+  const [wait] = eventWaits(path);
+  const ofUs = path.root.durationUs;
+  if (wait === undefined || wait.waitUs < LEAST_SHARE * ofUs) return undefined;
+  const { service, name: operation, callee } = stepOf(wait.span, trace);
+  const { waitUs: us, before: reason } = wait;
+  return { kind: 'wait', service, operation, callee, reason, us, ofUs, share: us / ofUs };
 }
 
 function repeatedHeadline(repeated: readonly RepeatedCall[], ofUs: number): Headline | undefined {
-  const worst = repeated.find(isNPlusOne);
+  const worst = repeated.find((one) => isNPlusOne(one) && !one.offPath);
   if (worst === undefined || worst.savedUs < LEAST_SHARE * ofUs) return undefined;
   const { service, name: operation, callee, spans, savedUs: us } = worst;
   const where = { service, operation, callee };

@@ -14,12 +14,19 @@ export interface OpenLab {
   readonly state: LabState;
 }
 
+/** There is no state of that name. */
+export class NoSuchLab extends LabError {
+  constructor(name: string) {
+    super(`there is no lab "${name}"`, { hint: 'jaeger-lab up' });
+  }
+}
+
 /** A lab whatever its phase. @throws LabError (not ready) when there is no such lab */
 export async function findLab(name: string, context: Context): Promise<OpenLab> {
   const folder = labFolder(name, context.env);
   const state = await readState(folder);
   if (state) return { folder, state: await withPortsNow(state, folder, context) };
-  throw new LabError(`there is no lab "${name}"`, { hint: 'jaeger-lab up' });
+  throw new NoSuchLab(name);
 }
 
 /** A container that was restarted from outside may have other ports: then they are looked up, and kept. */

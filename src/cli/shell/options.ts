@@ -154,6 +154,14 @@ export function tag(
   return { ...before, [key]: value };
 }
 
+/** Collects `key=value`, also several values of one key. */
+export function tags(text: string, before: readonly Tag[] = []): Tag[] {
+  const [added] = Object.entries(tag(text));
+  return added === undefined ? [...before] : [...before, added];
+}
+
+export type Tag = readonly [key: string, value: string];
+
 /** The options that stand the same in several commands. */
 export const shared = {
   name: () => new Option('--name <lab>', 'name of the lab').default('lab').env('JAEGER_LAB_NAME'),

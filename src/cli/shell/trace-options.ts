@@ -18,7 +18,7 @@ export interface TraceChoice {
   readonly operation?: string | undefined;
   readonly notOperation?: readonly string[] | undefined;
   readonly tag?: Readonly<Record<string, string>> | undefined;
-  readonly notTag?: Readonly<Record<string, string>> | undefined;
+  readonly notTag?: readonly parse.Tag[] | undefined;
   readonly errors?: boolean | undefined;
   readonly minSpans?: number | undefined;
   /** Milliseconds. */
@@ -62,7 +62,7 @@ export function withTraceOptions(command: Command, context: Context): Command {
     .option('--operation <name>', 'traces with a span of this name')
     .option('--not-operation <name>', 'without a span of this name (repeatable)', parse.list)
     .option('--tag <key=value>', 'traces with a span that has this tag (repeatable)', parse.tag)
-    .option('--not-tag <key=value>', 'without this tag on any span (repeatable)', parse.tag)
+    .option('--not-tag <key=value>', 'without this tag on any span (repeatable)', parse.tags)
     .option('--errors', 'only traces with a failed span')
     .option('--min-spans <count>', 'minimum number of spans', parse.count)
     .option('--min <duration>', 'minimum duration of the request or trace', parse.duration)

@@ -148,7 +148,7 @@ async function exactOperation(
 /** What was left out, a sentence each. */
 function cutNotes(pages: PagesRead | undefined, read: number): string[] {
   const [moment, ...others] = pages?.cutAt ?? [];
-  const full = `${counted(read, 'trace')} read, more exist: raise --max-traces to read them`;
+  const full = `${counted(read, 'trace')} read, spread over the time; more exist: raise --max-traces to read them`;
   const stopped = pages?.isFull ? [full] : [];
   if (moment === undefined) return stopped;
   const more = others.length === 0 ? '' : `, and at ${counted(others.length, 'other moment')}`;
@@ -184,7 +184,7 @@ const minutes = (ms: number): string =>
 
 /** " through gateway, with GET /process, with error=true": what the traces had to be like, for a person. */
 function conditions(choice: TraceChoice): string {
-  const { service, operation, tag = {}, notTag = {}, errors, minSpans } = choice;
+  const { service, operation, tag = {}, notTag = [], errors, minSpans } = choice;
   const pairs = (tags: object): string[] =>
     Object.entries(tags).map(([key, value]) => `${key}=${String(value)}`);
   const between = (what: string, min: number | undefined, max: number | undefined): string[] => [
@@ -197,7 +197,7 @@ function conditions(choice: TraceChoice): string {
     ...(operation === undefined ? [] : [`with ${operation}`]),
     ...(choice.notOperation ?? []).map((name) => `without ${name}`),
     ...pairs(tag).map((pair) => `with ${pair}`),
-    ...pairs(notTag).map((pair) => `without ${pair}`),
+    ...notTag.map(([key, value]) => `without ${key}=${value}`),
     ...between('a span', choice.spanMin, choice.spanMax),
     ...between('a duration', choice.min, choice.max),
     ...(minSpans === undefined ? [] : [`of at least ${counted(minSpans, 'span')}`]),

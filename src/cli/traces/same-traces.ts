@@ -2,6 +2,7 @@ import { durationText } from '../../base/duration.ts';
 import { rfc3339 } from '../../model/instant.ts';
 import type { Micros } from '../../model/units.ts';
 import { printable } from '../../render/terminal/printable.ts';
+import type { Tag } from '../shell/options.ts';
 import type { TraceChoice } from '../shell/trace-options.ts';
 
 /** What of a source says which traces it has. */
@@ -28,8 +29,8 @@ const text = (value: string | number): string[] => [String(value)];
 const duration = (ms: number): string[] => [durationText(ms)];
 const moment = (us: Micros): string[] => [rfc3339(us)];
 const list = (values: readonly string[]): string[] => [...values];
-const tags = (values: Readonly<Record<string, string>>): string[] =>
-  Object.entries(values).map(([key, value]) => `${key}=${value}`);
+const pairs = (tags: readonly Tag[]): string[] => tags.map(([key, value]) => `${key}=${value}`);
+const tags = (values: Readonly<Record<string, string>>): string[] => pairs(Object.entries(values));
 
 /** Each option as it is typed. */
 const TYPED = {
@@ -39,7 +40,7 @@ const TYPED = {
   operation: text,
   notOperation: list,
   tag: tags,
-  notTag: tags,
+  notTag: pairs,
   errors: (isAsked: boolean): string[] => (isAsked ? [''] : []),
   minSpans: text,
   min: duration,

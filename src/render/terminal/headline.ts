@@ -9,12 +9,18 @@ import { paragraph } from './wrap.ts';
 export const headlineLine = (sentence: string | undefined, screen: Screen): string =>
   sentence === undefined ? '' : paragraph(sentence, screen, paint(screen).bold);
 
-/** A place by its service and what it did, a group by its value. */
+/**
+ * A place by its service and what it did, a group by its value.
+ *
+ * @param groupBy what the groups are by; the key of an attribute is part of the name
+ */
 export function placeOf(
   { service = '', operation = '', callee, group }: Headline,
   screen: Pick<Screen, 'unicode'>,
+  groupBy = 'service',
 ): string {
-  if (group !== undefined) return group;
+  if (group === '(none)') return `spans without ${groupBy}`;
+  if (group !== undefined) return groupBy === 'service' ? group : `${groupBy}=${group}`;
   return `${service} ${stepName({ service, name: operation, callee }, screen)}`;
 }
 
@@ -22,6 +28,21 @@ export function placeOf(
 export interface Whole {
   readonly of: string;
   readonly how: string;
+  readonly groupBy?: string | undefined;
+}
+
+/** "payment charge failed: CardError: card declined." */
+export function failureSentence(headline: Headline, screen: Screen): string {
+  const { reason = '' } = headline;
+  const why = reason === '' ? '' : `: ${reason}`;
+  return `${placeOf(headline, screen)} failed${why}.`;
+}
+
+/** "mysql SQL SELECT: 1.62 s of 2.00 s before the event “Acquired lock” (81 % of this request)." */
+function waitSentence(headline: Headline, whole: Whole, screen: Screen): string {
+  const { us = 0, ofUs = 0, share = 0, reason = '' } = headline;
+  const time = `${duration(us, screen)} of ${duration(ofUs, screen)}`;
+  return `${placeOf(headline, screen)}: ${time} before the event "${reason}" (${percent(share)} ${whole.of}).`;
 }
 
 /**
@@ -30,7 +51,8 @@ export interface Whole {
  */
 export function timeSentence(headline: Headline, whole: Whole, screen: Screen): string {
   const { kind, share = 0, us = 0, ofUs = 0, count = 0 } = headline;
-  const where = placeOf(headline, screen);
+  if (kind === 'wait') return waitSentence(headline, whole, screen);
+  const where = placeOf(headline, screen, whole.groupBy);
   if (kind === 'n-plus-one')
     return `N+1: ${where}, up to ${counted(count, 'call')} in one request: one call could save ${duration(us, screen)}${whole.how} (${percent(share)} ${whole.of}).`;
   const time = `${duration(us, screen)} of ${duration(ofUs, screen)}${whole.how}`;

@@ -3,7 +3,7 @@ import { age } from './age.ts';
 import { paint, type Screen } from './screen.ts';
 import { type Cell, table } from './table.ts';
 import { megabytes } from './words.ts';
-import { hanging } from './wrap.ts';
+import { paragraph } from './wrap.ts';
 
 interface LabShown {
   readonly lab: string;
@@ -30,14 +30,14 @@ export function renderList(
   if (labs.length === 0) return 'There are no labs.\n';
   const hasOthers = labs.some(({ isMine }) => !isMine);
   const columns = [
-    { title: 'lab', cutTo: 12 },
+    { title: 'lab', cutTo: 8 },
     { title: 'state' },
     { title: 'runtime', givenUp: 2 },
     { title: 'scenario', cutTo: 8 },
     { title: 'age', align: 'right' as const },
     { title: 'disk', align: 'right' as const, givenUp: 1 },
-    { title: 'ports', cutTo: 12, givenUp: 3 },
-    ...(hasOthers ? [{ title: 'owner', cutTo: 10 }] : []),
+    { title: 'ports', cutTo: 12 },
+    ...(hasOthers ? [{ title: 'owner', cutTo: 10, givenUp: 3 }] : []),
   ];
   const lines = labs.map((one): Cell[] => [
     one.lab,
@@ -85,13 +85,13 @@ export function ranges(ports: readonly number[]): string {
   return found.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
 }
 
-function remark({ lab, state, temporary, isMine }: LabShown, { columns }: Screen): string {
-  const said = (sentence: string): string =>
-    hanging([...sentence.split(' '), `jaeger-lab down --name ${lab}`], ' ', columns);
-  if (state === 'left-over')
-    return said(
-      `${lab}: left over from a ${temporary ?? 'command'} that was killed. The next ${temporary ?? 'one'} removes it, or`,
-    );
-  if (state === 'stateless' && isMine) return said(`${lab}: its state is lost. To remove it:`);
-  return '';
+function remark({ lab, state, temporary = 'command', isMine }: LabShown, screen: Screen): string {
+  const down = `jaeger-lab down --name ${lab}`;
+  if (state === 'left-over') {
+    const text = `left over from a ${temporary} that was killed. The next ${temporary} removes it, or ${down}`;
+    return paragraph(`${lab}: ${text}`, screen);
+  }
+  return state === 'stateless' && isMine
+    ? paragraph(`${lab}: its state is lost. ${down} removes it`, screen)
+    : '';
 }

@@ -27,15 +27,15 @@ export function renderRuns(runs: readonly RunShown[], screen: Screen): string {
   const { dim } = paint(screen);
   const right = { align: 'right' as const };
   const columns = [
-    { title: 'lab', cutTo: 8 },
+    { title: 'lab', cutTo: 4 },
     { title: 'run', ...right },
-    { title: 'started', givenUp: 4 },
+    { title: 'started', cutTo: 12 },
     { title: 'scenario', cutTo: 8, givenUp: 1 },
-    { title: 'requests', ...right },
-    { title: 'failed', ...right },
-    { title: 'p50', ...right, givenUp: 2 },
-    { title: 'p95', ...right },
-    { title: 'traces', givenUp: 3 },
+    { title: 'n', ...right },
+    { title: 'failed', ...right, givenUp: 2 },
+    { title: 'p50', ...right },
+    { title: 'p95', ...right, givenUp: 3 },
+    { title: 'traces' },
   ];
   const lines = runs.map((run): Cell[] => {
     const { lab, scenario, request, startedAt, requests, failed, p50Us, p95Us, traces } = run;

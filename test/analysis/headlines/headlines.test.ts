@@ -7,6 +7,7 @@ import { slowest } from '../../../src/analysis/slowest.ts';
 import type { SlowestOptions } from '../../../src/analysis/slowest-finding.ts';
 import { waterfall } from '../../../src/analysis/waterfall.ts';
 import type { Trace } from '../../../src/model/trace.ts';
+import { micros } from '../../../src/model/units.ts';
 import { edge, graphOf, service } from '../../render/graph/graph-cases.ts';
 import { span, traceOf, type SpanPlan } from '../../support/trace-builder.ts';
 
@@ -77,6 +78,25 @@ describe('of one trace', () => {
   test('is the calls, where one in place of many would save a fifth', () => {
     const found = waterfall(shop(80, 8)).headline;
     assert.deepEqual([found?.kind, found?.count, found?.us], ['n-plus-one', 8, 70_000]);
+  });
+
+  test('is why it failed, where the root did: the deepest reason', () => {
+    const pay = span('pay', 'charge', [10, 20], { status: 'error', statusMessage: 'declined' });
+    const failed = (status: 'error' | 'ok') => of(span('s', 'P', [0, 60], { status }, [pay]));
+    const found = failed('error');
+    assert.deepEqual([found?.kind, found?.service, found?.reason], ['failure', 'pay', 'declined']);
+    assert.equal(failed('ok')?.kind, 'place', 'a failure that the request survived');
+  });
+
+  test('is the wait that only events show', () => {
+    const events = [5, 45].map((ms, i) => ({
+      name: i === 0 ? 'Waiting for lock' : 'Acquired lock',
+      timeUs: micros(1_700_000_000_000_000 + ms * 1000),
+      attributes: {},
+    }));
+    const found = of(span('s', 'P', [0, 60], {}, [span('db', 'SELECT', [0, 50], { events })]));
+    assert.deepEqual([found?.kind, found?.service, found?.reason], ['wait', 'db', 'Acquired lock']);
+    assert.deepEqual([found?.us, found?.ofUs], [40_000, 60_000]);
   });
 
   test('is not there where there is one operation, or none has a fifth', () => {

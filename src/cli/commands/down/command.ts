@@ -2,8 +2,8 @@ import { Command } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
+import { renderDown } from '../../../render/terminal/down.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
-import { tsvRows } from '../../../render/tsv.ts';
 import type { DownAnswer } from './answer.ts';
 import { shared } from '../../shell/options.ts';
 import {
@@ -12,8 +12,13 @@ import {
   withOutputOptions,
   writeAnswer,
 } from '../../shell/output.ts';
-import { ranDown } from './summary.ts';
-import { type Failed, removeAllLabs, removeBuiltImages, removeOneLab } from './remove-labs.ts';
+import {
+  type Failed,
+  type RemovedLab,
+  removeAllLabs,
+  removeBuiltImages,
+  removeOneLab,
+} from './remove-labs.ts';
 
 export interface DownOptions extends OutputOptions {
   readonly name: string;
@@ -37,7 +42,7 @@ export function downCommand(context: Context): Command {
         context,
         ['jaeger-lab down', 'remove the lab, keep its ledger of runs'],
         ['jaeger-lab down --name demo --volumes', 'another lab, with its ledger'],
-        ['jaeger-lab down --all --images', 'all your labs, and the images built for them'],
+        ['jaeger-lab down --all', 'all your labs'],
       ),
     )
     .action((options: DownOptions) => runDown(options, context));
@@ -47,31 +52,26 @@ async function runDown(options: DownOptions, context: Context): Promise<void> {
   const { labs, failed } = options.all
     ? await removeAllLabs(options, context)
     : { labs: [await removeOneLab(options.name, options, context)], failed: [] };
-  const images = options.images ? await removeBuiltImages(context) : [];
+  const images = options.images ? await removeBuiltImages(context) : undefined;
   const gone = labs.filter(({ removed }) => removed.length > 0);
-  const removed = [...gone.flatMap((one) => one.removed), ...images];
+  const removed = [...gone.flatMap((one) => one.removed), ...(images ?? [])];
   const document: DownAnswer = {
     schema: 'jaeger-lab/down@1',
     lab: options.all ? undefined : options.name,
     removed,
     labs: gone,
   };
-  const text = (screen: Screen): string =>
-    screen.format === 'tsv'
-      ? tsvRows(
-          'removed',
-          'what',
-          removed.map((what) => ({ what })),
-        )
-      : ranDown(gone, images, options, screen);
-  if (removed.length === 0 && failed.length === 0 && formatOf(options, context) !== 'json')
-    context.note(nothingToRemove(options, labs[0]?.keptRuns ?? 0));
+  const text = (screen: Screen): string => renderDown({ labs: gone, images }, screen);
+  const isNothing = removed.length === 0 && failed.length === 0;
+  if (isNothing && formatOf(options, context) !== 'json')
+    context.note(nothingToRemove(options, labs));
   else await writeAnswer({ document, text }, options, context);
   if (failed.length > 0) throw notRemoved(failed);
 }
 
-function nothingToRemove({ all, name }: DownOptions, keptRuns: number): string {
-  const ledger = keptRuns === 0 ? '' : ' Its ledger of runs is kept; --volumes removes it.';
+function nothingToRemove({ all, name }: DownOptions, labs: readonly RemovedLab[]): string {
+  const hasLedger = labs.some(({ keptRuns }) => keptRuns > 0);
+  const ledger = !hasLedger ? '' : ' Its ledger of runs is kept; --volumes removes it.';
   return `There is no lab${all ? '' : ` "${name}"`}: nothing to remove.${ledger}\n`;
 }
 

@@ -11,8 +11,8 @@ import type { StatusAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import { endpointsOf } from '../../labs/endpoints.ts';
-import { findLab, type OpenLab } from '../../labs/open-lab.ts';
-import { openRuntimeOf } from '../../labs/open-runtime.ts';
+import { findLab, NoSuchLab, type OpenLab } from '../../labs/open-lab.ts';
+import { openRuntimeOf, openRuntimesOf } from '../../labs/open-runtime.ts';
 import { readLedger } from '../../labs/read-ledger.ts';
 import { shared } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -36,7 +36,9 @@ export function statusCommand(context: Context): Command {
 }
 
 async function runStatus(options: StatusOptions, context: Context): Promise<void> {
-  const lab = await findLab(options.name, context);
+  const lab = await findLab(options.name, context).catch(async (error: unknown) => {
+    throw (await stateIsLost(options.name, error, context)) ?? error;
+  });
   const { state } = lab;
   const { runtime } = await openRuntimeOf(state, context);
   const found = await runtime.find(options.name);
@@ -139,5 +141,21 @@ function unhealthy({ components, phase }: StatusAnswer, state: LabState): LabErr
     hint: first ? `${repair} starts it again; jaeger-lab logs ${first.name} shows its log` : repair,
     exitCode: EXIT.no,
     evidence: down.flatMap(({ name, ended }) => (ended ? [`${name} ${ended}`] : [])),
+  });
+}
+
+/** Where there is no state, components may run all the same: `logs` shows theirs. */
+async function stateIsLost(
+  name: string,
+  error: unknown,
+  context: Context,
+): Promise<LabError | undefined> {
+  if (!(error instanceof NoSuchLab)) return undefined;
+  const { runtimes } = await openRuntimesOf(undefined, context);
+  const found = await Promise.all(runtimes.map(({ runtime }) => runtime.find(name)));
+  const names = found.flat().map((component) => component.name);
+  if (names.length === 0) return undefined;
+  return new LabError(`the state of lab "${name}" is lost; it has ${names.join(', ')}`, {
+    hint: 'jaeger-lab logs shows their logs; jaeger-lab down removes them',
   });
 }

@@ -45,8 +45,9 @@ export function renderSlowest(
 }
 
 function slowestSentence(finding: SlowestFinding, screen: Screen): string | undefined {
-  const { headline } = finding;
-  return headline && timeSentence(headline, { of: wholeOf(finding), how: ' on average' }, screen);
+  const { headline, groupBy } = finding;
+  const whole = { of: wholeOf(finding), how: ' on average', groupBy };
+  return headline && timeSentence(headline, whole, screen);
 }
 
 /** What the first row of the first section is a part of. */

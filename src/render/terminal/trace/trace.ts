@@ -1,7 +1,7 @@
 import type { Waterfall } from '../../../analysis/waterfall.ts';
 import { zonedTime } from '../../../model/instant.ts';
 import { duration } from '../duration.ts';
-import { headlineLine, timeSentence } from '../headline.ts';
+import { failureSentence, headlineLine, timeSentence } from '../headline.ts';
 import { printable } from '../printable.ts';
 import { paint, signs, type Screen } from '../screen.ts';
 import { cut } from '../text-width.ts';
@@ -43,8 +43,10 @@ export function renderTrace(
     .join('\n');
 }
 
-const traceSentence = ({ headline }: Waterfall, screen: Screen): string | undefined =>
-  headline && timeSentence(headline, { of: 'of this request', how: '' }, screen);
+function traceSentence({ headline }: Waterfall, screen: Screen): string | undefined {
+  if (headline?.kind === 'failure') return failureSentence(headline, screen);
+  return headline && timeSentence(headline, { of: 'of this request', how: '' }, screen);
+}
 
 /** "4f1c0a7e · gateway GET /process · 904 ms · 5 spans · 3 services · no errors" */
 function title(trace: Waterfall, { uiUrl }: TraceSource, screen: Screen): string {

@@ -24,7 +24,7 @@ describe('gaps are named on every screen', () => {
   test('beside the bars on 80 columns', () => {
     const lines = render(traceOf([checkout]), 80).split('\n');
     assert.equal(
-      lines.slice(5, 10).join('\n'),
+      lines.slice(4, 9).join('\n'),
       `\
 shop     POST /checkout        100 ms  │█▏····················▕│  self 6.0 ms
 └ shop     GET → order          94 ms  │ ▐█▌·················▕▊│  gap 14 ms

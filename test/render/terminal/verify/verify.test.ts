@@ -220,7 +220,7 @@ test('for a pipe: rows', () => {
     `failure\tsplit\t${id(2)}\t${id(3)},${id(4)}\tone; two`,
     `expectation\tfails\ta calls b\t1 of 2\t${id(5)}`,
     `warning\tRES-001\ta has no service.instance.id\t50\t${id(0)},${id(1)},${id(2)}`,
-    `repeated\tn-plus-one\tcart\tGET /item/{}\t\t\t6\t45000\t45000\t1\t${id(7)}`,
+    `repeated\tn-plus-one\tcart\tGET /item/{}\t\t\t6\t45000\t45000\t1\t${id(7)}\t1\t0\tfalse`,
     'sampling\t50\t500\t0.1\t37\t63',
   ]);
 });
