@@ -1,4 +1,5 @@
 import { EXIT, LabError } from '../../base/errors.ts';
+import { paragraph } from '../../render/terminal/wrap.ts';
 import type { Change } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
 
@@ -25,7 +26,8 @@ export async function confirmChanges(
     const data = KEPT_IN_MEMORY.get(component);
     return `${component} is ${change}${data === undefined ? '' : ` (${data})`}`;
   });
-  context.note(`Lab "${lab}" is up with other options: ${words.join(', ')}.\n`);
+  const sentence = `Lab "${lab}" is up with other options: ${words.join(', ')}.`;
+  context.note(paragraph(sentence, context.noteScreen));
   if (options.yes || !context.ask) return;
   const typed = await context.ask('Continue? [y/N] ');
   if (/^y(es)?$/i.test(typed.trim())) return;

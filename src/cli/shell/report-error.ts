@@ -31,8 +31,8 @@ export function reportError(
     const error = printable(thrown.message);
     const hint = thrown.hint === undefined ? undefined : printable(say(thrown.hint));
     const lines = (line: string): string => `${wrapWords(line, columns - 2).join('\n  ')}\n`;
-    const isTyped = thrown.hint?.includes('jaeger-lab ');
-    const arrow = hint === undefined ? '' : `→ ${isTyped ? `${hint}\n` : lines(hint)}`;
+    const isCommand = /^jaeger-lab [^;,]*$/.test(thrown.hint ?? '');
+    const arrow = hint === undefined ? '' : `→ ${isCommand ? `${hint}\n` : lines(hint)}`;
     const text = `✖ ${lines(error)}${evidence.join('')}${arrow}`;
     return { text, error, hint, exitCode: thrown.exitCode };
   }
