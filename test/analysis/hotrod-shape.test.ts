@@ -89,7 +89,7 @@ describe('requests as HotROD makes them, of 200 seeds and sizes', () => {
     }
   });
 
-  test('drivers are fetched one by one, and repeated fetches are no reason to say otherwise', () => {
+  test('drivers are fetched one by one, and repeated fetches do not change that', () => {
     for (const seed of [1, 2, 3, 4, 5]) {
       const found = repeatedCalls(hotrodTrace({ ...DEMO, seed }));
       const drivers = found.find(({ name }) => name === 'GetDriver');

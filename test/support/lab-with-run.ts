@@ -20,13 +20,22 @@ export interface RunOptions {
   readonly faulty?: readonly string[];
   /** The traces of a run before this one. */
   readonly earlier?: readonly string[];
+  /** The traces of each of several runs after this one. */
+  readonly later?: readonly (readonly string[])[];
 }
 
 /** A lab whose Jaeger is at `url`, with one run of load that left these traces. */
 export async function labWithRun(
   url: string,
   traceIds: readonly string[],
-  { sampledShare, notSampled = 0, scenario = 'tutorial', faulty = [], earlier }: RunOptions = {},
+  {
+    sampledShare,
+    notSampled = 0,
+    scenario = 'tutorial',
+    faulty = [],
+    earlier,
+    later = [],
+  }: RunOptions = {},
 ): Promise<LabWithRun> {
   const home = await mkdtemp(join(tmpdir(), 'jaeger-lab-test-'));
   const env = { XDG_STATE_HOME: home };
@@ -56,7 +65,7 @@ export async function labWithRun(
     interrupted: false,
     sampledShare,
   };
-  for (const ids of [...(earlier ? [earlier] : []), traceIds]) {
+  for (const ids of [...(earlier ? [earlier] : []), traceIds, ...later]) {
     const all = [...ids, ...Array<undefined>(notSampled).fill(undefined)];
     await saveRun(folder, {
       ...entry,

@@ -43,7 +43,10 @@ export function compareCommand(context: Context): Command {
         context,
         ['jaeger-lab compare median slowest', 'two traces'],
         ['jaeger-lab compare --runs 1 2', 'two runs of load'],
-        ['jaeger-lab compare --fault-vs-normal', 'requests with a fault, and the others'],
+        [
+          'jaeger-lab compare --fault-vs-normal --group-by service',
+          'requests with a fault and the others, by service',
+        ],
       ),
     )
     .action((ids: string[], options: CompareOptions) => runCompare(ids, options, context));

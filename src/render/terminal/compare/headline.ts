@@ -4,7 +4,7 @@ import { duration } from '../duration.ts';
 import { placeOf } from '../headline.ts';
 import type { Screen } from '../screen.ts';
 import { counted } from '../words.ts';
-import type { CompareSource } from './notes.ts';
+import { type CompareSource, probability } from './notes.ts';
 
 /** The sentence above it all. It names a place only where the headline does. */
 export function compareSentence(
@@ -19,10 +19,16 @@ export function compareSentence(
   if (Math.abs(deltaUs) < 0.5) return `${b} took as long as ${a}: there is no difference in time.`;
   const isBeyondZero = headline.reason === 'drift' && !holdsZero(headline.interval);
   if (!isBeyondZero)
-    return `No difference that these requests could show (${deltaText(finding, screen)}).`;
+    return `No difference that these ${unitsOf(finding)} could show (${deltaText(finding, screen)}${pOf(finding)}).`;
   const how = ratioOf(meanUs) ?? 'differs from';
   return `${b} ${how} ${a} (${deltaText(finding, screen)}), by a change or by drift.`;
 }
+
+const unitsOf = ({ evidence }: CompareFinding): string =>
+  evidence?.unit === 'run' ? 'runs' : 'requests';
+
+const pOf = ({ evidence }: CompareFinding): string =>
+  evidence === undefined ? '' : `, p ${evidence.p < 0.0005 ? '' : '= '}${probability(evidence.p)}`;
 
 const holdsZero = (interval: CompareFinding['interval']): boolean =>
   interval === undefined || (interval.fromUs <= 0 && interval.toUs >= 0);

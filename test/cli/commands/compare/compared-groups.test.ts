@@ -109,6 +109,27 @@ describe('which traces are compared', () => {
   });
 });
 
+test('of several runs each is a whole: every trace comes with its run', async () => {
+  const { labels, runOf, runSpreadUs, names } = await groupsOf({
+    wanted: { runs: [[1, 3], [2]] },
+    run: [FIRST],
+    later: [[CHECKOUT], [SKEWED]],
+  });
+  assert.deepEqual([labels, names.a, runSpreadUs], ['runs', 'runs 1, 3', undefined]);
+  assert.deepEqual(
+    [FIRST, CHECKOUT, SKEWED].map((id) => runOf?.get(id)),
+    [1, 2, 3],
+  );
+});
+
+test('two runs come with the spread of at least four others', async () => {
+  const asked = { wanted: { runs: [[1], [2]] }, run: [FIRST] };
+  const spread = async (others: number): Promise<number | undefined> =>
+    (await groupsOf({ ...asked, later: Array<string[]>(others + 1).fill([CHECKOUT]) })).runSpreadUs;
+  assert.equal(await spread(3), undefined);
+  assert.equal(await spread(4), 0, 'runs of equal times');
+});
+
 describe('only labels that were dealt at random permit a test', () => {
   const cases: [asked: Asked, labels: string, names: [string, string]][] = [
     [{ ids: [FIRST, CHECKOUT] }, 'single', ['0af76519', '1af76519']],
