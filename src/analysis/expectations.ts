@@ -6,6 +6,7 @@ import type { Span, SpanKind, Trace } from '../model/trace.ts';
 import { dependencies } from './dependencies.ts';
 import type { DependencyEdge } from './dependency-graph.ts';
 import { type ExpectedPart, hasPart, partText } from './expected-part.ts';
+import { failuresIn, failureText } from './failures.ts';
 import type { Check, VerifyWarning } from './warnings/verify-warning.ts';
 
 /** What a user demands of the traces of a service. @see docs/expectations.md */
@@ -146,11 +147,15 @@ function checkErrors({ of, atMost }: Limit, traces: readonly Trace[]): Checked {
   const most = of === 'share' ? atMost * traces.length : atMost;
   const share = `${Math.round(atMost * 1e4) / 100} % of the traces`;
   const limit = of === 'share' ? share : `${atMost} trace${atMost === 1 ? '' : 's'}`;
+  const what = `at most ${limit} with a failed span`;
+  const found = `${wrong.length} of ${traces.length} traces`;
+  if (wrong.length <= most) return { what, result: 'holds', reason: found, traceIds: [] };
+  const [first] = wrong.slice(0, 1).flatMap(failuresIn);
   return {
-    what: `at most ${limit} with a failed span`,
-    result: wrong.length <= most ? 'holds' : 'fails',
-    reason: `${wrong.length} of ${traces.length} traces`,
-    traceIds: wrong.length <= most ? [] : wrong.map(({ traceId }) => traceId),
+    what,
+    result: 'fails',
+    reason: first === undefined ? found : `${found}; ${failureText(first)}`,
+    traceIds: wrong.map(({ traceId }) => traceId),
   };
 }
 

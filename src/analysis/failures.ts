@@ -58,6 +58,12 @@ export function failuresIn(trace: Trace): Failure[] {
   );
 }
 
+/** "ttwork INSERT failed: dup key"; of a reason of several lines the first. */
+export function failureText({ service, name, reason }: Failure): string {
+  const [line = ''] = reason.trim().split('\n', 1);
+  return `${service} ${name} failed${line === '' ? '' : `: ${line}`}`;
+}
+
 function depthsOf(trace: Trace): ReadonlyMap<Span, number> {
   const depths = new Map<Span, number>();
   const waiting = trace.tops.map((span) => ({ span, depth: 0 }));

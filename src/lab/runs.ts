@@ -88,7 +88,7 @@ export async function readRun(folder: LabFolder, id?: number): Promise<Run> {
   const text = await readIfThere(file);
   if (text === undefined) {
     throw new LabError(`lab "${folder.lab}" has no run ${wanted}`, {
-      hint: ids.length > 0 ? `existing runs: ${ids.join(', ')}` : 'jaeger-lab load --n 50',
+      hint: existing(ids),
       exitCode: EXIT.usage,
     });
   }
@@ -97,6 +97,14 @@ export async function readRun(folder: LabFolder, id?: number): Promise<Run> {
   } catch (cause) {
     throw new LabError(`${file} is damaged`, { hint: 'jaeger-lab load starts a new run', cause });
   }
+}
+
+/** As many ids fit into a line. */
+const FEW = 10;
+
+function existing(ids: readonly number[]): string {
+  if (ids.length === 0) return 'jaeger-lab load --n 50';
+  return ids.length > FEW ? 'jaeger-lab runs lists them' : `existing runs: ${ids.join(', ')}`;
 }
 
 /** Removes all but the latest `keep` runs of the ledger. @returns how many are left */

@@ -283,7 +283,7 @@ describe('how many traces may have a failed span', () => {
         {
           what,
           result: holds ? 'holds' : 'fails',
-          reason: '1 of 4 traces',
+          reason: holds ? '1 of 4 traces' : '1 of 4 traces; shop GET / failed',
           traceIds: holds ? [] : [id(9)],
         },
       ]);

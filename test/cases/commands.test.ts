@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { serveStore } from '../backend/embedded.ts';
 import { caseRequest } from '../support/cases.ts';
@@ -91,5 +94,42 @@ describe('commands about cases in a Jaeger', () => {
   for (const [title, name, args, said] of cases)
     test(`${name} ${args[0] ?? ''}: ${title}`, async () => {
       assert.match(await answer(name, ...args), said);
+    });
+});
+
+describe('60-async-verify: what a file demands holds or fails with the span that it is about', () => {
+  const cases: [title: string, file: string, said: RegExp][] = [
+    ['no failed span', 'errors: 0', /failed span.*1 of 1 traces; ttwork INSERT failed: dup key/],
+    [
+      'an attribute that is there',
+      'attributes: [{ service: ttwork, operation: INSERT, has: { db.system.name: postgresql } }]',
+      /ttwork INSERT has db\.system\.name=postgresql.*1 of 1 spans/,
+    ],
+    [
+      'an attribute that is another',
+      'attributes: [{ service: ttwork, operation: INSERT, has: { db.system.name: mysql } }]',
+      /ttwork INSERT has db\.system\.name=mysql.*0 of 1 spans/,
+    ],
+    [
+      'a part that is there',
+      'contains: [{ service: ttapi, name: orders publish, children: [{ service: ttwork, kind: consumer }] }]',
+      /contains ttapi orders publish.*1 of 1 traces/,
+    ],
+    [
+      'a part that is not',
+      'contains: [{ service: ttapi, children: [{ service: ttwork, kind: server }] }]',
+      /contains ttapi.*0 of 1 traces/,
+    ],
+  ];
+  for (const [title, file, said] of cases)
+    test(title, async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-test-'));
+      try {
+        const path = join(folder, 'expected.yaml');
+        await writeFile(path, `${file}\n`);
+        assert.match(await answer('60-async-verify', 'verify', '--expect', path), said);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
     });
 });

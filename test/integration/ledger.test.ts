@@ -70,3 +70,24 @@ test('down --volumes removes the ledger of a lab that is down already', async ()
   assert.match(down.stdout, /^Lab "lab" was down already: its ledger of 1 run is removed\.$/m);
   assert.deepEqual(await readdir(lab.stateHome), []);
 });
+
+test('runs of before can be compared with those of now where Jaeger has kept their traces', async () => {
+  await using lab = await withoutEngine();
+  assertCode(await lab.run(...UP), 0);
+  assertCode(await lab.run(...LOAD, '--n', '4'), 0);
+  // Only the enricher starts again; Jaeger keeps what it has.
+  assertCode(await lab.run(...UP, '--env', 'enricher.EXTRA=1'), 0);
+  assertCode(await lab.run(...LOAD, '--n', '4'), 0);
+  const { runs } = await answered<RunsAnswer>(lab, 'runs');
+  assert.deepEqual(
+    runs.map(({ run, isCurrent, traces }) => ({ run, isCurrent, traces })),
+    [
+      { run: 1, isCurrent: false, traces: 'readable' },
+      { run: 2, isCurrent: true, traces: 'readable' },
+    ],
+  );
+  const compared = await lab.run('compare', '--runs', '1', '2');
+  assertCode(compared, 0);
+  assert.match(compared.stdout, /^group\tA\trun 1\t4\t/im);
+  assertCode(await lab.run('down', '--volumes'), 0);
+});

@@ -82,7 +82,10 @@ test('a smoke that was killed is listed as left over, and the next smoke removes
   const [left] = await listed(lab);
   assert.deepEqual([left?.state, left?.temporary, left?.isInUse], ['left-over', 'smoke', false]);
   const table = await lab.run('list', '--format', 'table');
-  assert.match(table.stdout, /left over from a smoke that was killed\. The next smoke removes it/);
+  assert.match(
+    table.stdout,
+    /left over from a smoke that was killed\. The next smoke removes\s+it/,
+  );
 
   const next = await lab.run('smoke', '--runtime', 'local', '--n', '2', '--quiet');
   assertCode(next, 0);
