@@ -56,7 +56,15 @@ test('what a planted fault leaves is complete; what it does not explain is named
   const injected = await verified(lab, 0);
   assert.deepEqual([injected.failed, injected.failedAsPlanned], [12, 12]);
 
-  // The fault is still switched on, but does not explain that its service is gone.
+  const hasty = ['load', '--n', '6', '--interval', '0', '--concurrency', '6', '--quiet'];
+  const late = ['--fault', 'gateway:delay=20s@50%', '--timeout', '12s'];
+  assertCode(await lab.run('inject', '--off'), 0);
+  assertCode(await lab.run(...hasty, ...late), 0);
+  const timedOut = await verified(lab, 0);
+  assert.deepEqual([timedOut.requests, timedOut.withoutResponse, timedOut.failed], [3, 3, 0]);
+
+  // A fault that is switched on does not explain that its service is gone.
+  assertCode(await lab.run('inject', 'enricher', '--error-rate', '1'), 0);
   process.kill((await pidsOf(lab))['enricher'] ?? 0, 'SIGKILL');
   const { code } = await lab.run(...LOAD);
   assert.equal(code === 0, false);

@@ -113,6 +113,7 @@ const verified = {
     notSampled: 12,
     failed: 9,
     failedAsPlanned: 7,
+    withoutResponse: 0,
   },
   failures: [
     {

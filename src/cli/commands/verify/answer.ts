@@ -19,6 +19,9 @@ export const verifyAnswer = z.object({
     .int()
     .describe('of them, those whose failure was planted and that left all spans that it leaves'),
   notSampled: z.int().describe('reported as not sampled; not a failure'),
+  withoutResponse: z
+    .int()
+    .describe('timed out as planted, so that their traces are not known; not a failure'),
   late: z.boolean().describe('time ran out while more could still have come: no verdict'),
   failures: z.array(
     z.object({

@@ -61,7 +61,7 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
   const expectations = options.expect === undefined ? undefined : await expected(options.expect);
   await using source = await openTraceSource(options, context);
   const read = await readToVerify(source, { expectations, waitMs: options.wait }, context);
-  const isEmpty = read.requests.length === 0 && read.notSampled === 0;
+  const isEmpty = read.requests.length + read.notSampled + read.withoutResponse === 0;
   if (isEmpty && options.atLeast === undefined)
     throw await nothingKnown('traces', read.what, source);
   const failures = verify(read.requests, read.others);
@@ -133,7 +133,7 @@ interface Found {
 const MOST_IDS = 5;
 
 function answerOf(
-  { jaegerUrl, what, run, requests, notSampled, late, sampling }: ReadToVerify,
+  { jaegerUrl, what, run, requests, notSampled, withoutResponse, late, sampling }: ReadToVerify,
   { failures, expectations, warnings, repeated }: Found,
 ): VerifyAnswer {
   const failed = requests.filter(({ hasFailed = false }) => hasFailed);
@@ -149,6 +149,7 @@ function answerOf(
     failed: failed.length,
     failedAsPlanned: failed.length - failures.filter(({ hasFailed }) => hasFailed).length,
     notSampled,
+    withoutResponse,
     late,
     failures,
     expectations,

@@ -30,6 +30,8 @@ export interface ReadToVerify {
   /** Traces of the same time that may hold what is missing. */
   readonly others: readonly Trace[];
   readonly notSampled: number;
+  /** Requests that timed out as planted: without a response their traces are not known. */
+  readonly withoutResponse: number;
   readonly late: boolean;
   /** Of a run whose lab's share of sampled requests is known. */
   readonly sampling: SamplingCheck | undefined;
@@ -65,8 +67,10 @@ export async function readToVerify(
       progress.update('traces', waitProgress(readable, of, context.noteScreen)),
   }).finally(() => progress.end());
   const filter = filterOf(choice);
+  const timedOut = (record: Run['records'][number]): boolean =>
+    record.traceId === undefined && isPlanned(record, run, mayFail);
   const requests = run.records
-    .filter(({ sampled }) => sampled !== false)
+    .filter((record) => record.sampled !== false && !timedOut(record))
     .map((record) => ({
       traceId: record.traceId,
       trace: record.traceId === undefined ? undefined : awaited.seen.get(record.traceId),
@@ -83,6 +87,7 @@ export async function readToVerify(
     requests,
     others: await othersOf(requests, client),
     notSampled: awaited.notSampled,
+    withoutResponse: run.records.filter(timedOut).length,
     late: awaited.late,
     sampling: checkSampling(
       run.records.map(({ sampled }) => sampled),
@@ -132,7 +137,8 @@ async function ofWindow(
   const read = await readTraces(source, context);
   const requests = read.traces.map((trace) => ({ traceId: trace.traceId, trace, expected }));
   const others = await othersOf(requests, source.client);
-  return { ...read, requests, others, notSampled: 0, late: false, sampling: undefined };
+  const none = { notSampled: 0, withoutResponse: 0, late: false, sampling: undefined };
+  return { ...read, ...none, requests, others };
 }
 
 const AT_ONCE = 4;

@@ -13,6 +13,8 @@ export interface Verified extends Warned {
   readonly failed: number;
   readonly failedAsPlanned: number;
   readonly notSampled: number;
+  /** Requests that timed out as planted: their traces are not known. */
+  readonly withoutResponse: number;
   readonly failures: readonly VerifyFailure[];
   readonly expectations: readonly Checked[];
 }
@@ -22,15 +24,16 @@ const MOST_SHOWN = 5;
 /** The verdict: what is complete, what is not and why, and what is worth knowing. */
 export function renderVerify(verified: Verified, screen: Screen): string {
   if (screen.format === 'tsv') return rows(verified);
-  const { what, requests, notSampled, failures, expectations } = verified;
+  const { what, requests, notSampled, withoutResponse, failures, expectations } = verified;
   const { bold, visible } = paint(screen);
   const classes = new Set(failures.map((failure) => failure.class));
   const sampled = notSampled > 0 ? `, ${notSampled} not sampled` : '';
+  const others = withoutResponse > 0 ? `, ${withoutResponse} others timed out as planted` : '';
   const title = `${verified.verified} of ${requests} requests of ${what} left their complete trace`;
   const sign = (isGood: boolean): string => `${verdict(isGood, screen)} `;
   return [
     failedLine(verified, screen),
-    paragraph(`${title}${sampled}`, screen, bold, '', sign(failures.length === 0)),
+    paragraph(`${title}${sampled}${others}`, screen, bold, '', sign(failures.length === 0)),
     ...Array.from(classes, (name) =>
       ofClass(
         name,
@@ -77,7 +80,9 @@ function ofClass(name: string, failures: readonly VerifyFailure[], screen: Scree
 
 const rows = (all: Verified): string =>
   [
-    tsvRows('verified', 'verified requests notSampled failed failedAsPlanned', [all]),
+    tsvRows('verified', 'verified requests notSampled failed failedAsPlanned withoutResponse', [
+      all,
+    ]),
     tsvRows(
       'failure',
       'class traceId otherTraceIds reasons',

@@ -19,6 +19,7 @@ const FINE: Verified = {
   notSampled: 0,
   failed: 0,
   failedAsPlanned: 0,
+  withoutResponse: 0,
   failures: [],
   expectations: [],
   warnings: [],
@@ -216,7 +217,7 @@ test('for a pipe: rows', () => {
     { format: 'tsv' },
   );
   assert.deepEqual(tsvRowsOf(out), [
-    'verified\t49\t50\t0\t0\t0',
+    'verified\t49\t50\t0\t0\t0\t0',
     `failure\tsplit\t${id(2)}\t${id(3)},${id(4)}\tone; two`,
     `expectation\tfails\ta calls b\t1 of 2\t${id(5)}`,
     `warning\tRES-001\ta has no service.instance.id\t50\t${id(0)},${id(1)},${id(2)}`,
