@@ -1,7 +1,5 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,10 +12,12 @@ import { ensureProgram } from '../images/ensure.ts';
 import { JAEGER_1 } from '../images/go-part.ts';
 import { batchesOf, sendAll, SERVICE, traceIdOf, treeLoad } from './backend-load.ts';
 import { type Side, startJaeger } from './backend-side.ts';
-import type { Bench, BenchResult, Ratio } from './bench.ts';
+import type { Bench, BenchResult, Compared } from './bench.ts';
+import { largeTraces } from './large-traces.ts';
 import { type Exchange, startRecordingProxy } from './recording-proxy.ts';
 import { startReplay } from './replay.ts';
 import { median, spread } from './statistics.ts';
+import { MAIN, type Ran, timeProcess } from './time-process.ts';
 
 const TRACES = 10_000;
 const SPANS_PER_TRACE = 10;
@@ -30,7 +30,6 @@ const LONG_ROUNDS = 3;
 const PATH_ROUNDS = 25;
 const MOST_RESIDENT = 300 * 2 ** 20;
 
-const MAIN = resolve('dist/main.js');
 /** A queue that is large enough for Jaeger to drop no acknowledged spans. */
 const LARGE = [
   '--collector.otlp.grpc.max-message-size=67108864',
@@ -38,32 +37,6 @@ const LARGE = [
 ];
 /** Jaeger stores acknowledged spans a little later. */
 const SETTLE_MS = 3000;
-
-interface Ran {
-  readonly ms: number;
-  readonly stdout: string;
-  readonly peakBytes: number;
-}
-
-/** The run time of one process, and its maximum resident memory. */
-async function timeProcess(args: readonly string[], watch = false): Promise<Ran> {
-  const begin = performance.now();
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
-  let stdout = '';
-  let peakBytes = 0;
-  child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
-  const look = async (): Promise<void> => {
-    const status = await readFile(`/proc/${child.pid}/status`, 'utf8').catch(() => '');
-    const peak = Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? 0) * 1024;
-    peakBytes = Math.max(peakBytes, peak);
-  };
-  const watching = watch ? setInterval(() => void look(), 10) : undefined;
-  const [code] = (await once(child, 'close')) as [number];
-  const ms = performance.now() - begin;
-  clearInterval(watching);
-  if (code !== 0) throw new LabError(`node ${args.join(' ')} ended with ${code}`);
-  return { ms, stdout, peakBytes };
-}
 
 const slowestArgs = (url: string): string[] => [
   ...[MAIN, 'slowest', '--jaeger-url', url, '--service', SERVICE],
@@ -83,11 +56,6 @@ async function record({ query }: Side): Promise<readonly Exchange[]> {
   await using proxy = await startRecordingProxy(query);
   await timeSlowest(proxy.url, TRACES);
   return proxy.exchanges;
-}
-
-interface Compared {
-  readonly lines: readonly string[];
-  readonly ratios: readonly Ratio[];
 }
 
 async function againstParsing(side: Side, exchanges: readonly Exchange[]): Promise<Compared> {
@@ -221,6 +189,7 @@ async function run(): Promise<BenchResult> {
     await sleep(SETTLE_MS);
     compared.push(await longTrace(side, 0));
   }
+  compared.push(...(await largeTraces()));
   const [main, ...also] = compared.flatMap(({ ratios }) => ratios);
   if (!main) throw new Error('nothing was measured');
   return { ...main, also, lines: compared.flatMap(({ lines }) => lines) };

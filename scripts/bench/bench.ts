@@ -15,6 +15,12 @@ export interface BenchResult extends Ratio {
   readonly also?: readonly Ratio[];
 }
 
+/** A part of a result. */
+export interface Compared {
+  readonly lines: readonly string[];
+  readonly ratios: readonly Ratio[];
+}
+
 export interface Bench {
   readonly name: string;
   /** One line: the two sides of the comparison. */

@@ -1,5 +1,6 @@
 import type { Proof, ProofResult, Proved } from './prove.ts';
 import { cycles, isFlat } from './reliability/cycles.ts';
+import { COMPONENTS, killedInLoad } from './reliability/components.ts';
 import { type Command, endedAtMoments } from './reliability/moments.ts';
 
 /** How often each is done. */
@@ -9,13 +10,24 @@ export interface ReliabilityPlan {
   /** Over all commands. */
   readonly interruptions: number;
   readonly cycles: number;
+  /** Of each component in the middle of load. */
+  readonly killsOfComponents: number;
 }
 
-const WHOLE: ReliabilityPlan = { killsOfUp: 60, killsOfDown: 20, interruptions: 60, cycles: 500 };
+const WHOLE: ReliabilityPlan = {
+  killsOfUp: 60,
+  killsOfDown: 20,
+  interruptions: 60,
+  cycles: 500,
+  killsOfComponents: 5,
+};
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const INTERRUPTED: readonly Command[] = ['up', 'load', 'challenge', 'smoke'];
 const LOOKS = 10;
+/** The program has started and its first requests are under way. */
+const FIRST_REQUESTS_MS = 700;
+const STEP_MS = 200;
 
 /** Ends commands of the local runtime at many moments, and brings a lab up and down many times. */
 export async function proveReliability(
@@ -37,6 +49,19 @@ export async function proveReliability(
   await end('down', ['SIGKILL'], plan.killsOfDown);
   const each = Math.ceil(plan.interruptions / interrupted.length);
   for (const command of interrupted) await end(command, SIGNALS, each);
+  for (const component of COMPONENTS) {
+    note(`SIGKILL of ${component} in mid-load: ${plan.killsOfComponents} moments`);
+    const found: (readonly string[])[] = [];
+    for (let i = 0; i < plan.killsOfComponents; i += 1)
+      found.push(await killedInLoad(component, FIRST_REQUESTS_MS + i * STEP_MS));
+    lines.push(...found.flat());
+    proved.push({
+      what: `SIGKILL of ${component} in mid-load: figures kept, named by \`status\`, repaired`,
+      count: found.filter(({ length }) => length === 0).length,
+      of: plan.killsOfComponents,
+      bound: { atLeast: 1 },
+    });
+  }
   note(`${plan.cycles} times up and down`);
   const held = await cycles(plan.cycles, Math.min(LOOKS, plan.cycles));
   const flat = isFlat(held) ? plan.cycles : 0;

@@ -23,8 +23,11 @@ declare const SERVICE_VERSION: string;
 /** Paths for probes, browsers and the lab, not for users: they are not traced. */
 const UNTRACED = new Set(['/healthz', '/favicon.ico', FAULT_PATH]);
 
-/** Timeout for the last export: a process should stop quickly after the signal. */
-const FLUSH_MS = 1_000;
+/**
+ * Timeout for the last export: less than the 3 s after which the lab kills a process, and enough for the first
+ * connection of a service on a busy machine.
+ */
+const FLUSH_MS = 2_500;
 
 logDiagnostics();
 const settings = readSettings();

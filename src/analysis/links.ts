@@ -25,6 +25,7 @@ const NO_TRACES: LinkedTraces = new Map();
  * by start, then those that lead to it.
  */
 export function linksOf(trace: Trace, others: LinkedTraces = NO_TRACES): TraceLink[] {
+  if (others.size === 0 && trace.spans.every(({ links }) => links.length === 0)) return [];
   const spans = new Map<string, Span>();
   const known = new Map([...others, [trace.traceId, trace]]);
   const spanIn = (traceId: string, spanId: string): Span | undefined =>

@@ -97,6 +97,7 @@ function earlyBy(span: Span, parent: Span): Micros | undefined {
 }
 
 function addProblems(trace: Trace, add: Add): void {
+  if (trace.problems.length === 0) return;
   const byId = new Map(trace.spans.map((span) => [span.spanId, span]));
   for (const problem of trace.problems) {
     switch (problem.kind) {

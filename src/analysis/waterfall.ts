@@ -192,17 +192,25 @@ function grouped(spans: readonly Span[], depth: number, trace: Trace, collapse: 
   return [...groups.values()];
 }
 
+const NO_SECTIONS: readonly PathSection[] = [];
+const NO_REMARKS: readonly Remark[] = [];
+
 function rowOf(
   { spans, step, depth }: Group,
   trace: Trace,
   sectionsOf: ReadonlyMap<Span, readonly PathSection[]>,
   remarks: ReadonlyMap<Span, readonly Remark[]>,
 ): WaterfallRow {
-  const sections = spans
-    .flatMap((span) => sectionsOf.get(span) ?? [])
-    .sort((a, b) => a.startUs - b.startUs);
-  const sum = (times: readonly number[]): Micros => micros(times.reduce((a, b) => a + b, 0));
-  const pathUs = sum(sections.map((section) => section.endUs - section.startUs));
+  const [only, ...others] = spans;
+  const sections =
+    others.length === 0
+      ? (sectionsOf.get(only) ?? NO_SECTIONS)
+      : spans
+          .flatMap((span) => sectionsOf.get(span) ?? NO_SECTIONS)
+          .sort((a, b) => a.startUs - b.startUs);
+  const sum = (timeOf: (span: Span) => number): Micros =>
+    micros(spans.reduce((us, span) => us + timeOf(span), 0));
+  const pathUs = micros(sections.reduce((us, one) => us + one.endUs - one.startUs, 0));
   const isCall = spans.every(
     (span) =>
       span.kind === 'client' && trace.children(span.spanId).some(({ kind }) => kind === 'server'),
@@ -213,12 +221,15 @@ function rowOf(
     depth,
     startUs: spans[0].startUs,
     endUs: micros(spans.reduce((latest, span) => Math.max(latest, endUs(span)), 0)),
-    durationUs: sum(spans.map(({ durationUs }) => durationUs)),
-    selfUs: sum(spans.map((span) => selfTime(span, trace.children(span.spanId)))),
+    durationUs: sum(({ durationUs }) => durationUs),
+    selfUs: sum((span) => selfTime(span, trace.children(span.spanId))),
     pathUs,
     gapUs: isCall ? pathUs : undefined,
     sections,
-    remarks: spans.flatMap((span) => remarks.get(span) ?? []),
+    remarks:
+      others.length === 0
+        ? (remarks.get(only) ?? NO_REMARKS)
+        : spans.flatMap((span) => remarks.get(span) ?? NO_REMARKS),
   };
 }
 

@@ -51,8 +51,8 @@ export interface JaegerClient extends AsyncDisposable {
   operations(service: string): Promise<string[]>;
   /** @returns undefined when this Jaeger does not have the trace (yet) */
   trace(traceId: string): Promise<Trace | undefined>;
-  /** Jaeger's own response for the trace, byte for byte. @returns undefined when it does not have the trace (yet) */
-  rawTrace(traceId: string): Promise<Uint8Array | undefined>;
+  /** Jaeger's own response for the trace, unchanged. @returns undefined when it does not have the trace (yet) */
+  rawTrace(traceId: string): Promise<string | undefined>;
   /** The complete traces that have a matching span, by start. */
   traces(query: TraceQuery): Promise<Trace[]>;
   /** All results of the search, each trace once, page by page and unordered. */

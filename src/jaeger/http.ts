@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import { type Dispatcher, Pool } from 'undici';
 import { codeOf, Interrupted } from '../base/errors.ts';
 import type { BaseUrl } from './base-url.ts';
@@ -6,8 +7,6 @@ import { brokenExchange } from './failures.ts';
 export interface HttpAnswer {
   readonly status: number;
   readonly body: string;
-  /** The raw body. */
-  readonly bytes: Uint8Array;
   /** The target of a redirect. */
   readonly location: string | undefined;
 }
@@ -76,9 +75,11 @@ async function get(
       return ask();
     });
     hasBegun = true;
-    const bytes = Buffer.from(await body.arrayBuffer());
-    const text = bytes.toString('utf8');
-    return { status: statusCode, body: text, bytes, location: one(headers['location']) };
+    return {
+      status: statusCode,
+      body: await textOf(body),
+      location: one(headers['location']),
+    };
   } catch (cause) {
     if (stop.signal.reason === 'interrupted') throw new Interrupted();
     const isLate = stop.signal.aborted;
@@ -87,6 +88,14 @@ async function get(
     clearTimeout(timer);
     signal?.removeEventListener('abort', interrupt);
   }
+}
+
+/** Chunk by chunk: a large response is never there twice. */
+async function textOf(body: AsyncIterable<Buffer>): Promise<string> {
+  const decoder = new StringDecoder('utf8');
+  let text = '';
+  for await (const chunk of body) text += decoder.write(chunk);
+  return text + decoder.end();
 }
 
 const one = (header: string | string[] | undefined): string | undefined =>

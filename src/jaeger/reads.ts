@@ -81,18 +81,15 @@ export async function readTrace(routes: Routes, traceId: string): Promise<Trace 
 }
 
 /**
- * Jaeger's response for one trace, byte for byte, from the API that is available.
+ * Jaeger's response for one trace, unchanged, from the API that is available.
  *
  * @throws LabError (usage) for an invalid trace id; LabError when the response is not a trace
  */
-export async function readRawTrace(
-  routes: Routes,
-  traceId: string,
-): Promise<Uint8Array | undefined> {
+export async function readRawTrace(routes: Routes, traceId: string): Promise<string | undefined> {
   const { v3, legacy } = pathsOf(wholeTraceId(traceId));
   return routes.v3OrLegacy(
-    { path: v3, read: (body, bytes) => (readSpansV3(body).length > 0 ? bytes : undefined) },
-    { path: legacy, read: (body, bytes) => (readSpansLegacy(body).length > 0 ? bytes : undefined) },
+    { path: v3, read: (body, text) => (readSpansV3(body).length > 0 ? text : undefined) },
+    { path: legacy, read: (body, text) => (readSpansLegacy(body).length > 0 ? text : undefined) },
   );
 }
 

@@ -9,7 +9,7 @@ import { errorMessage } from './wire.ts';
 export interface Route<T> {
   readonly path: string;
   /** @throws MalformedAnswer when the response does not have the route's format */
-  readonly read: (body: unknown, bytes: Uint8Array) => T;
+  readonly read: (body: unknown, text: string) => T;
 }
 
 /** `none`: Jaeger has the route, but not the requested item. `absent`: it does not have the route. */
@@ -70,11 +70,11 @@ export class Routes {
     return this.#judge(route, await this.#http.get(route.path));
   }
 
-  #judge<T>(route: Route<T>, { status, body, bytes, location }: HttpAnswer): Found<T> {
+  #judge<T>(route: Route<T>, { status, body, location }: HttpAnswer): Found<T> {
     const content = contentOf(body);
     const isPage = content.kind === 'page';
     if (isPage && (status === 200 || status === 404)) return { kind: 'absent', isPage };
-    if (status === 200) return { kind: 'found', value: this.#read(route, content, bytes) };
+    if (status === 200) return { kind: 'found', value: this.#read(route, content, body) };
     const message = messageIn(content);
     if (status === 404) {
       const isJaegers = content.kind === 'json' && message !== '';
@@ -83,9 +83,9 @@ export class Routes {
     throw refused(this.#base, route.path, { status, message, location });
   }
 
-  #read<T>({ path, read }: Route<T>, content: Content, bytes: Uint8Array): T {
+  #read<T>({ path, read }: Route<T>, content: Content, text: string): T {
     try {
-      if (content.kind === 'json') return read(content.value, bytes);
+      if (content.kind === 'json') return read(content.value, text);
       throw new MalformedAnswer(content.kind === 'text' ? content.reason : 'a web page');
     } catch (thrown) {
       if (thrown instanceof MalformedAnswer) throw unreadable(this.#base, path, thrown);

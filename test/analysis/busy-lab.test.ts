@@ -52,7 +52,7 @@ describe('300 requests on a busy machine, of 20 seeds', () => {
           ['enricher'],
           `seed ${seed}`,
         );
-        // A skew of less than the clocks' quantum changes nothing.
+        // A skew of less than the clocks' quantum does not count, and makes the same requests.
         const [right, found] = [
           meansOf(busyLab(300, seed, 0.001)),
           meansOf(busyLab(300, seed, skewMs)),

@@ -28,7 +28,7 @@ const SMALLER: Readonly<Record<string, readonly string[]>> = {
 /** Examples that read a running lab with runs of load, in an order in which each finds what it needs. */
 const IN_A_LAB = [
   ...['status', 'load', 'slowest', 'traces', 'trace', 'compare', 'deps', 'verify', 'logs'],
-  ...['inject', 'repair'],
+  ...['inject', 'repair', 'list', 'runs'],
 ];
 
 /** Examples that need no lab, or bring up their own; what they leave is removed after each. */
@@ -108,12 +108,18 @@ const FAULTY = [
   'enricher:delay=300ms@50%',
 ];
 
+/** The lab that an example is about. */
+function nameIn(example: readonly string[]): readonly string[] {
+  const at = example.indexOf('--name');
+  return at === -1 ? [] : example.slice(at, at + 2);
+}
+
 describe('the examples of commands that bring up their own lab, or need none', () => {
   for (const command of ALONE) {
     test(command, async () => {
       await using lab = await localLab();
       for (const example of await examplesOf(command)) {
-        if (command === 'down') assertCode(await lab.run('up', ...example.slice(1), ...UP), 0);
+        if (command === 'down') assertCode(await lab.run('up', ...nameIn(example), ...UP), 0);
         if (example.includes('./shop.yaml'))
           assertCode(await lab.run('scenario', 'new', 'shop'), 0);
         await runExample(lab, example);

@@ -33,7 +33,7 @@ export const CAUSES = [
 export type Cause = (typeof CAUSES)[number];
 
 /** By what share of the request's time a cause makes it slower. */
-const LEAST_EFFECT = 0.3;
+const LEAST_EFFECT = 0.1;
 const MOST_EFFECT = 2;
 
 /** Whether a request waits for a call to another service, which some causes need. */

@@ -1,5 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { labFolder } from '../../../src/lab/lab-folder.ts';
+import { readState } from '../../../src/lab/state.ts';
 import { marked, withoutEngine } from '../../../test/support/local-lab.ts';
 import type { Ended, Program } from '../../../test/support/program.ts';
 
@@ -7,7 +9,7 @@ import type { Ended, Program } from '../../../test/support/program.ts';
 export type Mistakes = readonly string[];
 
 const CHEAP = ['--jaeger', 'embedded', '--ports', 'auto'];
-const UP = ['up', ...CHEAP, '--quiet'];
+export const UP = ['up', ...CHEAP, '--quiet'];
 const LOAD = ['load', '--n', '8', '--interval', '0', '--concurrency', '4', '--quiet'];
 
 /** A command of the local runtime that is ended from outside, and whether a lab must be up for it. */
@@ -37,7 +39,8 @@ interface Moment {
 }
 
 /** Ends the command at a moment, then takes down what is left: nothing may remain, and every message is a sentence. */
-export async function endedAt({ command, signal, afterMs }: Moment): Promise<Mistakes> {
+export async function endedAt(moment: Moment): Promise<Mistakes> {
+  const { command, signal, afterMs } = moment;
   await using lab = await withoutEngine();
   const { args, needsLab } = COMMANDS[command];
   if (needsLab) await lab.run(...UP);
@@ -45,36 +48,57 @@ export async function endedAt({ command, signal, afterMs }: Moment): Promise<Mis
   await Promise.race([sleep(afterMs), ended]);
   child.kill(signal);
   const first = await ended;
-  // What the command cleans up by itself is gone when it has ended, without a `down`.
-  const own = signal === 'SIGKILL' || needsLab ? [] : await leftIn(lab);
-  const isKnown = (await readdir(lab.stateHome, { recursive: true })).some((file) =>
-    file.endsWith('state.json'),
-  );
-  const down = await lab.run('down', '--quiet');
   const mistakes = [
     ...(signal === 'SIGKILL' ? [] : codeMistakes(first)),
     ...textMistakes(first),
-    ...own.map((one) => `left by ${command}: ${one}`),
-    ...(down.code === 0 || (!isKnown && isWithoutEngine(down))
-      ? []
-      : [`down ended with ${down.code}: ${down.stderr}`]),
-    ...textMistakes(down),
-    ...(await leftIn(lab)).map((one) => `left after down: ${one}`),
+    ...(await leftByItself(lab, moment, first)).map((one) => `left by ${command}: ${one}`),
+    ...(await downMistakes(lab)),
   ];
   return mistakes.map((one) => `${command}, ${signal} after ${Math.round(afterMs)} ms: ${one}`);
 }
 
-/** Ended by the signal, or before it came. */
-const codeMistakes = ({ code, signal, stderr }: Ended): Mistakes =>
-  code === 130 || code === 0 ? [] : [`ended with ${code ?? signal}: ${stderr}`];
+/** What a command cleans up by itself is gone when it has ended; an `up` that was done stays up. */
+async function leftByItself(
+  lab: Program,
+  { command, signal }: Moment,
+  { code }: Ended,
+): Promise<Mistakes> {
+  if (signal === 'SIGKILL' || COMMANDS[command].needsLab) return [];
+  const isDone = command === 'up' && (code === 0 || (code === null && (await isUp(lab))));
+  return isDone ? [] : leftIn(lab);
+}
+
+async function downMistakes(lab: Program): Promise<Mistakes> {
+  const files = await readdir(lab.stateHome, { recursive: true });
+  const isKnown = files.some((file) => file.endsWith('state.json'));
+  const down = await lab.run('down', '--quiet');
+  const isFine = down.code === 0 || (!isKnown && isWithoutEngine(down));
+  return [
+    ...(isFine ? [] : [`down ended with ${down.code}: ${down.stderr}`]),
+    ...textMistakes(down),
+    ...(await leftIn(lab)).map((one) => `left after down: ${one}`),
+  ];
+}
+
+/** Interrupted, or done before the signal came; or ended by it while Node was loading the program or had left it. */
+const codeMistakes = ({ code, signal, stdout, stderr }: Ended): Mistakes => {
+  const isGood = code === 130 || code === 0 || (signal !== null && stdout + stderr === '');
+  return isGood ? [] : [`ended with ${code ?? signal}: ${stderr}`];
+};
 
 /** Of a lab without a state only an engine could know, and these tests name one that does not exist. */
 const isWithoutEngine = ({ code, stderr }: Ended): boolean =>
   code === 3 && stderr.includes('no Docker engine answers');
 
 /** A message is a sentence, not a stack or the text of the bundle. */
-const textMistakes = ({ stderr }: Ended): Mistakes =>
+export const textMistakes = ({ stderr }: Ended): Mistakes =>
   /\n\s+at \S+ ?\(|\n\s+at .+:\d+:\d+|Unhandled/.test(stderr) ? [`not a sentence: ${stderr}`] : [];
+
+/** Whether the lab's state says that it is up: then a signal met a program that was done. */
+async function isUp({ stateHome }: Program): Promise<boolean> {
+  const state = await readState(labFolder('lab', { XDG_STATE_HOME: stateHome }));
+  return state?.phase === 'up';
+}
 
 async function leftIn(lab: Program): Promise<string[]> {
   const processes = (await marked(lab)).map((pid) => `process ${pid}`);

@@ -59,7 +59,7 @@ const endAfter = (start: bigint, end: bigint): bigint => (end > start ? end : st
 
 const NO_WARNINGS: readonly string[] = [];
 
-/** With the end as it was sent: only it distinguishes a span that never ended from one without a length. */
+/** With the end as it was sent: nothing else distinguishes a span that never ended from one without a length. */
 const negative = (endNanos: bigint): string[] => {
   const [whole, nanos] = [endNanos / 1_000_000_000n, endNanos % 1_000_000_000n];
   const second = new Date(Number(whole) * 1000).toISOString().slice(0, 19);

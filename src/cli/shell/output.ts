@@ -78,18 +78,19 @@ function formatIn({ JAEGER_LAB_FORMAT: format }: Context['env']): string | undef
 
 /** Writes an answer in the form that is wanted. @throws LabError (usage) when the file cannot be written */
 export async function writeAnswer(
-  { document, text, hasTerms }: AnswerForms,
+  answer: AnswerForms,
   options: OutputOptions,
   context: Context,
 ): Promise<void> {
   const { out } = options;
+  const { text, hasTerms } = answer;
   const { screen } = context;
   const format = formatOf(options, context);
   const isRead = out === undefined && screen.isTTY;
   const colour = screen.colour && out === undefined;
   const shown = { ...screen, colour, utc: context.utc, format: textFormat(format) };
   const written =
-    format === 'json' || !text ? jsonText(document, isRead ? 2 : 0) : text(shown, format);
+    format === 'json' || !text ? jsonText(answer.document, isRead ? 2 : 0) : text(shown, format);
   const terms = hasTerms && format === 'table' ? termsIn(written, shown, context) : '';
   if (out === undefined) {
     context.out(written + terms);

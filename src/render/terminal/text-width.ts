@@ -2,7 +2,13 @@ import stringWidth from 'fast-string-width';
 import { signs, type Screen } from './screen.ts';
 
 /** Columns of a terminal that the text takes: a CJK letter or an emoji takes two, a combining accent none. */
-export const widthOf = (text: string): number => stringWidth(text);
+export const widthOf = (text: string): number =>
+  // Most texts are short and plain, and looking at them takes less time than the general way.
+  text.length <= LONGEST_LOOKED_AT && PLAIN.test(text) ? text.length : stringWidth(text);
+
+/** Also what stands in the drawings themselves. */
+const PLAIN = /^[ -~│├└→←·×…µ]*$/;
+const LONGEST_LOOKED_AT = 200;
 
 export function padEnd(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - widthOf(text)));

@@ -47,17 +47,26 @@ export function timelineBar(
   }
   const lit = litColumns(path, timeline);
   const glyph = unicode ? unicodeGlyph : asciiGlyph;
-  const pieces: { text: string; kind: keyof BarStyle | 'none' }[] = [];
-  for (const [i, isCovered] of covered.entries()) {
-    const onPath = glyph(lit[i] ?? NOTHING_LIT);
-    const kind = onPath !== '' ? 'path' : isCovered ? 'rest' : 'none';
-    const text = { path: onPath, rest: unicode ? '·' : '-', none: ' ' }[kind];
-    const last = pieces.at(-1);
-    if (last?.kind === kind) last.text += text;
-    else pieces.push({ text, kind });
+  const off = { rest: unicode ? '·' : '-', none: ' ' };
+  const styled = (piece: string, kind: PieceKind): string =>
+    kind === 'none' ? piece : style[kind](piece);
+  let bar = '';
+  let piece = '';
+  let kind: PieceKind = 'none';
+  for (let at = 0; at < timeline.columns; at += 1) {
+    const onPath = glyph(lit[at] ?? NOTHING_LIT);
+    const below = covered[at] ? 'rest' : 'none';
+    const next = onPath === '' ? below : 'path';
+    if (next !== kind) {
+      bar += styled(piece, kind);
+      [piece, kind] = ['', next];
+    }
+    piece += next === 'path' ? onPath : off[next];
   }
-  return pieces.map(({ text, kind }) => (kind === 'none' ? text : style[kind](text))).join('');
+  return bar + styled(piece, kind);
 }
+
+type PieceKind = keyof BarStyle | 'none';
 
 function columnsOf({ startUs, endUs }: Stretch, timeline: Timeline): [from: number, to: number] {
   if (timeline.durationUs === 0) return [0, timeline.columns];

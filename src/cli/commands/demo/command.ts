@@ -78,8 +78,10 @@ async function runDemo(scenario: string, options: DemoOptions, context: Context)
   }
   const say = (command: string): string => phrase(command, context.startedAs, name);
   context.note(
-    `\nThe lab stays up. Go on with ${say('jaeger-lab slowest --by self')} or ${say('jaeger-lab status')};\n` +
-      `stop it with ${say('jaeger-lab down')}.\n`,
+    `\nThe lab stays up. Go on with one of:\n` +
+      ['jaeger-lab traces', 'jaeger-lab trace slowest', 'jaeger-lab status', 'jaeger-lab down']
+        .map((command) => `  ${say(command)}\n`)
+        .join(''),
   );
 }
 

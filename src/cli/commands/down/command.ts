@@ -42,7 +42,7 @@ export function downCommand(context: Context): Command {
         context,
         ['jaeger-lab down', 'remove the lab, keep its ledger of runs'],
         ['jaeger-lab down --name demo --volumes', 'another lab, with its ledger'],
-        ['jaeger-lab down --all --images', 'all your labs, and the images built for them'],
+        ['jaeger-lab down --all', 'all your labs'],
       ),
     )
     .action((options: DownOptions) => runDown(options, context));

@@ -7,9 +7,11 @@ import {
   TERMS,
   termNamed,
 } from '../../../render/terminal/explain/explain.ts';
+import type { Term } from '../../../render/terminal/explain/term.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
+import { phrase } from '../../shell/phrase.ts';
 import { type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import type { ExplainAnswer } from './answer.ts';
 
@@ -37,9 +39,16 @@ async function runExplain(typed: string, options: OutputOptions, context: Contex
     schema: 'jaeger-lab/explain@1',
     terms: term ? [term] : TERMS,
   };
-  const text = (screen: Screen): string => (term ? renderTerm(term, screen) : renderTerms(screen));
+  const text = (screen: Screen): string =>
+    term ? renderTerm(typeable(term, context), screen) : renderTerms(screen);
   await writeAnswer({ document, text }, options, context);
 }
+
+/** The commands in it as they work where the program was started. */
+const typeable = ({ lines, ...term }: Term, { startedAs }: Context): Term => ({
+  ...term,
+  lines: lines.map((line) => phrase(line, startedAs)) as [...Term['lines']],
+});
 
 function unknown(typed: string): LabError {
   const near = closestTerm(typed);

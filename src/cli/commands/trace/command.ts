@@ -95,15 +95,17 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
   const linked = await readAround(trace, client);
   const finding = chosenRows(waterfall(trace, { critical, collapse, rawClocks, linked }), options);
   const uiUrl = await client.uiUrl();
+  const shown = { jaegerUrl: client.url, jaegerVersion: await client.version() };
   const answer = {
-    document: traceAnswerOf(finding, {
-      jaegerUrl: client.url,
-      jaegerVersion: await client.version(),
-    }),
+    // Of 50,000 spans it is large, and a drawing does not need it.
+    get document() {
+      return traceAnswerOf(finding, shown);
+    },
+    hasTerms: true as const,
     text: (screen: Screen) =>
       renderTrace(finding, { uiUrl }, { attributes, events }, screenOf(options, screen)),
   };
-  await writeAnswer({ ...answer, hasTerms: true }, options, context);
+  await writeAnswer(answer, options, context);
   next(`jaeger-lab compare median slowest${sameTraces(source)}`, options, context);
 }
 

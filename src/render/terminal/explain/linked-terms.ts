@@ -22,7 +22,7 @@ const LEAD = 'Terms: ';
 /**
  * Where the terms of an answer are explained, once below it; nothing where it has none.
  *
- *     Terms: critical path, gap (jaeger-lab explain gap)
+ *     Terms: critical path, gap (jaeger-lab explain critical path)
  *
  * @param typed a command as it works where the program was started
  */
@@ -34,9 +34,10 @@ export function linkedTerms(
   const style = paint(screen);
   const running = style.strip(answer).replaceAll(/\s+/g, ' ');
   const terms = Object.keys(LINKED).filter((term) => LINKED[term]?.test(running));
-  const last = terms.at(-1);
-  if (last === undefined) return '';
-  const pieces = [...terms.slice(0, -1), `${last} (${typed(`jaeger-lab explain ${last}`)})`];
+  const [first] = terms;
+  if (first === undefined) return '';
+  const link = ` (${typed(`jaeger-lab explain ${first}`)})`;
+  const pieces = [...terms.slice(0, -1), `${terms.at(-1) ?? ''}${link}`];
   const lines = wrap(pieces, ', ', screen.columns - LEAD.length);
   return lines
     .map((line, i) => `${style.dim((i === 0 ? LEAD : ' '.repeat(LEAD.length)) + line)}\n`)

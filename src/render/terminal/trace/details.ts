@@ -23,6 +23,7 @@ export function detailLines(
   details: Details,
   screen: Screen,
 ): string[] {
+  if (!details.attributes && !details.events) return [];
   const { dim, cyan } = paint(screen);
   const indent = ' '.repeat(tree.length + 4);
   const line = (key: string, value: string): string => {

@@ -45,11 +45,11 @@ export function waterfallRows(trace: Waterfall, details: Details, screen: Screen
   const widths = widthsFor(drafts, screen);
   const timeline = { startUs: trace.startUs, durationUs: trace.durationUs, columns: widths.bar };
   const axis = ' '.repeat(widths.label + widths.time + 6) + timeAxis(timeline, screen);
-  const lines = drafts.flatMap((draft) => [
-    rowLine(draft, widths, timeline, screen),
-    ...detailLines(draft.row, draft.tree, details, screen),
-  ]);
-  const drawn = [paint(screen).dim(axis.trimEnd()), ...lines].map((line) => `${line}\n`).join('');
+  let drawn = `${paint(screen).dim(axis.trimEnd())}\n`;
+  for (const draft of drafts) {
+    drawn += `${rowLine(draft, widths, timeline, screen)}\n`;
+    for (const line of detailLines(draft.row, draft.tree, details, screen)) drawn += `${line}\n`;
+  }
   return drawn + (widths.note === 0 ? timesBelow(trace, screen) : '');
 }
 
@@ -80,6 +80,7 @@ function draftRows(trace: Waterfall, screen: Screen): Draft[] {
   );
   const busiest = isBusiest(trace);
   return trace.rows.map((row, i) => {
+    const note = noteOn(row, trace, { isBusiest: busiest(row), isShort: false }, screen);
     const times = row.spans.length > 1 ? ` ${signs(screen).times}${row.spans.length}` : '';
     return {
       row,
@@ -87,8 +88,10 @@ function draftRows(trace: Waterfall, screen: Screen): Draft[] {
       service: printable(row.step.service),
       name: printable(stepName(row.step, screen)) + times,
       time: duration(row.durationUs, screen),
-      note: noteOn(row, trace, { isBusiest: busiest(row), isShort: false }, screen),
-      shortNote: noteOn(row, trace, { isBusiest: busiest(row), isShort: true }, screen),
+      note,
+      shortNote: busiest(row)
+        ? noteOn(row, trace, { isBusiest: true, isShort: true }, screen)
+        : note,
     };
   });
 }
