@@ -5,6 +5,7 @@ import type Dockerode from 'dockerode';
 import { EXIT, LabError, codeOf, reasonOf } from '../../base/errors.ts';
 import { connectTo, parseHost } from './connect.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
+import { refusalHint } from './refusal.ts';
 
 export interface Engine {
   readonly docker: Dockerode;
@@ -168,12 +169,18 @@ export async function exchange<T>(
     if (cause instanceof LabError) throw cause;
     const status = engineStatus(cause);
     if (status === undefined && isOurBug(cause)) throw cause;
-    const sentence =
-      status === undefined
-        ? `the Docker engine at ${engine.endpoint.host} went away while ${doing}: ${plainReason(cause)}`
-        : `the Docker engine refused while ${doing}: ${engineReason(cause)}`;
-    const hint = 'when it answers again, jaeger-lab down removes what is left';
-    throw new LabError(sentence, { cause, ...(status === undefined && { hint }) });
+    if (status === undefined) {
+      throw new LabError(
+        `the Docker engine at ${engine.endpoint.host} went away while ${doing}: ${plainReason(cause)}`,
+        { hint: 'when it answers again, jaeger-lab down removes what is left', cause },
+      );
+    }
+    const reason = engineReason(cause);
+    const hint = refusalHint(reason);
+    throw new LabError(`the Docker engine refused while ${doing}: ${reason}`, {
+      ...(hint !== undefined && { hint }),
+      cause,
+    });
   }
 }
 

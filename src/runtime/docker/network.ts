@@ -23,7 +23,7 @@ export async function ensureNetwork(lab: string, owner: string, engine: Engine):
 
 /** In the words of Docker up to 24, Docker from 25 on, and Podman. */
 const NO_ADDRESSES =
-  /non-overlapping IPv4 address pool|address pools have been fully subscribed|could not find free subnet/i;
+  /non-overlapping IPv4 address pool|address pools have been fully (?:subnetted|subscribed)|could not find free subnet/i;
 
 const noAddresses = (cause: unknown): LabError =>
   new LabError('the Docker engine has no addresses left for another network', {

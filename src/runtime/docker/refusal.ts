@@ -1,0 +1,28 @@
+/** Why an engine refuses what it is asked, recognised by its words, and the way out. */
+interface Refusal {
+  readonly words: RegExp;
+  readonly hint: string;
+}
+
+const REFUSALS: readonly Refusal[] = [
+  {
+    words: /container-init binary not found|catatonit/i,
+    hint: "install catatonit on the engine's machine: Podman starts it as the first process of a container",
+  },
+  {
+    words: /setting rlimits?|RLIMIT/i,
+    hint: 'the engine may not raise its limits: lower default_ulimits in containers.conf (Podman) or "default-ulimits" in /etc/docker/daemon.json',
+  },
+  {
+    words: /no space left on device|disk quota exceeded/i,
+    hint: "the engine's disk is full: docker system df shows what takes the space",
+  },
+  {
+    words: /address already in use|port is already allocated/i,
+    hint: 'use --ports auto for free ports',
+  },
+];
+
+/** @param reason the engine's own words */
+export const refusalHint = (reason: string): string | undefined =>
+  REFUSALS.find(({ words }) => words.test(reason))?.hint;
