@@ -40,7 +40,7 @@ const SETTLE_MS = 3000;
 
 const slowestArgs = (url: string): string[] => [
   ...[MAIN, 'slowest', '--jaeger-url', url, '--service', SERVICE],
-  ...['--since', '24h', '--json', '--quiet'],
+  ...['--since', '24h', '--max-traces', String(COPIES * TRACES), '--json', '--quiet'],
 ];
 
 /** @throws LabError when some traces are missing from the ranking */

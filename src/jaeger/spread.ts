@@ -10,7 +10,7 @@ import type { Window } from './windows.ts';
 export type BoundedQuery = WholeQuery & { readonly maxTraces: number };
 
 /** Parts of the window that are read alike. */
-const FEWEST_SLICES = 20;
+const SLICES = 20;
 const AT_ONCE = 3;
 
 type Ask = (query: TraceQuery) => Promise<Trace[]>;
@@ -81,15 +81,16 @@ class SpreadReading {
     while (open.length > 0 && this.#left > 0) open = await this.#readOn(open);
   }
 
-  /** Of each slice as many; @returns those with more */
+  /** Of each slice as many, in one response; @returns those with more */
   async #readSlices(): Promise<OpenSlice[]> {
     const { maxTraces } = this.#query;
-    const count = Math.min(maxTraces, Math.max(FEWEST_SLICES, maxTraces / this.#pageSize));
-    const slices = sliced(this.#query, Math.ceil(count));
+    const slices = sliced(this.#query, Math.min(SLICES, maxTraces));
     const quota = Math.max(1, Math.floor(maxTraces / slices.length));
+    // What does not fit into one response is read page by page anyway.
+    if (quota > this.#pageSize) return slices.map((window) => ({ window, seen: 0 }));
     const open: OpenSlice[] = [];
     await mapBounded(slices, AT_ONCE, async (window) => {
-      const { traces, isAll } = await this.#page(window, Math.min(quota, this.#pageSize));
+      const { traces, isAll } = await this.#page(window, quota);
       this.#keep(traces);
       if (!isAll) open.push({ window, seen: traces.length });
     });

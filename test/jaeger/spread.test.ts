@@ -74,6 +74,13 @@ test('where all can be read, one response is enough, or as many as they need', a
   assert.ok(more.pages <= 25, String(more.pages));
 });
 
+test('a large most needs no more requests than the traces that are there', async () => {
+  const burst = Array.from({ length: 5000 }, (_, i) => HOUR_MS / 2 + i);
+  const { starts, pages, isFull } = await read(store(burst), 1_000_000);
+  assert.deepEqual([starts.length, isFull], [5000, false]);
+  assert.ok(pages <= 45, String(pages));
+});
+
 test('a store that refuses a large limit is read all the same', async () => {
   const { starts } = await read(store(evenly(300), 100), 10_000);
   assert.equal(starts.length, 300);
