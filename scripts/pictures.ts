@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { svgOf } from './pictures/svg.ts';
@@ -12,6 +12,8 @@ const COLUMNS = 100;
 const PATIENCE_MS = 120_000;
 const MAIN = resolve('dist/main.js');
 const FOLDER = resolve('docs/pictures');
+/** The installed program's name, which the hints of the program contain. */
+const NAME = 'jaeger-lab';
 
 const UP = 'up checkout --runtime local';
 const LOAD = 'load --n 40 --interval 0 --concurrency 4 --fault payment:delay=1s@10%';
@@ -31,7 +33,7 @@ async function run(command: string, home: string, signal?: AbortSignal): Promise
   const file = join(home, 'output');
   // One open file for both streams keeps the order in which the program writes.
   const output = openSync(file, 'w');
-  const child = spawn(process.execPath, [MAIN, ...command.split(' ')], {
+  const child = spawn(process.execPath, [join(home, 'bin', NAME), ...command.split(' ')], {
     cwd: home,
     env: environment(home),
     stdio: ['ignore', output, output],
@@ -74,6 +76,8 @@ async function record(command: string, home: string): Promise<string> {
 const home = await mkdtemp(join(tmpdir(), 'jaeger-lab-pictures-'));
 const pictures: Record<string, string> = {};
 try {
+  await mkdir(join(home, 'bin'));
+  await symlink(MAIN, join(home, 'bin', NAME));
   pictures['up'] = await record(UP, home);
   await run(LOAD, home, stop.signal);
   for (const [name, command] of Object.entries(ANSWERS)) {
