@@ -4,7 +4,7 @@ import { endUs, type Span, type Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import { callShape, isBatch, type CallShape } from './call-shape.ts';
 import { callsBelow } from './calls-below.ts';
-import { quantumBetween } from './clock-quantum.ts';
+import { clockQuantum, quantumBetween } from './clock-quantum.ts';
 import { criticalPathOf } from './critical-path.ts';
 import { rootsOf } from './requests.ts';
 import { isPolling, retriesIn } from './retries.ts';
@@ -140,11 +140,12 @@ function relationOf(before: Span, next: Span): 'sequential' | 'overlapping' | 'n
   return overlap > Math.max(quantum, shorter / 2) ? 'overlapping' : 'neither';
 }
 
-/** The most spans that ran at one moment. */
+/** The most spans that ran at one moment. Two that overlap by no more than the clock is coarse ran one by one. */
 function widthOf(spans: readonly Span[]): number {
   const edges = spans.flatMap((span) => [
     { at: span.startUs, by: 1 },
-    { at: endUs(span), by: -1 },
+    // Times are whole microseconds: even the shortest span ends after its start.
+    { at: Math.max(span.startUs + 0.5, endUs(span) - clockQuantum(span)), by: -1 },
   ]);
   edges.sort((a, b) => a.at - b.at || a.by - b.by);
   let [open, most] = [0, 1];

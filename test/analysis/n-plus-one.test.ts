@@ -201,3 +201,20 @@ test('what could be saved is never negative nor more than the time they took', (
     }),
   );
 });
+
+describe('the width of repeated calls', () => {
+  const width = (times: readonly Times[], language: string): number | undefined => {
+    const calls = times.map((t) => ({ ...get(t), options: { ...get(t).options, language } }));
+    return repeatedCalls(below(calls))[0]?.width;
+  };
+
+  test('is 1 for calls one by one, though a coarse clock lets them seem to overlap', () => {
+    assert.equal(width(spread(5, 10, 10.8), 'nodejs'), 1);
+    assert.equal(width(spread(5, 10, 10.8), 'go'), 2);
+  });
+
+  test('is the number of calls under way at one moment', () => {
+    assert.equal(width(spread(9, 5, 14), 'nodejs'), 3);
+    assert.equal(width(spread(5, 2, 10), 'go'), 5);
+  });
+});

@@ -20,7 +20,7 @@ export async function assertStoryOfFileSync(lab: Commands, ...args: string[]): P
   ] as const) {
     const verified = await lab.run('verify', '--run', run, ...args);
     assert.equal(verified.code, 0, verified.stderr);
-    assert.match(verified.stdout, /^verified\t5\t5\t0\t0\t0$/m);
+    assert.match(verified.stdout, /^verified\t5\t5(\t0)+$/m);
     const slowest = await lab.run('slowest', '--run', run, ...args);
     const found = slowest.stdout.split('\n').filter((row) => row.startsWith('repeated\t'));
     assert.equal(found.length, repeated, slowest.stdout);

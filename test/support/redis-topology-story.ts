@@ -38,7 +38,7 @@ export async function assertStoryOfRedisTopology(lab: Commands, ...args: string[
 
   const verify = await lab.run('verify', ...args);
   assert.equal(verify.code, 0, verify.stdout + verify.stderr);
-  assert.match(verify.stdout, /^verified\t8\t8\t0\t0\t0$/m);
+  assert.match(verify.stdout, /^verified\t8\t8(\t0)+$/m);
 
   const slowest = await lab.run('slowest', ...args);
   const repeated = slowest.stdout.split('\n').filter((row) => row.startsWith('repeated\t'));
