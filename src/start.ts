@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { realClock } from './base/clock.ts';
-import { EXIT, Interrupted, LabError } from './base/errors.ts';
+import { codeOf, EXIT, Interrupted, LabError } from './base/errors.ts';
 import { cannotWrite } from './base/files.ts';
 import { workingDirectory } from './base/working-directory.ts';
 import type { Context } from './cli/context.ts';
@@ -46,7 +46,8 @@ async function askOnTerminal(question: string): Promise<string> {
   try {
     return await terminal.question(question, { signal: stop.signal });
   } catch (error) {
-    if (stop.signal.aborted) throw new Interrupted();
+    // Ctrl-C and Ctrl-D: in the terminal's raw mode no signal comes.
+    if (stop.signal.aborted || codeOf(error) === 'ABORT_ERR') throw new Interrupted();
     throw error;
   } finally {
     terminal.close();

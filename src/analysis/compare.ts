@@ -122,7 +122,9 @@ function rankedBy({ exactNames, groupBy, settledUs }: CompareOptions) {
   const tree = new CallTree(exactNames);
   const grouping = new Grouping(groupBy);
   return (traces: readonly Trace[]): RankedRequest[] =>
+    // The draws of the permutation test go by position: in the order of arrival they would differ each time.
     traces
+      .toSorted((one, other) => (one.traceId < other.traceId ? -1 : 1))
       .flatMap((trace) => requestsOf(trace, settledUs))
       .map(({ trace, root }) => {
         const path = criticalPathOf(trace, root);

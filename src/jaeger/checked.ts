@@ -24,9 +24,14 @@ export function listIn(value: unknown, what: string): readonly unknown[] {
 const NONE: readonly never[] = [];
 
 /** Reads each item of a list; allocates nothing for an empty list, as most are. */
-export function eachIn<T>(value: unknown, what: string, read: (item: unknown) => T): readonly T[] {
+export function eachIn<T>(
+  value: unknown,
+  what: string,
+  read: (item: unknown) => T,
+  isWanted: (item: unknown) => boolean = () => true,
+): readonly T[] {
   const list = listIn(value, what);
-  return list.length === 0 ? NONE : list.map((item) => read(item));
+  return list.length === 0 ? NONE : list.filter(isWanted).map((item) => read(item));
 }
 
 /** A string; an empty one may be omitted or null. */
@@ -65,6 +70,16 @@ const NO_SPAN = '0'.repeat(16);
 export function traceIdIn(value: unknown, what: string): string {
   return idIn(value, TRACE_ID, 32, what);
 }
+
+/** Whether an entry leads anywhere: a sender without a context writes ids that are empty or all zeros. */
+export const leadsSomewhere =
+  (...keys: readonly string[]) =>
+  (entry: unknown): boolean => {
+    const ids = typeof entry === 'object' && entry !== null ? Object.entries(entry) : [];
+    return !ids.some(
+      ([key, id]) => keys.includes(key) && typeof id === 'string' && /^0*$/.test(id),
+    );
+  };
 
 /** 16 lower-case hex digits. */
 export function spanIdIn(value: unknown, what: string): string {

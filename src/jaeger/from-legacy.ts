@@ -10,6 +10,7 @@ import { micros } from '../model/units.ts';
 import { attributeList, type AttributeList } from './attribute-list.ts';
 import { attributesOf, byKey, integerIn, spanAttributesOf } from './attributes.ts';
 import {
+  leadsSomewhere,
   listIn,
   MalformedAnswer,
   nameIn,
@@ -77,7 +78,9 @@ function readProcess(value: unknown): Process {
 function readSpan(wire: WireObject, processes: ReadonlyMap<string, Process>): Span {
   const { own, derived } = spanAttributesOf(readList(wire['tags']));
   const traceId = traceIdIn(wire['traceID'], "a span's traceID");
-  const references = listIn(wire['references'], "a span's references").map(readReference);
+  const references = listIn(wire['references'], "a span's references")
+    .filter(leadsSomewhere('traceID', 'spanID'))
+    .map(readReference);
   const parent = references.find((to) => to.isChildOf && to.link.traceId === traceId);
   const process = processes.get(textIn(wire['processID'], "a span's processID"));
   if (process === undefined) throw new MalformedAnswer("a span's process is not in the response");

@@ -11,6 +11,7 @@ import { attributeList, type AttributeList } from './attribute-list.ts';
 import { attributesOf, integerIn, KINDS, spanAttributesOf } from './attributes.ts';
 import {
   eachIn,
+  leadsSomewhere,
   listIn,
   MalformedAnswer,
   nameIn,
@@ -108,7 +109,7 @@ function readSpan(wire: WireObject, resource: Resource, scope: Span['scope']): S
     statusMessage: statusMessageOf(textIn(status['message'], "a span's status message"), derived),
     attributes: own,
     events: inOrder(eachIn(wire['events'], "a span's events", readEvent)),
-    links: eachIn(wire['links'], "a span's links", readLink),
+    links: eachIn(wire['links'], "a span's links", readLink, leadsSomewhere('traceId', 'spanId')),
     scope: scopeOf(scope, derived),
     warnings,
   };

@@ -12,7 +12,8 @@ export function attributeFaults(
   wanted: WantedAttributes = {},
 ): string[] {
   return Object.entries(wanted).flatMap(([key, value]) => {
-    const found = attributes[key] ?? resource.attributes[key];
+    const owner = [attributes, resource.attributes].find((one) => Object.hasOwn(one, key));
+    const found = owner?.[key];
     if (found === undefined) return [`no ${key}`];
     const text = attributeText(found);
     return value === ANY || text === value ? [] : [`${key} is ${text}, not ${value}`];

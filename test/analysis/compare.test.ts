@@ -139,3 +139,13 @@ test('the differences of the places add up to the difference, whatever the trace
     { numRuns: 300 },
   );
 });
+
+test('the answer does not depend on the order in which the traces arrive', () => {
+  const a = Array.from({ length: 24 }, (_, i) => checkout(20 + ((i * 37) % 50), i));
+  const b = Array.from({ length: 6 }, (_, i) => checkout(45 + ((i * 23) % 40), 100 + i));
+  const found = (one: readonly Trace[], other: readonly Trace[]): CompareFinding | undefined =>
+    compare({ a: one, b: other }, 'dealt');
+  const expected = found(a, b);
+  assert.ok(expected?.evidence, 'there is a test to repeat');
+  assert.deepEqual(found(a.toReversed(), b.toReversed()), expected);
+});

@@ -108,6 +108,12 @@ describe('arguments that cannot be understood', () => {
       /^unknown schema 'x'\. Allowed choices are up/,
     ],
     ['one argument too many', ['down', 'now'], /too many arguments/],
+    [
+      'one lab and all',
+      ['down', '--all', '--name', 'a'],
+      /--all and --name exclude each other/,
+      /^jaeger-lab down --name a, or jaeger-lab down --all$/,
+    ],
   ];
   for (const [title, args, sentence, hint = /^jaeger-lab [a-z]+ --help$/] of cases) {
     test(`${title}: ${args.join(' ')}`, async () => {

@@ -32,7 +32,7 @@ export async function confirmChanges(
   const typed = await context.ask('Continue? [y/N] ');
   if (/^y(es)?$/i.test(typed.trim())) return;
   throw new LabError(`lab "${lab}" was left as it is`, {
-    hint: 'jaeger-lab repair starts what does not run; jaeger-lab up --yes changes the lab',
+    hint: 'jaeger-lab repair starts what does not run; the same command with --yes changes the lab',
     exitCode: EXIT.no,
   });
 }

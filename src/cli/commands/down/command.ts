@@ -45,7 +45,15 @@ export function downCommand(context: Context): Command {
         ['jaeger-lab down --all', 'all your labs'],
       ),
     )
-    .action((options: DownOptions) => runDown(options, context));
+    .action((options: DownOptions) => {
+      // A name that the environment gives is one of all.
+      if (options.all && command.getOptionValueSource('name') === 'cli')
+        throw new LabError('--all and --name exclude each other', {
+          hint: `jaeger-lab down --name ${options.name}, or jaeger-lab down --all`,
+          exitCode: EXIT.usage,
+        });
+      return runDown(options, context);
+    });
 }
 
 async function runDown(options: DownOptions, context: Context): Promise<void> {

@@ -22,6 +22,7 @@ export const statusAnswer = z.object({
     .object({
       traces: z.int(),
       maxTraces: z.int(),
+      receivedSpans: z.int().describe('since it started'),
       spans: z.int(),
       bytes: z.int().describe('of the spans and their index'),
       maxBytes: z.int(),
