@@ -68,7 +68,9 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
   const warnings = warningsOn(traces);
   const checked = [
-    ...(options.atLeast === undefined ? [] : [checkAtLeast(options.atLeast, read.requests.length - failures.length)]),
+    ...(options.atLeast === undefined
+      ? []
+      : [checkAtLeast(options.atLeast, read.requests.length - failures.length)]),
     ...(expectations === undefined ? [] : checkExpectations(expectations, traces, warnings)),
   ];
   const repeated = new RepeatedPlaces();

@@ -101,7 +101,7 @@ const severalRoots = ({ otherRoots, root }: Waterfall): string[] =>
       ];
 
 const hidden = ({ hiddenSpans }: Waterfall): string[] =>
-  hiddenSpans === 0 ? [] : [`${counted(hiddenSpans, 'span')} off the critical path not shown`];
+  hiddenSpans === 0 ? [] : [`${counted(hiddenSpans, 'span')} not shown`];
 
 /** Shown for all spans together: which clocks disagree, why spans failed, what Jaeger warns of. */
 type ToldRemark = Exclude<Remark, { kind: 'moved' | 'error' | 'jaeger-warning' }>;
