@@ -1,3 +1,4 @@
+import type { LabShown } from '../../render/terminal/list.ts';
 import { bytesBelow } from '../../base/files.ts';
 import { LabError } from '../../base/errors.ts';
 import { stillRuns } from '../../base/process-identity.ts';
@@ -22,22 +23,11 @@ export const LAB_CONDITIONS = [
   'stateless',
 ] as const;
 
-export interface ListedLab {
-  readonly lab: string;
+export interface ListedLab extends LabShown {
   readonly state: (typeof LAB_CONDITIONS)[number];
   readonly runtime?: Runtime['kind'] | undefined;
   readonly engine?: string | undefined;
-  readonly scenario?: string | undefined;
-  readonly since?: string | undefined;
-  readonly owner?: string | undefined;
-  readonly isMine: boolean;
-  readonly running: number;
-  readonly components: number;
-  readonly ports: readonly number[];
-  readonly diskBytes: number;
-  /** The command that made the lab for itself. */
-  readonly temporary?: string | undefined;
-  /** Whether that command still runs. */
+  /** Whether the command that made the lab for itself still runs. */
   readonly isInUse: boolean;
 }
 

@@ -5,7 +5,7 @@ import { type Cell, table } from './table.ts';
 import { megabytes } from './words.ts';
 import { paragraph } from './wrap.ts';
 
-interface LabShown {
+export interface LabShown {
   readonly lab: string;
   readonly state: string;
   readonly runtime?: string | undefined;
@@ -18,6 +18,7 @@ interface LabShown {
   readonly components: number;
   readonly ports: readonly number[];
   readonly diskBytes: number;
+  /** The command that made the lab for itself. */
   readonly temporary?: string | undefined;
 }
 
