@@ -12,13 +12,7 @@ import {
   withOutputOptions,
   writeAnswer,
 } from '../../shell/output.ts';
-import {
-  type Failed,
-  type RemovedLab,
-  removeAllLabs,
-  removeBuiltImages,
-  removeOneLab,
-} from './remove-labs.ts';
+import type { Failed, RemovedLab } from './remove-labs.ts';
 
 export interface DownOptions extends OutputOptions {
   readonly name: string;
@@ -57,6 +51,8 @@ export function downCommand(context: Context): Command {
 }
 
 async function runDown(options: DownOptions, context: Context): Promise<void> {
+  // Its help does not need them.
+  const { removeAllLabs, removeBuiltImages, removeOneLab } = await import('./remove-labs.ts');
   const { labs, failed } = options.all
     ? await removeAllLabs(options, context)
     : { labs: [await removeOneLab(options.name, options, context)], failed: [] };
