@@ -1,4 +1,4 @@
-import { attributeText } from '../model/attribute-text.ts';
+import { valueIn } from '../model/attribute-text.ts';
 import type { Span } from '../model/trace.ts';
 import { CallPath, comparePaths, type CallStep } from './call-path.ts';
 
@@ -85,6 +85,5 @@ function valueOf(span: Span, key: string): string {
   if (key === 'service.name') return service;
   if (key === 'span.kind') return span.kind;
   if (key === 'error') return String(span.status === 'error');
-  const own = [span.attributes, attributes].find((one) => Object.hasOwn(one, key))?.[key];
-  return own === undefined ? NO_VALUE : attributeText(own);
+  return valueIn([span.attributes, attributes], key) ?? NO_VALUE;
 }

@@ -1,4 +1,4 @@
-import { attributeText } from '../model/attribute-text.ts';
+import { valueIn } from '../model/attribute-text.ts';
 import type { Attributes, Span, Trace } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
 import { isOperation } from './operation.ts';
@@ -44,8 +44,5 @@ function hasTag(span: Span, key: string, value: string): boolean {
     span.resource.attributes,
     ...span.events.map(({ attributes }) => attributes),
   ];
-  return holders.some((attributes) => {
-    const own = Object.hasOwn(attributes, key) ? attributes[key] : undefined;
-    return own !== undefined && attributeText(own) === value;
-  });
+  return holders.some((attributes) => valueIn([attributes], key) === value);
 }

@@ -104,7 +104,7 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
 const UI_MARK = 'JAEGER_VERSION';
 const VERSION = /JAEGER_VERSION = (\{[^}]*\})/;
 
-/** The page of the UI; empty where there is none. Optional information, so that errors are ignored. */
+/** The page of the UI; empty where the UI is missing. Optional information, so that errors are ignored. */
 async function pageOf(http: Http): Promise<string> {
   try {
     return (await http.get('/')).body;

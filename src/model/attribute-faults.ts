@@ -1,4 +1,4 @@
-import { attributeText } from './attribute-text.ts';
+import { valueIn } from './attribute-text.ts';
 import type { Span } from './trace.ts';
 
 /** Values as text, by key; `*` stands for any value. */
@@ -12,10 +12,8 @@ export function attributeFaults(
   wanted: WantedAttributes = {},
 ): string[] {
   return Object.entries(wanted).flatMap(([key, value]) => {
-    const owner = [attributes, resource.attributes].find((one) => Object.hasOwn(one, key));
-    const found = owner?.[key];
+    const found = valueIn([attributes, resource.attributes], key);
     if (found === undefined) return [`no ${key}`];
-    const text = attributeText(found);
-    return value === ANY || text === value ? [] : [`${key} is ${text}, not ${value}`];
+    return value === ANY || found === value ? [] : [`${key} is ${found}, not ${value}`];
   });
 }
