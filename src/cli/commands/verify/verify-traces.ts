@@ -13,6 +13,7 @@ import type { ExpectedSpan } from '../../../model/hierarchy.ts';
 import { scenarios } from '../../../scenarios/all.ts';
 import { endUs, type Trace } from '../../../model/trace.ts';
 import { micros } from '../../../model/units.ts';
+import type { Scenario } from '../../../scenarios/scenario.ts';
 import { expectedFor } from '../../../scenarios/expected-for.ts';
 import { waitProgress } from '../../../render/terminal/load/progress.ts';
 import type { Context } from '../../context.ts';
@@ -116,8 +117,7 @@ async function expectedOf(
   run: Run,
   expectations: Expectations | undefined,
 ): Promise<ExpectedOfRun> {
-  const isKnown = run.topology !== undefined || scenarios.some(({ name }) => name === run.scenario);
-  const scenario = isKnown ? await keptScenario(run) : undefined;
+  const scenario = await knownScenario(run);
   const mayFail = scenario?.mayFail ?? false;
   if (expectations?.hierarchy !== undefined)
     return { expected: () => expectations.hierarchy, mayFail };
@@ -129,13 +129,28 @@ async function expectedOf(
   });
 }
 
+type Kept = Pick<Run, 'scenario' | 'topology'>;
+
+async function knownScenario(kept: Kept): Promise<Scenario | undefined> {
+  const isOurs = scenarios.some(({ name }) => name === kept.scenario);
+  return kept.topology !== undefined || isOurs ? keptScenario(kept) : undefined;
+}
+
+const mayFailIn = async (kept: Kept): Promise<boolean> =>
+  (await knownScenario(kept))?.mayFail ?? false;
+
+/** No ledger has these requests: one failed where its root did. */
 async function ofWindow(
   source: TraceSource,
   expected: ExpectedSpan | undefined,
   context: Context,
 ): Promise<ReadToVerify> {
   const read = await readTraces(source, context);
-  const requests = read.traces.map((trace) => ({ traceId: trace.traceId, trace, expected }));
+  const isPlanned = source.lab !== undefined && (await mayFailIn(source.lab.state));
+  const requests = read.traces.map((trace) => ({
+    ...{ traceId: trace.traceId, trace, expected, isPlanned },
+    hasFailed: trace.roots.some(({ status }) => status === 'error'),
+  }));
   const others = await othersOf(requests, source.client);
   const none = { notSampled: 0, withoutResponse: 0, late: false, sampling: undefined };
   return { ...read, ...none, requests, others };
