@@ -47,6 +47,8 @@ export class SlowestRanking {
   readonly #lateEnds = new TraceCount();
   readonly #gaveUp = new TraceCount();
   readonly #impossible = new TraceCount();
+  readonly #failed = new TraceCount();
+  #failedRequests = 0;
   readonly #clocks = new ClockTally();
   /** Traces between clocks that may disagree, which all of them together show. */
   readonly #waiting: Trace[] = [];
@@ -96,6 +98,10 @@ export class SlowestRanking {
 
   #rank({ trace, root }: Request): void {
     const { by } = this.#options;
+    if (root.status === 'error') {
+      this.#failed.add(trace.traceId);
+      this.#failedRequests += 1;
+    }
     const path = criticalPathOf(trace, root);
     this.#waits.add(trace, path);
     this.#offPath.add(trace, path);
@@ -116,12 +122,14 @@ export class SlowestRanking {
     const clocks = this.#clocks.finish();
     for (const trace of this.#waiting) this.#take(clocks.move(trace));
     const { by, service, operation, place, groupBy, limit } = this.#options;
+    const failed = this.#failed.finish();
     const sections = Array.from(this.#tallies)
       .sort(([a, first], [b, second]) => second.totalUs - first.totalUs || (a < b ? -1 : 1))
       .map(([, section]) => section);
     const finding = {
       ...{ by, service, operation, place, groupBy },
       ...this.#counts,
+      failed: failed && { requests: this.#failedRequests, ...failed },
       lateEnds: this.#lateEnds.finish(),
       gaveUp: this.#gaveUp.finish(),
       impossibleTimes: this.#impossible.finish(),

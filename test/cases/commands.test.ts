@@ -85,6 +85,18 @@ describe('commands about cases in a Jaeger', () => {
       /5 retries of .* after a failure/,
     ],
     [
+      'a root that failed is a failed request, also without a ledger',
+      '21-exception-no-message',
+      ['verify'],
+      /1 failed .*pay charge failed.*not as expected: 1 of 1 requests/,
+    ],
+    [
+      'a failed request is counted',
+      '21-exception-no-message',
+      ['slowest'],
+      /1 of 1 request failed \([0-9a-f]{8}\)/,
+    ],
+    [
       'a time that cannot be',
       '09b-start-zero',
       ['trace', '0480a93d2e9b094b89e08e01976089ac'],

@@ -61,12 +61,13 @@ function wholeOf({ headline, sections: [section], sectionCount, by }: SlowestFin
 }
 
 function shownIds(
-  { sections, spans, incomplete, repeated, waits, offPath }: SlowestFinding,
+  { sections, spans, failed, incomplete, repeated, waits, offPath }: SlowestFinding,
   source: SlowestSource,
 ) {
   return [
     ...sections.flatMap(({ paths }) => paths.map(({ exemplarTraceId }) => exemplarTraceId)),
     ...spans.map(({ traceId }) => traceId),
+    ...(failed ? [failed.exemplarTraceId] : []),
     ...incomplete.reasons.map(({ exemplarTraceId }) => exemplarTraceId),
     ...[...repeated, ...waits, ...offPath].map(({ exemplarTraceId }) => exemplarTraceId),
     ...source.missing.slice(0, 1),
