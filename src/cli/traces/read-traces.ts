@@ -12,7 +12,13 @@ import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../shell/progress.ts';
 import { filterOf, MOST_TRACES, type TraceChoice } from '../shell/trace-options.ts';
-import { LAST_HOUR_MS, scopeOf, type TimeWindow, type TraceSource } from './trace-source.ts';
+import {
+  LAST_HOUR_MS,
+  noteIfInterrupted,
+  scopeOf,
+  type TimeWindow,
+  type TraceSource,
+} from './trace-source.ts';
 
 /** Where the traces come from. */
 export interface TracesOrigin {
@@ -63,6 +69,7 @@ export async function eachTrace(
   const { client, choice } = source;
   const filter = filterOf(choice);
   const scope = await scopeOf(source, context);
+  if (scope.run) noteIfInterrupted(scope.run, context);
   const progress = await openProgress(context, choice.quiet ?? false);
   let read = 0;
   let count = 0;

@@ -122,9 +122,8 @@ function statusOf(
     healthy: state.phase === 'up' && components.every((one) => one.state === 'running'),
     components,
     endpoints: endpointsOf({ components, jaeger: state.jaeger }),
-    runs: runs.map(({ id, startedAt, records }) => ({
-      id,
-      startedAt,
+    runs: runs.map(({ id, startedAt, records, interrupted, planned }) => ({
+      ...{ id, startedAt, interrupted, planned },
       requests: records.length,
       failed: records.filter(({ failure }) => failure !== undefined).length,
     })),

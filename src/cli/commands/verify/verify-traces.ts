@@ -21,7 +21,7 @@ import { keptScenario } from '../../labs/scenario-named.ts';
 import { openProgress } from '../../shell/progress.ts';
 import { filterOf } from '../../shell/trace-options.ts';
 import { readTraces } from '../../traces/read-traces.ts';
-import { scopeOf, type TraceSource } from '../../traces/trace-source.ts';
+import { noteIfInterrupted, scopeOf, type TraceSource } from '../../traces/trace-source.ts';
 
 export interface ReadToVerify {
   readonly jaegerUrl: string;
@@ -54,6 +54,7 @@ export async function readToVerify(
   const scope = await scopeOf(source, context);
   if (!scope.run) return ofWindow(source, expectations?.hierarchy, context);
   const { run, lab } = scope;
+  noteIfInterrupted(run, context);
   const { expected, mayFail } = await expectedOf(run, expectations);
   const progress = await openProgress(context, choice.quiet ?? false);
   const awaited = await awaitRun({
