@@ -143,7 +143,7 @@ function answerOf(
     schema: 'jaeger-lab/verify@1',
     ok: failures.length === 0 && expectations.every(({ result }) => result !== 'fails'),
     jaegerUrl,
-    headline: verifyHeadline(requests.length, failures),
+    headline: verifyHeadline(requests.length, failures, expectations),
     what,
     run,
     requests: requests.length,
