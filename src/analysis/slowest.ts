@@ -49,6 +49,7 @@ export class SlowestRanking {
   readonly #impossible = new TraceCount();
   readonly #failed = new TraceCount();
   #failedRequests = 0;
+  #spansAtPlace = 0;
   readonly #clocks = new ClockTally();
   /** Traces between clocks that may disagree, which all of them together show. */
   readonly #waiting: Trace[] = [];
@@ -112,9 +113,20 @@ export class SlowestRanking {
     }
     const all = timeSpans(trace, path, this.#tree, this.#grouping, by);
     const asked = all.filter(({ span }) => isAt(span, this.#options.place));
+    this.#spansAtPlace += asked.length;
     const first = all[0]?.place.step.name ?? root.name;
     tallyOf(this.#tallies, root.resource.service, first, by).add(all, asked);
     this.#slowest.add(asked);
+  }
+
+  /** Spans of the rows that were asked for. */
+  get spansAtPlace(): number {
+    return this.#spansAtPlace;
+  }
+
+  /** As `Grouping` has them. */
+  get otherKeys(): string[] | undefined {
+    return this.#grouping.otherKeys;
   }
 
   /** To be asked once. */

@@ -9,5 +9,5 @@ export interface SentRequests {
 /** "3 of 20" of an interrupted run, "20" of any other. */
 export function sentRequests({ requests, interrupted, planned }: SentRequests): string {
   if (!interrupted) return String(requests);
-  return planned === undefined ? `${requests} of more` : `${requests} of ${planned}`;
+  return planned === undefined ? `only ${requests}` : `${requests} of ${planned}`;
 }

@@ -6,6 +6,8 @@ import { FAULT_ATTRIBUTE } from '../../../model/switched-fault.ts';
 import type { Trace } from '../../../model/trace.ts';
 import type { Micros } from '../../../model/units.ts';
 import { counted } from '../../../render/terminal/words.ts';
+import { tracedServices } from '../../../lab/lab-spec.ts';
+import { keptScenario } from '../../labs/scenario-named.ts';
 import type { Context } from '../../context.ts';
 import type { TraceChoice } from '../../shell/trace-options.ts';
 import { type Groups, groupsOfRuns } from '../../traces/compare-groups.ts';
@@ -131,7 +133,7 @@ async function faultAndNormal(source: TraceSource, context: Context): Promise<Gr
   if (!read.traces.some(isFaulty)) {
     throw usage(
       `no request of run ${run.id} carried a fault, or met one that was switched on`,
-      'jaeger-lab load --fault payment:delay=2s@10%, or jaeger-lab inject --help',
+      await faultHint(source),
     );
   }
   return {
@@ -140,6 +142,12 @@ async function faultAndNormal(source: TraceSource, context: Context): Promise<Gr
     names: { a: 'normal', b: 'with a fault' },
     labels: 'dealt',
   };
+}
+
+/** With a service that the lab has. */
+async function faultHint({ lab }: TraceSource): Promise<string> {
+  const services = lab ? tracedServices(await keptScenario(lab.state)) : [];
+  return `jaeger-lab load --fault ${services[0] ?? 'SERVICE'}:delay=2s@10%`;
 }
 
 /** A fault for a share of the requests hits a random one each time: the label is dealt at random as well. */

@@ -20,6 +20,8 @@ import type { Context } from '../../context.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
 import { openProgress } from '../../shell/progress.ts';
 import { filterOf } from '../../shell/trace-options.ts';
+import { conditions } from '../../traces/conditions.ts';
+import { readHalves } from '../../traces/linked-traces.ts';
 import { readTraces } from '../../traces/read-traces.ts';
 import { noteIfInterrupted, scopeOf, type TraceSource } from '../../traces/trace-source.ts';
 
@@ -28,6 +30,8 @@ export interface ReadToVerify {
   readonly what: string;
   readonly run: number | undefined;
   readonly requests: readonly RequestToVerify[];
+  /** How many there were before the conditions on traces left some out. */
+  readonly read: number;
   /** Traces of the same time that may hold what is missing. */
   readonly others: readonly Trace[];
   readonly notSampled: number;
@@ -87,6 +91,7 @@ export async function readToVerify(
     what: `run ${run.id}`,
     run: run.id,
     requests,
+    read: run.records.length,
     others: await othersOf(requests, client),
     notSampled: awaited.notSampled,
     withoutResponse: run.records.filter(timedOut).length,
@@ -152,7 +157,11 @@ async function ofWindow(
     ...{ traceId: trace.traceId, trace, expected, isPlanned },
     hasFailed: trace.roots.some(({ status }) => status === 'error'),
   }));
-  const others = await othersOf(requests, source.client);
+  const others = [
+    ...(await othersOf(requests, source.client)),
+    // Without conditions the halves are among the traces.
+    ...(conditions(source.choice) === '' ? [] : await readHalves(read.traces, source.client)),
+  ];
   const none = { notSampled: 0, withoutResponse: 0, late: false, sampling: undefined };
   return { ...read, ...none, requests, others };
 }
