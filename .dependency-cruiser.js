@@ -15,6 +15,7 @@ export const may = {
       'base/closest',
       'base/errors',
       'base/group-by',
+      'base/log-entry',
       'base/spread',
       'analysis (types)',
       'analysis/compare-attributes',

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { compare } from '../../src/analysis/compare.ts';
 import { overhead } from '../../src/analysis/overhead.ts';
 import { slowest } from '../../src/analysis/slowest.ts';
+import { logsBySpan } from '../../src/analysis/trace-logs.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import type { ExpectedSpan } from '../../src/model/hierarchy.ts';
 import { renderDeps } from '../../src/render/terminal/deps.ts';
@@ -38,7 +39,22 @@ const ranked = slowest(traces, { by: 'path', limit: 5 });
 const compared = compare({ a: [first], b: others }, 'by-duration');
 assert.ok(compared);
 const names = { a: 'the fastest', b: 'all the others' };
-const details = { attributes: true, events: true };
+const logs = logsBySpan(
+  first.spans.flatMap(({ spanId, startUs }) =>
+    [spanId, 'f'.repeat(16)].map((logged) => ({
+      ...{
+        component: 'enricher-with-a-long-name',
+        spanId: logged,
+        timeUs: startUs,
+        level: 'error',
+      },
+      message: 'GET /a/path/of/some/length: 500 in 312 ms, because of a reason of some length',
+    })),
+  ),
+  first,
+  waterfall(first),
+);
+const details = { attributes: true, events: true, logs };
 
 const times = { n: 30, meanUs: 2000, p50Us: 2000, p95Us: 3000, p99Us: 3000, maxUs: 3000 };
 const load = {
