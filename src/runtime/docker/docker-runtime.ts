@@ -15,6 +15,7 @@ import { preparedImages } from './prepared-images.ts';
 import { removeLab } from './remove-lab.ts';
 import { removeServicesImages } from './remove-images.ts';
 import { whyEnded } from './start-component.ts';
+import { volumesOf } from './volumes.ts';
 
 export interface DockerRuntimeOptions {
   readonly engine: Engine;
@@ -58,7 +59,8 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
       );
     },
     logs: (lab, logOptions, signal) => logLines(lab, engine, logOptions, signal),
-    remove: (lab) => removeLab(lab, engine, me),
+    remove: (lab, removal) => removeLab(lab, removal, engine, me),
+    keptData: async (lab) => (await volumesOf(lab, me, engine)).map((name) => `volume ${name}`),
     removeBuilt: () => removeServicesImages(engine),
   };
 }
