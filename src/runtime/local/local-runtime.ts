@@ -6,6 +6,7 @@ import { listIfThere } from '../../base/files.ts';
 import { stillRuns } from '../../base/process-identity.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
 import { DATA_FOLDER } from '../runtime.ts';
+import { nothingToShow } from '../nothing-to-show.ts';
 import { changes, reconcile } from '../reconcile.ts';
 import type { FoundComponent, JaegerLaunch, Runtime } from '../runtime.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
@@ -73,6 +74,17 @@ export function localRuntime(options: LocalRuntimeOptions): Runtime {
     },
     find: (lab) => findIn(folder(lab)),
     logs: (lab, logOptions, signal) => logLines(folder(lab), clock, logOptions, signal),
+    stop: async (lab, component) => {
+      const records = await readRecords(folder(lab));
+      const found = records.find((record) => record.component === component);
+      if (!found)
+        throw nothingToShow(
+          lab,
+          component,
+          records.map((one) => one.component),
+        );
+      await stopProcess(found.process, clock);
+    },
     remove: async (lab, { keepsData }) => [
       ...(await removeLocally(folder(lab), clock)),
       ...(keepsData ? [] : await removeData(dataOf(folder(lab)))),
