@@ -205,7 +205,14 @@ const ledger = Array.from({ length: 3 }, (_, i) => ({
   ...cutShort,
 }));
 const gone = {
-  labs: [{ lab: ofLab.lab, removed: ['container a', 'network b', 'state in c'], keptRuns: 100 }],
+  labs: [
+    {
+      lab: ofLab.lab,
+      removed: ['container a', 'network b', 'state in c'],
+      keptRuns: 100,
+      keptData: [],
+    },
+  ],
   images: ['image jaeger-lab/services:latest'],
 };
 
