@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { LabError } from '../base/errors.ts';
+import { messageOf } from '../base/log-entry.ts';
 import { waitUntil } from '../base/wait-until.ts';
 import { ask } from './probe.ts';
 import { type Output, pauseUnlessItWrites } from './output.ts';
@@ -25,13 +26,14 @@ export interface Starting {
 /**
  * Resolves when every probe of a component answers.
  *
- * @throws LabError with the last lines of its log when it ends first, or is not ready within 30 s
+ * @throws LabError with the last lines of its log when it ends first, or is not ready in time
  */
 export async function untilReady(
   { spec, found, ended, lastLines, output }: Starting,
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
+  const evidence = async (): Promise<string[]> => (await lastLines()).map(messageOf);
   let open = spec.ready;
   let reason = '';
   let lookAt = clock.now() + LOOK_EVERY_MS;
@@ -49,13 +51,13 @@ export async function untilReady(
     if (open.length === 0) return true;
     if (clock.now() >= lookAt) {
       const how = await ended();
-      if (how !== undefined) throw diedEarly(spec.name, how, await lastLines());
+      if (how !== undefined) throw diedEarly(spec.name, how, await evidence());
       lookAt = clock.now() + LOOK_EVERY_MS;
     }
     return undefined;
   };
   const deadline = {
-    timeoutMs: READY_WITHIN_MS,
+    timeoutMs: spec.readyWithinMs ?? READY_WITHIN_MS,
     everyMs: ASK_EVERY_MS,
     signal,
     ...(output && {
@@ -63,7 +65,7 @@ export async function untilReady(
     }),
   };
   await waitUntil(`${spec.name} to be ready`, probe, deadline, clock, async () => ({
-    evidence: [reason, ...(await lastLines())],
+    evidence: [reason, ...(await evidence())],
     hint: `jaeger-lab logs ${spec.name}`,
   }));
 }
