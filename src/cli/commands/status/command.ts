@@ -121,7 +121,7 @@ function statusOf(
     phase: state.phase,
     healthy: state.phase === 'up' && components.every((one) => one.state === 'running'),
     components,
-    endpoints: endpointsOf({ components, jaeger: state.jaeger }),
+    endpoints: endpointsOf({ components }),
     runs: runs.map(({ id, startedAt, records }) => ({
       id,
       startedAt,
