@@ -95,6 +95,12 @@ const commands: readonly Entry[] = [
     answers: { report: async () => (await import('./commands/report/answer.ts')).reportAnswer },
   },
   {
+    name: 'watch',
+    group: 'See',
+    about: 'follow new traces as they complete, or the ranking of them',
+    load: async () => (await import('./commands/watch/command.ts')).watchCommand,
+  },
+  {
     name: 'inject',
     group: 'Break and learn',
     about: 'make a running service slow or fail, and undo it',

@@ -27,7 +27,20 @@ const SMALLER: Readonly<Record<string, readonly string[]>> = {
 
 /** Examples that read a running lab with runs of load, in an order in which each finds what it needs. */
 const IN_A_LAB = [
-  ...['status', 'load', 'slowest', 'traces', 'trace', 'compare', 'deps', 'verify', 'logs', 'ui', 'report'],
+  ...[
+    'status',
+    'load',
+    'slowest',
+    'traces',
+    'trace',
+    'compare',
+    'deps',
+    'verify',
+    'logs',
+    'ui',
+    'report',
+    'watch',
+  ],
   ...['inject', 'repair', 'list', 'runs'],
 ];
 
