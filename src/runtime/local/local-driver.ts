@@ -58,7 +58,7 @@ interface LocalStep extends Step {
   readonly before: ProcessRecord | undefined;
 }
 
-const LOG_LINES = 25;
+export const LOG_LINES = 25;
 
 /** Components as processes of this machine. */
 export class LocalDriver implements Driver<LocalStep> {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { listIfThere } from '../../base/files.ts';
+import { storageFailure } from '../../base/storage-failure.ts';
 import { stillRuns } from '../../base/process-identity.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
 import { DATA_FOLDER } from '../runtime.ts';
@@ -11,7 +12,7 @@ import type { FoundComponent, JaegerLaunch, Runtime } from '../runtime.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
 import { keepLogsShort, keeperOf } from './keep-logs-short.ts';
 import { throwIfNotOurs } from './listen-address.ts';
-import { LocalDriver, type LocalParts } from './local-driver.ts';
+import { LocalDriver, type LocalParts, LOG_LINES } from './local-driver.ts';
 import { lastLines, logLines } from './logs.ts';
 import {
   type ProcessFolder,
@@ -156,8 +157,9 @@ async function findIn(folder: ProcessFolder): Promise<FoundComponent[]> {
 
 /** The exit code of a process that outlived its parent is not known: only its log is left. */
 async function whyEnded(folder: ProcessFolder, { component }: ProcessRecord): Promise<string> {
-  const [line] = await lastLines(folder, component, 1);
-  return line === undefined ? 'ended' : `ended: ${line}`;
+  const lines = await lastLines(folder, component, LOG_LINES);
+  const why = storageFailure(lines)?.sentence ?? lines.at(-1);
+  return why === undefined ? 'ended' : `ended: ${why}`;
 }
 
 /** See `Runtime.remove`: components (those that others still send to last), and whatever else carries the lab's mark. */
