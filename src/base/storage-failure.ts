@@ -53,7 +53,7 @@ const RULES: readonly Rule[] = [
     /the client noticed that the server is not Elasticsearch|\[index_template\] template doesn't support/,
     () => ({
       sentence:
-        'Jaeger was told a version of Elasticsearch that this server does not have: it refused the index template',
+        'Jaeger was given a version of Elasticsearch that this server does not have: it refused the index template',
       hint: VERSION,
     }),
   ],
@@ -107,7 +107,7 @@ const RULES: readonly Rule[] = [
     /unavailable_shards_exception.*?\[(?<index>[\w.-]+)\]\[\d+\] primary shard is not active/,
     ({ index = '' }) => ({
       sentence: `Elasticsearch refuses to write: index ${index} has a shard that is nowhere (cluster health red)`,
-      hint: 'GET /_cluster/allocation/explain says why; delete the index if its data may go',
+      hint: 'GET /_cluster/allocation/explain shows why; delete the index if its data may go',
     }),
   ],
   [
@@ -115,7 +115,7 @@ const RULES: readonly Rule[] = [
     () => ({
       sentence:
         'Elasticsearch cannot read an index: none of its shards answers (cluster health red)',
-      hint: 'GET /_cluster/allocation/explain says why; delete the index if its data may go',
+      hint: 'GET /_cluster/allocation/explain shows why; delete the index if its data may go',
     }),
   ],
   [

@@ -9,7 +9,7 @@ import { pageOf } from './shell/help/page-of.ts';
 interface Entry {
   readonly name: string;
   /** The heading that `--help` lists it under. */
-  readonly group: 'Start' | 'Understand' | 'Break and learn' | 'CI and shell';
+  readonly group: 'Start' | 'Understand' | 'Break and learn' | 'Production' | 'CI and shell';
   readonly about: string;
   readonly load: () => Promise<(context: Context, answers: Answers) => Command>;
   /** The schema of each of its `--json` answers, by name. */
@@ -127,6 +127,13 @@ const commands: readonly Entry[] = [
     about: 'list the runs of load, also of labs that are down',
     load: async () => (await import('./commands/runs/command.ts')).runsCommand,
     answers: { runs: async () => (await import('./commands/runs/answer.ts')).runsAnswer },
+  },
+  {
+    name: 'prune',
+    group: 'Production',
+    about: 'delete old indices of the storage, dry run first',
+    load: async () => (await import('./commands/prune/command.ts')).pruneCommand,
+    answers: { prune: async () => (await import('./commands/prune/answer.ts')).pruneAnswer },
   },
   {
     name: 'challenge',

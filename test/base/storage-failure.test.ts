@@ -28,9 +28,9 @@ const provoked: Readonly<Record<string, string>> = {
   'v2-template-refused':
     'the storage refused the index template jaeger-span: Setting index.mapper.dynamic was removed after version 6.0.0',
   'v1-version':
-    'Jaeger was told a version of Elasticsearch that this server does not have: it refused the index template',
+    'Jaeger was given a version of Elasticsearch that this server does not have: it refused the index template',
   'v2-version':
-    'Jaeger was told a version of Elasticsearch that this server does not have: it refused the index template',
+    'Jaeger was given a version of Elasticsearch that this server does not have: it refused the index template',
   'v1-kafka':
     'Kafka is not ready or cannot be reached: lookup nowhere on 127.0.0.11:53: no such host',
   'v2-kafka-away-collector':
