@@ -9,7 +9,7 @@ import { pageOf } from './shell/help/page-of.ts';
 interface Entry {
   readonly name: string;
   /** The heading that `--help` lists it under. */
-  readonly group: 'Start' | 'Understand' | 'Break and learn' | 'CI and shell';
+  readonly group: 'Start' | 'Understand' | 'Break and learn' | 'Production' | 'CI and shell';
   readonly about: string;
   readonly load: () => Promise<(context: Context, answers: Answers) => Command>;
   /** The schema of each of its `--json` answers, by name. */
@@ -127,6 +127,12 @@ const commands: readonly Entry[] = [
     about: 'list the runs of load, also of labs that are down',
     load: async () => (await import('./commands/runs/command.ts')).runsCommand,
     answers: { runs: async () => (await import('./commands/runs/answer.ts')).runsAnswer },
+  },
+  {
+    name: 'export',
+    group: 'Production',
+    about: 'write the lab as a file for Docker Compose',
+    load: async () => (await import('./commands/export/command.ts')).exportCommand,
   },
   {
     name: 'challenge',

@@ -26,7 +26,7 @@ export interface Starting {
 /**
  * Resolves when every probe of a component answers.
  *
- * @throws LabError with the last lines of its log when it ends first, or is not ready within 30 s
+ * @throws LabError with the last lines of its log when it ends first, or is not ready in time
  */
 export async function untilReady(
   { spec, found, ended, lastLines, output }: Starting,
@@ -57,7 +57,7 @@ export async function untilReady(
     return undefined;
   };
   const deadline = {
-    timeoutMs: READY_WITHIN_MS,
+    timeoutMs: spec.readyWithinMs ?? READY_WITHIN_MS,
     everyMs: ASK_EVERY_MS,
     signal,
     ...(output && {

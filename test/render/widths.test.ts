@@ -200,7 +200,14 @@ const ledger = Array.from({ length: 3 }, (_, i) => ({
   isCurrent: i === 2,
 }));
 const gone = {
-  labs: [{ lab: ofLab.lab, removed: ['container a', 'network b', 'state in c'], keptRuns: 100 }],
+  labs: [
+    {
+      lab: ofLab.lab,
+      removed: ['container a', 'network b', 'state in c'],
+      keptRuns: 100,
+      keptData: [],
+    },
+  ],
   images: ['image jaeger-lab/services:latest'],
 };
 

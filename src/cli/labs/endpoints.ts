@@ -21,7 +21,8 @@ export function endpointsOf({
   readonly components: readonly Published[];
   readonly jaeger: string;
 }): EndpointsAnswer {
-  const ports = components.find(({ name }) => name === 'jaeger')?.ports ?? [];
+  const ports = components.flatMap((component) => component.ports);
+  // The first of several collectors or queries.
   const urlOf = (name: string): string | undefined => {
     const port = ports.find((one) => one.name === name);
     if (!port) return undefined;
