@@ -205,6 +205,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'overhead',
     'prune',
     'repair',
+    'report',
     'runs',
     'scenario',
     'scenarios',
