@@ -222,6 +222,8 @@ export interface LogOptions {
   /** All of them when absent. */
   readonly component?: string;
   readonly follow: boolean;
-  /** Lines from the end, per component. */
+  /** Lines from the end, per component; Infinity for all that are kept. */
   readonly tail: number;
+  /** Only lines that contain this text; `tail` counts those. */
+  readonly containing?: string | undefined;
 }
