@@ -3,9 +3,10 @@ import { aaProof } from './prove/a-a.ts';
 import { populationsProof } from './prove/populations.ts';
 import { holds, type Proof, provedRow } from './prove/prove.ts';
 import { reliabilityProof } from './prove/reliability.ts';
+import { storagesProof } from './prove/storages.ts';
 
 // A new proof is a file in prove/ and a name here.
-const PROOFS: readonly Proof[] = [aaProof, populationsProof, reliabilityProof];
+const PROOFS: readonly Proof[] = [aaProof, populationsProof, reliabilityProof, storagesProof];
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (text: string): void => void process.stderr.write(`${text}\n`);

@@ -115,7 +115,7 @@ async function runWithNeeds(group: Group, run: Run): Promise<GroupRun> {
     return runGroup(group, { ...around, env: { ...run.env, ...(await realPrograms()) } });
   }
   if (group.name === 'docker') {
-    await using setup = await dockerSetup(process.env, making);
+    await using setup = await dockerSetup(process.env, group.files, making);
     return await runGroup(group, { ...around, env: { ...run.env, ...setup.env } });
   }
   return runGroup(group, around);

@@ -6,6 +6,9 @@ import {
   goBinary,
   goPartKey,
   JAEGER_1,
+  JAEGER_1_COLLECTOR,
+  JAEGER_1_INGESTER,
+  JAEGER_1_QUERY,
   JAEGER_2,
   JAEGER_2_RC,
   type Making,
@@ -46,6 +49,21 @@ function jaegerImage(part: GoPart, tag: string, ...versions: string[]): LocalIma
   return {
     reference: `jaeger-lab-local/jaeger:${tag}`,
     variables: versions.map((version) => `JAEGER_LAB_IMAGE_JAEGER_${version}`),
+    ...jaegerRoot(part),
+  };
+}
+
+/** Jaeger 1 has an image for each role. */
+function roleImage(part: GoPart): LocalImage {
+  return {
+    reference: `jaeger-lab-local/jaeger-${part.binary}:1.57.0`,
+    variables: [`JAEGER_LAB_IMAGE_JAEGER_${part.binary.toUpperCase()}_1_57`],
+    ...jaegerRoot(part),
+  };
+}
+
+function jaegerRoot(part: GoPart): Pick<LocalImage, 'changes' | 'key' | 'root'> {
+  return {
     changes: ['USER 10001:10001', 'ENTRYPOINT ["/jaeger"]'],
     key: (platform) => goPartKey(part, platform),
     root: async (platform, making) => [
@@ -95,12 +113,15 @@ const LAB_IMAGES = {
   jaeger2Rc: jaegerImage(JAEGER_2_RC, '2.0.0-rc2', '2_0_0_RC2'),
 } as const;
 
-/** Servers that Jaeger stores in or sends through: built only when asked for. */
+/** For a lab as in production, servers and the parts of Jaeger 1: built only when asked for. */
 const SERVER_IMAGES = {
   elasticsearch: javaImage(ELASTICSEARCH, 9200),
   cassandra: javaImage(CASSANDRA, 9042),
   kafka: javaImage(KAFKA, 9092),
   opensearch: javaImage(OPENSEARCH, 9200),
+  'jaeger-collector': roleImage(JAEGER_1_COLLECTOR),
+  'jaeger-query': roleImage(JAEGER_1_QUERY),
+  'jaeger-ingester': roleImage(JAEGER_1_INGESTER),
 } as const;
 
 const LOCAL_IMAGES = { ...LAB_IMAGES, ...SERVER_IMAGES };

@@ -195,6 +195,8 @@ export interface Runtime {
   /** What there is of a lab; empty when there is nothing. */
   find(lab: string): Promise<FoundComponent[]>;
   logs(lab: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** Stops one component, which stays in the lab: a repair starts it again. @throws LabError where it is not there */
+  stop(lab: string, component: string): Promise<void>;
   /** Stops and removes all of a lab. @returns the names of what was removed; empty when there was nothing */
   remove(lab: string, removal: Removal): Promise<string[]>;
   /** The names of what components of a lab have kept, whether they run or not; see `ComponentSpec.keepsData`. */
@@ -220,6 +222,8 @@ export interface LogOptions {
   /** All of them when absent. */
   readonly component?: string;
   readonly follow: boolean;
-  /** Lines from the end, per component. */
+  /** Lines from the end, per component; Infinity for all that are kept. */
   readonly tail: number;
+  /** Only lines that contain this text; `tail` counts those. */
+  readonly containing?: string | undefined;
 }

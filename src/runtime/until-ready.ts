@@ -1,5 +1,6 @@
 import type { Clock } from '../base/clock.ts';
 import { LabError } from '../base/errors.ts';
+import { messageOf } from '../base/log-entry.ts';
 import { storageFailure } from '../base/storage-failure.ts';
 import { waitUntil } from '../base/wait-until.ts';
 import { ask } from './probe.ts';
@@ -67,20 +68,20 @@ export async function untilReady(
     const lines = await lastLines();
     const known = storageFailure(lines);
     return {
-      evidence: known ? [known.sentence] : [reason, ...lines],
+      evidence: known ? [known.sentence] : [reason, ...lines.map(messageOf)],
       hint: known?.hint ?? `jaeger-lab logs ${spec.name}`,
     };
   });
 }
 
-function diedEarly(name: string, how: string, evidence: string[]): LabError {
-  const known = storageFailure([how, ...evidence]);
+function diedEarly(name: string, how: string, lines: string[]): LabError {
+  const known = storageFailure([how, ...lines]);
   if (known) {
     const { sentence, hint } = known;
     return new LabError(`${name} ${how} before it was ready: ${sentence}`, { hint });
   }
   return new LabError(`${name} ${how} before it was ready`, {
-    evidence,
+    evidence: lines.map(messageOf),
     hint: 'the last lines of its log are above; jaeger-lab up tries again',
   });
 }

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { compare } from '../../src/analysis/compare.ts';
 import { overhead } from '../../src/analysis/overhead.ts';
 import { slowest } from '../../src/analysis/slowest.ts';
+import { logsBySpan } from '../../src/analysis/trace-logs.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import type { ExpectedSpan } from '../../src/model/hierarchy.ts';
 import { renderDeps } from '../../src/render/terminal/deps.ts';
@@ -39,11 +40,27 @@ const ranked = slowest(traces, { by: 'path', limit: 5 });
 const compared = compare({ a: [first], b: others }, 'by-duration');
 assert.ok(compared);
 const names = { a: 'the fastest', b: 'all the others' };
-const details = { attributes: true, events: true };
+const logs = logsBySpan(
+  first.spans.flatMap(({ spanId, startUs }) =>
+    [spanId, 'f'.repeat(16)].map((logged) => ({
+      ...{
+        component: 'enricher-with-a-long-name',
+        spanId: logged,
+        timeUs: startUs,
+        level: 'error',
+      },
+      message: 'GET /a/path/of/some/length: 500 in 312 ms, because of a reason of some length',
+    })),
+  ),
+  first,
+  waterfall(first),
+);
+const details = { attributes: true, events: true, logs };
 
 const times = { n: 30, meanUs: 2000, p50Us: 2000, p95Us: 3000, p99Us: 3000, maxUs: 3000 };
 const load = {
   run: 104,
+  ...{ interrupted: true, planned: 100_000 },
   url: 'http://127.0.0.1:15300/a-path-of-some-length',
   faults: [{ fault: 'payment-service:delay=2s', requests: 20 }],
   summary: {
@@ -89,10 +106,13 @@ const faults = [
   { service: LONG, delayMs: 2000, jitterMs: 500, ratio: 0.1, errorRate: 0.5 },
   { service: 'payment', delayMs: 0, jitterMs: 500, ratio: 1, errorRate: 0 },
 ];
+const cutShort = { interrupted: true, planned: 1_000_000 };
 const status = {
   ...lab,
   since: '2026-11-26T23:37:18.874Z',
-  runs: [{ id: 104, startedAt: '2026-11-26T23:37:19.080Z', requests: 1032, failed: 12 }],
+  runs: [
+    { id: 104, startedAt: '2026-11-26T23:37:19.080Z', requests: 1032, failed: 12, ...cutShort },
+  ],
   faults,
   storage: {
     ...{ kind: 'elasticsearch', url: 'http://192.168.178.142:29200', health: 'red' },
@@ -193,6 +213,7 @@ const ledger = Array.from({ length: 3 }, (_, i) => ({
   ...{ ...ofLab, run: 100 + i, startedAt: '2026-11-22T09:00:00Z', request: 'one-by-one' },
   ...{ requests: 100_000, failed: 12_345, p50Us: 123_000, p95Us: 999_000, traces: 'readable' },
   isCurrent: i === 2,
+  ...cutShort,
 }));
 const gone = {
   labs: [

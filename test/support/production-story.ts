@@ -1,10 +1,25 @@
 import assert from 'node:assert/strict';
+import Docker from 'dockerode';
 import { realClock } from '../../src/base/clock.ts';
 import { waitUntil } from '../../src/base/wait-until.ts';
 import type { LoadAnswer } from '../../src/cli/answers/load.ts';
+import type { UpAnswer } from '../../src/cli/commands/up/answer.ts';
 import type { VerifyAnswer } from '../../src/cli/commands/verify/answer.ts';
-import { containerIds, docker, type DockerLab } from './docker-lab.ts';
-import { assertCode } from './program.ts';
+import type { Commands, Ended } from './program.ts';
+
+const docker = new Docker();
+
+/** Each on free ports, and in a lab of its own. */
+export interface StoryLab extends Pick<Commands, 'run'> {
+  readonly name: string;
+}
+
+export interface Kept {
+  /** From the start of `up` until a span that was sent could be read. */
+  readonly upMs: number;
+  /** From the end of the last request until all traces were readable. */
+  readonly readableMs: number;
+}
 
 const REQUESTS = 20;
 /** A server takes seconds to come back on a quiet machine, and several times as long on a busy one. */
@@ -17,32 +32,42 @@ const BACK = { timeoutMs: 180_000, everyMs: 500 };
  * @param restarted the components to restart, one after the other, the storage first
  */
 export async function keepsTraces(
-  lab: DockerLab,
+  lab: StoryLab,
   args: readonly string[],
   restarted: readonly string[],
-): Promise<void> {
-  await lab.up('checkout', ...args, '--quiet');
+): Promise<Kept> {
+  const up = async (): Promise<UpAnswer> =>
+    answerOf(await lab.run('up', 'checkout', ...args, '--ports', 'auto', ...QUIETLY)) as UpAnswer;
+  const { tookMs: upMs } = await up();
   const n = String(REQUESTS);
-  const ended = await lab.run('load', '--n', n, '--interval', '0ms', '--json', '--quiet');
-  assertCode(ended, 0);
-  const load = JSON.parse(ended.stdout) as LoadAnswer;
+  const ended = await lab.run('load', '--n', n, '--interval', '0ms', '--wait', '60s', ...QUIETLY);
+  const load = answerOf(ended) as LoadAnswer;
   assert.deepEqual(
     { ok: load.summary.ok, readable: load.traces?.readable, missing: load.traces?.missing },
     { ok: REQUESTS, readable: REQUESTS, missing: [] },
   );
   for (const name of restarted) {
-    const { [name]: id = '' } = await containerIds(lab.name);
-    await docker.getContainer(id).restart();
-    assert.equal(await verifiedOf(lab), REQUESTS, `after the restart of ${name}`);
+    await docker.getContainer(`jaeger-lab-${lab.name}.${name}`).restart();
+    assert.equal(await verifiedIn(lab), REQUESTS, `after the restart of ${name}`);
   }
-  assertCode(await lab.run('down'), 0);
-  await lab.up('checkout', ...args, '--quiet');
-  assert.equal(await verifiedOf(lab), REQUESTS, 'in the next lab of that name');
-  assertCode(await lab.run('down', '--volumes'), 0);
+  const down = await lab.run('down');
+  assert.equal(down.code, 0, down.stderr);
+  await up();
+  assert.equal(await verifiedIn(lab), REQUESTS, 'in the next lab of that name');
+  const gone = await lab.run('down', '--volumes');
+  assert.equal(gone.code, 0, gone.stderr);
+  return { upMs, readableMs: load.traces?.waitedMs ?? NaN };
+}
+
+const QUIETLY = ['--json', '--quiet'] as const;
+
+function answerOf({ code, stdout, stderr }: Ended): unknown {
+  assert.equal(code, 0, stderr);
+  return JSON.parse(stdout);
 }
 
 /** How many requests of the first run are verified, as soon as Jaeger answers. */
-async function verifiedOf(lab: DockerLab): Promise<number> {
+async function verifiedIn(lab: StoryLab): Promise<number> {
   let last = '';
   return waitUntil(
     'verify to get an answer',

@@ -5,6 +5,7 @@ import { endpointLines, type Endpoints } from './endpoints.ts';
 import { type Screen, paint } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import type { ServiceFault } from '../../model/switched-fault.ts';
+import { type SentRequests, sentRequests } from './sent-requests.ts';
 import { type StorageShown, storageLines, storageRows } from './storage.ts';
 import { megabytes } from './words.ts';
 import { faultPieces, faultRows } from './switched-faults.ts';
@@ -15,12 +16,11 @@ interface Status {
   readonly scenario: string;
   readonly since: string;
   readonly components: readonly (ComponentLine & { readonly state: string })[];
-  readonly runs: readonly {
+  readonly runs: readonly (SentRequests & {
     readonly id: number;
     readonly startedAt: string;
-    readonly requests: number;
     readonly failed: number;
-  }[];
+  })[];
   readonly endpoints: Endpoints;
   readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
@@ -59,9 +59,11 @@ export function renderStatus(status: Status, screen: Screen): string {
     ),
     endpointLines(endpoints, screen),
     ...faults.map((fault) => line(`  ${yellow('on purpose')}`, ...faultPieces(fault, screen))),
-    ...runs.map(({ id, startedAt, requests, failed }) => {
-      const failures = failed === 0 ? '' : `, ${failed} failed`;
-      return line(`  run ${id}`, `${requests} requests${failures}`, dim(zoned(startedAt)));
+    ...runs.map((run) => {
+      const failures = run.failed === 0 ? '' : `, ${run.failed} failed`;
+      const cut = run.interrupted ? ', interrupted' : '';
+      const said = `${sentRequests(run)} requests${failures}${cut}`;
+      return line(`  run ${run.id}`, said, dim(zoned(run.startedAt)));
     }),
     ...(store ? [hanging(storePieces(store), ', ', screen.columns)] : []),
     ...(storage ? [storageLines(storage, screen)] : []),
@@ -74,7 +76,11 @@ const rows = ({ components, faults, runs, store, refused = [], storage, ...lab }
     tsvRows('lab', 'lab scenario since', [lab]),
     componentRows(components),
     faultRows(faults),
-    tsvRows('run', 'id startedAt requests failed', runs),
+    tsvRows(
+      'run',
+      'id startedAt requests failed interrupted planned',
+      runs.map((run) => ({ ...run, planned: run.planned })),
+    ),
     tsvRows('store', 'traces maxTraces bytes maxBytes evictedTraces', store ? [store] : []),
     tsvRows('refused', 'reason requests', refused),
     storageRows(storage),

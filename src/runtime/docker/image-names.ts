@@ -36,6 +36,17 @@ export function imageOf(program: Program, naming: ImageNaming): NamedImage {
   return { part, name: overrides[part] ?? upstream };
 }
 
+/** The variable that replaces a program's image: of a service, the image of all services. */
+export function imageVariable(program: Program): string {
+  if (program.kind === 'service') return `${OVERRIDE}SERVICES`;
+  if (program.kind !== 'jaeger') return OVERRIDE + partOf(program)[0].toUpperCase();
+  const { version: typed, setup } = program;
+  const { version } = jaegerProfile(typed);
+  const part = jaegerPart(version, setup?.role ?? 'all-in-one');
+  const key = typed === DEFAULT_JAEGER ? DEFAULT_JAEGER : version;
+  return OVERRIDE + `${part}_${key}`.toUpperCase().replaceAll(/[-.]/g, '_');
+}
+
 function partOf(program: Exclude<Program, { kind: 'jaeger' }>): [NamedImage['part'], string] {
   if (program.kind === 'server') return [program.server, SERVERS[program.server].image];
   return program.kind === 'redis' ? ['redis', REDIS_IMAGE] : ['node', NODE_IMAGE];

@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import type { Container } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
+import { messageOf } from '../../base/log-entry.ts';
 import { storageFailure } from '../../base/storage-failure.ts';
 import { type Listening, Output } from '../output.ts';
 import type { FoundComponent } from '../runtime.ts';
@@ -47,7 +48,7 @@ export async function whyEnded(
   const how = await howEnded(name, id, engine);
   if (how === undefined) return undefined;
   const lines = await lastLines(id, engine, LOG_LINES).catch(() => []);
-  const why = storageFailure([how, ...lines])?.sentence ?? lines.at(-1);
+  const why = storageFailure([how, ...lines])?.sentence ?? lines.slice(-1).map(messageOf)[0];
   return why === undefined ? how : `${how}: ${why}`;
 }
 

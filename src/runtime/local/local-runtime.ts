@@ -3,10 +3,12 @@ import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { listIfThere } from '../../base/files.ts';
+import { messageOf } from '../../base/log-entry.ts';
 import { storageFailure } from '../../base/storage-failure.ts';
 import { stillRuns } from '../../base/process-identity.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
 import { DATA_FOLDER } from '../runtime.ts';
+import { nothingToShow } from '../nothing-to-show.ts';
 import { changes, reconcile } from '../reconcile.ts';
 import type { FoundComponent, JaegerLaunch, Runtime } from '../runtime.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
@@ -74,6 +76,17 @@ export function localRuntime(options: LocalRuntimeOptions): Runtime {
     },
     find: (lab) => findIn(folder(lab)),
     logs: (lab, logOptions, signal) => logLines(folder(lab), clock, logOptions, signal),
+    stop: async (lab, component) => {
+      const records = await readRecords(folder(lab));
+      const found = records.find((record) => record.component === component);
+      if (!found)
+        throw nothingToShow(
+          lab,
+          component,
+          records.map((one) => one.component),
+        );
+      await stopProcess(found.process, clock);
+    },
     remove: async (lab, { keepsData }) => [
       ...(await removeLocally(folder(lab), clock)),
       ...(keepsData ? [] : await removeData(dataOf(folder(lab)))),
@@ -158,7 +171,7 @@ async function findIn(folder: ProcessFolder): Promise<FoundComponent[]> {
 /** The exit code of a process that outlived its parent is not known: only its log is left. */
 async function whyEnded(folder: ProcessFolder, { component }: ProcessRecord): Promise<string> {
   const lines = await lastLines(folder, component, LOG_LINES);
-  const why = storageFailure(lines)?.sentence ?? lines.at(-1);
+  const why = storageFailure(lines)?.sentence ?? lines.slice(-1).map(messageOf)[0];
   return why === undefined ? 'ended' : `ended: ${why}`;
 }
 

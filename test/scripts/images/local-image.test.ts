@@ -69,10 +69,23 @@ describe('a shell that uses the local images', () => {
     );
   });
 
+  test('has one for each role of Jaeger 1', () => {
+    for (const role of ['collector', 'query', 'ingester'] as const) {
+      const setup = { role, storage: 'elasticsearch' } as const;
+      assert.equal(
+        imageFor({ kind: 'jaeger', version: '1.57', setup }),
+        `jaeger-lab-local/jaeger-${role}:1.57.0`,
+      );
+    }
+  });
+
   test('gets the servers only when it asks for them', () => {
     assert.deepEqual(
       LOCAL_IMAGE_NAMES.filter((name) => !LAB_IMAGE_NAMES.some((lab) => lab === name)),
-      ['elasticsearch', 'cassandra', 'kafka', 'opensearch'],
+      [
+        ...['elasticsearch', 'cassandra', 'kafka', 'opensearch'],
+        ...['jaeger-collector', 'jaeger-query', 'jaeger-ingester'],
+      ],
     );
   });
 });

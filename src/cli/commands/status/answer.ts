@@ -64,8 +64,10 @@ export const statusAnswer = z.object({
     z.object({
       id: z.int(),
       startedAt: z.string().describe('RFC 3339'),
-      requests: z.int(),
+      requests: z.int().describe('that were sent'),
       failed: z.int(),
+      interrupted: z.boolean().describe('ended by Ctrl-C before all were sent'),
+      planned: z.int().optional().describe('requests of the plan'),
     }),
   ),
 });

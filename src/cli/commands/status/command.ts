@@ -135,10 +135,9 @@ function statusOf(
     phase: state.phase,
     healthy: state.phase === 'up' && components.every((one) => one.state === 'running'),
     components,
-    endpoints: endpointsOf({ components, jaeger: state.jaeger }),
-    runs: runs.map(({ id, startedAt, records }) => ({
-      id,
-      startedAt,
+    endpoints: endpointsOf({ components }),
+    runs: runs.map(({ id, startedAt, records, interrupted, planned }) => ({
+      ...{ id, startedAt, interrupted, planned },
       requests: records.length,
       failed: records.filter(({ failure }) => failure !== undefined).length,
     })),

@@ -1,0 +1,16 @@
+import { render } from 'preact';
+import { App } from './app.tsx';
+import { openWorker } from './data/ask.ts';
+import './style.css';
+
+const report = document.getElementById('report');
+const ask = openWorker(
+  report === null
+    ? { kind: 'jaeger', origin: location.origin }
+    : { kind: 'report', text: report.textContent },
+);
+// It may be tens of megabytes, and the worker has it now.
+report?.replaceChildren();
+
+const root = document.getElementById('app');
+if (root) render(<App ask={ask} />, root);
