@@ -149,6 +149,13 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/export/command.ts')).exportCommand,
   },
   {
+    name: 'outage',
+    group: 'Production',
+    about: 'stop a component in mid-load and count the lost requests',
+    load: async () => (await import('./commands/outage/command.ts')).outageCommand,
+    answers: { outage: async () => (await import('./commands/outage/answer.ts')).outageAnswer },
+  },
+  {
     name: 'prune',
     group: 'Production',
     about: 'delete old indices of the storage, dry run first',

@@ -202,6 +202,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'inject',
     'list',
     'load',
+    'outage',
     'overhead',
     'prune',
     'repair',
