@@ -11,6 +11,7 @@ import { type Mistakes, part, Tally, times } from './tally.ts';
 
 const KILLS_IN_UP = 20;
 const KILLS_IN_LOAD = 5;
+const LONGEST_UP_MS = 4000;
 const STEP_MS = 200;
 const FIRST_REQUESTS_MS = 1000;
 
@@ -32,7 +33,7 @@ export async function proveEngineKilled(
   await tally.row(
     'SIGKILL of dockerd in the middle of `up`: a sentence, `down` leaves nothing when it is back',
     times(part(share, KILLS_IN_UP)),
-    (i) => killedInUp(engine, place, i * STEP_MS),
+    (i) => killedInUp(engine, place, (LONGEST_UP_MS * (i + 0.5)) / part(share, KILLS_IN_UP)),
   );
   await tally.row(
     'SIGKILL of dockerd in mid-load: figures kept, a sentence, repaired when it is back',
