@@ -2,19 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, LabError } from '../base/errors.ts';
 import type { Answers } from './commands/schema/command.ts';
 import type { Context } from './context.ts';
+import type { Entry } from './entry.ts';
+import { learningCommands } from './learning-commands.ts';
 import { fit, layOut } from './shell/help/page.ts';
 import { pageOf } from './shell/help/page-of.ts';
-
-/** A command as the list shows it; the rest is loaded when it is called, so that `--help` stays instant. */
-interface Entry {
-  readonly name: string;
-  /** The heading that `--help` lists it under. */
-  readonly group: 'Start' | 'Understand' | 'Break and learn' | 'CI and shell';
-  readonly about: string;
-  readonly load: () => Promise<(context: Context, answers: Answers) => Command>;
-  /** The schema of each of its `--json` answers, by name. */
-  readonly answers?: Answers;
-}
 
 const commands: readonly Entry[] = [
   {
@@ -87,6 +78,7 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/inject/command.ts')).injectCommand,
     answers: { inject: async () => (await import('./commands/inject/answer.ts')).injectAnswer },
   },
+  ...learningCommands,
   {
     name: 'status',
     group: 'Start',

@@ -28,7 +28,7 @@ const SMALLER: Readonly<Record<string, readonly string[]>> = {
 /** Examples that read a running lab with runs of load, in an order in which each finds what it needs. */
 const IN_A_LAB = [
   ...['status', 'load', 'slowest', 'traces', 'trace', 'compare', 'deps', 'verify', 'logs'],
-  ...['inject', 'repair', 'list', 'runs'],
+  ...['inject', 'repair', 'list', 'runs', 'doctor', 'break', 'diagnose', 'fix'],
 ];
 
 /** Examples that need no lab, or bring up their own; what they leave is removed after each. */

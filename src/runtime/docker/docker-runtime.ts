@@ -12,6 +12,7 @@ import { labsOf } from './labs-of.ts';
 import { logLines } from './logs.ts';
 import { isForeign, owner } from './owner.ts';
 import { preparedImages } from './prepared-images.ts';
+import { connectFrom, settingsOf } from './look-inside.ts';
 import { removeLab } from './remove-lab.ts';
 import { removeServicesImages } from './remove-images.ts';
 import { whyEnded } from './start-component.ts';
@@ -58,6 +59,8 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
       );
     },
     logs: (lab, logOptions, signal) => logLines(lab, engine, logOptions, signal),
+    settings: (lab) => settingsOf(lab, engine),
+    connectFrom: (lab, component, address) => connectFrom(lab, component, address, engine),
     remove: (lab) => removeLab(lab, engine, me),
     removeBuilt: () => removeServicesImages(engine),
   };

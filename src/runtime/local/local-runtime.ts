@@ -5,6 +5,7 @@ import { EXIT, LabError } from '../../base/errors.ts';
 import { listIfThere } from '../../base/files.ts';
 import { stillRuns } from '../../base/process-identity.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
+import { connects } from '../probe.ts';
 import { changes, reconcile } from '../reconcile.ts';
 import type { FoundComponent, JaegerLaunch, Runtime } from '../runtime.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
@@ -72,6 +73,12 @@ export function localRuntime(options: LocalRuntimeOptions): Runtime {
     },
     find: (lab) => findIn(folder(lab)),
     logs: (lab, logOptions, signal) => logLines(folder(lab), clock, logOptions, signal),
+    settings: async (lab) => {
+      const records = await readRecords(folder(lab));
+      return new Map(records.map(({ component, start }) => [component, start?.env ?? {}]));
+    },
+    // All processes share the addresses of this machine.
+    connectFrom: (_lab, _component, address) => connects(address),
     remove: async (lab) => removeLocally(folder(lab), clock),
     removeBuilt: () => Promise.resolve({ removed: [], inUse: [] }),
   };
