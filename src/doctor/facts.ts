@@ -8,6 +8,8 @@ export interface Facts {
   readonly stopped: readonly Stopped[];
   /** Requests without a trace context, whose sampling the entry decides; undefined where none was sent. */
   readonly entry: EntryFacts | undefined;
+  /** Services that should be in Jaeger's list, and are not. */
+  readonly unlisted?: readonly string[] | undefined;
 }
 
 export interface Stopped {
@@ -23,8 +25,14 @@ export interface Reach {
   readonly problem?: string | undefined;
 }
 
+/** What a server takes OTLP by. */
+export type Speaks = 'otlp-grpc' | 'otlp-http';
+
 export interface JaegerFacts {
-  readonly otlpHttp: Reach;
+  readonly otlpHttp: Reach & {
+    /** What answers there speaks gRPC. */
+    readonly isGrpc?: boolean | undefined;
+  };
   readonly otlpGrpc?: Reach | undefined;
   readonly query: Reach;
   /** Where services reach it: by the name and number of its ports. Empty for a foreign Jaeger without ports. */
@@ -52,7 +60,7 @@ export interface ServiceFacts {
   readonly namesTraces: boolean;
   readonly direct: DirectFacts;
   /** The address that it sends spans to, tried from where it runs; undefined where it was not tried. */
-  readonly exportTo?: Reach | undefined;
+  readonly exportTo?: (Reach & { readonly speaks?: Speaks | undefined }) | undefined;
   /** What its tracing wrote to its log since it started. */
   readonly log: readonly string[];
 }
@@ -71,6 +79,10 @@ export interface DirectFacts {
   /** Services that it calls in this request, and those whose spans are below its own. */
   readonly calls: readonly string[];
   readonly reached: readonly string[];
+  /** A trace that the service left for this request instead; where only a search can show it. */
+  readonly elsewhere?: string | undefined;
+  /** Whether Jaeger lists the service; where only that shows it. */
+  readonly listed?: boolean | undefined;
   readonly waitedMs: number;
 }
 

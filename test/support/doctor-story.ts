@@ -23,6 +23,16 @@ export const everyVariant = (scenario: Scenario): PlantedByName[] =>
     }),
   );
 
+/** One variant of every error, the first or the last of each. */
+export const onePerCause = (scenario: Scenario, pick: 'first' | 'last'): PlantedByName[] => {
+  const all = everyVariant(scenario);
+  const causes = [...new Set(all.map(({ args }) => args[0]))];
+  return causes.flatMap((cause) => {
+    const mine = all.filter(({ args }) => args[0] === cause);
+    return (pick === 'first' ? mine[0] : mine.at(-1)) ?? [];
+  });
+};
+
 function seedFor(plant: Plant, variant: number, scenario: Scenario): number | undefined {
   const all = choices([plant], scenario);
   if (!all.some((one) => one.variant === variant)) return undefined;

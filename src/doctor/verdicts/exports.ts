@@ -1,4 +1,4 @@
-import type { JaegerFacts, ServiceFacts, Setting } from '../facts.ts';
+import type { JaegerFacts, ServiceFacts, Setting, Speaks } from '../facts.ts';
 import { type Finding, HERE } from './finding.ts';
 
 /** How a service sends its spans, as its settings say. */
@@ -56,11 +56,16 @@ export function addressOf(endpoint: string): { host: string; port: number } | un
 }
 
 /** Why the span of a service that recorded it did not arrive. */
-export function judgeExport(service: ServiceFacts, jaeger: JaegerFacts): Finding {
+export function judgeExport(
+  service: ServiceFacts,
+  jaeger: JaegerFacts,
+  standard = 'grpc',
+): Finding {
+  const sent = exportSettings(service.settings, standard);
   return (
-    unreachable(service) ??
-    wrongProtocol(service, jaeger) ??
-    wrongPath(service) ??
+    unreachable(service, sent) ??
+    wrongProtocol(service, sent, jaeger) ??
+    wrongPath(service, sent) ??
     delayed(service) ??
     lost(service)
   );
@@ -75,10 +80,9 @@ const logged = ({ log }: ServiceFacts): string => {
   return line === undefined ? '' : `; its log: ${line}`;
 };
 
-function unreachable(service: ServiceFacts): Finding | undefined {
+function unreachable(service: ServiceFacts, { endpoint }: ExportSettings): Finding | undefined {
   const { name, exportTo } = service;
   if (exportTo?.problem === undefined) return undefined;
-  const { endpoint } = exportSettings(service.settings);
   return {
     cause: 'endpoint',
     component: name,
@@ -91,12 +95,14 @@ function unreachable(service: ServiceFacts): Finding | undefined {
   };
 }
 
-function wrongProtocol(service: ServiceFacts, jaeger: JaegerFacts): Finding | undefined {
-  const { protocol, endpoint } = exportSettings(service.settings);
-  const port = addressOf(endpoint.value)?.port;
-  const hit = jaeger.ports.find((one) => one.port === port || one.hostPort === port)?.name;
+function wrongProtocol(
+  service: ServiceFacts,
+  { protocol, endpoint }: ExportSettings,
+  jaeger: JaegerFacts,
+): Finding | undefined {
+  const hit = service.exportTo?.speaks ?? portAt(endpoint.value, jaeger);
   const wanted = protocol.value === 'grpc' ? 'otlp-grpc' : 'otlp-http';
-  if (hit === wanted || (hit !== 'otlp-grpc' && hit !== 'otlp-http')) return undefined;
+  if (hit === undefined || hit === wanted) return undefined;
   const spoken = hit === 'otlp-grpc' ? 'gRPC' : 'HTTP';
   const isSet = service.settings[protocol.name] !== undefined;
   return {
@@ -111,8 +117,17 @@ function wrongProtocol(service: ServiceFacts, jaeger: JaegerFacts): Finding | un
   };
 }
 
-function wrongPath(service: ServiceFacts): Finding | undefined {
-  const { protocol, endpoint } = exportSettings(service.settings);
+/** The protocol of Jaeger's port that an endpoint names. */
+function portAt(endpoint: string, { ports }: JaegerFacts): Speaks | undefined {
+  const port = addressOf(endpoint)?.port;
+  const hit = ports.find((one) => one.port === port || one.hostPort === port)?.name;
+  return hit === 'otlp-grpc' || hit === 'otlp-http' ? hit : undefined;
+}
+
+function wrongPath(
+  service: ServiceFacts,
+  { protocol, endpoint }: ExportSettings,
+): Finding | undefined {
   if (protocol.value === 'grpc' || !URL.canParse(endpoint.value)) return undefined;
   const { pathname } = new URL(endpoint.value);
   // The path is appended to the endpoint for all signals, but not to that for traces.

@@ -27,10 +27,43 @@ export function judge(facts: Facts): Finding[] {
   const healthy = facts.services.filter(({ name }) => !sick.has(name));
   for (const service of healthy) {
     const finding =
-      brokenCall(service, sick) ?? sampledShare(service, facts.entry) ?? otherSignals(service);
+      brokenCall(service, new Set([...sick.keys(), ...(facts.unlisted ?? [])])) ??
+      sampledShare(service, facts.entry) ??
+      otherSignals(service);
     if (finding) sick.set(service.name, finding);
   }
-  return [...stopped, ...sick.values()];
+  return [
+    ...stopped,
+    ...sick.values(),
+    ...(facts.unlisted ?? []).map((one) => unlisted(one, facts)),
+  ];
+}
+
+/** A service that Jaeger does not list: it sends nothing, or under another name. */
+function unlisted(component: string, { services, unlisted: all = [] }: Facts): Finding {
+  const known = new Set([
+    ...all,
+    ...services.flatMap(({ name, direct }) => [name, ...direct.calls]),
+  ]);
+  const stranger = services.flatMap(({ direct }) => direct.reached).find((one) => !known.has(one));
+  const evidence = { component, tried: "Jaeger's list of services", from: HERE };
+  const cameBack = `a list without "${component}"`;
+  const change = `set OTEL_SERVICE_NAME=${component} where it runs; no SDK reads SERVICE_NAME`;
+  if (stranger !== undefined)
+    return {
+      ...evidence,
+      cause: 'service-name',
+      cameBack: `${cameBack}; a request to it left a span of "${stranger}"`,
+      means: `the spans of ${component} seem to be those of "${stranger}"`,
+      change,
+    };
+  return {
+    ...evidence,
+    cause: services.length > 0 ? 'uninstrumented' : 'service-name',
+    cameBack,
+    means: `no span has service.name "${component}": its service sends none, or under another name`,
+    change: `load the SDK before its code, and ${change}`,
+  };
 }
 
 /** How long a marked span may take to be listed before that is worth a finding. */
@@ -46,6 +79,15 @@ function judgeJaeger({ query, otlpHttp, otlpGrpc, marked }: JaegerFacts): Findin
       cameBack: query.problem,
       means: 'Jaeger does not answer',
       change: 'start Jaeger again',
+    };
+  if (otlpHttp.isGrpc)
+    return {
+      ...evidence,
+      cause: 'protocol',
+      tried: `OTLP over HTTP at ${otlpHttp.url}`,
+      cameBack: otlpHttp.problem ?? '',
+      means: 'the server there speaks gRPC',
+      change: 'use port 4317 with grpc, port 4318 with http/protobuf',
     };
   const closed = [otlpHttp, otlpGrpc].find((one) => one?.problem !== undefined);
   if (closed)
@@ -73,7 +115,7 @@ function judgeJaeger({ query, otlpHttp, otlpGrpc, marked }: JaegerFacts): Findin
 /** A callee that continues traces, and is not in the trace of a request that called it. */
 function brokenCall(
   { name, settings, direct }: ServiceFacts,
-  sick: ReadonlyMap<string, Finding>,
+  sick: ReadonlySet<string>,
 ): Finding | undefined {
   const lost = direct.calls.find((one) => !direct.reached.includes(one) && !sick.has(one));
   if (lost === undefined || (direct.status ?? 500) >= 500) return undefined;

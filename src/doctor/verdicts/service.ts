@@ -1,18 +1,23 @@
-import type { DirectFacts, Facts, ServiceFacts, Setting } from '../facts.ts';
+import type { DirectFacts, Facts, ServiceFacts } from '../facts.ts';
+import { disabling } from './disabling.ts';
 import { addressOf, exportSettings, firstSet, judgeExport } from './exports.ts';
 import { type Finding, HERE, settingText } from './finding.ts';
+import { judgeForeign } from './foreign.ts';
 
 /** The first thing that is wrong with one service; undefined when nothing is. */
 export function judgeService(service: ServiceFacts, facts: Facts): Finding | undefined {
   return (
     notRunning(service) ??
-    noTrace(service) ??
-    otherTrace(service) ??
-    notSampled(service) ??
-    (service.direct.arrivedAs === undefined ? judgeExport(service, facts.jaeger) : undefined) ??
+    (service.namesTraces ? notTraced(service, facts) : judgeForeign(service, facts.jaeger)) ??
     wrongName(service)
   );
 }
+
+const notTraced = (service: ServiceFacts, { jaeger }: Facts): Finding | undefined =>
+  noTrace(service) ??
+  otherTrace(service) ??
+  notSampled(service) ??
+  (service.direct.arrivedAs === undefined ? judgeExport(service, jaeger) : undefined);
 
 const asked = ({ method, url }: DirectFacts): string =>
   `${method} ${url} with a sampled traceparent`;
@@ -33,8 +38,8 @@ function notRunning({ name, state, ended, direct }: ServiceFacts): Finding | und
 
 /** A response without a trace id: no span was created. */
 function noTrace(service: ServiceFacts): Finding | undefined {
-  const { name, namesTraces, settings, direct } = service;
-  if (!namesTraces || direct.reported !== undefined) return undefined;
+  const { name, settings, direct } = service;
+  if (direct.reported !== undefined) return undefined;
   const evidence = { component: name, tried: asked(direct), from: HERE };
   const cameBack = `status ${direct.status}, without a traceresponse header`;
   const switchedOff = disabling(settings);
@@ -64,14 +69,6 @@ function noTrace(service: ServiceFacts): Finding | undefined {
     means: `${name} runs without the tracing preload: its callers' spans end at the call`,
     change: `start ${name} with the tracing preload (node --require ./tracing.cjs)`,
   };
-}
-
-/** The setting that switches spans off. */
-export function disabling(settings: ServiceFacts['settings']): Setting | undefined {
-  const sdk = firstSet(settings, ['OTEL_SDK_DISABLED']);
-  if (sdk?.value?.toLowerCase() === 'true') return sdk;
-  const exporter = firstSet(settings, ['OTEL_TRACES_EXPORTER']);
-  return exporter !== undefined && exporter.value !== 'otlp' ? exporter : undefined;
 }
 
 function otherTrace(service: ServiceFacts): Finding | undefined {

@@ -15,22 +15,32 @@ import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../
 import { phrase } from '../../shell/phrase.ts';
 import { openProgress } from '../../shell/progress.ts';
 import type { DoctorAnswer } from './answer.ts';
+import {
+  type ForeignOptions,
+  examineForeign,
+  isForeignSetUp,
+  withForeignOptions,
+} from './examine-foreign.ts';
 
-interface DoctorOptions extends OutputOptions {
+interface DoctorOptions extends OutputOptions, ForeignOptions {
   readonly name: string;
-  readonly wait: number;
 }
 
 export function doctorCommand(context: Context): Command {
   const command = new Command('doctor')
     .addOption(parse.durationOption('--wait <duration>', 'timeout for spans to arrive', '10s'))
     .addOption(parse.shared.name());
+  withForeignOptions(command);
   return withOutputOptions(command)
     .addHelpText(
       'after',
       examples(
         context,
         ['jaeger-lab doctor', 'examine the lab, and print the commands that fix it'],
+        [
+          'jaeger-lab doctor --otlp http://localhost:4318 --jaeger-url http://localhost:16686',
+          'a Jaeger of your own; --app and --services examine what sends to it',
+        ],
         ['jaeger-lab doctor --json', 'as JSON; the exit code is 1 when something is wrong'],
       ),
     )
@@ -39,21 +49,18 @@ export function doctorCommand(context: Context): Command {
 
 async function runDoctor(options: DoctorOptions, context: Context): Promise<void> {
   const beganAt = context.clock.now();
-  const { state } = await openLab(options.name, context);
   const progress = await openProgress(context, options.quiet ?? false);
   progress.update('doctor', '  sending marked requests and looking for their spans');
-  const { facts, findings } = await examineLab(state, options.wait, context).finally(() =>
-    progress.end(),
-  );
+  const { lab, facts, findings } = await examine(options, context).finally(() => progress.end());
   const document: DoctorAnswer = {
     schema: 'jaeger-lab/doctor@1',
-    lab: state.name,
+    ...(lab !== undefined && { lab }),
     jaegerUrl: facts.jaeger.query.url,
     healthy: findings.length === 0,
     findings: findings.map((finding) => ({
       ...finding,
       title: CAUSES[finding.cause],
-      fix: phrase(fixOf(finding), context.startedAs, state.name),
+      ...(lab !== undefined && { fix: phrase(fixOf(finding), context.startedAs, lab) }),
     })),
     checks: checksOf(facts, findings),
     marked: markedOf(facts),
@@ -63,13 +70,27 @@ async function runDoctor(options: DoctorOptions, context: Context): Promise<void
   await writeAnswer({ document, text }, options, context);
   const [first] = findings;
   if (!first) {
-    next('jaeger-lab load --n 50', options, context);
+    if (lab !== undefined) next('jaeger-lab load --n 50', options, context);
     return;
   }
   throw new LabError(
     `something is wrong with ${[...new Set(findings.map(({ component }) => component))].join(', ')}`,
-    { hint: fixOf(first), exitCode: EXIT.no },
+    { hint: lab === undefined ? first.change : fixOf(first), exitCode: EXIT.no },
   );
+}
+
+interface Examined {
+  /** Undefined for an installation outside a lab. */
+  readonly lab?: string;
+  readonly facts: Facts;
+  readonly findings: readonly Finding[];
+}
+
+async function examine(options: DoctorOptions, context: Context): Promise<Examined> {
+  const isForeign = isForeignSetUp(options);
+  if (isForeign) return examineForeign(options, context);
+  const { state } = await openLab(options.name, context);
+  return { lab: state.name, ...(await examineLab(state, options.wait, context)) };
 }
 
 /** The command that removes what was found. */
