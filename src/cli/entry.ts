@@ -6,7 +6,8 @@ import type { Context } from './context.ts';
 export interface Entry {
   readonly name: string;
   /** The heading that `--help` lists it under. */
-  readonly group: 'Start' | 'Understand' | 'Break and learn' | 'CI and shell';
+  readonly group:
+    'Start' | 'Understand' | 'See' | 'Break and learn' | 'Production' | 'CI and shell';
   readonly about: string;
   readonly load: () => Promise<(context: Context, answers: Answers) => Command>;
   /** The schema of each of its `--json` answers, by name. */

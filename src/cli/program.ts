@@ -72,11 +72,17 @@ const commands: readonly Entry[] = [
     answers: { explain: async () => (await import('./commands/explain/answer.ts')).explainAnswer },
   },
   {
-    name: 'inject',
-    group: 'Break and learn',
-    about: 'make a running service slow or fail, and undo it',
-    load: async () => (await import('./commands/inject/command.ts')).injectCommand,
-    answers: { inject: async () => (await import('./commands/inject/answer.ts')).injectAnswer },
+    name: 'ui',
+    group: 'See',
+    about: 'show the traces in a browser: waterfalls, flame graph, comparisons',
+    load: async () => (await import('./commands/ui/command.ts')).uiCommand,
+  },
+  {
+    name: 'report',
+    group: 'See',
+    about: 'write all of it into one HTML file, or a summary in Markdown',
+    load: async () => (await import('./commands/report/command.ts')).reportCommand,
+    answers: { report: async () => (await import('./commands/report/answer.ts')).reportAnswer },
   },
   ...learningCommands,
   {
@@ -121,13 +127,17 @@ const commands: readonly Entry[] = [
     answers: { runs: async () => (await import('./commands/runs/answer.ts')).runsAnswer },
   },
   {
-    name: 'challenge',
-    group: 'Break and learn',
-    about: 'make a service slow and prove from the traces which one it was',
-    load: async () => (await import('./commands/challenge/command.ts')).challengeCommand,
-    answers: {
-      challenge: async () => (await import('./commands/challenge/answer.ts')).challengeAnswer,
-    },
+    name: 'export',
+    group: 'Production',
+    about: 'write the lab as a file for Docker Compose',
+    load: async () => (await import('./commands/export/command.ts')).exportCommand,
+  },
+  {
+    name: 'prune',
+    group: 'Production',
+    about: 'delete old indices of the storage, dry run first',
+    load: async () => (await import('./commands/prune/command.ts')).pruneCommand,
+    answers: { prune: async () => (await import('./commands/prune/answer.ts')).pruneAnswer },
   },
   {
     name: 'demo',
@@ -141,15 +151,6 @@ const commands: readonly Entry[] = [
     about: 'test a temporary lab for CI: every trace verified, then down',
     load: async () => (await import('./commands/smoke/command.ts')).smokeCommand,
     answers: { smoke: async () => (await import('./commands/smoke/answer.ts')).smokeAnswer },
-  },
-  {
-    name: 'overhead',
-    group: 'Break and learn',
-    about: 'measure the cost of instrumentation and sampling',
-    load: async () => (await import('./commands/overhead/command.ts')).overheadCommand,
-    answers: {
-      overhead: async () => (await import('./commands/overhead/answer.ts')).overheadAnswer,
-    },
   },
   {
     name: 'scenario',

@@ -23,22 +23,35 @@ export const settingsOf = (planted: Planted): string[] =>
 
 /** A lab with what is planted in it. */
 export function withPlanted(spec: LabSpec, planted: readonly Planted[]): LabSpec {
+  const collector = spec.components.find(({ ports }) =>
+    ports.some(({ name }) => name === 'otlp-grpc'),
+  );
   const components = spec.components.map((component) =>
     planted
       .filter((one) => one.component === component.name)
-      .reduce((so, one) => plantedIn(so, variantOf(one)), component),
+      .reduce((so, one) => plantedIn(so, variantOf(one), collector?.name ?? 'jaeger'), component),
   );
   return { ...spec, components };
 }
 
-function plantedIn(spec: ComponentSpec, variant: Variant | undefined): ComponentSpec {
+/** @param collector the component that the errors call jaeger */
+function plantedIn(
+  spec: ComponentSpec,
+  variant: Variant | undefined,
+  collector: string,
+): ComponentSpec {
   if (!variant) return spec;
   const { settings, untraced } = variant;
   const { program } = spec;
   return {
     ...spec,
     program: untraced && program.kind === 'service' ? { ...program, untraced } : program,
-    env: (address) => ({ ...spec.env(address), ...settings?.(address) }),
+    env: (address) => ({
+      ...spec.env(address),
+      ...settings?.((component, port) =>
+        address(component === 'jaeger' ? collector : component, port),
+      ),
+    }),
   };
 }
 

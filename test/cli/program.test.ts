@@ -207,6 +207,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'list',
     'load',
     'overhead',
+    'prune',
     'repair',
     'runs',
     'scenario',

@@ -23,21 +23,20 @@ export interface LabUnderTest {
 export async function probeLab(lab: LabUnderTest, patience: Patience): Promise<Facts> {
   const { state, scenario, runtime, client } = lab;
   const found = await runtime.find(state.name);
-  const portsOf = (name: string): FoundComponent['ports'] =>
-    found.find((one) => one.name === name)?.ports ?? [];
-  const grpc = portsOf('jaeger').find(({ name }) => name === 'otlp-grpc');
-  const otlpHttp = `http://${addressIn(state, 'jaeger', 'otlp-http')}`;
+  const ports = found.flatMap((one) => one.ports).filter(({ name }) => name.startsWith('otlp-'));
+  const grpc = ports.find(({ name }) => name === 'otlp-grpc');
+  const otlpHttp = `http://${addressIn(state, collectorOf(state), 'otlp-http')}`;
   const jaeger = await probeJaeger(
     {
       client,
       otlpHttp,
       otlpGrpc: grpc && { host: grpc.host, port: grpc.hostPort },
-      ports: portsOf('jaeger'),
+      ports,
     },
     patience,
   );
   const traced = scenario.components.filter(isTraced).map(({ name }) => name);
-  const others = scenario.components.map(({ name }) => name).filter((n) => !traced.includes(n));
+  const others = state.components.map(({ name }) => name).filter((one) => !traced.includes(one));
   const works = [jaeger.query, jaeger.otlpHttp].every(({ problem }) => problem === undefined);
   const [services, entry] = works
     ? await Promise.all([
@@ -56,6 +55,10 @@ export async function probeLab(lab: LabUnderTest, patience: Patience): Promise<F
     entry,
   };
 }
+
+/** The component that takes spans. */
+const collectorOf = ({ components }: LabState): string =>
+  components.find(({ ports }) => ports.some(({ name }) => name === 'otlp-http'))?.name ?? 'jaeger';
 
 const AT_ONCE = 8;
 

@@ -8,13 +8,6 @@ import { judgeService } from './service.ts';
  * continue the trace is the caller's fault only where the callee continues one that it is given.
  */
 export function judge(facts: Facts): Finding[] {
-  const jaeger = judgeJaeger(facts.jaeger);
-  if (jaeger) return [jaeger];
-  const sick = new Map<string, Finding>();
-  for (const service of facts.services) {
-    const finding = judgeService(service, facts);
-    if (finding) sick.set(service.name, finding);
-  }
   const stopped = facts.stopped.map(({ component, state, ended }): Finding => ({
     cause: 'down',
     component,
@@ -24,6 +17,14 @@ export function judge(facts: Facts): Finding[] {
     means: `${component} does not answer`,
     change: `start ${component} again`,
   }));
+  const jaeger = judgeJaeger(facts.jaeger);
+  // A part of it that does not run explains why it does not answer.
+  if (jaeger) return stopped.length > 0 ? stopped : [jaeger];
+  const sick = new Map<string, Finding>();
+  for (const service of facts.services) {
+    const finding = judgeService(service, facts);
+    if (finding) sick.set(service.name, finding);
+  }
   const healthy = facts.services.filter(({ name }) => !sick.has(name));
   for (const service of healthy) {
     const finding =

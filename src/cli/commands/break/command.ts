@@ -11,12 +11,12 @@ import { renderBreak } from '../../../render/terminal/break.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Scenario } from '../../../scenarios/scenario.ts';
 import type { Context } from '../../context.ts';
+import { keptSpec } from '../../labs/kept-spec.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
 import { reportUp } from '../../labs/report-up.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
 import { throwUnlessService } from '../../labs/services-that-suffer.ts';
-import { specOfLab } from '../../labs/spec-of-lab.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -72,7 +72,7 @@ async function runBreak(
   const drawn = draw(error, options, state, scenario);
   const { runtime } = await openRuntimeOf(state, context);
   const after: LabState = { ...state, planted: [...(state.planted ?? []), ...drawn] };
-  const spec = await specOfLab(after, runtime);
+  const spec = await keptSpec(after, await runtime.jaeger(state.jaeger));
   const progress = await openProgress(context, options.quiet ?? false);
   // Which service is recreated would say where the error is.
   const report = options.spoil ? reportUp(progress, context) : () => undefined;

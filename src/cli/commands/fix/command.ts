@@ -7,11 +7,11 @@ import { settingsOf } from '../../../lessons/plant.ts';
 import { renderFix } from '../../../render/terminal/fix.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { keptSpec } from '../../labs/kept-spec.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
 import { reportUp } from '../../labs/report-up.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
-import { specOfLab } from '../../labs/spec-of-lab.ts';
 import { examples } from '../../shell/examples.ts';
 import { shared } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -56,7 +56,7 @@ async function runFix(
       sampledShare: sampledShare(await keptScenario(state), madeWith),
       scheduleDelayMs: scheduleDelayMs(madeWith),
     };
-    const spec = await specOfLab(after, runtime);
+    const spec = await keptSpec(after, await runtime.jaeger(state.jaeger));
     const progress = await openProgress(context, options.quiet ?? false);
     const on = reportUp(progress, context);
     const work = { folder, state: { ...after, ...known }, spec, runtime, on, signal: context.stop };

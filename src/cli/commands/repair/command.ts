@@ -6,10 +6,10 @@ import type { RepairAnswer } from './answer.ts';
 import { componentRows } from '../../../render/terminal/component.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { keptSpec } from '../../labs/kept-spec.ts';
 import { findLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
 import { reportUp } from '../../labs/report-up.ts';
-import { specOfLab } from '../../labs/spec-of-lab.ts';
 import { examples } from '../../shell/examples.ts';
 import { shared } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -44,7 +44,7 @@ async function runRepair(
 ): Promise<void> {
   const { folder, state: before } = await findLab(options.name, context);
   const { runtime } = await openRuntimeOf(before, context);
-  const spec = await specOfLab(before, runtime);
+  const spec = await keptSpec(before, await runtime.jaeger(before.jaeger));
   throwUnlessThere(component, spec);
   const progress = await openProgress(context, options.quiet ?? false);
   const report = reportUp(progress, context);
