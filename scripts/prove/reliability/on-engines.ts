@@ -13,13 +13,13 @@ const PLAN: EndedPlan = {
 
 /** Ends commands and components of labs on the available Docker engine. */
 export async function proveDocker(share: number, note: (text: string) => void): Promise<Tally> {
-  await using setup = await dockerSetup(process.env, { note });
+  await using setup = await dockerSetup(process.env, [], { note });
   return await proveEnded(enginePlace('Docker', setup.env), shareOf(share, PLAN), note);
 }
 
 /** The same on a Podman that is started for it. */
 export async function provePodman(share: number, note: (text: string) => void): Promise<Tally> {
   const env = { ...process.env, JAEGER_LAB_TEST_ENGINE: 'podman' };
-  await using setup = await dockerSetup(env, { note });
+  await using setup = await dockerSetup(env, [], { note });
   return await proveEnded(enginePlace('Podman', setup.env), shareOf(share, PLAN), note);
 }
