@@ -154,7 +154,11 @@ describe('the tutorial, for a pipe', () => {
     const first = 'span|gateway|GET|enricher|3000|303000|436000';
     assert.deepEqual(
       rows.map((row) => row.replaceAll('\t', '|')),
-      [`${place}|${id(0)}|${callPath}|`, `${first}|${id(0)}|0000000000000004`],
+      [
+        'headline|gateway GET → enricher takes <1 % of the time: 3.0 ms of 636 ms on average.',
+        `${place}|${id(0)}|${callPath}|`,
+        `${first}|${id(0)}|0000000000000004`,
+      ],
     );
   });
 
