@@ -1,6 +1,7 @@
 import { constants } from 'node:os';
 import type { Container } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
+import { endedWith } from '../ended-with.ts';
 import { type Listening, Output } from '../output.ts';
 import type { FoundComponent } from '../runtime.ts';
 import type { Starting } from '../until-ready.ts';
@@ -46,7 +47,7 @@ export async function whyEnded(
   const how = await howEnded(name, id, engine);
   if (how === undefined) return undefined;
   const [line] = await lastLines(id, engine, 1).catch(() => []);
-  return line === undefined ? how : `${how}: ${line}`;
+  return endedWith(how, line);
 }
 
 /** Where a running container's ports ended up. */

@@ -4,6 +4,7 @@ import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { listIfThere } from '../../base/files.ts';
 import { stillRuns } from '../../base/process-identity.ts';
+import { endedWith } from '../ended-with.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
 import { changes, reconcile } from '../reconcile.ts';
 import type { FoundComponent, JaegerLaunch, Runtime } from '../runtime.ts';
@@ -131,7 +132,7 @@ async function findIn(folder: ProcessFolder): Promise<FoundComponent[]> {
 /** The exit code of a process that outlived its parent is not known: only its log is left. */
 async function whyEnded(folder: ProcessFolder, { component }: ProcessRecord): Promise<string> {
   const [line] = await lastLines(folder, component, 1);
-  return line === undefined ? 'ended' : `ended: ${line}`;
+  return endedWith('ended', line);
 }
 
 /** See `Runtime.remove`: components (those that others still send to last), and whatever else carries the lab's mark. */
