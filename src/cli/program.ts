@@ -9,7 +9,8 @@ import { pageOf } from './shell/help/page-of.ts';
 interface Entry {
   readonly name: string;
   /** The heading that `--help` lists it under. */
-  readonly group: 'Start' | 'Understand' | 'Break and learn' | 'CI and shell';
+  readonly group:
+    'Start' | 'Understand' | 'See' | 'Break and learn' | 'Production' | 'CI and shell';
   readonly about: string;
   readonly load: () => Promise<(context: Context, answers: Answers) => Command>;
   /** The schema of each of its `--json` answers, by name. */
@@ -81,6 +82,19 @@ const commands: readonly Entry[] = [
     answers: { explain: async () => (await import('./commands/explain/answer.ts')).explainAnswer },
   },
   {
+    name: 'ui',
+    group: 'See',
+    about: 'show the traces in a browser: waterfalls, flame graph, comparisons',
+    load: async () => (await import('./commands/ui/command.ts')).uiCommand,
+  },
+  {
+    name: 'report',
+    group: 'See',
+    about: 'write all of it into one HTML file, or a summary in Markdown',
+    load: async () => (await import('./commands/report/command.ts')).reportCommand,
+    answers: { report: async () => (await import('./commands/report/answer.ts')).reportAnswer },
+  },
+  {
     name: 'inject',
     group: 'Break and learn',
     about: 'make a running service slow or fail, and undo it',
@@ -127,6 +141,19 @@ const commands: readonly Entry[] = [
     about: 'list the runs of load, also of labs that are down',
     load: async () => (await import('./commands/runs/command.ts')).runsCommand,
     answers: { runs: async () => (await import('./commands/runs/answer.ts')).runsAnswer },
+  },
+  {
+    name: 'export',
+    group: 'Production',
+    about: 'write the lab as a file for Docker Compose',
+    load: async () => (await import('./commands/export/command.ts')).exportCommand,
+  },
+  {
+    name: 'prune',
+    group: 'Production',
+    about: 'delete old indices of the storage, dry run first',
+    load: async () => (await import('./commands/prune/command.ts')).pruneCommand,
+    answers: { prune: async () => (await import('./commands/prune/answer.ts')).pruneAnswer },
   },
   {
     name: 'challenge',

@@ -5,6 +5,7 @@ import type { ComponentEnv } from '../../lab/lab-spec.ts';
 import { type CarriedFault, LONGEST_FAULT_MS, parseCarriedFault } from '../../load/fault.ts';
 import type { Micros } from '../../model/units.ts';
 import { jaegerProfile } from '../../runtime/jaeger-profile.ts';
+import { SERVER_PORTS } from '../../runtime/jaeger-setup.ts';
 import type { Context } from '../context.ts';
 import { parseMoment } from './moment.ts';
 
@@ -84,15 +85,21 @@ export function variable(
   return { ...before, [key]: value };
 }
 
+const IMAGE_PARTS = ['jaeger', 'node', 'redis', 'services', ...Object.keys(SERVER_PORTS)];
+
+/** Jaeger has parts for one version, and Jaeger 1 one for each role. */
+const isImagePart = (part: string): boolean =>
+  IMAGE_PARTS.includes(part) || /^jaeger(-(collector|query|ingester))?-\d/.test(part);
+
 /** Collects `part=image`. */
 export function imageOverride(
   text: string,
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
-  const [, part, image] = /^(jaeger(?:-\d[^=\s]*)?|node|redis|services)=(\S+)$/.exec(text) ?? [];
-  if (part === undefined || image === undefined) {
+  const [, part, image] = /^([^=\s]+)=(\S+)$/.exec(text) ?? [];
+  if (part === undefined || image === undefined || !isImagePart(part)) {
     throw new InvalidArgumentError(
-      'Expected PART=IMAGE, where PART is jaeger, node, redis or services.',
+      `Expected PART=IMAGE, where PART is one of ${IMAGE_PARTS.join(', ')}.`,
     );
   }
   return { ...before, [part]: image };

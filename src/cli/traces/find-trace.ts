@@ -67,7 +67,8 @@ async function beginningWith(
 
 const MOST_CANDIDATES = 8;
 
-function ambiguous(prefix: string, found: readonly string[], within: string): LabError {
+/** @param found the ids that begin so @param within where they were looked up: "run 3" */
+export function ambiguous(prefix: string, found: readonly string[], within: string): LabError {
   const shorten = shortIds(found);
   const shown = found.slice(0, MOST_CANDIDATES).map(shorten);
   const more = found.length - shown.length;

@@ -1,8 +1,7 @@
-import type { Pair } from '../../../analysis/compare-finding.ts';
+import { faultAndNormal } from '../../../analysis/fault-groups.ts';
 import { hasSpan } from '../../../analysis/span-search.ts';
 import { slowestAndMedian } from '../../../analysis/slowest-and-median.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
-import { FAULT_ATTRIBUTE } from '../../../model/switched-fault.ts';
 import type { Trace } from '../../../model/trace.ts';
 import type { Micros } from '../../../model/units.ts';
 import { counted } from '../../../render/terminal/words.ts';
@@ -37,7 +36,7 @@ export async function readGroups(
   const [first = [], second = []] = wanted.runs ?? [];
   if (way === 'traces') return twoTraces(ids, source, context);
   if (way === 'runs') return groupsOfRuns({ a: first, b: second }, source, context);
-  if (way === 'fault') return faultAndNormal(source, context);
+  if (way === 'fault') return faultGroups(source, context);
   const read = await readTraces(source, context);
   if (way === 'tags') return byTag(read, wanted);
   return way === 'slowest' ? slowestGroups(read) : aroundTime(read, wanted);
@@ -123,14 +122,14 @@ async function twoTraces(
 const shortened = (id: string, other: string): string =>
   id.slice(0, 8) === other.slice(0, 8) ? id : id.slice(0, 8);
 
-async function faultAndNormal(source: TraceSource, context: Context): Promise<Groups> {
+async function faultGroups(source: TraceSource, context: Context): Promise<Groups> {
   const { run } = await scopeOf(source, context);
   if (!run)
     throw usage('only the ledger knows which requests carried a fault', 'use --run instead');
   const carried = new Set(run.records.flatMap((one) => (one.fault ? (one.traceId ?? []) : [])));
   const read = await readTraces(source, context);
-  const isFaulty = (trace: Trace): boolean => carried.has(trace.traceId) || hasSuffered(trace);
-  if (!read.traces.some(isFaulty)) {
+  const traces = faultAndNormal(read.traces, carried);
+  if (traces.b.length === 0) {
     throw usage(
       `no request of run ${run.id} carried a fault, or met one that was switched on`,
       await faultHint(source),
@@ -138,7 +137,7 @@ async function faultAndNormal(source: TraceSource, context: Context): Promise<Gr
   }
   return {
     ...read,
-    traces: divide(read.traces, isFaulty),
+    traces,
     names: { a: 'normal', b: 'with a fault' },
     labels: 'dealt',
   };
@@ -149,10 +148,6 @@ async function faultHint({ lab }: TraceSource): Promise<string> {
   const services = lab ? tracedServices(await keptScenario(lab.state)) : [];
   return `jaeger-lab load --fault ${services[0] ?? 'SERVICE'}:delay=2s@10%`;
 }
-
-/** A fault for a share of the requests hits a random one each time: the label is dealt at random as well. */
-const hasSuffered = ({ spans }: Trace): boolean =>
-  spans.some(({ attributes }) => Object.hasOwn(attributes, FAULT_ATTRIBUTE));
 
 function slowestGroups(read: TracesRead): Groups {
   return {
@@ -195,8 +190,4 @@ function aroundTime(read: TracesRead, { before, after }: GroupsWanted): Groups {
     names: { a: 'before', b: 'after' },
     labels: 'not-dealt',
   };
-}
-
-function divide(traces: readonly Trace[], isB: (trace: Trace) => boolean): Pair<readonly Trace[]> {
-  return { a: traces.filter((trace) => !isB(trace)), b: traces.filter(isB) };
 }

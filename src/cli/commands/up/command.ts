@@ -10,7 +10,7 @@ import { endpointsOf } from '../../labs/endpoints.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
 import { shared } from '../../shell/options.ts';
-import { type UpOptions, withUpOptions } from '../../labs/up-options.ts';
+import { type UpOptions, withDeploymentOptions, withUpOptions } from '../../labs/up-options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 
 export function upCommand(context: Context): Command {
@@ -19,7 +19,7 @@ export function upCommand(context: Context): Command {
     `one of: ${scenarioChoice()}`,
     DEFAULT_SCENARIO,
   );
-  const options = withUpOptions(command)
+  const options = withDeploymentOptions(withUpOptions(command))
     .option('--no-services', 'Jaeger alone, for services of your own')
     .addOption(shared.yes())
     .option('--take-over', 'replace a lab of another owner on the same engine');

@@ -16,7 +16,7 @@ export interface SlowestSource {
   readonly missing: readonly string[];
 }
 
-const PROBLEMS: Readonly<Record<TraceProblem['kind'], string>> = {
+export const PROBLEMS: Readonly<Record<TraceProblem['kind'], string>> = {
   'no-root': 'without a root span',
   orphan: 'with a span whose parent did not arrive',
   cycle: 'with spans that are their own ancestors',

@@ -44,7 +44,8 @@ export function renderSlowest(
     .join('\n');
 }
 
-function slowestSentence(finding: SlowestFinding, screen: Screen): string | undefined {
+/** What the ranking comes down to; undefined where nothing takes much of the time. */
+export function slowestSentence(finding: SlowestFinding, screen: Screen): string | undefined {
   const { headline, groupBy } = finding;
   const whole = { of: wholeOf(finding), how: ' on average', groupBy };
   return headline && timeSentence(headline, whole, screen);
