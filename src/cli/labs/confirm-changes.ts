@@ -1,4 +1,5 @@
 import { EXIT, LabError } from '../../base/errors.ts';
+import type { LabState } from '../../lab/state.ts';
 import { paragraph } from '../../render/terminal/wrap.ts';
 import type { Change } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
@@ -13,13 +14,13 @@ import { lostWith } from './lost-with.ts';
 export async function confirmChanges(
   lab: string,
   changes: readonly Change[],
-  options: { readonly yes?: boolean | undefined },
+  options: { readonly yes?: boolean | undefined; readonly state?: LabState | undefined },
   context: Context,
 ): Promise<void> {
   const lost = changes.filter(({ change }) => change === 'recreated' || change === 'removed');
   if (lost.length === 0) return;
   const words = lost.map(({ component, change }) => {
-    const data = lostWith(component);
+    const data = lostWith(component, options.state);
     return `${component} is ${change}${data === undefined ? '' : ` (${data})`}`;
   });
   const sentence = `Lab "${lab}" is up with other options: ${words.join(', ')}.`;

@@ -8,8 +8,14 @@ const KEPT_IN_MEMORY: ReadonlyMap<string, string> = new Map([
   ['redis', 'its data is lost'],
 ]);
 
-/** What is lost when a component is started anew, for a person; undefined where it keeps nothing. */
-export const lostWith = (component: string): string | undefined => KEPT_IN_MEMORY.get(component);
+/** What is lost when a component of a lab is started anew, for a person; undefined where it keeps nothing in memory. */
+export function lostWith(
+  component: string,
+  state: Pick<LabState, 'madeWith'> | undefined,
+): string | undefined {
+  const { storage = 'memory' } = state?.madeWith?.deployment ?? {};
+  return component === 'jaeger' && storage !== 'memory' ? undefined : KEPT_IN_MEMORY.get(component);
+}
 
 /** The same of several that were started again, a sentence each; a service also forgets its faults. */
 export async function lostWithAll(
@@ -20,7 +26,7 @@ export async function lostWithAll(
   const faulty = components.filter((name) => services.includes(name));
   return [
     ...components.flatMap((name) => {
-      const lost = lostWith(name);
+      const lost = lostWith(name, state);
       return lost === undefined ? [] : [`${name}: ${lost}`];
     }),
     ...(faulty.length > 0
