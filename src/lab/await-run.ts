@@ -10,6 +10,8 @@ export interface AwaitRun {
   readonly source: TraceSource;
   readonly scheduleDelayMs: number;
   readonly timeoutMs: number;
+  /** Whether the traces themselves are wanted. */
+  readonly keepsTraces?: boolean | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (readable: number, of: number) => void;

@@ -29,6 +29,8 @@ export interface LoadWork {
   readonly timeoutMs: number;
   /** For the traces of all of them. */
   readonly waitMs: number;
+  /** Whether the traces themselves are wanted. */
+  readonly keepsTraces?: boolean | undefined;
 }
 
 export interface DrivenLoad {
@@ -45,7 +47,16 @@ export interface DrivenLoad {
 
 /** Drives a run at a lab, then waits until its traces are readable, with progress of both. */
 export async function driveLoad(
-  { lab, plan, request, faults = [], seed = randomInt(2 ** 31), timeoutMs, waitMs }: LoadWork,
+  {
+    lab,
+    plan,
+    request,
+    faults = [],
+    seed = randomInt(2 ** 31),
+    timeoutMs,
+    waitMs,
+    keepsTraces,
+  }: LoadWork,
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
@@ -82,7 +93,7 @@ export async function driveLoad(
     const unplanned = unplannedFailures(run, scenario);
     const driven = { scenario, run, summary, unplanned };
     if (run.interrupted) return { ...driven, traces: undefined };
-    return await withTraces(driven, { lab, waitMs }, context, progress);
+    return await withTraces(driven, { lab, waitMs, keepsTraces }, context, progress);
   } finally {
     progress.end();
   }
@@ -100,7 +111,7 @@ const nothingToSendTo = ({ name }: OpenLab['state']): LabError =>
 /** Waits for the traces of a run. What was measured is kept when Jaeger does not answer. */
 async function withTraces(
   driven: Omit<DrivenLoad, 'traces'>,
-  { lab, waitMs }: Pick<LoadWork, 'lab' | 'waitMs'>,
+  { lab, waitMs, keepsTraces }: Pick<LoadWork, 'lab' | 'waitMs' | 'keepsTraces'>,
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
@@ -114,6 +125,7 @@ async function withTraces(
       source: client,
       scheduleDelayMs: lab.state.scheduleDelayMs,
       timeoutMs: waitMs,
+      keepsTraces,
       clock,
       signal,
       onProgress: (readable, of) => progress.update('traces', waitProgress(readable, of, screen)),

@@ -74,18 +74,17 @@ interface Told {
 async function tell({ up, load: work, fault }: Challenge, context: Context): Promise<Told> {
   const lab = await openLab(up.name, context);
   const progress = await openProgress(context, up.quiet ?? false);
-  const load = await driveLoad({ lab, ...work, faults: [fault] }, context, progress).finally(() =>
-    progress.end(),
-  );
+  const asked = { lab, ...work, faults: [fault], keepsTraces: true };
+  const load = await driveLoad(asked, context, progress).finally(() => progress.end());
   if (!load.traces) throw load.failure ?? new Interrupted();
   await using client = await openJaeger(jaegerUrl(lab.state), context);
   const version = await client.version();
   const uiUrl = await client.uiUrl();
-  const { seen } = load.traces;
+  const { traces } = load.traces;
   const finding = challenge({
     requests: load.run.records.map((record) => ({
       traceId: record.traceId,
-      trace: record.traceId === undefined ? undefined : seen.get(record.traceId),
+      trace: record.traceId === undefined ? undefined : traces.get(record.traceId),
       expected: checkout.expected,
       hasFailed: record.failure !== undefined,
       isFaulty: record.fault !== undefined,
