@@ -273,13 +273,14 @@ function usageError(
     .trim()
     .split('\n');
   // Its message only says that the help was shown, which it was not.
-  if (error.code === 'commander.help')
+  const known = commands.some(({ name }) => name === command);
+  if (error.code === 'commander.help' && known)
     return new LabError(`${command ?? ''} needs a subcommand: ${namesBelow(program, command)}`, {
       exitCode: EXIT.usage,
       hint: `jaeger-lab ${command ?? ''} --help`,
     });
-  const known = commands.some(({ name }) => name === command);
-  return new LabError([sentence, ...suggestions].join(' '), {
+  const said = error.code === 'commander.help' ? `unknown command '${command ?? ''}'` : sentence;
+  return new LabError([said, ...suggestions].join(' '), {
     exitCode: EXIT.usage,
     hint: known ? `jaeger-lab ${command ?? ''} --help` : 'jaeger-lab help',
   });
