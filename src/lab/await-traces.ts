@@ -17,6 +17,8 @@ export interface AwaitedRequest {
   /** Undefined when any complete trace is accepted. */
   readonly expected: ExpectedSpan | undefined;
   readonly hasFailed: boolean;
+  /** A tail sampler may drop its trace. */
+  readonly mayBeDropped?: boolean;
 }
 
 export interface AwaitTraces {
@@ -26,6 +28,8 @@ export interface AwaitTraces {
   /** When the last request ended, ms since the epoch. */
   readonly lastFinishedMs: number;
   readonly scheduleDelayMs: number;
+  /** How long after a request ended it is known whether its trace is kept; 0 without a tail sampler. */
+  readonly decidedMs?: number;
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -39,6 +43,8 @@ export interface AwaitedTraces {
   readonly readable: ReadonlyMap<string, Trace>;
   /** Never found. */
   readonly missing: readonly string[];
+  /** Never found, and a tail sampler may have dropped them. */
+  readonly dropped: readonly string[];
   /** Found, but not as expected; with the reasons. */
   readonly wrong: readonly { readonly traceId: string; readonly faults: readonly string[] }[];
   /** The timeout passed while spans could still have arrived: `missing` and `wrong` are then not a verdict. */
@@ -61,17 +67,19 @@ const QUIET_POLLS = 2;
  * @see docs/definitions.md#completeness
  */
 export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
-  const { clock, signal, requests } = work;
+  const { clock, signal, requests, decidedMs = 0 } = work;
   const giveUpAt = clock.now() + work.timeoutMs;
-  const quietAt = work.lastFinishedMs + Math.max(2 * work.scheduleDelayMs, QUIET_AT_LEAST_MS);
+  const quietAt =
+    work.lastFinishedMs + Math.max(2 * work.scheduleDelayMs + decidedMs, QUIET_AT_LEAST_MS);
   const readable = new Map<string, Trace>();
   const seen = new Map<string, Trace>();
   let unchangedPolls = 0;
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    const news = await poll(work, readable, seen);
+    const isDecided = clock.now() >= quietAt;
+    const news = await poll(work, readable, seen, isDecided);
     work.onProgress(readable.size, requests.size);
     unchangedPolls = news ? 0 : unchangedPolls + 1;
-    const settled = unchangedPolls >= QUIET_POLLS && clock.now() >= quietAt;
+    const settled = unchangedPolls >= QUIET_POLLS && isDecided;
     const timeIsUp = clock.now() >= giveUpAt;
     if (readable.size === requests.size || settled || timeIsUp) {
       return verdict(work, readable, seen, !settled && readable.size < requests.size);
@@ -80,13 +88,19 @@ export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   }
 }
 
-/** Reads the traces that are not complete yet. @returns whether any has changed since the last poll */
+/**
+ * Reads the traces that are not complete yet; those that may be dropped only when that is decided. @returns whether any has changed since the last
+ * poll
+ */
 async function poll(
   work: AwaitTraces,
   readable: Map<string, Trace>,
   seen: Map<string, Trace>,
+  isDecided: boolean,
 ): Promise<boolean> {
-  const open = [...work.requests].filter(([traceId]) => !readable.has(traceId));
+  const open = [...work.requests].filter(
+    ([traceId, { mayBeDropped }]) => !readable.has(traceId) && (isDecided || !mayBeDropped),
+  );
   const changes = await mapBounded(open, AT_ONCE, async ([traceId, request]) => {
     const trace = await work.source.trace(traceId);
     if (!trace) return false;
@@ -111,12 +125,15 @@ function verdict(
   seen: ReadonlyMap<string, Trace>,
   late: boolean,
 ): AwaitedTraces {
-  const missing = [...work.requests.keys()].filter((traceId) => !seen.has(traceId));
+  const absent = [...work.requests].filter(([traceId]) => !seen.has(traceId));
+  const [missing, dropped] = [false, true].map((may) =>
+    absent.filter(([, { mayBeDropped = false }]) => mayBeDropped === may).map(([id]) => id),
+  ) as [string[], string[]];
   const wrong = [...seen]
     .filter(([traceId]) => !readable.has(traceId))
     .map(([traceId, trace]) => ({ traceId, faults: faultsOf(trace, work.requests.get(traceId)) }));
   const waitedMs = Math.max(0, work.clock.now() - work.lastFinishedMs);
-  return { seen, readable, missing, wrong, late, waitedMs };
+  return { seen, readable, missing, dropped, wrong, late, waitedMs };
 }
 
 function faultsOf(trace: Trace, request: AwaitedRequest | undefined): string[] {

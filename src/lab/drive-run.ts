@@ -54,6 +54,7 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   const { faults, seed, timeoutMs } = work;
   await drive({ url, method, requests, faults, seed, plan, timeoutMs }, onRecord, signal);
   await throwIfGone(work);
+  const { sampling } = state.madeWith ?? {};
   const injected = await injectedIn(work, records);
   return saveRun(work.folder, {
     scenario: scenario.name,
@@ -67,6 +68,7 @@ export async function driveRun(work: DriveRun): Promise<Run> {
     finishedAt: new Date(clock.now()).toISOString(),
     interrupted: signal.aborted,
     sampledShare: state.sampledShare,
+    ...(sampling?.kind === 'tail' && { tail: sampling }),
     records,
   });
 }
