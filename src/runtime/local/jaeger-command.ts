@@ -9,7 +9,7 @@ import {
 } from '../jaeger-profile.ts';
 import { ALL_IN_ONE, type JaegerSetup } from '../jaeger-setup.ts';
 import { jaeger1Env } from '../jaeger1-env.ts';
-import { jaeger2Config } from '../jaeger2-config.ts';
+import { jaeger2Config, strategiesUrl } from '../jaeger2-config.ts';
 import type { AddressOf, JaegerLaunch, PublishedPort } from '../runtime.ts';
 import type { Command } from './command.ts';
 import type { RealJaeger } from './real-jaeger.ts';
@@ -41,7 +41,13 @@ export function jaegerCommand(
     // A port of its own choice, for what the lab does not use.
     return found ? `${host}:${found.hostPort}` : '127.0.0.1:0';
   };
-  if (jaeger === undefined) return embedded(ports, host, distFolder);
+  if (jaeger === undefined) {
+    const command = embedded(ports, host, distFolder);
+    const strategies = `--sampling-strategies=${strategiesUrl(reach)}`;
+    return setup.sampling?.kind === 'remote'
+      ? { ...command, args: [...command.args, strategies] }
+      : command;
+  }
   const { path: command } = jaeger;
   const common = { command, runs: command, files: [command] };
   if (jaeger.major === 1) {
