@@ -74,7 +74,7 @@ export async function untilReady(
   });
 }
 
-function diedEarly(name: string, how: string, lines: string[]): LabError {
+function diedEarly(name: string, how: string, lines: readonly string[]): LabError {
   const known = storageFailure([how, ...lines]);
   if (known) {
     const { sentence, hint } = known;

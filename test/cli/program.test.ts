@@ -73,7 +73,7 @@ describe('arguments that cannot be understood', () => {
     ['a share above one', ['up', '--sample', '1.5'], /share from 0 to 1/],
     ['a share of nothing at all', ['up', '--sample', ''], /share from 0 to 1/],
     ['an image without a part', ['up', '--image', 'foo:1'], /part=image/],
-    ['an image of an unknown part', ['up', '--image', 'kafka=foo:1'], /part=image/],
+    ['an image of an unknown part', ['up', '--image', 'mysql=foo:1'], /part=image/],
     ['an environment without a component', ['up', '--env', 'KEY=1'], /component\.KEY=value/],
     ['an unknown choice of ports', ['up', '--ports', 'some'], /Only "auto" is accepted/],
     ['an address that is a name', ['up', '--publish', 'nonsense'], /does not resolve/, /--publish/],
@@ -193,11 +193,15 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
   const names = memoryContext();
   await runProgram(['schema'], names.context);
   assert.deepEqual(names.written.out.trim().split('\n').toSorted(), [
+    'break',
     'challenge',
     'compare',
     'deps',
+    'diagnose',
+    'doctor',
     'down',
     'explain',
+    'fix',
     'images',
     'inject',
     'list',
@@ -206,6 +210,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'overhead',
     'prune',
     'repair',
+    'report',
     'runs',
     'scenario',
     'scenarios',

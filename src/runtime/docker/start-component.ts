@@ -1,16 +1,13 @@
 import { constants } from 'node:os';
 import type { Container } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
-import { messageOf } from '../../base/log-entry.ts';
-import { storageFailure } from '../../base/storage-failure.ts';
 import { type Listening, Output } from '../output.ts';
+import { LOG_LINES, endedAs } from '../reason-in-log.ts';
 import type { FoundComponent } from '../runtime.ts';
 import type { Starting } from '../until-ready.ts';
 import { inspected } from './containers.ts';
 import { type Engine, exchange } from './engine.ts';
 import { lastLines } from './logs.ts';
-
-const LOG_LINES = 25;
 
 /** What the engine knows about a container that is starting. */
 export function watched(
@@ -47,9 +44,7 @@ export async function whyEnded(
 ): Promise<string | undefined> {
   const how = await howEnded(name, id, engine);
   if (how === undefined) return undefined;
-  const lines = await lastLines(id, engine, LOG_LINES).catch(() => []);
-  const why = storageFailure([how, ...lines])?.sentence ?? lines.slice(-1).map(messageOf)[0];
-  return why === undefined ? how : `${how}: ${why}`;
+  return endedAs(how, await lastLines(id, engine, LOG_LINES).catch(() => []));
 }
 
 /** Where a running container's ports ended up. */
