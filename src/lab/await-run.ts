@@ -11,6 +11,8 @@ export interface AwaitRun {
   readonly scheduleDelayMs: number;
   readonly quietMs?: number | undefined;
   readonly timeoutMs: number;
+  /** Whether the traces themselves are wanted. */
+  readonly keepsTraces?: boolean | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (readable: number, of: number) => void;

@@ -12,7 +12,7 @@ export async function cutOffInUp(until: () => Promise<void>): Promise<Mistakes> 
   const { relayAt } = await import('../../../test/support/engine-proxy.ts');
   const folder = await mkdtemp(join(tmpdir(), 'relay-'));
   const socket = join(folder, 'docker.sock');
-  const place = enginePlace('a proxy', { ...process.env, DOCKER_HOST: `unix://${socket}` });
+  const place = enginePlace('a proxy', process.env, `unix://${socket}`);
   try {
     await using lab = await place.open();
     const relay = await relayAt(socket);

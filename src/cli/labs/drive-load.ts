@@ -34,6 +34,8 @@ export interface LoadWork {
   readonly meanwhile?: Promise<LabState> | undefined;
   /** Without news for this long no more spans are expected; by default as the services export. */
   readonly quietMs?: number | undefined;
+  /** Whether the traces themselves are wanted. */
+  readonly keepsTraces?: boolean | undefined;
 }
 
 export interface DrivenLoad {
@@ -107,7 +109,12 @@ const nothingToSendTo = ({ name }: OpenLab['state']): LabError =>
 /** Waits for the traces of a run. What was measured is kept when Jaeger does not answer. */
 async function withTraces(
   driven: Omit<DrivenLoad, 'traces'>,
-  { state, waitMs, quietMs }: Pick<LoadWork, 'waitMs' | 'quietMs'> & Pick<OpenLab, 'state'>,
+  {
+    state,
+    waitMs,
+    quietMs,
+    keepsTraces,
+  }: Pick<LoadWork, 'waitMs' | 'quietMs' | 'keepsTraces'> & Pick<OpenLab, 'state'>,
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
@@ -122,6 +129,7 @@ async function withTraces(
       scheduleDelayMs: state.scheduleDelayMs,
       quietMs,
       timeoutMs: waitMs,
+      keepsTraces,
       clock,
       signal,
       onProgress: (readable, of) => progress.update('traces', waitProgress(readable, of, screen)),

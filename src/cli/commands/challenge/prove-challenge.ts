@@ -81,15 +81,14 @@ async function tell(
 ): Promise<Told> {
   const lab = await openLab(up.name, context);
   const progress = await openProgress(context, up.quiet ?? false);
-  const load = await driveLoad({ lab, ...work, faults: [fault] }, context, progress).finally(() =>
-    progress.end(),
-  );
+  const asked = { lab, ...work, faults: [fault], keepsTraces: true };
+  const load = await driveLoad(asked, context, progress).finally(() => progress.end());
   if (!load.traces) throw load.failure ?? new Interrupted();
   await using client = await openJaeger(jaegerUrl(lab.state), context);
   const version = await client.version();
   const uiUrl = await client.uiUrl();
   const { run, traces } = load;
-  const requests = requestsWith(run, traces.seen);
+  const requests = requestsWith(run, traces.traces);
   const finding = challenge({ requests, chain: CHAIN, slow: fault.service });
   const jaeger = { version, uiUrl };
   if (!deploymentOf(up)) return { load, finding, jaeger };
