@@ -84,6 +84,12 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/report/command.ts')).reportCommand,
     answers: { report: async () => (await import('./commands/report/answer.ts')).reportAnswer },
   },
+  {
+    name: 'watch',
+    group: 'See',
+    about: 'follow new traces as they complete, or the ranking of them',
+    load: async () => (await import('./commands/watch/command.ts')).watchCommand,
+  },
   ...learningCommands,
   {
     name: 'status',
@@ -131,6 +137,13 @@ const commands: readonly Entry[] = [
     group: 'Production',
     about: 'write the lab as a file for Docker Compose',
     load: async () => (await import('./commands/export/command.ts')).exportCommand,
+  },
+  {
+    name: 'outage',
+    group: 'Production',
+    about: 'stop a component in mid-load and count the lost requests',
+    load: async () => (await import('./commands/outage/command.ts')).outageCommand,
+    answers: { outage: async () => (await import('./commands/outage/answer.ts')).outageAnswer },
   },
   {
     name: 'prune',
@@ -260,13 +273,14 @@ function usageError(
     .trim()
     .split('\n');
   // Its message only says that the help was shown, which it was not.
-  if (error.code === 'commander.help')
+  const known = commands.some(({ name }) => name === command);
+  if (error.code === 'commander.help' && known)
     return new LabError(`${command ?? ''} needs a subcommand: ${namesBelow(program, command)}`, {
       exitCode: EXIT.usage,
       hint: `jaeger-lab ${command ?? ''} --help`,
     });
-  const known = commands.some(({ name }) => name === command);
-  return new LabError([sentence, ...suggestions].join(' '), {
+  const said = error.code === 'commander.help' ? `unknown command '${command ?? ''}'` : sentence;
+  return new LabError([said, ...suggestions].join(' '), {
     exitCode: EXIT.usage,
     hint: known ? `jaeger-lab ${command ?? ''} --help` : 'jaeger-lab help',
   });

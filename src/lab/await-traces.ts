@@ -1,11 +1,6 @@
 import { mapBounded } from '../base/bounded.ts';
 import type { Clock } from '../base/clock.ts';
-import {
-  type ExpectedSpan,
-  expectedSpanCount,
-  failedHierarchyFaults,
-  hierarchyFaults,
-} from '../model/hierarchy.ts';
+import { type ExpectedSpan, failedHierarchyFaults, hierarchyFaults } from '../model/hierarchy.ts';
 import type { Trace } from '../model/trace.ts';
 
 /** Reads a trace by id; `undefined` means that this Jaeger does not have it (yet). */
@@ -26,17 +21,21 @@ export interface AwaitTraces {
   /** When the last request ended, ms since the epoch. */
   readonly lastFinishedMs: number;
   readonly scheduleDelayMs: number;
+  /** A longer time without news than usual, for what is held back on its way. */
+  readonly quietMs?: number | undefined;
   readonly timeoutMs: number;
+  /** Whether the traces themselves are wanted: those of an hour of load are gigabytes. */
+  readonly keepsTraces?: boolean | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (readable: number, of: number) => void;
 }
 
 export interface AwaitedTraces {
-  /** All traces that were found, as last read. */
-  readonly seen: ReadonlyMap<string, Trace>;
-  /** Traces with every expected span. */
-  readonly readable: ReadonlyMap<string, Trace>;
+  /** All traces that were found, as last read; empty unless they are wanted. */
+  readonly traces: ReadonlyMap<string, Trace>;
+  /** The ids of traces with every expected span. */
+  readonly readable: ReadonlySet<string>;
   /** Never found. */
   readonly missing: readonly string[];
   /** Found, but not as expected; with the reasons. */
@@ -54,9 +53,18 @@ const LONGEST_PAUSE_MS = 500;
 const QUIET_AT_LEAST_MS = 3000;
 const QUIET_POLLS = 2;
 
+/** What is known of the traces that were found. */
+interface Found {
+  readonly traces: Map<string, Trace>;
+  readonly readable: Set<string>;
+  /** Of those that are not readable. */
+  readonly open: Map<string, { readonly spans: number; readonly faults: readonly string[] }>;
+}
+
 /**
  * Waits until every trace has its expected spans, or until two polls found nothing new and
- * max(2 × schedule delay, 3 s) have passed since the last request ended, or until the timeout.
+ * max(2 × schedule delay, 3 s) have passed since the last request ended (and `quietMs` since the last news), or until
+ * the timeout.
  *
  * @see docs/definitions.md#completeness
  */
@@ -64,59 +72,54 @@ export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   const { clock, signal, requests } = work;
   const giveUpAt = clock.now() + work.timeoutMs;
   const quietAt = work.lastFinishedMs + Math.max(2 * work.scheduleDelayMs, QUIET_AT_LEAST_MS);
-  const readable = new Map<string, Trace>();
-  const seen = new Map<string, Trace>();
+  const found: Found = { traces: new Map(), readable: new Set(), open: new Map() };
+  const { readable } = found;
   let unchangedPolls = 0;
+  let newsAt = clock.now();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    const news = await poll(work, readable, seen);
+    const news = await poll(work, found);
     work.onProgress(readable.size, requests.size);
     unchangedPolls = news ? 0 : unchangedPolls + 1;
-    const settled = unchangedPolls >= QUIET_POLLS && clock.now() >= quietAt;
+    if (news) newsAt = clock.now();
+    const isQuiet = clock.now() >= Math.max(quietAt, newsAt + (work.quietMs ?? 0));
+    const settled = unchangedPolls >= QUIET_POLLS && isQuiet;
     const timeIsUp = clock.now() >= giveUpAt;
     if (readable.size === requests.size || settled || timeIsUp) {
-      return verdict(work, readable, seen, !settled && readable.size < requests.size);
+      return verdict(work, found, !settled && readable.size < requests.size);
     }
     await clock.sleep(Math.min(pause, giveUpAt - clock.now()), signal);
   }
 }
 
 /** Reads the traces that are not complete yet. @returns whether any has changed since the last poll */
-async function poll(
-  work: AwaitTraces,
-  readable: Map<string, Trace>,
-  seen: Map<string, Trace>,
-): Promise<boolean> {
-  const open = [...work.requests].filter(([traceId]) => !readable.has(traceId));
-  const changes = await mapBounded(open, AT_ONCE, async ([traceId, request]) => {
+async function poll(work: AwaitTraces, { traces, readable, open }: Found): Promise<boolean> {
+  const unread = [...work.requests].filter(([traceId]) => !readable.has(traceId));
+  const changes = await mapBounded(unread, AT_ONCE, async ([traceId, request]) => {
     const trace = await work.source.trace(traceId);
     if (!trace) return false;
-    const more = trace.spans.length !== seen.get(traceId)?.spans.length;
-    seen.set(traceId, trace);
-    if (isReadable(trace, request)) readable.set(traceId, trace);
-    return more;
+    if (work.keepsTraces) traces.set(traceId, trace);
+    const spans = trace.spans.length;
+    if (spans === open.get(traceId)?.spans) return false;
+    const faults = faultsOf(trace, request);
+    open.set(traceId, { spans, faults });
+    if (faults.length === 0) {
+      open.delete(traceId);
+      readable.add(traceId);
+    }
+    return true;
   });
   return changes.some(Boolean);
 }
 
-function isReadable(trace: Trace, request: AwaitedRequest): boolean {
-  const { expected, hasFailed } = request;
-  // Most that are polled lack spans: counting those is cheaper.
-  if (expected && !hasFailed && trace.spans.length < expectedSpanCount(expected)) return false;
-  return faultsOf(trace, request).length === 0;
-}
-
 function verdict(
-  work: AwaitTraces,
-  readable: ReadonlyMap<string, Trace>,
-  seen: ReadonlyMap<string, Trace>,
+  { requests, clock, lastFinishedMs }: AwaitTraces,
+  { traces, readable, open }: Found,
   late: boolean,
 ): AwaitedTraces {
-  const missing = [...work.requests.keys()].filter((traceId) => !seen.has(traceId));
-  const wrong = [...seen]
-    .filter(([traceId]) => !readable.has(traceId))
-    .map(([traceId, trace]) => ({ traceId, faults: faultsOf(trace, work.requests.get(traceId)) }));
-  const waitedMs = Math.max(0, work.clock.now() - work.lastFinishedMs);
-  return { seen, readable, missing, wrong, late, waitedMs };
+  const missing = [...requests.keys()].filter((id) => !readable.has(id) && !open.has(id));
+  const wrong = Array.from(open, ([traceId, { faults }]) => ({ traceId, faults }));
+  const waitedMs = Math.max(0, clock.now() - lastFinishedMs);
+  return { traces, readable, missing, wrong, late, waitedMs };
 }
 
 function faultsOf(trace: Trace, request: AwaitedRequest | undefined): string[] {

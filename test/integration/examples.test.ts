@@ -39,6 +39,7 @@ const IN_A_LAB = [
     'logs',
     'ui',
     'report',
+    'watch',
   ],
   ...['inject', 'repair', 'list', 'runs', 'doctor', 'break', 'diagnose', 'fix', 'learn'],
 ];

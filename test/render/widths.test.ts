@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compare } from '../../src/analysis/compare.ts';
+import { outageCause } from '../../src/cli/commands/outage/cause.ts';
+import { IN_MEMORY } from '../../src/lab/deployment.ts';
 import { overhead } from '../../src/analysis/overhead.ts';
 import { slowest } from '../../src/analysis/slowest.ts';
 import { logsBySpan } from '../../src/analysis/trace-logs.ts';
@@ -16,6 +18,7 @@ import { renderList } from '../../src/render/terminal/list.ts';
 import { renderLoad } from '../../src/render/terminal/load/load.ts';
 import { renderCompare } from '../../src/render/terminal/compare/compare.ts';
 import { renderOverhead } from '../../src/render/terminal/overhead/overhead.ts';
+import { renderOutage } from '../../src/render/terminal/outage.ts';
 import { renderPrune } from '../../src/render/terminal/prune.ts';
 import { renderRuns } from '../../src/render/terminal/runs.ts';
 import { renderScenario, renderScenarios } from '../../src/render/terminal/scenario.ts';
@@ -106,6 +109,12 @@ const stored = ['span', 'service'].map((kind) => ({
   ...{ name: `a-prefix-jaeger-${kind}-2026-11-24`, kind, createdAt: '2026-11-24T09:00:00Z' },
   ...{ documents: 1_234_567, bytes: 4e8, health: 'yellow', action: 'delete' as const },
 }));
+const outage = {
+  ...{ component: LONG, role: 'collector', run: 104, downMs: 31_234, requests: 2000, failed: 123 },
+  ...{ accepted: 1877, readable: 1500, incomplete: 300, missing: 77, lost: 377 },
+  ...{ acceptedWhileDown: 600, lostWhileDown: 377, lostTraceIds: [] },
+  ...outageCause({ role: 'storage', deployment: IN_MEMORY, lost: 377 }),
+};
 const faults = [
   { service: LONG, delayMs: 2000, jitterMs: 500, ratio: 0.1, errorRate: 0.5 },
   { service: 'payment', delayMs: 0, jitterMs: 500, ratio: 1, errorRate: 0 },
@@ -294,6 +303,7 @@ const answers: [name: string, render: (screen: Screen) => string][] = [
   ['list', (screen) => renderList(labs, screen)],
   ['list of all', (screen) => renderList(foreign, screen)],
   ['runs', (screen) => renderRuns(ledger, screen)],
+  ['outage', (screen) => renderOutage(outage, screen)],
   [
     'prune',
     (screen) =>

@@ -27,6 +27,7 @@ import { removeLeftovers } from '../../labs/leftovers.ts';
 import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
 import { restartAll } from './restart-all.ts';
+import { jsonText } from '../../../render/json.ts';
 
 export interface Challenge extends OwnLab {
   readonly fault: CarriedFault;
@@ -80,15 +81,14 @@ async function tell(
 ): Promise<Told> {
   const lab = await openLab(up.name, context);
   const progress = await openProgress(context, up.quiet ?? false);
-  const load = await driveLoad({ lab, ...work, faults: [fault] }, context, progress).finally(() =>
-    progress.end(),
-  );
+  const asked = { lab, ...work, faults: [fault], keepsTraces: true };
+  const load = await driveLoad(asked, context, progress).finally(() => progress.end());
   if (!load.traces) throw load.failure ?? new Interrupted();
   await using client = await openJaeger(jaegerUrl(lab.state), context);
   const version = await client.version();
   const uiUrl = await client.uiUrl();
   const { run, traces } = load;
-  const requests = requestsWith(run, traces.seen);
+  const requests = requestsWith(run, traces.traces);
   const finding = challenge({ requests, chain: CHAIN, slow: fault.service });
   const jaeger = { version, uiUrl };
   if (!deploymentOf(up)) return { load, finding, jaeger };
@@ -139,7 +139,7 @@ async function keepEvidence(
     traces: load.traces && tracesAnswerOf(load.traces),
     artifacts: { folder, files: [...documents.map(([name]) => name), 'challenge.json'] },
   };
-  const all = [...documents, ['challenge.json', `${JSON.stringify(answer, undefined, 2)}\n`]];
+  const all = [...documents, ['challenge.json', jsonText(answer, 2)]];
   try {
     await Promise.all(all.map(([name = '', text = '']) => writeFile(join(folder, name), text)));
   } catch (cause) {
