@@ -204,6 +204,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'fix',
     'images',
     'inject',
+    'learn',
     'list',
     'load',
     'outage',

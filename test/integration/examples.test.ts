@@ -41,7 +41,7 @@ const IN_A_LAB = [
     'report',
     'watch',
   ],
-  ...['inject', 'repair', 'list', 'runs', 'doctor', 'break', 'diagnose', 'fix'],
+  ...['inject', 'repair', 'list', 'runs', 'doctor', 'break', 'diagnose', 'fix', 'learn'],
 ];
 
 /** Examples that need no lab, or bring up their own; what they leave is removed after each. */
