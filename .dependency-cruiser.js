@@ -45,6 +45,7 @@ export const may = {
   },
   redis: { folders: ['base'], why: 'a separate process with the protocol of Redis' },
   runtime: { folders: ['base'], why: 'components, not scenarios' },
+  storage: { folders: ['base'], why: "what a storage holds, asked by the storage's own API" },
   yaml: { folders: ['base'], why: 'files that a user wrote, with the place of each mistake' },
   load: { folders: ['base'], why: 'sends requests and measures them, prints nothing' },
   scenarios: {

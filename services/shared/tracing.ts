@@ -19,6 +19,7 @@ import { NodeSDK, resources } from '@opentelemetry/sdk-node';
 import { logDiagnostics } from './diagnostics.ts';
 import { env } from './env.ts';
 import { isUntraced } from './lab-paths.ts';
+import { RemoteSampler } from './remote-sampler.ts';
 import { ReportingExporter } from './reporting-exporter.ts';
 import { readSettings } from './settings.ts';
 import { type SpanIds, announceTelemetry } from './telemetry.ts';
@@ -46,6 +47,8 @@ const resource = resources
     }),
   )
   .merge(resources.detectResources({ detectors: [resources.envDetector] }));
+
+const serviceName = String(resource.attributes['service.name']);
 
 const instrumentations = getNodeAutoInstrumentations({
   '@opentelemetry/instrumentation-http': {
@@ -89,6 +92,9 @@ const sdk = new NodeSDK({
   instrumentations,
   ...(exporter && { traceExporter: exporter }),
   ...(!settings.exports && { spanProcessors: [] }),
+  ...(settings.remoteSampling && {
+    sampler: new RemoteSampler(serviceName, settings.remoteSampling),
+  }),
 });
 sdk.start();
 
@@ -102,7 +108,7 @@ async function flush(): Promise<void> {
 }
 
 announceTelemetry({
-  serviceName: String(resource.attributes['service.name']),
+  serviceName,
   summary: settings.summary,
   flush,
   baggage: (key) => propagation.getActiveBaggage()?.getEntry(key)?.value,

@@ -149,6 +149,20 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/export/command.ts')).exportCommand,
   },
   {
+    name: 'outage',
+    group: 'Production',
+    about: 'stop a component in mid-load and count the lost requests',
+    load: async () => (await import('./commands/outage/command.ts')).outageCommand,
+    answers: { outage: async () => (await import('./commands/outage/answer.ts')).outageAnswer },
+  },
+  {
+    name: 'prune',
+    group: 'Production',
+    about: 'delete old indices of the storage, dry run first',
+    load: async () => (await import('./commands/prune/command.ts')).pruneCommand,
+    answers: { prune: async () => (await import('./commands/prune/answer.ts')).pruneAnswer },
+  },
+  {
     name: 'challenge',
     group: 'Break and learn',
     about: 'make a service slow and prove from the traces which one it was',

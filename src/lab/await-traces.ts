@@ -21,17 +21,19 @@ export interface AwaitTraces {
   /** When the last request ended, ms since the epoch. */
   readonly lastFinishedMs: number;
   readonly scheduleDelayMs: number;
+  /** A longer time without news than usual, for what is held back on its way. */
+  readonly quietMs?: number | undefined;
   readonly timeoutMs: number;
-  /** Whether the traces themselves are wanted: those of an hour of load are gigabytes. */
-  readonly keepsTraces?: boolean | undefined;
+  /** The traces themselves are not wanted: those of an hour of load are gigabytes. */
+  readonly forgetsTraces?: boolean | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (readable: number, of: number) => void;
 }
 
 export interface AwaitedTraces {
-  /** All traces that were found, as last read; empty unless they are wanted. */
-  readonly traces: ReadonlyMap<string, Trace>;
+  /** All traces that were found, as last read; empty where they are not wanted. */
+  readonly seen: ReadonlyMap<string, Trace>;
   /** The ids of traces with every expected span. */
   readonly readable: ReadonlySet<string>;
   /** Never found. */
@@ -53,7 +55,7 @@ const QUIET_POLLS = 2;
 
 /** What is known of the traces that were found. */
 interface Found {
-  readonly traces: Map<string, Trace>;
+  readonly seen: Map<string, Trace>;
   readonly readable: Set<string>;
   /** Of those that are not readable. */
   readonly open: Map<string, { readonly spans: number; readonly faults: readonly string[] }>;
@@ -61,7 +63,8 @@ interface Found {
 
 /**
  * Waits until every trace has its expected spans, or until two polls found nothing new and
- * max(2 × schedule delay, 3 s) have passed since the last request ended, or until the timeout.
+ * max(2 × schedule delay, 3 s) have passed since the last request ended (and `quietMs` since the last news), or until
+ * the timeout.
  *
  * @see docs/definitions.md#completeness
  */
@@ -69,14 +72,17 @@ export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   const { clock, signal, requests } = work;
   const giveUpAt = clock.now() + work.timeoutMs;
   const quietAt = work.lastFinishedMs + Math.max(2 * work.scheduleDelayMs, QUIET_AT_LEAST_MS);
-  const found: Found = { traces: new Map(), readable: new Set(), open: new Map() };
+  const found: Found = { seen: new Map(), readable: new Set(), open: new Map() };
   const { readable } = found;
   let unchangedPolls = 0;
+  let newsAt = clock.now();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const news = await poll(work, found);
     work.onProgress(readable.size, requests.size);
     unchangedPolls = news ? 0 : unchangedPolls + 1;
-    const settled = unchangedPolls >= QUIET_POLLS && clock.now() >= quietAt;
+    if (news) newsAt = clock.now();
+    const isQuiet = clock.now() >= Math.max(quietAt, newsAt + (work.quietMs ?? 0));
+    const settled = unchangedPolls >= QUIET_POLLS && isQuiet;
     const timeIsUp = clock.now() >= giveUpAt;
     if (readable.size === requests.size || settled || timeIsUp) {
       return verdict(work, found, !settled && readable.size < requests.size);
@@ -86,12 +92,12 @@ export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
 }
 
 /** Reads the traces that are not complete yet. @returns whether any has changed since the last poll */
-async function poll(work: AwaitTraces, { traces, readable, open }: Found): Promise<boolean> {
+async function poll(work: AwaitTraces, { seen, readable, open }: Found): Promise<boolean> {
   const unread = [...work.requests].filter(([traceId]) => !readable.has(traceId));
   const changes = await mapBounded(unread, AT_ONCE, async ([traceId, request]) => {
     const trace = await work.source.trace(traceId);
     if (!trace) return false;
-    if (work.keepsTraces) traces.set(traceId, trace);
+    if (!work.forgetsTraces) seen.set(traceId, trace);
     const spans = trace.spans.length;
     if (spans === open.get(traceId)?.spans) return false;
     const faults = faultsOf(trace, request);
@@ -107,13 +113,13 @@ async function poll(work: AwaitTraces, { traces, readable, open }: Found): Promi
 
 function verdict(
   { requests, clock, lastFinishedMs }: AwaitTraces,
-  { traces, readable, open }: Found,
+  { seen, readable, open }: Found,
   late: boolean,
 ): AwaitedTraces {
   const missing = [...requests.keys()].filter((id) => !readable.has(id) && !open.has(id));
   const wrong = Array.from(open, ([traceId, { faults }]) => ({ traceId, faults }));
   const waitedMs = Math.max(0, clock.now() - lastFinishedMs);
-  return { traces, readable, missing, wrong, late, waitedMs };
+  return { seen, readable, missing, wrong, late, waitedMs };
 }
 
 function faultsOf(trace: Trace, request: AwaitedRequest | undefined): string[] {

@@ -8,6 +8,10 @@ export const LAB_ROUTES = {
   events: '/lab/events',
 } as const;
 
+/** In the page, as it is built, and where `ui` serves it with a ledger. */
+export const VIEWER_MARK = 'jaeger-lab viewer';
+export const LEDGER_MARK = 'jaeger-lab viewer with ledger';
+
 /** A run of load, as a list shows it. */
 export interface RunAbout {
   readonly id: number;

@@ -3,7 +3,13 @@ import { type Listening, listenHttp } from '../backend/http/listen.ts';
 import { type Route, routed } from '../backend/http/route.ts';
 import { viewerPages } from '../backend/query/viewer-pages.ts';
 import type { HttpAnswer } from '../jaeger/http.ts';
-import { LAB_ROUTES, type RunAbout, type RunTraces } from './lab-routes.ts';
+import {
+  LAB_ROUTES,
+  LEDGER_MARK,
+  VIEWER_MARK,
+  type RunAbout,
+  type RunTraces,
+} from './lab-routes.ts';
 
 export interface ViewerOptions {
   /** The built page. */
@@ -44,9 +50,24 @@ export async function serveViewer(options: ViewerOptions): Promise<Listening> {
       return relayed(await ask(search === '' ? path : `${path}?${search}`));
     },
   };
-  const answerTo = routed([jaeger, ...ledgerRoutes(ledger), viewerPages(folder)]);
+  const answerTo = routed([
+    jaeger,
+    ...ledgerRoutes(ledger),
+    withLedgerMark(viewerPages(folder), ledger),
+  ]);
   return listenHttp(answerTo, { port, onError: warn });
 }
+
+/** The page asks for the ledger only where it is marked: a browser would report the missing route as an error. */
+const withLedgerMark = (pages: Route, ledger: Ledger | undefined): Route => ({
+  ...pages,
+  async answer(call) {
+    const answer = await pages.answer(call);
+    if (ledger === undefined || !answer.contentType.startsWith('text/html')) return answer;
+    const page = Buffer.from(answer.body as Uint8Array).toString();
+    return { ...answer, body: Buffer.from(page.replace(VIEWER_MARK, LEDGER_MARK)) };
+  },
+});
 
 const relayed = ({ status, body }: HttpAnswer): Answer => ({
   status,

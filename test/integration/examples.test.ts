@@ -27,7 +27,7 @@ const SMALLER: Readonly<Record<string, readonly string[]>> = {
 
 /** Examples that read a running lab with runs of load, in an order in which each finds what it needs. */
 const IN_A_LAB = [
-  ...['status', 'load', 'slowest', 'traces', 'trace', 'compare', 'deps', 'verify', 'logs'],
+  ...['status', 'load', 'slowest', 'traces', 'trace', 'compare', 'deps', 'verify', 'logs', 'ui', 'report'],
   ...['inject', 'repair', 'list', 'runs'],
 ];
 
@@ -58,7 +58,7 @@ function typed(example: readonly string[], queryUrl = ''): string[] {
 
 async function runExample(lab: Program, example: readonly string[], url?: string): Promise<void> {
   const words = typed(example, url);
-  if (!words.includes('--follow')) {
+  if (!words.includes('--follow') && words[0] !== 'ui') {
     const ended = await lab.run(...words);
     assert.equal(ended.code, 0, `${words.join(' ')}:\n${ended.stderr}`);
     return;

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compare } from '../../src/analysis/compare.ts';
+import { outageCause } from '../../src/cli/commands/outage/cause.ts';
+import { IN_MEMORY } from '../../src/lab/deployment.ts';
 import { overhead } from '../../src/analysis/overhead.ts';
 import { slowest } from '../../src/analysis/slowest.ts';
 import { logsBySpan } from '../../src/analysis/trace-logs.ts';
@@ -12,6 +14,8 @@ import { renderList } from '../../src/render/terminal/list.ts';
 import { renderLoad } from '../../src/render/terminal/load/load.ts';
 import { renderCompare } from '../../src/render/terminal/compare/compare.ts';
 import { renderOverhead } from '../../src/render/terminal/overhead/overhead.ts';
+import { renderOutage } from '../../src/render/terminal/outage.ts';
+import { renderPrune } from '../../src/render/terminal/prune.ts';
 import { renderRuns } from '../../src/render/terminal/runs.ts';
 import { renderScenario, renderScenarios } from '../../src/render/terminal/scenario.ts';
 import type { Screen } from '../../src/render/terminal/screen.ts';
@@ -97,6 +101,16 @@ const component = (name: string, state: string) => ({
 });
 const components = [component('jaeger', 'running'), component(LONG, 'unreachable')];
 const lab = { lab: 'a-lab-with-a-name', scenario: './folder/shop.yaml', components, endpoints };
+const stored = ['span', 'service'].map((kind) => ({
+  ...{ name: `a-prefix-jaeger-${kind}-2026-11-24`, kind, createdAt: '2026-11-24T09:00:00Z' },
+  ...{ documents: 1_234_567, bytes: 4e8, health: 'yellow', action: 'delete' as const },
+}));
+const outage = {
+  ...{ component: LONG, role: 'collector', run: 104, downMs: 31_234, requests: 2000, failed: 123 },
+  ...{ accepted: 1877, readable: 1500, incomplete: 300, missing: 77, lost: 377 },
+  ...{ acceptedWhileDown: 600, lostWhileDown: 377, lostTraceIds: [] },
+  ...outageCause({ role: 'storage', deployment: IN_MEMORY, lost: 377 }),
+};
 const faults = [
   { service: LONG, delayMs: 2000, jitterMs: 500, ratio: 0.1, errorRate: 0.5 },
   { service: 'payment', delayMs: 0, jitterMs: 500, ratio: 1, errorRate: 0 },
@@ -109,6 +123,12 @@ const status = {
     { id: 104, startedAt: '2026-11-26T23:37:19.080Z', requests: 1032, failed: 12, ...cutShort },
   ],
   faults,
+  storage: {
+    ...{ kind: 'elasticsearch', url: 'http://192.168.178.142:29200', health: 'red' },
+    problem: 'its health is red: an index has a shard that is nowhere',
+    ...{ spans: 1_234_567, bytes: 4e8, bytesPerSpan: 324, spansPerSecond: 123.4, daysPerGb: 2.5 },
+    indices: stored,
+  },
   store: { traces: 98_765, maxTraces: 100_000, bytes: 2e8, maxBytes: 268e6, evictedTraces: 4321 },
 };
 
@@ -230,6 +250,15 @@ const answers: [name: string, render: (screen: Screen) => string][] = [
   ['list', (screen) => renderList(labs, screen)],
   ['list of all', (screen) => renderList(foreign, screen)],
   ['runs', (screen) => renderRuns(ledger, screen)],
+  ['outage', (screen) => renderOutage(outage, screen)],
+  [
+    'prune',
+    (screen) =>
+      renderPrune(
+        { url: 'http://192.168.178.142:29200', deleted: false, bytes: 8e8, indices: stored },
+        screen,
+      ),
+  ],
   ['down', (screen) => renderDown(gone, screen)],
   ['scenario list', (screen) => renderScenarios(scenarios, screen)],
   ['scenario show', (screen) => renderScenario(scenario, screen)],

@@ -6,6 +6,7 @@ import { type Screen, paint } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import type { ServiceFault } from '../../model/switched-fault.ts';
 import { type SentRequests, sentRequests } from './sent-requests.ts';
+import { type StorageShown, storageLines, storageRows } from './storage.ts';
 import { megabytes } from './words.ts';
 import { faultPieces, faultRows } from './switched-faults.ts';
 import { hanging } from './wrap.ts';
@@ -24,6 +25,7 @@ interface Status {
   readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
   readonly refused?: readonly Refused[] | undefined;
+  readonly storage?: StorageShown | undefined;
 }
 
 interface Refused {
@@ -47,7 +49,8 @@ export function renderStatus(status: Status, screen: Screen): string {
   const running = green(screen.unicode ? '●' : '*');
   const stopped = red(screen.unicode ? '○' : '-');
   const line = (...pieces: string[]): string => hanging(pieces, '  ', screen.columns);
-  const { lab, scenario, since, components, endpoints, faults, runs, store, refused } = status;
+  const { lab, scenario, since, components, endpoints, faults, runs, store, refused, storage } =
+    status;
   return [
     line(bold(`Lab "${lab}"`), dim(`scenario ${scenario}`), dim(`since ${zoned(since)}`)),
     ...components.map(
@@ -63,11 +66,12 @@ export function renderStatus(status: Status, screen: Screen): string {
       return line(`  run ${run.id}`, said, dim(zoned(run.startedAt)));
     }),
     ...(store ? [hanging(storePieces(store), ', ', screen.columns)] : []),
+    ...(storage ? [storageLines(storage, screen)] : []),
     ...refusedLines(refused ?? [], screen),
   ].join('');
 }
 
-const rows = ({ components, faults, runs, store, refused = [], ...lab }: Status): string =>
+const rows = ({ components, faults, runs, store, refused = [], storage, ...lab }: Status): string =>
   [
     tsvRows('lab', 'lab scenario since', [lab]),
     componentRows(components),
@@ -79,6 +83,7 @@ const rows = ({ components, faults, runs, store, refused = [], ...lab }: Status)
     ),
     tsvRows('store', 'traces maxTraces bytes maxBytes evictedTraces', store ? [store] : []),
     tsvRows('refused', 'reason requests', refused),
+    storageRows(storage),
   ].join('');
 
 const storePieces = ({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store): string[] => [

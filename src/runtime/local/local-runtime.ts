@@ -3,11 +3,11 @@ import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { listIfThere } from '../../base/files.ts';
-import { messageOf } from '../../base/log-entry.ts';
 import { stillRuns } from '../../base/process-identity.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
 import { DATA_FOLDER } from '../runtime.ts';
 import { nothingToShow } from '../nothing-to-show.ts';
+import { LOG_LINES, reasonInLog } from '../reason-in-log.ts';
 import { changes, reconcile } from '../reconcile.ts';
 import type { FoundComponent, JaegerLaunch, Runtime } from '../runtime.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
@@ -169,8 +169,9 @@ async function findIn(folder: ProcessFolder): Promise<FoundComponent[]> {
 
 /** The exit code of a process that outlived its parent is not known: only its log is left. */
 async function whyEnded(folder: ProcessFolder, { component }: ProcessRecord): Promise<string> {
-  const [line] = await lastLines(folder, component, 1);
-  return line === undefined ? 'ended' : `ended: ${messageOf(line)}`;
+  const lines = await lastLines(folder, component, LOG_LINES);
+  const why = reasonInLog(lines);
+  return why === undefined ? 'ended' : `ended: ${why}`;
 }
 
 /** See `Runtime.remove`: components (those that others still send to last), and whatever else carries the lab's mark. */

@@ -36,7 +36,7 @@ export function uiCommand(context: Context): Command {
       'after',
       examples(
         context,
-        ['jaeger-lab ui --open', 'look at the lab in a browser'],
+        ['jaeger-lab ui', 'the address of the lab’s traces for a browser'],
         ['jaeger-lab ui --jaeger-url http://localhost:16686', 'at the traces of another Jaeger'],
       ),
     )

@@ -67,7 +67,6 @@ export async function readToVerify(
     source: client,
     scheduleDelayMs: lab.state.scheduleDelayMs,
     timeoutMs: waitMs,
-    keepsTraces: true,
     clock: context.clock,
     signal: context.stop,
     onProgress: (readable, of) =>
@@ -80,7 +79,7 @@ export async function readToVerify(
     .filter((record) => record.sampled !== false && !timedOut(record))
     .map((record) => ({
       traceId: record.traceId,
-      trace: record.traceId === undefined ? undefined : awaited.traces.get(record.traceId),
+      trace: record.traceId === undefined ? undefined : awaited.seen.get(record.traceId),
       expected: expected(record.request),
       hasFailed: record.failure !== undefined,
       isPlanned: isPlanned(record, run, mayFail),

@@ -159,8 +159,8 @@ export function rowsFound({ rows }: Waterfall, text: string): number[] {
     .split(/\s+/)
     .filter((word) => word !== '');
   if (words.length === 0) return [];
-  return rows.flatMap(({ spans }, index) => {
-    const all = textOf(spans[0]);
+  return rows.flatMap(({ spans, step }, index) => {
+    const all = `${textOf(spans[0])}\n${(step.callee ?? '').toLowerCase()}`;
     return words.every((word) => all.includes(word)) ? index : [];
   });
 }

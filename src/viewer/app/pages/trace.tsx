@@ -17,6 +17,7 @@ export function TracePage({ id, query }: TracePageProps): JSX.Element {
   const answer = useAnswer((ask) => ask('trace', id), id);
   return (
     <div class="trace-page">
+      {answer.state !== 'there' && <h1>Trace {id.slice(0, 8)}</h1>}
       <Answered answer={answer}>
         {(trace) => (
           <>
@@ -99,38 +100,40 @@ function Findings({ texts }: { readonly texts: readonly string[] }): JSX.Element
 const ServiceTimes = ({ trace }: { readonly trace: DrawnTrace }): JSX.Element => (
   <section aria-label="Services of this trace">
     <h2>Time by service</h2>
-    <table>
-      <thead>
-        <tr>
-          <th>Service</th>
-          <th class="number">Critical path</th>
-          <th class="number">Share</th>
-          <th class="number">Self time</th>
-          <th class="number">Spans</th>
-          <th class="number">Errors</th>
-        </tr>
-      </thead>
-      <tbody>
-        {trace.serviceTimes.map(({ service, pathUs, share, selfUs, spans, errors }) => (
-          <tr key={service} data-service={service}>
-            <td>
-              <Service name={service} />
-            </td>
-            <td class="number">
-              <Time us={pathUs} />
-            </td>
-            <td class="number">
-              <Share of={share} />
-            </td>
-            <td class="number">
-              <Time us={selfUs} />
-            </td>
-            <td class="number">{spans}</td>
-            <td class={`number${errors > 0 ? ' error' : ''}`}>{errors}</td>
+    <div class="scroll" tabIndex={0} role="group" aria-label="Time by service">
+      <table>
+        <thead>
+          <tr>
+            <th>Service</th>
+            <th class="number">Critical path</th>
+            <th class="number">Share</th>
+            <th class="number">Self time</th>
+            <th class="number">Spans</th>
+            <th class="number">Errors</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {trace.serviceTimes.map(({ service, pathUs, share, selfUs, spans, errors }) => (
+            <tr key={service} data-service={service}>
+              <td>
+                <Service name={service} />
+              </td>
+              <td class="number">
+                <Time us={pathUs} />
+              </td>
+              <td class="number">
+                <Share of={share} />
+              </td>
+              <td class="number">
+                <Time us={selfUs} />
+              </td>
+              <td class="number">{spans}</td>
+              <td class={`number${errors > 0 ? ' error' : ''}`}>{errors}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
   </section>
 );
 

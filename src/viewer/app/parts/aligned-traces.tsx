@@ -54,7 +54,7 @@ function Row({ row, longest, style, place: [index, of] }: RowProps): JSX.Element
   const { a, b, service, name, depth } = row;
   return (
     <div class="wrow" role="listitem" style={style} aria-posinset={index + 1} aria-setsize={of}>
-      <div class="wname" style={{ paddingLeft: `${Math.min(depth, MOST_INDENTED) * 11}px` }}>
+      <div class="wname" style={{ '--depth': Math.min(depth, MOST_INDENTED) }}>
         <span class={`spot ${serviceClass(service)}`} aria-hidden="true" />
         <b>
           <Outside text={service} />
@@ -86,6 +86,8 @@ function Bar({ row, side, longest }: BarProps): JSX.Element {
   const left = (row.startUs / longest) * 100;
   const width = ((row.endUs - row.startUs) / longest) * 100;
   const isLate = left + width > 75;
+  const isInside = isLate && width > 25 && row.pathUs > 0;
+  const end = `${100 - (isInside ? left + width : left)}%`;
   return (
     <>
       <span
@@ -93,8 +95,8 @@ function Bar({ row, side, longest }: BarProps): JSX.Element {
         style={{ left: `${left}%`, width: `${width}%` }}
       />
       <span
-        class={`remark ${side}`}
-        style={isLate ? { right: `${100 - left}%` } : { left: `${left + width}%` }}
+        class={`remark ${side}${isInside ? ' inside' : ''}`}
+        style={isLate ? { right: end } : { left: `${left + width}%` }}
       >
         <Time us={row.durationUs} />
       </span>

@@ -77,11 +77,10 @@ interface RowProps extends Pick<WaterfallProps, 'onRow' | 'onToggle'>, Zoom {
 
 /** Deeper rows would leave no room for their names: they say their depth. */
 const MOST_INDENTED = 14;
-const INDENT = 11;
 
 const Row = memo(function Row(props: RowProps): JSX.Element {
   const { row, index, isAt, isMatch, isCollapsed, onRow, onToggle } = props;
-  const indent = Math.min(row.depth, MOST_INDENTED) * INDENT;
+  const indent = Math.min(row.depth, MOST_INDENTED);
   return (
     <div
       id={`row-${index}`}
@@ -95,7 +94,7 @@ const Row = memo(function Row(props: RowProps): JSX.Element {
       data-span={row.spanId}
       onClick={() => onRow(index)}
     >
-      <div class="wname" role="gridcell" style={{ paddingLeft: `${indent}px` }}>
+      <div class="wname" role="gridcell" style={{ '--depth': indent }}>
         <span
           class={`twisty${row.hasChildren ? '' : ' leaf'}`}
           aria-hidden="true"
