@@ -28,16 +28,16 @@ export interface AwaitTraces {
   /** How long after a request ended it is known whether its trace is kept; 0 without a tail sampler. */
   readonly decidedMs?: number;
   readonly timeoutMs: number;
-  /** Whether the traces themselves are wanted: those of an hour of load are gigabytes. */
-  readonly keepsTraces?: boolean | undefined;
+  /** The traces themselves are not wanted: those of an hour of load are gigabytes. */
+  readonly forgetsTraces?: boolean | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (readable: number, of: number) => void;
 }
 
 export interface AwaitedTraces {
-  /** All traces that were found, as last read; empty unless they are wanted. */
-  readonly traces: ReadonlyMap<string, Trace>;
+  /** All traces that were found, as last read; empty where they are not wanted. */
+  readonly seen: ReadonlyMap<string, Trace>;
   /** The ids of traces with every expected span. */
   readonly readable: ReadonlySet<string>;
   /** Never found. */
@@ -61,7 +61,7 @@ const QUIET_POLLS = 2;
 
 /** What is known of the traces that were found. */
 interface Found {
-  readonly traces: Map<string, Trace>;
+  readonly seen: Map<string, Trace>;
   readonly readable: Set<string>;
   /** Of those that are not readable. */
   readonly open: Map<string, { readonly spans: number; readonly faults: readonly string[] }>;
@@ -78,7 +78,7 @@ export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   const { clock, signal, requests } = work;
   const giveUpAt = clock.now() + work.timeoutMs;
   const decidedAt = decidedAtMs(work);
-  const found: Found = { traces: new Map(), readable: new Set(), open: new Map() };
+  const found: Found = { seen: new Map(), readable: new Set(), open: new Map() };
   const { readable } = found;
   let unchangedPolls = 0;
   let newsAt = clock.now();
@@ -111,7 +111,7 @@ const isQuiet = ({ clock, quietMs = 0 }: AwaitTraces, newsAt: number): boolean =
  */
 async function poll(
   work: AwaitTraces,
-  { traces, readable, open }: Found,
+  { seen, readable, open }: Found,
   isDecided: boolean,
 ): Promise<boolean> {
   const unread = [...work.requests].filter(
@@ -120,7 +120,7 @@ async function poll(
   const changes = await mapBounded(unread, AT_ONCE, async ([traceId, request]) => {
     const trace = await work.source.trace(traceId);
     if (!trace) return false;
-    if (work.keepsTraces) traces.set(traceId, trace);
+    if (!work.forgetsTraces) seen.set(traceId, trace);
     const spans = trace.spans.length;
     if (spans === open.get(traceId)?.spans) return false;
     const faults = faultsOf(trace, request);
@@ -136,7 +136,7 @@ async function poll(
 
 function verdict(
   { requests, clock, lastFinishedMs }: AwaitTraces,
-  { traces, readable, open }: Found,
+  { seen, readable, open }: Found,
   late: boolean,
 ): AwaitedTraces {
   const absent = [...requests].filter(([id]) => !readable.has(id) && !open.has(id));
@@ -145,7 +145,7 @@ function verdict(
   ) as [string[], string[]];
   const wrong = Array.from(open, ([traceId, { faults }]) => ({ traceId, faults }));
   const waitedMs = Math.max(0, clock.now() - lastFinishedMs);
-  return { traces, readable, missing, dropped, wrong, late, waitedMs };
+  return { seen, readable, missing, dropped, wrong, late, waitedMs };
 }
 
 function faultsOf(trace: Trace, request: AwaitedRequest | undefined): string[] {

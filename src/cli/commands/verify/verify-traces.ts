@@ -68,7 +68,6 @@ export async function readToVerify(
     source: client,
     scheduleDelayMs: lab.state.scheduleDelayMs,
     timeoutMs: waitMs,
-    keepsTraces: true,
     clock: context.clock,
     signal: context.stop,
     onProgress: (readable, of) =>
@@ -83,7 +82,7 @@ export async function readToVerify(
     .filter((record) => record.sampled !== false && !timedOut(record) && !isDropped(record))
     .map((record) => ({
       traceId: record.traceId,
-      trace: record.traceId === undefined ? undefined : awaited.traces.get(record.traceId),
+      trace: record.traceId === undefined ? undefined : awaited.seen.get(record.traceId),
       expected: expected(record.request),
       hasFailed: record.failure !== undefined,
       isPlanned: isPlanned(record, run, mayFail),
@@ -105,7 +104,7 @@ export async function readToVerify(
 }
 
 /** Of a tail sampler, what it kept of the requests of which it keeps a share. */
-function samplingOf({ records, tail, sampledShare }: Run, { traces }: AwaitedRun) {
+function samplingOf({ records, tail, sampledShare }: Run, { seen }: AwaitedRun) {
   if (tail === undefined)
     return checkSampling(
       records.map(({ sampled }) => sampled),
@@ -113,7 +112,7 @@ function samplingOf({ records, tail, sampledShare }: Run, { traces }: AwaitedRun
     );
   const plain = records.filter((record) => tailFate(record, tail) === 'sampled');
   return checkSampling(
-    plain.map(({ traceId = '' }) => traces.has(traceId)),
+    plain.map(({ traceId = '' }) => seen.has(traceId)),
     tail.share,
   );
 }
