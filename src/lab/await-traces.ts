@@ -30,6 +30,8 @@ export interface AwaitTraces {
   readonly scheduleDelayMs: number;
   /** How long after a request ended it is known whether its trace is kept; 0 without a tail sampler. */
   readonly decidedMs?: number;
+  /** A longer time without news than usual, for what is held back on its way. */
+  readonly quietMs?: number | undefined;
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -62,30 +64,39 @@ const QUIET_POLLS = 2;
 
 /**
  * Waits until every trace has its expected spans, or until two polls found nothing new and
- * max(2 × schedule delay, 3 s) have passed since the last request ended, or until the timeout.
+ * max(2 × schedule delay, 3 s) have passed since the last request ended (and `quietMs` since the last news), or until
+ * the timeout.
  *
  * @see docs/definitions.md#completeness
  */
 export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
-  const { clock, signal, requests, decidedMs = 0 } = work;
+  const { clock, signal, requests } = work;
   const giveUpAt = clock.now() + work.timeoutMs;
-  const quietAt =
-    work.lastFinishedMs + Math.max(2 * work.scheduleDelayMs + decidedMs, QUIET_AT_LEAST_MS);
+  const { quietAt, quietMs } = quietOf(work);
   const readable = new Map<string, Trace>();
   const seen = new Map<string, Trace>();
   let unchangedPolls = 0;
+  let newsAt = clock.now();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const isDecided = clock.now() >= quietAt;
     const news = await poll(work, readable, seen, isDecided);
     work.onProgress(readable.size, requests.size);
     unchangedPolls = news ? 0 : unchangedPolls + 1;
-    const settled = unchangedPolls >= QUIET_POLLS && isDecided;
+    if (news) newsAt = clock.now();
+    const isQuiet = clock.now() >= Math.max(quietAt, newsAt + quietMs);
+    const settled = unchangedPolls >= QUIET_POLLS && isQuiet && isDecided;
     const timeIsUp = clock.now() >= giveUpAt;
     if (readable.size === requests.size || settled || timeIsUp) {
       return verdict(work, readable, seen, !settled && readable.size < requests.size);
     }
     await clock.sleep(Math.min(pause, giveUpAt - clock.now()), signal);
   }
+}
+
+/** When spans have had the time to arrive, and how long nothing new must have come then. */
+function quietOf({ lastFinishedMs, scheduleDelayMs, decidedMs = 0, quietMs = 0 }: AwaitTraces) {
+  const arriveMs = Math.max(2 * scheduleDelayMs + decidedMs, QUIET_AT_LEAST_MS);
+  return { quietAt: lastFinishedMs + arriveMs, quietMs };
 }
 
 /**

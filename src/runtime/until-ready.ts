@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { LabError } from '../base/errors.ts';
 import { messageOf } from '../base/log-entry.ts';
+import { storageFailure } from '../base/storage-failure.ts';
 import { waitUntil } from '../base/wait-until.ts';
 import { ask } from './probe.ts';
 import { type Output, pauseUnlessItWrites } from './output.ts';
@@ -33,7 +34,6 @@ export async function untilReady(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<void> {
-  const evidence = async (): Promise<string[]> => (await lastLines()).map(messageOf);
   let open = spec.ready;
   let reason = '';
   let lookAt = clock.now() + LOOK_EVERY_MS;
@@ -51,7 +51,7 @@ export async function untilReady(
     if (open.length === 0) return true;
     if (clock.now() >= lookAt) {
       const how = await ended();
-      if (how !== undefined) throw diedEarly(spec.name, how, await evidence());
+      if (how !== undefined) throw diedEarly(spec.name, how, await lastLines());
       lookAt = clock.now() + LOOK_EVERY_MS;
     }
     return undefined;
@@ -64,15 +64,24 @@ export async function untilReady(
       worthAsking: () => pauseUnlessItWrites(output, ASK_EVERY_MS, clock, signal),
     }),
   };
-  await waitUntil(`${spec.name} to be ready`, probe, deadline, clock, async () => ({
-    evidence: [reason, ...(await evidence())],
-    hint: `jaeger-lab logs ${spec.name}`,
-  }));
+  await waitUntil(`${spec.name} to be ready`, probe, deadline, clock, async () => {
+    const lines = await lastLines();
+    const known = storageFailure(lines);
+    return {
+      evidence: known ? [known.sentence] : [reason, ...lines.map(messageOf)],
+      hint: known?.hint ?? `jaeger-lab logs ${spec.name}`,
+    };
+  });
 }
 
-function diedEarly(name: string, how: string, evidence: string[]): LabError {
+function diedEarly(name: string, how: string, lines: readonly string[]): LabError {
+  const known = storageFailure([how, ...lines]);
+  if (known) {
+    const { sentence, hint } = known;
+    return new LabError(`${name} ${how} before it was ready: ${sentence}`, { hint });
+  }
   return new LabError(`${name} ${how} before it was ready`, {
-    evidence,
+    evidence: lines.map(messageOf),
     hint: 'the last lines of its log are above; jaeger-lab up tries again',
   });
 }

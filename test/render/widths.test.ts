@@ -1,17 +1,25 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compare } from '../../src/analysis/compare.ts';
+import { outageCause } from '../../src/cli/commands/outage/cause.ts';
+import { IN_MEMORY } from '../../src/lab/deployment.ts';
 import { overhead } from '../../src/analysis/overhead.ts';
 import { slowest } from '../../src/analysis/slowest.ts';
 import { logsBySpan } from '../../src/analysis/trace-logs.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import type { ExpectedSpan } from '../../src/model/hierarchy.ts';
 import { renderDeps } from '../../src/render/terminal/deps.ts';
+import { renderBreak } from '../../src/render/terminal/break.ts';
+import { renderDiagnose } from '../../src/render/terminal/diagnose.ts';
+import { renderDoctor } from '../../src/render/terminal/doctor.ts';
 import { renderDown } from '../../src/render/terminal/down.ts';
+import { renderFix } from '../../src/render/terminal/fix.ts';
 import { renderList } from '../../src/render/terminal/list.ts';
 import { renderLoad } from '../../src/render/terminal/load/load.ts';
 import { renderCompare } from '../../src/render/terminal/compare/compare.ts';
 import { renderOverhead } from '../../src/render/terminal/overhead/overhead.ts';
+import { renderOutage } from '../../src/render/terminal/outage.ts';
+import { renderPrune } from '../../src/render/terminal/prune.ts';
 import { renderRuns } from '../../src/render/terminal/runs.ts';
 import { renderScenario, renderScenarios } from '../../src/render/terminal/scenario.ts';
 import type { Screen } from '../../src/render/terminal/screen.ts';
@@ -59,6 +67,7 @@ const details = { attributes: true, events: true, logs };
 const times = { n: 30, meanUs: 2000, p50Us: 2000, p95Us: 3000, p99Us: 3000, maxUs: 3000 };
 const load = {
   run: 104,
+  ...{ interrupted: true, planned: 100_000 },
   url: 'http://127.0.0.1:15300/a-path-of-some-length',
   faults: [{ fault: 'payment-service:delay=2s', requests: 20 }],
   summary: {
@@ -96,15 +105,34 @@ const component = (name: string, state: string) => ({
 });
 const components = [component('jaeger', 'running'), component(LONG, 'unreachable')];
 const lab = { lab: 'a-lab-with-a-name', scenario: './folder/shop.yaml', components, endpoints };
+const stored = ['span', 'service'].map((kind) => ({
+  ...{ name: `a-prefix-jaeger-${kind}-2026-11-24`, kind, createdAt: '2026-11-24T09:00:00Z' },
+  ...{ documents: 1_234_567, bytes: 4e8, health: 'yellow', action: 'delete' as const },
+}));
+const outage = {
+  ...{ component: LONG, role: 'collector', run: 104, downMs: 31_234, requests: 2000, failed: 123 },
+  ...{ accepted: 1877, readable: 1500, incomplete: 300, missing: 77, lost: 377 },
+  ...{ acceptedWhileDown: 600, lostWhileDown: 377, lostTraceIds: [] },
+  ...outageCause({ role: 'storage', deployment: IN_MEMORY, lost: 377 }),
+};
 const faults = [
   { service: LONG, delayMs: 2000, jitterMs: 500, ratio: 0.1, errorRate: 0.5 },
   { service: 'payment', delayMs: 0, jitterMs: 500, ratio: 1, errorRate: 0 },
 ];
+const cutShort = { interrupted: true, planned: 1_000_000 };
 const status = {
   ...lab,
   since: '2026-11-26T23:37:18.874Z',
-  runs: [{ id: 104, startedAt: '2026-11-26T23:37:19.080Z', requests: 1032, failed: 12 }],
+  runs: [
+    { id: 104, startedAt: '2026-11-26T23:37:19.080Z', requests: 1032, failed: 12, ...cutShort },
+  ],
   faults,
+  storage: {
+    ...{ kind: 'elasticsearch', url: 'http://192.168.178.142:29200', health: 'red' },
+    problem: 'its health is red: an index has a shard that is nowhere',
+    ...{ spans: 1_234_567, bytes: 4e8, bytesPerSpan: 324, spansPerSecond: 123.4, daysPerGb: 2.5 },
+    indices: stored,
+  },
   store: { traces: 98_765, maxTraces: 100_000, bytes: 2e8, maxBytes: 268e6, evictedTraces: 4321 },
 };
 
@@ -198,6 +226,7 @@ const ledger = Array.from({ length: 3 }, (_, i) => ({
   ...{ ...ofLab, run: 100 + i, startedAt: '2026-11-22T09:00:00Z', request: 'one-by-one' },
   ...{ requests: 100_000, failed: 12_345, p50Us: 123_000, p95Us: 999_000, traces: 'readable' },
   isCurrent: i === 2,
+  ...cutShort,
 }));
 const gone = {
   labs: [
@@ -211,6 +240,37 @@ const gone = {
   images: ['image jaeger-lab/services:latest'],
 };
 
+const examined = {
+  checks: ['Jaeger takes OTLP over HTTP and gRPC (http://127.0.0.1:4318) and answers queries'],
+  marked: { sent: 5, readBack: 5, p50Ms: 12, maxMs: 1234, listedMs: 17 },
+  tookMs: 4321,
+  findings: [
+    {
+      cause: 'sampling',
+      title: 'sampling not as intended',
+      component: 'gateway',
+      tried: 'GET http://127.0.0.1:5000/process with a sampled traceparent',
+      from: 'this machine',
+      cameBack: 'the same trace id, with the sampled flag 00',
+      means: 'gateway drops spans of requests that its caller samples',
+      change: 'use a parentbased_ sampler in every service but the first',
+      fix: 'jaeger-lab fix gateway OTEL_TRACES_SAMPLER',
+    },
+  ],
+};
+const broken = {
+  lab: 'a-lab-with-a-name',
+  symptoms: ['requests are answered as before, but many of them leave no whole trace'],
+  planted: [{ cause: 'sampling', component: LONG, about: 'the first service samples nothing' }],
+};
+const rightly = {
+  cause: 'sampling',
+  service: LONG,
+  verdict: 'right' as const,
+  found: 1,
+  planted: 2,
+};
+
 const answers: [name: string, render: (screen: Screen) => string][] = [
   ['slowest', (screen) => renderSlowest(ranked, source, screen)],
   ['load', (screen) => renderLoad(load, screen)],
@@ -221,10 +281,37 @@ const answers: [name: string, render: (screen: Screen) => string][] = [
   ['up', (screen) => renderUp({ ...lab, tookMs: 12_345 }, screen)],
   ['status', (screen) => renderStatus(status, screen)],
   ['inject', (screen) => renderFaults(faults, screen)],
+  ['doctor', (screen) => renderDoctor(examined, screen)],
+  ['break', (screen) => renderBreak(broken, screen)],
+  [
+    'errors of break',
+    (screen) => renderBreak({ ...broken, causes: [{ name: 'sampling', title: LONG }] }, screen),
+  ],
+  [
+    'diagnose',
+    (screen) => renderDiagnose({ ...rightly, evidence: `${LONG}: it samples nothing` }, screen),
+  ],
+  [
+    'fix',
+    (screen) =>
+      renderFix(
+        { lab: LONG, fixed: [{ component: LONG, settings: ['OTEL_TRACES_SAMPLER'] }], left: 1 },
+        screen,
+      ),
+  ],
   ['overhead', (screen) => renderOverhead(measured, screen)],
   ['list', (screen) => renderList(labs, screen)],
   ['list of all', (screen) => renderList(foreign, screen)],
   ['runs', (screen) => renderRuns(ledger, screen)],
+  ['outage', (screen) => renderOutage(outage, screen)],
+  [
+    'prune',
+    (screen) =>
+      renderPrune(
+        { url: 'http://192.168.178.142:29200', deleted: false, bytes: 8e8, indices: stored },
+        screen,
+      ),
+  ],
   ['down', (screen) => renderDown(gone, screen)],
   ['scenario list', (screen) => renderScenarios(scenarios, screen)],
   ['scenario show', (screen) => renderScenario(scenario, screen)],

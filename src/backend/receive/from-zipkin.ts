@@ -1,11 +1,13 @@
 import { type JsonObject, objectOf } from '../../otlp/encode.ts';
 import { MalformedMessage } from '../../otlp/reader.ts';
+import { PAUSE, type Work } from '../turns.ts';
 
 const KINDS: Readonly<Record<string, number>> = { SERVER: 2, CLIENT: 3, PRODUCER: 4, CONSUMER: 5 };
 
 /** Tags by which OpenTelemetry's Zipkin exporter sends what a Zipkin span has no field for. */
 const STATUS_CODE = 'otel.status_code';
 const STATUS_TEXT = 'otel.status_description';
+const SPANS_WITHOUT_PAUSE = 100;
 const FIELDS = new Set([STATUS_CODE, STATUS_TEXT, 'error', 'w3c.tracestate']);
 
 /**
@@ -14,9 +16,10 @@ const FIELDS = new Set([STATUS_CODE, STATUS_TEXT, 'error', 'w3c.tracestate']);
  * @throws MalformedMessage
  * @see https://zipkin.io/zipkin-api/#/default/post_spans
  */
-export function requestFromZipkin(text: string): JsonObject {
+export function* requestFromZipkin(text: string): Work<JsonObject> {
   const byService = new Map<string, JsonObject[]>();
-  for (const entry of spansIn(text)) {
+  for (const [index, entry] of spansIn(text).entries()) {
+    if (index % SPANS_WITHOUT_PAUSE === 0) yield PAUSE;
     const span = objectOf(entry, 'a span');
     const service = textIn(objectIn(span, 'localEndpoint'), 'serviceName');
     const spans = byService.get(service) ?? [];

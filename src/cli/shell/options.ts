@@ -19,6 +19,12 @@ export function count(text: string): number {
   return value;
 }
 
+/** The key of an attribute, or another word. */
+export function word(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('Expected service, operation, or the key of an attribute.');
+}
+
 export function wholeNumber(text: string): number {
   if (!/^-?\d+$/.test(text)) throw new InvalidArgumentError('Expected a whole number.');
   return Number(text);
@@ -116,7 +122,7 @@ export function carriedFault(text: string, before: readonly CarriedFault[] = [])
   const fault = parseCarriedFault(text);
   if (fault) return [...before, fault];
   throw new InvalidArgumentError(
-    'Expected SERVICE:delay=DURATION, SERVICE:jitter=DURATION or SERVICE:error, optionally followed by @SHARE, e.g. payment:delay=2s@10% (at most 1m).',
+    'Expected SERVICE:delay=DURATION, SERVICE:jitter=DURATION or SERVICE:error, optionally followed by @SHARE, e.g. enricher:delay=2s@10% (at most 1m).',
   );
 }
 
@@ -173,4 +179,5 @@ export type Tag = readonly [key: string, value: string];
 export const shared = {
   name: () => new Option('--name <lab>', 'name of the lab').default('lab').env('JAEGER_LAB_NAME'),
   quiet: () => new Option('-q, --quiet', 'no progress on stderr'),
+  yes: () => new Option('--yes', 'change a running lab without asking'),
 };

@@ -89,7 +89,7 @@ export function embedded(
   const flags = ports.map(({ name, hostPort }) => `--${name}-port=${hostPort}`);
   return {
     command: process.execPath,
-    args: [program, `--host=${host}`, ...flags],
+    args: [program, `--host=${host}`, `--viewer=${join(distFolder, 'viewer')}`, ...flags],
     env: {},
     runs: 'embedded Jaeger',
     files: [program],

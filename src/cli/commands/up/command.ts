@@ -9,6 +9,7 @@ import { examples } from '../../shell/examples.ts';
 import { endpointsOf } from '../../labs/endpoints.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
+import { shared } from '../../shell/options.ts';
 import { type UpOptions, withDeploymentOptions, withUpOptions } from '../../labs/up-options.ts';
 import { sampling } from '../../shell/sampling-option.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -26,7 +27,7 @@ export function upCommand(context: Context): Command {
         .conflicts('sample'),
     )
     .option('--no-services', 'Jaeger alone, for services of your own')
-    .option('--yes', 'change a running lab without asking')
+    .addOption(shared.yes())
     .option('--take-over', 'replace a lab of another owner on the same engine');
   return withOutputOptions(options)
     .addHelpText(

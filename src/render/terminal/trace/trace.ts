@@ -45,7 +45,11 @@ export function renderTrace(
     .join('\n');
 }
 
-function traceSentence({ headline }: Waterfall, screen: Screen): string | undefined {
+/** What the trace comes down to; undefined where nothing takes much of it. */
+export function traceSentence(
+  { headline }: Pick<Waterfall, 'headline'>,
+  screen: Screen,
+): string | undefined {
   if (headline?.kind === 'failure') return failureSentence(headline, screen);
   return headline && timeSentence(headline, { of: 'of this request', how: '' }, screen);
 }
