@@ -9,7 +9,7 @@ import { pageOf } from './shell/help/page-of.ts';
 interface Entry {
   readonly name: string;
   /** The heading that `--help` lists it under. */
-  readonly group: 'Start' | 'Understand' | 'Break and learn' | 'CI and shell';
+  readonly group: 'Start' | 'Understand' | 'Break and learn' | 'Your own' | 'CI and shell';
   readonly about: string;
   readonly load: () => Promise<(context: Context, answers: Answers) => Command>;
   /** The schema of each of its `--json` answers, by name. */
@@ -142,6 +142,13 @@ const commands: readonly Entry[] = [
     group: 'Start',
     about: 'run up, load and slowest; the lab stays up',
     load: async () => (await import('./commands/demo/command.ts')).demoCommand,
+  },
+  {
+    name: 'import',
+    group: 'Your own',
+    about: 'send traces from files to Jaeger, or another OTLP receiver',
+    load: async () => (await import('./commands/import/command.ts')).importCommand,
+    answers: { import: async () => (await import('./commands/import/answer.ts')).importAnswer },
   },
   {
     name: 'smoke',

@@ -3,6 +3,7 @@ import type { DependencyCount } from '../model/dependency-count.ts';
 import type { Trace } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
 import { parseBaseUrl } from './base-url.ts';
+import type { Credentials } from './credentials.ts';
 import { type Http, openHttp } from './http.ts';
 import { type PagesRead, readPages, type WholeQuery } from './pages.ts';
 import type { TraceQuery } from './query.ts';
@@ -22,6 +23,7 @@ export type { TraceQuery } from './query.ts';
 export interface JaegerClientOptions {
   /** The URL of Jaeger's query API and UI, with the base path if there is one. */
   readonly url: string;
+  readonly credentials?: Credentials | undefined;
   /** Timeout of one request; 10 s when absent. */
   readonly timeoutMs?: number;
   /** The largest response that is read; 256 MiB when absent. */
@@ -41,6 +43,8 @@ export interface JaegerClientOptions {
 export interface JaegerClient extends AsyncDisposable {
   /** The address without slashes at its end, and without a password. */
   readonly url: string;
+  /** For messages: "Jaeger at http://localhost:16686", or the name of a file. */
+  readonly called: string;
   /** Such as "2.20.0"; undefined where Jaeger's page does not contain it, or cannot be read. */
   version(): Promise<string | undefined>;
   /** Where its UI opens; undefined where it serves none, as the embedded backend, or the page cannot be read. */
@@ -75,6 +79,7 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     maxBytes: options.maxBytes ?? MAX_BYTES,
     signal: options.signal,
+    credentials: options.credentials,
   });
   const routes = new Routes(http, base);
   const search = new Search(routes, base);
@@ -82,6 +87,7 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
   const readPage = () => (page ??= pageOf(http));
   return {
     url: base.url,
+    called: `Jaeger at ${base.url}`,
     version: async () => versionIn(await readPage()),
     uiUrl: async () => ((await readPage()).includes(UI_MARK) ? base.url : undefined),
     services: () => readServices(routes),

@@ -27,7 +27,7 @@ const SMALLER: Readonly<Record<string, readonly string[]>> = {
 
 /** Examples that read a running lab with runs of load, in an order in which each finds what it needs. */
 const IN_A_LAB = [
-  ...['status', 'load', 'slowest', 'traces', 'trace', 'compare', 'deps', 'verify', 'logs'],
+  ...['status', 'load', 'slowest', 'traces', 'trace', 'compare', 'deps', 'verify', 'logs', 'import'],
   ...['inject', 'repair', 'list', 'runs'],
 ];
 

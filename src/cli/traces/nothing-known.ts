@@ -16,13 +16,14 @@ export async function nothingKnown(
 ): Promise<LabError> {
   return (
     (await unknownName(source)) ??
-    new LabError(`Jaeger has no ${what} for ${of}`, {
+    new LabError(source.files ? `no ${what} in ${of}` : `Jaeger has no ${what} for ${of}`, {
       hint: hintFor(source),
     })
   );
 }
 
-function hintFor({ lab }: TraceSource): string {
+function hintFor({ lab, files }: TraceSource): string {
+  if (files) return 'jaeger-lab traces --file PATH lists all that is in a file';
   if (!lab) return '--since 24h looks further back, and --service NAME at another service';
   const isOnlyJaeger = lab.state.scenario === NO_SERVICES.name;
   return isOnlyJaeger
@@ -40,22 +41,28 @@ export async function unknownName(source: TraceSource): Promise<LabError | undef
   }
 }
 
-async function unknownOf({ client, choice }: TraceSource): Promise<LabError | undefined> {
+async function unknownOf({ client, choice, files }: TraceSource): Promise<LabError | undefined> {
   const { service, operation } = choice;
   if (service === undefined) return undefined;
+  const called = files && client.called;
   const services = await client.services();
-  if (!services.includes(service)) return unknown('service', service, services);
+  if (!services.includes(service)) return unknown('service', service, services, called);
   if (operation === undefined) return undefined;
   const operations = await client.operations(service);
   if (operations.includes(operation)) return undefined;
-  return unknown(`operation of ${service}`, operation, operations);
+  return unknown(`operation of ${service}`, operation, operations, called);
 }
 
 /** A name that Jaeger does not know, with the one that may have been meant. */
-export function unknown(what: string, typed: string, known: readonly string[]): LabError {
+export function unknown(
+  what: string,
+  typed: string,
+  known: readonly string[],
+  called = 'Jaeger',
+): LabError {
   const meant = closest(typed, known);
   const some = known.slice(0, 8).join(', ');
-  return new LabError(`Jaeger has no ${what} "${typed}"`, {
+  return new LabError(`${called} has no ${what} "${typed}"`, {
     hint: meant
       ? `did you mean ${meant}?`
       : known.length === 0

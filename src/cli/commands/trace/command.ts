@@ -11,6 +11,7 @@ import { type TraceChoice, withSourceOptions } from '../../shell/trace-options.t
 import { findTrace, notThere, traceIdIn } from '../../traces/find-trace.ts';
 import { readAround } from '../../traces/linked-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
+import { finishTraces, traceFileFor } from '../../traces/trace-file.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 import { traceAnswerOf } from './answer.ts';
 
@@ -70,6 +71,7 @@ export function traceCommand(context: Context): Command {
           'jaeger-lab trace latest --critical --attributes',
           'only the critical path, with attributes',
         ],
+        ['jaeger-lab trace slowest --out slowest.otlp.jsonl', 'its spans in a file'],
         ['jaeger-lab trace slowest --json', 'as JSON'],
       ),
     )
@@ -91,6 +93,9 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
   }
   const trace = options.raw ? undefined : await client.trace(found.traceId);
   if (trace === undefined) throw notThere(found.traceId, found.within, source);
+  using file = traceFileFor(options.out);
+  file?.add(trace);
+  if (file) finishTraces(file, 1, context);
   const { critical, collapse, rawClocks, attributes = false, events = false } = options;
   const linked = await readAround(trace, client);
   const finding = chosenRows(waterfall(trace, { critical, collapse, rawClocks, linked }), options);
@@ -105,7 +110,8 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
     text: (screen: Screen) =>
       renderTrace(finding, { uiUrl }, { attributes, events }, screenOf(options, screen)),
   };
-  await writeAnswer(answer, options, context);
+  const { out, ...toStdout } = options;
+  await writeAnswer(answer, file ? toStdout : { ...toStdout, out }, context);
   next(`jaeger-lab compare median slowest${sameTraces(source)}`, options, context);
 }
 
