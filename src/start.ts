@@ -71,6 +71,9 @@ export async function start(distFolder: string): Promise<void> {
     distFolder,
     version: JAEGER_LAB_VERSION,
     ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
+    exitWith: (code) => {
+      process.exitCode = code;
+    },
     get stdin() {
       return process.stdin;
     },

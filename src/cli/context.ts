@@ -27,6 +27,8 @@ export interface Context {
   readonly ask?: ((question: string) => Promise<string>) | undefined;
   /** Bytes from stdin; absent in tests that have none. */
   readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  /** Ends the program with the exit code of a command that it ran; absent in tests. */
+  readonly exitWith?: ((code: number) => void) | undefined;
   /** The answer, to stdout. */
   out(text: string | Uint8Array): void;
   /** Progress, remarks and errors, to stderr. */

@@ -144,6 +144,13 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/demo/command.ts')).demoCommand,
   },
   {
+    name: 'exec',
+    group: 'Your own',
+    about: 'run a command, e.g. your tests, and look at its traces',
+    load: async () => (await import('./commands/exec/command.ts')).execCommand,
+    answers: { exec: async () => (await import('./commands/exec/answer.ts')).execAnswer },
+  },
+  {
     name: 'import',
     group: 'Your own',
     about: 'send traces from files to Jaeger, or another OTLP receiver',

@@ -27,14 +27,25 @@ const SMALLER: Readonly<Record<string, readonly string[]>> = {
 
 /** Examples that read a running lab with runs of load, in an order in which each finds what it needs. */
 const IN_A_LAB = [
-  ...['status', 'load', 'slowest', 'traces', 'trace', 'compare', 'deps', 'verify', 'logs', 'import'],
+  ...[
+    'status',
+    'load',
+    'slowest',
+    'traces',
+    'trace',
+    'compare',
+    'deps',
+    'verify',
+    'logs',
+    'import',
+  ],
   ...['inject', 'repair', 'list', 'runs'],
 ];
 
 /** Examples that need no lab, or bring up their own; what they leave is removed after each. */
 const ALONE = [
   ...['up', 'demo', 'challenge', 'smoke', 'overhead', 'down', 'scenario', 'schema', 'explain'],
-  'completion',
+  ...['completion', 'exec'],
 ];
 
 /** Examples that need an engine, in test/docker. */
@@ -46,18 +57,22 @@ async function localLab(): Promise<Program> {
   return lab;
 }
 
+/** The addresses in examples, and those of the lab. */
+type Urls = Readonly<Record<string, string>>;
+const NO_URLS: Urls = {};
+
 /** The words to type here for an example. */
-function typed(example: readonly string[], queryUrl = ''): string[] {
+function typed(example: readonly string[], urls: Urls = NO_URLS): string[] {
   const [command = ''] = example;
-  const here = example.map((word) => (word === 'http://localhost:16686' ? queryUrl : word));
+  const here = example.map((word) => urls[word] ?? word);
   if (example.includes('--rate')) return here.map((word) => (word === '10s' ? '500ms' : word));
   const offset = here.indexOf('--port-offset');
   if (offset !== -1) here.splice(offset, 2);
   return [...here, ...(SMALLER[command] ?? [])];
 }
 
-async function runExample(lab: Program, example: readonly string[], url?: string): Promise<void> {
-  const words = typed(example, url);
+async function runExample(lab: Program, example: readonly string[], urls?: Urls): Promise<void> {
+  const words = typed(example, urls);
   if (!words.includes('--follow')) {
     const ended = await lab.run(...words);
     assert.equal(ended.code, 0, `${words.join(' ')}:\n${ended.stderr}`);
@@ -69,10 +84,12 @@ async function runExample(lab: Program, example: readonly string[], url?: string
   assertCode(await ended, 0);
 }
 
-async function queryUrlOf(lab: Program): Promise<string> {
+async function urlsOf(lab: Program): Promise<Urls> {
   const { stdout } = await lab.run('status', '--json');
   const { endpoints } = JSON.parse(stdout) as StatusAnswer;
-  return endpoints.query ?? assert.fail(stdout);
+  const { query, otlpHttp } = endpoints;
+  assert.ok(query && otlpHttp, stdout);
+  return { 'http://localhost:16686': query, 'http://localhost:4318': otlpHttp };
 }
 
 test('the examples of every command are run, here or in the Docker tests', async () => {
@@ -83,14 +100,14 @@ test('the examples of every command are run, here or in the Docker tests', async
 test('the examples of commands that read a lab', async (t) => {
   await using lab = await localLab();
   assertCode(await lab.run('up', ...UP), 0);
-  const url = await queryUrlOf(lab);
+  const urls = await urlsOf(lab);
   await writeFile(join(lab.folder, 'expectations.yaml'), 'roots: 1\n');
   for (const command of IN_A_LAB) {
     await t.test(command, async () => {
       // Runs 1 and 2, and a last run with requests with a fault and without.
       for (const _ of command === 'slowest' ? [1, 2] : [])
         assertCode(await lab.run('load', ...FAULTY, '--quiet'), 0);
-      for (const example of await examplesOf(command)) await runExample(lab, example, url);
+      for (const example of await examplesOf(command)) await runExample(lab, example, urls);
     });
   }
   assertCode(await lab.run('down'), 0);
@@ -108,6 +125,13 @@ const FAULTY = [
   'enricher:delay=300ms@50%',
 ];
 
+/** Tests to run, and rules for their traces. */
+async function writeProject({ folder }: Program): Promise<void> {
+  const project = { scripts: { test: 'node --version' } };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(project));
+  await writeFile(join(folder, 'rules.yaml'), 'errors: 1\n');
+}
+
 /** The lab that an example is about. */
 function nameIn(example: readonly string[]): readonly string[] {
   const at = example.indexOf('--name');
@@ -118,6 +142,7 @@ describe('the examples of commands that bring up their own lab, or need none', (
   for (const command of ALONE) {
     test(command, async () => {
       await using lab = await localLab();
+      if (command === 'exec') await writeProject(lab);
       for (const example of await examplesOf(command)) {
         if (command === 'down') assertCode(await lab.run('up', ...nameIn(example), ...UP), 0);
         if (example.includes('./shop.yaml'))

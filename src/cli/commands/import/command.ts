@@ -36,7 +36,7 @@ export function importCommand(context: Context): Command {
       examples(
         context,
         ['jaeger-lab import run.otlp.jsonl.gz', 'into the lab'],
-        ['jaeger-lab import traces.json --otlp http://localhost:4318', 'into another Jaeger'],
+        ['jaeger-lab import run.otlp.jsonl.gz --otlp http://localhost:4318', 'into another Jaeger'],
       ),
     )
     .action((files: string[], options: ImportOptions) => runImport(files, options, context));
