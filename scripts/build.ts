@@ -6,12 +6,17 @@ import { licences } from './build/licences.ts';
 import { manual } from './build/man.ts';
 import { buildProgram } from './build/program.ts';
 import { buildServices } from './build/services.ts';
+import { buildViewer } from './build/viewer.ts';
 import { versionText } from './build/version.ts';
 
 const DIST = 'dist';
 
 const version = await versionText();
-const packages = await Promise.all([buildProgram(DIST, version), buildServices(DIST)]);
+const packages = await Promise.all([
+  buildProgram(DIST, version),
+  buildServices(DIST),
+  buildViewer(DIST),
+]);
 const notice = `jaeger-lab is licensed under the Apache License 2.0 (see LICENSE). It contains code of these packages:
 
 ${await licences(packages.flat())}`;

@@ -3,17 +3,18 @@ import { aaProof } from './prove/a-a.ts';
 import { populationsProof } from './prove/populations.ts';
 import { holds, type Proof, provedRow } from './prove/prove.ts';
 import { reliabilityProof } from './prove/reliability.ts';
+import { storagesProof } from './prove/storages.ts';
 
 // A new proof is a file in prove/ and a name here.
-const PROOFS: readonly Proof[] = [aaProof, populationsProof, reliabilityProof];
+const PROOFS: readonly Proof[] = [aaProof, populationsProof, reliabilityProof, storagesProof];
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (text: string): void => void process.stderr.write(`${text}\n`);
 const list = (): string[] => PROOFS.map(({ name, about }) => `  ${name.padEnd(12)} ${about}`);
 
 /** Prints the table of what was proved, then the figures without a bound. */
-async function prove(proof: Proof): Promise<number> {
-  const { proved, lines } = await proof.run(note);
+async function prove(proof: Proof, args: readonly string[]): Promise<number> {
+  const { proved, lines } = await proof.run(note, args);
   print('| what | counted | share | bound | |');
   print('| --- | --- | --- | --- | --- |');
   for (const one of proved) print(provedRow(one));
@@ -21,9 +22,9 @@ async function prove(proof: Proof): Promise<number> {
   return proved.every(holds) ? EXIT.ok : EXIT.no;
 }
 
-async function main(name: string | undefined): Promise<number> {
+async function main([name, ...args]: readonly string[]): Promise<number> {
   const proof = PROOFS.find((known) => known.name === name);
-  if (proof) return await prove(proof);
+  if (proof) return await prove(proof, args);
   if (name === undefined) {
     for (const line of ['npm run prove -- <name>', ...list()]) print(line);
     return EXIT.ok;
@@ -33,7 +34,7 @@ async function main(name: string | undefined): Promise<number> {
 }
 
 try {
-  process.exitCode = await main(process.argv[2]);
+  process.exitCode = await main(process.argv.slice(2));
 } catch (failure) {
   if (!(failure instanceof LabError)) throw failure;
   note([failure.message, ...failure.evidence, failure.hint ?? ''].join('\n').trimEnd());

@@ -6,6 +6,7 @@ import { ensureProgram } from './images/ensure.ts';
 import { JAEGER_1, JAEGER_2, JAEGER_2_RC } from './images/go-part.ts';
 import { ensureRedis } from './images/redis-part.ts';
 import { programOrReason } from './test/program-or-reason.ts';
+import { ensureChromium } from './test/chromium.ts';
 import { type Counts, sum, summary } from './test/counts.ts';
 import { dockerSetup } from './test/docker-setup.ts';
 import { testEnvironment } from './test/environment.ts';
@@ -115,7 +116,7 @@ async function runWithNeeds(group: Group, run: Run): Promise<GroupRun> {
     return runGroup(group, { ...around, env: { ...run.env, ...(await realPrograms()) } });
   }
   if (group.name === 'docker') {
-    await using setup = await dockerSetup(process.env, making);
+    await using setup = await dockerSetup(process.env, group.files, making);
     return await runGroup(group, { ...around, env: { ...run.env, ...setup.env } });
   }
   return runGroup(group, around);
@@ -128,6 +129,7 @@ async function realPrograms(): Promise<Record<string, string>> {
     JAEGER_LAB_TEST_JAEGER_2: () => ensureProgram(JAEGER_2, making),
     JAEGER_LAB_TEST_JAEGER_2_RC: () => ensureProgram(JAEGER_2_RC, making),
     JAEGER_LAB_TEST_REDIS: () => ensureRedis(making),
+    JAEGER_LAB_TEST_CHROMIUM: () => ensureChromium(making),
   };
   const env: Record<string, string> = {};
   for (const [name, way] of Object.entries(ways)) {

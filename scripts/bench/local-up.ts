@@ -18,7 +18,7 @@ async function timeUp(runtime: Runtime, spec: LabSpec): Promise<number> {
   const beganAt = performance.now();
   await runtime.apply(spec, () => undefined, new AbortController().signal);
   const ms = performance.now() - beganAt;
-  await runtime.remove(spec.name);
+  await runtime.remove(spec.name, { keepsData: false });
   return ms;
 }
 

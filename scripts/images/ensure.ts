@@ -4,7 +4,7 @@ import type Docker from 'dockerode';
 import { LabError, reasonOf } from '../../src/base/errors.ts';
 import { exists } from './cache.ts';
 import { COMPOSE, type GoPart, goBinary, type Making } from './go-part.ts';
-import { ensureImage, LOCAL_IMAGE_NAMES, type LocalImageName } from './local-image.ts';
+import { ensureImage, type LocalImageName } from './local-image.ts';
 import { hostPlatform } from './platform.ts';
 
 /** Builds the missing ones of the named images, one after the other: each build keeps all cores busy. */
@@ -23,11 +23,15 @@ export interface Ensured {
   readonly failures: readonly LabError[];
 }
 
-/** Builds what is missing of all images; what fails does not take away what is finished. */
-export async function ensureEach(docker: Docker, making: Making): Promise<Ensured> {
+/** Builds what is missing of the named images; what fails does not take away what is finished. */
+export async function ensureEach(
+  docker: Docker,
+  names: readonly LocalImageName[],
+  making: Making,
+): Promise<Ensured> {
   const built: LocalImageName[] = [];
   const failures: LabError[] = [];
-  for (const name of LOCAL_IMAGE_NAMES) {
+  for (const name of names) {
     try {
       await ensureImage(docker, name, making);
       built.push(name);

@@ -17,6 +17,10 @@ export interface LinkedProgram {
   readonly binary: () => Promise<string>;
   /** The folder of its own libraries, in addition to the machine's. */
   readonly libraryPath?: (binary: string) => string;
+  /** Other files that are linked against the machine's libraries, and are put into the image elsewhere. */
+  readonly also?: readonly string[];
+  /** The machine's libraries that it loads by name at run time. */
+  readonly loaded?: readonly string[];
 }
 
 /**
@@ -73,18 +77,22 @@ async function librariesOf(
   program: LinkedProgram,
   signal?: AbortSignal,
 ): Promise<Entry[]> {
+  const { also = [], loaded = [] } = program;
   const listing = await runTool({
     command: 'ldd',
-    args: [binary],
+    args: [binary, ...also],
     env: { ...process.env, LD_LIBRARY_PATH: program.libraryPath?.(binary) ?? '' },
     limit: { withinMs: 10_000 },
     signal,
     purpose: `find the libraries of ${program.name}`,
     whenMissing: 'build the images on a Linux with the GNU C library',
   });
-  const paths = librariesIn(listing, program);
+  const own = new Set(also.map((path) => basename(path)));
+  const paths = [...new Set(librariesIn(listing, program))].filter(
+    (path) => !own.has(basename(path)),
+  );
   const beside = dirname(paths.find((path) => path.endsWith('/libc.so.6')) ?? '/lib');
-  for (const path of NAME_SERVICE.map((name) => join(beside, name))) {
+  for (const path of [...NAME_SERVICE, ...loaded].map((name) => join(beside, name))) {
     if ((await exists(path)) && !paths.includes(path)) paths.push(path);
   }
   return Promise.all(paths.map((path) => libraryEntry(path, beside)));

@@ -20,6 +20,11 @@ export const JAEGER_1: GoPart = {
   built: 'all-in-one',
   binary: 'jaeger-all-in-one',
 };
+/** Built together: each is linked from the same packages. */
+const ROLES = 'jaeger-1.57.0-roles';
+export const JAEGER_1_COLLECTOR: GoPart = { name: ROLES, built: 'collector', binary: 'collector' };
+export const JAEGER_1_QUERY: GoPart = { name: ROLES, built: 'query', binary: 'query' };
+export const JAEGER_1_INGESTER: GoPart = { name: ROLES, built: 'ingester', binary: 'ingester' };
 export const JAEGER_2: GoPart = {
   name: 'jaeger-2.13.0',
   built: 'jaeger',
@@ -78,7 +83,8 @@ export async function goBinary(part: GoPart, platform: Platform, making: Making)
       );
       await runTool({
         command: 'go',
-        args: [...build(part), '-v', '-o', join(empty, part.built), 'tool'],
+        // A folder takes all programs that go.mod names.
+        args: [...build(part), '-v', '-o', `${empty}/`, 'tool'],
         cwd: partFolder(part.name),
         env: {
           ...process.env,

@@ -6,10 +6,22 @@ import {
   goBinary,
   goPartKey,
   JAEGER_1,
+  JAEGER_1_COLLECTOR,
+  JAEGER_1_INGESTER,
+  JAEGER_1_QUERY,
   JAEGER_2,
   JAEGER_2_RC,
   type Making,
 } from './go-part.ts';
+import {
+  CASSANDRA,
+  ELASTICSEARCH,
+  type JavaPart,
+  javaPartKey,
+  javaRoot,
+  KAFKA,
+  OPENSEARCH,
+} from './java-part.ts';
 import { nodePartKey, nodeRoot } from './node-part.ts';
 import { REDIS_VERSION, redisPartKey, redisRoot } from './redis-part.ts';
 import { enginePlatform, type Platform } from './platform.ts';
@@ -37,6 +49,21 @@ function jaegerImage(part: GoPart, tag: string, ...versions: string[]): LocalIma
   return {
     reference: `jaeger-lab-local/jaeger:${tag}`,
     variables: versions.map((version) => `JAEGER_LAB_IMAGE_JAEGER_${version}`),
+    ...jaegerRoot(part),
+  };
+}
+
+/** Jaeger 1 has an image for each role. */
+function roleImage(part: GoPart): LocalImage {
+  return {
+    reference: `jaeger-lab-local/jaeger-${part.binary}:1.57.0`,
+    variables: [`JAEGER_LAB_IMAGE_JAEGER_${part.binary.toUpperCase()}_1_57`],
+    ...jaegerRoot(part),
+  };
+}
+
+function jaegerRoot(part: GoPart): Pick<LocalImage, 'changes' | 'key' | 'root'> {
+  return {
     changes: ['USER 10001:10001', 'ENTRYPOINT ["/jaeger"]'],
     key: (platform) => goPartKey(part, platform),
     root: async (platform, making) => [
@@ -62,8 +89,23 @@ const REDIS: LocalImage = {
   root: redisRoot,
 };
 
-/** What is had sooner comes first. */
-const LOCAL_IMAGES = {
+/** Settings come in the environment, as with the upstream image. */
+function javaImage(part: JavaPart, ...ports: number[]): LocalImage {
+  const [name = '', version = ''] = part.name.split('-');
+  return {
+    reference: `jaeger-lab-local/${name}:${version}`,
+    variables: [`JAEGER_LAB_IMAGE_${name.toUpperCase()}`],
+    changes: [
+      ...['ENV PATH=/opt/java/bin:/usr/bin', 'USER 10001:10001', 'ENTRYPOINT ["/conf/start.sh"]'],
+      ...ports.map((port) => `EXPOSE ${port}`),
+    ],
+    key: (platform) => javaPartKey(part, platform),
+    root: (platform, making) => javaRoot(part, platform, making),
+  };
+}
+
+/** What every lab may need; what is had sooner comes first. */
+const LAB_IMAGES = {
   redis: REDIS,
   node: NODE,
   jaeger2: jaegerImage(JAEGER_2, '2.13.0', '2', '2_13_0'),
@@ -71,9 +113,27 @@ const LOCAL_IMAGES = {
   jaeger2Rc: jaegerImage(JAEGER_2_RC, '2.0.0-rc2', '2_0_0_RC2'),
 } as const;
 
+/** For a lab as in production, servers and the parts of Jaeger 1: built only when asked for. */
+const SERVER_IMAGES = {
+  elasticsearch: javaImage(ELASTICSEARCH, 9200),
+  cassandra: javaImage(CASSANDRA, 9042),
+  kafka: javaImage(KAFKA, 9092),
+  opensearch: javaImage(OPENSEARCH, 9200),
+  'jaeger-collector': roleImage(JAEGER_1_COLLECTOR),
+  'jaeger-query': roleImage(JAEGER_1_QUERY),
+  'jaeger-ingester': roleImage(JAEGER_1_INGESTER),
+} as const;
+
+const LOCAL_IMAGES = { ...LAB_IMAGES, ...SERVER_IMAGES };
+
+export type LabImageName = keyof typeof LAB_IMAGES;
 export type LocalImageName = keyof typeof LOCAL_IMAGES;
 
+export const LAB_IMAGE_NAMES = Object.keys(LAB_IMAGES) as LabImageName[];
 export const LOCAL_IMAGE_NAMES = Object.keys(LOCAL_IMAGES) as LocalImageName[];
+
+export const isImageName = (name: string): name is LocalImageName =>
+  LOCAL_IMAGE_NAMES.some((known) => known === name);
 
 export const referenceOf = (name: LocalImageName): string => LOCAL_IMAGES[name].reference;
 
@@ -124,11 +184,15 @@ async function importImage(
   // Podman takes the tag from here only; Docker from here too.
   const repo = image.reference;
   const changes = [...image.changes, `LABEL ${CONTENT_LABEL}=${content}`];
-  const progress = await docker.importImage(tarOf(root), { repo, changes });
+  const refused = (reason: unknown): LabError =>
+    new LabError(`the engine refused ${image.reference}: ${reasonOf(reason)}`);
+  const progress = await docker
+    .importImage(tarOf(root), { repo, changes })
+    .catch((reason: unknown) => Promise.reject(refused(reason)));
   await new Promise<void>((resolve, reject) => {
     docker.modem.followProgress(progress, (failure) => {
       if (failure === null) resolve();
-      else reject(new LabError(`the engine refused ${image.reference}: ${reasonOf(failure)}`));
+      else reject(refused(failure));
     });
   });
 }

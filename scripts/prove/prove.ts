@@ -19,7 +19,7 @@ export interface Proof {
   readonly name: string;
   /** One line. */
   readonly about: string;
-  run(note: (text: string) => void): Promise<ProofResult>;
+  run(note: (text: string) => void, args?: readonly string[]): Promise<ProofResult>;
 }
 
 export const holds = ({ count, of, bound }: Proved): boolean =>

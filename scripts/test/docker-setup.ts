@@ -6,6 +6,7 @@ import { ensureRegistry } from '../engine/registry.ts';
 import { ensureCompose } from '../images/ensure.ts';
 import type { Making } from '../images/go-part.ts';
 import { programOrReason } from './program-or-reason.ts';
+import { serverVariables } from './server-images.ts';
 import { sweep } from './sweep.ts';
 import { testImages } from './test-images.ts';
 
@@ -23,9 +24,14 @@ const OWN_ENGINES: Readonly<Record<string, typeof startEngine>> = {
 /**
  * The available engine, or as `JAEGER_LAB_TEST_ENGINE` says a new one for this run, with its images.
  *
+ * @param files the test files that will run
  * @throws LabError when there is no engine or an image can neither be pulled nor built
  */
-export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promise<DockerSetup> {
+export async function dockerSetup(
+  env: NodeJS.ProcessEnv,
+  files: readonly string[],
+  making: Making,
+): Promise<DockerSetup> {
   const name = env['JAEGER_LAB_TEST_ENGINE'];
   const own = name ? await ownEngine(name, making) : undefined;
   try {
@@ -42,6 +48,7 @@ export async function dockerSetup(env: NodeJS.ProcessEnv, making: Making): Promi
         JAEGER_LAB_TEST_IMAGE_NODE: images.node,
         JAEGER_LAB_TEST_IMAGE_REDIS: images.redis,
         ...(await compose),
+        ...(await serverVariables(files, engine.docker, making)),
         // Only an engine on this machine reaches a registry on its loopback address.
         ...(name === 'install' && { JAEGER_LAB_TEST_REGISTRY: await ensureRegistry(making) }),
       },

@@ -36,6 +36,6 @@ export function groupsOf(files: readonly TestFile[], filters: readonly string[])
 
 function groupOf({ path, text }: TestFile): Group['name'] {
   if (path.startsWith('test/docker/')) return 'docker';
-  const integrates = path.startsWith('test/integration/') || text.includes(NEEDS_JAEGER);
+  const integrates = /^test\/(?:integration|viewer)\//.test(path) || text.includes(NEEDS_JAEGER);
   return integrates ? 'integration' : 'unit';
 }

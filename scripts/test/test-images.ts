@@ -4,10 +4,10 @@ import { NODE_IMAGE, REDIS_IMAGE } from '../../src/runtime/docker/image-names.ts
 import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
 import { ensureImages } from '../images/ensure.ts';
 import type { Making } from '../images/go-part.ts';
-import { LOCAL_IMAGE_NAMES, type LocalImageName } from '../images/local-image.ts';
+import { LAB_IMAGE_NAMES, type LabImageName } from '../images/local-image.ts';
 
 /** The program's own default images, and the local one that stands in for each. */
-const UPSTREAM: Readonly<Record<LocalImageName, string>> = {
+const UPSTREAM: Readonly<Record<LabImageName, string>> = {
   redis: REDIS_IMAGE,
   node: NODE_IMAGE,
   jaeger1: jaegerProfile('1.57').image,
@@ -27,9 +27,9 @@ const PULL_WITHIN_MS = 5 * 60_000;
 export async function testImages(
   docker: Docker,
   making: Making,
-): Promise<Record<LocalImageName, string>> {
-  const missing: LocalImageName[] = [];
-  for (const name of LOCAL_IMAGE_NAMES) {
+): Promise<Record<LabImageName, string>> {
+  const missing: LabImageName[] = [];
+  for (const name of LAB_IMAGE_NAMES) {
     if (await isThere(docker, UPSTREAM[name])) continue;
     // If one image cannot be pulled, the next one cannot be either.
     if (missing.length > 0 || !(await isPulled(docker, UPSTREAM[name], making))) missing.push(name);

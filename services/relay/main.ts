@@ -1,5 +1,6 @@
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { env } from '../shared/env.ts';
+import { log } from '../shared/log.ts';
 import { delay } from './delayed.ts';
 
 /** More connections than a lab has, so that a leak shows as refused connections and not as memory. */
@@ -31,13 +32,14 @@ server.once('error', (error) =>
 );
 server.listen(port, host, () => {
   const at = (server.address() as AddressInfo).port;
-  console.log(
+  log(
+    'info',
     `relay listens on ${host}:${at}; ${target['host']}:${target['port']} is ${roundTripMs} ms away`,
   );
 });
 for (const signal of ['SIGTERM', 'SIGINT']) process.once(signal, () => process.exit(0));
 
 function giveUp(sentence: string): never {
-  console.error(sentence);
+  log('error', sentence);
   process.exit(1);
 }

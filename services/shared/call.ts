@@ -1,3 +1,5 @@
+import { log } from './log.ts';
+
 /** Longer than the slowest service takes, short enough for a caller to report the reason. */
 const TIMEOUT_MS = 10_000;
 
@@ -23,7 +25,7 @@ async function call(url: string, method: string): Promise<unknown> {
     return JSON.parse(body);
   } catch (error) {
     const sentence = `${url} failed: ${reasonOf(error as Error)}`;
-    console.error(sentence);
+    log('error', sentence);
     throw new Error(sentence, { cause: error });
   }
 }

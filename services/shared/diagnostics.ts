@@ -1,5 +1,6 @@
 import { DiagLogLevel, diag } from '@opentelemetry/api';
 import { core } from '@opentelemetry/sdk-node';
+import { log } from './log.ts';
 
 /** Lost spans that have been counted and logged already: do not log this error again. */
 export class SpansLost extends Error {
@@ -13,20 +14,26 @@ export class SpansLost extends Error {
 export function logDiagnostics(): void {
   if (process.env['OTEL_LOG_LEVEL']) return;
   let last = '';
-  const say = (message: string, ...details: unknown[]): void => {
+  const say = (level: 'warn' | 'error', message: string, ...details: unknown[]): void => {
     const line = ['tracing:', message, ...details.map(String)]
       .join(' ')
       .replaceAll(/\s*\n\s*/g, ' ');
-    if (line !== last) console.error(line);
+    if (line !== last) log(level, line, 'process');
     last = line;
   };
   const silent = (): void => undefined;
   diag.setLogger(
-    { error: say, warn: say, info: silent, debug: silent, verbose: silent },
+    {
+      error: (...message) => say('error', ...message),
+      warn: (...message) => say('warn', ...message),
+      info: silent,
+      debug: silent,
+      verbose: silent,
+    },
     DiagLogLevel.WARN,
   );
   core.setGlobalErrorHandler((error) => {
     if (!(error instanceof SpansLost))
-      say(error instanceof Error ? error.message : JSON.stringify(error));
+      say('error', error instanceof Error ? error.message : JSON.stringify(error));
   });
 }

@@ -3,8 +3,9 @@ import { isIP } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import express, { type ErrorRequestHandler, type Express, type Response } from 'express';
 import { env } from './env.ts';
-import { FAULT_PATH } from './fault-path.ts';
 import { type Fault, faultsFor } from './fault-words.ts';
+import { FAULT_PATH } from './lab-paths.ts';
+import { log } from './log.ts';
 import { type SwitchedFault, drawnFrom, readSwitchedFault } from './switched-fault.ts';
 import { findTelemetry } from './telemetry.ts';
 
@@ -88,6 +89,7 @@ async function suffer(
   if (faults.length === 0) return true;
   const text = faults.map((fault) => fault.text).join('+');
   findTelemetry()?.annotate(LAB_FAULT, text);
+  log('warn', `injected fault ${text}`);
   const ms = faults.reduce((sum, one) => sum + one.delayMs + Math.random() * one.jitterMs, 0);
   const gone = new AbortController();
   response.once('close', () => gone.abort());

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { Redis } from 'ioredis';
+import { log } from './log.ts';
 
 /** Longer than a connection to a remote Redis takes; shorter than the callers' timeout. */
 const THERE_WITHIN_MS = 5_000;
@@ -15,7 +16,7 @@ export function connectRedis(url: string): Redis {
   });
   const said = new Set<string>();
   redis.on('error', ({ message }: Error) => {
-    if (!said.has(message)) console.error(`Redis: ${message}`);
+    if (!said.has(message)) log('error', `Redis: ${message}`, 'process');
     said.add(message);
   });
   redis.on('ready', () => said.clear());

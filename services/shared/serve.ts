@@ -1,10 +1,12 @@
 import { once } from 'node:events';
-import { type Server, type ServerResponse, createServer } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Express } from 'express';
 import { env } from './env.ts';
 import { allowFaults } from './faults.ts';
+import { isUntraced } from './lab-paths.ts';
+import { log } from './log.ts';
 import { findTelemetry } from './telemetry.ts';
 
 /** How long requests in flight may continue after the signal to stop: the slowest /process takes 1150 ms. */
@@ -22,9 +24,13 @@ export function serve(name: string, app: Express, port: number): void {
 
   const server = createServer(app);
   const inFlight = new Set<ServerResponse>();
-  server.on('request', (_request, response) => {
+  server.on('request', (request, response) => {
     inFlight.add(response);
-    response.once('close', () => inFlight.delete(response));
+    const startMs = performance.now();
+    response.once('close', () => {
+      inFlight.delete(response);
+      if (!isUntraced(request.url)) logRequest(request, response, performance.now() - startMs);
+    });
   });
 
   const host = env('HOST', '127.0.0.1');
@@ -39,12 +45,19 @@ export function serve(name: string, app: Express, port: number): void {
       `${name}: cannot listen on ${host}:${wanted}: ${reason} (set PORT or HOST to change it)`,
     );
   });
-  server.listen(Number(wanted), host, () => console.log(startLine(name, server)));
+  server.listen(Number(wanted), host, () => log('info', startLine(name, server)));
 
   // Once: a second Ctrl-C exits at once.
   for (const signal of ['SIGTERM', 'SIGINT']) {
     process.once(signal, () => void stop(server, inFlight));
   }
+}
+
+/** "GET /process: 200 in 312 ms". The instrumentation calls listeners of a response in the context of its span. */
+function logRequest({ method, url }: IncomingMessage, response: ServerResponse, ms: number): void {
+  const { statusCode, writableFinished } = response;
+  const how = writableFinished ? String(statusCode) : 'connection closed before the response';
+  log(statusCode >= 500 ? 'error' : 'info', `${method} ${url}: ${how} in ${Math.round(ms)} ms`);
 }
 
 function startLine(name: string, server: Server): string {
@@ -70,6 +83,6 @@ async function stop(server: Server, inFlight: ReadonlySet<ServerResponse>): Prom
 }
 
 function giveUp(sentence: string): never {
-  console.error(sentence);
+  log('error', sentence);
   process.exit(1);
 }

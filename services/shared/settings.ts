@@ -1,4 +1,5 @@
 import { env } from './env.ts';
+import type { RemoteSettings } from './remote-sampler.ts';
 
 /**
  * The tracing preload is configured by the OTEL_* variables of the OpenTelemetry specification. Where the lab needs
@@ -21,6 +22,8 @@ const DEFAULTS = {
 export interface Settings {
   /** The endpoint of the lab's own exporter, OTLP over gRPC; undefined when the variables select another exporter. */
   readonly grpcEndpoint: string | undefined;
+  /** Undefined when the SDK samples by itself. */
+  readonly remoteSampling: RemoteSettings | undefined;
   /** False when no spans are exported at all. */
   readonly exports: boolean;
   /** For the start line: the endpoint and the sampler. */
@@ -29,19 +32,49 @@ export interface Settings {
 
 /** Sets the lab's defaults. Call it before the SDK reads the variables. */
 export function readSettings(): Settings {
+  const remoteSampling = takeRemoteSampling();
+  return { ...readExport(remoteSampling?.endpoint), remoteSampling };
+}
+
+/**
+ * The specification has this sampler, the SDK does not: it would report an unknown value, and is not shown it.
+ *
+ * @see https://opentelemetry.io/docs/specs/otel/configuration/sdk-environment-variables/#general-sdk-configuration
+ */
+function takeRemoteSampling(): RemoteSettings | undefined {
+  if (!/^(parentbased_)?jaeger_remote$/.test(env('OTEL_TRACES_SAMPLER'))) return undefined;
+  const given = new Map(
+    env('OTEL_TRACES_SAMPLER_ARG')
+      .split(',')
+      .map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  );
+  for (const name of ['OTEL_TRACES_SAMPLER', 'OTEL_TRACES_SAMPLER_ARG'])
+    Reflect.deleteProperty(process.env, name);
+  return {
+    endpoint: given.get('endpoint') ?? 'http://localhost:5778/sampling',
+    pollingIntervalMs: Number(given.get('pollingIntervalMs') ?? 1000),
+    initialSamplingRate: Number(given.get('initialSamplingRate') ?? 1),
+  };
+}
+
+type Export = Omit<Settings, 'remoteSampling'>;
+
+function readExport(samplingEndpoint: string | undefined): Export {
   for (const [name, value] of Object.entries(DEFAULTS)) process.env[name] = env(name, value);
   const disabled = env('OTEL_SDK_DISABLED').toLowerCase() === 'true';
   if (disabled) exportNothing();
   const exporter = env('OTEL_TRACES_EXPORTER');
-  if (exporter === 'otlp') return exportOtlp();
+  const sampling =
+    samplingEndpoint === undefined ? sampler() : `sampling as ${samplingEndpoint} answers`;
+  if (exporter === 'otlp') return exportOtlp(sampling);
   if (exporter === 'none') {
     return nothing(disabled ? 'OTEL_SDK_DISABLED=true' : 'OTEL_TRACES_EXPORTER=none');
   }
-  const summary = `traces to ${exporter}, ${sampler()}`;
+  const summary = `traces to ${exporter}, ${sampling}`;
   return { grpcEndpoint: undefined, exports: true, summary };
 }
 
-const nothing = (because: string): Settings => ({
+const nothing = (because: string): Export => ({
   grpcEndpoint: undefined,
   exports: false,
   summary: `no traces (${because})`,
@@ -55,7 +88,7 @@ function exportNothing(): void {
   }
 }
 
-function exportOtlp(): Settings {
+function exportOtlp(sampling: string): Export {
   const protocol = env('OTEL_EXPORTER_OTLP_TRACES_PROTOCOL', env('OTEL_EXPORTER_OTLP_PROTOCOL'));
   const port = protocol === 'grpc' ? 4317 : 4318;
   const everySignal = env('OTEL_EXPORTER_OTLP_ENDPOINT', `http://localhost:${port}`);
@@ -66,7 +99,7 @@ function exportOtlp(): Settings {
   return {
     grpcEndpoint: protocol === 'grpc' ? endpoint : undefined,
     exports: true,
-    summary: `traces to ${endpoint} (OTLP ${protocol}), ${sampler()}`,
+    summary: `traces to ${endpoint} (OTLP ${protocol}), ${sampling}`,
   };
 }
 

@@ -1,3 +1,10 @@
+export interface SpanIds {
+  readonly trace_id: string;
+  readonly span_id: string;
+  /** "01": the trace is sampled. */
+  readonly trace_flags: string;
+}
+
 /** The interface of the tracing preload for the service in its process. */
 export interface Telemetry {
   readonly serviceName: string;
@@ -7,6 +14,8 @@ export interface Telemetry {
   flush(): Promise<void>;
   /** The decoded W3C baggage entry `key` of the current request. */
   baggage(key: string): string | undefined;
+  /** The ids of the current request's span, as a log line names them; undefined outside of a request. */
+  spanIds(): SpanIds | undefined;
   /** Sets an attribute of the current request's span. */
   annotate(key: string, value: string): void;
 }

@@ -6,22 +6,26 @@ import { randomUUID } from 'node:crypto';
 import { ServerResponse } from 'node:http';
 import { parse } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Span, isSpanContextValid, propagation, trace } from '@opentelemetry/api';
+import {
+  type Span,
+  type SpanContext,
+  isSpanContextValid,
+  propagation,
+  trace,
+} from '@opentelemetry/api';
 import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { NodeSDK, resources } from '@opentelemetry/sdk-node';
 import { logDiagnostics } from './diagnostics.ts';
 import { env } from './env.ts';
-import { FAULT_PATH } from './fault-path.ts';
+import { isUntraced } from './lab-paths.ts';
+import { RemoteSampler } from './remote-sampler.ts';
 import { ReportingExporter } from './reporting-exporter.ts';
 import { readSettings } from './settings.ts';
-import { announceTelemetry } from './telemetry.ts';
+import { type SpanIds, announceTelemetry } from './telemetry.ts';
 
 /** The version in package.json, inserted by the build. */
 declare const SERVICE_VERSION: string;
-
-/** Paths for probes, browsers and the lab, not for users: they are not traced. */
-const UNTRACED = new Set(['/healthz', '/favicon.ico', FAULT_PATH]);
 
 /**
  * Timeout for the last export: less than the 3 s after which the lab kills a process, and enough for the first
@@ -44,9 +48,11 @@ const resource = resources
   )
   .merge(resources.detectResources({ detectors: [resources.envDetector] }));
 
+const serviceName = String(resource.attributes['service.name']);
+
 const instrumentations = getNodeAutoInstrumentations({
   '@opentelemetry/instrumentation-http': {
-    ignoreIncomingRequestHook: ({ url = '' }) => UNTRACED.has(url.replace(/\?.*$/s, '')),
+    ignoreIncomingRequestHook: ({ url }) => isUntraced(url),
     responseHook: (span, response) => {
       if (response instanceof ServerResponse) nameTrace(span, response);
     },
@@ -60,9 +66,15 @@ function nameTrace(span: Span, response: ServerResponse): void {
   const context = span.spanContext();
   // A remote context is the caller's own: exporting is disabled, so no span was created here.
   if (!isSpanContextValid(context) || context.isRemote) return;
-  const flags = context.traceFlags.toString(16).padStart(2, '0');
-  response.setHeader('traceresponse', `00-${context.traceId}-${context.spanId}-${flags}`);
+  const ids = idsOf(context);
+  response.setHeader('traceresponse', `00-${ids.trace_id}-${ids.span_id}-${ids.trace_flags}`);
 }
+
+const idsOf = ({ traceId, spanId, traceFlags }: SpanContext): SpanIds => ({
+  trace_id: traceId,
+  span_id: spanId,
+  trace_flags: traceFlags.toString(16).padStart(2, '0'),
+});
 
 const endpoint = settings.grpcEndpoint;
 const exporter =
@@ -80,6 +92,9 @@ const sdk = new NodeSDK({
   instrumentations,
   ...(exporter && { traceExporter: exporter }),
   ...(!settings.exports && { spanProcessors: [] }),
+  ...(settings.remoteSampling && {
+    sampler: new RemoteSampler(serviceName, settings.remoteSampling),
+  }),
 });
 sdk.start();
 
@@ -93,10 +108,14 @@ async function flush(): Promise<void> {
 }
 
 announceTelemetry({
-  serviceName: String(resource.attributes['service.name']),
+  serviceName,
   summary: settings.summary,
   flush,
   baggage: (key) => propagation.getActiveBaggage()?.getEntry(key)?.value,
+  spanIds: () => {
+    const context = trace.getActiveSpan()?.spanContext();
+    return context && isSpanContextValid(context) ? idsOf(context) : undefined;
+  },
   annotate: (key, value) => void trace.getActiveSpan()?.setAttribute(key, value),
 });
 // For a program that ends without a signal.

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import express from 'express';
 import { getJson, postJson } from '../shared/call.ts';
 import { env } from '../shared/env.ts';
+import { log } from '../shared/log.ts';
 import { serve } from '../shared/serve.ts';
 import { type Call, type Endpoint, draw, readEndpoints } from './endpoints.ts';
 
@@ -20,7 +21,9 @@ for (const endpoint of readEndpoints(env('TOPOLOGY', '[]'))) {
     // Even a timer of 0 takes a millisecond.
     if (latencyMs > 0) await sleep(latencyMs);
     if (Math.random() < endpoint.errors) {
-      response.status(500).json({ [NAME]: 'failed', reason: 'failed by its error rate' });
+      const reason = 'failed by its error rate';
+      log('error', reason);
+      response.status(500).json({ [NAME]: 'failed', reason });
       return;
     }
     try {

@@ -6,7 +6,7 @@ import type { DependencyGraph } from './dependency-graph.ts';
 import { type RequestToVerify, verify, type VerifyFailure } from './verify.ts';
 
 /** What the challenge claims of a lab, each with what was found. */
-export type ClaimName = 'answered' | 'verified' | 'bottleneck' | 'compared' | 'graph';
+export type ClaimName = 'answered' | 'verified' | 'bottleneck' | 'compared' | 'graph' | 'survived';
 
 export interface Claim {
   readonly name: ClaimName;
@@ -64,6 +64,27 @@ export function challenge({ requests, chain, slow }: ChallengeQuestion): Challen
     graphed(graph, chain, requests.length),
   ];
   return { claims, failures, groups, pair, normal, slowed, graph };
+}
+
+/**
+ * Whether every request still has its complete trace when its components were restarted.
+ *
+ * @param restarted names of the components
+ */
+export function survived(
+  requests: readonly RequestToVerify[],
+  restarted: readonly string[],
+): Claim {
+  const failures = verify(
+    requests.map((request) => ({ ...request, isPlanned: request.traceId !== undefined })),
+    [],
+  );
+  const whole = requests.length - failures.length;
+  return {
+    name: 'survived',
+    holds: requests.length > 0 && failures.length === 0,
+    evidence: `${whole} of ${requests.length} traces are complete after restarts of ${restarted.join(', ')}`,
+  };
 }
 
 function answered(requests: ChallengeQuestion['requests']): Claim {

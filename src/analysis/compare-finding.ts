@@ -50,6 +50,8 @@ export interface CompareFinding {
   /** Clocks that disagree; the times were moved. */
   readonly clocks: readonly ClockDisagreement[];
   readonly incomplete: Pair<number>;
+  /** Of the compared requests, those whose root failed: they may be fast for that reason. */
+  readonly failed: Pair<number>;
   /** Complete traces that began with another operation than the one compared. */
   readonly otherOperations: Pair<number>;
 }

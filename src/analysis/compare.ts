@@ -67,6 +67,10 @@ export function compare(
       moved,
       (traces) => traces.filter((trace) => !isRanked(trace, options)).length,
     ),
+    failed: mapPair(
+      compared,
+      (requests) => requests.filter(({ root }) => root.status === 'error').length,
+    ),
     otherOperations: {
       a: all.a.length - found.traces.a,
       b: all.b.length - found.traces.b,

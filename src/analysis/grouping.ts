@@ -1,5 +1,5 @@
 import { valueIn } from '../model/attribute-text.ts';
-import type { Span } from '../model/trace.ts';
+import type { Span, Trace } from '../model/trace.ts';
 import { CallPath, comparePaths, type CallStep } from './call-path.ts';
 
 /** `service`, `operation` (of a service, wherever it was called), else the key of an attribute. */
@@ -50,6 +50,10 @@ export function compareRows(a: RowKey, b: RowKey): number {
 export class Grouping {
   readonly #groupBy: GroupBy | undefined;
   readonly #rows = new Map<string, RowKey>();
+  /** Of spans without the attribute, as long as none had it. */
+  readonly #keys = new Set<string>();
+  #hasValue = false;
+  #lacks = false;
 
   constructor(groupBy: GroupBy | undefined) {
     this.#groupBy = groupBy;
@@ -60,8 +64,27 @@ export class Grouping {
     if (this.#groupBy === undefined) return place;
     if (this.#groupBy === 'operation') return this.#known(operationKey(place), () => alone(place));
     const value =
-      this.#groupBy === 'service' ? span.resource.service : valueOf(span, this.#groupBy);
+      this.#groupBy === 'service' ? span.resource.service : this.valueOf(span, this.#groupBy);
     return this.#known(value, () => new ValueGroup(value));
+  }
+
+  /** The keys of attributes that spans have, where none has the one that they were to be grouped by. */
+  get otherKeys(): string[] | undefined {
+    return this.#lacks && !this.#hasValue ? [...this.#keys] : undefined;
+  }
+
+  /** The value that a span is grouped by where that is an attribute. */
+  valueOf(span: Span, key: string): string {
+    const value = valueOf(span, key);
+    if (value !== undefined) this.#hasValue = true;
+    else if (!this.#hasValue) this.#see(span);
+    return value ?? NO_VALUE;
+  }
+
+  #see({ attributes, resource }: Span): void {
+    this.#lacks = true;
+    for (const key of Object.keys(attributes)) this.#keys.add(key);
+    for (const key of Object.keys(resource.attributes)) this.#keys.add(key);
   }
 
   #known(key: string, make: () => RowKey): RowKey {
@@ -80,10 +103,18 @@ const operationKey = ({ step: { service, name, callee } }: CallPath): string =>
 const alone = ({ step }: CallPath): CallPath => new CallPath(step, undefined);
 
 /** Of the span, else of its resource. What is no attribute, but is searched for like one, is grouped likewise. */
-function valueOf(span: Span, key: string): string {
+function valueOf(span: Span, key: string): string | undefined {
   const { service, attributes } = span.resource;
   if (key === 'service.name') return service;
   if (key === 'span.kind') return span.kind;
   if (key === 'error') return String(span.status === 'error');
-  return valueIn([span.attributes, attributes], key) ?? NO_VALUE;
+  return valueIn([span.attributes, attributes], key);
+}
+
+/** The keys of attributes that spans of these traces have, where none has the one they are to be grouped by. */
+export function keysInstead(traces: readonly Trace[], groupBy: GroupBy): string[] | undefined {
+  if (groupBy === 'service' || groupBy === 'operation') return undefined;
+  const grouping = new Grouping(groupBy);
+  for (const { spans } of traces) for (const span of spans) grouping.valueOf(span, groupBy);
+  return grouping.otherKeys;
 }

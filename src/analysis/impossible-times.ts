@@ -1,7 +1,5 @@
-import type { EndFault, Span, Trace } from '../model/trace.ts';
-
-/** Why a span's times cannot be. `far-from-parent`: it starts more than a day before or after it. */
-export type TimeFault = EndFault | 'no-start' | 'far-from-parent';
+import type { TimeFault } from '../model/time-fault.ts';
+import type { Span, Trace } from '../model/trace.ts';
 
 /** A span that says it started earlier has no start time: tracing did not exist before the year 2000. */
 const EARLIEST_US = Date.UTC(2000) * 1000;

@@ -49,6 +49,8 @@ export interface SlowestFinding {
   readonly traces: number;
   /** The requests in them: a trace with several roots is several. */
   readonly requests: number;
+  /** Of the requests, those whose root failed: what they took is not what a good one takes. */
+  readonly failed: FailedRequests | undefined;
   /** Of the requests, those that begin below a parent that no service reported. */
   readonly localRoots: number;
   /** Traces in which a span ended after its parent and was cut where the parent ended. */
@@ -79,6 +81,10 @@ export interface SlowestFinding {
   readonly waits: readonly WaitPlace[];
   /** Work that took no request time; most time first. */
   readonly offPath: readonly OffPathWork[];
+}
+
+export interface FailedRequests extends TracesSeen {
+  readonly requests: number;
 }
 
 export interface IncompleteTraces {

@@ -47,6 +47,9 @@ export class SlowestRanking {
   readonly #lateEnds = new TraceCount();
   readonly #gaveUp = new TraceCount();
   readonly #impossible = new TraceCount();
+  readonly #failed = new TraceCount();
+  #failedRequests = 0;
+  #spansAtPlace = 0;
   readonly #clocks = new ClockTally();
   /** Traces between clocks that may disagree, which all of them together show. */
   readonly #waiting: Trace[] = [];
@@ -96,6 +99,10 @@ export class SlowestRanking {
 
   #rank({ trace, root }: Request): void {
     const { by } = this.#options;
+    if (root.status === 'error') {
+      this.#failed.add(trace.traceId);
+      this.#failedRequests += 1;
+    }
     const path = criticalPathOf(trace, root);
     this.#waits.add(trace, path);
     this.#offPath.add(trace, path);
@@ -106,9 +113,20 @@ export class SlowestRanking {
     }
     const all = timeSpans(trace, path, this.#tree, this.#grouping, by);
     const asked = all.filter(({ span }) => isAt(span, this.#options.place));
+    this.#spansAtPlace += asked.length;
     const first = all[0]?.place.step.name ?? root.name;
     tallyOf(this.#tallies, root.resource.service, first, by).add(all, asked);
     this.#slowest.add(asked);
+  }
+
+  /** Spans of the rows that were asked for. */
+  get spansAtPlace(): number {
+    return this.#spansAtPlace;
+  }
+
+  /** As `Grouping` has them. */
+  get otherKeys(): string[] | undefined {
+    return this.#grouping.otherKeys;
   }
 
   /** To be asked once. */
@@ -116,12 +134,14 @@ export class SlowestRanking {
     const clocks = this.#clocks.finish();
     for (const trace of this.#waiting) this.#take(clocks.move(trace));
     const { by, service, operation, place, groupBy, limit } = this.#options;
+    const failed = this.#failed.finish();
     const sections = Array.from(this.#tallies)
       .sort(([a, first], [b, second]) => second.totalUs - first.totalUs || (a < b ? -1 : 1))
       .map(([, section]) => section);
     const finding = {
       ...{ by, service, operation, place, groupBy },
       ...this.#counts,
+      failed: failed && { requests: this.#failedRequests, ...failed },
       lateEnds: this.#lateEnds.finish(),
       gaveUp: this.#gaveUp.finish(),
       impossibleTimes: this.#impossible.finish(),

@@ -5,7 +5,7 @@ import { toleranceBetween } from './clock-quantum.ts';
 import type { CriticalPath, TailSpan } from './critical-path.ts';
 import { eventWaits, type EventWait } from './event-wait.ts';
 import { failureReason } from './failures.ts';
-import type { TimeFault } from './impossible-times.ts';
+import type { TimeFault } from '../model/time-fault.ts';
 
 /** What is to be said about one span, apart from how long it took. */
 export type Remark =

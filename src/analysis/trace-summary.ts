@@ -21,11 +21,13 @@ export interface TraceSummary {
   /** Spans whose status is an error. */
   readonly errors: number;
   readonly complete: boolean;
+  /** Spans whose times cannot be. */
+  readonly impossibleTimes: number;
 }
 
 /** Spans whose times cannot be count, and their times do not. */
 export function summaryOf(trace: Trace): TraceSummary {
-  const { trace: sound } = soundTimes(trace);
+  const { trace: sound, faults } = soundTimes(trace);
   const root = longestRoot({ roots: rootsOf(sound) });
   const { startUs, durationUs } = extentOf(sound.spans.length > 0 ? sound : trace);
   return {
@@ -38,6 +40,7 @@ export function summaryOf(trace: Trace): TraceSummary {
     services: [...new Set(trace.spans.map(({ resource }) => resource.service))].sort(),
     errors: trace.spans.filter(({ status }) => status === 'error').length,
     complete: trace.problems.length === 0,
+    impossibleTimes: faults.size,
   };
 }
 

@@ -2,19 +2,11 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, LabError } from '../base/errors.ts';
 import type { Answers } from './commands/schema/command.ts';
 import type { Context } from './context.ts';
+import type { Entry } from './entry.ts';
+import { ownCommands } from './own-commands.ts';
+import { shellCommands } from './shell-commands.ts';
 import { fit, layOut } from './shell/help/page.ts';
 import { pageOf } from './shell/help/page-of.ts';
-
-/** A command as the list shows it; the rest is loaded when it is called, so that `--help` stays instant. */
-interface Entry {
-  readonly name: string;
-  /** The heading that `--help` lists it under. */
-  readonly group: 'Start' | 'Understand' | 'Break and learn' | 'Your own' | 'CI and shell';
-  readonly about: string;
-  readonly load: () => Promise<(context: Context, answers: Answers) => Command>;
-  /** The schema of each of its `--json` answers, by name. */
-  readonly answers?: Answers;
-}
 
 const commands: readonly Entry[] = [
   {
@@ -81,6 +73,19 @@ const commands: readonly Entry[] = [
     answers: { explain: async () => (await import('./commands/explain/answer.ts')).explainAnswer },
   },
   {
+    name: 'ui',
+    group: 'See',
+    about: 'show the traces in a browser: waterfalls, flame graph, comparisons',
+    load: async () => (await import('./commands/ui/command.ts')).uiCommand,
+  },
+  {
+    name: 'report',
+    group: 'See',
+    about: 'write all of it into one HTML file, or a summary in Markdown',
+    load: async () => (await import('./commands/report/command.ts')).reportCommand,
+    answers: { report: async () => (await import('./commands/report/answer.ts')).reportAnswer },
+  },
+  {
     name: 'inject',
     group: 'Break and learn',
     about: 'make a running service slow or fail, and undo it',
@@ -129,6 +134,19 @@ const commands: readonly Entry[] = [
     answers: { runs: async () => (await import('./commands/runs/answer.ts')).runsAnswer },
   },
   {
+    name: 'export',
+    group: 'Production',
+    about: 'write the lab as a file for Docker Compose',
+    load: async () => (await import('./commands/export/command.ts')).exportCommand,
+  },
+  {
+    name: 'prune',
+    group: 'Production',
+    about: 'delete old indices of the storage, dry run first',
+    load: async () => (await import('./commands/prune/command.ts')).pruneCommand,
+    answers: { prune: async () => (await import('./commands/prune/answer.ts')).pruneAnswer },
+  },
+  {
     name: 'challenge',
     group: 'Break and learn',
     about: 'make a service slow and prove from the traces which one it was',
@@ -143,20 +161,7 @@ const commands: readonly Entry[] = [
     about: 'run up, load and slowest; the lab stays up',
     load: async () => (await import('./commands/demo/command.ts')).demoCommand,
   },
-  {
-    name: 'exec',
-    group: 'Your own',
-    about: 'run a command, e.g. your tests, and look at its traces',
-    load: async () => (await import('./commands/exec/command.ts')).execCommand,
-    answers: { exec: async () => (await import('./commands/exec/answer.ts')).execAnswer },
-  },
-  {
-    name: 'import',
-    group: 'Your own',
-    about: 'send traces from files to Jaeger, or another OTLP receiver',
-    load: async () => (await import('./commands/import/command.ts')).importCommand,
-    answers: { import: async () => (await import('./commands/import/answer.ts')).importAnswer },
-  },
+  ...ownCommands,
   {
     name: 'smoke',
     group: 'CI and shell',
@@ -173,37 +178,7 @@ const commands: readonly Entry[] = [
       overhead: async () => (await import('./commands/overhead/answer.ts')).overheadAnswer,
     },
   },
-  {
-    name: 'scenario',
-    group: 'CI and shell',
-    about: 'list, show and check scenarios, and write an example file',
-    load: async () => (await import('./commands/scenario/command.ts')).scenarioCommand,
-    answers: {
-      scenario: async () => (await import('./commands/scenario/answer.ts')).scenarioAnswer,
-      scenarios: async () => (await import('./commands/scenario/answer.ts')).scenariosAnswer,
-    },
-  },
-  {
-    name: 'images',
-    group: 'CI and shell',
-    about: 'images of the containers: list, save in a file, load from one',
-    load: async () => (await import('./commands/images/command.ts')).imagesCommand,
-    answers: {
-      images: async () => (await import('./commands/images/answer.ts')).imagesAnswer,
-    },
-  },
-  {
-    name: 'schema',
-    group: 'CI and shell',
-    about: 'print the JSON schema of a --json answer',
-    load: async () => (await import('./commands/schema/command.ts')).schemaCommand,
-  },
-  {
-    name: 'completion',
-    group: 'CI and shell',
-    about: 'print the completion script of a shell',
-    load: async () => (await import('./commands/completion/command.ts')).completionCommand,
-  },
+  ...shellCommands,
 ];
 
 /** The schemas of all `--json` answers, by name. */

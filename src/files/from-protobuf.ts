@@ -1,3 +1,4 @@
+import { finished } from './finished.ts';
 import { spansFromOtlp } from '../jaeger/from-otlp.ts';
 import type { Span } from '../model/trace.ts';
 import { decodeResource, decodeScope, decodeSpan } from '../otlp/decode.ts';
@@ -6,10 +7,7 @@ import { resourceJson, scopeJson, spanJson } from '../otlp/to-json.ts';
 
 /** The spans of an encoded ExportTraceServiceRequest, or TracesData, which has the same fields. @throws MalformedMessage */
 export function spansFromProtobuf(bytes: Buffer): Span[] {
-  const scan = scanRequest(bytes);
-  let step = scan.next();
-  while (!step.done) step = scan.next();
-  return step.value.sent.flatMap(({ resource, scope, spans }) => {
+  return finished(scanRequest(bytes)).sent.flatMap(({ resource, scope, spans }) => {
     const written = spans.map(({ start, end }) => spanJson(decodeSpan(bytes, start, end)));
     const json = `{"resource":${resourceJson(decodeResource(resource))},"scopeSpans":[{"scope":${scopeJson(decodeScope(scope))},"spans":[${written.join()}]}]}`;
     return spansFromOtlp([JSON.parse(json)]);

@@ -75,6 +75,7 @@ export async function openFiles({
       return NO_PAGES;
     },
     eachTrace: () => files.traces(),
+    get: () => Promise.reject(new LabError('a file has no API that could be asked')),
     dependencies: () => Promise.reject(new LabError('a file has no dependency graph of its own')),
     async [Symbol.asyncDispose]() {
       for (const pipe of pipes) await pipe[Symbol.asyncDispose]();

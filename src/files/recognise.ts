@@ -4,6 +4,7 @@ import { MalformedAnswer, objectIn, type WireObject } from '../jaeger/checked.ts
 import type { Span } from '../model/trace.ts';
 import { requestFromJson } from '../otlp/from-json.ts';
 import { requestFromZipkin } from '../otlp/from-zipkin.ts';
+import { finished } from './finished.ts';
 import { spansFromProtobuf } from './from-protobuf.ts';
 import { MalformedFile } from './mistake.ts';
 import { isTempo, otlpFromTempo } from './tempo.ts';
@@ -72,7 +73,7 @@ const isOtlp = (document: unknown): boolean =>
   typeof document === 'object' && document !== null && 'resourceSpans' in document;
 
 /** OTLP's JSON as the protocol allows it: names for numbers, numbers for strings, keys in snake case. */
-const lenient = (text: string): Span[] => spansFromProtobuf(requestFromJson(text));
+const lenient = (text: string): Span[] => spansFromProtobuf(finished(requestFromJson(text)));
 
 function spansIn(document: unknown): Span[] {
   if (!Array.isArray(document)) return inDocument(objectIn(document, 'the document'));
@@ -107,5 +108,5 @@ function readJaeger(traces: readonly unknown[]): Span[] {
 function readZipkin(spans: readonly unknown[]): Span[] {
   if (spans.some((span) => isObject(span) && 'binaryAnnotations' in span))
     throw new MalformedFile('is in version 1 of Zipkin’s JSON; only version 2 can be read');
-  return spansFromOtlp(listOf(requestFromZipkin(spans), 'resourceSpans'));
+  return spansFromOtlp(listOf(finished(requestFromZipkin(spans)), 'resourceSpans'));
 }

@@ -1,4 +1,5 @@
 import { codeOf, EXIT, LabError, reasonOf } from '../base/errors.ts';
+import { storageFailure } from '../base/storage-failure.ts';
 import type { BaseUrl } from './base-url.ts';
 
 /** The errors of requests to Jaeger, each with a hint. */
@@ -95,6 +96,11 @@ export function refused(
   if (location !== undefined) {
     const sentence = `${base.url} redirects to ${location} (${said})`;
     return new LabError(sentence, { hint: 'set --jaeger-url to the address of Jaeger itself' });
+  }
+  const storage = storageFailure([message]);
+  if (storage) {
+    const sentence = `Jaeger at ${base.url} cannot read its storage: ${storage.sentence}`;
+    return new LabError(sentence, { hint: storage.hint, evidence: [said] });
   }
   const sentence = `Jaeger at ${base.url} failed to answer ${routeOf(path)} (${said})`;
   const Failure = LIMIT_REFUSED.test(message) ? TooManyAskedFor : LabError;

@@ -18,9 +18,13 @@ export interface Http {
    * @throws LabError without a complete response in time; Interrupted when the signal fires
    */
   get(path: string): Promise<HttpAnswer>;
+  close(): Promise<void>;
+}
+
+/** Connections that can also send. */
+export interface SendingHttp extends Http {
   /** The same with a body, in JSON. */
   post(path: string, json: string): Promise<HttpAnswer>;
-  close(): Promise<void>;
 }
 
 export interface HttpOptions {
@@ -36,7 +40,7 @@ export interface HttpOptions {
  *
  * @param server names it in errors
  */
-export function openHttp(base: BaseUrl, options: HttpOptions, server = 'Jaeger'): Http {
+export function openHttp(base: BaseUrl, options: HttpOptions, server = 'Jaeger'): SendingHttp {
   const to = { base, server };
   const pool = new Pool(base.origin, {
     connect: { timeout: options.timeoutMs, ...tlsOptions(options.credentials) },

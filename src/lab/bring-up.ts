@@ -16,6 +16,8 @@ export interface BringUp {
   /** Whether the services may be made slow or fail on purpose. */
   readonly faults: boolean;
   readonly madeWith?: MadeWith | undefined;
+  /** Asked when every component is ready, before the lab counts as up. @throws LabError when it does not work as a whole */
+  readonly check?: ((components: readonly FoundComponent[]) => Promise<void>) | undefined;
   /** The command that makes the lab for itself, and takes it down again. */
   readonly temporary?: string | undefined;
   /** Asked before a lab that is up is changed. @throws LabError to leave it as it is */
@@ -58,7 +60,9 @@ export async function bringUp(work: BringUp): Promise<LabState> {
 async function firstUp(work: BringUp): Promise<LabState> {
   const { spec, folder, runtime } = work;
   try {
-    return await applyAndKeep(work, undefined, () => runtime.remove(spec.name));
+    return await applyAndKeep(work, undefined, () =>
+      runtime.remove(spec.name, { keepsData: true }),
+    );
   } catch (error) {
     // A runtime that does not answer may still have it: `down` finds it by the state.
     if (await isGone(spec.name, runtime)) await removeState(folder);
@@ -82,6 +86,7 @@ async function applyAndKeep(
     work.on(event);
   };
   const components = await runtime.apply(spec, on, work.signal);
+  await work.check?.(components);
   // A lab that was left as it was is as old as before, and so its runs are still the latest.
   const since = hasStarted || !before ? begun.since : before.since;
   const state: LabState = { ...begun, since, phase: 'up', components: components.map(known) };

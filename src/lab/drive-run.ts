@@ -3,7 +3,7 @@ import { LabError } from '../base/errors.ts';
 import { drive } from '../load/drive.ts';
 import type { CarriedFault } from '../load/fault.ts';
 import type { RequestRecord } from '../load/request-record.ts';
-import type { Plan } from '../load/schedule.ts';
+import { type Plan, plannedRequests } from '../load/schedule.ts';
 import { tracedServices } from './lab-spec.ts';
 import { chosenRequests } from '../scenarios/requests-of.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -52,6 +52,7 @@ export async function driveRun(work: DriveRun): Promise<Run> {
     work.onRecord(record);
   };
   const { faults, seed, timeoutMs } = work;
+  const planned = plannedRequests(plan);
   await drive({ url, method, requests, faults, seed, plan, timeoutMs }, onRecord, signal);
   await throwIfGone(work);
   const injected = await injectedIn(work, records);
@@ -66,6 +67,7 @@ export async function driveRun(work: DriveRun): Promise<Run> {
     startedAt,
     finishedAt: new Date(clock.now()).toISOString(),
     interrupted: signal.aborted,
+    ...(Number.isFinite(planned) && { planned }),
     sampledShare: state.sampledShare,
     records,
   });

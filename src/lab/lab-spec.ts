@@ -7,12 +7,15 @@ import type {
   PortSpec,
 } from '../runtime/runtime.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { type Deployment, IN_MEMORY, jaegerComponents } from './deployment.ts';
 
 /** How a lab differs from its scenario as written. */
 export interface LabOptions {
   readonly name: string;
   /** As the runtime launches it. */
   readonly jaeger: JaegerLaunch;
+  /** All in one, in memory, when absent. */
+  readonly deployment?: Deployment | undefined;
   /** Added to every published port; "auto" leaves them to the runtime. */
   readonly ports: number | 'auto';
   /** Share of requests that are traced, 0 to 1; undefined leaves the SDK's default, which is all. */
@@ -36,28 +39,40 @@ const SCHEDULE_DELAY = 'OTEL_BSP_SCHEDULE_DELAY';
 /**
  * Jaeger and a scenario's services as a runtime is asked for them.
  *
- * @throws LabError (usage) for a port out of range or an unknown component
+ * @throws LabError (usage) for a port out of range, an unknown component, or a storage that this Jaeger does not support
  */
 export function labSpec(scenario: Scenario, options: LabOptions): LabSpec {
-  const { version, ports, ready } = options.jaeger;
-  const jaeger: ComponentSpec = {
-    name: 'jaeger',
-    program: { kind: 'jaeger', version },
-    env: () => ({}),
-    ports,
-    ready,
-    stopsLast: true,
-  };
+  const jaegers = jaegerComponents(options.jaeger, options.deployment ?? IN_MEMORY);
+  const collectors = jaegers.filter(receivesSpans).map(({ name }) => name);
   const services = scenario.components
     .map((spec) => withSampling(spec, options.sample))
     .map((spec) => (options.faults ? allowingFaults(spec) : spec));
-  const components = [jaeger, ...services].map((spec) => ({
-    ...withEnv(spec, options.env),
+  const all = [...jaegers, ...services].map((spec) => withEnv(spec, options.env));
+  const components = all.map((spec, index) => ({
+    ...sendingTo(spec, collectors[index % collectors.length] ?? 'jaeger'),
     ports: spec.ports.map((port) => shifted(port, spec.name, options.ports)),
   }));
   for (const { component } of options.env) throwUnlessThere(component, components);
   return { name: options.name, scenario: scenario.name, components };
 }
+
+const receivesSpans = ({ ports }: ComponentSpec): boolean =>
+  ports.some(({ name }) => name === 'otlp-grpc');
+
+/**
+ * A scenario names its Jaeger "jaeger". Several collectors take turns: a gRPC connection stays with the collector that
+ * it was opened to, so that one name for all of them would not share the load.
+ */
+const sendingTo = (spec: ComponentSpec, collector: string): ComponentSpec =>
+  collector === 'jaeger'
+    ? spec
+    : {
+        ...spec,
+        env: (address) =>
+          spec.env((component, port) =>
+            address(component === 'jaeger' ? collector : component, port),
+          ),
+      };
 
 /** The longest that one of the services keeps a finished span before it sends it. */
 export function scheduleDelayMs(options: Pick<LabOptions, 'env'>): number {

@@ -39,6 +39,8 @@ const run = z.object({
   finishedAt: z.string(),
   /** Ended by Ctrl-C: the records cover only the requests that had been sent. */
   interrupted: z.boolean(),
+  /** How many requests the plan has; absent where only its duration is given. */
+  planned: z.optional(z.int()),
   /** Share of the requests that the lab's entry sampled. */
   sampledShare: z.optional(z.number()),
   records: z.array(requestRecord),

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { STORAGES } from './deployment.ts';
 
 const publishedPort = z.object({
   name: z.string(),
@@ -31,6 +32,17 @@ const madeWith = z.object({
   /** Images that replace the default ones, by part. */
   image: z.optional(z.record(z.string(), z.string())),
   jaegerBin: z.optional(z.string()),
+  /** Absent: all in one, in memory. */
+  deployment: z.optional(
+    z.object({
+      production: z.boolean(),
+      storage: z.enum(STORAGES),
+      storageUrl: z.optional(z.string()),
+      buffer: z.optional(z.literal('kafka')),
+      collectors: z.int(),
+      queries: z.int(),
+    }),
+  ),
 });
 export type MadeWith = z.infer<typeof madeWith>;
 

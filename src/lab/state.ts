@@ -2,6 +2,7 @@ import { rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LabError } from '../base/errors.ts';
 import { NotAFile, listIfThere, readIfThere, remove, writeAtomically } from '../base/files.ts';
+import { DATA_FOLDER } from '../runtime/runtime.ts';
 import { NO_SERVICES } from '../scenarios/all.ts';
 import type { LabFolder } from './lab-folder.ts';
 import type { LabState } from './state-schema.ts';
@@ -65,10 +66,11 @@ export async function writeState(folder: LabFolder, state: LabState): Promise<vo
   await writeAtomically(folder.state, `${JSON.stringify(state, undefined, 2)}\n`);
 }
 
-/** Removes the files of a lab except its ledger, and the folders above when they are empty. */
+/** Removes the files of a lab except its ledger and what its components have kept, and the folders above when they are empty. */
 export async function removeState(folder: LabFolder): Promise<void> {
   const names = await listIfThere(folder.path);
-  const all = names.map((name) => join(folder.path, name)).filter((path) => path !== folder.runs);
+  const kept = [folder.runs, join(folder.path, DATA_FOLDER)];
+  const all = names.map((name) => join(folder.path, name)).filter((path) => !kept.includes(path));
   await Promise.all(all.map(remove));
   await removeIfEmpty(folder);
 }
@@ -87,6 +89,12 @@ export function addressIn(state: LabState, component: string, port: string): str
   if (!found)
     throw new LabError(`lab "${state.name}" does not publish port ${port} of ${component}`);
   return `${found.host}:${found.hostPort}`;
+}
+
+/** The address of the query API, as "127.0.0.1:16686": of Jaeger, or of its first query. */
+export function queryAddress(state: LabState): string {
+  const found = state.components.find(({ ports }) => ports.some(({ name }) => name === 'query'));
+  return addressIn(state, found?.name ?? 'jaeger', 'query');
 }
 
 /** The scenario argument of the `up` that starts the same lab again. */

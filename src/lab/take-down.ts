@@ -20,7 +20,7 @@ export interface TakeDown {
   /** Those that the lab may use. */
   readonly runtimes: readonly Runtime[];
   readonly clock: Clock;
-  /** Whether the latest runs stay in the ledger. */
+  /** Whether the latest runs stay in the ledger, and what a storage has kept stays there. */
   readonly keepsRuns: boolean;
 }
 
@@ -28,6 +28,8 @@ export interface TakenDown {
   /** Empty when there was nothing. */
   readonly removed: readonly string[];
   readonly keptRuns: number;
+  /** What storages have kept, by name. */
+  readonly keptData: readonly string[];
 }
 
 /**
@@ -44,11 +46,13 @@ export async function takeDown({
   await using _ = await lockIfWritable(folder);
   const state = await readStateUnlessDamaged(folder);
   const removed: string[] = [];
+  const keptData: string[] = [];
   for (const runtime of runtimes) {
-    removed.push(...(await runtime.remove(folder.lab)));
+    removed.push(...(await runtime.remove(folder.lab, { keepsData: keepsRuns })));
     if (state === 'damaged' || state?.phase === 'starting') {
-      removed.push(...(await removeLatecomers(folder.lab, runtime, clock)));
+      removed.push(...(await removeLatecomers(folder.lab, runtime, keepsRuns, clock)));
     }
+    keptData.push(...(await runtime.keptData(folder.lab)));
   }
   const runs = (await runIds(folder)).length;
   const keptRuns = await pruneRuns(folder, keepsRuns ? KEPT_RUNS : 0);
@@ -56,16 +60,21 @@ export async function takeDown({
   if (state !== undefined) removed.push(`state in ${folder.path}`);
   const forgotten = runs - keptRuns;
   if (forgotten > 0) removed.push(`ledger of ${forgotten} ${forgotten === 1 ? 'run' : 'runs'}`);
-  return { removed, keptRuns };
+  return { removed, keptRuns, keptData };
 }
 
-async function removeLatecomers(lab: string, runtime: Runtime, clock: Clock): Promise<string[]> {
+async function removeLatecomers(
+  lab: string,
+  runtime: Runtime,
+  keepsData: boolean,
+  clock: Clock,
+): Promise<string[]> {
   const removed: string[] = [];
   let quietSince = clock.now();
   // Each late object restarts the wait, but an engine has only a handful of requests left to process.
   for (let look = 0; look < 40 && clock.now() - quietSince < LATECOMERS_MS; look += 1) {
     await clock.sleep(LOOK_EVERY_MS);
-    const found = await runtime.remove(lab);
+    const found = await runtime.remove(lab, { keepsData });
     if (found.length > 0) quietSince = clock.now();
     removed.push(...found);
   }

@@ -12,6 +12,10 @@ export function rfc3339(us: Micros, nanos = 0): string {
   return `${new Date(seconds * 1000).toISOString().slice(0, 19)}.${fraction}${below}Z`;
 }
 
+/** A moment for a person, as `zonedTime` has it, to the second. */
+export const zonedSeconds = (us: Micros, zone: { readonly utc?: boolean | undefined }): string =>
+  zonedTime(us, zone).replace(/\.\d{3}/, '');
+
 /**
  * A moment for a person, to the millisecond and with its zone: RFC 3339, so that it can be typed again.
  *

@@ -24,6 +24,7 @@ function checkMessage(reader: WireReader, of: Message, depth: number): void {
   const outerEnd = reader.enter();
   while (reader.at < reader.end) check(reader, reader.tag(), of, depth + 1);
   reader.end = outerEnd;
+  if (reader.parts > reader.mostParts) reader.at = outerEnd;
 }
 
 /**

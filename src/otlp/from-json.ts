@@ -1,4 +1,4 @@
-import { encode, objectOf } from './encode.ts';
+import { encoding, objectOf } from './encode.ts';
 import { withExactIntegers } from './exact-integers.ts';
 import { REQUEST } from './fields.ts';
 import { MalformedMessage } from './reader.ts';
@@ -11,15 +11,17 @@ export class JaegerJson extends MalformedMessage {
 }
 
 /**
- * The text of an ExportTraceServiceRequest in JSON, encoded as protobuf: what is stored has one form.
+ * The text of an ExportTraceServiceRequest in JSON, encoded as protobuf: what is stored has one form. Only parsing it
+ * goes on without a pause, a quarter of a second for 20 MB.
  *
  * @throws MalformedMessage
  */
-export function requestFromJson(text: string): Buffer {
+export function* requestFromJson(text: string): Generator<'', Buffer> {
   const request = objectOf(parsed(text), 'the request');
   const isOtlp = 'resourceSpans' in request || 'resource_spans' in request;
   if (!isOtlp && ('traceID' in request || hasTraceIds(request['data']))) throw new JaegerJson();
-  return encode(REQUEST, request, text.length);
+  yield '';
+  return yield* encoding(REQUEST, request, text.length);
 }
 
 const hasTraceIds = (data: unknown): boolean =>

@@ -6,6 +6,7 @@ const KINDS: Readonly<Record<string, number>> = { SERVER: 2, CLIENT: 3, PRODUCER
 /** Tags by which OpenTelemetry's Zipkin exporter sends what a Zipkin span has no field for. */
 const STATUS_CODE = 'otel.status_code';
 const STATUS_TEXT = 'otel.status_description';
+const SPANS_WITHOUT_PAUSE = 100;
 const FIELDS = new Set([STATUS_CODE, STATUS_TEXT, 'error', 'w3c.tracestate']);
 
 /**
@@ -14,9 +15,10 @@ const FIELDS = new Set([STATUS_CODE, STATUS_TEXT, 'error', 'w3c.tracestate']);
  * @throws MalformedMessage
  * @see https://zipkin.io/zipkin-api/#/default/post_spans
  */
-export function requestFromZipkin(zipkin: readonly unknown[]): JsonObject {
+export function* requestFromZipkin(zipkin: readonly unknown[]): Generator<'', JsonObject> {
   const byService = new Map<string, JsonObject[]>();
-  for (const entry of zipkin) {
+  for (const [index, entry] of zipkin.entries()) {
+    if (index % SPANS_WITHOUT_PAUSE === 0) yield '';
     const span = objectOf(entry, 'a span');
     const service = textIn(objectIn(span, 'localEndpoint'), 'serviceName');
     const spans = byService.get(service) ?? [];

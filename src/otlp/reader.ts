@@ -25,6 +25,8 @@ export class WireReader {
   end: number;
   /** How many messages within messages were gone over: each becomes an object when it is decoded. */
   parts = 0;
+  /** With more, the rest of each message that is being gone over is passed by. */
+  mostParts = Infinity;
 
   constructor(bytes: Buffer, at = 0, end = bytes.length) {
     this.bytes = bytes;

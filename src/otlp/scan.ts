@@ -45,13 +45,33 @@ export interface ScannedRequest {
 
 interface Found {
   readonly sent: ScannedSpans[];
+  readonly pace: Pace;
   withoutId: number;
 }
 
 const EMPTY: Buffer = Buffer.alloc(0);
 
-/** Spans between two pauses: some hundred microseconds. */
-const STEPS = 250;
+/**
+ * Attributes, events, links and values of one span, or of what it was sent under: in two bytes each, they would take a
+ * hundred times as much when they are read. What has more is not to be stored, and its rest is not looked at.
+ */
+export const MOST_PARTS = 100_000;
+
+/** Decides when others may have their turn: after some hundred microseconds. */
+class Pace {
+  static readonly STEPS = 250;
+  static readonly PARTS = 5000;
+  #steps = 0;
+  #parts = 0;
+
+  isPause({ parts }: WireReader): boolean {
+    this.#steps += 1;
+    if (this.#steps < Pace.STEPS && parts - this.#parts < Pace.PARTS) return false;
+    this.#steps = 0;
+    this.#parts = parts;
+    return true;
+  }
+}
 
 const OF_RESOURCE = fieldOf(REQUEST, 'resource_spans');
 const RESOURCE_FIELD = fieldOf(RESOURCE_SPANS, 'resource');
@@ -61,18 +81,19 @@ const SPANS = fieldOf(SCOPE_SPANS, 'spans');
 
 /**
  * Finds the spans of an encoded ExportTraceServiceRequest. The whole of it is checked, and nothing is decoded but what
- * a span is stored by. Yields every few hundred spans, where others may have their turn.
+ * a span is stored by. Yields where others may have their turn.
  *
  * @throws MalformedMessage when any part of it is not what it should be: nothing of such a request is to be stored
  */
 export function* scanRequest(bytes: Buffer): Generator<'', ScannedRequest> {
   const reader = new WireReader(bytes);
-  const found: Found = { sent: [], withoutId: 0 };
+  const found: Found = { sent: [], withoutId: 0, pace: new Pace() };
   while (reader.at < reader.end) {
     const tag = reader.tag();
     if (tag >>> 3 === OF_RESOURCE.number)
       yield* within(reader, tag, OF_RESOURCE, scanResource(reader, found));
     else reader.skip(tag);
+    if (found.pace.isPause(reader)) yield '';
   }
   return found;
 }
@@ -88,6 +109,7 @@ function* scanResource(reader: WireReader, found: Found): Generator<'', void> {
     else if (number === OF_SCOPE.number)
       yield* within(reader, tag, OF_SCOPE, scanScope(reader, found));
     else reader.skip(tag);
+    if (found.pace.isPause(reader)) yield '';
   }
   // A resource may come after its spans.
   const content = resource.content();
@@ -98,7 +120,6 @@ function* scanResource(reader: WireReader, found: Found): Generator<'', void> {
 }
 
 function* scanScope(reader: WireReader, found: Found): Generator<'', void> {
-  let steps = 0;
   const spans: SpanHead[] = [];
   const scope = new Joined();
   while (reader.at < reader.end) {
@@ -111,9 +132,8 @@ function* scanScope(reader: WireReader, found: Found): Generator<'', void> {
       reader.end = outerEnd;
       if (head.traceIdAt < 0 || head.spanIdAt < 0) found.withoutId += 1;
       else spans.push(head);
-      steps += 1;
-      if (steps % STEPS === 0) yield '';
     } else reader.skip(tag);
+    if (found.pace.isPause(reader)) yield '';
   }
   if (spans.length === 0) return;
   found.sent.push({ resource: EMPTY, scope: scope.content(), parts: scope.parts, spans });
@@ -122,6 +142,7 @@ function* scanScope(reader: WireReader, found: Found): Generator<'', void> {
 /** Reads the head of the span that the reader is bounded to, checking all of it. */
 export function scanSpan(reader: WireReader): SpanHead {
   const partsBefore = reader.parts;
+  reader.mostParts = partsBefore + MOST_PARTS;
   const head: SpanHead = {
     start: reader.at,
     end: reader.end,
@@ -213,6 +234,7 @@ class Joined {
 
   add(reader: WireReader, tag: number, field: Field, of: Message): void {
     const partsBefore = reader.parts;
+    reader.mostParts = partsBefore + MOST_PARTS;
     const outerEnd = enter(reader, tag, field);
     const start = reader.at;
     while (reader.at < reader.end) check(reader, reader.tag(), of, 0);

@@ -48,9 +48,18 @@ export class WireWriter {
 
   /** A field that is a message, with what `write` writes as its content. */
   message(field: number, write: () => void): void {
-    this.#tag(field, BYTES);
-    const start = this.#at;
+    const start = this.begin(field);
     write();
+    this.end(start);
+  }
+
+  /** Begins a message, whose content is written next. @returns what ends it */
+  begin(field: number): number {
+    this.#tag(field, BYTES);
+    return this.#at;
+  }
+
+  end(start: number): void {
     const end = this.#at;
     // How long the length is shows only now: the content makes room for it.
     this.#varint(BigInt(end - start));

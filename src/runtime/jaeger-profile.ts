@@ -1,60 +1,30 @@
 import { EXIT, LabError } from '../base/errors.ts';
-import type { PortSpec, Probe } from './runtime.ts';
+import { ALL_IN_ONE, BADGER_FOLDER, type JaegerRole, type JaegerSetup } from './jaeger-setup.ts';
+import { jaeger1Env } from './jaeger1-env.ts';
+import { jaeger2Config } from './jaeger2-config.ts';
+import type { AddressOf, PortSpec, Probe } from './runtime.ts';
 
-/** How one line of Jaeger versions is launched: the same wherever it runs. */
+/** How one line of Jaeger versions is launched in one role: the same wherever it runs. */
 export interface JaegerProfile {
   readonly version: string;
   /** Its upstream image. */
   readonly image: string;
   readonly args: readonly string[];
-  readonly env: Readonly<Record<string, string>>;
   readonly ports: readonly PortSpec[];
   readonly ready: readonly Probe[];
+  /** What does not depend on where it runs. */
+  readonly env: Readonly<Record<string, string>>;
+  /** The environment in a container of its own: every address, the usual ports. */
+  readonly containerEnv: (
+    reach: AddressOf,
+    setup?: JaegerSetup,
+  ) => Readonly<Record<string, string>>;
 }
 
 export const DEFAULT_JAEGER = '2';
 
 /** What `DEFAULT_JAEGER` stands for; Jaeger 1 is at its end of life. */
 const NEWEST_JAEGER_2 = '2.20.0';
-
-/** What each endpoint of Jaeger 2 listens on: "0.0.0.0:4317". */
-export type Endpoint = (
-  port: 'health' | 'query' | 'query-grpc' | 'otlp-grpc' | 'otlp-http',
-) => string;
-
-/**
- * One text for all of 2.x. Jaeger 2 listens on localhost by default, so every endpoint is spelled out;
- * there is no telemetry block because its form differs between releases.
- */
-export const jaeger2Config = (at: Endpoint): string => `service:
-  extensions: [jaeger_storage, jaeger_query, healthcheckv2]
-  pipelines:
-    traces:
-      receivers: [otlp]
-      processors: [batch]
-      exporters: [jaeger_storage_exporter]
-extensions:
-  healthcheckv2:
-    use_v2: true
-    http: { endpoint: "${at('health')}" }
-  jaeger_query:
-    storage: { traces: main }
-    http: { endpoint: "${at('query')}" }
-    grpc: { endpoint: "${at('query-grpc')}" }
-  jaeger_storage:
-    backends:
-      main:
-        memory: { max_traces: 100000 }
-receivers:
-  otlp:
-    protocols:
-      grpc: { endpoint: "${at('otlp-grpc')}" }
-      http: { endpoint: "${at('otlp-http')}" }
-processors:
-  batch: { timeout: 100ms }
-exporters:
-  jaeger_storage_exporter: { trace_storage: main }
-`;
 
 const PORTS = {
   health: 13133,
@@ -64,8 +34,10 @@ const PORTS = {
   'otlp-http': 4318,
 } as const;
 
+const inContainer = (port: keyof typeof PORTS): string => `0.0.0.0:${PORTS[port]}`;
+
 /** In a container of its own: every address, the usual ports. */
-export const JAEGER_2_CONFIG = jaeger2Config((port) => `0.0.0.0:${PORTS[port]}`);
+export const JAEGER_2_CONFIG = jaeger2Config({ at: inContainer });
 
 /** Jaeger traces its own API calls otherwise, and then takes 10 s to stop while it tries to flush them. */
 const NO_SELF_TRACING = { OTEL_TRACES_SAMPLER: 'always_off' };
@@ -86,38 +58,91 @@ export const ANSWERS: readonly Probe[] = [
 export const HEALTH: PortSpec = { name: 'health', port: PORTS.health, published: 'auto' };
 export const HEALTHY: Probe = { kind: 'http', port: 'health', path: '/status' };
 
-function jaeger2(version: string): JaegerProfile {
+/** What a collector publishes beside its health, and what a query does. */
+const ROLE_PORTS: Readonly<Record<JaegerRole, readonly PortSpec[]>> = {
+  'all-in-one': QUERY_AND_OTLP,
+  collector: QUERY_AND_OTLP.filter(({ name }) => name !== 'query'),
+  query: QUERY_AND_OTLP.filter(({ name }) => name === 'query'),
+  ingester: [],
+};
+
+/** The questions about ports that a role has. */
+const answersOf = (role: JaegerRole): Probe[] =>
+  ANSWERS.filter(({ port }) => ROLE_PORTS[role].some(({ name }) => name === port));
+
+function jaeger2(version: string, role: JaegerRole): JaegerProfile {
   return {
     version,
     image: `jaegertracing/jaeger:${version}`,
     args: ['--config', 'env:JAEGER_CONFIG'],
-    env: { ...NO_SELF_TRACING, JAEGER_CONFIG: JAEGER_2_CONFIG },
-    ports: [...QUERY_AND_OTLP, HEALTH],
-    ready: [HEALTHY, ...ANSWERS],
+    ports: [...ROLE_PORTS[role], HEALTH],
+    ready: [HEALTHY, ...answersOf(role)],
+    env: NO_SELF_TRACING,
+    containerEnv: (reach, setup = ALL_IN_ONE) => ({
+      ...NO_SELF_TRACING,
+      JAEGER_CONFIG: jaeger2Config(
+        { at: inContainer, reach, badgerFolder: BADGER_FOLDER, version },
+        setup,
+      ),
+    }),
   };
 }
 
 export const SAMPLING: PortSpec = { name: 'sampling', port: 5778, published: 5778 };
 
-const JAEGER_1_57: JaegerProfile = {
-  version: '1.57',
-  image: 'jaegertracing/all-in-one:1.57',
-  args: [],
-  env: { ...NO_SELF_TRACING, COLLECTOR_OTLP_ENABLED: 'true' },
-  ports: [...QUERY_AND_OTLP, SAMPLING, { name: 'health', port: 14269, published: 'auto' }],
-  ready: [{ kind: 'http', port: 'health', path: '/' }, ...ANSWERS],
+/** Jaeger 1 in one role: its port for health, and its other ports. */
+const JAEGER_1: Readonly<Record<JaegerRole, { health: number; more?: PortSpec }>> = {
+  'all-in-one': { health: 14269, more: SAMPLING },
+  collector: {
+    health: 14269,
+    more: { name: 'collector-grpc', port: 14250, published: 14250 },
+  },
+  query: { health: 16687 },
+  ingester: { health: 14270 },
 };
+
+/** The ingester is healthy before it reads: what comes in until then would be lost for good. */
+const HOLDS_PARTITIONS: Probe = {
+  kind: 'http',
+  port: 'health',
+  path: '/metrics',
+  shows: String.raw`^jaeger_ingester_sarama_consumer_partitions_held\S* [1-9]`,
+};
+
+function jaeger157(role: JaegerRole): JaegerProfile {
+  const { health, more } = JAEGER_1[role];
+  return {
+    version: '1.57',
+    image: `jaegertracing/${role === 'all-in-one' ? role : `jaeger-${role}`}:1.57`,
+    args: [],
+    ports: [
+      ...ROLE_PORTS[role],
+      ...(more ? [more] : []),
+      { name: 'health', port: health, published: 'auto' },
+    ],
+    ready: [
+      { kind: 'http', port: 'health', path: '/' },
+      ...answersOf(role),
+      ...(role === 'ingester' ? [HOLDS_PARTITIONS] : []),
+    ],
+    env: NO_SELF_TRACING,
+    containerEnv: (reach, setup = ALL_IN_ONE) => ({
+      ...NO_SELF_TRACING,
+      ...jaeger1Env(setup, reach, BADGER_FOLDER),
+    }),
+  };
+}
 
 /**
  * The launch profile of a version as it is typed: "2", "2.19", "2.19.1", "2.0.0-rc2" or "1.57".
  *
  * @throws LabError (usage) for any other
  */
-export function jaegerProfile(version: string): JaegerProfile {
-  if (version === '1.57') return JAEGER_1_57;
-  if (version === DEFAULT_JAEGER) return jaeger2(NEWEST_JAEGER_2);
+export function jaegerProfile(version: string, role: JaegerRole = 'all-in-one'): JaegerProfile {
+  if (version === '1.57') return jaeger157(role);
+  if (version === DEFAULT_JAEGER) return jaeger2(NEWEST_JAEGER_2, role);
   const [, minor, patch = '.0'] = /^(2\.\d+)(\.\d+(?:-rc\d+)?)?$/.exec(version) ?? [];
-  if (minor !== undefined) return jaeger2(minor + patch);
+  if (minor !== undefined) return jaeger2(minor + patch, role);
   throw new LabError(`there is no launch profile for Jaeger "${version}"`, {
     hint: 'give --jaeger 2 (the default), --jaeger 2.19.0 (any 2.x.y) or --jaeger 1.57',
     exitCode: EXIT.usage,

@@ -1,5 +1,7 @@
 import { request } from 'node:http';
 import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { reasonOf } from '../base/errors.ts';
 import type { Probe } from './runtime.ts';
 
 /** No single question may take longer; the next one comes soon enough. */
@@ -20,18 +22,24 @@ const PING = Buffer.from('*1\r\n$4\r\nPING\r\n');
  * @returns undefined when the answer is good, else why it is not
  */
 export async function ask(probe: Probe, host: string, port: number): Promise<string | undefined> {
-  if (probe.kind === 'http2') return http2Answers(host, port);
-  if (probe.kind === 'redis') return redisAnswers(host, port);
-  if (probe.kind === 'otlp-http') {
-    return httpAnswers({
-      host,
-      port,
-      method: 'POST',
-      path: '/v1/traces',
-      body: '{"resourceSpans":[]}',
-    });
+  switch (probe.kind) {
+    case 'http2':
+      return http2Answers(host, port);
+    case 'redis':
+      return redisAnswers(host, port);
+    case 'cql':
+      return cqlAnswers(host, port);
+    case 'kafka':
+      return kafkaAnswers(host, port);
+    case 'otlp-http': {
+      const body = '{"resourceSpans":[]}';
+      return httpAnswers({ host, port, method: 'POST', path: '/v1/traces', body });
+    }
+    case 'http': {
+      const { path, shows } = probe;
+      return httpAnswers({ host, port, method: 'GET', path, ...(shows && { shows }) });
+    }
   }
-  return httpAnswers({ host, port, method: 'GET', path: probe.path });
 }
 
 interface Question {
@@ -40,10 +48,11 @@ interface Question {
   readonly method: string;
   readonly path: string;
   readonly body?: string;
+  readonly shows?: string;
 }
 
 async function httpAnswers(question: Question): Promise<string | undefined> {
-  const { host, port, method, path, body } = question;
+  const { host, port, method, path, body, shows } = question;
   const asked = `${method} ${path} on port ${port}`;
   return new Promise((resolve) => {
     const sent = request(
@@ -57,10 +66,17 @@ async function httpAnswers(question: Question): Promise<string | undefined> {
         headers: body === undefined ? {} : { 'content-type': 'application/json' },
       },
       (answer) => {
-        answer.resume();
         const { statusCode = 0 } = answer;
-        resolve(
-          statusCode >= 200 && statusCode < 400 ? undefined : `${asked} answered ${statusCode}`,
+        const isGood = statusCode >= 200 && statusCode < 400;
+        if (shows === undefined || !isGood) {
+          answer.resume();
+          resolve(isGood ? undefined : `${asked} answered ${statusCode}`);
+          return;
+        }
+        text(answer).then(
+          (whole) =>
+            resolve(new RegExp(shows, 'm').test(whole) ? undefined : `${asked} does not show it`),
+          (cause: unknown) => resolve(`${asked}: ${reasonOf(cause)}`),
         );
       },
     );
@@ -82,6 +98,28 @@ async function redisAnswers(host: string, port: number): Promise<string | undefi
     const [line = ''] = bytes.toString('latin1').split('\r\n');
     return line === '+PONG' ? undefined : `PING on port ${port} was answered ${line}`;
   });
+}
+
+/** OPTIONS of CQL's version 4; the answer is SUPPORTED. @see the CQL binary protocol v4, sections 2 and 4 */
+const CQL_OPTIONS = Buffer.from([4, 0, 0, 0, 5, 0, 0, 0, 0]);
+const CQL_SUPPORTED = 6;
+
+async function cqlAnswers(host: string, port: number): Promise<string | undefined> {
+  return firstBytes(host, port, { name: 'Cassandra', hello: CQL_OPTIONS }, (bytes) =>
+    bytes[4] === CQL_SUPPORTED ? undefined : `port ${port} does not speak CQL`,
+  );
+}
+
+/** ApiVersions, version 0, correlation id 7, no client id. @see Kafka's protocol guide */
+const KAFKA_API_VERSIONS = Buffer.from([0, 0, 0, 10, 0, 18, 0, 0, 0, 0, 0, 7, 255, 255]);
+const CORRELATION_ID = 7;
+
+async function kafkaAnswers(host: string, port: number): Promise<string | undefined> {
+  return firstBytes(host, port, { name: 'Kafka', hello: KAFKA_API_VERSIONS }, (bytes) =>
+    bytes.length >= 8 && bytes.readInt32BE(4) === CORRELATION_ID
+      ? undefined
+      : `port ${port} does not speak Kafka's protocol`,
+  );
 }
 
 interface Protocol {

@@ -65,8 +65,8 @@ export const isRepaired = ({ spec }: Step, repair: Repair | undefined): boolean 
 const AT_ONCE = 12;
 
 /**
- * Makes a lab as its spec describes it; see `Runtime.apply`. Components start side by side, none waits for another to
- * be ready. The first failure stops the others, and is thrown when everything this call created is gone.
+ * Makes a lab as its spec describes it; see `Runtime.apply`. Components start side by side; one waits only for
+ * those that it names in `after` to be ready. The first failure stops the others, and is thrown when everything this call created is gone.
  */
 export async function reconcile<S extends Step>(
   driver: Driver<S>,
@@ -82,12 +82,18 @@ export async function reconcile<S extends Step>(
     const { steps } = await driver.plan();
     throwIfInterrupted(signal);
     await driver.makeRoom();
-    const components = await mapBounded(steps, AT_ONCE, (step) =>
-      bringUp(step, driver, clock, on, stop).catch((error: unknown) => {
-        failed.abort();
-        throw error;
-      }),
-    );
+    const ready = new Map<string, Promise<FoundComponent>>();
+    const components = await mapBounded(steps, AT_ONCE, (step) => {
+      const { name, after = [] } = step.spec;
+      const up = Promise.all(after.map((before) => Promise.resolve(ready.get(before))))
+        .then(() => bringUp(step, driver, clock, on, stop))
+        .catch((error: unknown) => {
+          failed.abort();
+          throw error;
+        });
+      ready.set(name, up);
+      return up;
+    });
     await driver.finish();
     return components;
   } catch (error) {

@@ -1,3 +1,5 @@
+import type { JaegerSetup, ServerKind } from './jaeger-setup.ts';
+
 /** Where one component listens, as another component or a person reaches it. */
 export type AddressOf = (component: string, port: string) => string;
 
@@ -6,7 +8,13 @@ export type AddressOf = (component: string, port: string) => string;
  * `version` of Jaeger is a launch profile ("2" for the default 2.x, "2.x.y", "1.57"), or "embedded": the program's own.
  */
 export type Program =
-  | { readonly kind: 'jaeger'; readonly version: string }
+  | {
+      readonly kind: 'jaeger';
+      readonly version: string;
+      /** Absent: all in one, in memory. */
+      readonly setup?: JaegerSetup;
+    }
+  | { readonly kind: 'server'; readonly server: ServerKind }
   | { readonly kind: 'redis' }
   | {
       readonly kind: 'service';
@@ -26,10 +34,16 @@ export interface PortSpec {
 
 /** What must answer before a component counts as ready. All of them must; a port that merely accepts does not. */
 export type Probe =
-  | { readonly kind: 'http'; readonly port: string; readonly path: string }
+  | {
+      readonly kind: 'http';
+      readonly port: string;
+      readonly path: string;
+      /** A regular expression that some part of the answer matches, line by line. */
+      readonly shows?: string;
+    }
   | { readonly kind: 'otlp-http'; readonly port: string }
   | { readonly kind: 'http2'; readonly port: string }
-  | { readonly kind: 'redis'; readonly port: string };
+  | { readonly kind: 'redis' | 'cql' | 'kafka'; readonly port: string };
 
 export interface ComponentSpec {
   /** Also its host name among the components. */
@@ -41,6 +55,12 @@ export interface ComponentSpec {
   readonly ready: readonly Probe[];
   /** Stopped only after everything else: others still send to it while they stop. */
   readonly stopsLast?: boolean;
+  /** Components, earlier in the lab's list, that must be ready before this one starts. */
+  readonly after?: readonly string[];
+  /** What it has written stays when the lab is removed, until its data is removed too. */
+  readonly keepsData?: boolean;
+  /** Milliseconds; 30 s when absent. */
+  readonly readyWithinMs?: number;
 }
 
 export interface LabSpec {
@@ -175,10 +195,22 @@ export interface Runtime {
   /** What there is of a lab; empty when there is nothing. */
   find(lab: string): Promise<FoundComponent[]>;
   logs(lab: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** Stops one component, which stays in the lab: a repair starts it again. @throws LabError where it is not there */
+  stop(lab: string, component: string): Promise<void>;
   /** Stops and removes all of a lab. @returns the names of what was removed; empty when there was nothing */
-  remove(lab: string): Promise<string[]>;
+  remove(lab: string, removal: Removal): Promise<string[]>;
+  /** The names of what components of a lab have kept, whether they run or not; see `ComponentSpec.keepsData`. */
+  keptData(lab: string): Promise<string[]>;
   /** Removes what the program has built for labs, for example images, unless a lab uses it. */
   removeBuilt(): Promise<RemovedBuilt>;
+}
+
+/** Of a lab's own folder, where there is one: what components have kept. */
+export const DATA_FOLDER = 'data';
+
+export interface Removal {
+  /** Leaves what components have kept, for the next lab of that name. */
+  readonly keepsData: boolean;
 }
 
 export interface RemovedBuilt {
@@ -190,6 +222,8 @@ export interface LogOptions {
   /** All of them when absent. */
   readonly component?: string;
   readonly follow: boolean;
-  /** Lines from the end, per component. */
+  /** Lines from the end, per component; Infinity for all that are kept. */
   readonly tail: number;
+  /** Only lines that contain this text; `tail` counts those. */
+  readonly containing?: string | undefined;
 }

@@ -1,5 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { LabError } from '../base/errors.ts';
+import { messageOf } from '../base/log-entry.ts';
+import { storageFailure } from '../base/storage-failure.ts';
 import { waitUntil } from '../base/wait-until.ts';
 import { ask } from './probe.ts';
 import { type Output, pauseUnlessItWrites } from './output.ts';
@@ -25,7 +27,7 @@ export interface Starting {
 /**
  * Resolves when every probe of a component answers.
  *
- * @throws LabError with the last lines of its log when it ends first, or is not ready within 30 s
+ * @throws LabError with the last lines of its log when it ends first, or is not ready in time
  */
 export async function untilReady(
   { spec, found, ended, lastLines, output }: Starting,
@@ -55,22 +57,31 @@ export async function untilReady(
     return undefined;
   };
   const deadline = {
-    timeoutMs: READY_WITHIN_MS,
+    timeoutMs: spec.readyWithinMs ?? READY_WITHIN_MS,
     everyMs: ASK_EVERY_MS,
     signal,
     ...(output && {
       worthAsking: () => pauseUnlessItWrites(output, ASK_EVERY_MS, clock, signal),
     }),
   };
-  await waitUntil(`${spec.name} to be ready`, probe, deadline, clock, async () => ({
-    evidence: [reason, ...(await lastLines())],
-    hint: `jaeger-lab logs ${spec.name}`,
-  }));
+  await waitUntil(`${spec.name} to be ready`, probe, deadline, clock, async () => {
+    const lines = await lastLines();
+    const known = storageFailure(lines);
+    return {
+      evidence: known ? [known.sentence] : [reason, ...lines.map(messageOf)],
+      hint: known?.hint ?? `jaeger-lab logs ${spec.name}`,
+    };
+  });
 }
 
-function diedEarly(name: string, how: string, evidence: string[]): LabError {
+function diedEarly(name: string, how: string, lines: readonly string[]): LabError {
+  const known = storageFailure([how, ...lines]);
+  if (known) {
+    const { sentence, hint } = known;
+    return new LabError(`${name} ${how} before it was ready: ${sentence}`, { hint });
+  }
   return new LabError(`${name} ${how} before it was ready`, {
-    evidence,
+    evidence: lines.map(messageOf),
     hint: 'the last lines of its log are above; jaeger-lab up tries again',
   });
 }

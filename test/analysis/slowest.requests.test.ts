@@ -38,6 +38,21 @@ test('requests of one operation within one trace are counted one by one', () => 
   assert.deepEqual([section?.requests, section?.traces, section?.meanUs], [3, 1, 10_000]);
 });
 
+test('requests whose root failed are counted, with a trace to look at', () => {
+  const status = 'error';
+  const good = traceOf([span('web', 'GET /', [0, 20])], 'a'.repeat(32));
+  const bad = traceOf(
+    [span('web', 'GET /', [0, 1], { status }), span('web', 'GET /', [2, 3], { status })],
+    'b'.repeat(32),
+  );
+  const below = span('db', 'SELECT', [0, 1], { status });
+  const caught = traceOf([span('web', 'GET /', [0, 9], {}, [below])], 'c'.repeat(32));
+  assert.deepEqual(rank([good, bad, caught]).failed, {
+    ...{ requests: 2, traces: 1, exemplarTraceId: 'b'.repeat(32) },
+  });
+  assert.equal(rank([good, caught]).failed, undefined);
+});
+
 describe('a request whose root was not reported', () => {
   const orphaned = (kind: SpanKind): Trace =>
     assembleTrace(

@@ -7,6 +7,7 @@ import { viewsOf } from '../../src/backend/query/trace-view.ts';
 import { createSpanStore } from '../../src/backend/store/create-span-store.ts';
 import type { StoredSpan, StoredTrace } from '../../src/backend/store/span-store.ts';
 import { STEPS, type Work } from '../../src/backend/turns.ts';
+import { requestFromJson } from '../../src/otlp/from-json.ts';
 import { atOnce } from '../support/at-once.ts';
 import { encoded } from '../support/otlp-requests.ts';
 import { id, stored, TRACE_ID } from './stored-span.ts';
@@ -123,6 +124,21 @@ describe('taking in a large request', () => {
     ['of 200,000 empty scopes', field(1, Buffer.alloc(400_000, '1200', 'hex')), 0],
     ['of 200,000 empty resources', Buffer.alloc(400_000, '0a00', 'hex'), 50_000_000],
   ];
+  const attribute = field(9, field(1, Buffer.from('k')));
+  const spanWith = (attributes: number): Buffer =>
+    Buffer.concat([
+      ...[field(1, Buffer.alloc(16, 1)), field(2, Buffer.alloc(8, 1))],
+      Buffer.alloc(attributes * attribute.length, attribute),
+    ]);
+  const inPieces = field(1, Buffer.alloc(2_000_000, '0a00', 'hex'));
+  cases.push(
+    [
+      'of 40 spans of 50,000 attributes',
+      inRequest(Buffer.concat(Array.from({ length: 40 }, () => field(2, spanWith(50_000))))),
+      40 * STEPS,
+    ],
+    ['of a resource in a million pieces', inPieces, 1_000_000],
+  );
   for (const [title, request, spans] of cases)
     test(`${title} lets others in every few hundred spans`, () => {
       const store = createSpanStore({ maxBytes: 256 << 20, maxTraces: 100_000 });
@@ -130,4 +146,24 @@ describe('taking in a large request', () => {
       for (const work = store.adding(request); !work.next().done;) pauses += 1;
       assert.ok(pauses >= spans / STEPS, `${pauses} pauses`);
     });
+
+  test('as JSON lets others in every hundred spans', () => {
+    const json = {
+      resourceSpans: [{ scopeSpans: [{ spans: Array.from({ length: 10_000 }, () => ({})) }] }],
+    };
+    let pauses = 0;
+    for (const work = requestFromJson(JSON.stringify(json)); !work.next().done;) pauses += 1;
+    assert.ok(pauses >= 100, `${pauses} pauses`);
+  });
+
+  test('stops looking at a span that has too much in it, and takes the others', () => {
+    const store = createSpanStore({ maxBytes: 256 << 20, maxTraces: 100 });
+    const request = inRequest(
+      Buffer.concat([field(2, spanWith(1_000_000)), field(2, spanWith(10))]),
+    );
+    const { spans, message } = store.add(request);
+    assert.equal(spans, 1);
+    assert.match(message, /^1 refused: it, its trace or its resource would take too much/);
+    assert.equal(store.stats().spans, 1);
+  });
 });

@@ -35,7 +35,7 @@ test('what protobufjs encodes is read back as it was', () => {
 test('a request in JSON is the same as in protobuf', () => {
   fc.assert(
     fc.property(anyRequest, (request) => {
-      const inJson = requestFromJson(JSON.stringify(request));
+      const inJson = atOnce(requestFromJson(JSON.stringify(request)));
       assert.deepEqual(sorted(readBack(inJson)), sorted(spansInOtlpJson(request)));
     }),
     { numRuns: 300 },
@@ -68,7 +68,7 @@ test('a request that was cut off or damaged is refused or read, and never anythi
 test('JSON of millions of empty values is refused before it becomes millions of objects', () => {
   const spans = `${'{},'.repeat(2_000_001)}{}`;
   assert.throws(
-    () => requestFromJson(`{"resourceSpans":[{"scopeSpans":[{"spans":[${spans}]}]}]}`),
+    () => atOnce(requestFromJson(`{"resourceSpans":[{"scopeSpans":[{"spans":[${spans}]}]}]}`)),
     new MalformedMessage('the request has more than 4000000 values'),
   );
 });

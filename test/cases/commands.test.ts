@@ -67,6 +67,36 @@ describe('commands about cases in a Jaeger', () => {
     ],
     ['a split trace, verified', '07-truncated-128-64', ['verify'], /2 split|split.*split/],
     [
+      'the other half of a split trace is found where only one was asked for',
+      '07-truncated-128-64',
+      ['verify', '--service', 'edge'],
+      new RegExp(`1 split .*the rest: ${CUT}`),
+    ],
+    [
+      'and the half before it',
+      '07-truncated-128-64',
+      ['verify', '--service', 'readysvc'],
+      new RegExp(`1 split .*the rest: ${WHOLE}`),
+    ],
+    [
+      'a time that cannot be is a warning',
+      '09b-start-zero',
+      ['verify', '--since', '1h'],
+      /impossible-time: epoch no-start has no start time, in 1 trace/,
+    ],
+    [
+      'a list says which traces have such times',
+      '09b-start-zero',
+      ['traces', '--since', '1h'],
+      /spans with impossible times in 1 trace/,
+    ],
+    [
+      'an operation that is nearly right is suggested, whatever its service',
+      '30-population',
+      ['slowest', '--operation', 'GET /users/:id/crt'],
+      /Jaeger has no operation "GET \/users\/:id\/crt"/,
+    ],
+    [
       'the exception is the reason',
       '21-exception-no-message',
       ['trace', 'latest'],
@@ -83,6 +113,18 @@ describe('commands about cases in a Jaeger', () => {
       '83-six-retries',
       ['trace', 'latest'],
       /5 retries of .* after a failure/,
+    ],
+    [
+      'a root that failed is a failed request, also without a ledger',
+      '21-exception-no-message',
+      ['verify'],
+      /1 failed .*pay charge failed.*not as expected: 1 of 1 requests/,
+    ],
+    [
+      'a failed request is counted',
+      '21-exception-no-message',
+      ['slowest'],
+      /1 of 1 request failed \([0-9a-f]{8}\)/,
     ],
     [
       'a time that cannot be',

@@ -71,7 +71,10 @@ describe('reading files', () => {
     const sentences: [args: string[], sentence: RegExp][] = [
       [['traces', '--service', 'gatway'], /input\.otlp\.json has no service "gatway"/],
       [['trace', 'f'.repeat(32)], /input\.otlp\.json does not have trace ffff/],
-      [['slowest', '--min', '1h'], /no traces in .*input\.otlp\.json a duration of at least/],
+      [
+        ['slowest', '--min', '1h'],
+        /no trace matches: .*input\.otlp\.json with a duration of at least/,
+      ],
       [['slowest', '--run', '1'], /'--file <path>' cannot be used with option '--run <number>'/],
     ];
     for (const [args, sentence] of sentences) {

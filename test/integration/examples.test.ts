@@ -37,6 +37,8 @@ const IN_A_LAB = [
     'deps',
     'verify',
     'logs',
+    'ui',
+    'report',
     'import',
   ],
   ...['inject', 'repair', 'list', 'runs'],
@@ -73,7 +75,7 @@ function typed(example: readonly string[], urls: Urls = NO_URLS): string[] {
 
 async function runExample(lab: Program, example: readonly string[], urls?: Urls): Promise<void> {
   const words = typed(example, urls);
-  if (!words.includes('--follow')) {
+  if (!words.includes('--follow') && words[0] !== 'ui') {
     const ended = await lab.run(...words);
     assert.equal(ended.code, 0, `${words.join(' ')}:\n${ended.stderr}`);
     return;

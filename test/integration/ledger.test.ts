@@ -76,7 +76,7 @@ test('runs of before can be compared with those of now where Jaeger has kept the
   assertCode(await lab.run(...UP), 0);
   assertCode(await lab.run(...LOAD, '--n', '4'), 0);
   // Only the enricher starts again; Jaeger keeps what it has.
-  assertCode(await lab.run(...UP, '--env', 'enricher.EXTRA=1'), 0);
+  assertCode(await lab.run(...UP, '--env', 'enricher.EXTRA=1', '--yes'), 0);
   assertCode(await lab.run(...LOAD, '--n', '4'), 0);
   const { runs } = await answered<RunsAnswer>(lab, 'runs');
   assert.deepEqual(

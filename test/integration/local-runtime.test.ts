@@ -70,7 +70,13 @@ describe('a lab of processes', () => {
     const first = await pidsOf(lab);
     assertCode(await lab.run('up', ...AUTO), 0);
     assert.deepEqual(await pidsOf(lab), first);
-    assertCode(await lab.run('up', ...AUTO, '--env', 'enricher.EXTRA=1'), 0);
+    const changed = ['up', ...AUTO, '--env', 'enricher.EXTRA=1'];
+    const refused = await lab.run(...changed);
+    assertCode(refused, 2);
+    assert.match(refused.stderr, /Lab "lab" is up with other options: enricher is recreated\./);
+    assert.match(refused.stderr, /was left as it is: without a terminal a change needs --yes/);
+    assert.deepEqual(await pidsOf(lab), first);
+    assertCode(await lab.run(...changed, '--yes'), 0);
     const third = await pidsOf(lab);
     assert.notEqual(third['enricher'], first['enricher']);
     assert.deepEqual({ ...third, enricher: 0 }, { ...first, enricher: 0 });

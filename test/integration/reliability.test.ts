@@ -1,14 +1,32 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { holds } from '../../scripts/prove/prove.ts';
-import { proveReliability } from '../../scripts/prove/reliability.ts';
+import { type ProofResult, holds } from '../../scripts/prove/prove.ts';
+import { proveEnded } from '../../scripts/prove/reliability/ended.ts';
+import { cycles, isFlat } from '../../scripts/prove/reliability/cycles.ts';
+import { LOCAL } from '../../scripts/prove/reliability/place.ts';
 
-test('a small part of npm run prove -- reliability', async () => {
-  const plan = { killsOfUp: 6, killsOfDown: 2, interruptions: 6, cycles: 6, killsOfComponents: 1 };
-  const { proved, lines } = await proveReliability(plan, () => undefined, ['up', 'load', 'smoke']);
+function assertHolds({ proved, lines }: ProofResult): void {
   assert.deepEqual(
     proved.filter((one) => !holds(one)),
     [],
     lines.join('\n'),
   );
+}
+
+const silent = (): void => undefined;
+
+test('commands and components of the local runtime, ended at some moments', async () => {
+  const plan = {
+    killsOfUp: 6,
+    killsOfDown: 2,
+    interruptions: 6,
+    interrupted: ['up', 'load', 'smoke'],
+    killsOfComponents: 1,
+  } as const;
+  assertHolds(await proveEnded(LOCAL, plan, silent));
+});
+
+test('a lab brought up and down again and again leaves nothing', async () => {
+  const held = await cycles(6, 6);
+  assert.ok(isFlat(held), JSON.stringify(held));
 });

@@ -14,7 +14,7 @@ test('repair starts a dead process again on its port, and leaves the others alon
   assertCode(status, 1);
   assert.match(status.stderr, /validator ended: validator listens on /);
   const load = await lab.run('load', '--n', '1', '--interval', '0', '--quiet');
-  assertCode(load, 3);
+  assertCode(load, 1);
   assert.match(load.stderr, /│ validator ended[^]*→ .*repair/);
   const repaired = await lab.run('repair', '--json', '--quiet');
   assertCode(repaired, 0);
@@ -31,7 +31,8 @@ test('a failed up names what it would recreate and leaves the lab as it was', as
   await using lab = await withoutEngine();
   assertCode(await lab.run('up', ...AUTO), 0);
   const before = Object.keys(await pidsOf(lab));
-  const up = await lab.run('up', ...AUTO, '--env', 'enricher.NODE_OPTIONS=--require=/no-such.cjs');
+  const changed = ['up', ...AUTO, '--env', 'enricher.NODE_OPTIONS=--require=/no-such.cjs'];
+  const up = await lab.run(...changed, '--yes');
   assertCode(up, 3);
   assert.match(up.stderr, /Lab "lab" is up with other options: enricher is recreated\./);
   assert.deepEqual(Object.keys(await pidsOf(lab)), before);

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { TooManyAskedFor } from '../../src/jaeger/failures.ts';
 import { readPages } from '../../src/jaeger/pages.ts';
-import type { TraceQuery } from '../../src/jaeger/client.ts';
+import type { TraceQuery } from '../../src/jaeger/query.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { micros } from '../../src/model/units.ts';
 import { span, traceOf } from '../support/trace-builder.ts';

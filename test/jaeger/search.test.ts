@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { EXIT, LabError } from '../../src/base/errors.ts';
-import { createJaegerClient, type TraceQuery } from '../../src/jaeger/client.ts';
+import { createJaegerClient } from '../../src/jaeger/client.ts';
+import type { TraceQuery } from '../../src/jaeger/query.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { micros } from '../../src/model/units.ts';
 import { readRecording, replay, type Version, VERSIONS } from './recordings.ts';

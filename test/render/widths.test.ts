@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { compare } from '../../src/analysis/compare.ts';
 import { overhead } from '../../src/analysis/overhead.ts';
 import { slowest } from '../../src/analysis/slowest.ts';
+import { logsBySpan } from '../../src/analysis/trace-logs.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import type { ExpectedSpan } from '../../src/model/hierarchy.ts';
 import { renderDeps } from '../../src/render/terminal/deps.ts';
@@ -11,6 +12,7 @@ import { renderList } from '../../src/render/terminal/list.ts';
 import { renderLoad } from '../../src/render/terminal/load/load.ts';
 import { renderCompare } from '../../src/render/terminal/compare/compare.ts';
 import { renderOverhead } from '../../src/render/terminal/overhead/overhead.ts';
+import { renderPrune } from '../../src/render/terminal/prune.ts';
 import { renderRuns } from '../../src/render/terminal/runs.ts';
 import { renderScenario, renderScenarios } from '../../src/render/terminal/scenario.ts';
 import type { Screen } from '../../src/render/terminal/screen.ts';
@@ -38,11 +40,27 @@ const ranked = slowest(traces, { by: 'path', limit: 5 });
 const compared = compare({ a: [first], b: others }, 'by-duration');
 assert.ok(compared);
 const names = { a: 'the fastest', b: 'all the others' };
-const details = { attributes: true, events: true };
+const logs = logsBySpan(
+  first.spans.flatMap(({ spanId, startUs }) =>
+    [spanId, 'f'.repeat(16)].map((logged) => ({
+      ...{
+        component: 'enricher-with-a-long-name',
+        spanId: logged,
+        timeUs: startUs,
+        level: 'error',
+      },
+      message: 'GET /a/path/of/some/length: 500 in 312 ms, because of a reason of some length',
+    })),
+  ),
+  first,
+  waterfall(first),
+);
+const details = { attributes: true, events: true, logs };
 
 const times = { n: 30, meanUs: 2000, p50Us: 2000, p95Us: 3000, p99Us: 3000, maxUs: 3000 };
 const load = {
   run: 104,
+  ...{ interrupted: true, planned: 100_000 },
   url: 'http://127.0.0.1:15300/a-path-of-some-length',
   faults: [{ fault: 'payment-service:delay=2s', requests: 20 }],
   summary: {
@@ -80,15 +98,28 @@ const component = (name: string, state: string) => ({
 });
 const components = [component('jaeger', 'running'), component(LONG, 'unreachable')];
 const lab = { lab: 'a-lab-with-a-name', scenario: './folder/shop.yaml', components, endpoints };
+const stored = ['span', 'service'].map((kind) => ({
+  ...{ name: `a-prefix-jaeger-${kind}-2026-11-24`, kind, createdAt: '2026-11-24T09:00:00Z' },
+  ...{ documents: 1_234_567, bytes: 4e8, health: 'yellow', action: 'delete' as const },
+}));
 const faults = [
   { service: LONG, delayMs: 2000, jitterMs: 500, ratio: 0.1, errorRate: 0.5 },
   { service: 'payment', delayMs: 0, jitterMs: 500, ratio: 1, errorRate: 0 },
 ];
+const cutShort = { interrupted: true, planned: 1_000_000 };
 const status = {
   ...lab,
   since: '2026-11-26T23:37:18.874Z',
-  runs: [{ id: 104, startedAt: '2026-11-26T23:37:19.080Z', requests: 1032, failed: 12 }],
+  runs: [
+    { id: 104, startedAt: '2026-11-26T23:37:19.080Z', requests: 1032, failed: 12, ...cutShort },
+  ],
   faults,
+  storage: {
+    ...{ kind: 'elasticsearch', url: 'http://192.168.178.142:29200', health: 'red' },
+    problem: 'its health is red: an index has a shard that is nowhere',
+    ...{ spans: 1_234_567, bytes: 4e8, bytesPerSpan: 324, spansPerSecond: 123.4, daysPerGb: 2.5 },
+    indices: stored,
+  },
   store: { traces: 98_765, maxTraces: 100_000, bytes: 2e8, maxBytes: 268e6, evictedTraces: 4321 },
 };
 
@@ -182,9 +213,17 @@ const ledger = Array.from({ length: 3 }, (_, i) => ({
   ...{ ...ofLab, run: 100 + i, startedAt: '2026-11-22T09:00:00Z', request: 'one-by-one' },
   ...{ requests: 100_000, failed: 12_345, p50Us: 123_000, p95Us: 999_000, traces: 'readable' },
   isCurrent: i === 2,
+  ...cutShort,
 }));
 const gone = {
-  labs: [{ lab: ofLab.lab, removed: ['container a', 'network b', 'state in c'], keptRuns: 100 }],
+  labs: [
+    {
+      lab: ofLab.lab,
+      removed: ['container a', 'network b', 'state in c'],
+      keptRuns: 100,
+      keptData: [],
+    },
+  ],
   images: ['image jaeger-lab/services:latest'],
 };
 
@@ -202,6 +241,14 @@ const answers: [name: string, render: (screen: Screen) => string][] = [
   ['list', (screen) => renderList(labs, screen)],
   ['list of all', (screen) => renderList(foreign, screen)],
   ['runs', (screen) => renderRuns(ledger, screen)],
+  [
+    'prune',
+    (screen) =>
+      renderPrune(
+        { url: 'http://192.168.178.142:29200', deleted: false, bytes: 8e8, indices: stored },
+        screen,
+      ),
+  ],
   ['down', (screen) => renderDown(gone, screen)],
   ['scenario list', (screen) => renderScenarios(scenarios, screen)],
   ['scenario show', (screen) => renderScenario(scenario, screen)],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { buildServices } from '../../scripts/build/services.ts';
+import { messageOf } from '../../src/base/log-entry.ts';
 
 export type ServiceName =
   | ('gateway' | 'validator' | 'enricher')
@@ -20,8 +21,10 @@ export interface Ended {
 export interface Service extends AsyncDisposable {
   /** Of the relay, which speaks no HTTP, only host and port. */
   readonly url: string;
-  /** What it has written so far, stdout and stderr in their order. */
+  /** What it has written so far, stdout and stderr in their order; of lines of JSON, their messages. */
   log(): string;
+  /** The same as it was written. */
+  written(): string;
   lines(pattern: RegExp): string[];
   /** Sends the signal and waits for the end. @throws when it is still there after ten seconds */
   stop(signal?: NodeJS.Signals): Promise<Ended>;
@@ -119,6 +122,7 @@ function launch(app: string, name: ServiceName, env: Env, preload: boolean): Lau
     { env: { PATH: process.env['PATH'], PORT: '0', ...env }, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let log = '';
+  const messages = (): string[] => log.split('\n').map(messageOf);
   const listening = new Promise((resolve) => {
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (chunk: Buffer) => {
@@ -133,8 +137,9 @@ function launch(app: string, name: ServiceName, env: Env, preload: boolean): Lau
   return {
     listening,
     ended,
-    log: () => log,
-    lines: (pattern) => log.split('\n').filter((line) => pattern.test(line)),
+    log: () => messages().join('\n'),
+    written: () => log,
+    lines: (pattern) => messages().filter((line) => pattern.test(line)),
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       return await within(ended, `${name} to end after ${signal}`);

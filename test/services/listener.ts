@@ -7,7 +7,7 @@ export interface HeardRequest {
   readonly headers: IncomingHttpHeaders;
 }
 
-/** An HTTP server that answers everything with {} and remembers what it was asked. */
+/** An HTTP server that answers everything with `body` and remembers what it was asked. */
 export interface Listener extends AsyncDisposable {
   readonly url: string;
   readonly port: number;
@@ -16,11 +16,11 @@ export interface Listener extends AsyncDisposable {
   readonly asked: Promise<unknown>;
 }
 
-export async function startListener(answerAfterMs = 0): Promise<Listener> {
+export async function startListener(answerAfterMs = 0, body = '{}'): Promise<Listener> {
   const heard: HeardRequest[] = [];
   const server = createServer(({ url = '', headers }, response) => {
     heard.push({ url, headers });
-    setTimeout(() => response.end('{}'), answerAfterMs);
+    setTimeout(() => response.end(body), answerAfterMs);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

@@ -69,7 +69,7 @@ export async function withLab(
   const own = await dockerProgram(env);
   const name = labName();
   const run: Program['run'] = (...args) => own.run(...args, '--name', name);
-  const tryUp: DockerLab['tryUp'] = (...args) => run('up', ...args, '--ports', 'auto');
+  const tryUp: DockerLab['tryUp'] = (...args) => run('up', ...args, '--ports', 'auto', '--yes');
   const up: DockerLab['up'] = async (...args) => {
     const ended = await tryUp(...args);
     assertCode(ended, 0);

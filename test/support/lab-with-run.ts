@@ -18,6 +18,8 @@ export interface RunOptions {
   readonly scenario?: string;
   /** Of these requests, those that carried a fault. */
   readonly faulty?: readonly string[];
+  /** Ctrl-C ended the runs, each of so many requests. */
+  readonly interruptedOf?: number;
   /** The traces of a run before this one. */
   readonly earlier?: readonly string[];
   /** The traces of each of several runs after this one. */
@@ -33,6 +35,7 @@ export async function labWithRun(
     notSampled = 0,
     scenario = 'tutorial',
     faulty = [],
+    interruptedOf,
     earlier,
     later = [],
   }: RunOptions = {},
@@ -62,7 +65,8 @@ export async function labWithRun(
     plan: {},
     startedAt: now,
     finishedAt: now,
-    interrupted: false,
+    interrupted: interruptedOf !== undefined,
+    ...(interruptedOf !== undefined && { planned: interruptedOf }),
     sampledShare,
   };
   for (const ids of [...(earlier ? [earlier] : []), traceIds, ...later]) {

@@ -2,34 +2,39 @@ import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { labFolder } from '../../../src/lab/lab-folder.ts';
 import { readState } from '../../../src/lab/state.ts';
-import { marked, withoutEngine } from '../../../test/support/local-lab.ts';
 import type { Ended, Program } from '../../../test/support/program.ts';
+import { type Place, type PlacedLab, upIn } from './place.ts';
+import { type Mistakes, times } from './tally.ts';
 
-/** What is wrong after a program was ended at some moment; empty when all is well. */
-export type Mistakes = readonly string[];
-
-const CHEAP = ['--jaeger', 'embedded', '--ports', 'auto'];
-export const UP = ['up', ...CHEAP, '--quiet'];
 const LOAD = ['load', '--n', '8', '--interval', '0', '--concurrency', '4', '--quiet'];
 
-/** A command of the local runtime that is ended from outside, and whether a lab must be up for it. */
+/** A command that is ended from outside, and whether a lab must be up for it. */
 const COMMANDS = {
-  up: { args: UP, needsLab: false },
-  down: { args: ['down', '--quiet'], needsLab: true },
-  load: { args: LOAD, needsLab: true },
-  smoke: { args: ['smoke', '-n', '4', '--jaeger', 'embedded', '--quiet'], needsLab: false },
-  challenge: { args: ['challenge', '--jaeger', 'embedded', '--quiet'], needsLab: false },
+  up: { argsIn: upIn, needsLab: false },
+  down: { argsIn: () => ['down', '--quiet'], needsLab: true },
+  load: { argsIn: () => LOAD, needsLab: true },
+  smoke: {
+    argsIn: ({ jaeger }: Place) => ['smoke', '-n', '4', ...jaeger, '--quiet'],
+    needsLab: false,
+  },
+  challenge: {
+    argsIn: ({ jaeger }: Place) => ['challenge', ...jaeger, '--quiet'],
+    needsLab: false,
+  },
 } as const;
 export type Command = keyof typeof COMMANDS;
 
 /** How long the command takes when it is left alone, in ms. */
-export async function durationOf(command: Command): Promise<number> {
-  await using lab = await withoutEngine();
-  if (COMMANDS[command].needsLab) await lab.run(...UP);
+async function durationOf(place: Place, command: Command): Promise<number> {
+  await using lab = await place.open();
+  const { argsIn, needsLab } = COMMANDS[command];
+  if (needsLab) await lab.run(...upIn(place));
   const beganAt = performance.now();
-  const { code, stderr } = await lab.run(...COMMANDS[command].args);
+  const { code, stderr } = await lab.run(...argsIn(place));
+  const took = performance.now() - beganAt;
   if (code !== 0) throw new Error(`${command} ended with ${code}: ${stderr}`);
-  return performance.now() - beganAt;
+  await lab.run('down', '--quiet');
+  return took;
 }
 
 interface Moment {
@@ -39,12 +44,12 @@ interface Moment {
 }
 
 /** Ends the command at a moment, then takes down what is left: nothing may remain, and every message is a sentence. */
-export async function endedAt(moment: Moment): Promise<Mistakes> {
+async function endedAt(place: Place, moment: Moment): Promise<Mistakes> {
   const { command, signal, afterMs } = moment;
-  await using lab = await withoutEngine();
-  const { args, needsLab } = COMMANDS[command];
-  if (needsLab) await lab.run(...UP);
-  const { child, ended } = lab.start(...args);
+  await using lab = await place.open();
+  const { argsIn, needsLab } = COMMANDS[command];
+  if (needsLab) await lab.run(...upIn(place));
+  const { child, ended } = lab.start(...argsIn(place));
   await Promise.race([sleep(afterMs), ended]);
   child.kill(signal);
   const first = await ended;
@@ -59,16 +64,16 @@ export async function endedAt(moment: Moment): Promise<Mistakes> {
 
 /** What a command cleans up by itself is gone when it has ended; an `up` that was done stays up. */
 async function leftByItself(
-  lab: Program,
+  lab: PlacedLab,
   { command, signal }: Moment,
   { code }: Ended,
 ): Promise<Mistakes> {
   if (signal === 'SIGKILL' || COMMANDS[command].needsLab) return [];
   const isDone = command === 'up' && (code === 0 || (code === null && (await isUp(lab))));
-  return isDone ? [] : leftIn(lab);
+  return isDone ? [] : lab.left();
 }
 
-async function downMistakes(lab: Program): Promise<Mistakes> {
+async function downMistakes(lab: PlacedLab): Promise<Mistakes> {
   const files = await readdir(lab.stateHome, { recursive: true });
   const isKnown = files.some((file) => file.endsWith('state.json'));
   const down = await lab.run('down', '--quiet');
@@ -76,7 +81,7 @@ async function downMistakes(lab: Program): Promise<Mistakes> {
   return [
     ...(isFine ? [] : [`down ended with ${down.code}: ${down.stderr}`]),
     ...textMistakes(down),
-    ...(await leftIn(lab)).map((one) => `left after down: ${one}`),
+    ...(await lab.left()).map((one) => `left after down: ${one}`),
   ];
 }
 
@@ -95,33 +100,24 @@ export const textMistakes = ({ stderr }: Ended): Mistakes =>
   /\n\s+at \S+ ?\(|\n\s+at .+:\d+:\d+|Unhandled/.test(stderr) ? [`not a sentence: ${stderr}`] : [];
 
 /** Whether the lab's state says that it is up: then a signal met a program that was done. */
-async function isUp({ stateHome }: Program): Promise<boolean> {
-  const state = await readState(labFolder('lab', { XDG_STATE_HOME: stateHome }));
+async function isUp({ stateHome, env }: Program): Promise<boolean> {
+  const name = env['JAEGER_LAB_NAME'] ?? 'lab';
+  const state = await readState(labFolder(name, { XDG_STATE_HOME: stateHome }));
   return state?.phase === 'up';
-}
-
-async function leftIn(lab: Program): Promise<string[]> {
-  const processes = (await marked(lab)).map((pid) => `process ${pid}`);
-  const files = await readdir(lab.stateHome, { recursive: true });
-  // The ledger of runs outlives the lab on purpose.
-  const others = files.filter((file) => /processes|state\.json|\.lock|logs?\//.test(file));
-  return [...processes, ...others.map((file) => `file ${file}`)];
 }
 
 /** `n` moments spread over the time that the command takes, so that its start, its middle and its end are met. */
 export async function endedAtMoments(
+  place: Place,
   command: Command,
   signals: readonly NodeJS.Signals[],
   n: number,
-): Promise<{ readonly good: number; readonly mistakes: Mistakes }> {
-  const tookMs = await durationOf(command);
-  const mistakes: string[] = [];
-  let good = 0;
-  for (let i = 0; i < n; i += 1) {
+): Promise<readonly Mistakes[]> {
+  const tookMs = await durationOf(place, command);
+  const found: Mistakes[] = [];
+  for (const i of times(n)) {
     const signal = signals[i % signals.length] ?? 'SIGKILL';
-    const found = await endedAt({ command, signal, afterMs: (tookMs * (i + 0.5)) / n });
-    if (found.length === 0) good += 1;
-    mistakes.push(...found);
+    found.push(await endedAt(place, { command, signal, afterMs: (tookMs * (i + 0.5)) / n }));
   }
-  return { good, mistakes };
+  return found;
 }

@@ -12,12 +12,12 @@ const MUCH_OFTENER = 2;
 
 type Compared = Omit<CompareFinding, 'headline'>;
 
-/** Why no place is named: too small a difference; one that chance makes as well; one that runs differ by anyway. */
-type Reason = 'small' | 'chance' | 'drift';
+/** What speaks against a difference: it is too small; chance makes it as well; runs differ by it anyway. */
+type Doubt = 'small' | 'chance' | 'drift';
 
 /**
  * Names the place that explains a difference, or nothing: it must explain a fifth of it, the difference be 5 % of the
- * faster mean, and p be below 0.05 where there is one. Two runs, or before and after, share what their machine did
+ * faster mean, and p of both be below 0.05 where there is one. Two runs, or before and after, share what their machine did
  * meanwhile: there a place is named only if the difference is more than twice what unchanged runs differ by.
  *
  * @param runSpreadUs by how much comparable runs differ; undefined where fewer than four are known
@@ -31,9 +31,10 @@ export function compareHeadline(finding: Compared, runSpreadUs?: number): Headli
       (most, one) => ((one.share ?? 0) > (most?.share ?? 0) ? one : most),
       undefined,
     );
-  const reason = whyNot(finding, place, runSpreadUs);
-  if (place === undefined || reason !== undefined)
-    return { ...clocksApart(finding), deltaUs, interval, reason: reason ?? 'small' };
+  const doubt = doubtAbout(finding, runSpreadUs);
+  const isShown = finding.evidence === undefined || (place?.p ?? 1) < SIGNIFICANT;
+  if (place === undefined || !isShown || doubt !== undefined)
+    return { ...withoutPlace(finding, doubt), deltaUs, interval, reason: doubt ?? 'no-place' };
   const { service, name: operation, callee } = place.steps.at(-1) ?? {};
   return {
     kind: 'place',
@@ -46,24 +47,28 @@ export function compareHeadline(finding: Compared, runSpreadUs?: number): Headli
   };
 }
 
-function whyNot(
+function doubtAbout(
   { deltaUs, meanUs, evidence, labels }: Compared,
-  place: ComparedPlace | undefined,
   runSpreadUs: number | undefined,
-): Reason | undefined {
-  if (place === undefined || Math.abs(deltaUs) < LEAST_DELTA * Math.min(meanUs.a, meanUs.b))
-    return 'small';
-  if (evidence !== undefined)
-    return evidence.p < SIGNIFICANT && (place.p ?? 0) < SIGNIFICANT ? undefined : 'chance';
+): Doubt | undefined {
+  if (Math.abs(deltaUs) < LEAST_DELTA * Math.min(meanUs.a, meanUs.b)) return 'small';
+  if (evidence !== undefined) return evidence.p < SIGNIFICANT ? undefined : 'chance';
   if (labels !== 'not-dealt') return undefined;
   const isBeyond = runSpreadUs !== undefined && Math.abs(deltaUs) > SPREADS * runSpreadUs;
   return isBeyond ? undefined : 'drift';
 }
 
 /** Requests whose times differ only by the clocks that measured them: the shift is the finding. */
-function clocksApart({ clocks: [clock] }: Compared): Pick<Headline, 'kind' | 'service' | 'us'> {
-  if (clock === undefined) return { kind: 'no-difference' };
-  return { kind: 'clocks', service: clock.service, us: clock.aheadUs };
+function withoutPlace(
+  { clocks: [clock], evidence, interval, labels }: Compared,
+  doubt: Doubt | undefined,
+): Pick<Headline, 'kind' | 'service' | 'us'> {
+  if (clock !== undefined) return { kind: 'clocks', service: clock.service, us: clock.aheadUs };
+  if (doubt === undefined) return { kind: 'difference' };
+  // It is small, but chance does not make it.
+  if (evidence !== undefined && evidence.p < SIGNIFICANT) return { kind: 'difference' };
+  const isBeyondZero = interval !== undefined && (interval.fromUs > 0 || interval.toUs < 0);
+  return { kind: labels === 'not-dealt' && isBeyondZero ? 'drift' : 'no-difference' };
 }
 
 /** The attribute that splits the groups best; those that follow from it were left out before. */

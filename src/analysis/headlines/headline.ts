@@ -8,8 +8,10 @@ import type { Interval, Pair } from '../pair.ts';
  *     wait           between two events of one span the request stood still
  *     failure        what failed, and why
  *     clocks         no difference but that of two clocks
+ *     difference     one that chance does not make, or of two single traces, which no place explains
+ *     drift          one that may come from a change, or from what the machine did meanwhile
  *     no-difference  none that these requests could show
- *     verified       all requests left their complete trace; not-verified: some did not
+ *     verified       all requests left their complete trace; not-verified: some did not, or an expectation fails
  */
 export interface Headline {
   readonly kind:
@@ -18,6 +20,8 @@ export interface Headline {
     | 'wait'
     | 'failure'
     | 'clocks'
+    | 'difference'
+    | 'drift'
     | 'no-difference'
     | 'verified'
     | 'not-verified';

@@ -5,7 +5,7 @@ import { type Headline, LEAST_SHARE } from './headline.ts';
 /**
  * What takes most of the time that most requests need: calls one by one, where they could save a fifth of all time,
  * else the first row of the first section if it has a fifth. By duration the root comes first, which adds nothing, and
- * so does the only row there is.
+ * so does the only row there is. A place that was asked for is worth a headline however little time it takes.
  *
  * @param totalUs of all requests, also those of sections that are not shown
  * @see docs/definitions.md#headline
@@ -37,10 +37,12 @@ function repeatedHeadline(
 
 function placeHeadline({
   sections: [section],
-}: Pick<SlowestFinding, 'sections'>): Headline | undefined {
+  place,
+}: Pick<SlowestFinding, 'sections' | 'place'>): Headline | undefined {
   const [first] = section?.paths ?? [];
-  if (section === undefined || first === undefined || section.pathCount < 2) return undefined;
-  if (first.share < LEAST_SHARE) return undefined;
+  if (section === undefined || first === undefined) return undefined;
+  const isWorthIt = section.pathCount > 1 && first.share >= LEAST_SHARE;
+  if (!isWorthIt && place === undefined) return undefined;
   const { service, name: operation, callee } = first.steps.at(-1) ?? {};
   return {
     kind: 'place',

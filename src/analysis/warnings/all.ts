@@ -1,6 +1,7 @@
 import type { Trace } from '../../model/trace.ts';
 import { clientRoots } from './client-root.ts';
 import { uncontainedSpans } from './containment.ts';
+import { impossibleTimes } from './impossible-time.ts';
 import { namelessServices } from './service-name.ts';
 import { unidentifiedInstances } from './service-instance.ts';
 import { unusualSpanCounts } from './span-count.ts';
@@ -13,5 +14,6 @@ export const warningsOn = (traces: readonly Trace[]): VerifyWarning[] =>
     namelessServices,
     unidentifiedInstances,
     uncontainedSpans,
+    impossibleTimes,
     unusualSpanCounts,
   ].flatMap((check) => check(traces));

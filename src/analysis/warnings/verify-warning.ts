@@ -1,5 +1,12 @@
 /** Named as in the Instrumentation Score where it has the rule. @see https://github.com/instrumentation-score/spec */
-export const CHECKS = ['SPA-004', 'RES-005', 'RES-001', 'containment', 'span-count'] as const;
+export const CHECKS = [
+  'SPA-004',
+  'RES-005',
+  'RES-001',
+  'containment',
+  'impossible-time',
+  'span-count',
+] as const;
 export type Check = (typeof CHECKS)[number];
 
 /** Something that makes traces less useful, or suspicious, and not a failure unless an expectation forbids it. */

@@ -1,12 +1,11 @@
 import type { AnswerTo } from '../http/listen.ts';
-import { type Route, routed } from '../http/route.ts';
-import { NOT_FOUND } from '../http/answer.ts';
+import { routed } from '../http/route.ts';
 import type { SpanReader } from '../store/span-store.ts';
 import { PAGE } from './page.ts';
 import { prettyPrinted } from './pretty-print.ts';
 import { routesLegacy } from './routes-legacy.ts';
 import { routesV3 } from './routes-v3.ts';
-import { staticFile } from './static-files.ts';
+import { viewerPages } from './viewer-pages.ts';
 
 export interface QueryOptions {
   /** A folder with an index.html and what it needs, served to browsers. */
@@ -23,19 +22,7 @@ export function queryHandler(reader: SpanReader, options: QueryOptions = {}): An
   const answerTo = routed([
     ...routesV3(reader),
     ...routesLegacy(reader, options.now ?? Date.now),
-    pages(options.viewer),
+    viewerPages(options.viewer, PAGE),
   ]);
   return async (request) => prettyPrinted(await answerTo(request), request.url ?? '');
 }
-
-const PAGES = /^\/(?:$|search$|trace\/[^/]+$|dependencies$|compare(?:\/|$))/;
-
-const pages = (viewer: string | undefined): Route => ({
-  path: /^\/(?!api\/)/,
-  async answer({ path }) {
-    const isPage = PAGES.test(path);
-    const file = isPage ? '/index.html' : path;
-    const found = viewer === undefined ? undefined : await staticFile(viewer, file);
-    return found ?? (isPage ? PAGE : NOT_FOUND);
-  },
-});

@@ -1,7 +1,7 @@
 import { pageHeaders } from './static-files.ts';
 import { type Answer } from '../http/answer.ts';
 
-/** What a browser finds here as long as there is no viewer. */
+/** What a browser finds here where the backend was started without the files of the viewer. */
 export const PAGE: Answer = {
   status: 200,
   contentType: 'text/html; charset=utf-8',

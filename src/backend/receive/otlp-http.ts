@@ -11,7 +11,7 @@ import { badRequest, type Reason, Refusal } from '../http/refusal.ts';
 import { described } from '../http/refused.ts';
 import { Room } from '../http/room.ts';
 import type { Rejected, SpanStore } from '../store/create-span-store.ts';
-import { inTurns } from '../turns.ts';
+import { inTurns, type Work } from '../turns.ts';
 import { adviceOnTimes, partialSuccess } from './partial-success.ts';
 
 export interface OtlpHttpOptions extends ListenOptions {
@@ -32,14 +32,14 @@ const RPC_CODES: Readonly<Record<number, number>> = { 400: 3, 500: 13, 503: 14 }
 /** One of OTLP's two encodings: a request is answered in its own. */
 interface Encoding {
   readonly type: string;
-  request(body: Buffer): Buffer;
+  /** Encodes the body as protobuf, unless it is. */
+  request?(body: Buffer): Work<Buffer>;
   response(rejected: Rejected): Uint8Array;
   readonly error: (status: { readonly code: number; readonly message: string }) => Uint8Array;
 }
 
 const PROTOBUF: Encoding = {
   type: 'application/x-protobuf',
-  request: (body) => body,
   response: (rejected) => encode(RESPONSE, partialSuccess(rejected)),
   error: (status) => encode(RPC_STATUS, status),
 };
@@ -71,7 +71,8 @@ export function listenOtlpHttp(
     if ('status' in encoding) return encoding;
     try {
       const body = await readBody(request, maxBodyBytes, room);
-      const stored = await inTurns(store.adding(encoding.request(body)));
+      const message = encoding.request ? await inTurns(encoding.request(body)) : body;
+      const stored = await inTurns(store.adding(message));
       if (stored.timeUnit) note('time-unit', adviceOnTimes(stored.timeUnit));
       return answer(200, encoding.type, encoding.response(stored));
     } catch (failure) {

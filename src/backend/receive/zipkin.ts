@@ -1,4 +1,4 @@
-import { encode } from '../../otlp/encode.ts';
+import { encoding } from '../../otlp/encode.ts';
 import { REQUEST } from '../../otlp/fields.ts';
 import { requestFromZipkin } from '../../otlp/from-zipkin.ts';
 import { MalformedMessage } from '../../otlp/reader.ts';
@@ -33,11 +33,8 @@ export function listenZipkin(
       throw wrong(415, 'content-type', 'only application/json is taken here');
     const body = await readBody(request, MAX_BODY_BYTES, room);
     try {
-      const request = encode(
-        REQUEST,
-        requestFromZipkin(spansIn(body.toString('utf8'))),
-        body.length,
-      );
+      const json = await inTurns(requestFromZipkin(spansIn(body.toString('utf8'))));
+      const request = await inTurns(encoding(REQUEST, json, body.length));
       await inTurns(store.adding(request));
     } catch (cause) {
       if (!(cause instanceof MalformedMessage)) throw cause;

@@ -1,7 +1,7 @@
 import { PAUSE, STEPS, type Work } from '../turns.ts';
-import { scanRequest, type ScannedSpans, type SpanHead } from '../../otlp/scan.ts';
+import { MOST_PARTS, scanRequest, type ScannedSpans, type SpanHead } from '../../otlp/scan.ts';
 import { dependenciesOf } from './dependencies.ts';
-import { type Origin, Origins } from './origins.ts';
+import { type EncodedResource, encodedResource, type Origin, Origins } from './origins.ts';
 import { searchTraces } from './search.ts';
 import { ServiceNames } from './service-names.ts';
 import { SpanLog } from './span-log.ts';
@@ -49,12 +49,6 @@ export interface SpanStore extends SpanReader {
 /** One trace, or what one request was sent under, may take this part of the store's memory. */
 const SHARE = 1 / 4;
 
-/**
- * Attributes, events, links and values of one span, or of what it was sent under: in two bytes each, they would take a
- * hundred times as much when they are read.
- */
-const MOST_PARTS = 100_000;
-
 const SENTENCES: Readonly<Record<RejectReason, string>> = {
   'invalid-id': 'a trace id or span id is missing or all zero',
   'trace-full': 'the trace has as many spans as a trace may have here',
@@ -67,6 +61,11 @@ const SENTENCES: Readonly<Record<RejectReason, string>> = {
  */
 export function createSpanStore(options: SpanStoreOptions): SpanStore {
   return new MemorySpanStore(options);
+}
+
+interface SentTogether extends Omit<ScannedSpans, 'resource'> {
+  readonly request: Buffer;
+  readonly resource: EncodedResource;
 }
 
 class MemorySpanStore implements SpanStore, StoreIndex {
@@ -100,7 +99,12 @@ class MemorySpanStore implements SpanStore, StoreIndex {
     this.#counts.received += withoutId;
     const reasons = new Map<RejectReason, number>();
     if (withoutId > 0) reasons.set('invalid-id', withoutId);
-    for (const together of sent) yield* this.#addTogether(request, together, reasons);
+    let resource: EncodedResource | undefined;
+    for (const together of sent) {
+      // The scopes of a resource follow each other.
+      if (resource?.bytes !== together.resource) resource = encodedResource(together.resource);
+      yield* this.#addTogether({ ...together, request, resource }, reasons);
+    }
     let spans = 0;
     for (const [reason, count] of reasons) {
       this.#rejected[reason] += count;
@@ -113,15 +117,11 @@ class MemorySpanStore implements SpanStore, StoreIndex {
     return { spans, message, timeUnit: first < LATEST_US ? otherUnit(first) : undefined };
   }
 
-  *#addTogether(
-    request: Buffer,
-    sent: ScannedSpans,
-    reasons: Map<RejectReason, number>,
-  ): Work<void> {
+  *#addTogether(sent: SentTogether, reasons: Map<RejectReason, number>): Work<void> {
     yield PAUSE;
-    const { resource, scope, parts, spans } = sent;
+    const { request, resource, scope, parts, spans } = sent;
     this.#counts.received += spans.length;
-    if (resource.length + scope.length > this.#largest || parts > MOST_PARTS) {
+    if (resource.bytes.length + scope.length > this.#largest || parts > MOST_PARTS) {
       reasons.set('too-large', (reasons.get('too-large') ?? 0) + spans.length);
       return;
     }

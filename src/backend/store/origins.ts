@@ -28,7 +28,9 @@ interface Encoded {
   readonly key: string;
 }
 
-interface EncodedResource extends Encoded {
+/** A resource that spans are about to be stored under; several scopes may share it. */
+export interface EncodedResource extends Encoded {
+  readonly bytes: Buffer;
   service?: string;
 }
 
@@ -38,13 +40,17 @@ function encodedOf(bytes: Buffer): Encoded {
   return { text, key };
 }
 
+export const encodedResource = (bytes: Buffer): EncodedResource => ({
+  ...encodedOf(bytes),
+  bytes,
+});
+
 /** Each resource and scope once, as long as a stored span has them. */
 export class Origins {
   readonly #names: ServiceNames;
   readonly #byKey = new Map<string, Origin>();
   readonly #byId: (Origin | undefined)[] = [];
   readonly #freeIds: number[] = [];
-  readonly #resources = new WeakMap<Buffer, EncodedResource>();
   bytes = 0;
 
   constructor(names: ServiceNames) {
@@ -52,8 +58,7 @@ export class Origins {
   }
 
   /** Finds or makes one. It is forgotten when as many have dropped it as took it. */
-  take(resourceBytes: Buffer, scopeBytes: Buffer): Origin {
-    const resource = this.#resource(resourceBytes);
+  take(resource: EncodedResource, scopeBytes: Buffer): Origin {
     const scope = encodedOf(scopeBytes);
     const key = `${resource.key.length} ${resource.key}${scope.key}`;
     const known = this.#byKey.get(key);
@@ -62,7 +67,7 @@ export class Origins {
       return known;
     }
     const id = this.#freeIds.pop() ?? this.#byId.length;
-    resource.service ??= serviceOf(decodeResource(resourceBytes));
+    resource.service ??= serviceOf(decodeResource(resource.bytes));
     const service = this.#names.takeService(resource.service);
     const cost = COST + 2 * key.length + resource.text.length + scope.text.length;
     const origin = {
@@ -73,15 +78,6 @@ export class Origins {
     this.#byId[id] = origin;
     this.bytes += cost;
     return origin;
-  }
-
-  /** Many scopes may be sent under one large resource. */
-  #resource(bytes: Buffer): EncodedResource {
-    const known = this.#resources.get(bytes);
-    if (known) return known;
-    const encoded = encodedOf(bytes);
-    this.#resources.set(bytes, encoded);
-    return encoded;
   }
 
   byId(id: number): Origin {

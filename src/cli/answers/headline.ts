@@ -11,6 +11,8 @@ export const headline = z
       'wait',
       'failure',
       'clocks',
+      'difference',
+      'drift',
       'no-difference',
       'verified',
       'not-verified',

@@ -59,6 +59,7 @@ export const loadAnswer = z.object({
   seed: z.int().optional().describe('of the random numbers that dealt the faults'),
   url: z.string(),
   interrupted: z.boolean(),
+  planned: z.int().optional().describe('requests of the plan; an interrupted run sent fewer'),
   unplanned: z.int().describe('failed requests without a planted fault'),
   summary: loadSummary,
   byRequest: z

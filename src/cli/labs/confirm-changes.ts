@@ -10,9 +10,10 @@ const KEPT_IN_MEMORY: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * Names the running components of a lab that are about to be recreated or removed, and asks on a terminal.
+ * Names the running components of a lab that are about to be recreated or removed, and asks on a terminal. A script has
+ * to say --yes, because what is in their memory is lost.
  *
- * @throws LabError (no) when the answer is not yes
+ * @throws LabError (no) when the answer is not yes, (usage) without a terminal
  */
 export async function confirmChanges(
   lab: string,
@@ -28,7 +29,12 @@ export async function confirmChanges(
   });
   const sentence = `Lab "${lab}" is up with other options: ${words.join(', ')}.`;
   context.note(paragraph(sentence, context.noteScreen));
-  if (options.yes || !context.ask) return;
+  if (options.yes) return;
+  if (!context.ask)
+    throw new LabError(`lab "${lab}" was left as it is: without a terminal a change needs --yes`, {
+      hint: 'add --yes to change it; jaeger-lab repair starts what does not run',
+      exitCode: EXIT.usage,
+    });
   const typed = await context.ask('Continue? [y/N] ');
   if (/^y(es)?$/i.test(typed.trim())) return;
   throw new LabError(`lab "${lab}" was left as it is`, {

@@ -36,7 +36,7 @@ export interface DrivenLoad {
   readonly run: Run;
   readonly summary: LoadSummary;
   /** Requests that failed without a fault that was planted for it. */
-  readonly unplanned: number;
+  readonly unplanned: Run['records'];
   /** Undefined when Ctrl-C ended the run, whose traces are not waited for, or Jaeger did not answer. */
   readonly traces: AwaitedRun | undefined;
   /** Why Jaeger did not answer. */
@@ -125,7 +125,7 @@ async function withTraces(
   }
 }
 
-function unplannedFailures(run: Run, { mayFail = false }: Scenario): number {
+function unplannedFailures(run: Run, { mayFail = false }: Scenario): Run['records'] {
   const failed = run.records.filter(({ failure }) => failure !== undefined);
-  return failed.filter((record) => !mayBePlanted(record, run, mayFail)).length;
+  return failed.filter((record) => !mayBePlanted(record, run, mayFail));
 }

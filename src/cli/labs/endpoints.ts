@@ -9,19 +9,14 @@ interface Published {
   }[];
 }
 
-/**
- * Where a lab's Jaeger takes spans, is asked, and is looked at.
- *
- * @param jaeger its version, or "embedded"
- */
+/** Where a lab's Jaeger takes spans, is asked, and is looked at. */
 export function endpointsOf({
   components,
-  jaeger,
 }: {
   readonly components: readonly Published[];
-  readonly jaeger: string;
 }): EndpointsAnswer {
-  const ports = components.find(({ name }) => name === 'jaeger')?.ports ?? [];
+  const ports = components.flatMap((component) => component.ports);
+  // The first of several collectors or queries.
   const urlOf = (name: string): string | undefined => {
     const port = ports.find((one) => one.name === name);
     if (!port) return undefined;
@@ -32,7 +27,6 @@ export function endpointsOf({
     otlpHttp: urlOf('otlp-http'),
     otlpGrpc: urlOf('otlp-grpc'),
     query,
-    // The embedded backend answers the query API alone.
-    ui: jaeger === 'embedded' ? undefined : query,
+    ui: query,
   };
 }

@@ -28,7 +28,7 @@ export async function namingWhatIsGone<T>(
   }
 }
 
-const MAY_BE_GONE: ReadonlySet<number> = new Set([EXIT.notReady, EXIT.tracesLate]);
+const MAY_BE_GONE: ReadonlySet<number> = new Set([EXIT.no, EXIT.notReady, EXIT.tracesLate]);
 
 async function goneFrom(state: LabState, context: Context): Promise<string[]> {
   const { runtime } = await openRuntimeOf(state, context);

@@ -2,7 +2,13 @@ import { LONGEST_TIMER_MS } from '../../base/clock.ts';
 import { parseDurationMs } from '../../base/duration.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { type LabFolder, labFolder } from '../../lab/lab-folder.ts';
-import { type LabState, addressIn, readState, scenarioTyped, writeState } from '../../lab/state.ts';
+import {
+  type LabState,
+  queryAddress,
+  readState,
+  scenarioTyped,
+  writeState,
+} from '../../lab/state.ts';
 import { withPorts } from '../../lab/bring-up.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import type { Context } from '../context.ts';
@@ -68,8 +74,7 @@ export async function openLab(name: string, context: Context): Promise<OpenLab> 
   return { folder, state };
 }
 
-export const jaegerUrl = (state: LabState): string =>
-  `http://${addressIn(state, 'jaeger', 'query')}`;
+export const jaegerUrl = (state: LabState): string => `http://${queryAddress(state)}`;
 
 /**
  * Loads the client (undici, zod) only here.

@@ -11,10 +11,11 @@ import type { JaegerLaunch, LabSpec } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../shell/progress.ts';
 import { confirmChanges } from './confirm-changes.ts';
+import { checkStorage } from './check-storage.ts';
 import { chooseRuntime, type ReadyRuntime } from './open-runtime.ts';
 import { reportUp } from './report-up.ts';
 import { findScenario, type FoundScenario } from './scenario-named.ts';
-import type { UpOptions } from './up-options.ts';
+import { deploymentOf, type UpOptions } from './up-options.ts';
 
 /** A lab that is about to be brought up, and where. */
 export interface PreparedLab extends ReadyRuntime {
@@ -35,6 +36,7 @@ export async function prepareUp(
     sample: options.sample,
     env: options.env ?? [],
     faults: options.faults,
+    deployment: deploymentOf(options),
   };
   const folder = labFolder(options.name, context.env);
   // What was typed wrongly is said before anything is looked for.
@@ -66,6 +68,7 @@ export async function prepareUp(
         sampledShare: sampledShare(scenario, labOptions),
         faults: labOptions.faults,
         madeWith: madeWith(options),
+        check: labOptions.deployment && ((found) => checkStorage(found, { say, tick, context })),
         confirm: (changes) => confirmChanges(options.name, changes, options, context),
         folder,
         clock: context.clock,
@@ -86,4 +89,5 @@ const madeWith = (options: UpOptions): MadeWith => ({
   env: [...(options.env ?? [])],
   image: options.image && { ...options.image },
   jaegerBin: options.jaegerBin && resolve(options.jaegerBin),
+  deployment: deploymentOf(options),
 });

@@ -8,10 +8,17 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 export function throwUnlessService(service: string, scenario: Scenario, asked: string): void {
   const services = tracedServices(scenario);
   if (services.includes(service)) return;
+  if (services.length === 0)
+    throw new LabError(
+      `${asked}: the lab was made with --no-services and has no service to affect`,
+      {
+        hint: 'jaeger-lab down, then jaeger-lab up',
+        exitCode: EXIT.usage,
+      },
+    );
   const meant = closest(service, services);
-  const others = services.length === 0 ? 'jaeger-lab up' : `one of: ${services.join(', ')}`;
   throw new LabError(`${asked}: the scenario ${scenario.name} has no service "${service}"`, {
-    hint: meant ? `did you mean ${meant}?` : others,
+    hint: meant ? `did you mean ${meant}?` : `one of: ${services.join(', ')}`,
     exitCode: EXIT.usage,
   });
 }

@@ -5,6 +5,7 @@ import type { ImageOverrides } from '../../runtime/docker/image-names.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import * as parse from '../shell/options.ts';
 import { RUNTIMES } from './open-runtime.ts';
+import { type Deployment, STORAGES } from '../../lab/deployment.ts';
 
 export interface UpOptions {
   readonly name: string;
@@ -20,6 +21,12 @@ export interface UpOptions {
   readonly faults: boolean;
   /** Absent for commands that cannot do without them. */
   readonly services?: boolean | undefined;
+  readonly production?: boolean;
+  readonly storage?: (typeof STORAGES)[number];
+  readonly storageUrl?: string;
+  readonly buffer?: 'kafka';
+  readonly collectors?: number;
+  readonly queries?: number;
   readonly quiet?: boolean | undefined;
   readonly takeOver?: boolean | undefined;
   /** Changes a lab that is up without asking. */
@@ -67,3 +74,41 @@ export function withUpOptions(command: Command, name = parse.shared.name()): Com
     )
     .option('--no-faults', 'disable fault injection');
 }
+
+/** The options of commands whose Jaeger may be deployed as in production. */
+export function withDeploymentOptions(command: Command): Command {
+  return command
+    .option('--production', 'collector, query and storage as components of their own')
+    .addOption(
+      new Option(
+        '--storage <kind>',
+        'where traces are kept (default: memory; with --production: elasticsearch)',
+      ).choices(STORAGES),
+    )
+    .option('--storage-url <url>', 'a storage server of your own, e.g. http://HOST:9200')
+    .addOption(
+      new Option('--buffer <kind>', 'queue between the collector and the storage').choices([
+        'kafka',
+      ]),
+    )
+    .option('--collectors <count>', 'number of collectors (default: 1)', parse.count)
+    .option('--queries <count>', 'number of query services (default: 1)', parse.count);
+}
+
+/** @returns undefined for what `up` does without any of the options: all in one, in memory */
+export function deploymentOf(options: UpOptions): Deployment | undefined {
+  if (DEPLOYMENT.every((key) => options[key] === undefined)) return undefined;
+  const { production = false, storageUrl, buffer, collectors = 1, queries = 1 } = options;
+  const isServer = production || storageUrl !== undefined;
+  const { storage = isServer ? 'elasticsearch' : 'memory' } = options;
+  return { production, storage, storageUrl, buffer, collectors, queries };
+}
+
+const DEPLOYMENT = [
+  'production',
+  'storage',
+  'storageUrl',
+  'buffer',
+  'collectors',
+  'queries',
+] as const satisfies readonly (keyof UpOptions)[];

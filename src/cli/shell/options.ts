@@ -5,6 +5,7 @@ import type { ComponentEnv } from '../../lab/lab-spec.ts';
 import { type CarriedFault, LONGEST_FAULT_MS, parseCarriedFault } from '../../load/fault.ts';
 import type { Micros } from '../../model/units.ts';
 import { jaegerProfile } from '../../runtime/jaeger-profile.ts';
+import { SERVER_PORTS } from '../../runtime/jaeger-setup.ts';
 import type { Context } from '../context.ts';
 import { parseMoment } from './moment.ts';
 
@@ -16,6 +17,12 @@ export function count(text: string): number {
     throw new InvalidArgumentError('Expected a whole number of 1 or more.');
   }
   return value;
+}
+
+/** The key of an attribute, or another word. */
+export function word(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('Expected service, operation, or the key of an attribute.');
 }
 
 export function wholeNumber(text: string): number {
@@ -78,15 +85,21 @@ export function variable(
   return { ...before, [key]: value };
 }
 
+const IMAGE_PARTS = ['jaeger', 'node', 'redis', 'services', ...Object.keys(SERVER_PORTS)];
+
+/** Jaeger has parts for one version, and Jaeger 1 one for each role. */
+const isImagePart = (part: string): boolean =>
+  IMAGE_PARTS.includes(part) || /^jaeger(-(collector|query|ingester))?-\d/.test(part);
+
 /** Collects `part=image`. */
 export function imageOverride(
   text: string,
   before: Readonly<Record<string, string>> = {},
 ): Readonly<Record<string, string>> {
-  const [, part, image] = /^(jaeger(?:-\d[^=\s]*)?|node|redis|services)=(\S+)$/.exec(text) ?? [];
-  if (part === undefined || image === undefined) {
+  const [, part, image] = /^([^=\s]+)=(\S+)$/.exec(text) ?? [];
+  if (part === undefined || image === undefined || !isImagePart(part)) {
     throw new InvalidArgumentError(
-      'Expected PART=IMAGE, where PART is jaeger, node, redis or services.',
+      `Expected PART=IMAGE, where PART is one of ${IMAGE_PARTS.join(', ')}.`,
     );
   }
   return { ...before, [part]: image };
@@ -109,7 +122,7 @@ export function carriedFault(text: string, before: readonly CarriedFault[] = [])
   const fault = parseCarriedFault(text);
   if (fault) return [...before, fault];
   throw new InvalidArgumentError(
-    'Expected SERVICE:delay=DURATION, SERVICE:jitter=DURATION or SERVICE:error, optionally followed by @SHARE, e.g. payment:delay=2s@10% (at most 1m).',
+    'Expected SERVICE:delay=DURATION, SERVICE:jitter=DURATION or SERVICE:error, optionally followed by @SHARE, e.g. enricher:delay=2s@10% (at most 1m).',
   );
 }
 
@@ -166,4 +179,5 @@ export type Tag = readonly [key: string, value: string];
 export const shared = {
   name: () => new Option('--name <lab>', 'name of the lab').default('lab').env('JAEGER_LAB_NAME'),
   quiet: () => new Option('-q, --quiet', 'no progress on stderr'),
+  yes: () => new Option('--yes', 'change a running lab without asking'),
 };

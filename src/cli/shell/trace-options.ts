@@ -96,7 +96,11 @@ export interface GroupOption {
 }
 
 export const withGroupOption = (command: Command): Command =>
-  command.option('--group-by <what>', 'one row per service, operation, or attribute key');
+  command.option(
+    '--group-by <what>',
+    'one row per service, operation, or attribute key',
+    parse.word,
+  );
 
 export const withLookOptions = (command: Command): Command =>
   command

@@ -5,11 +5,13 @@ import type {
   Labels,
   Pair,
 } from '../../analysis/compare-finding.ts';
+import { keysInstead } from '../../analysis/grouping.ts';
 import { LabError } from '../../base/errors.ts';
 import { runSpreadUs } from '../../lab/run-spread.ts';
 import { readRun, runIds } from '../../lab/runs.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { Context } from '../context.ts';
+import { noSuchKey } from './nothing-known.ts';
 import { readTraces, type TracesRead } from './read-traces.ts';
 import type { TraceSource } from './trace-source.ts';
 
@@ -87,12 +89,18 @@ async function spreadOfRuns(
 const nameOf = (runs: readonly number[], [only, ...others]: readonly TracesRead[]): string =>
   only && others.length === 0 ? only.what : `runs ${runs.join(', ')}`;
 
-/** @throws LabError (not ready) where a group is empty, or nothing is in both */
+function throwUnlessKey(groupBy: string, { traces: { a, b } }: Groups): void {
+  const keys = keysInstead([...a, ...b], groupBy);
+  if (keys) throw noSuchKey(groupBy, keys);
+}
+
+/** @throws LabError (not ready) where a group is empty, or nothing is in both; (usage) for a key that no span has */
 export function comparisonOf(
   groups: Groups,
   { rawClocks, exactNames, groupBy }: CompareOptions = {},
 ): CompareFinding {
   const { runOf, runSpreadUs: spreadUs } = groups;
+  if (groupBy !== undefined) throwUnlessKey(groupBy, groups);
   const looked = { rawClocks, exactNames, groupBy, runOf, runSpreadUs: spreadUs };
   const finding = compare(groups.traces, groups.labels, looked);
   if (finding) return finding;

@@ -67,7 +67,8 @@ async function beginningWith(
 
 const MOST_CANDIDATES = 8;
 
-function ambiguous(prefix: string, found: readonly string[], within: string): LabError {
+/** @param found the ids that begin so @param within where they were looked up: "run 3" */
+export function ambiguous(prefix: string, found: readonly string[], within: string): LabError {
   const shorten = shortIds(found);
   const shown = found.slice(0, MOST_CANDIDATES).map(shorten);
   const more = found.length - shown.length;
@@ -89,9 +90,10 @@ async function idsToChooseFrom(source: TraceSource, context: Context) {
 }
 
 async function named(name: TraceName, source: TraceSource, context: Context): Promise<FoundTrace> {
-  const { traces, what } = await readTraces(source, context);
+  const read = await readTraces(source, context);
+  const { traces, what } = read;
   const trace = chooseTrace(name, traces);
-  if (trace === undefined) throw await nothingKnown('complete traces', what, source);
+  if (trace === undefined) throw await nothingKnown('complete traces', read, source);
   return { traceId: trace.traceId, within: what };
 }
 
@@ -111,7 +113,7 @@ export async function readOne(
     uiUrl: await client.uiUrl(),
     ...{ run: undefined, window: undefined, pages: undefined, missing: [] },
     what: `trace ${traceId}`,
-    count: 1,
+    ...{ count: 1, read: 1 },
     traces: [trace],
   };
 }

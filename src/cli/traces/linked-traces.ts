@@ -41,7 +41,7 @@ export async function readAround(trace: Trace, client: JaegerClient): Promise<Li
   const cut = isUnanswered(trace) ? cutId(trace.traceId) : undefined;
   const ids = [...linkedIds([trace]).slice(0, MOST_LINKED), ...(cut === undefined ? [] : [cut])];
   const found = await readAll(ids, client);
-  const isHalf = cutId(trace.traceId) === undefined && trace.problems.length > 0;
+  const isHalf = isSecondHalf(trace);
   if (!isHalf && !sendsMessages(trace)) return found;
   const { startUs, durationUs } = extentOf(trace);
   const window = {
@@ -56,6 +56,41 @@ export async function readAround(trace: Trace, client: JaegerClient): Promise<Li
   );
   return found;
 }
+
+/**
+ * The other halves of traces whose ids a service cut to 64 bits, where they are not among these traces: those that begin
+ * with a root of their own are asked for by id, those of which only the second half was read are searched for around it.
+ */
+export async function readHalves(
+  traces: readonly Trace[],
+  client: JaegerClient,
+): Promise<readonly Trace[]> {
+  const known = new Set(traces.map(({ traceId }) => traceId));
+  const cuts = traces.filter(isUnanswered).flatMap(({ traceId }) => cutId(traceId) ?? []);
+  const unknown = cuts.filter((id) => !known.has(id)).slice(0, MOST_LINKED);
+  const found = await readAll(unknown, client);
+  const second = traces.filter((trace) => isSecondHalf(trace));
+  const lone = new Set(second.map(({ traceId }) => traceId));
+  if (lone.size > 0) {
+    const starts = second.map((trace) => extentOf(trace).startUs);
+    const window = {
+      fromUs: micros(Math.min(...starts) - AROUND_US),
+      toUs: micros(Math.max(...starts) + AROUND_US),
+      maxTraces: MOST_AROUND,
+    };
+    await optional(() =>
+      client.allTraces(window, (others) => {
+        for (const one of others)
+          if (lone.has(cutId(one.traceId) ?? '')) found.set(one.traceId, one);
+      }),
+    );
+  }
+  return Array.from(found.values()).filter((trace) => trace !== undefined);
+}
+
+/** Its id may have been cut, and what is above its first span is not in it. */
+const isSecondHalf = ({ traceId, problems }: Trace): boolean =>
+  cutId(traceId) === undefined && problems.length > 0;
 
 /** Whether some call of it has nothing below. */
 const isUnanswered = (trace: Trace): boolean =>

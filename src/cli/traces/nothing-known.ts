@@ -1,26 +1,48 @@
 import { closest } from '../../base/closest.ts';
+import { mapBounded } from '../../base/bounded.ts';
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
 import { NO_SERVICES } from '../../scenarios/all.ts';
+import type { TraceChoice } from '../shell/trace-options.ts';
+import { conditions } from './conditions.ts';
+import { sameTraces } from './same-traces.ts';
 import type { TraceSource } from './trace-source.ts';
 
+/** What was looked at, for a person ("run 3 through gateway"), and how many traces were read before they were filtered. */
+interface Looked {
+  readonly what: string;
+  readonly read: number;
+}
+
 /**
- * Jaeger has nothing to answer with, and whether a name that it does not know is why.
+ * Jaeger has nothing to answer with, and why: a name that it does not know, or conditions that no trace meets.
  *
- * @param what "traces", "complete traces"
- * @param of for a person: "run 3", "the last 60 min"
+ * @param nouns "traces", "complete traces"
  */
 export async function nothingKnown(
-  what: string,
-  of: string,
+  nouns: string,
+  { what, read }: Looked,
   source: TraceSource,
 ): Promise<LabError> {
-  return (
-    (await unknownName(source)) ??
-    new LabError(source.files ? `no ${what} in ${of}` : `Jaeger has no ${what} for ${of}`, {
-      hint: hintFor(source),
-    })
-  );
+  const unknownOne = await unknownName(source);
+  if (unknownOne) return unknownOne;
+  const hint = hintFor(source);
+  if (conditions(source.choice) === '') return new LabError(noneOf(nouns, what, source), { hint });
+  const command = `jaeger-lab traces${sameTraces({ ...source, choice: withoutConditions(source.choice) })}`;
+  return read === 0 && !source.lab
+    ? new LabError(noneOf(nouns, what, source), { hint })
+    : new LabError(`no trace matches: ${what}`, {
+        hint: `${command} lists them without conditions`,
+      });
 }
+
+/** Only which run or time, and of which lab or Jaeger. */
+const withoutConditions = (choice: TraceChoice): TraceChoice => {
+  const { name, jaegerUrl, file, run, since, from, to } = choice;
+  return { name, jaegerUrl, file, run, since, from, to };
+};
+
+const noneOf = (nouns: string, what: string, { files }: TraceSource): string =>
+  files ? `no ${nouns} in ${what}` : `Jaeger has no ${nouns} for ${what}`;
 
 function hintFor({ lab, files }: TraceSource): string {
   if (files) return 'jaeger-lab traces --file PATH lists all that is in a file';
@@ -43,15 +65,23 @@ export async function unknownName(source: TraceSource): Promise<LabError | undef
 
 async function unknownOf({ client, choice, files }: TraceSource): Promise<LabError | undefined> {
   const { service, operation } = choice;
-  if (service === undefined) return undefined;
+  if (service === undefined && operation === undefined) return undefined;
   const called = files && client.called;
   const services = await client.services();
-  if (!services.includes(service)) return unknown('service', service, services, called);
+  if (service !== undefined && !services.includes(service))
+    return unknown('service', service, services, called);
   if (operation === undefined) return undefined;
-  const operations = await client.operations(service);
+  const asked = service === undefined ? services.slice(0, MOST_SERVICES) : [service];
+  const found = await mapBounded(asked, AT_ONCE, (one) => client.operations(one));
+  const operations = [...new Set(found.flat())];
   if (operations.includes(operation)) return undefined;
-  return unknown(`operation of ${service}`, operation, operations, called);
+  const what = service === undefined ? 'operation' : `operation of ${service}`;
+  return unknown(what, operation, operations, called);
 }
+
+/** More operations than these services have are of no use in a hint. */
+const MOST_SERVICES = 50;
+const AT_ONCE = 4;
 
 /** A name that Jaeger does not know, with the one that may have been meant. */
 export function unknown(
@@ -68,6 +98,17 @@ export function unknown(
       : known.length === 0
         ? 'it has none yet; jaeger-lab load --n 50'
         : `it has ${some}${known.length > 8 ? `, and ${known.length - 8} more` : ''}`,
+    exitCode: EXIT.usage,
+  });
+}
+
+/** An attribute that no span has, with the one that may have been meant. */
+export function noSuchKey(typed: string, known: readonly string[]): LabError {
+  const meant = closest(typed, known);
+  return new LabError(`no span of these traces has the attribute "${typed}"`, {
+    hint: meant
+      ? `did you mean ${meant}?`
+      : 'jaeger-lab trace latest --attributes shows the attributes; service and operation group too',
     exitCode: EXIT.usage,
   });
 }

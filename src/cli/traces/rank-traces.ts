@@ -3,8 +3,9 @@ import type { SlowestFinding, SlowestOptions } from '../../analysis/slowest-find
 import { SlowestRanking } from '../../analysis/slowest.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import type { Context } from '../context.ts';
-import { nothingKnown, unknown } from './nothing-known.ts';
+import { noSuchKey, nothingKnown, unknown } from './nothing-known.ts';
 import { eachTrace, type TracesOrigin } from './read-traces.ts';
+import { shellWord } from './same-traces.ts';
 import { settledUs, type TraceSource } from './trace-source.ts';
 
 /**
@@ -23,6 +24,26 @@ export async function placeOf(typed: string, { client, files }: TraceSource): Pr
   return typed === service ? { service } : { service, operation: typed.slice(service.length + 1) };
 }
 
+/** @throws LabError (usage) where rows were asked for that no span can be in */
+async function throwIfNowhere(
+  { spansAtPlace, otherKeys }: SlowestRanking,
+  { place, groupBy }: SlowestOptions,
+  { client }: TraceSource,
+): Promise<void> {
+  if (groupBy !== undefined && otherKeys) throw noSuchKey(groupBy, otherKeys);
+  if (spansAtPlace > 0 || place === undefined) return;
+  const { service, operation } = place;
+  if (operation !== undefined) {
+    const operations = await client.operations(service);
+    if (!operations.includes(operation))
+      throw unknown(`operation of ${service}`, operation, operations);
+  }
+  throw new LabError(`no span of these traces is at ${[service, operation].join(' ').trim()}`, {
+    hint: `--service ${shellWord(service)} chooses the traces that pass through it`,
+    exitCode: EXIT.usage,
+  });
+}
+
 /** Reads the traces one by one and ranks where their time went. @throws LabError when none can be ranked */
 export async function rankTraces(
   options: SlowestOptions,
@@ -32,9 +53,10 @@ export async function rankTraces(
   const ranking = new SlowestRanking({ settledUs: settledUs(source, context), ...options });
   const origin = await eachTrace(source, context, (trace) => ranking.add(trace));
   const finding = ranking.finish();
+  await throwIfNowhere(ranking, options, source);
   if (finding.traces > 0) return { finding, origin };
   const { what, missing, count } = origin;
-  if (count === 0) throw await nothingKnown('traces', what, source);
+  if (count === 0) throw await nothingKnown('traces', origin, source);
   const incomplete = finding.incomplete.traces;
   const why = incomplete > 0 ? `${incomplete} are incomplete` : 'none has a root span';
   const lost = missing.length > 0 ? `, ${missing.length} are missing` : '';

@@ -6,15 +6,16 @@ import type { JaegerClient } from '../../jaeger/client.ts';
 import type { PagesRead } from '../../jaeger/pages.ts';
 import { rfc3339, zonedTime } from '../../model/instant.ts';
 import type { Trace } from '../../model/trace.ts';
-import { duration } from '../../render/terminal/duration.ts';
 import { readProgress } from '../../render/terminal/load/progress.ts';
 import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../shell/progress.ts';
+import { conditions } from './conditions.ts';
 import { filterOf, MOST_TRACES, type TraceChoice } from '../shell/trace-options.ts';
 import {
   ALL_TIME,
   LAST_HOUR_MS,
+  noteIfInterrupted,
   type Scope,
   scopeOf,
   type TimeWindow,
@@ -34,8 +35,9 @@ export interface TracesOrigin {
   readonly what: string;
   /** Ids of the run that Jaeger does not know. */
   readonly missing: readonly string[];
-  /** How many traces there were. */
+  /** How many traces there were that match, and how many were read. */
   readonly count: number;
+  readonly read: number;
   /** Of a window: how it was read. */
   readonly pages: PagesRead | undefined;
 }
@@ -72,6 +74,7 @@ export async function eachTrace(
   const { client, choice } = source;
   const filter = filterOf(choice);
   const scope = await scopeOf(source, context);
+  if (scope.run) noteIfInterrupted(scope.run, context);
   const progress = await openProgress(context, choice.quiet ?? false);
   let read = 0;
   let count = 0;
@@ -89,16 +92,24 @@ export async function eachTrace(
       foundIn(scope, source, context, seen),
     ]);
     progress.end();
-    const notes = [...cutNotes(found.pages, read), ...filterNotes(found, { read, count })];
+    const { leftOut = 0, ...origin } = found;
+    const notes = [
+      ...leftOutNotes(found.what, read, leftOut),
+      ...cutNotes(found.pages, read),
+      ...filterNotes(found, { read, count }),
+    ];
     for (const note of notes) context.note(`${note}\n`);
     const what = `${found.what}${conditions(choice)}`;
-    return { jaegerUrl: client.url, jaegerVersion, uiUrl, ...found, what, count };
+    return { jaegerUrl: client.url, jaegerVersion, uiUrl, ...origin, what, count, read };
   } finally {
     progress.end();
   }
 }
 
-type Found = Omit<TracesOrigin, 'jaegerUrl' | 'jaegerVersion' | 'uiUrl' | 'count'>;
+type Found = Omit<TracesOrigin, 'jaegerUrl' | 'jaegerVersion' | 'uiUrl' | 'count' | 'read'> & {
+  /** Of a run: traces beyond `--max-traces`. */
+  readonly leftOut?: number;
+};
 
 /** Calls `seen` with each trace. */
 function foundIn(
@@ -114,10 +125,11 @@ function foundIn(
 /** @param seen called with each that was asked for, found or not */
 async function ofRun(
   run: Run,
-  { client }: TraceSource,
+  { client, choice }: TraceSource,
   seen: (trace: Trace | undefined, of: number) => void,
 ): Promise<Found> {
-  const ids = idsOf(run);
+  const all = idsOf(run);
+  const ids = evenly(all, choice.maxTraces ?? MOST_TRACES);
   if (ids.length === 0 && run.records.some(({ sampled }) => sampled === false))
     throw noneSampled(run);
   const missing: string[] = [];
@@ -126,8 +138,21 @@ async function ofRun(
     if (!trace) missing.push(id);
     seen(trace, ids.length);
   });
-  return { run: run.id, window: undefined, what: `run ${run.id}`, missing, pages: undefined };
+  const leftOut = all.length - ids.length;
+  return {
+    ...{ run: run.id, window: undefined, what: `run ${run.id}` },
+    ...{ missing, pages: undefined, leftOut },
+  };
 }
+
+/** At most so many, spread over all of them. */
+const evenly = <Item>(items: readonly Item[], most: number): readonly Item[] =>
+  items.length <= most
+    ? items
+    : items.filter(
+        (_, i) =>
+          Math.floor((i * most) / items.length) !== Math.floor(((i - 1) * most) / items.length),
+      );
 
 /** The traces of a run that are recorded. */
 export const idsOf = ({ records }: Run): string[] =>
@@ -190,6 +215,13 @@ async function exactOperation(
   return (await client.operations(service)).includes(operation) ? operation : undefined;
 }
 
+const leftOutNotes = (what: string, read: number, leftOut: number): string[] =>
+  leftOut === 0
+    ? []
+    : [
+        `${read} of ${counted(read + leftOut, 'trace')} of ${what} read, spread over it: raise --max-traces to read all`,
+      ];
+
 /** What was left out, a sentence each. */
 function cutNotes(pages: PagesRead | undefined, read: number): string[] {
   const [moment, ...others] = pages?.cutAt ?? [];
@@ -226,27 +258,3 @@ function whenOf(
 
 const minutes = (ms: number): string =>
   ms < MINUTE_MS ? `${ms / 1000} s` : `${Math.round(ms / MINUTE_MS)} min`;
-
-/** " through gateway, with GET /process, with error=true": what the traces had to be like, for a person. */
-function conditions(choice: TraceChoice): string {
-  const { service, operation, tag = {}, notTag = [], errors, minSpans } = choice;
-  const pairs = (tags: object): string[] =>
-    Object.entries(tags).map(([key, value]) => `${key}=${String(value)}`);
-  const between = (what: string, min: number | undefined, max: number | undefined): string[] => [
-    ...(min === undefined ? [] : [`${what} of at least ${duration(min * 1000)}`]),
-    ...(max === undefined ? [] : [`${what} of at most ${duration(max * 1000)}`]),
-  ];
-  const parts = [
-    ...(service === undefined ? [] : [`through ${service}`]),
-    ...(choice.withoutService ?? []).map((name) => `not through ${name}`),
-    ...(operation === undefined ? [] : [`with ${operation}`]),
-    ...(choice.notOperation ?? []).map((name) => `without ${name}`),
-    ...pairs(tag).map((pair) => `with ${pair}`),
-    ...notTag.map(([key, value]) => `without ${key}=${value}`),
-    ...between('a span', choice.spanMin, choice.spanMax),
-    ...between('a duration', choice.min, choice.max),
-    ...(minSpans === undefined ? [] : [`of at least ${counted(minSpans, 'span')}`]),
-    ...(errors ? ['with a failed span'] : []),
-  ];
-  return parts.length === 0 ? '' : ` ${parts.join(', ')}`;
-}

@@ -58,5 +58,6 @@ const TYPED = {
 } as const;
 
 /** A text as one word of a shell's command line. */
-const shellWord = (word: string): string =>
+/** As a shell takes it for one word. */
+export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${printable(word).replaceAll("'", `'\\''`)}'`;

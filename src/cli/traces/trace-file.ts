@@ -1,4 +1,5 @@
 import { isTraceFile, TraceWriter } from '../../files/trace-writer.ts';
+import type { Trace } from '../../model/trace.ts';
 import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 
@@ -10,4 +11,17 @@ export const traceFileFor = (out: string | undefined): TraceWriter | undefined =
 export function finishTraces(file: TraceWriter, traces: number, context: Context): void {
   file.finish();
   context.note(`wrote ${counted(traces, 'trace')} to ${file.path}\n`);
+}
+
+/** Writes the trace where the name of the file asks for traces. @returns the file that the answer is to be written to */
+export function keepTrace(
+  trace: Trace,
+  out: string | undefined,
+  context: Context,
+): string | undefined {
+  using file = traceFileFor(out);
+  if (!file) return out;
+  file.add(trace);
+  finishTraces(file, 1, context);
+  return undefined;
 }

@@ -1,6 +1,7 @@
 import { EXIT, LabError } from '../../base/errors.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import { isSince, readRun, type Run, runIds } from '../../lab/runs.ts';
+import { sentRequests } from '../../render/terminal/sent-requests.ts';
 import { type Micros, micros } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import { jaegerUrl, type OpenLab, openJaeger, openLab } from '../labs/open-lab.ts';
@@ -105,6 +106,16 @@ async function runOf({ folder, state }: OpenLab, named?: number): Promise<Run | 
 }
 
 const LEAST_SETTLING_MS = 10_000;
+
+/** What was read of an interrupted run is not what its plan would have shown. */
+export function noteIfInterrupted(
+  { id, records, interrupted, planned }: Run,
+  context: Context,
+): void {
+  if (!interrupted) return;
+  const sent = sentRequests({ requests: records.length, interrupted, planned });
+  context.note(`run ${id} was interrupted: ${sent} requests were sent\n`);
+}
 
 /** Of a trace without a root that ended before this moment no root is still to come: it is sent last. */
 export function settledUs({ lab }: TraceSource, { clock }: Context): Micros {

@@ -14,6 +14,7 @@ const TITLES: Readonly<Record<ClaimName, string>> = {
   bottleneck: 'The bottleneck is found',
   compared: 'A slow trace differs from a normal one where it should',
   graph: 'The graph is the topology',
+  survived: 'The traces outlive restarts of storage and Jaeger',
 };
 
 /** What was proved, and where to look it up. */

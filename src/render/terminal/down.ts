@@ -8,6 +8,7 @@ interface Down {
     readonly lab: string;
     readonly removed: readonly string[];
     readonly keptRuns: number;
+    readonly keptData: readonly string[];
   }[];
   /** Undefined where they were not to be removed. */
   readonly images: readonly string[] | undefined;
@@ -27,7 +28,10 @@ export function renderDown({ labs, images }: Down, screen: Screen): string {
   return texts.map((text) => paragraph(text, screen)).join('');
 }
 
-function goneText({ lab, removed, keptRuns }: Down['labs'][number], hasImages: boolean): string {
+function goneText(
+  { lab, removed, keptRuns, keptData }: Down['labs'][number],
+  hasImages: boolean,
+): string {
   if (removed.every((what) => what.startsWith('ledger ')))
     return `Lab "${lab}" was down already: its ${listed(removed)} is removed.`;
   const having = (start: string): boolean => removed.some((what) => what.startsWith(start));
@@ -38,13 +42,20 @@ function goneText({ lab, removed, keptRuns }: Down['labs'][number], hasImages: b
     having('state ') && 'state',
     having('ledger ') && 'ledger',
   ].filter((thing) => thing !== false);
-  const kept = [
-    inContainers && !hasImages && 'images (--images removes them)',
-    keptRuns > 0 && `the ledger of ${counted(keptRuns, 'run')} (--volumes removes it)`,
-  ].filter((thing) => thing !== false);
+  const kept = keptThings({ keptRuns, keptData, hasImages: inContainers && !hasImages });
   const gone = `Lab "${lab}" is gone: ${counted(components, 'component')} removed, with their ${listed(things)}.`;
   return kept.length === 0 ? gone : `${gone} Kept: ${listed(kept)}.`;
 }
+
+interface Kept extends Pick<Down['labs'][number], 'keptRuns' | 'keptData'> {
+  readonly hasImages: boolean;
+}
+
+const keptThings = ({ keptRuns, keptData, hasImages }: Kept): string[] => [
+  ...(hasImages ? ['images (--images removes them)'] : []),
+  ...(keptData.length > 0 ? [`the traces in ${listed(keptData)} (--volumes removes them)`] : []),
+  ...(keptRuns > 0 ? [`the ledger of ${counted(keptRuns, 'run')} (--volumes removes it)`] : []),
+];
 
 /** "a, b and c" */
 function listed(things: readonly string[]): string {

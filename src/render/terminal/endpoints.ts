@@ -26,7 +26,7 @@ export function endpointLines(
     ['OTLP/HTTP', variable(otlpHttp)],
     ['OTLP/gRPC', variable(otlpGrpc)],
     ['Query API', query],
-    ['UI', query && (ui ?? 'none: the embedded backend has only the query API')],
+    ['UI', ui],
   ];
   return rows
     .flatMap(([what, where]) =>

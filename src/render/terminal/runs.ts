@@ -1,18 +1,18 @@
-import { zonedTime } from '../../model/instant.ts';
+import { zonedSeconds } from '../../model/instant.ts';
 import { micros } from '../../model/units.ts';
 import { tsvRows } from '../tsv.ts';
+import { type SentRequests, sentRequests } from './sent-requests.ts';
 import { duration } from './duration.ts';
 import { paint, type Screen } from './screen.ts';
 import { type Cell, table } from './table.ts';
 
-interface RunShown {
+interface RunShown extends SentRequests {
   readonly lab: string;
   readonly run: number;
   readonly scenario: string;
   readonly request?: string | undefined;
   /** RFC 3339. */
   readonly startedAt: string;
-  readonly requests: number;
   readonly failed: number;
   readonly p50Us?: number | undefined;
   readonly p95Us?: number | undefined;
@@ -29,22 +29,22 @@ export function renderRuns(runs: readonly RunShown[], screen: Screen): string {
   const columns = [
     { title: 'lab', cutTo: 4 },
     { title: 'run', ...right },
-    { title: 'started', cutTo: 12 },
+    { title: 'started' },
     { title: 'scenario', cutTo: 8, givenUp: 1 },
     { title: 'n', ...right },
     { title: 'failed', ...right, givenUp: 2 },
-    { title: 'p50', ...right },
+    { title: 'p50', ...right, givenUp: 4 },
     { title: 'p95', ...right, givenUp: 3 },
     { title: 'traces' },
   ];
   const lines = runs.map((run): Cell[] => {
-    const { lab, scenario, request, startedAt, requests, failed, p50Us, p95Us, traces } = run;
+    const { lab, scenario, request, startedAt, failed, p50Us, p95Us, traces } = run;
     const texts = [
       lab,
       `${run.run}`,
-      zonedTime(micros(Date.parse(startedAt) * 1000), screen),
+      zonedSeconds(micros(Date.parse(startedAt) * 1000), screen),
       request === undefined ? scenario : `${scenario} (${request})`,
-      `${requests}`,
+      sentRequests(run),
       `${failed}`,
       duration(p50Us, screen),
       duration(p95Us, screen),
@@ -58,6 +58,8 @@ export function renderRuns(runs: readonly RunShown[], screen: Screen): string {
 const rows = (runs: readonly RunShown[]): string =>
   tsvRows(
     'run',
-    'lab run scenario request startedAt requests failed p50Us p95Us isCurrent traces',
-    runs.map(({ request, p50Us, p95Us, ...run }) => ({ ...run, request, p50Us, p95Us })),
+    'lab run scenario request startedAt requests failed p50Us p95Us isCurrent traces interrupted planned',
+    runs.map(({ request, p50Us, p95Us, planned, ...run }) => ({
+      ...{ ...run, request, p50Us, p95Us, planned },
+    })),
   );

@@ -5,6 +5,8 @@ import { endpointLines, type Endpoints } from './endpoints.ts';
 import { type Screen, paint } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import type { ServiceFault } from '../../model/switched-fault.ts';
+import { type SentRequests, sentRequests } from './sent-requests.ts';
+import { type StorageShown, storageLines, storageRows } from './storage.ts';
 import { megabytes } from './words.ts';
 import { faultPieces, faultRows } from './switched-faults.ts';
 import { hanging } from './wrap.ts';
@@ -14,16 +16,16 @@ interface Status {
   readonly scenario: string;
   readonly since: string;
   readonly components: readonly (ComponentLine & { readonly state: string })[];
-  readonly runs: readonly {
+  readonly runs: readonly (SentRequests & {
     readonly id: number;
     readonly startedAt: string;
-    readonly requests: number;
     readonly failed: number;
-  }[];
+  })[];
   readonly endpoints: Endpoints;
   readonly faults: readonly ServiceFault[];
   readonly store?: Store | undefined;
   readonly refused?: readonly Refused[] | undefined;
+  readonly storage?: StorageShown | undefined;
 }
 
 interface Refused {
@@ -47,7 +49,8 @@ export function renderStatus(status: Status, screen: Screen): string {
   const running = green(screen.unicode ? '●' : '*');
   const stopped = red(screen.unicode ? '○' : '-');
   const line = (...pieces: string[]): string => hanging(pieces, '  ', screen.columns);
-  const { lab, scenario, since, components, endpoints, faults, runs, store, refused } = status;
+  const { lab, scenario, since, components, endpoints, faults, runs, store, refused, storage } =
+    status;
   return [
     line(bold(`Lab "${lab}"`), dim(`scenario ${scenario}`), dim(`since ${zoned(since)}`)),
     ...components.map(
@@ -56,23 +59,31 @@ export function renderStatus(status: Status, screen: Screen): string {
     ),
     endpointLines(endpoints, screen),
     ...faults.map((fault) => line(`  ${yellow('on purpose')}`, ...faultPieces(fault, screen))),
-    ...runs.map(({ id, startedAt, requests, failed }) => {
-      const failures = failed === 0 ? '' : `, ${failed} failed`;
-      return line(`  run ${id}`, `${requests} requests${failures}`, dim(zoned(startedAt)));
+    ...runs.map((run) => {
+      const failures = run.failed === 0 ? '' : `, ${run.failed} failed`;
+      const cut = run.interrupted ? ', interrupted' : '';
+      const said = `${sentRequests(run)} requests${failures}${cut}`;
+      return line(`  run ${run.id}`, said, dim(zoned(run.startedAt)));
     }),
     ...(store ? [hanging(storePieces(store), ', ', screen.columns)] : []),
+    ...(storage ? [storageLines(storage, screen)] : []),
     ...refusedLines(refused ?? [], screen),
   ].join('');
 }
 
-const rows = ({ components, faults, runs, store, refused = [], ...lab }: Status): string =>
+const rows = ({ components, faults, runs, store, refused = [], storage, ...lab }: Status): string =>
   [
     tsvRows('lab', 'lab scenario since', [lab]),
     componentRows(components),
     faultRows(faults),
-    tsvRows('run', 'id startedAt requests failed', runs),
+    tsvRows(
+      'run',
+      'id startedAt requests failed interrupted planned',
+      runs.map((run) => ({ ...run, planned: run.planned })),
+    ),
     tsvRows('store', 'traces maxTraces bytes maxBytes evictedTraces', store ? [store] : []),
     tsvRows('refused', 'reason requests', refused),
+    storageRows(storage),
   ].join('');
 
 const storePieces = ({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store): string[] => [

@@ -54,7 +54,7 @@ export function renderTraces(list: TracesList, screen: Screen): string {
 const pipeRows = (traces: readonly TraceSummary[]): string =>
   tsvRows(
     'trace',
-    'traceId start rootService rootOperation durationUs traceUs spans services errors complete',
+    'traceId start rootService rootOperation durationUs traceUs spans services errors complete impossibleTimes',
     traces.map(({ startUs, root, services, ...trace }) => ({
       ...trace,
       start: rfc3339(startUs),
@@ -76,14 +76,20 @@ function tableFor(traces: readonly TraceSummary[], screen: Screen): string {
   );
 }
 
+/** What is wrong with a trace as a whole. */
+const oddities = ({ complete, impossibleTimes }: TraceSummary): string[] => [
+  ...(complete ? [] : ['incomplete']),
+  ...(impossibleTimes === 0 ? [] : ['impossible times']),
+];
+
 function rowOf(trace: TraceSummary, shorten: (id: string) => string, screen: Screen): Cell[] {
   const { red, dim, bold, visible } = paint(screen);
-  const { root, errors, complete } = trace;
+  const { root, errors } = trace;
   return [
     { text: shorten(trace.traceId), style: visible },
     { text: zonedTime(trace.startUs, screen), style: dim },
     root?.service ?? `(no root)`,
-    (root?.operation ?? '') + (complete ? '' : ` ${signs(screen).dot} incomplete`),
+    [root?.operation ?? '', ...oddities(trace)].join(` ${signs(screen).dot} `),
     { text: duration(trace.durationUs, screen), style: bold },
     duration(trace.traceUs, screen),
     String(trace.spans),

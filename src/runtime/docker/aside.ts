@@ -1,6 +1,7 @@
 import type { ContainerInfo } from 'dockerode';
 import { makeGone, stopContainer } from './containers.ts';
 import { type Engine, exchange } from './engine.ts';
+import { LABEL, SERVER } from './labels.ts';
 
 /** No component's name has a dot in it. */
 const ASIDE = '.before';
@@ -12,8 +13,8 @@ export const isAside = (container: ContainerInfo): boolean => nameOf(container).
 
 /** Stops a container and gives its name away; it keeps everything in it. */
 export async function setAside(container: ContainerInfo, engine: Engine): Promise<void> {
-  const { Id } = container;
-  await stopContainer(Id, engine);
+  const { Id, Labels } = container;
+  await stopContainer(Id, engine, Labels[LABEL.stopsLast] === SERVER);
   // One that was removed meanwhile has no name to give away.
   await makeGone('renaming a container', engine, () =>
     engine.docker.getContainer(Id).rename({ name: `${nameOf(container)}${ASIDE}` }),

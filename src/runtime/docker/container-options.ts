@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { AddressOf, ComponentSpec, PortSpec } from '../runtime.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
-import { LABEL, containerName, networkName } from './labels.ts';
+import { LABEL, SERVER, containerName, networkName } from './labels.ts';
+import { SERVERS } from './servers.ts';
+import { volumeName } from './volumes.ts';
 
 export interface Placement {
   readonly lab: string;
@@ -14,6 +16,8 @@ export interface Placement {
   readonly image: string;
   /** So that a rebuilt image counts as a change. */
   readonly imageId: string;
+  /** The folder of its data, which outlives it; undefined where it keeps none. */
+  readonly data?: string | undefined;
   /** How the lab's components reach each other. */
   readonly reach: AddressOf;
 }
@@ -26,6 +30,17 @@ const MEGABYTE = 1024 * 1024;
 const LIMITS = { Memory: 1024 * MEGABYTE, PidsLimit: 256 };
 
 /**
+ * What the images of servers need beyond the others: they run as the user that owns their folders, write their
+ * configuration at start, unpack native code into /tmp, and have a thread for each of many tasks.
+ */
+const SERVER_HOST_CONFIG = {
+  ReadonlyRootfs: false,
+  Tmpfs: { '/tmp': 'rw,exec,nosuid,nodev,size=256m,mode=1777' },
+  Memory: 1536 * MEGABYTE,
+  PidsLimit: 2048,
+};
+
+/**
  * What the engine is asked to create for a component. Nothing is mounted from the host, the root file system is
  * read-only, no capability is kept; ports are published on `address` only.
  */
@@ -33,7 +48,8 @@ export function containerOptions(
   spec: ComponentSpec,
   placement: Placement,
 ): ContainerCreateOptions {
-  const { lab, image, address } = placement;
+  const { lab, image, address, data } = placement;
+  const isServer = spec.program.kind === 'server';
   const { entrypoint, args, env } = launch(spec, placement.reach);
   const options: ContainerCreateOptions = {
     name: containerName(lab, spec.name),
@@ -41,7 +57,7 @@ export function containerOptions(
     ...(entrypoint && { Entrypoint: entrypoint }),
     Cmd: args,
     Env: Object.entries(env).map(([key, value]) => `${key}=${value}`),
-    User: USER,
+    ...(!isServer && { User: USER }),
     ExposedPorts: Object.fromEntries(spec.ports.map(({ port }) => [`${port}/tcp`, {}])),
     HostConfig: {
       NetworkMode: networkName(lab),
@@ -53,6 +69,8 @@ export function containerOptions(
       Tmpfs: { '/tmp': 'rw,nosuid,nodev,size=64m,mode=1777' },
       LogConfig: { Type: 'json-file', Config: { 'max-size': '10m', 'max-file': '2' } },
       ...LIMITS,
+      ...(isServer && SERVER_HOST_CONFIG),
+      ...(data !== undefined && { Binds: [`${volumeName(lab, spec.name)}:${data}`] }),
     },
     NetworkingConfig: { EndpointsConfig: { [networkName(lab)]: { Aliases: [spec.name] } } },
   };
@@ -92,8 +110,12 @@ interface Launch {
 function launch(spec: ComponentSpec, reach: AddressOf): Launch {
   const environment = spec.env(reach);
   if (spec.program.kind === 'jaeger') {
-    const { args, env } = jaegerProfile(spec.program.version);
-    return { args: [...args], env: { ...env, ...environment } };
+    const { version, setup } = spec.program;
+    const { args, containerEnv } = jaegerProfile(version, setup?.role);
+    return { args: [...args], env: { ...containerEnv(reach, setup), ...environment } };
+  }
+  if (spec.program.kind === 'server') {
+    return { args: [], env: { ...SERVERS[spec.program.server].env(reach), ...environment } };
   }
   if (spec.program.kind === 'redis') {
     // The image's own entrypoint would look for a configuration and for another user to become.
@@ -135,7 +157,9 @@ function labels(
     [LABEL.ports]: JSON.stringify(
       Object.fromEntries(spec.ports.map(({ name, port }) => [name, port])),
     ),
-    ...(spec.stopsLast && { [LABEL.stopsLast]: 'true' }),
+    ...(spec.stopsLast && {
+      [LABEL.stopsLast]: spec.program.kind === 'server' ? SERVER : 'true',
+    }),
     [LABEL.config]: config,
   };
 }

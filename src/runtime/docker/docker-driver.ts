@@ -29,6 +29,7 @@ import { type Owner, isForeign, throwIfForeign } from './owner.ts';
 import { throwIfTaken } from './ports.ts';
 import type { PreparedImages } from './prepared-images.ts';
 import { asStarted, listenTo, watched } from './start-component.ts';
+import { dataFolder, ensureVolume, openToJaeger, removeVolume, volumeName } from './volumes.ts';
 
 export interface DockerParts {
   readonly engine: Engine;
@@ -39,6 +40,8 @@ export interface DockerParts {
 
 interface DockerStep extends Step {
   readonly options: ContainerCreateOptions;
+  /** Whether its data is kept in a volume. */
+  readonly keepsData: boolean;
   readonly before: ContainerInfo | undefined;
 }
 
@@ -58,6 +61,7 @@ export class DockerDriver implements Driver<DockerStep> {
   /** Whether it was created now. */
   #network: Promise<boolean> = Promise.resolve(false);
   readonly #created: string[] = [];
+  readonly #newVolumes: string[] = [];
   #obsolete: readonly ContainerInfo[] = [];
   readonly #aside: ContainerInfo[] = [];
   #nextStart = 0;
@@ -120,7 +124,9 @@ export class DockerDriver implements Driver<DockerStep> {
     existing: readonly ContainerInfo[],
   ): DockerStep {
     if (!image) throw new TypeError(`no image was prepared for ${spec.name}`);
+    const data = dataFolder(spec, image);
     const options = containerOptions(spec, {
+      data,
       lab: this.#lab.name,
       scenario: this.#lab.scenario,
       owner: this.#parts.owner.name,
@@ -135,7 +141,8 @@ export class DockerDriver implements Driver<DockerStep> {
       before?.Labels[LABEL.config] === options.Labels?.[LABEL.config] &&
       !(before && isForeign(before, this.#parts.owner));
     const change = changeFor({ runs, isSame }, this.#repair);
-    return { spec, options, runs: image.name, before, change };
+    const keepsData = data !== undefined;
+    return { spec, options, keepsData, runs: image.name, before, change };
   }
 
   async makeRoom(): Promise<void> {
@@ -161,23 +168,31 @@ export class DockerDriver implements Driver<DockerStep> {
   }
 
   async start(
-    { spec: { name }, options }: DockerStep,
+    { spec: { name, program }, options, keepsData }: DockerStep,
     confirm: Confirm,
     stop: AbortSignal,
   ): Promise<FoundComponent> {
     const { engine, clock } = this.#parts;
+    if (keepsData) await this.#makeVolume(name);
     // Podman, unlike Docker, creates no container for a network that does not exist yet.
     if (engine.description.startsWith('Podman')) await this.#network;
     const container = await exchange(`creating ${name}`, engine, () =>
       engine.docker.createContainer(options),
     );
     this.#created.push(container.id);
+    if (keepsData && program.kind === 'jaeger') await openToJaeger(container, engine);
     using listening = listenTo(container, clock);
     await this.#myTurn(stop);
     await exchange(`starting ${name}`, engine, () => container.start());
     const found = await asStarted(name, container.id, engine);
     const { output } = listening;
     return await confirm({ found, output, ...watched(name, container.id, engine) });
+  }
+
+  async #makeVolume(component: string): Promise<void> {
+    const { engine, owner } = this.#parts;
+    if (await ensureVolume(this.#lab.name, component, owner, engine))
+      this.#newVolumes.push(volumeName(this.#lab.name, component));
   }
 
   /** Resolves when the network exists and the next container may start. */
@@ -195,6 +210,7 @@ export class DockerDriver implements Driver<DockerStep> {
     const { engine } = this.#parts;
     const isNew = await this.#network.catch(() => false);
     await Promise.all(this.#created.map((id) => removeContainer(id, engine, false)));
+    await Promise.all(this.#newVolumes.map((name) => removeVolume(name, engine)));
     await Promise.all(this.#aside.map((container) => bringBack(container, engine)));
     if (isNew) await removeNetworks(this.#lab.name, engine);
   }

@@ -4,17 +4,20 @@ import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../jaeger-profile.ts';
 import { isAside } from './aside.ts';
-import { asComponent, containersOf } from './containers.ts';
+import { nothingToShow } from '../nothing-to-show.ts';
+import { asComponent, componentOf, containersOf, stopContainer } from './containers.ts';
 import { DockerDriver } from './docker-driver.ts';
 import type { Engine } from './engine.ts';
 import type { ImageNaming } from './image-names.ts';
+import { LABEL, SERVER } from './labels.ts';
 import { labsOf } from './labs-of.ts';
 import { logLines } from './logs.ts';
-import { isForeign, owner } from './owner.ts';
+import { isForeign, owner, throwIfForeign } from './owner.ts';
 import { preparedImages } from './prepared-images.ts';
 import { removeLab } from './remove-lab.ts';
 import { removeServicesImages } from './remove-images.ts';
 import { whyEnded } from './start-component.ts';
+import { volumesOf } from './volumes.ts';
 
 export interface DockerRuntimeOptions {
   readonly engine: Engine;
@@ -58,7 +61,15 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
       );
     },
     logs: (lab, logOptions, signal) => logLines(lab, engine, logOptions, signal),
-    remove: (lab) => removeLab(lab, engine, me),
+    stop: async (lab, component) => {
+      const containers = await containersOf(lab, engine);
+      throwIfForeign(lab, containers, me);
+      const found = containers.find((one) => componentOf(one) === component && !isAside(one));
+      if (!found) throw nothingToShow(lab, component, containers.map(componentOf));
+      await stopContainer(found.Id, engine, found.Labels[LABEL.stopsLast] === SERVER);
+    },
+    remove: (lab, removal) => removeLab(lab, removal, engine, me),
+    keptData: async (lab) => (await volumesOf(lab, me, engine)).map((name) => `volume ${name}`),
     removeBuilt: () => removeServicesImages(engine),
   };
 }

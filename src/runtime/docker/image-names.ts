@@ -1,10 +1,13 @@
 import { EXIT, LabError } from '../../base/errors.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../jaeger-profile.ts';
+import type { JaegerRole, ServerKind } from '../jaeger-setup.ts';
 import type { Program } from '../runtime.ts';
+import { SERVERS } from './servers.ts';
 
 /**
- * Images to use instead of the default ones, by part: "jaeger", "node", "redis", "services", or "jaeger-1.57" for one
- * version of Jaeger (as `--jaeger` names it).
+ * Images to use instead of the default ones, by part: "jaeger", "node", "redis", "services", a server such as
+ * "elasticsearch", or "jaeger-1.57" for one version of Jaeger (as `--jaeger` names it). Jaeger 1 has an image for each
+ * role: "jaeger-collector-1.57".
  */
 export type ImageOverrides = Readonly<Record<string, string>>;
 
@@ -16,7 +19,7 @@ export interface ImageNaming {
 
 /** A part that is an image of another project. */
 export interface NamedImage {
-  readonly part: 'jaeger' | 'node' | 'redis' | 'services';
+  readonly part: 'jaeger' | 'node' | 'redis' | 'services' | ServerKind;
   readonly name: string;
 }
 
@@ -24,17 +27,45 @@ export const NODE_IMAGE = 'node:24-slim';
 export const REDIS_IMAGE = 'redis:7-alpine';
 
 /** The image that a program runs in; for a service the one that the services' image is built on. */
-export function imageOf(program: Program, { overrides, registry }: ImageNaming): NamedImage {
-  if (program.kind === 'jaeger') {
-    const { image, version } = jaegerProfile(program.version);
-    const key = program.version === DEFAULT_JAEGER ? DEFAULT_JAEGER : version;
-    const name = overrides[`jaeger-${key}`] ?? overrides['jaeger'] ?? registry + image;
-    return { part: 'jaeger', name };
-  }
-  const [part, image] =
-    program.kind === 'redis' ? (['redis', REDIS_IMAGE] as const) : (['node', NODE_IMAGE] as const);
-  return { part, name: overrides[part] ?? registry + image };
+export function imageOf(program: Program, naming: ImageNaming): NamedImage {
+  const { overrides, registry } = naming;
+  if (program.kind === 'jaeger') return { part: 'jaeger', name: jaegerImage(program, naming) };
+  const [part, image] = partOf(program);
+  // A mirror has an image without the name of its own registry.
+  const upstream = registry === '' ? image : registry + image.replace(/^[^/]+\.[^/]+\//, '');
+  return { part, name: overrides[part] ?? upstream };
 }
+
+/** The variable that replaces a program's image: of a service, the image of all services. */
+export function imageVariable(program: Program): string {
+  if (program.kind === 'service') return `${OVERRIDE}SERVICES`;
+  if (program.kind !== 'jaeger') return OVERRIDE + partOf(program)[0].toUpperCase();
+  const { version: typed, setup } = program;
+  const { version } = jaegerProfile(typed);
+  const part = jaegerPart(version, setup?.role ?? 'all-in-one');
+  const key = typed === DEFAULT_JAEGER ? DEFAULT_JAEGER : version;
+  return OVERRIDE + `${part}_${key}`.toUpperCase().replaceAll(/[-.]/g, '_');
+}
+
+function partOf(program: Exclude<Program, { kind: 'jaeger' }>): [NamedImage['part'], string] {
+  if (program.kind === 'server') return [program.server, SERVERS[program.server].image];
+  return program.kind === 'redis' ? ['redis', REDIS_IMAGE] : ['node', NODE_IMAGE];
+}
+
+function jaegerImage(
+  { version: typed, setup }: Extract<Program, { kind: 'jaeger' }>,
+  { overrides, registry }: ImageNaming,
+): string {
+  const role = setup?.role ?? 'all-in-one';
+  const { image, version } = jaegerProfile(typed, role);
+  const key = typed === DEFAULT_JAEGER ? DEFAULT_JAEGER : version;
+  const part = jaegerPart(version, role);
+  return overrides[`${part}-${key}`] ?? overrides[part] ?? registry + image;
+}
+
+/** Jaeger 1 has an image for each role, Jaeger 2 one for all. */
+const jaegerPart = (version: string, role: JaegerRole): string =>
+  version === '1.57' && role !== 'all-in-one' ? `jaeger-${role}` : 'jaeger';
 
 const OVERRIDE = 'JAEGER_LAB_IMAGE_';
 const REGISTRY = 'JAEGER_LAB_REGISTRY';
@@ -55,7 +86,7 @@ export function imageNaming(
     key.startsWith(OVERRIDE) && name !== '' ? [[partIn(key.slice(OVERRIDE.length)), name]] : [],
   );
   const kept = fromEnv.filter(
-    ([part]) => typed['jaeger'] === undefined || !part.startsWith('jaeger-'),
+    ([part]) => typed['jaeger'] === undefined || !/^jaeger-\d/.test(part),
   );
   return {
     overrides: { ...Object.fromEntries(kept), ...typed },
@@ -63,11 +94,12 @@ export function imageNaming(
   };
 }
 
-/** `JAEGER_2_0_0_RC2` is the part "jaeger-2.0.0-rc2". */
+/** `JAEGER_2_0_0_RC2` is the part "jaeger-2.0.0-rc2", `JAEGER_COLLECTOR_1_57` is "jaeger-collector-1.57". */
 function partIn(variable: string): string {
-  const [part = '', ...version] = variable.toLowerCase().split('_');
-  if (version.length === 0) return part;
-  return `${part}-${version.join('.').replace('.rc', '-rc')}`;
+  const words = variable.toLowerCase().split('_');
+  const at = words.findIndex((word) => /^\d/.test(word));
+  if (at < 0) return words.join('-');
+  return [...words.slice(0, at), words.slice(at).join('.').replace('.rc', '-rc')].join('-');
 }
 
 /** The start of an image's name: a host with or without a port, then folders, all in lower case. */

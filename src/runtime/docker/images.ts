@@ -11,6 +11,8 @@ import { servicesContext, servicesHash } from './services-context.ts';
 export interface Image {
   readonly name: string;
   readonly id: string;
+  /** The folders that it declares as volumes. */
+  readonly volumes: readonly string[];
 }
 
 export interface ImageSource extends Pulling {
@@ -26,7 +28,7 @@ export interface ImageSource extends Pulling {
  * @throws LabError when it can neither be found nor had
  */
 export async function ensureImage(program: Program, source: ImageSource): Promise<Image> {
-  if (program.kind !== 'jaeger' && program.kind !== 'redis') {
+  if (program.kind === 'service') {
     const services = source.naming.overrides['services'];
     return services === undefined
       ? builtServices(program, source)
@@ -37,19 +39,23 @@ export async function ensureImage(program: Program, source: ImageSource): Promis
 
 async function present(image: NamedImage, source: ImageSource): Promise<Image> {
   const { name } = image;
-  const id = await idOf(name, source.engine);
-  if (id !== undefined) return { name, id };
+  const there = await inspect(name, source.engine);
+  if (there) return there;
   await pull(image, source);
-  const pulled = await idOf(name, source.engine);
-  if (pulled === undefined) throw new LabError(`image ${name} was pulled and is not there`);
+  const pulled = await inspect(name, source.engine);
+  if (!pulled) throw new LabError(`image ${name} was pulled and is not there`);
   source.on({ kind: 'pulled', image: name });
-  return { name, id: pulled };
+  return pulled;
 }
 
-async function idOf(name: string, engine: Engine): Promise<string | undefined> {
+async function inspect(name: string, engine: Engine): Promise<Image | undefined> {
   return exchange(`looking for image ${name}`, engine, async () => {
     try {
-      return (await engine.docker.getImage(name).inspect()).Id;
+      const { Id: id, Config: config } = await engine.docker.getImage(name).inspect();
+      // Null or absent where it has none, in spite of its type.
+      const { Volumes } = config as { readonly Volumes?: Record<string, unknown> | null };
+      const volumes = Object.keys(Volumes ?? {});
+      return { name, id, volumes };
     } catch (error) {
       if (engineStatus(error) === 404) return undefined;
       throw error;
@@ -66,8 +72,8 @@ async function builtServices(program: Program, source: ImageSource): Promise<Ima
   const base = await present(imageOf(program, source.naming), source);
   const content = await servicesHash(servicesFolder);
   const name = `jaeger-lab/services:${content}-${base.id.replace('sha256:', '').slice(0, 12)}`;
-  const built = await idOf(name, engine);
-  if (built !== undefined) return { name, id: built };
+  const before = await inspect(name, engine);
+  if (before) return before;
   on({ kind: 'building', image: name });
   const build = async (): Promise<void> => {
     const context = await servicesContext(servicesFolder);
@@ -88,10 +94,10 @@ async function builtServices(program: Program, source: ImageSource): Promise<Ima
     await engine.docker.getImage(name).tag({ repo: 'jaeger-lab/services', tag: 'latest' });
   };
   await exchange(`building ${name}`, engine, build, 0);
-  const id = await idOf(name, engine);
-  if (id === undefined) throw new LabError(`image ${name} was built and is not there`);
+  const built = await inspect(name, engine);
+  if (!built) throw new LabError(`image ${name} was built and is not there`);
   on({ kind: 'built', image: name });
   // Tidying up must not fail an `up`.
-  await removeOldServices(id, engine).catch(() => undefined);
-  return { name, id };
+  await removeOldServices(built.id, engine).catch(() => undefined);
+  return built;
 }

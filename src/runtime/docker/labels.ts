@@ -7,9 +7,12 @@ export const LABEL = {
   owner: 'jaeger-lab.owner',
   /** JSON: the component's port names and where it listens. */
   ports: 'jaeger-lab.ports',
-  /** Set on what others still send to while they stop. */
+  /** Set on what others still send to while they stop: "true", or `SERVER`. */
   stopsLast: 'jaeger-lab.stops-last',
 } as const;
+
+/** Stops after Jaeger, which still writes into it. */
+export const SERVER = 'server';
 
 /** On every image of services that the program built. */
 export const SERVICES_LABEL = 'jaeger-lab.image';

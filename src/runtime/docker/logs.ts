@@ -28,9 +28,7 @@ export async function* logLines(
     yield* merge(chosen.map((container) => following(container, engine, options.tail, signal)));
     return;
   }
-  const lines = await Promise.all(
-    chosen.map((container) => written(container, engine, options.tail)),
-  );
+  const lines = await Promise.all(chosen.map((container) => written(container, engine, options)));
   yield* lines
     .flat()
     .sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)))
@@ -53,15 +51,17 @@ function linesIn(raw: Buffer): ReturnType<LogFrames['push']> {
 async function written(
   container: ContainerInfo,
   engine: Engine,
-  tail: number,
+  { tail, containing }: LogOptions,
 ): Promise<{ at: string; line: LogLine }[]> {
   const component = nameOf(container);
   const raw = await exchange(`reading the log of ${component}`, engine, () =>
-    engine.docker
-      .getContainer(container.Id)
-      .logs({ stdout: true, stderr: true, tail, timestamps: true }),
+    engine.docker.getContainer(container.Id).logs({
+      ...{ stdout: true, stderr: true, timestamps: true },
+      ...(containing === undefined && { tail }),
+    }),
   );
-  return linesIn(raw).map(({ stream, text }) => {
+  const wanted = linesIn(raw).filter(({ text }) => text.includes(containing ?? ''));
+  return wanted.slice(-tail).map(({ stream, text }) => {
     const space = text.indexOf(' ');
     return { at: text.slice(0, space), line: { component, stream, text: text.slice(space + 1) } };
   });

@@ -28,5 +28,8 @@ export function preparedImages(source: Omit<ImageSource, 'on' | 'signal'>): Prep
   };
 }
 
-const keyOf = (program: Program): string =>
-  program.kind === 'jaeger' ? `jaeger ${program.version}` : program.kind;
+function keyOf(program: Program): string {
+  if (program.kind === 'server') return program.server;
+  if (program.kind !== 'jaeger') return program.kind;
+  return `jaeger ${program.version} ${program.setup?.role ?? ''}`;
+}

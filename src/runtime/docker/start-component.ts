@@ -2,13 +2,12 @@ import { constants } from 'node:os';
 import type { Container } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
 import { type Listening, Output } from '../output.ts';
+import { LOG_LINES, reasonInLog } from '../reason-in-log.ts';
 import type { FoundComponent } from '../runtime.ts';
 import type { Starting } from '../until-ready.ts';
 import { inspected } from './containers.ts';
 import { type Engine, exchange } from './engine.ts';
 import { lastLines } from './logs.ts';
-
-const LOG_LINES = 25;
 
 /** What the engine knows about a container that is starting. */
 export function watched(
@@ -37,7 +36,7 @@ async function howEnded(name: string, id: string, engine: Engine): Promise<strin
   return `ended with exit code ${state.ExitCode}${signal ? ` (${signal})` : ''}`;
 }
 
-/** How a container ended and the last line that it wrote; undefined when it did not end. */
+/** How a container ended and why, or the last line that it wrote; undefined when it did not end. */
 export async function whyEnded(
   name: string,
   id: string,
@@ -45,8 +44,9 @@ export async function whyEnded(
 ): Promise<string | undefined> {
   const how = await howEnded(name, id, engine);
   if (how === undefined) return undefined;
-  const [line] = await lastLines(id, engine, 1).catch(() => []);
-  return line === undefined ? how : `${how}: ${line}`;
+  const lines = await lastLines(id, engine, LOG_LINES).catch(() => []);
+  const why = reasonInLog(lines, how);
+  return why === undefined ? how : `${how}: ${why}`;
 }
 
 /** Where a running container's ports ended up. */

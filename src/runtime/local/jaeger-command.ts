@@ -5,10 +5,12 @@ import {
   HEALTHY,
   QUERY_AND_OTLP,
   SAMPLING,
-  jaeger2Config,
   jaegerProfile,
 } from '../jaeger-profile.ts';
-import type { JaegerLaunch, PublishedPort } from '../runtime.ts';
+import { ALL_IN_ONE, type JaegerSetup } from '../jaeger-setup.ts';
+import { jaeger1Env } from '../jaeger1-env.ts';
+import { jaeger2Config } from '../jaeger2-config.ts';
+import type { AddressOf, JaegerLaunch, PublishedPort } from '../runtime.ts';
 import type { Command } from './command.ts';
 import type { RealJaeger } from './real-jaeger.ts';
 
@@ -19,11 +21,19 @@ export const EMBEDDED: JaegerLaunch = {
   ready: [HEALTHY, ...ANSWERS],
 };
 
+export interface JaegerPlace {
+  readonly ports: readonly PublishedPort[];
+  readonly host: string;
+  readonly setup?: JaegerSetup | undefined;
+  readonly reach: AddressOf;
+  /** Where it may keep data. */
+  readonly dataFolder: string;
+}
+
 /** How a Jaeger is started as a process, with every endpoint at the address and port that was chosen for it. */
 export function jaegerCommand(
   jaeger: RealJaeger | undefined,
-  ports: readonly PublishedPort[],
-  host: string,
+  { ports, host, setup = ALL_IN_ONE, reach, dataFolder }: JaegerPlace,
   distFolder: string,
 ): Command {
   const at = (name: string): string => {
@@ -35,10 +45,11 @@ export function jaegerCommand(
   const { path: command } = jaeger;
   const common = { command, runs: command, files: [command] };
   if (jaeger.major === 1) {
-    return { ...common, args: jaeger1Flags(at), env: jaegerProfile('1.57').env };
+    const env = { ...jaegerProfile('1.57').env, ...jaeger1Env(setup, reach, dataFolder) };
+    return { ...common, args: jaeger1Flags(at), env };
   }
   // Two labs would both want its own metrics on port 8888.
-  const quiet = jaeger2Config(at).replace(
+  const quiet = jaeger2Config({ at, reach, badgerFolder: dataFolder }, setup).replace(
     'service:\n',
     'service:\n  telemetry:\n    metrics: { level: none }\n',
   );
@@ -62,12 +73,17 @@ function jaeger1Flags(at: (name: string) => string): string[] {
   ];
 }
 
-function embedded(ports: readonly PublishedPort[], host: string, distFolder: string): Command {
+/** How the lab's own backend is started as a process. */
+export function embedded(
+  ports: readonly PublishedPort[],
+  host: string,
+  distFolder: string,
+): Command {
   const program = join(distFolder, 'backend.js');
   const flags = ports.map(({ name, hostPort }) => `--${name}-port=${hostPort}`);
   return {
     command: process.execPath,
-    args: [program, `--host=${host}`, ...flags],
+    args: [program, `--host=${host}`, `--viewer=${join(distFolder, 'viewer')}`, ...flags],
     env: {},
     runs: 'embedded Jaeger',
     files: [program],

@@ -11,6 +11,7 @@ import {
   changeFor,
   isRepaired,
 } from '../reconcile.ts';
+import { LOG_LINES } from '../reason-in-log.ts';
 import type {
   AddressOf,
   ComponentSpec,
@@ -57,8 +58,6 @@ interface LocalStep extends Step {
   readonly config: string;
   readonly before: ProcessRecord | undefined;
 }
-
-const LOG_LINES = 25;
 
 /** Components as processes of this machine. */
 export class LocalDriver implements Driver<LocalStep> {

@@ -5,6 +5,9 @@ import { EXIT, LabError } from '../../base/errors.ts';
 import { listIfThere } from '../../base/files.ts';
 import { stillRuns } from '../../base/process-identity.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
+import { DATA_FOLDER } from '../runtime.ts';
+import { nothingToShow } from '../nothing-to-show.ts';
+import { LOG_LINES, reasonInLog } from '../reason-in-log.ts';
 import { changes, reconcile } from '../reconcile.ts';
 import type { FoundComponent, JaegerLaunch, Runtime } from '../runtime.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
@@ -72,7 +75,22 @@ export function localRuntime(options: LocalRuntimeOptions): Runtime {
     },
     find: (lab) => findIn(folder(lab)),
     logs: (lab, logOptions, signal) => logLines(folder(lab), clock, logOptions, signal),
-    remove: async (lab) => removeLocally(folder(lab), clock),
+    stop: async (lab, component) => {
+      const records = await readRecords(folder(lab));
+      const found = records.find((record) => record.component === component);
+      if (!found)
+        throw nothingToShow(
+          lab,
+          component,
+          records.map((one) => one.component),
+        );
+      await stopProcess(found.process, clock);
+    },
+    remove: async (lab, { keepsData }) => [
+      ...(await removeLocally(folder(lab), clock)),
+      ...(keepsData ? [] : await removeData(dataOf(folder(lab)))),
+    ],
+    keptData: (lab) => keptIn(dataOf(folder(lab))),
     removeBuilt: () => Promise.resolve({ removed: [], inUse: [] }),
   };
 }
@@ -109,15 +127,36 @@ function partsFor(
       if (program.kind === 'service') {
         return serviceCommand(program, env, host, distFolder);
       }
+      if (program.kind === 'server') throw noServer(program.server);
       if (program.kind === 'redis') {
         return redisCommand(await findRedis(path), ports, host, folder.path, distFolder);
       }
       const real = program.version === EMBEDDED.version ? undefined : await realJaeger();
-      const command = jaegerCommand(real, ports, host, distFolder);
+      const dataFolder = join(dataOf(folder), spec.name);
+      const place = { ports, host, reach, dataFolder, setup: program.setup };
+      const command = jaegerCommand(real, place, distFolder);
       return { ...command, env: { ...command.env, ...env } };
     },
   };
 }
+
+/** Beside its processes, which are gone when the lab is down. */
+const dataOf = ({ path }: ProcessFolder): string => join(dirname(path), DATA_FOLDER);
+
+const keptIn = async (data: string): Promise<string[]> =>
+  (await listIfThere(data)).map((name) => `folder ${join(data, name)}`);
+
+async function removeData(data: string): Promise<string[]> {
+  const kept = await keptIn(data);
+  await rm(data, { recursive: true, force: true });
+  return kept;
+}
+
+const noServer = (server: string): LabError =>
+  new LabError(`${server} is not started in the local runtime`, {
+    hint: `give the address of one with --storage-url, or use --runtime docker`,
+    exitCode: EXIT.usage,
+  });
 
 async function findIn(folder: ProcessFolder): Promise<FoundComponent[]> {
   const records = (await readRecords(folder)).map(async (record) => {
@@ -130,8 +169,9 @@ async function findIn(folder: ProcessFolder): Promise<FoundComponent[]> {
 
 /** The exit code of a process that outlived its parent is not known: only its log is left. */
 async function whyEnded(folder: ProcessFolder, { component }: ProcessRecord): Promise<string> {
-  const [line] = await lastLines(folder, component, 1);
-  return line === undefined ? 'ended' : `ended: ${line}`;
+  const lines = await lastLines(folder, component, LOG_LINES);
+  const why = reasonInLog(lines);
+  return why === undefined ? 'ended' : `ended: ${why}`;
 }
 
 /** See `Runtime.remove`: components (those that others still send to last), and whatever else carries the lab's mark. */

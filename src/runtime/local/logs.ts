@@ -17,7 +17,7 @@ const LOOK_EVERY_MS = 100;
 export async function* logLines(
   folder: ProcessFolder,
   clock: Clock,
-  { component, follow, tail }: LogOptions,
+  { component, follow, tail, containing }: LogOptions,
   signal: AbortSignal,
 ): AsyncGenerator<LogLine> {
   const records = await readRecords(folder);
@@ -36,7 +36,10 @@ export async function* logLines(
     return;
   }
   for (const record of chosen) {
-    const lines = await lastLines(folder, record.component, tail);
+    const lines =
+      containing === undefined
+        ? await lastLines(folder, record.component, tail)
+        : await linesContaining(containing, folder, record.component, tail);
     yield* lines.map((text) => lineOf(record, text));
   }
 }
@@ -58,6 +61,24 @@ export async function lastLines(
   if (lines.length >= count) return lines.slice(-count);
   const older = splitLines(await endOf(`${file}.1`, 0));
   return [...older, ...lines].slice(-count);
+}
+
+/** Reads all that is kept, of which only the lines that are wanted stay in memory. */
+async function linesContaining(
+  wanted: string,
+  folder: ProcessFolder,
+  component: string,
+  count: number,
+): Promise<string[]> {
+  const file = logFile(folder, component);
+  const found: string[] = [];
+  for (const part of [`${file}.1`, file]) {
+    // A log that is not long has no older part.
+    const handle = await open(part).catch(() => undefined);
+    if (!handle) continue;
+    for await (const line of handle.readLines()) if (line.includes(wanted)) found.push(line);
+  }
+  return found.slice(-count);
 }
 
 function splitLines(text: string): string[] {

@@ -4,6 +4,7 @@ import { open, readFile, readdir } from 'node:fs/promises';
 import { type Clock, realClock } from '../../base/clock.ts';
 import { Interrupted, LabError, reasonOf, throwIfInterrupted } from '../../base/errors.ts';
 import { type ProcessIdentity, identityOf, stillRuns } from '../../base/process-identity.ts';
+import { messageOf } from '../../base/log-entry.ts';
 import type { Command } from './command.ts';
 
 type Started = Pick<Command, 'command' | 'args' | 'env'>;
@@ -156,7 +157,8 @@ export async function startCompanion<Said>(start: CompanionStart<Said>): Promise
     text
       .split('\n')
       .filter((line) => line !== '')
-      .slice(-count);
+      .slice(-count)
+      .map(messageOf);
   const written = (chunk: string): string => (text = (text + chunk).slice(-KEPT_CHARACTERS));
   try {
     const said = await untilReady(launched, start, written, () => lastLines(LINES_SHOWN));

@@ -31,13 +31,34 @@ describe('the headline', () => {
   });
 
   test('names nothing below 5 % of the faster mean', () => {
-    assert.equal(headline('dealt', 42).kind, 'no-difference');
+    const { kind, reason } = headline('dealt', 42);
+    assert.deepEqual([kind, reason], ['difference', 'small'], 'p of the whole is below 0.05');
+    assert.equal(headline('single', 42).kind, 'no-difference');
   });
 
   test('names nothing for two runs without knowing how much runs differ', () => {
-    assert.equal(headline('not-dealt', 60).kind, 'no-difference');
-    assert.equal(headline('not-dealt', 60, 11_000).kind, 'no-difference');
+    assert.equal(headline('not-dealt', 60).kind, 'drift');
+    assert.equal(headline('not-dealt', 60, 11_000).kind, 'drift');
     assert.equal(headline('not-dealt', 60, 9_000).kind, 'place');
+  });
+
+  test('does not deny a difference that p shows, where no place explains enough of it', () => {
+    /** Ten services one after the other, each a little slower in b. */
+    const chain = (n: number, ms: number, from: number): Trace[] =>
+      Array.from({ length: n }, (_, i) => {
+        const end = 10 * ms + i / 10;
+        const calls = Array.from({ length: 10 }, (_one, at) =>
+          span(`s${at}`, 'work', [at * ms, (at + 1) * ms]),
+        );
+        const id = (from + i).toString(16).padStart(32, '0');
+        return traceOf([span('shop', 'GET /', [0, end], { kind: 'server' }, calls)], id);
+      });
+    const groups = { a: chain(10, 10, 1), b: chain(10, 20, 100) };
+    const { headline: spread, evidence } = compare(groups, 'dealt')!;
+    assert.ok(evidence && evidence.p < 0.05);
+    assert.deepEqual([spread.kind, spread.reason], ['difference', 'no-place']);
+    const [a, b] = [groups.a.slice(0, 1), groups.b.slice(0, 1)];
+    assert.equal(compare({ a, b }, 'single')!.headline.kind, 'difference');
   });
 
   test('has an interval that holds the difference, the same each time', () => {

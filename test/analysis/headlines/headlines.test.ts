@@ -46,6 +46,8 @@ describe('of a ranking', () => {
     const zone = ranked([shop(80, 8)], { groupBy: 'db.system.name' });
     assert.deepEqual([zone?.kind, zone?.group, zone?.share], ['place', 'redis', 0.8]);
     assert.equal(ranked([shop(80, 8)], { place: { service: 'shop' } })?.kind, 'place');
+    const small = { place: { service: 'shop', operation: 'get' } };
+    assert.equal(ranked([shop(5)], small)?.share, 0.05, 'it was asked for');
   });
 
   const none: [title: string, traces: Trace[], options: Partial<SlowestOptions>][] = [
@@ -129,6 +131,9 @@ test('of a list of traces is how many failed', () => {
 
 test('of a verification is how many are complete, and what most of the others are', () => {
   assert.deepEqual(verifyHeadline(3, []), { kind: 'verified', count: 3, of: 3 });
+  assert.deepEqual(verifyHeadline(3, [], [{ result: 'fails' }]), {
+    ...{ kind: 'not-verified', count: 3, of: 3, reason: 'expectation' },
+  });
   const classes = ['split', 'missing', 'missing'] as const;
   assert.deepEqual(
     verifyHeadline(

@@ -3,7 +3,11 @@ import { readFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { imageNaming, imageOf } from '../../../src/runtime/docker/image-names.ts';
 import type { Program } from '../../../src/runtime/runtime.ts';
-import { exportsOf } from '../../../scripts/images/local-image.ts';
+import {
+  exportsOf,
+  LAB_IMAGE_NAMES,
+  LOCAL_IMAGE_NAMES,
+} from '../../../scripts/images/local-image.ts';
 
 /** The environment of a shell that has evaluated a line of exports. */
 const evaluated = (line: string): Record<string, string> =>
@@ -49,6 +53,39 @@ describe('a shell that uses the local images', () => {
     assert.equal(
       exportsOf(() => false),
       '',
+    );
+  });
+
+  test('has one for each server that Jaeger stores in or sends through', () => {
+    const servers = ['elasticsearch', 'opensearch', 'cassandra', 'kafka'];
+    assert.deepEqual(
+      servers.map((server) => naming.overrides[server]),
+      [
+        'jaeger-lab-local/elasticsearch:7.10.2',
+        'jaeger-lab-local/opensearch:2.18.0',
+        'jaeger-lab-local/cassandra:5.0.5',
+        'jaeger-lab-local/kafka:3.9.1',
+      ],
+    );
+  });
+
+  test('has one for each role of Jaeger 1', () => {
+    for (const role of ['collector', 'query', 'ingester'] as const) {
+      const setup = { role, storage: 'elasticsearch' } as const;
+      assert.equal(
+        imageFor({ kind: 'jaeger', version: '1.57', setup }),
+        `jaeger-lab-local/jaeger-${role}:1.57.0`,
+      );
+    }
+  });
+
+  test('gets the servers only when it asks for them', () => {
+    assert.deepEqual(
+      LOCAL_IMAGE_NAMES.filter((name) => !LAB_IMAGE_NAMES.some((lab) => lab === name)),
+      [
+        ...['elasticsearch', 'cassandra', 'kafka', 'opensearch'],
+        ...['jaeger-collector', 'jaeger-query', 'jaeger-ingester'],
+      ],
     );
   });
 });

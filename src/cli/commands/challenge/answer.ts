@@ -12,7 +12,7 @@ export const challengeAnswer = z.object({
   claims: z
     .array(
       z.object({
-        name: z.enum(['answered', 'verified', 'bottleneck', 'compared', 'graph']),
+        name: z.enum(['answered', 'verified', 'bottleneck', 'compared', 'graph', 'survived']),
         holds: z.boolean(),
         evidence: z.string(),
       }),

@@ -6,6 +6,7 @@ import type { ChallengeAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import { ownLab, type OwnLabOptions, withOwnLabOptions } from '../../labs/lab-of-its-own.ts';
+import { withDeploymentOptions } from '../../labs/up-options.ts';
 import { share } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { type Challenge, proveChallenge } from './prove-challenge.ts';
@@ -22,6 +23,7 @@ export function challengeCommand(context: Context): Command {
   const command = new Command('challenge')
     .option('--share <share>', 'share of the requests to slow down', share, 0.1)
     .option('--keep', 'keep the lab up afterwards');
+  withDeploymentOptions(command);
   const defaults = { n: 200, concurrency: 10, timeout: '30s', artifacts: 'jaeger-lab-challenge' };
   return withOutputOptions(withOwnLabOptions(command, 'the evidence', defaults))
     .addHelpText(
@@ -30,6 +32,7 @@ export function challengeCommand(context: Context): Command {
         context,
         ['jaeger-lab challenge', '200 requests, one in ten slowed'],
         ['jaeger-lab challenge --n 20 --keep', 'fewer requests, and keep the lab up'],
+        ['jaeger-lab challenge --production', 'on Elasticsearch, and again after restarts'],
       ),
     )
     .action((options: ChallengeOptions) => runChallenge(options, context));

@@ -1,10 +1,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { challenge, type ChallengeFinding } from '../../../analysis/challenge.ts';
+import { challenge, type ChallengeFinding, survived } from '../../../analysis/challenge.ts';
 import { waterfall } from '../../../analysis/waterfall.ts';
 import { EXIT, Interrupted, LabError, reasonOf } from '../../../base/errors.ts';
 import { ensureFolder } from '../../../base/files.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
+import type { Run } from '../../../lab/runs.ts';
 import { takeDown } from '../../../lab/take-down.ts';
 import type { CarriedFault } from '../../../load/fault.ts';
 import type { Trace } from '../../../model/trace.ts';
@@ -18,12 +19,14 @@ import { checkout } from '../../../scenarios/checkout.ts';
 import type { ChallengeAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
 import { tracesAnswerOf } from '../../labs/answer-load.ts';
-import { prepareUp } from '../../labs/prepare-up.ts';
+import { type PreparedLab, prepareUp } from '../../labs/prepare-up.ts';
+import { deploymentOf } from '../../labs/up-options.ts';
 import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
 import type { OwnLab } from '../../labs/lab-of-its-own.ts';
 import { removeLeftovers } from '../../labs/leftovers.ts';
 import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
+import { restartAll } from './restart-all.ts';
 
 export interface Challenge extends OwnLab {
   readonly fault: CarriedFault;
@@ -52,7 +55,7 @@ export async function proveChallenge(
   const lab = await prepareUp(checkout.name, wanted.up, context);
   try {
     await lab.bringUp();
-    const told = await tell(wanted, context);
+    const told = await tell(wanted, lab, context);
     const tookMs = context.clock.now() - beganAt;
     return await keepEvidence(wanted, told, tookMs);
   } finally {
@@ -70,7 +73,11 @@ interface Told {
   readonly jaeger: { readonly version: string | undefined; readonly uiUrl: string | undefined };
 }
 
-async function tell({ up, load: work, fault }: Challenge, context: Context): Promise<Told> {
+async function tell(
+  { up, load: work, fault }: Challenge,
+  prepared: PreparedLab,
+  context: Context,
+): Promise<Told> {
   const lab = await openLab(up.name, context);
   const progress = await openProgress(context, up.quiet ?? false);
   const load = await driveLoad({ lab, ...work, faults: [fault] }, context, progress).finally(() =>
@@ -80,20 +87,24 @@ async function tell({ up, load: work, fault }: Challenge, context: Context): Pro
   await using client = await openJaeger(jaegerUrl(lab.state), context);
   const version = await client.version();
   const uiUrl = await client.uiUrl();
-  const { seen } = load.traces;
-  const finding = challenge({
-    requests: load.run.records.map((record) => ({
-      traceId: record.traceId,
-      trace: record.traceId === undefined ? undefined : seen.get(record.traceId),
-      expected: checkout.expected,
-      hasFailed: record.failure !== undefined,
-      isFaulty: record.fault !== undefined,
-    })),
-    chain: CHAIN,
-    slow: fault.service,
-  });
-  return { load, finding, jaeger: { version, uiUrl } };
+  const { run, traces } = load;
+  const requests = requestsWith(run, traces.seen);
+  const finding = challenge({ requests, chain: CHAIN, slow: fault.service });
+  const jaeger = { version, uiUrl };
+  if (!deploymentOf(up)) return { load, finding, jaeger };
+  const { restarted, seen } = await restartAll(prepared, { run, waitMs: work.waitMs }, context);
+  const claims = [...finding.claims, survived(requestsWith(run, seen), restarted)];
+  return { load, finding: { ...finding, claims }, jaeger };
 }
+
+const requestsWith = ({ records }: Run, seen: ReadonlyMap<string, Trace>) =>
+  records.map((record) => ({
+    traceId: record.traceId,
+    trace: record.traceId === undefined ? undefined : seen.get(record.traceId),
+    expected: checkout.expected,
+    hasFailed: record.failure !== undefined,
+    isFaulty: record.fault !== undefined,
+  }));
 
 async function makeFolder(folder: string): Promise<void> {
   try {

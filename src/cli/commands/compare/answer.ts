@@ -63,6 +63,7 @@ export const compareAnswer = z.object({
   headline,
   clocks: z.array(clockDisagreement).describe('clocks that disagree; times were moved'),
   incomplete: pair(z.int()).describe('traces left out'),
+  failed: pair(z.int()).describe('compared requests whose root failed'),
   otherOperations: pair(z.int()).describe('traces that began with another operation'),
 });
 

@@ -1,11 +1,12 @@
-import type { Pair } from '../../../analysis/compare-finding.ts';
+import { faultAndNormal } from '../../../analysis/fault-groups.ts';
 import { hasSpan } from '../../../analysis/span-search.ts';
 import { slowestAndMedian } from '../../../analysis/slowest-and-median.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
-import { FAULT_ATTRIBUTE } from '../../../model/switched-fault.ts';
 import type { Trace } from '../../../model/trace.ts';
 import type { Micros } from '../../../model/units.ts';
 import { counted } from '../../../render/terminal/words.ts';
+import { tracedServices } from '../../../lab/lab-spec.ts';
+import { keptScenario } from '../../labs/scenario-named.ts';
 import type { Context } from '../../context.ts';
 import type { TraceChoice } from '../../shell/trace-options.ts';
 import { type Groups, groupsOfRuns } from '../../traces/compare-groups.ts';
@@ -35,7 +36,7 @@ export async function readGroups(
   const [first = [], second = []] = wanted.runs ?? [];
   if (way === 'traces') return twoTraces(ids, source, context);
   if (way === 'runs') return groupsOfRuns({ a: first, b: second }, source, context);
-  if (way === 'fault') return faultAndNormal(source, context);
+  if (way === 'fault') return faultGroups(source, context);
   const read = await readTraces(source, context);
   if (way === 'tags') return byTag(read, wanted);
   return way === 'slowest' ? slowestGroups(read) : aroundTime(read, wanted);
@@ -121,30 +122,32 @@ async function twoTraces(
 const shortened = (id: string, other: string): string =>
   id.slice(0, 8) === other.slice(0, 8) ? id : id.slice(0, 8);
 
-async function faultAndNormal(source: TraceSource, context: Context): Promise<Groups> {
+async function faultGroups(source: TraceSource, context: Context): Promise<Groups> {
   const { run } = await scopeOf(source, context);
   if (!run)
     throw usage('only the ledger knows which requests carried a fault', 'use --run instead');
   const carried = new Set(run.records.flatMap((one) => (one.fault ? (one.traceId ?? []) : [])));
   const read = await readTraces(source, context);
-  const isFaulty = (trace: Trace): boolean => carried.has(trace.traceId) || hasSuffered(trace);
-  if (!read.traces.some(isFaulty)) {
+  const traces = faultAndNormal(read.traces, carried);
+  if (traces.b.length === 0) {
     throw usage(
       `no request of run ${run.id} carried a fault, or met one that was switched on`,
-      'jaeger-lab load --fault payment:delay=2s@10%, or jaeger-lab inject --help',
+      await faultHint(source),
     );
   }
   return {
     ...read,
-    traces: divide(read.traces, isFaulty),
+    traces,
     names: { a: 'normal', b: 'with a fault' },
     labels: 'dealt',
   };
 }
 
-/** A fault for a share of the requests hits a random one each time: the label is dealt at random as well. */
-const hasSuffered = ({ spans }: Trace): boolean =>
-  spans.some(({ attributes }) => Object.hasOwn(attributes, FAULT_ATTRIBUTE));
+/** With a service that the lab has. */
+async function faultHint({ lab }: TraceSource): Promise<string> {
+  const services = lab ? tracedServices(await keptScenario(lab.state)) : [];
+  return `jaeger-lab load --fault ${services[0] ?? 'SERVICE'}:delay=2s@10%`;
+}
 
 function slowestGroups(read: TracesRead): Groups {
   return {
@@ -187,8 +190,4 @@ function aroundTime(read: TracesRead, { before, after }: GroupsWanted): Groups {
     names: { a: 'before', b: 'after' },
     labels: 'not-dealt',
   };
-}
-
-function divide(traces: readonly Trace[], isB: (trace: Trace) => boolean): Pair<readonly Trace[]> {
-  return { a: traces.filter((trace) => !isB(trace)), b: traces.filter(isB) };
 }

@@ -39,6 +39,7 @@ export function demoCommand(context: Context): Command {
   const command = new Command('demo')
     .argument('[scenario]', `one of: ${scenarioChoice()}`, DEFAULT_SCENARIO)
     .addOption(shared.quiet())
+    .addOption(shared.yes())
     .addOption(
       new Option('--format <format>', 'output format').choices(['table', 'tsv']).default('table'),
     );

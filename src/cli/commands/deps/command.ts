@@ -67,7 +67,7 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
     options.trace === undefined
       ? await readTraces(source, context)
       : await readOne(options.trace, source, context);
-  if (read.traces.length === 0) throw await nothingKnown('traces', read.what, source);
+  if (read.traces.length === 0) throw await nothingKnown('traces', read, source);
   const linked = await linkedWith(read, options, source);
   const unread = unreadLinks(read.traces, linked);
   if (unread > 0) context.note(`${unreadNote(unread)}\n`);

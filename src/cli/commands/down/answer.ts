@@ -13,6 +13,9 @@ export const downAnswer = z.object({
         lab: z.string(),
         removed: z.array(z.string()),
         keptRuns: z.int().describe('runs that stay in the ledger; --volumes removes them'),
+        keptData: z
+          .array(z.string())
+          .describe('volumes or folders with traces that stay; --volumes removes them'),
       }),
     )
     .describe('the labs that were removed'),

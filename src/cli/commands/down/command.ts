@@ -27,7 +27,7 @@ export function downCommand(context: Context): Command {
     .addOption(shared.name())
     .option('--all', 'remove all your labs')
     .option('--images', "also remove the images of the labs' services")
-    .option('--volumes', 'also remove the ledger of runs')
+    .option('--volumes', 'also remove stored traces and the ledger of runs')
     .option('--take-over', 'remove a lab of another owner on the same engine');
   return withOutputOptions(command)
     .addHelpText(
@@ -74,8 +74,11 @@ async function runDown(options: DownOptions, context: Context): Promise<void> {
 }
 
 function nothingToRemove({ all, name }: DownOptions, labs: readonly RemovedLab[]): string {
-  const hasLedger = labs.some(({ keptRuns }) => keptRuns > 0);
-  const ledger = !hasLedger ? '' : ' Its ledger of runs is kept; --volumes removes it.';
+  const kept = [
+    ...new Set(labs.flatMap(({ keptData }) => keptData)),
+    ...(labs.some(({ keptRuns }) => keptRuns > 0) ? ['its ledger of runs'] : []),
+  ];
+  const ledger = kept.length === 0 ? '' : ` Kept: ${kept.join(', ')}; --volumes removes it.`;
   return `There is no lab${all ? '' : ` "${name}"`}: nothing to remove.${ledger}\n`;
 }
 

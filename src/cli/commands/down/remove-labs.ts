@@ -11,6 +11,7 @@ export interface RemovedLab {
   readonly lab: string;
   readonly removed: readonly string[];
   readonly keptRuns: number;
+  readonly keptData: readonly string[];
 }
 
 /** A lab that could not be removed. */
@@ -36,10 +37,11 @@ export async function removeOneLab(
   const { runtimes: opened, unasked } = await openRuntimesOf(known, context, { takeOver });
   const runtimes = opened.map(({ runtime }) => runtime);
   const { clock } = context;
-  const { removed, keptRuns } = await takeDown({ folder, runtimes, clock, keepsRuns: !volumes });
+  const taken = await takeDown({ folder, runtimes, clock, keepsRuns: !volumes });
+  const { removed } = taken;
   if (unasked && removed.length === 0) throw unasked;
   if (unasked) context.note(`Skipped a runtime that cannot be reached: ${unasked.message}\n`);
-  return { lab, removed, keptRuns };
+  return { lab, ...taken };
 }
 
 /**

@@ -56,10 +56,10 @@ async function runInject(
   options: InjectOptions,
   context: Context,
 ): Promise<void> {
-  const change = changeOf(service, options);
   const { state } = await openLab(options.name, context);
   const scenario = await keptScenario(state);
   const services = tracedServices(scenario);
+  const change = changeOf(service, options, services[0]);
   if (service !== undefined) throwUnlessService(service, scenario, 'inject');
   throwUnlessAllowed(state);
   const { askForFault, faultsIn } = await import('../../../lab/switched-fault.ts');
@@ -75,20 +75,25 @@ async function runInject(
   next('jaeger-lab load --n 50', options, context);
 }
 
-/** @returns undefined when the faults are only listed @throws LabError (usage) for options that do not go together */
+/**
+ * @param example a service of the lab, for hints
+ * @returns undefined when the faults are only listed
+ * @throws LabError (usage) for options that do not go together
+ */
 function changeOf(
   service: string | undefined,
   options: InjectOptions,
+  example: string | undefined,
 ): SwitchedFault | 'off' | undefined {
   const fault = faultOf(options);
   const isNothing = fault.delayMs + fault.jitterMs + fault.errorRate === 0;
   if (options.ratio !== undefined && fault.delayMs + fault.jitterMs === 0)
-    throw usage('--ratio needs --delay or --jitter', service);
+    throw usage('--ratio needs --delay or --jitter', service ?? example);
   if (options.off && !isNothing)
     throw usage('--off cannot be combined with other options', service, '--off');
   if (options.off) return 'off';
   if (isNothing) return undefined;
-  if (service === undefined) throw usage('inject needs a service', service);
+  if (service === undefined) throw usage('inject needs a service', example);
   return fault;
 }
 
@@ -99,13 +104,9 @@ const faultOf = ({ delay, jitter, ratio, errorRate }: InjectOptions): SwitchedFa
   errorRate: errorRate ?? 0,
 });
 
-const usage = (
-  sentence: string,
-  service = 'payment',
-  change = '--delay 2s --ratio 10%',
-): LabError =>
+const usage = (sentence: string, service = '', change = '--delay 2s --ratio 10%'): LabError =>
   new LabError(sentence, {
-    hint: `jaeger-lab inject ${service} ${change}`,
+    hint: ['jaeger-lab inject', service, change].filter(Boolean).join(' '),
     exitCode: EXIT.usage,
   });
 

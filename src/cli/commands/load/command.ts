@@ -41,7 +41,7 @@ export function loadCommand(context: Context): Command {
     .option('--request <name>', 'send only this request of the scenario')
     .option(
       '--fault <fault>',
-      'fault for a share of requests, e.g. payment:delay=2s@10%',
+      'fault for a share of requests, e.g. enricher:delay=2s@10%',
       parse.carriedFault,
     )
     .addOption(

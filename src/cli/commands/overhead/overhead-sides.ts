@@ -1,6 +1,6 @@
 import { OVERHEAD_SIDES, type OverheadSideName } from '../../../analysis/overhead.ts';
 import { type Companion, startCompanion } from '../../../runtime/local/processes.ts';
-import { EMBEDDED, jaegerCommand } from '../../../runtime/local/jaeger-command.ts';
+import { EMBEDDED, embedded } from '../../../runtime/local/jaeger-command.ts';
 import { serviceCommand } from '../../../runtime/local/service-command.ts';
 import type { Context } from '../../context.ts';
 
@@ -82,7 +82,7 @@ function startBackend({ distFolder, stop }: Context): Promise<Companion<Ports>> 
   const anyPort = EMBEDDED.ports.map(({ name, port }) => ({ name, port, host: HOST, hostPort: 0 }));
   return startCompanion({
     name: 'the embedded backend',
-    command: jaegerCommand(undefined, anyPort, HOST, distFolder),
+    command: embedded(anyPort, HOST, distFolder),
     ready: (written) => {
       const line = /^\{"ready":true.*\}$/m.exec(written)?.[0];
       return line === undefined ? undefined : (JSON.parse(line) as { ports: Ports }).ports;

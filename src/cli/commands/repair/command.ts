@@ -1,17 +1,15 @@
 import { Command } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
-import { labSpec } from '../../../lab/lab-spec.ts';
 import { repairLab } from '../../../lab/repair.ts';
-import { type LabState, scenarioTyped } from '../../../lab/state.ts';
-import type { LabSpec, Runtime } from '../../../runtime/runtime.ts';
+import type { LabSpec } from '../../../runtime/runtime.ts';
 import type { RepairAnswer } from './answer.ts';
 import { componentRows } from '../../../render/terminal/component.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { keptSpec } from '../../labs/kept-spec.ts';
 import { findLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
 import { reportUp } from '../../labs/report-up.ts';
-import { keptScenario } from '../../labs/scenario-named.ts';
 import { examples } from '../../shell/examples.ts';
 import { shared } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -46,7 +44,7 @@ async function runRepair(
 ): Promise<void> {
   const { folder, state: before } = await findLab(options.name, context);
   const { runtime } = await openRuntimeOf(before, context);
-  const spec = await specOf(before, runtime);
+  const spec = await keptSpec(before, await runtime.jaeger(before.jaeger));
   throwUnlessThere(component, spec);
   const progress = await openProgress(context, options.quiet ?? false);
   const report = reportUp(progress, context);
@@ -77,17 +75,6 @@ async function runRepair(
   };
   await writeAnswer({ document, text }, options, context);
   next('jaeger-lab status', options, context);
-}
-
-/** The lab as it was made. @throws LabError for a lab that an older version made */
-async function specOf(state: LabState, runtime: Runtime): Promise<LabSpec> {
-  const { name, faults = true, madeWith, jaeger } = state;
-  if (!madeWith)
-    throw new LabError(`lab "${name}" does not know the options that it was made with`, {
-      hint: `jaeger-lab up ${scenarioTyped(state)}`,
-    });
-  const scenario = await keptScenario(state);
-  return labSpec(scenario, { name, faults, ...madeWith, jaeger: await runtime.jaeger(jaeger) });
 }
 
 function throwUnlessThere(component: string | undefined, { name, components }: LabSpec): void {

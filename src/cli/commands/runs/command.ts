@@ -63,10 +63,11 @@ async function described(
   state: LabState | undefined,
   check: TraceCheck,
 ): Promise<RunAnswer> {
-  const { id, scenario, request, startedAt, records } = run;
+  const { id, scenario, request, startedAt, records, interrupted, planned } = run;
   const { requests, failed, service } = summarise(records);
   return {
     ...{ lab, run: id, scenario, request, startedAt, requests, failed },
+    ...{ interrupted, planned },
     p50Us: service.p50Us,
     p95Us: service.p95Us,
     isCurrent: state !== undefined && isSince(run, state),

@@ -61,6 +61,10 @@ export const slowestAnswer = z.object({
   groupBy: z.string().optional().describe('service, operation, or the key of an attribute'),
   traces: z.int().describe('that were ranked'),
   requests: z.int().describe('in these traces; a trace with several roots is several requests'),
+  failed: tracesSeen
+    .extend({ requests: z.int() })
+    .optional()
+    .describe('requests whose root failed; their times are counted too'),
   localRoots: z.int().describe('requests that begin below a parent that no service reported'),
   gaveUp: tracesSeen.optional().describe('in which a caller gave up before its server was done'),
   impossibleTimes: tracesSeen.optional().describe('with spans whose times cannot be'),

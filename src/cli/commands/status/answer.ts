@@ -30,6 +30,31 @@ export const statusAnswer = z.object({
     })
     .optional()
     .describe('of the embedded Jaeger, while it answers'),
+  storage: z
+    .object({
+      kind: z.enum(['elasticsearch', 'opensearch']),
+      url: z.string(),
+      health: z.string().describe('green, yellow or red'),
+      problem: z.string().optional().describe('why spans are not stored or cannot be read'),
+      spans: z.int().describe('in all indices of spans'),
+      bytes: z.int().describe('on disk, of all indices of Jaeger'),
+      bytesPerSpan: z.number().optional().describe('absent below 1000 spans'),
+      spansPerSecond: z.number().optional().describe('of the latest run'),
+      daysPerGb: z.number().optional().describe('days that 1 GB holds at that load'),
+      indices: z.array(
+        z.object({
+          name: z.string(),
+          createdAt: z.string().describe('RFC 3339'),
+          documents: z.int().optional(),
+          bytes: z.int(),
+          health: z.string(),
+        }),
+      ),
+    })
+    .optional()
+    .describe(
+      'where the lab keeps its traces, when that is Elasticsearch or OpenSearch and answers',
+    ),
   refused: z
     .array(z.object({ reason: z.string(), requests: z.int() }))
     .optional()
@@ -39,8 +64,10 @@ export const statusAnswer = z.object({
     z.object({
       id: z.int(),
       startedAt: z.string().describe('RFC 3339'),
-      requests: z.int(),
+      requests: z.int().describe('that were sent'),
       failed: z.int(),
+      interrupted: z.boolean().describe('ended by Ctrl-C before all were sent'),
+      planned: z.int().optional().describe('requests of the plan'),
     }),
   ),
 });

@@ -44,7 +44,9 @@ async function runStatus(options: StatusOptions, context: Context): Promise<void
   const found = await runtime.find(options.name);
   const runs = await runsOf(lab, context);
   const faults = await switchedOnIn(state, found, context);
-  const answer = { ...statusOf(state, found, runs), faults, ...(await embeddedIn(state)) };
+  const storage = await storageIn(state, runs.at(-1), context);
+  const embedded = await embeddedIn(state);
+  const answer = { ...statusOf(state, found, runs), faults, ...embedded, ...storage };
   const text = (screen: Screen): string => renderStatus(answer, screen);
   await writeAnswer({ document: answer, text }, options, context);
   if (!answer.healthy) throw unhealthy(answer, state);
@@ -60,6 +62,18 @@ async function runsOf({ folder, state }: OpenLab, context: Context): Promise<Run
     runs.unshift(run);
   }
   return runs;
+}
+
+/** Loads what asks a storage only for a lab that has one. */
+async function storageIn(
+  state: LabState,
+  latest: Run | undefined,
+  context: Context,
+): Promise<Pick<StatusAnswer, 'storage'>> {
+  if (state.madeWith?.deployment === undefined) return {};
+  const { storageStatus } = await import('../../labs/storage-status.ts');
+  const storage = await storageStatus(state, latest, context);
+  return storage ? { storage } : {};
 }
 
 /** Only the embedded Jaeger reports it. */
@@ -96,7 +110,7 @@ function statusOf(
   state: LabState,
   found: readonly FoundComponent[],
   runs: readonly Run[],
-): Omit<StatusAnswer, 'faults' | 'store' | 'refused'> {
+): Omit<StatusAnswer, 'faults' | 'store' | 'refused' | 'storage'> {
   // An `up` that was killed has not written down what it started.
   const names = new Set([...state.components, ...found].map(({ name }) => name));
   const components = [...names].map((name) => {
@@ -121,10 +135,9 @@ function statusOf(
     phase: state.phase,
     healthy: state.phase === 'up' && components.every((one) => one.state === 'running'),
     components,
-    endpoints: endpointsOf({ components, jaeger: state.jaeger }),
-    runs: runs.map(({ id, startedAt, records }) => ({
-      id,
-      startedAt,
+    endpoints: endpointsOf({ components }),
+    runs: runs.map(({ id, startedAt, records, interrupted, planned }) => ({
+      ...{ id, startedAt, interrupted, planned },
       requests: records.length,
       failed: records.filter(({ failure }) => failure !== undefined).length,
     })),

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { RepeatedCall } from '../../../analysis/n-plus-one.ts';
+import type { SpanLog, TraceLogs } from '../../../analysis/trace-logs.ts';
 import type { Waterfall, WaterfallRow } from '../../../analysis/waterfall.ts';
 import { rfc3339 } from '../../../model/instant.ts';
 import type { Attributes, Span } from '../../../model/trace.ts';
@@ -39,6 +40,13 @@ const remark = z.object({
   afterUs: z.int().optional().describe('how long the caller had waited'),
   parentSpanId: z.string().optional(),
   spanIds: z.array(z.string()).optional(),
+});
+
+const log = z.object({
+  offsetUs: z.int().describe('from the start of the trace'),
+  level: z.string(),
+  component: z.string(),
+  message: z.string(),
 });
 
 export const traceAnswer = z.object({
@@ -111,9 +119,14 @@ export const traceAnswer = z.object({
         attributes,
         events: z.array(z.object({ offsetUs: z.int(), name: z.string(), attributes })),
         links: z.array(z.object({ traceId: z.string(), spanId: z.string() })),
+        logs: z.array(log).optional().describe('with --logs; oldest first'),
       }),
     )
     .describe('callers before callees, siblings by start'),
+  otherLogs: z
+    .array(log.extend({ spanId: z.string() }))
+    .optional()
+    .describe('log lines whose span is not in the trace'),
   problems: z.array(
     z.object({
       kind: z.enum(['no-root', 'orphan', 'cycle', 'conflicting-span-id']),
@@ -156,6 +169,7 @@ type Row = TraceAnswer['rows'][number];
 export function traceAnswerOf(
   trace: Waterfall,
   source: Pick<TraceAnswer, 'jaegerUrl' | 'jaegerVersion'>,
+  logs?: TraceLogs,
 ): TraceAnswer {
   const { root, traceId, startUs, durationUs, services, errors, problems, hiddenSpans } = trace;
   return {
@@ -177,13 +191,29 @@ export function traceAnswerOf(
     otherRoots: trace.otherRoots.map(({ spanId }) => spanId),
     failures: trace.failures,
     hiddenSpans,
-    rows: trace.rows.map((row) => rowOf(row, startUs)),
+    rows: trace.rows.map((row) => ({
+      ...rowOf(row, startUs),
+      logs:
+        logs &&
+        row.spans.flatMap(({ spanId }) => (logs.bySpan.get(spanId) ?? []).map(logOf(startUs))),
+    })),
+    otherLogs: logs?.elsewhere.map((line) => ({
+      ...logOf(startUs)(line),
+      spanId: line.spanId,
+    })),
     problems,
     links: trace.links,
     otherHalves: trace.otherHalves,
     repeated: trace.repeated.map(repeatedOf),
   };
 }
+
+const logOf =
+  (startUs: number) =>
+  ({ timeUs, level, component, message }: SpanLog) => ({
+    offsetUs: timeUs - startUs,
+    ...{ level, component, message },
+  });
 
 function startOf({ rows, startUs }: Waterfall): string {
   const first = rows.flatMap(({ spans }) => spans).find((span) => span.startUs === startUs);

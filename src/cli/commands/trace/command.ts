@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import { narrowed } from '../../../analysis/narrowed-waterfall.ts';
+import { logsBySpan } from '../../../analysis/trace-logs.ts';
 import { type Waterfall, waterfall } from '../../../analysis/waterfall.ts';
 import { renderTrace } from '../../../render/terminal/trace/trace.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
@@ -10,14 +11,16 @@ import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../
 import { type TraceChoice, withSourceOptions } from '../../shell/trace-options.ts';
 import { findTrace, notThere, traceIdIn } from '../../traces/find-trace.ts';
 import { readAround } from '../../traces/linked-traces.ts';
+import { readLogs } from '../../traces/read-logs.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
-import { finishTraces, traceFileFor } from '../../traces/trace-file.ts';
+import { keepTrace } from '../../traces/trace-file.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 import { traceAnswerOf } from './answer.ts';
 
 interface TraceOptions extends TraceChoice, OutputOptions {
   readonly attributes?: boolean;
   readonly events?: boolean;
+  readonly logs?: boolean;
   readonly critical?: boolean;
   readonly rawClocks?: boolean;
   readonly collapse?: boolean;
@@ -30,6 +33,9 @@ export function traceCommand(context: Context): Command {
     .argument('<id>', 'trace id or prefix, or latest, slowest, median')
     .option('--attributes', 'show the spans’ attributes')
     .option('--events', 'show the spans’ events')
+    .addOption(
+      new Option('--logs', 'show the lines that each span logged').conflicts(['jaegerUrl']),
+    )
     .option('--critical', 'only spans on the critical path')
     .option('--errors', 'only failed spans, and those above them')
     .option('--span-min <duration>', 'only spans of at least this, and those above', parse.duration)
@@ -45,6 +51,7 @@ export function traceCommand(context: Context): Command {
         'json',
         'attributes',
         'events',
+        'logs',
         'critical',
         'errors',
         'spanMin',
@@ -72,6 +79,7 @@ export function traceCommand(context: Context): Command {
           'only the critical path, with attributes',
         ],
         ['jaeger-lab trace slowest --out slowest.otlp.jsonl', 'its spans in a file'],
+        ['jaeger-lab trace slowest --logs', 'with the log lines of each span'],
         ['jaeger-lab trace slowest --json', 'as JSON'],
       ),
     )
@@ -93,25 +101,25 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
   }
   const trace = options.raw ? undefined : await client.trace(found.traceId);
   if (trace === undefined) throw notThere(found.traceId, found.within, source);
-  using file = traceFileFor(options.out);
-  file?.add(trace);
-  if (file) finishTraces(file, 1, context);
   const { critical, collapse, rawClocks, attributes = false, events = false } = options;
   const linked = await readAround(trace, client);
   const finding = chosenRows(waterfall(trace, { critical, collapse, rawClocks, linked }), options);
+  const logs =
+    options.logs && source.lab
+      ? logsBySpan(await readLogs(found.traceId, source.lab, context), trace, finding)
+      : undefined;
   const uiUrl = await client.uiUrl();
   const shown = { jaegerUrl: client.url, jaegerVersion: await client.version() };
   const answer = {
     // Of 50,000 spans it is large, and a drawing does not need it.
     get document() {
-      return traceAnswerOf(finding, shown);
+      return traceAnswerOf(finding, shown, logs);
     },
     hasTerms: true as const,
     text: (screen: Screen) =>
-      renderTrace(finding, { uiUrl }, { attributes, events }, screenOf(options, screen)),
+      renderTrace(finding, { uiUrl }, { attributes, events, logs }, screenOf(options, screen)),
   };
-  const { out, ...toStdout } = options;
-  await writeAnswer(answer, file ? toStdout : { ...toStdout, out }, context);
+  await writeAnswer(answer, { ...options, out: keepTrace(trace, options.out, context) }, context);
   next(`jaeger-lab compare median slowest${sameTraces(source)}`, options, context);
 }
 

@@ -29,6 +29,7 @@ export const tracesAnswer = z.object({
       services: z.array(z.string()),
       errors: z.int().describe('spans that failed'),
       complete: z.boolean(),
+      impossibleTimes: z.int().describe('spans whose times cannot be'),
     }),
   ),
 });

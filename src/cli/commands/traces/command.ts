@@ -4,6 +4,7 @@ import type { SummaryOrder, TraceSummary } from '../../../analysis/trace-summary
 import { inOrder, summaryOf } from '../../../analysis/trace-summary.ts';
 import { rfc3339 } from '../../../model/instant.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
+import { counted } from '../../../render/terminal/words.ts';
 import { renderTraces } from '../../../render/terminal/traces.ts';
 import type { TracesAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
@@ -66,7 +67,7 @@ async function runTraces(options: TracesOptions, context: Context): Promise<void
   if (found.length === 0) await throwIfUnknown(source);
   if (file) finishTraces(file, found.length, context);
   const traces = inOrder(found, options.sort).slice(0, options.limit);
-  const notes = notesOn(origin, found.length, options);
+  const notes = notesOn(origin, found, options);
   // Of failed traces alone it says nothing.
   const headline = options.errors ? undefined : tracesHeadline(found);
   const asked = `of ${origin.what}`;
@@ -102,9 +103,16 @@ function nextTrace(
   next(`jaeger-lab trace ${id}${where}`, options, context);
 }
 
-function notesOn({ missing }: TracesOrigin, found: number, { limit }: TracesOptions): string[] {
+function notesOn(
+  { missing }: TracesOrigin,
+  found: readonly TraceSummary[],
+  { limit }: TracesOptions,
+): string[] {
+  const more = found.length - limit;
+  const odd = found.filter(({ impossibleTimes }) => impossibleTimes > 0).length;
   return [
-    ...(found > limit ? [`${found - limit} more: --limit ${found} lists all`] : []),
+    ...(more > 0 ? [`${more} more: --limit ${found.length} lists all`] : []),
+    ...(odd > 0 ? [`spans with impossible times in ${counted(odd, 'trace')}`] : []),
     ...(missing.length > 0 ? [`${missing.length} traces of the run are not in Jaeger`] : []),
   ];
 }

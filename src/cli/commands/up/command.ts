@@ -9,7 +9,8 @@ import { examples } from '../../shell/examples.ts';
 import { endpointsOf } from '../../labs/endpoints.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
-import { type UpOptions, withUpOptions } from '../../labs/up-options.ts';
+import { shared } from '../../shell/options.ts';
+import { type UpOptions, withDeploymentOptions, withUpOptions } from '../../labs/up-options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 
 export function upCommand(context: Context): Command {
@@ -18,9 +19,9 @@ export function upCommand(context: Context): Command {
     `one of: ${scenarioChoice()}`,
     DEFAULT_SCENARIO,
   );
-  const options = withUpOptions(command)
+  const options = withDeploymentOptions(withUpOptions(command))
     .option('--no-services', 'Jaeger alone, for services of your own')
-    .option('--yes', 'change a running lab without asking')
+    .addOption(shared.yes())
     .option('--take-over', 'replace a lab of another owner on the same engine');
   return withOutputOptions(options)
     .addHelpText(

@@ -23,6 +23,7 @@ import {
   writeOutput,
 } from '../../shell/output.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
+import { conditions } from '../../traces/conditions.ts';
 import { nothingKnown } from '../../traces/nothing-known.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
@@ -63,7 +64,11 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
   const read = await readToVerify(source, { expectations, waitMs: options.wait }, context);
   const isEmpty = read.requests.length + read.notSampled + read.withoutResponse === 0;
   if (isEmpty && options.atLeast === undefined)
-    throw await nothingKnown('traces', read.what, source);
+    throw await nothingKnown(
+      'traces',
+      { ...read, what: `${read.what}${read.run === undefined ? '' : conditions(options)}` },
+      source,
+    );
   const failures = verify(read.requests, read.others);
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
   const warnings = warningsOn(traces);
@@ -143,7 +148,7 @@ function answerOf(
     schema: 'jaeger-lab/verify@1',
     ok: failures.length === 0 && expectations.every(({ result }) => result !== 'fails'),
     jaegerUrl,
-    headline: verifyHeadline(requests.length, failures),
+    headline: verifyHeadline(requests.length, failures, expectations),
     what,
     run,
     requests: requests.length,

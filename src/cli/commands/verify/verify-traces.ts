@@ -13,20 +13,25 @@ import type { ExpectedSpan } from '../../../model/hierarchy.ts';
 import { scenarios } from '../../../scenarios/all.ts';
 import { endUs, type Trace } from '../../../model/trace.ts';
 import { micros } from '../../../model/units.ts';
+import type { Scenario } from '../../../scenarios/scenario.ts';
 import { expectedFor } from '../../../scenarios/expected-for.ts';
 import { waitProgress } from '../../../render/terminal/load/progress.ts';
 import type { Context } from '../../context.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
 import { openProgress } from '../../shell/progress.ts';
 import { filterOf } from '../../shell/trace-options.ts';
+import { conditions } from '../../traces/conditions.ts';
+import { readHalves } from '../../traces/linked-traces.ts';
 import { readTraces } from '../../traces/read-traces.ts';
-import { scopeOf, type TraceSource } from '../../traces/trace-source.ts';
+import { noteIfInterrupted, scopeOf, type TraceSource } from '../../traces/trace-source.ts';
 
 export interface ReadToVerify {
   readonly jaegerUrl: string;
   readonly what: string;
   readonly run: number | undefined;
   readonly requests: readonly RequestToVerify[];
+  /** How many there were before the conditions on traces left some out. */
+  readonly read: number;
   /** Traces of the same time that may hold what is missing. */
   readonly others: readonly Trace[];
   readonly notSampled: number;
@@ -53,6 +58,7 @@ export async function readToVerify(
   const scope = await scopeOf(source, context);
   if (!scope.run) return ofWindow(source, expectations?.hierarchy, context);
   const { run, lab } = scope;
+  noteIfInterrupted(run, context);
   const { expected, mayFail } = await expectedOf(run, expectations);
   const progress = await openProgress(context, choice.quiet ?? false);
   const awaited = await awaitRun({
@@ -85,6 +91,7 @@ export async function readToVerify(
     what: `run ${run.id}`,
     run: run.id,
     requests,
+    read: run.records.length,
     others: await othersOf(requests, client),
     notSampled: awaited.notSampled,
     withoutResponse: run.records.filter(timedOut).length,
@@ -116,8 +123,7 @@ async function expectedOf(
   run: Run,
   expectations: Expectations | undefined,
 ): Promise<ExpectedOfRun> {
-  const isKnown = run.topology !== undefined || scenarios.some(({ name }) => name === run.scenario);
-  const scenario = isKnown ? await keptScenario(run) : undefined;
+  const scenario = await knownScenario(run);
   const mayFail = scenario?.mayFail ?? false;
   if (expectations?.hierarchy !== undefined)
     return { expected: () => expectations.hierarchy, mayFail };
@@ -129,14 +135,33 @@ async function expectedOf(
   });
 }
 
+type Kept = Pick<Run, 'scenario' | 'topology'>;
+
+async function knownScenario(kept: Kept): Promise<Scenario | undefined> {
+  const isOurs = scenarios.some(({ name }) => name === kept.scenario);
+  return kept.topology !== undefined || isOurs ? keptScenario(kept) : undefined;
+}
+
+const mayFailIn = async (kept: Kept): Promise<boolean> =>
+  (await knownScenario(kept))?.mayFail ?? false;
+
+/** No ledger has these requests: one failed where its root did. */
 async function ofWindow(
   source: TraceSource,
   expected: ExpectedSpan | undefined,
   context: Context,
 ): Promise<ReadToVerify> {
   const read = await readTraces(source, context);
-  const requests = read.traces.map((trace) => ({ traceId: trace.traceId, trace, expected }));
-  const others = await othersOf(requests, source.client);
+  const isPlanned = source.lab !== undefined && (await mayFailIn(source.lab.state));
+  const requests = read.traces.map((trace) => ({
+    ...{ traceId: trace.traceId, trace, expected, isPlanned },
+    hasFailed: trace.roots.some(({ status }) => status === 'error'),
+  }));
+  const others = [
+    ...(await othersOf(requests, source.client)),
+    // Without conditions the halves are among the traces.
+    ...(conditions(source.choice) === '' ? [] : await readHalves(read.traces, source.client)),
+  ];
   const none = { notSampled: 0, withoutResponse: 0, late: false, sampling: undefined };
   return { ...read, ...none, requests, others };
 }

@@ -17,11 +17,17 @@ export function compareSentence(
   if (headline.kind === 'place') return placeSentence(finding, b, screen);
   if (headline.kind === 'clocks') return clocksSentence(finding, screen);
   if (Math.abs(deltaUs) < 0.5) return `${b} took as long as ${a}: there is no difference in time.`;
-  const isBeyondZero = headline.reason === 'drift' && !holdsZero(headline.interval);
-  if (!isBeyondZero)
-    return `No difference that these ${unitsOf(finding)} could show (${deltaText(finding, screen)}${pOf(finding)}).`;
+  const figures = `(${deltaText(finding, screen)}${pOf(finding)})`;
+  if (headline.kind === 'no-difference')
+    return `No difference that these ${unitsOf(finding)} could show ${figures}.`;
   const how = ratioOf(meanUs) ?? 'differs from';
-  return `${b} ${how} ${a} (${deltaText(finding, screen)}), by a change or by drift.`;
+  const why =
+    headline.kind === 'drift'
+      ? 'by a change or by drift'
+      : headline.reason === 'small'
+        ? 'which is less than 5 %'
+        : 'and no single place can be shown to explain it';
+  return `${b} ${how} ${a} ${figures}, ${why}.`;
 }
 
 const unitsOf = ({ evidence }: CompareFinding): string =>
@@ -29,9 +35,6 @@ const unitsOf = ({ evidence }: CompareFinding): string =>
 
 const pOf = ({ evidence }: CompareFinding): string =>
   evidence === undefined ? '' : `, p ${evidence.p < 0.0005 ? '' : '= '}${probability(evidence.p)}`;
-
-const holdsZero = (interval: CompareFinding['interval']): boolean =>
-  interval === undefined || (interval.fromUs <= 0 && interval.toUs >= 0);
 
 /** "Δ = 3.0 ms, −9.0 ms to 15 ms" */
 function deltaText({ deltaUs, interval }: CompareFinding, screen: Screen): string {

@@ -15,7 +15,7 @@ export interface CompareSource {
 
 /** What was left out of the comparison, and why. */
 export function compareNotes(
-  { incomplete, otherOperations }: CompareFinding,
+  { traces, failed, incomplete, otherOperations }: CompareFinding,
   { missing }: CompareSource,
   screen: Screen,
 ): string {
@@ -23,6 +23,9 @@ export function compareNotes(
   const left = incomplete.a + incomplete.b;
   const other = otherOperations.a + otherOperations.b;
   return [
+    ...(failed.a + failed.b > 0
+      ? [`failed requests: ${failed.a} of ${traces.a} in a, ${failed.b} of ${traces.b} in b`]
+      : []),
     ...(left > 0 ? [`${counted(left, 'incomplete trace')} left out`] : []),
     ...(other > 0 ? [`${counted(other, 'trace')} of other operations left out`] : []),
     ...(missing.length > 0 ? [`${counted(missing.length, 'trace')} not in Jaeger`] : []),

@@ -9,7 +9,7 @@ export function compareRows(
   { names, missing }: CompareSource,
   headline: string,
 ): string {
-  const { traces, meanUs, incomplete, otherOperations, evidence } = finding;
+  const { traces, meanUs, incomplete, otherOperations, failed, evidence } = finding;
   const groups = (['a', 'b'] as const).map((group) => ({
     group,
     name: names[group],
@@ -17,6 +17,7 @@ export function compareRows(
     meanUs: meanUs[group],
     incomplete: incomplete[group],
     otherOperations: otherOperations[group],
+    failed: failed[group],
   }));
   const places = finding.places.map((place) => ({
     ...place,
@@ -28,7 +29,7 @@ export function compareRows(
   }));
   return [
     headlineRows(headline),
-    tsvRows('group', 'group name traces meanUs incomplete otherOperations', groups),
+    tsvRows('group', 'group name traces meanUs incomplete otherOperations failed', groups),
     tsvRows(
       'place',
       'change service name callee inA inB meanAUs meanBUs deltaUs share p path group',

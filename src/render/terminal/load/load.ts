@@ -1,6 +1,7 @@
 import { duration } from '../duration.ts';
 import { missingRows, tsvRows } from '../../tsv.ts';
 import { type RequestsShown, renderRequests, requestRows } from './requests.ts';
+import { sentRequests } from '../sent-requests.ts';
 import { printable } from '../printable.ts';
 import { type Screen, paint, verdict } from '../screen.ts';
 import { paragraph } from '../wrap.ts';
@@ -17,6 +18,8 @@ interface Times {
 interface Load {
   readonly run: number;
   readonly url: string;
+  readonly interrupted: boolean;
+  readonly planned?: number | undefined;
   readonly faults: readonly { readonly fault: string; readonly requests: number }[];
   readonly summary: {
     readonly requests: number;
@@ -75,7 +78,12 @@ function forPeople(load: Load, screen: Screen): string[] {
   const rate = summary.sentPerSecond === undefined ? '' : `, ${summary.sentPerSecond.toFixed(1)}/s`;
   const to = byRequest.length === 0 ? ` to ${printable(url)}` : '';
   const head = `${summary.ok} of ${summary.requests} requests${to} went well in ${duration(summary.durationUs)}${rate}`;
+  const { requests } = summary;
+  const sent = sentRequests({ requests, interrupted: load.interrupted, planned: load.planned });
   return [
+    ...(load.interrupted
+      ? linesOf(`run ${run} was interrupted: ${sent} requests were sent`, screen, { sign: '! ' })
+      : []),
     ...linesOf(`${head} run ${run}`, screen, { sign: '', style: bold }),
     ...load.faults.flatMap(({ fault, requests }) =>
       linesOf(`${requests} of them carried the fault ${fault}`, screen),
@@ -138,9 +146,11 @@ function traceLines({ traces }: Load, screen: Screen): string[] {
       : []),
   ];
   return [
-    ...linesOf(`${readable} of ${expected} traces readable in Jaeger ${waited}`, screen, {
-      sign: `${verdict(readable === expected, screen)} `,
-    }),
+    ...(expected === 0
+      ? linesOf('there are no traces to wait for', screen, { sign: '- ' })
+      : linesOf(`${readable} of ${expected} traces readable in Jaeger ${waited}`, screen, {
+          sign: `${verdict(readable === expected, screen)} `,
+        })),
     ...below.flatMap((text) => linesOf(text, screen)),
   ];
 }
@@ -148,7 +158,9 @@ function traceLines({ traces }: Load, screen: Screen): string[] {
 function forPipes(load: Load): string {
   const { summary, traces, faults, byRequest = [] } = load;
   return [
-    tsvRows('load', 'run url requests ok durationUs', [{ ...load, ...summary }]),
+    tsvRows('load', 'run url requests ok durationUs interrupted planned', [
+      { ...load, ...summary, planned: load.planned },
+    ]),
     tsvRows(
       'latency',
       'name n meanUs p50Us p95Us p99Us maxUs',

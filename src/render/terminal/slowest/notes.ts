@@ -16,7 +16,7 @@ export interface SlowestSource {
   readonly missing: readonly string[];
 }
 
-const PROBLEMS: Readonly<Record<TraceProblem['kind'], string>> = {
+export const PROBLEMS: Readonly<Record<TraceProblem['kind'], string>> = {
   'no-root': 'without a root span',
   orphan: 'with a span whose parent did not arrive',
   cycle: 'with spans that are their own ancestors',
@@ -33,12 +33,21 @@ export function slowestNotes(
   const { yellow, dim } = paint(screen);
   return [
     ...[
+      ...failed(finding, shorten),
       ...incomplete(finding, shorten),
       ...missing(source, shorten),
       ...clocks(finding, screen),
     ].map((note) => paragraph(note, screen, yellow)),
     ...aside(finding).map((note) => paragraph(note, screen, dim)),
   ].join('');
+}
+
+/** A request that fails at once makes a service look fast. */
+function failed({ failed: seen, requests }: SlowestFinding, shorten: Shorten): string[] {
+  if (seen === undefined) return [];
+  const one = shorten(seen.exemplarTraceId);
+  const trace = seen.traces === 1 ? one : `for example ${one}`;
+  return [`${seen.requests} of ${counted(requests, 'request')} failed (${trace})`];
 }
 
 function incomplete(

@@ -11,7 +11,7 @@ export function slowestRows(
   { missing }: SlowestSource,
   headline: string | undefined,
 ): string {
-  const { by, sections, spans, incomplete, repeated, waits, offPath } = finding;
+  const { by, sections, spans, failed, incomplete, repeated, waits, offPath } = finding;
   const places = sections.flatMap(({ service, operation, requests, paths }) =>
     paths.map((place) => ({
       ...place,
@@ -34,6 +34,7 @@ export function slowestRows(
       'service name callee rankedUs durationUs requestUs traceId spanId',
       spans.map((span) => ({ ...span, rankedUs: rankedUs(span, by) })),
     ),
+    tsvRows('failed', 'requests traces exemplarTraceId', failed ? [failed] : []),
     tsvRows('left-out', 'problem traces exemplarTraceId', incomplete.reasons),
     repeatedRows(repeated),
     tsvRows('wait', 'service name callee after before traces meanUs maxUs exemplarTraceId', waits),

@@ -44,7 +44,8 @@ export function renderSlowest(
     .join('\n');
 }
 
-function slowestSentence(finding: SlowestFinding, screen: Screen): string | undefined {
+/** What the ranking comes down to; undefined where nothing takes much of the time. */
+export function slowestSentence(finding: SlowestFinding, screen: Screen): string | undefined {
   const { headline, groupBy } = finding;
   const whole = { of: wholeOf(finding), how: ' on average', groupBy };
   return headline && timeSentence(headline, whole, screen);
@@ -61,12 +62,13 @@ function wholeOf({ headline, sections: [section], sectionCount, by }: SlowestFin
 }
 
 function shownIds(
-  { sections, spans, incomplete, repeated, waits, offPath }: SlowestFinding,
+  { sections, spans, failed, incomplete, repeated, waits, offPath }: SlowestFinding,
   source: SlowestSource,
 ) {
   return [
     ...sections.flatMap(({ paths }) => paths.map(({ exemplarTraceId }) => exemplarTraceId)),
     ...spans.map(({ traceId }) => traceId),
+    ...(failed ? [failed.exemplarTraceId] : []),
     ...incomplete.reasons.map(({ exemplarTraceId }) => exemplarTraceId),
     ...[...repeated, ...waits, ...offPath].map(({ exemplarTraceId }) => exemplarTraceId),
     ...source.missing.slice(0, 1),

@@ -1,3 +1,4 @@
+import type { TraceLogs } from '../../../analysis/trace-logs.ts';
 import type { WaterfallRow } from '../../../analysis/waterfall.ts';
 import type { Attributes, Span } from '../../../model/trace.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
@@ -6,24 +7,31 @@ import { printable } from '../printable.ts';
 import { paint, type Screen } from '../screen.ts';
 import { cut, widthOf } from '../text-width.ts';
 import { counted } from '../words.ts';
+import { spanLogLines } from './logs.ts';
 
 /** What is shown below each row. */
 export interface Details {
   readonly attributes: boolean;
   readonly events: boolean;
+  /** Undefined where no logs were asked for. */
+  readonly logs?: TraceLogs | undefined;
 }
 
 /** Columns that a value keeps, however long its key. */
 const LEAST_VALUE = 8;
 
-/** The attributes and the events of a row's spans, indented below it; of a folded row, those of its first span. */
+/**
+ * The attributes and events of a row's spans, indented below it (of a folded row, those of its first span), and the log
+ * lines of all its spans.
+ */
 export function detailLines(
-  { spans: [span] }: WaterfallRow,
+  { spans }: WaterfallRow,
   tree: string,
   details: Details,
   screen: Screen,
 ): string[] {
-  if (!details.attributes && !details.events) return [];
+  if (!details.attributes && !details.events && !details.logs) return [];
+  const [span] = spans;
   const { dim, cyan } = paint(screen);
   const indent = ' '.repeat(tree.length + 4);
   const line = (key: string, value: string): string => {
@@ -46,6 +54,7 @@ export function detailLines(
           }),
         ])
       : []),
+    ...(details.logs ? spanLogLines(spans, details.logs, indent, screen) : []),
   ];
 }
 

@@ -2,6 +2,7 @@ import type { Failure } from '../../../analysis/failures.ts';
 import type { Remark } from '../../../analysis/trace-remarks.ts';
 import type { Waterfall, WaterfallRow } from '../../../analysis/waterfall.ts';
 import { groupBy } from '../../../base/group-by.ts';
+import { TIME_FAULTS } from '../../../model/time-fault.ts';
 import { clockNote } from '../clocks.ts';
 import { stepName } from '../call-step.ts';
 import { duration } from '../duration.ts';
@@ -181,16 +182,9 @@ function problemSentence(remark: ProblemRemark, who: string, spanId: string): st
     case 'conflicting-span-id':
       return `${who}: other spans with other contents have its id ${spanId} too; the earliest is shown`;
     case 'impossible-time':
-      return `${who} ${IMPOSSIBLE[remark.fault]}`;
+      return `${who} ${TIME_FAULTS[remark.fault]}`;
   }
 }
-
-const IMPOSSIBLE = {
-  'no-start': 'has no start time',
-  'no-end': 'has no end time: it never ended',
-  'ends-before-start': 'ends before it starts',
-  'far-from-parent': 'starts more than a day away from its parent',
-} as const;
 
 /** The sign of a row that has something to be said about. */
 export function remarkSign(remarks: readonly Remark[], screen: Screen): string {

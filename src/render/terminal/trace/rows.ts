@@ -4,6 +4,7 @@ import { rfc3339 } from '../../../model/instant.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
 import { headlineRows, tsvRows } from '../../tsv.ts';
 import type { Details } from './details.ts';
+import { logRows } from './logs.ts';
 
 /** A trace for a pipe. @see docs/definitions.md#waterfall */
 export function traceRows(
@@ -32,6 +33,7 @@ export function traceRows(
     spanRows(trace),
     tsvRows('service-total', 'service pathUs share selfUs spans errors', trace.serviceTimes),
     detailRows(trace, details),
+    logRows(trace, details.logs),
     tsvRows('failure', 'service name callee reason spans spanId', failures),
     tsvRows('warning', 'spanId text', warningsIn(trace)),
     linkRows(trace),

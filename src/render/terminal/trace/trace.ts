@@ -6,6 +6,7 @@ import { printable } from '../printable.ts';
 import { paint, signs, type Screen } from '../screen.ts';
 import { cut } from '../text-width.ts';
 import type { Details } from './details.ts';
+import { otherLogLines } from './logs.ts';
 import { traceFindings } from './remarks.ts';
 import { tracePage } from './page.ts';
 import { traceRows } from './rows.ts';
@@ -35,6 +36,7 @@ export function renderTrace(
     headlineLine(traceSentence(trace, screen), screen) +
       title(trace, source, screen) +
       waterfallRows(trace, details, screen),
+    otherLogLines(trace, details.logs, screen),
     findings,
     legend(screen),
     servicesTable(trace, screen),
@@ -43,7 +45,11 @@ export function renderTrace(
     .join('\n');
 }
 
-function traceSentence({ headline }: Waterfall, screen: Screen): string | undefined {
+/** What the trace comes down to; undefined where nothing takes much of it. */
+export function traceSentence(
+  { headline }: Pick<Waterfall, 'headline'>,
+  screen: Screen,
+): string | undefined {
   if (headline?.kind === 'failure') return failureSentence(headline, screen);
   return headline && timeSentence(headline, { of: 'of this request', how: '' }, screen);
 }

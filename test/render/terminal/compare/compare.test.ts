@@ -166,8 +166,8 @@ Time by place, in both
     const rows = tsvRowsOf(rendered(a, b, PIPE));
     assert.deepEqual(rows, [
       'headline\tpayment POST /pay explains 1.500 s of the 2.030 s difference (73.9 %). On average, b (other) takes 68.7 times as long.',
-      'group\ta\tone\t1\t30000\t0\t0',
-      'group\tb\tother\t1\t2060000\t0\t0',
+      'group\ta\tone\t1\t30000\t0\t0\t0',
+      'group\tb\tother\t1\t2060000\t0\t0\t0',
       'place\ttime\tpayment\tPOST /pay\t\t1\t1\t10000\t1510000\t1500000\t0.7389\t\torder POST /order > order GET -> payment > payment POST /pay\t',
       'place\ttime\tcart\tGET /cart\t\t1\t1\t20000\t520000\t500000\t0.2463\t\torder POST /order > order GET -> cart > cart GET /cart\t',
       'place\tonly-b\tstock\tGET /stock\t\t0\t1\t0\t30000\t30000\t0.0148\t\torder POST /order > order GET -> stock > stock GET /stock\t',

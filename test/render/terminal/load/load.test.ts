@@ -14,6 +14,7 @@ const screen = (changes: Partial<Screen> = {}): Screen => ({
 const times = { n: 30, meanUs: 2000, p50Us: 2000, p95Us: 3000, maxUs: 3000 };
 const load = {
   run: 4,
+  interrupted: false,
   url: 'http://localhost:5300/products',
   faults: [],
   summary: {
@@ -72,4 +73,23 @@ describe('the answer of load about several kinds of request', () => {
       assert.doesNotMatch(plain, /^ *request\b/m);
       assert.ok(plain.includes(load.url));
     });
+});
+
+test('a run that was cut short says how far it got', () => {
+  const cut = { ...load, interrupted: true, planned: 50 };
+  assert.match(
+    renderLoad(cut, screen()),
+    /^! run 4 was interrupted: 32 of 50 requests were sent\n/,
+  );
+  assert.match(
+    renderLoad(cut, screen({ format: 'tsv' })),
+    /\tinterrupted\tplanned\nload.*\ttrue\t50\n/,
+  );
+});
+
+test('no trace to wait for is not a success', () => {
+  const traces = { expected: 0, readable: 0, notSampled: 32, withoutId: 0, missing: [], wrong: [] };
+  const shown = renderLoad({ ...load, traces: { ...traces, waitedMs: 0 } }, screen());
+  assert.match(shown, /- there are no traces to wait for\n {2}32 requests were not sampled\n/);
+  assert.doesNotMatch(shown, /✔/);
 });

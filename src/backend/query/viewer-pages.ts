@@ -1,0 +1,22 @@
+import { type Answer, NOT_FOUND } from '../http/answer.ts';
+import type { Route } from '../http/route.ts';
+import { staticFile } from './static-files.ts';
+
+/** Addresses of pages: the page itself finds out from its address what to show. */
+const PAGES =
+  /^\/(?:$|(?:search|dependencies|overview|time|flame|findings)$|trace\/[^/]+$|compare(?:\/|$))/;
+
+/**
+ * A folder with an index.html, and what it needs, for browsers.
+ *
+ * @param fallback what a page shows where there is no such folder
+ */
+export const viewerPages = (folder: string | undefined, fallback: Answer = NOT_FOUND): Route => ({
+  path: /^\/(?!api\/)/,
+  async answer({ path }) {
+    const isPage = PAGES.test(path);
+    const file = isPage ? '/index.html' : path;
+    const found = folder === undefined ? undefined : await staticFile(folder, file);
+    return found ?? (isPage ? fallback : NOT_FOUND);
+  },
+});

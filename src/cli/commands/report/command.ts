@@ -1,0 +1,144 @@
+import { join } from 'node:path';
+import { Command, Option } from 'commander';
+import { readRun } from '../../../lab/runs.ts';
+import { EXIT, LabError } from '../../../base/errors.ts';
+import type { ReportContents } from '../../../viewer/inlined.ts';
+import type { Context } from '../../context.ts';
+import { runAbout, runTraces } from '../../labs/run-about.ts';
+import { examples } from '../../shell/examples.ts';
+import { next, type OutputOptions, writeOutput } from '../../shell/output.ts';
+import { shared } from '../../shell/options.ts';
+import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
+import { jsonText } from '../../../render/json.ts';
+import { megabytes, counted } from '../../../render/terminal/words.ts';
+import { nothingKnown } from '../../traces/nothing-known.ts';
+import { readTraces, type TracesRead } from '../../traces/read-traces.ts';
+import { sameTraces } from '../../traces/same-traces.ts';
+import { openTraceSource, settledUs, type TraceSource } from '../../traces/trace-source.ts';
+import type { ReportAnswer } from './answer.ts';
+
+interface ReportOptions extends TraceChoice, OutputOptions {
+  readonly format: 'html' | 'md';
+  readonly anonymize?: boolean;
+}
+
+export function reportCommand(context: Context): Command {
+  return withTraceOptions(new Command('report'), context)
+    .optionsGroup('Output:')
+    .addOption(
+      new Option('--format <format>', 'a page for a browser, or text for a pull request')
+        .choices(['html', 'md'])
+        .default('html'),
+    )
+    .option('--out <file>', 'file to write the report to (html: needed on a terminal)')
+    .option('--anonymize', 'replace names, values and ids, keep the times')
+    .option('--json', 'print what was written as JSON; needs --out')
+    .addOption(shared.quiet())
+    .addHelpText(
+      'after',
+      '\nThe page has the traces inside and works offline: search, waterfalls, comparisons, the graph.',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab report --out report.html', 'the last run as one file'],
+        ['jaeger-lab report --format md', 'a summary for a pull request'],
+        ['jaeger-lab report --anonymize --out report.html', 'for others’ eyes'],
+      ),
+    )
+    .action((options: ReportOptions) => runReport(options, context));
+}
+
+async function runReport(options: ReportOptions, context: Context): Promise<void> {
+  const { format, out, json = false, anonymize = false } = options;
+  if (out === undefined) refuseWithoutFile(options, context);
+  await using source = await openTraceSource(options, context);
+  const read = await readTraces(source, context);
+  if (read.traces.length === 0) throw await nothingKnown('traces', read, source);
+  const contents = await contentsOf(read, source, anonymize, context);
+  const text = await written(format, contents, context);
+  if (out === undefined) {
+    context.out(text);
+    return;
+  }
+  await writeOutput(out, text, '--out');
+  const answer = answerOf(text, contents, read, options);
+  if (json) context.out(jsonText(answer, context.screen.isTTY ? 2 : 0));
+  else
+    context.note(
+      `wrote ${out}: ${counted(answer.traces, 'trace')} of ${answer.what}, ${megabytes(answer.bytes)}\n`,
+    );
+  next(
+    `jaeger-lab ui${sameTraces({ ...source, choice: { name: '' } })}`,
+    { ...options, format: 'table' },
+    context,
+  );
+}
+
+/** @throws LabError (usage) where stdout is not for the report */
+function refuseWithoutFile({ format, json }: ReportOptions, { screen }: Context): void {
+  if (!json && !(screen.isTTY && format === 'html')) return;
+  throw new LabError(`${json ? '--json' : 'a page'} needs --out: the file of the report`, {
+    hint: `jaeger-lab report --out report.${format}`,
+    exitCode: EXIT.usage,
+  });
+}
+
+/** Loads what writes a form only for that form. */
+async function written(
+  format: ReportOptions['format'],
+  contents: ReportContents,
+  context: Context,
+): Promise<string> {
+  if (format === 'md') {
+    const { markdownOf } = await import('./markdown.ts');
+    return markdownOf(contents, context.version);
+  }
+  const { reportPage } = await import('../../../viewer/report/report-page.ts');
+  return reportPage(join(context.distFolder, 'viewer'), contents);
+}
+
+async function contentsOf(
+  { run, what, missing, jaegerVersion, traces }: TracesRead,
+  source: TraceSource,
+  isAnonymous: boolean,
+  context: Context,
+): Promise<ReportContents> {
+  const { lab } = source;
+  const ofRun = lab && run !== undefined ? await readRun(lab.folder, run) : undefined;
+  const contents: ReportContents = {
+    what,
+    createdAt: new Date(context.clock.now()).toISOString(),
+    jaegerVersion,
+    run: ofRun && lab && runAbout(ofRun, lab.state),
+    missing,
+    faulty: ofRun && lab ? runTraces(ofRun, lab.state).faulty : [],
+    settledUs: settledUs(source, context),
+    spans: traces.flatMap(({ spans }) => spans),
+  };
+  if (!isAnonymous) return contents;
+  const { anonymized } = await import('../../../viewer/report/anonymize.ts');
+  return anonymized(contents);
+}
+
+function answerOf(
+  text: string,
+  { what, spans, missing }: ReportContents,
+  { jaegerUrl, run, count }: TracesRead,
+  { format, out, anonymize = false }: ReportOptions,
+): ReportAnswer {
+  return {
+    schema: 'jaeger-lab/report@1',
+    file: out,
+    format,
+    bytes: Buffer.byteLength(text),
+    jaegerUrl,
+    run,
+    what,
+    traces: count,
+    spans: spans.length,
+    missing,
+    anonymized: anonymize,
+  };
+}

@@ -1,0 +1,113 @@
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { codeOf, EXIT, LabError } from '../../../base/errors.ts';
+import type { Listening } from '../../../backend/http/listen.ts';
+import { readRun, runIds } from '../../../lab/runs.ts';
+import type { Ledger } from '../../../viewer/server.ts';
+import type { Context } from '../../context.ts';
+import type { OpenLab } from '../../labs/open-lab.ts';
+import { runAbout, runTraces } from '../../labs/run-about.ts';
+import { examples } from '../../shell/examples.ts';
+import * as parse from '../../shell/options.ts';
+import { openTraceSource } from '../../traces/trace-source.ts';
+
+interface UiOptions {
+  readonly name: string;
+  readonly jaegerUrl?: string;
+  readonly port?: number;
+  readonly open?: boolean;
+}
+
+/** Beside Jaeger's own, and the same each time, so that an address can be kept. */
+const USUAL_PORT = 16680;
+
+export function uiCommand(context: Context): Command {
+  return new Command('ui')
+    .addOption(parse.shared.name())
+    .option('--jaeger-url <url>', 'URL of another Jaeger than the lab’s')
+    .option(
+      '--port <number>',
+      `port to serve on (default: ${USUAL_PORT}, or a free one)`,
+      parse.count,
+    )
+    .option('--open', 'open the page in a browser')
+    .addHelpText('after', '\nServes on 127.0.0.1 until Ctrl-C, and only reads from Jaeger.')
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab ui', 'the address of the lab’s traces for a browser'],
+        ['jaeger-lab ui --jaeger-url http://localhost:16686', 'at the traces of another Jaeger'],
+      ),
+    )
+    .action((options: UiOptions) => runUi(options, context));
+}
+
+async function runUi(options: UiOptions, context: Context): Promise<void> {
+  await using source = await openTraceSource(options, context);
+  const { client, lab } = source;
+  // Fails where Jaeger does not answer, before a page of errors is served.
+  await client.services();
+  const { serveViewer } = await import('../../../viewer/server.ts');
+  const served = {
+    folder: join(context.distFolder, 'viewer'),
+    ask: (path: string) => client.get(path),
+    ledger: lab && ledgerOf(lab),
+    warn: (sentence: string) => context.note(`${sentence}\n`),
+  };
+  const server = await listening((port) => serveViewer({ ...served, port }), options.port);
+  try {
+    const url = `http://localhost:${server.port}/`;
+    context.out(`${url}\n`);
+    context.note(`Traces of ${client.url}. Press Ctrl-C to stop.\n`);
+    if (options.open) await open(url, context);
+    await stopped(context.stop);
+  } finally {
+    await server.close();
+  }
+}
+
+/** The port that was asked for, else the usual one, else any that is free. */
+async function listening(
+  listen: (port: number) => Promise<Listening>,
+  asked: number | undefined,
+): Promise<Listening> {
+  try {
+    return await listen(asked ?? USUAL_PORT);
+  } catch (cause) {
+    if (codeOf(cause) === 'EADDRINUSE' && asked === undefined) return await listen(0);
+    throw new LabError(
+      `port ${asked ?? USUAL_PORT} cannot be used: ${codeOf(cause) ?? String(cause)}`,
+      {
+        hint: 'give another --port, or omit it',
+        exitCode: EXIT.notReady,
+        cause,
+      },
+    );
+  }
+}
+
+const stopped = (signal: AbortSignal): Promise<void> =>
+  new Promise((done) => {
+    if (signal.aborted) done();
+    signal.addEventListener('abort', () => done(), { once: true });
+  });
+
+async function open(url: string, context: Context): Promise<void> {
+  const { openBrowser } = await import('../../../runtime/local/open-browser.ts');
+  if (await openBrowser(url)) return;
+  context.note('No browser could be opened here: open the address yourself.\n');
+}
+
+function ledgerOf({ folder, state }: OpenLab): Ledger {
+  return {
+    async runs() {
+      const runs = await Promise.all((await runIds(folder)).map((id) => readRun(folder, id)));
+      return runs.map((run) => runAbout(run, state));
+    },
+    async run(id) {
+      const ids = await runIds(folder);
+      return ids.includes(id) ? runTraces(await readRun(folder, id), state) : undefined;
+    },
+  };
+}

@@ -1,0 +1,25 @@
+import { LabError } from '../../base/errors.ts';
+import { addressIn, type LabState } from '../../lab/state.ts';
+
+/** Where a lab keeps its traces, as this machine reaches it. */
+export interface LabStorage {
+  readonly kind: 'elasticsearch' | 'opensearch';
+  readonly url: string;
+}
+
+/** @returns undefined for a lab in memory, and for storages that cannot be asked by HTTP */
+export function searchStorageOf(state: LabState): LabStorage | undefined {
+  const { storage, storageUrl } = state.madeWith?.deployment ?? {};
+  if (storage !== 'elasticsearch' && storage !== 'opensearch') return undefined;
+  return { kind: storage, url: storageUrl ?? `http://${addressIn(state, storage, 'http')}` };
+}
+
+/** @throws LabError for a lab that keeps its traces elsewhere */
+export function searchStorageIn(state: LabState): LabStorage {
+  const found = searchStorageOf(state);
+  if (found) return found;
+  const kind = state.madeWith?.deployment?.storage ?? 'memory';
+  throw new LabError(`lab "${state.name}" keeps its traces in ${kind}, not in Elasticsearch`, {
+    hint: 'use --storage-url http://HOST:9200, or jaeger-lab up --production',
+  });
+}

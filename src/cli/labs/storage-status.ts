@@ -1,0 +1,73 @@
+import { LabError } from '../../base/errors.ts';
+import type { Run } from '../../lab/runs.ts';
+import type { LabState } from '../../lab/state.ts';
+import { healthOf, spansBetween, storedIndices } from '../../storage/search-storage.ts';
+import { storageSizes } from '../../storage/storage-sizes.ts';
+import type { Context } from '../context.ts';
+import { searchStorageOf } from './storage-of.ts';
+
+/** What the storage of a lab holds, in the form of the answer of `status`. */
+export interface StorageStatus {
+  readonly kind: 'elasticsearch' | 'opensearch';
+  readonly url: string;
+  readonly health: string;
+  readonly problem?: string | undefined;
+  readonly spans: number;
+  readonly bytes: number;
+  readonly bytesPerSpan?: number | undefined;
+  readonly spansPerSecond?: number | undefined;
+  readonly daysPerGb?: number | undefined;
+  readonly indices: readonly {
+    readonly name: string;
+    readonly createdAt: string;
+    readonly documents?: number | undefined;
+    readonly bytes: number;
+    readonly health: string;
+  }[];
+}
+
+/** @returns undefined for a lab without such a storage, and, with a remark, for one whose storage does not answer */
+export async function storageStatus(
+  state: LabState,
+  latest: Run | undefined,
+  context: Context,
+): Promise<StorageStatus | undefined> {
+  const found = searchStorageOf(state);
+  if (!found) return undefined;
+  const storage = { url: found.url, prefix: '' };
+  try {
+    const [health, indices, spansPerSecond] = await Promise.all([
+      healthOf(storage, context.stop),
+      storedIndices(storage, context.stop),
+      latest && rateOf(latest, storage.url, context),
+    ]);
+    return {
+      ...found,
+      ...health,
+      ...storageSizes(indices, spansPerSecond),
+      spansPerSecond,
+      indices: indices.map(({ name, createdMs, documents, bytes, health: itsHealth }) => ({
+        ...{ name, createdAt: new Date(createdMs).toISOString(), documents, bytes },
+        health: itsHealth,
+      })),
+    };
+  } catch (error) {
+    if (context.stop.aborted || !(error instanceof LabError)) throw error;
+    context.note(`${error.message}\n`);
+    return undefined;
+  }
+}
+
+/** Spans per second while a run sent its requests. */
+async function rateOf(
+  { records }: Run,
+  url: string,
+  { stop }: Context,
+): Promise<number | undefined> {
+  const fromMs = Math.min(...records.map(({ sentMs }) => sentMs));
+  const toMs = Math.max(...records.map(({ finishedMs }) => finishedMs));
+  const seconds = (toMs - fromMs) / 1000;
+  if (!(seconds > 0)) return undefined;
+  const spans = await spansBetween({ url, prefix: '' }, Math.floor(fromMs), Math.ceil(toMs), stop);
+  return spans / seconds;
+}

@@ -1,0 +1,194 @@
+import { EXIT, LabError } from '../base/errors.ts';
+import { jaegerProfile } from '../runtime/jaeger-profile.ts';
+import {
+  type JaegerRole,
+  type JaegerSetup,
+  SERVER_PORTS,
+  type ServerKind,
+  type StorageKind,
+} from '../runtime/jaeger-setup.ts';
+import type { ComponentSpec, JaegerLaunch, PortSpec, Probe } from '../runtime/runtime.ts';
+
+/** How the lab's Jaeger is deployed. */
+export interface Deployment {
+  /** The collector and the query as components of their own. */
+  readonly production: boolean;
+  readonly storage: StorageKind;
+  /** A storage of the user's own, instead of a component. */
+  readonly storageUrl?: string | undefined;
+  readonly buffer?: 'kafka' | undefined;
+  readonly collectors: number;
+  readonly queries: number;
+}
+
+export const IN_MEMORY: Deployment = {
+  production: false,
+  storage: 'memory',
+  collectors: 1,
+  queries: 1,
+};
+
+/** Storages that a collector and a query can use side by side. */
+export const SHARED_STORAGES = ['elasticsearch', 'opensearch', 'cassandra'] as const;
+
+export const STORAGES = ['memory', 'badger', ...SHARED_STORAGES] as const;
+
+/**
+ * Jaeger, and what it needs beside it, as components: in an order in which each comes after what it waits for.
+ *
+ * @throws LabError (usage) for what cannot be deployed together
+ */
+export function jaegerComponents(launch: JaegerLaunch, deployment: Deployment): ComponentSpec[] {
+  const { production, storage, storageUrl, buffer } = deployment;
+  throwUnlessSupported(launch.version, deployment);
+  const servers: ServerKind[] = [];
+  if (storage !== 'memory' && storage !== 'badger' && storageUrl === undefined)
+    servers.push(storage);
+  if (buffer) servers.push(buffer);
+  const setup = { storage, storageUrl, buffer };
+  const jaegers = production ? inRoles(launch.version, deployment, servers) : [];
+  if (!production) jaegers.push(allInOne(launch, { role: 'all-in-one', ...setup }, servers));
+  return [...servers.map(serverComponent), ...jaegers];
+}
+
+/** A server takes seconds to start on a quiet machine, and several times as long on a busy one. */
+const SERVER_WITHIN_MS = 180_000;
+/** Creating its schema or its index templates takes a Jaeger longer than to start. */
+const ON_STORAGE_WITHIN_MS = 60_000;
+
+const HEALTHY: Readonly<Record<ServerKind, Probe>> = {
+  elasticsearch: searchHealth(),
+  opensearch: searchHealth(),
+  cassandra: { kind: 'cql', port: 'cql' },
+  kafka: { kind: 'kafka', port: 'kafka' },
+};
+
+/** Yellow has every first copy of the data; green also wants copies that a single node cannot hold. */
+function searchHealth(): Probe {
+  const path = '/_cluster/health?wait_for_status=yellow&timeout=500ms';
+  return { kind: 'http', port: 'http', path };
+}
+
+function serverComponent(server: ServerKind): ComponentSpec {
+  const { name, port } = SERVER_PORTS[server];
+  // Its users know this port by heart; the others have no page to look at.
+  const published = name === 'http' ? port : 'auto';
+  return {
+    name: server,
+    program: { kind: 'server', server },
+    env: () => ({}),
+    ports: [{ name, port, published }],
+    ready: [HEALTHY[server]],
+    readyWithinMs: SERVER_WITHIN_MS,
+    stopsLast: true,
+    keepsData: true,
+  };
+}
+
+function allInOne(
+  { version, ports, ready }: JaegerLaunch,
+  setup: JaegerSetup,
+  after: readonly string[],
+): ComponentSpec {
+  const inMemory = setup.storage === 'memory';
+  return {
+    name: 'jaeger',
+    program: inMemory ? { kind: 'jaeger', version } : { kind: 'jaeger', version, setup },
+    env: () => ({}),
+    ports,
+    ready,
+    stopsLast: true,
+    ...(after.length > 0 && { after, readyWithinMs: ON_STORAGE_WITHIN_MS }),
+    ...(setup.storage === 'badger' && { keepsData: true }),
+  };
+}
+
+function inRoles(
+  version: string,
+  deployment: Deployment,
+  servers: readonly ServerKind[],
+): ComponentSpec[] {
+  const { storage, storageUrl, buffer, collectors, queries } = deployment;
+  const role = (kind: JaegerRole, name: string, after: readonly string[]): ComponentSpec => {
+    const { ports, ready } = jaegerProfile(version, kind);
+    const setup = { role: kind, storage, storageUrl, buffer };
+    return {
+      name,
+      program: { kind: 'jaeger', version, setup },
+      env: () => ({}),
+      // Only the first of several has the ports that are known by heart.
+      ports: /-([2-9]|\d\d+)$/.test(name) ? ports.map(onAnyPort) : ports,
+      ready,
+      readyWithinMs: ON_STORAGE_WITHIN_MS,
+      stopsLast: true,
+      after,
+    };
+  };
+  const storages = servers.filter((server) => server !== 'kafka');
+  const receivers = numbered('collector', collectors).map((name) =>
+    role('collector', name, buffer ? [buffer] : storages),
+  );
+  const ingesters = buffer ? [role('ingester', 'ingester', servers)] : [];
+  // Two processes that create a keyspace at the same time disturb each other.
+  const [writer] = buffer ? ingesters : receivers;
+  const beforeQuery = storage === 'cassandra' && writer ? [writer.name] : storages;
+  const queriers = numbered('query', queries).map((name) => role('query', name, beforeQuery));
+  return [...receivers, ...ingesters, ...queriers];
+}
+
+const numbered = (name: string, count: number): string[] =>
+  count === 1 ? [name] : Array.from({ length: count }, (_, index) => `${name}-${index + 1}`);
+
+const onAnyPort = (port: PortSpec): PortSpec =>
+  typeof port.published === 'number' ? { ...port, published: 'auto' } : port;
+
+type Refusal = readonly [isRefused: boolean, sentence: string, hint: string];
+
+const SHARED = SHARED_STORAGES.join(', ');
+
+function throwUnlessSupported(version: string, deployment: Deployment): void {
+  const refused = refusals(version, deployment).find(([isRefused]) => isRefused);
+  if (!refused) return;
+  const [, sentence, hint] = refused;
+  throw new LabError(sentence, { hint, exitCode: EXIT.usage });
+}
+
+function refusals(
+  version: string,
+  { production, storage, storageUrl, buffer, collectors, queries }: Deployment,
+): Refusal[] {
+  return [
+    [
+      version === 'embedded' && (production || storage !== 'memory'),
+      'the embedded Jaeger keeps traces in memory only',
+      'use a real Jaeger: --runtime docker, or --runtime local --jaeger-bin PATH',
+    ],
+    [
+      production && !isShared(storage),
+      `a collector and a query cannot share the storage ${storage}, which belongs to one process; ${SHARED} can be shared`,
+      'jaeger-lab up --production --storage elasticsearch',
+    ],
+    [
+      storageUrl !== undefined && !isShared(storage),
+      `--storage-url needs a storage that is a server: ${SHARED}`,
+      'jaeger-lab up --storage elasticsearch --storage-url http://HOST:9200',
+    ],
+    [
+      !production && (buffer !== undefined || collectors > 1 || queries > 1),
+      '--buffer, --collectors and --queries need --production: a collector and a query of their own',
+      'jaeger-lab up --production --buffer kafka',
+    ],
+    [
+      storage === 'cassandra' && storageUrl === undefined && !createsKeyspace(version),
+      `Jaeger ${version} does not create its keyspace in Cassandra; Jaeger 2.13.0 and newer do`,
+      'jaeger-lab up --jaeger 2 --storage cassandra, or --storage-url with a Cassandra that has the keyspace',
+    ],
+  ];
+}
+
+const isShared = (storage: StorageKind): boolean =>
+  (SHARED_STORAGES as readonly string[]).includes(storage);
+
+/** Read in the sources of 1.57 and 2.0.0-rc2 (absent) and run with 2.13 (there). */
+const createsKeyspace = (version: string): boolean =>
+  version !== '1.57' && !version.startsWith('2.0');

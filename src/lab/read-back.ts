@@ -1,0 +1,93 @@
+import { randomBytes } from 'node:crypto';
+import type { Clock } from '../base/clock.ts';
+import { LabError, reasonOf } from '../base/errors.ts';
+import { waitUntil } from '../base/wait-until.ts';
+import type { TraceSource } from './await-traces.ts';
+
+export interface ReadBack {
+  /** Base URLs of every OTLP/HTTP receiver. */
+  readonly collectors: readonly string[];
+  /** Every query. */
+  readonly queries: readonly TraceSource[];
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** With a buffer and a storage that creates its index, the first span takes seconds. */
+const READABLE_WITHIN_MS = 60_000;
+const ASK_EVERY_MS = 100;
+
+/** The service of the spans that show the way to be whole. */
+export const MARKER_SERVICE = 'jaeger-lab';
+
+/**
+ * Sends one span to each collector and waits until each query has them all: health and status codes do not prove that
+ * spans are stored.
+ *
+ * @returns milliseconds from the first request until the last query had them
+ * @throws LabError when a collector refuses its span, or they do not become readable within 60 s; Interrupted
+ */
+export async function readBack({ collectors, queries, clock, signal }: ReadBack): Promise<number> {
+  const traceId = randomBytes(16).toString('hex');
+  const beganAt = clock.now();
+  await Promise.all(collectors.map((url) => send(url, traceId, beganAt, signal)));
+  let reason = '';
+  const areThere = async (): Promise<true | undefined> => {
+    const found = await Promise.all(
+      queries.map((query) =>
+        query.trace(traceId).catch((error: unknown) => {
+          if (!(error instanceof LabError)) throw error;
+          reason = error.message;
+          return undefined;
+        }),
+      ),
+    );
+    return found.every((trace) => trace?.spans.length === collectors.length) || undefined;
+  };
+  await waitUntil(
+    'a span to travel from the collector through the storage to the query',
+    areThere,
+    { timeoutMs: READABLE_WITHIN_MS, everyMs: ASK_EVERY_MS, signal },
+    clock,
+    () =>
+      Promise.resolve({
+        evidence: reason === '' ? [] : [reason],
+        hint: 'jaeger-lab logs shows what collector, storage and query wrote',
+      }),
+  );
+  return clock.now() - beganAt;
+}
+
+async function send(
+  url: string,
+  traceId: string,
+  atMs: number,
+  signal: AbortSignal,
+): Promise<void> {
+  const span = {
+    traceId,
+    spanId: randomBytes(8).toString('hex'),
+    name: 'up',
+    kind: 1,
+    startTimeUnixNano: `${Math.round(atMs)}000000`,
+    endTimeUnixNano: `${Math.round(atMs) + 1}000000`,
+  };
+  const resource = {
+    attributes: [{ key: 'service.name', value: { stringValue: MARKER_SERVICE } }],
+  };
+  const body = JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] });
+  const refused = (why: string): LabError =>
+    new LabError(`the collector at ${url} did not accept a span: ${why}`, {
+      hint: 'jaeger-lab logs collector',
+    });
+  const answer = await fetch(`${url}/v1/traces`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    signal,
+  }).catch((cause: unknown) => {
+    signal.throwIfAborted();
+    throw refused(reasonOf(cause));
+  });
+  if (!answer.ok) throw refused(`HTTP ${answer.status}`);
+}

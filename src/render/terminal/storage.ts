@@ -1,0 +1,87 @@
+import { zonedTime } from '../../model/instant.ts';
+import { micros } from '../../model/units.ts';
+import { tsvRows } from '../tsv.ts';
+import { paint, type Screen } from './screen.ts';
+import { table } from './table.ts';
+import { megabytes } from './words.ts';
+import { hanging } from './wrap.ts';
+
+export interface StorageShown {
+  readonly kind: string;
+  readonly url: string;
+  readonly health: string;
+  readonly problem?: string | undefined;
+  readonly spans: number;
+  readonly bytes: number;
+  readonly bytesPerSpan?: number | undefined;
+  readonly spansPerSecond?: number | undefined;
+  readonly daysPerGb?: number | undefined;
+  readonly indices: readonly {
+    readonly name: string;
+    readonly createdAt: string;
+    readonly documents?: number | undefined;
+    readonly bytes: number;
+    readonly health: string;
+  }[];
+}
+
+/** What a storage holds, how much that takes, and how long a disk lasts. */
+export function storageLines(storage: StorageShown, screen: Screen): string {
+  const { dim, red } = paint(screen);
+  const { kind, url, health, problem, spans, bytes, indices } = storage;
+  const right = { align: 'right' as const };
+  const columns = [
+    { title: '', cutTo: 2 },
+    { title: 'index', cutTo: 12 },
+    { title: 'created', cutTo: 12, givenUp: 1 },
+    { title: 'documents', ...right, givenUp: 2 },
+    { title: 'size', ...right },
+    { title: 'health', givenUp: 3 },
+  ];
+  const lines = indices.map((index) => [
+    '',
+    index.name,
+    zonedTime(micros(Date.parse(index.createdAt) * 1000), screen),
+    index.documents === undefined ? '' : `${index.documents}`,
+    megabytes(index.bytes),
+    index.health,
+  ]);
+  const head = [`  storage  ${kind} at ${url}`, `health ${health}`, `${spans} spans`];
+  return [
+    hanging([...head, megabytes(bytes), ...lasting(storage)], ', ', screen.columns),
+    problem === undefined
+      ? ''
+      : hanging([`  ${red('problem')}`, ...problem.split(' ')], ' ', screen.columns),
+    indices.length === 0 ? dim('  no index yet\n') : table(columns, lines, screen),
+  ].join('');
+}
+
+function lasting({ bytesPerSpan, spansPerSecond, daysPerGb }: StorageShown): string[] {
+  if (bytesPerSpan === undefined) return [];
+  const perSpan = `${Math.round(bytesPerSpan)} bytes per span`;
+  if (daysPerGb === undefined || spansPerSecond === undefined) return [perSpan];
+  const rate = `at the ${spansPerSecond.toFixed(1)} spans/s of the latest run`;
+  return [perSpan, `1 GB holds ${daysPerGb.toFixed(1)} days`, rate];
+}
+
+export const storageRows = (storage: StorageShown | undefined): string =>
+  tsvRows(
+    'storage',
+    'kind url health problem spans bytes bytesPerSpan spansPerSecond daysPerGb',
+    storage
+      ? [
+          {
+            problem: undefined,
+            bytesPerSpan: undefined,
+            spansPerSecond: undefined,
+            daysPerGb: undefined,
+            ...storage,
+          },
+        ]
+      : [],
+  ) +
+  tsvRows(
+    'stored-index',
+    'name createdAt documents bytes health',
+    (storage?.indices ?? []).map(({ documents, ...index }) => ({ documents, ...index })),
+  );

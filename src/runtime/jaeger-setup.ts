@@ -1,0 +1,38 @@
+/** Servers that a lab can start beside Jaeger: storages, and the buffer in front of one. */
+export type ServerKind = 'elasticsearch' | 'opensearch' | 'cassandra' | 'kafka';
+
+/** Where Jaeger keeps its traces. */
+export type StorageKind = 'memory' | 'badger' | Exclude<ServerKind, 'kafka'>;
+
+/** What one Jaeger process does; "all-in-one" is all of it. */
+export type JaegerRole = 'all-in-one' | 'collector' | 'query' | 'ingester';
+
+/** How one Jaeger process takes part in a lab. */
+export interface JaegerSetup {
+  readonly role: JaegerRole;
+  readonly storage: StorageKind;
+  /** A storage of the user's own: a URL, or host:port for Cassandra. Absent: the lab's own component. */
+  readonly storageUrl?: string | undefined;
+  /** The collector writes into it and the ingester reads from it. */
+  readonly buffer?: 'kafka' | undefined;
+}
+
+export const ALL_IN_ONE: JaegerSetup = { role: 'all-in-one', storage: 'memory' };
+
+/** The port of each server that Jaeger connects to, by its name in the component. */
+export const SERVER_PORTS = {
+  elasticsearch: { name: 'http', port: 9200 },
+  opensearch: { name: 'http', port: 9200 },
+  cassandra: { name: 'cql', port: 9042 },
+  kafka: { name: 'kafka', port: 9092 },
+} as const satisfies Record<ServerKind, { name: string; port: number }>;
+
+/** Where Badger keeps its files in a container. */
+export const BADGER_FOLDER = '/badger';
+
+export const KEYSPACE = 'jaeger_lab';
+export const TOPIC = 'jaeger-spans';
+
+/** Whether a process writes into or reads from the storage itself: a collector before a buffer does not. */
+export const usesStorage = ({ role, buffer }: JaegerSetup): boolean =>
+  role !== 'collector' || buffer === undefined;

@@ -1,0 +1,63 @@
+import { type JaegerSetup, KEYSPACE, SERVER_PORTS, TOPIC } from './jaeger-setup.ts';
+import { storageAt } from './jaeger2-config.ts';
+import type { AddressOf } from './runtime.ts';
+
+type Env = Readonly<Record<string, string>>;
+
+/**
+ * The environment of one Jaeger 1 process. A collector or query without SPAN_STORAGE_TYPE would look for Cassandra and
+ * end.
+ */
+export function jaeger1Env(setup: JaegerSetup, reach: AddressOf, badgerFolder: string): Env {
+  const receives = setup.role === 'all-in-one' || setup.role === 'collector';
+  return {
+    ...(receives && { COLLECTOR_OTLP_ENABLED: 'true' }),
+    ...storageEnv(setup, reach, badgerFolder),
+  };
+}
+
+function storageEnv(setup: JaegerSetup, reach: AddressOf, badgerFolder: string): Env {
+  const brokers = (): string => reach('kafka', SERVER_PORTS.kafka.name);
+  if (setup.role === 'collector' && setup.buffer) {
+    return {
+      SPAN_STORAGE_TYPE: 'kafka',
+      KAFKA_PRODUCER_BROKERS: brokers(),
+      KAFKA_PRODUCER_TOPIC: TOPIC,
+    };
+  }
+  const store = STORES[setup.storage](setup, reach, badgerFolder);
+  if (setup.role !== 'ingester') return store;
+  return { ...store, KAFKA_CONSUMER_BROKERS: brokers(), KAFKA_CONSUMER_TOPIC: TOPIC };
+}
+
+type Store = (setup: JaegerSetup, reach: AddressOf, badgerFolder: string) => Env;
+
+const search: Store = (setup, reach) => ({
+  SPAN_STORAGE_TYPE: setup.storage,
+  ES_SERVER_URLS: storageAt(setup, reach),
+  // A single node cannot hold copies: its health would stay yellow.
+  ES_NUM_SHARDS: '1',
+  ES_NUM_REPLICAS: '0',
+});
+
+const STORES: Readonly<Record<JaegerSetup['storage'], Store>> = {
+  // What an all-in-one takes anyway.
+  memory: () => ({}),
+  badger: (_, __, folder) => ({
+    SPAN_STORAGE_TYPE: 'badger',
+    BADGER_EPHEMERAL: 'false',
+    BADGER_DIRECTORY_KEY: `${folder}/keys`,
+    BADGER_DIRECTORY_VALUE: `${folder}/values`,
+  }),
+  elasticsearch: search,
+  opensearch: search,
+  cassandra: (setup, reach) => {
+    const [host = '', port = ''] = storageAt(setup, reach).split(':');
+    return {
+      SPAN_STORAGE_TYPE: 'cassandra',
+      CASSANDRA_SERVERS: host,
+      ...(port !== '' && { CASSANDRA_PORT: port }),
+      CASSANDRA_KEYSPACE: KEYSPACE,
+    };
+  },
+};

@@ -1,0 +1,199 @@
+import {
+  ALL_IN_ONE,
+  type JaegerSetup,
+  KEYSPACE,
+  SERVER_PORTS,
+  TOPIC,
+  usesStorage,
+} from './jaeger-setup.ts';
+import type { AddressOf } from './runtime.ts';
+
+/** What each endpoint of Jaeger 2 listens on: "0.0.0.0:4317". */
+export type Endpoint = (
+  port: 'health' | 'query' | 'query-grpc' | 'otlp-grpc' | 'otlp-http',
+) => string;
+
+/** Where one Jaeger process is, and what it needs to know of the machine. */
+export interface Jaeger2Place {
+  readonly at: Endpoint;
+  /** How it reaches the other components. */
+  readonly reach: AddressOf;
+  /** The folder of Badger's files. */
+  readonly badgerFolder: string;
+  /** Such as "2.13.0": some keys differ between releases. */
+  readonly version: string;
+}
+
+/** Without others: all in one, in memory. */
+const ALONE = { reach: () => '', badgerFolder: '', version: '2.20.0' };
+
+/**
+ * One text for all of 2.x. Jaeger 2 listens on localhost by default, so every endpoint is spelled out;
+ * there is no telemetry block because its form differs between releases.
+ */
+export function jaeger2Config(
+  place: Pick<Jaeger2Place, 'at'> & Partial<Jaeger2Place>,
+  setup: JaegerSetup = ALL_IN_ONE,
+): string {
+  const whole: Jaeger2Place = { ...ALONE, ...place };
+  const flow = flowOf(setup, whole);
+  const extensions = extensionsOf(setup, whole);
+  return `service:
+  extensions: [${Object.keys(extensions).join(', ')}]
+  pipelines:
+    traces:
+      receivers: [${flow.receiver.name}]
+${flow.batches ? '      processors: [batch]\n' : ''}      exporters: [${flow.exporter.name}]
+extensions:
+${Object.values(extensions).toReversed().join('')}receivers:
+${flow.receiver.text}${flow.batches ? 'processors:\n  batch: { timeout: 100ms }\n' : ''}exporters:
+${flow.exporter.text}`;
+}
+
+/** In the order that the service names them; their texts follow the other way round, the shortest first. */
+function extensionsOf(setup: JaegerSetup, place: Jaeger2Place): Record<string, string> {
+  const { at } = place;
+  const needsStorage = usesStorage(setup);
+  const answers = setup.role === 'all-in-one' || setup.role === 'query';
+  return {
+    ...(needsStorage && { jaeger_storage: storage(setup, place) }),
+    ...(answers && {
+      jaeger_query: `  jaeger_query:
+    storage: { traces: main }
+    http: { endpoint: "${at('query')}" }
+    grpc: { endpoint: "${at('query-grpc')}" }
+`,
+    }),
+    healthcheckv2: `  healthcheckv2:
+    use_v2: true
+    http: { endpoint: "${at('health')}" }
+`,
+  };
+}
+
+interface Part {
+  readonly name: string;
+  readonly text: string;
+}
+
+interface Flow {
+  readonly receiver: Part;
+  readonly exporter: Part;
+  readonly batches: boolean;
+}
+
+function flowOf(setup: JaegerSetup, place: Jaeger2Place): Flow {
+  if (setup.role === 'query' && !isCandidate(place.version))
+    return { receiver: NOTHING, exporter: NOTHING, batches: false };
+  const toKafka = setup.role === 'collector' && setup.buffer !== undefined;
+  return {
+    receiver: setup.role === 'ingester' ? fromKafka(place) : otlp(setup, place),
+    exporter: toKafka ? intoKafka(place) : INTO_STORAGE,
+    batches: true,
+  };
+}
+
+/** A collector without a pipeline does not start. */
+const NOTHING: Part = { name: 'nop', text: '  nop: {}\n' };
+
+const INTO_STORAGE: Part = {
+  name: 'jaeger_storage_exporter',
+  text: '  jaeger_storage_exporter: { trace_storage: main }\n',
+};
+
+/** The release candidate of 2.0 has no `nop`: its query has a receiver that gets no spans. */
+function otlp({ role }: JaegerSetup, { at }: Jaeger2Place): Part {
+  const endpoint = (port: 'otlp-grpc' | 'otlp-http'): string =>
+    role === 'query' ? '127.0.0.1:0' : at(port);
+  return {
+    name: 'otlp',
+    text: `  otlp:
+    protocols:
+      grpc: { endpoint: "${endpoint('otlp-grpc')}" }
+      http: { endpoint: "${endpoint('otlp-http')}" }
+`,
+  };
+}
+
+const intoKafka = ({ reach, version }: Jaeger2Place): Part => ({
+  name: 'kafka',
+  text: kafka(
+    reach,
+    isCandidate(version)
+      ? [`topic: ${TOPIC}`, 'encoding: otlp_proto']
+      : [`traces: { topic: ${TOPIC}, encoding: otlp_proto }`],
+  ),
+});
+
+/** The default offset is the latest: spans that came before the first start would be lost for good. */
+const fromKafka = ({ reach, version }: Jaeger2Place): Part => ({
+  name: 'kafka',
+  text: kafka(reach, [
+    'group_id: jaeger-ingester',
+    'initial_offset: earliest',
+    ...(isCandidate(version)
+      ? [`topic: ${TOPIC}`, 'encoding: otlp_proto']
+      : [`traces: { ${topicKey(version)}, encoding: otlp_proto }`]),
+  ]),
+});
+
+const kafka = (reach: AddressOf, lines: readonly string[]): string =>
+  ['  kafka:', `brokers: ["${reach('kafka', SERVER_PORTS.kafka.name)}"]`, ...lines].join('\n    ') +
+  '\n';
+
+/** Run with 2.13 (one topic) and 2.20 (a list of them); each refuses the key of the other. */
+const topicKey = (version: string): string =>
+  minorOf(version) < 15 ? `topic: ${TOPIC}` : `topics: [${TOPIC}]`;
+
+const minorOf = (version: string): number => Number(version.split('.')[1] ?? 0);
+
+const isCandidate = (version: string): boolean => version.includes('-rc');
+
+function storage(setup: JaegerSetup, place: Jaeger2Place): string {
+  return `  jaeger_storage:
+    backends:
+      main:
+${BACKENDS[setup.storage](setup, place)}`;
+}
+
+type Backend = (setup: JaegerSetup, place: Jaeger2Place) => string;
+
+/** One shard without a copy: a single node cannot hold copies, and its health would stay yellow. */
+const search: Backend = (setup, place) => {
+  const indices = ['spans', 'services', 'dependencies', 'sampling'];
+  const one = isCandidate(place.version)
+    ? ['num_shards: 1', 'num_replicas: 0']
+    : ['indices:', ...indices.map((name) => `  ${name}: { shards: 1, replicas: 0 }`)];
+  return [`${setup.storage}:`, `  server_urls: ["${storageAt(setup, place.reach)}"]`]
+    .concat(one.map((line) => `  ${line}`))
+    .map((line) => `        ${line}\n`)
+    .join('');
+};
+
+const cassandra: Backend = (setup, place) => {
+  // The release candidate has no `create`.
+  const create = isCandidate(place.version) ? '' : ', create: true, replication_factor: 1';
+  return `        cassandra:
+          schema: { keyspace: ${KEYSPACE}${create} }
+          connection: { servers: ["${storageAt(setup, place.reach)}"], tls: { insecure: true } }
+`;
+};
+
+const BACKENDS: Readonly<Record<JaegerSetup['storage'], Backend>> = {
+  memory: () => '        memory: { max_traces: 100000 }\n',
+  badger: (_, { badgerFolder }) => `        badger:
+          ephemeral: false
+          directories: { keys: ${badgerFolder}/keys, values: ${badgerFolder}/values }
+`,
+  elasticsearch: search,
+  opensearch: search,
+  cassandra,
+};
+
+/** What Jaeger connects to: a URL for Elasticsearch and OpenSearch, host:port for Cassandra. */
+export function storageAt({ storage: kind, storageUrl }: JaegerSetup, reach: AddressOf): string {
+  if (storageUrl !== undefined) return storageUrl;
+  if (kind === 'memory' || kind === 'badger') throw new TypeError(`${kind} has no address`);
+  const address = reach(kind, SERVER_PORTS[kind].name);
+  return kind === 'cassandra' ? address : `http://${address}`;
+}

@@ -1,0 +1,69 @@
+import { useEffect, useState } from 'preact/hooks';
+import { SCOPE_KEYS } from './data/scope.ts';
+
+/** Where the page is: a path and its query, in the address of a served page, and behind the # of a report. */
+export interface Address {
+  readonly path: string;
+  readonly query: URLSearchParams;
+}
+
+/** A file has one address: what it shows can only be behind the #. */
+const isFile = location.protocol === 'file:' || document.getElementById('report') !== null;
+
+const CHANGED = 'jaeger-lab-address';
+
+export function currentAddress(): Address {
+  const text = isFile ? location.hash.slice(1) || '/' : `${location.pathname}${location.search}`;
+  const [path = '/', search = ''] = text.split('?', 2);
+  return { path, query: new URLSearchParams(search) };
+}
+
+export function href(path: string, query: URLSearchParams | string = ''): string {
+  const search = query.toString();
+  return `${isFile ? '#' : ''}${path}${search === '' ? '' : `?${search}`}`;
+}
+
+/** Changes the address. @param replace without a step for the back button */
+export function go(path: string, query: URLSearchParams | string = '', replace = false): void {
+  const url = href(path, query);
+  if (replace) history.replaceState(null, '', url);
+  else history.pushState(null, '', url);
+  dispatchEvent(new Event(CHANGED));
+}
+
+/** The query of the address with some parameters changed; an empty value removes one. */
+export function changed(
+  query: URLSearchParams,
+  changes: Readonly<Record<string, string | undefined>>,
+): URLSearchParams {
+  const copy = new URLSearchParams(query);
+  for (const [key, value] of Object.entries(changes)) {
+    if (value === undefined || value === '') copy.delete(key);
+    else copy.set(key, value);
+  }
+  return copy;
+}
+
+/** Of a query what chooses traces, which goes along from page to page. */
+export function scopeQuery(query: URLSearchParams): URLSearchParams {
+  const scope = new URLSearchParams();
+  for (const key of SCOPE_KEYS) {
+    const value = query.get(key);
+    if (value !== null && value !== '') scope.set(key, value);
+  }
+  return scope;
+}
+
+/** The address, and again whenever it changes: by the page, by the back button, or by hand. */
+export function useAddress(): Address {
+  const [address, setAddress] = useState(currentAddress);
+  useEffect(() => {
+    const update = (): void => setAddress(currentAddress());
+    const events = ['popstate', 'hashchange', CHANGED];
+    for (const event of events) addEventListener(event, update);
+    return () => {
+      for (const event of events) removeEventListener(event, update);
+    };
+  }, []);
+  return address;
+}

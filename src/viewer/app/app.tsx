@@ -1,0 +1,100 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { currentAddress, go, scopeQuery, useAddress } from './address.ts';
+import type { Ask } from './data/ask.ts';
+import type { StoreAbout } from './data/trace-store.ts';
+import { Compare } from './pages/compare.tsx';
+import { Dependencies } from './pages/dependencies.tsx';
+import { Findings } from './pages/findings.tsx';
+import { Flame } from './pages/flame.tsx';
+import { Overview } from './pages/overview.tsx';
+import { Search } from './pages/search.tsx';
+import { WhereTheTimeGoes } from './pages/time.tsx';
+import { TracePage } from './pages/trace.tsx';
+import type { PageProps } from './page-props.ts';
+import { AskContext } from './parts/answer.tsx';
+import { learnServices } from './parts/colours.tsx';
+import { Header } from './parts/header.tsx';
+import { Help } from './parts/help.tsx';
+
+const PAGES: Readonly<Record<string, (props: PageProps) => JSX.Element>> = {
+  '/search': Search,
+  '/overview': Overview,
+  '/time': WhereTheTimeGoes,
+  '/flame': Flame,
+  '/compare': Compare,
+  '/dependencies': Dependencies,
+  '/findings': Findings,
+};
+
+/** The whole page: what the address names, below the same header. */
+export function App({ ask }: { readonly ask: Ask }): JSX.Element {
+  const address = useAddress();
+  const [about, setAbout] = useState<StoreAbout>();
+  const [failure, setFailure] = useState<string>();
+  useEffect(() => {
+    Promise.all([ask('about'), ask('services')]).then(
+      ([known, services]) => {
+        learnServices(services);
+        if (currentAddress().path === '/') go(...startPage(known), true);
+        setAbout(known);
+      },
+      (thrown: unknown) => setFailure(thrown instanceof Error ? thrown.message : String(thrown)),
+    );
+  }, [ask]);
+  return (
+    <AskContext.Provider value={ask}>
+      <a class="skip" href="#main" onClick={skip}>
+        Skip to the content
+      </a>
+      <Header address={address} about={about} />
+      <main id="main" tabIndex={-1}>
+        {failure !== undefined && (
+          <div class="failed" role="alert">
+            <p>{failure}</p>
+          </div>
+        )}
+        {about !== undefined && <Page address={address} about={about} />}
+      </main>
+      <Help />
+    </AskContext.Provider>
+  );
+}
+
+/** A report, and a lab with runs, open on what happened; anything else on the search, as Jaeger's UI. */
+function startPage({ kind, runs }: StoreAbout): [path: string, query: string] {
+  const run = runs.at(-1);
+  if (kind === 'report') return ['/overview', ''];
+  return run === undefined ? ['/search', ''] : ['/overview', `run=${run.id}`];
+}
+
+/** The address may be that of a report's page, so that the browser's own jump would change it. */
+function skip(event: Event): void {
+  event.preventDefault();
+  document.getElementById('main')?.focus();
+}
+
+function Page({ address, about }: PageProps): JSX.Element {
+  const { path, query } = address;
+  const two = /^\/(?:trace|compare)\/([0-9a-f]+)\.\.\.([0-9a-f]+)$/i.exec(path);
+  if (two) {
+    const [, a = '', b = ''] = two;
+    const pair = scopeQuery(query);
+    pair.set('a', a);
+    pair.set('b', b);
+    return <Compare address={{ path: '/compare', query: pair }} about={about} />;
+  }
+  const trace = /^\/trace\/([0-9a-f]{1,32})$/i.exec(path)?.[1];
+  if (trace !== undefined) {
+    const id = trace.toLowerCase().padStart(32, '0');
+    return <TracePage key={id} id={id} query={query} />;
+  }
+  const Found = PAGES[path];
+  if (Found) return <Found address={address} about={about} />;
+  return (
+    <div class="failed" role="alert">
+      <h1>There is no page here</h1>
+      <p class="note">{path}</p>
+    </div>
+  );
+}

@@ -1,0 +1,111 @@
+import type { TraceFilter } from '../../../analysis/trace-filter.ts';
+import { parseDurationMs } from '../../../base/duration.ts';
+import { type Micros, micros } from '../../../model/units.ts';
+
+/** Which traces a page is about. */
+export interface Scope {
+  /** A run of the ledger; undefined for a time. */
+  readonly run: number | undefined;
+  /** Milliseconds back from now. */
+  readonly lookbackMs: number;
+  /** Undefined unless the address names both ends. */
+  readonly window: { readonly fromUs: Micros; readonly toUs: Micros } | undefined;
+  /** The newest ones alone; undefined for all, spread over the time. */
+  readonly limit: number | undefined;
+  readonly filter: TraceFilter;
+}
+
+export const HOUR_MS = 3_600_000;
+
+/**
+ * The parameters that choose traces. Those that Jaeger's UI has too are named and written as there, so that an address
+ * of one opens the same search in the other.
+ *
+ * @see https://github.com/jaegertracing/jaeger-ui SearchForm
+ */
+export const SCOPE_KEYS = [
+  'run',
+  'service',
+  'operation',
+  'tags',
+  'lookback',
+  'start',
+  'end',
+  'minDuration',
+  'maxDuration',
+  'errors',
+  'limit',
+] as const;
+
+/** What an address asks for. Values that are malformed count as absent, as in Jaeger's UI. */
+export function scopeOf(query: URLSearchParams): Scope {
+  const [fromUs, toUs] = [wholeNumber(query.get('start')), wholeNumber(query.get('end'))];
+  const limit = wholeNumber(query.get('limit'));
+  const run = wholeNumber(query.get('run'));
+  return {
+    run: run === 0 ? undefined : run,
+    lookbackMs: parseDurationMs(query.get('lookback') ?? '') ?? HOUR_MS,
+    window:
+      fromUs !== undefined && toUs !== undefined
+        ? { fromUs: micros(fromUs), toUs: micros(toUs) }
+        : undefined,
+    limit: limit === 0 ? undefined : limit,
+    filter: {
+      service: named(query.get('service')),
+      operation: named(query.get('operation')),
+      attributes: tagsIn(query.get('tags') ?? ''),
+      minDurationUs: durationUs(query.get('minDuration')),
+      maxDurationUs: durationUs(query.get('maxDuration')),
+      ...(query.has('errors') && { errors: true }),
+    },
+  };
+}
+
+/** "all" is how Jaeger's form says any. */
+const named = (text: string | null): string | undefined =>
+  text === null || text === '' || text === 'all' ? undefined : text;
+
+const wholeNumber = (text: string | null): number | undefined =>
+  text !== null && /^\d{1,16}$/.test(text) ? Number(text) : undefined;
+
+function durationUs(text: string | null): Micros | undefined {
+  const ms = parseDurationMs(text ?? '');
+  return ms === undefined ? undefined : micros(Math.round(ms * 1000));
+}
+
+/**
+ * Tags as Jaeger's addresses have them, `{"http.method":"GET"}`, or as its form takes them: `key=value`, several with
+ * spaces between, in quotes where a value contains one.
+ */
+export function tagsIn(text: string): Readonly<Record<string, string>> | undefined {
+  const pairs = text.trim().startsWith('{') ? jsonPairs(text) : logfmtPairs(text);
+  return pairs.length === 0 ? undefined : Object.fromEntries(pairs);
+}
+
+function jsonPairs(text: string): [string, string][] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Object.entries(value as object).map(([key, one]) => [key, String(one)]);
+  } catch {
+    return [];
+  }
+}
+
+const PAIR = /([^\s=]+)=("(?:[^"\\]|\\.)*"|\S*)/g;
+
+const logfmtPairs = (text: string): [string, string][] =>
+  Array.from(text.matchAll(PAIR), ([, key = '', value = '']) => [
+    key,
+    value.startsWith('"') ? value.slice(1, -1).replaceAll(/\\(.)/g, '$1') : value,
+  ]);
+
+/** For a person: "run 3", "the last 60 min". */
+export function scopeText({ run, lookbackMs, window }: Scope): string {
+  if (run !== undefined) return `run ${run}`;
+  if (window) return 'a time window';
+  const minutes = lookbackMs / 60_000;
+  if (minutes < 1) return `the last ${lookbackMs / 1000} s`;
+  return minutes < 120
+    ? `the last ${Math.round(minutes)} min`
+    : `the last ${Math.round(minutes / 60)} h`;
+}

@@ -1,0 +1,39 @@
+import type { Trace } from '../../../model/trace.ts';
+import type { Micros } from '../../../model/units.ts';
+import type { RunAbout } from '../../lab-routes.ts';
+import type { Scope } from './scope.ts';
+
+/** Where the traces of a page come from. */
+export interface StoreAbout {
+  readonly kind: 'jaeger' | 'report';
+  /** The runs of the ledger, oldest first; empty where it is not known. */
+  readonly runs: readonly RunAbout[];
+  readonly jaegerVersion: string | undefined;
+  /** Of a report. */
+  readonly createdAt: string | undefined;
+  /** Of a report: what it holds. */
+  readonly what: string | undefined;
+}
+
+export interface TracesFound {
+  readonly traces: readonly Trace[];
+  /** For a person: "run 3", "the last 60 min". */
+  readonly what: string;
+  /** Ids of the run that Jaeger does not know. */
+  readonly missing: readonly string[];
+  /** Requests that are known to have carried a fault. */
+  readonly faulty: ReadonlySet<string>;
+  /** Of a trace without a root that ended before this moment no root is still to come. */
+  readonly settledUs: Micros;
+  /** More exist than were read. */
+  readonly isCut: boolean;
+}
+
+export interface TraceStore {
+  about(): Promise<StoreAbout>;
+  services(): Promise<readonly string[]>;
+  operations(service: string): Promise<readonly string[]>;
+  /** The traces of a scope, whether or not its filter wants them all. */
+  all(scope: Scope): Promise<TracesFound>;
+  one(traceId: string): Promise<Trace | undefined>;
+}

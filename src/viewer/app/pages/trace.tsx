@@ -1,0 +1,148 @@
+import type { JSX } from 'preact';
+import type { DrawnTrace } from '../data/drawn-trace.ts';
+import { counted } from '../../../render/terminal/words.ts';
+import { Answered, useAnswer } from '../parts/answer.tsx';
+import { Service } from '../parts/colours.tsx';
+import { Outside, Share, Time } from '../parts/figures.tsx';
+import { GraphDrawing } from '../parts/graph.tsx';
+import { TraceView } from '../parts/trace-view.tsx';
+
+interface TracePageProps {
+  readonly id: string;
+  readonly query: URLSearchParams;
+}
+
+/** One trace: what it comes down to, its waterfall, and its services. */
+export function TracePage({ id, query }: TracePageProps): JSX.Element {
+  const answer = useAnswer((ask) => ask('trace', id), id);
+  return (
+    <div class="trace-page">
+      {answer.state !== 'there' && <h1>Trace {id.slice(0, 8)}</h1>}
+      <Answered answer={answer}>
+        {(trace) => (
+          <>
+            <Title trace={trace} />
+            <TraceView trace={trace} query={query} />
+            <div class="columns">
+              <ServiceTimes trace={trace} />
+              <ServiceGraph id={id} />
+            </div>
+          </>
+        )}
+      </Answered>
+    </div>
+  );
+}
+
+/** More findings open on demand. */
+const MOST_FINDINGS = 4;
+
+function Title({ trace }: { readonly trace: DrawnTrace }): JSX.Element {
+  const { root, traceId, requestUs, durationUs, rows, services, errors, findings } = trace;
+  return (
+    <section class="title">
+      <h1>
+        <Outside text={root === undefined ? 'no root span' : `${root.service}: ${root.name}`} />{' '}
+        <code class="id" title={traceId}>
+          {traceId.slice(0, 8)}
+        </code>
+      </h1>
+      <p class="facts">
+        <span>
+          Duration{' '}
+          <b>
+            <Time us={requestUs ?? durationUs} />
+          </b>
+        </span>
+        {requestUs !== undefined && requestUs !== durationUs && (
+          <span>
+            Trace{' '}
+            <b>
+              <Time us={durationUs} />
+            </b>
+          </span>
+        )}
+        <span>
+          Start <b>{trace.start.replace('T', ' ')}</b>
+        </span>
+        <span>
+          <b>{counted(services.length, 'service')}</b>
+        </span>
+        <span>
+          <b data-figure="spans">{counted(rows.length, 'span')}</b>
+        </span>
+        <span class={errors > 0 ? 'error' : ''}>
+          <b>{errors === 0 ? 'no errors' : `✖ ${counted(errors, 'error')}`}</b>
+        </span>
+      </p>
+      {trace.sentence !== undefined && <p class="headline">{trace.sentence}</p>}
+      <Findings texts={findings} />
+    </section>
+  );
+}
+
+function Findings({ texts }: { readonly texts: readonly string[] }): JSX.Element | null {
+  if (texts.length === 0) return null;
+  const item = (text: string): JSX.Element => <li key={text}>{text}</li>;
+  return (
+    <>
+      <ul class="notes">{texts.slice(0, MOST_FINDINGS).map(item)}</ul>
+      {texts.length > MOST_FINDINGS && (
+        <details>
+          <summary>{texts.length - MOST_FINDINGS} more remarks</summary>
+          <ul class="notes">{texts.slice(MOST_FINDINGS).map(item)}</ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+const ServiceTimes = ({ trace }: { readonly trace: DrawnTrace }): JSX.Element => (
+  <section aria-label="Services of this trace">
+    <h2>Time by service</h2>
+    <div class="scroll" tabIndex={0} role="group" aria-label="Time by service">
+      <table>
+        <thead>
+          <tr>
+            <th>Service</th>
+            <th class="number">Critical path</th>
+            <th class="number">Share</th>
+            <th class="number">Self time</th>
+            <th class="number">Spans</th>
+            <th class="number">Errors</th>
+          </tr>
+        </thead>
+        <tbody>
+          {trace.serviceTimes.map(({ service, pathUs, share, selfUs, spans, errors }) => (
+            <tr key={service} data-service={service}>
+              <td>
+                <Service name={service} />
+              </td>
+              <td class="number">
+                <Time us={pathUs} />
+              </td>
+              <td class="number">
+                <Share of={share} />
+              </td>
+              <td class="number">
+                <Time us={selfUs} />
+              </td>
+              <td class="number">{spans}</td>
+              <td class={`number${errors > 0 ? ' error' : ''}`}>{errors}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  </section>
+);
+
+function ServiceGraph({ id }: { readonly id: string }): JSX.Element {
+  const answer = useAnswer((ask) => ask('graphOf', id), id);
+  return (
+    <section aria-label="Service graph of this trace">
+      <h2>Services of this trace</h2>
+      <Answered answer={answer}>{(graph) => <GraphDrawing graph={graph} />}</Answered>
+    </section>
+  );
+}

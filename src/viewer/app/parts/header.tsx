@@ -1,0 +1,89 @@
+import type { JSX } from 'preact';
+import { useEffect, useState } from 'preact/hooks';
+import { type Address, scopeQuery } from '../address.ts';
+import type { StoreAbout } from '../data/trace-store.ts';
+import { openHelp } from './help.tsx';
+import { Link } from './link.tsx';
+
+const TABS = [
+  ['/search', 'Search'],
+  ['/overview', 'Overview'],
+  ['/time', 'Where the time goes'],
+  ['/flame', 'Flame graph'],
+  ['/compare', 'Compare'],
+  ['/dependencies', 'Dependencies'],
+  ['/findings', 'Findings'],
+] as const;
+
+interface HeaderProps {
+  readonly address: Address;
+  readonly about: StoreAbout | undefined;
+}
+
+export function Header({ address, about }: HeaderProps): JSX.Element {
+  const scope = scopeQuery(address.query);
+  return (
+    <header>
+      <Link to="/" class="brand">
+        jaeger-lab
+      </Link>
+      <nav aria-label="Pages">
+        {TABS.map(([path, name]) => (
+          <Link key={path} to={path} query={scope} current={address.path === path}>
+            {name}
+          </Link>
+        ))}
+      </nav>
+      <div class="aside">
+        <span class="note">{about && sourceText(about)}</span>
+        <ThemeButton />
+        <button type="button" class="plain" title="Keyboard (?)" onClick={openHelp}>
+          ?<span class="unseen"> Keyboard</span>
+        </button>
+      </div>
+    </header>
+  );
+}
+
+function sourceText({ kind, what, createdAt, jaegerVersion }: StoreAbout): string {
+  if (kind === 'report')
+    return `Report of ${what ?? ''}, ${createdAt?.slice(0, 16).replace('T', ' ') ?? ''} UTC`;
+  return jaegerVersion === undefined ? '' : `Jaeger ${jaegerVersion}`;
+}
+
+const KEY = 'jaeger-lab-theme';
+const NEXT = { auto: 'light', light: 'dark', dark: 'auto' } as const;
+type Theme = keyof typeof NEXT;
+
+/** A report in a sandbox may keep nothing. */
+function kept(): Theme {
+  try {
+    const theme = localStorage.getItem(KEY);
+    return theme === 'light' || theme === 'dark' ? theme : 'auto';
+  } catch {
+    return 'auto';
+  }
+}
+
+function ThemeButton(): JSX.Element {
+  const [theme, setTheme] = useState<Theme>(kept);
+  useEffect(() => {
+    document.documentElement.dataset['theme'] = theme;
+    try {
+      localStorage.setItem(KEY, theme);
+    } catch {
+      // Then it holds until the page is closed.
+    }
+  }, [theme]);
+  return (
+    <button
+      type="button"
+      class="plain"
+      title={`Theme: ${theme === 'auto' ? 'as the system' : theme}`}
+      onClick={() => setTheme(NEXT[theme])}
+    >
+      {{ auto: '◐', light: '☀', dark: '☾' }[theme]}
+      <span class="unseen"> Theme: {theme}</span>
+    </button>
+  );
+}

@@ -1,0 +1,109 @@
+import type { JSX } from 'preact';
+import { type Address, changed, go, scopeQuery } from '../address.ts';
+import { type Asked } from '../data/analyst.ts';
+import { scopeOf, scopeText } from '../data/scope.ts';
+import type { StoreAbout } from '../data/trace-store.ts';
+import { useAsk } from './answer.tsx';
+import { counted } from '../../../render/terminal/words.ts';
+import { Link } from './link.tsx';
+
+interface ScopeBarProps {
+  readonly address: Address;
+  readonly about: StoreAbout;
+}
+
+const LOOKBACKS = ['15m', '1h', '3h', '1d', '7d'];
+
+/** Which traces the page is about; the same on every page, because it is part of the address. */
+export function ScopeBar({ address, about }: ScopeBarProps): JSX.Element {
+  const { path, query } = address;
+  const ask = useAsk();
+  const run = query.get('run');
+  const lookback = query.get('lookback') ?? '1h';
+  const choose = (value: string): void => {
+    const [, number] = /^run (\d+)$/.exec(value) ?? [];
+    const when = { run: undefined, lookback: undefined, start: undefined, end: undefined };
+    go(path, changed(query, number ? { ...when, run: number } : { ...when, lookback: value }));
+  };
+  const read = (): void => {
+    void ask('forget').then(() => go(path, changed(query, { again: String(Date.now()) }), true));
+  };
+  return (
+    <div class="scope">
+      {about.kind === 'report' ? (
+        <span>Traces of {about.what}</span>
+      ) : (
+        <>
+          <label>
+            Traces of
+            <select
+              value={run === null ? lookback : `run ${run}`}
+              onChange={({ currentTarget }) => choose(currentTarget.value)}
+            >
+              {about.runs.toReversed().map(({ id, scenario }) => (
+                <option key={id} value={`run ${id}`}>
+                  run {id} ({scenario})
+                </option>
+              ))}
+              {[...new Set([lookback, ...LOOKBACKS])].map((value) => (
+                <option key={value} value={value}>
+                  {scopeText(scopeOf(new URLSearchParams({ lookback: value })))}
+                </option>
+              ))}
+            </select>
+          </label>
+          <button type="button" class="plain" onClick={read} title="Read the traces again">
+            ↻<span class="unseen"> Reload</span>
+          </button>
+        </>
+      )}
+      <Conditions query={query} path={path} />
+      <Link to="/search" query={scopeQuery(query)} class="change">
+        Change the search
+      </Link>
+    </div>
+  );
+}
+
+/** Conditions of the search, each with a button that drops it. */
+function Conditions({
+  query,
+  path,
+}: {
+  readonly query: URLSearchParams;
+  readonly path: string;
+}): JSX.Element {
+  const keys = ['service', 'operation', 'tags', 'minDuration', 'maxDuration', 'errors', 'limit'];
+  return (
+    <>
+      {keys.flatMap((key) => {
+        const value = query.get(key);
+        if (value === null || value === '') return [];
+        const text = key === 'errors' ? 'with errors' : `${key}: ${value}`;
+        return (
+          <button
+            key={key}
+            type="button"
+            class="chip"
+            title="Drop this condition"
+            onClick={() => go(path, changed(query, { [key]: undefined }))}
+          >
+            {text} ×
+          </button>
+        );
+      })}
+    </>
+  );
+}
+
+/** "200 traces of run 3", and what is missing of them. */
+export function AskedNotes({ asked }: { readonly asked: Asked }): JSX.Element {
+  const { count, what, missing, isCut } = asked;
+  return (
+    <p class="note">
+      <span data-figure="traces">{counted(count, 'trace')}</span> of {what}
+      {missing.length > 0 && <span class="warning"> · {missing.length} not in Jaeger</span>}
+      {isCut && <span class="warning"> · more exist than were read</span>}
+    </p>
+  );
+}

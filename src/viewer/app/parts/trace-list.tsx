@@ -1,0 +1,136 @@
+import type { CSSProperties, JSX } from 'preact';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import type { TraceSummary } from '../../../analysis/trace-summary.ts';
+import { counted } from '../../../render/terminal/words.ts';
+import { go } from '../address.ts';
+import { Service } from './colours.tsx';
+import { Outside, Time } from './figures.tsx';
+import { isTyping } from './help.tsx';
+import { Link, TraceLink } from './link.tsx';
+import { type ScrollTo, VirtualList } from './virtual-list.tsx';
+
+const ROW_HEIGHT = 50;
+/** More services than these are counted. */
+const MOST_SERVICES = 4;
+
+interface ListProps {
+  readonly traces: readonly TraceSummary[];
+  /** Chosen to be compared. */
+  readonly ticked?: readonly string[];
+  /** Absent where none can be chosen. */
+  readonly onTick?: (traceId: string) => void;
+}
+
+/** Traces as rows, with a bar of their duration. j and k choose one, Enter opens it. */
+export function TraceList({ traces, ticked = [], onTick }: ListProps): JSX.Element {
+  const [at, setAt] = useState(-1);
+  const scrollTo = useRef<ScrollTo>(() => undefined);
+  const longest = traces.reduce((most, { durationUs }) => Math.max(most, durationUs), 1);
+  useKeys((event) => {
+    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+    const trace = traces[at];
+    if (event.key === 'Enter' && trace) go(`/trace/${trace.traceId}`);
+    if (step === undefined) return;
+    event.preventDefault();
+    const next = Math.max(0, Math.min(traces.length - 1, at + step));
+    setAt(next);
+    scrollTo.current(next);
+  });
+  return (
+    <VirtualList
+      class="traces"
+      count={traces.length}
+      rowHeight={ROW_HEIGHT}
+      scrollTo={scrollTo}
+      attributes={{ role: 'list', 'aria-label': 'Traces', tabIndex: 0 }}
+      row={(index, style) => {
+        const trace = traces[index]!;
+        return (
+          <Row
+            key={trace.traceId}
+            trace={trace}
+            share={trace.durationUs / longest}
+            isTicked={ticked.includes(trace.traceId)}
+            isAt={index === at}
+            onTick={onTick}
+            place={{ index, of: traces.length, style }}
+          />
+        );
+      }}
+    />
+  );
+}
+
+/** Keys that are typed outside of any field. */
+export function useKeys(typed: (event: KeyboardEvent) => void): void {
+  const latest = useRef(typed);
+  latest.current = typed;
+  useEffect(() => {
+    const listen = (event: KeyboardEvent): void => {
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      if (document.querySelector('dialog[open]') === null) latest.current(event);
+    };
+    addEventListener('keydown', listen);
+    return () => removeEventListener('keydown', listen);
+  }, []);
+}
+
+interface RowProps {
+  readonly trace: TraceSummary;
+  /** Of the longest. */
+  readonly share: number;
+  readonly isTicked: boolean;
+  readonly isAt: boolean;
+  readonly onTick: ((traceId: string) => void) | undefined;
+  readonly place: { readonly index: number; readonly of: number; readonly style: CSSProperties };
+}
+
+function Row({ trace, share, isTicked, isAt, onTick, place }: RowProps): JSX.Element {
+  const { traceId, root, durationUs, spans, services, errors, complete, startUs } = trace;
+  const name = root === undefined ? 'no root span' : `${root.service}: ${root.operation}`;
+  return (
+    <div
+      class={`trace${isAt ? ' at' : ''}`}
+      role="listitem"
+      aria-posinset={place.index + 1}
+      aria-setsize={place.of}
+      style={place.style}
+      data-trace={traceId}
+    >
+      <span class="length" aria-hidden="true" style={{ width: `${share * 100}%` }} />
+      {onTick && (
+        <input
+          type="checkbox"
+          checked={isTicked}
+          aria-label={`Compare trace ${traceId.slice(0, 8)}`}
+          onChange={() => onTick(traceId)}
+        />
+      )}
+      <div class="what">
+        <Link to={`/trace/${traceId}`}>
+          <Outside text={name} />
+        </Link>
+        <span class="facts">
+          <TraceLink id={traceId} />
+          <time dateTime={moment(startUs).toISOString()}>{moment(startUs).toLocaleString()}</time>
+          <span>{counted(spans, 'span')}</span>
+          {errors > 0 && <span class="error">✖ {counted(errors, 'error')}</span>}
+          {!complete && <span class="warning">! incomplete</span>}
+          <span class="services">
+            {services.slice(0, MOST_SERVICES).map((service) => (
+              <Service key={service} name={service} />
+            ))}
+            {services.length > MOST_SERVICES && <span>+{services.length - MOST_SERVICES}</span>}
+          </span>
+        </span>
+      </div>
+      <Time us={durationUs} title="duration" />
+    </div>
+  );
+}
+
+/** The times of a trace may lie outside of what a date can hold. */
+function moment(us: number): Date {
+  const date = new Date(us / 1000);
+  return Number.isNaN(date.getTime()) ? new Date(0) : date;
+}

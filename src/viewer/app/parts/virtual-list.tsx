@@ -1,0 +1,71 @@
+import type { CSSProperties, HTMLAttributes, JSX, RefObject } from 'preact';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+
+/** Scrolls to a row, if it is not in view. */
+export type ScrollTo = (index: number) => void;
+
+interface VirtualListProps {
+  readonly count: number;
+  /** Pixels; the same for all rows. */
+  readonly rowHeight: number;
+  readonly row: (index: number, style: CSSProperties) => JSX.Element;
+  readonly scrollTo?: RefObject<ScrollTo>;
+  readonly class: string;
+  readonly attributes: HTMLAttributes<HTMLDivElement>;
+}
+
+/** Rows above and below the ones in view, so that a fast scroll meets no empty space. */
+const OVERSCAN = 8;
+
+/** A list of which only the rows in view are elements: of 50,000 a browser would take seconds to lay out all. */
+export function VirtualList(props: VirtualListProps): JSX.Element {
+  const { count, rowHeight, row, attributes } = props;
+  const scroller = useRef<HTMLDivElement>(null);
+  const [view, setView] = useState({ first: 0, rows: 40 });
+  const update = (): void => {
+    const { scrollTop = 0, clientHeight = 0 } = scroller.current ?? {};
+    const first = Math.floor(scrollTop / rowHeight);
+    const rows = Math.ceil(clientHeight / rowHeight) + 1;
+    setView((before) =>
+      before.first === first && before.rows === rows ? before : { first, rows },
+    );
+  };
+  useResize(scroller, update);
+  if (props.scrollTo) props.scrollTo.current = scrolling(scroller, rowHeight);
+  const from = Math.max(0, view.first - OVERSCAN);
+  const to = Math.min(count, view.first + view.rows + OVERSCAN);
+  const rows: JSX.Element[] = [];
+  for (let index = from; index < to; index += 1)
+    rows.push(row(index, { top: `${index * rowHeight}px`, height: `${rowHeight}px` }));
+  return (
+    <div {...attributes} class={props.class} ref={scroller} onScroll={update}>
+      <div class="rows" role="presentation" style={{ height: `${count * rowHeight}px` }}>
+        {rows}
+      </div>
+    </div>
+  );
+}
+
+function scrolling(scroller: RefObject<HTMLDivElement | null>, rowHeight: number): ScrollTo {
+  return (index) => {
+    const element = scroller.current;
+    if (!element) return;
+    const top = index * rowHeight;
+    const margin = Math.min(2 * rowHeight, element.clientHeight / 4);
+    if (top < element.scrollTop + margin) element.scrollTop = top - margin;
+    else if (top + rowHeight > element.scrollTop + element.clientHeight - margin)
+      element.scrollTop = top + rowHeight + margin - element.clientHeight;
+  };
+}
+
+/** Calls `changed` at first, and whenever the size of the element changes. */
+export function useResize(element: RefObject<HTMLElement | null>, changed: () => void): void {
+  const latest = useRef(changed);
+  latest.current = changed;
+  useLayoutEffect(() => latest.current(), []);
+  useEffect(() => {
+    const observer = new ResizeObserver(() => latest.current());
+    if (element.current) observer.observe(element.current);
+    return () => observer.disconnect();
+  }, []);
+}

@@ -1,0 +1,193 @@
+import type { JSX, RefObject } from 'preact';
+import { memo } from 'preact/compat';
+import type { DrawnRow } from '../data/drawn-trace.ts';
+import { serviceClass } from './colours.tsx';
+import { Outside, Time } from './figures.tsx';
+import { type ScrollTo, VirtualList } from './virtual-list.tsx';
+
+/** The part of the trace that is drawn, µs from its start. */
+export interface Zoom {
+  readonly from: number;
+  readonly to: number;
+}
+
+interface WaterfallProps {
+  readonly rows: readonly DrawnRow[];
+  /** Indexes of the rows that are shown, ascending. */
+  readonly shown: readonly number[];
+  readonly collapsed: ReadonlySet<number>;
+  readonly matches: ReadonlySet<number>;
+  readonly at: number;
+  readonly zoom: Zoom;
+  readonly scrollTo: RefObject<ScrollTo>;
+  readonly onRow: (index: number) => void;
+  readonly onToggle: (index: number) => void;
+}
+
+export const ROW_HEIGHT = 26;
+
+/** The rows of a trace. Only those in view are elements. */
+export function WaterfallRows(props: WaterfallProps): JSX.Element {
+  const { rows, shown, collapsed, matches, at, zoom } = props;
+  return (
+    <VirtualList
+      class="waterfall"
+      count={shown.length}
+      rowHeight={ROW_HEIGHT}
+      scrollTo={props.scrollTo}
+      attributes={{
+        role: 'treegrid',
+        'aria-label': 'Spans',
+        'aria-rowcount': shown.length,
+        'aria-activedescendant': `row-${at}`,
+        tabIndex: 0,
+      }}
+      row={(position, style) => {
+        const index = shown[position] ?? 0;
+        return (
+          <Row
+            key={index}
+            row={rows[index]!}
+            index={index}
+            position={position}
+            top={String(style.top)}
+            isAt={index === at}
+            isMatch={matches.has(index)}
+            isCollapsed={collapsed.has(index)}
+            from={zoom.from}
+            to={zoom.to}
+            onRow={props.onRow}
+            onToggle={props.onToggle}
+          />
+        );
+      }}
+    />
+  );
+}
+
+interface RowProps extends Pick<WaterfallProps, 'onRow' | 'onToggle'>, Zoom {
+  readonly row: DrawnRow;
+  readonly index: number;
+  readonly position: number;
+  readonly top: string;
+  readonly isAt: boolean;
+  readonly isMatch: boolean;
+  readonly isCollapsed: boolean;
+}
+
+/** Deeper rows would leave no room for their names: they say their depth. */
+const MOST_INDENTED = 14;
+
+const Row = memo(function Row(props: RowProps): JSX.Element {
+  const { row, index, isAt, isMatch, isCollapsed, onRow, onToggle } = props;
+  const indent = Math.min(row.depth, MOST_INDENTED);
+  return (
+    <div
+      id={`row-${index}`}
+      class={`wrow${isAt ? ' at' : ''}${isMatch ? ' match' : ''}${row.isError ? ' failed-row' : ''}`}
+      role="row"
+      aria-level={row.depth + 1}
+      aria-rowindex={props.position + 1}
+      aria-selected={isAt}
+      aria-expanded={row.hasChildren ? !isCollapsed : undefined}
+      style={{ top: props.top, height: `${ROW_HEIGHT}px` }}
+      data-span={row.spanId}
+      onClick={() => onRow(index)}
+    >
+      <div class="wname" role="gridcell" style={{ '--depth': indent }}>
+        <span
+          class={`twisty${row.hasChildren ? '' : ' leaf'}`}
+          aria-hidden="true"
+          onClick={(event) => {
+            event.stopPropagation();
+            onToggle(index);
+          }}
+        >
+          {row.hasChildren ? (isCollapsed ? '▸' : '▾') : ''}
+        </span>
+        {row.depth > MOST_INDENTED && <span class="depth">{row.depth}</span>}
+        <span class={`spot ${serviceClass(row.service)}`} aria-hidden="true" />
+        {row.isError && (
+          <span class="error">
+            ✖<span class="unseen"> failed</span>
+          </span>
+        )}
+        <b>
+          <Outside text={row.service} />
+        </b>
+        <Outside text={row.name} />
+      </div>
+      <div class="wtime" role="gridcell">
+        <Time us={row.durationUs} title="duration" />
+      </div>
+      <div class="wbars" role="gridcell" aria-label={barLabel(row)}>
+        <Bars {...props} />
+      </div>
+    </div>
+  );
+});
+
+const barLabel = ({ pathUs, durationUs, remarks }: DrawnRow): string => {
+  const share = durationUs === 0 ? 0 : Math.round((100 * pathUs) / durationUs);
+  return [
+    pathUs > 0 ? `${share} % on the critical path` : 'off the critical path',
+    ...remarks,
+  ].join(', ');
+};
+
+function Bars({ row, from, to }: RowProps): JSX.Element | null {
+  const length = Math.max(1, to - from);
+  const left = (us: number): number => ((us - from) / length) * 100;
+  if (row.endUs < from || row.startUs > to) return null;
+  const start = Math.max(0, left(row.startUs));
+  const end = Math.min(100, left(row.endUs));
+  const remark = row.remarks.find((one) => one !== 'error');
+  return (
+    <>
+      <span
+        class={`bar ${serviceClass(row.service)}`}
+        style={{ left: `${start}%`, width: `${end - start}%` }}
+      />
+      {visibleSections(row, from, to).map(([a, b]) => (
+        <span
+          key={a}
+          class={`path ${serviceClass(row.service)}`}
+          style={{ left: `${left(a)}%`, width: `${((b - a) / length) * 100}%` }}
+        />
+      ))}
+      {row.eventsUs
+        .slice(0, MOST_EVENTS)
+        .map((us, i) =>
+          us >= from && us <= to ? (
+            <span key={i} class="event" style={{ left: `${left(us)}%` }} />
+          ) : null,
+        )}
+      {remark !== undefined && (
+        <span
+          class={end > 70 ? 'remark before' : 'remark'}
+          style={end > 70 ? { right: `${100 - start}%` } : { left: `${end}%` }}
+        >
+          {remark}
+        </span>
+      )}
+    </>
+  );
+}
+
+const MOST_EVENTS = 50;
+/** A screen shows no finer parts than these. */
+const PARTS = 600;
+
+/** The sections in view; neighbours that no screen could show apart are one. */
+function visibleSections({ path }: DrawnRow, from: number, to: number): [number, number][] {
+  const gap = (to - from) / PARTS;
+  const merged: [number, number][] = [];
+  for (let i = 0; i + 1 < path.length; i += 2) {
+    const [a, b] = [Math.max(from, path[i] ?? 0), Math.min(to, path[i + 1] ?? 0)];
+    if (b <= a) continue;
+    const last = merged.at(-1);
+    if (last && a - last[1] < gap) last[1] = b;
+    else merged.push([a, b]);
+  }
+  return merged;
+}

@@ -1,0 +1,33 @@
+/** What `ui` knows besides Jaeger's own answers, by address. Absent where the page is served without it. */
+export const LAB_ROUTES = {
+  /** The ledger: `RunAbout[]`, oldest first. */
+  runs: '/lab/runs',
+  /** A run: `RunTraces`; followed by its number. */
+  run: '/lab/runs/',
+  /** Server-sent events: `ledger` when a run was added, `traces` when Jaeger has newer ones. */
+  events: '/lab/events',
+} as const;
+
+/** In the page, as it is built, and where `ui` serves it with a ledger. */
+export const VIEWER_MARK = 'jaeger-lab viewer';
+export const LEDGER_MARK = 'jaeger-lab viewer with ledger';
+
+/** A run of load, as a list shows it. */
+export interface RunAbout {
+  readonly id: number;
+  readonly scenario: string;
+  /** RFC 3339. */
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly requests: number;
+  readonly failed: number;
+  /** Of the lab that is up, not of an earlier one of the same name. */
+  readonly isOfThisLab: boolean;
+}
+
+export interface RunTraces extends RunAbout {
+  /** Ids of the requests that were sampled. */
+  readonly traceIds: readonly string[];
+  /** Of them, those that carried a fault. */
+  readonly faulty: readonly string[];
+}

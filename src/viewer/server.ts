@@ -1,0 +1,93 @@
+import { type Answer, jsonOf, NOT_FOUND } from '../backend/http/answer.ts';
+import { type Listening, listenHttp } from '../backend/http/listen.ts';
+import { type Route, routed } from '../backend/http/route.ts';
+import { viewerPages } from '../backend/query/viewer-pages.ts';
+import type { HttpAnswer } from '../jaeger/http.ts';
+import {
+  LAB_ROUTES,
+  LEDGER_MARK,
+  VIEWER_MARK,
+  type RunAbout,
+  type RunTraces,
+} from './lab-routes.ts';
+
+export interface ViewerOptions {
+  /** The built page. */
+  readonly folder: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  /** Jaeger's answer to a GET of one of its read routes. @param path with its query */
+  readonly ask: (path: string) => Promise<HttpAnswer>;
+  /** The runs of a lab; absent where another Jaeger is shown. */
+  readonly ledger?: Ledger | undefined;
+  /** Called with what goes wrong; the page gets an error too. */
+  readonly warn: (sentence: string) => void;
+}
+
+export interface Ledger {
+  /** Oldest first. */
+  runs(): Promise<readonly RunAbout[]>;
+  /** Undefined where there is none of this number. */
+  run(id: number): Promise<RunTraces | undefined>;
+}
+
+/** Only what reads: a page must not be able to write to Jaeger. */
+const READ_ROUTES =
+  /^\/api\/(?:v3\/(?:services|operations|traces|traces\/[^/]+|trace-summaries)|services|services\/[^/]+\/operations|operations|traces|traces\/[^/]+|dependencies)$/;
+
+/**
+ * Serves the viewer on this machine: its files, Jaeger's answers, and what the lab's ledger knows. As the embedded
+ * backend, it refuses other hosts' names and other sites' pages.
+ *
+ * @throws node's error (EADDRINUSE and the like)
+ */
+export async function serveViewer(options: ViewerOptions): Promise<Listening> {
+  const { folder, port, ask, ledger, warn } = options;
+  const jaeger: Route = {
+    path: READ_ROUTES,
+    async answer({ path, query }) {
+      const search = query.toString();
+      return relayed(await ask(search === '' ? path : `${path}?${search}`));
+    },
+  };
+  const answerTo = routed([
+    jaeger,
+    ...ledgerRoutes(ledger),
+    withLedgerMark(viewerPages(folder), ledger),
+  ]);
+  return listenHttp(answerTo, { port, onError: warn });
+}
+
+/** The page asks for the ledger only where it is marked: a browser would report the missing route as an error. */
+const withLedgerMark = (pages: Route, ledger: Ledger | undefined): Route => ({
+  ...pages,
+  async answer(call) {
+    const answer = await pages.answer(call);
+    if (ledger === undefined || !answer.contentType.startsWith('text/html')) return answer;
+    const page = Buffer.from(answer.body as Uint8Array).toString();
+    return { ...answer, body: Buffer.from(page.replace(VIEWER_MARK, LEDGER_MARK)) };
+  },
+});
+
+const relayed = ({ status, body }: HttpAnswer): Answer => ({
+  status,
+  contentType: 'application/json',
+  body: Buffer.from(body),
+});
+
+const ledgerRoutes = (ledger: Ledger | undefined): Route[] =>
+  ledger === undefined
+    ? []
+    : [
+        {
+          path: new RegExp(`^${LAB_ROUTES.runs}$`),
+          answer: async () => jsonOf(await ledger.runs()),
+        },
+        {
+          path: new RegExp(`^${LAB_ROUTES.run}(\\d{1,9})$`),
+          async answer({ segments: [id] }) {
+            const run = await ledger.run(Number(id));
+            return run === undefined ? NOT_FOUND : jsonOf(run);
+          },
+        },
+      ];

@@ -1,0 +1,183 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import type { CompareAnswer } from '../../src/cli/commands/compare/answer.ts';
+import type { DepsAnswer } from '../../src/cli/commands/deps/answer.ts';
+import type { SlowestAnswer } from '../../src/cli/commands/slowest/answer.ts';
+import type { TraceAnswer } from '../../src/cli/commands/trace/answer.ts';
+import type { TracesAnswer } from '../../src/cli/commands/traces/answer.ts';
+import { closeBrowser, openPage, settled, withoutChromium } from '../support/browser.ts';
+import { run } from '../support/run.ts';
+import { otlpOf, type ViewerBackend, viewerBackend } from '../support/viewer-backend.ts';
+import { startingBefore, viewerTraces } from '../support/viewer-traces.ts';
+
+const traces = viewerTraces();
+const [first, second] = traces;
+assert.ok(first && second);
+
+/** As in the page, whose types are the browser's. */
+interface Attributed {
+  getAttribute(name: string): string;
+}
+
+/** The microseconds of all figures within. */
+const figures = (within: Locator): Promise<number[]> =>
+  within
+    .locator('[data-us]')
+    .evaluateAll((all) =>
+      (all as unknown as Attributed[]).map((one) => Number(one.getAttribute('data-us'))),
+    );
+
+const numbers = (values: readonly (number | undefined)[]): number[] =>
+  values.filter((value) => value !== undefined);
+
+describe('the figures of a page are those of the command', { skip: withoutChromium }, () => {
+  let backend: ViewerBackend;
+  before(async () => {
+    backend = await viewerBackend();
+    await backend.send(otlpOf(traces, startingBefore(Date.now(), traces.length)));
+  });
+  after(async () => {
+    await closeBrowser();
+    await backend[Symbol.asyncDispose]();
+  });
+
+  /** The command's JSON, about the same traces. */
+  async function answer<T>(...args: string[]): Promise<T> {
+    const { out, error } = await run([...args, '--jaeger-url', backend.url, '--json']);
+    assert.equal(error, undefined);
+    return JSON.parse(out) as T;
+  }
+
+  async function at(page: Page, path: string): Promise<void> {
+    await page.goto(`${backend.url}${path}`);
+    await settled(page);
+  }
+
+  for (const by of ['path', 'self', 'duration'])
+    test(`slowest --by ${by}`, async () => {
+      const expected = await answer<SlowestAnswer>('slowest', '--by', by, '--limit', '50');
+      await using shown = await openPage();
+      await at(shown.page, `/time?by=${by}`);
+      const sections = await shown.page.locator('[data-section]').all();
+      assert.equal(sections.length, expected.sections.length);
+      for (const [i, section] of expected.sections.entries()) {
+        const us = [
+          section.meanUs,
+          ...section.paths.flatMap(({ meanUs, p50Us, p95Us, maxUs }) =>
+            numbers([meanUs, p50Us, p95Us, maxUs]),
+          ),
+        ];
+        assert.deepEqual(await figures(sections[i]!), us, section.operation);
+      }
+    });
+
+  test('slowest --group-by service', async () => {
+    const expected = await answer<SlowestAnswer>(
+      'slowest',
+      '--group-by',
+      'service',
+      '--limit',
+      '50',
+    );
+    await using shown = await openPage();
+    await at(shown.page, '/time?groupBy=service');
+    const rows = shown.page.locator('[data-section]').first().locator('tbody tr');
+    assert.deepEqual(
+      await rows.evaluateAll((all) =>
+        (all as unknown as Attributed[]).map((row) => row.getAttribute('data-place')),
+      ),
+      expected.sections[0]?.paths.map(({ group }) => group),
+    );
+  });
+
+  test('the flame graph adds up to the ranking', async () => {
+    const { sections } = await answer<SlowestAnswer>('slowest', '--limit', '1000');
+    await using shown = await openPage();
+    await at(shown.page, '/flame');
+    for (const [i, { totalUs, paths }] of sections.entries()) {
+      const section = shown.page.locator('[data-section]').nth(i);
+      const boxes = await section
+        .locator('.flame-box')
+        .evaluateAll((all) =>
+          (all as unknown as Attributed[]).map((box) => [
+            box.getAttribute('data-total-us'),
+            box.getAttribute('data-own-us'),
+          ]),
+        );
+      assert.equal(Number(boxes[0]?.[0]), totalUs);
+      const own = boxes.map(([, us]) => Number(us)).filter((us) => us > 0);
+      assert.deepEqual(
+        own.toSorted((a, b) => a - b),
+        paths.map((path) => path.totalUs).toSorted((a, b) => a - b),
+      );
+    }
+  });
+
+  test('traces', async () => {
+    const expected = await answer<TracesAnswer>('traces', '--sort', 'duration', '--limit', '5');
+    await using shown = await openPage();
+    await at(shown.page, '/search?sort=Longest+First');
+    assert.match(
+      await shown.page.locator('[data-figure=found]').innerText(),
+      new RegExp(`^${expected.found} `),
+    );
+    const rows = await shown.page.locator('.trace').all();
+    for (const [i, trace] of expected.traces.entries()) {
+      assert.equal(await rows[i]?.getAttribute('data-trace'), trace.traceId);
+      assert.deepEqual(await figures(rows[i]!), [trace.durationUs]);
+    }
+  });
+
+  test('trace', async () => {
+    const expected = await answer<TraceAnswer>('trace', first.traceId);
+    await using shown = await openPage();
+    await at(shown.page, `/trace/${first.traceId}`);
+    for (const row of expected.rows) {
+      const element = shown.page.locator(`[data-span="${row.spanId}"]`);
+      assert.deepEqual(await figures(element), [row.durationUs], row.name);
+      await element.click();
+      await settled(shown.page);
+      const { durationUs, selfUs, pathUs, offsetUs } = row;
+      const panel = shown.page.locator('.facts-list');
+      assert.deepEqual(await figures(panel), [durationUs, selfUs, pathUs, offsetUs], row.name);
+    }
+    for (const { service, pathUs, selfUs } of expected.serviceTimes)
+      assert.deepEqual(await figures(shown.page.locator(`[data-service="${service}"]`)), [
+        pathUs,
+        selfUs,
+      ]);
+  });
+
+  const WAYS: [title: string, args: string[], query: string][] = [
+    ['two traces', [first.traceId, second.traceId], `a=${first.traceId}&b=${second.traceId}`],
+    ['the slowest and the median', ['--slowest-vs-median'], 'groups=slowest'],
+  ];
+  for (const [title, args, query] of WAYS)
+    test(`compare: ${title}`, async () => {
+      const expected = await answer<CompareAnswer>('compare', ...args);
+      await using shown = await openPage();
+      await at(shown.page, `/compare?${query}`);
+      const { meanUs, deltaUs, places } = expected;
+      const summary = shown.page.getByRole('region', { name: 'Summary' });
+      assert.deepEqual(await figures(summary), [meanUs.a, meanUs.b, deltaUs]);
+      const rows = shown.page.getByRole('region', { name: 'Where they differ' });
+      assert.deepEqual(
+        await figures(rows),
+        places.flatMap((place) => [place.meanUs.a, place.meanUs.b, place.deltaUs]),
+      );
+    });
+
+  test('deps', async () => {
+    const expected = await answer<DepsAnswer>('deps');
+    await using shown = await openPage();
+    await at(shown.page, '/dependencies');
+    for (const { from, to, count, errors, caller, callee } of expected.edges) {
+      const row = shown.page.locator(`[data-edge="${from.name} ${to.name}"]`);
+      assert.equal(Number(await row.locator('[data-count]').innerText()), count);
+      assert.equal(Number(await row.locator('[data-errors]').innerText()), errors);
+      const { p50Us, p95Us, maxUs } = caller.n > 0 ? caller : callee;
+      assert.deepEqual(await figures(row), numbers([p50Us, p95Us, maxUs]));
+    }
+  });
+});

@@ -1,0 +1,87 @@
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { after, before, describe, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import {
+  assertCalm,
+  closeBrowser,
+  openPage,
+  settled,
+  shoot,
+  type Theme,
+  withoutChromium,
+} from '../support/browser.ts';
+import { otlpOf, type ViewerBackend, viewerBackend } from '../support/viewer-backend.ts';
+import { startingBefore, viewerTraces } from '../support/viewer-traces.ts';
+
+const traces = viewerTraces();
+const [first, second] = traces;
+assert.ok(first && second);
+
+/** Every page, and what a person does there before it is looked at. */
+const PAGES: Readonly<
+  Record<string, readonly [path: string, act?: (page: Page) => Promise<void>]>
+> = {
+  search: ['/search'],
+  overview: ['/overview'],
+  time: ['/time'],
+  flame: ['/flame'],
+  compare: ['/compare?groups=slowest'],
+  'two traces': [`/compare?a=${first.traceId}&b=${second.traceId}`],
+  dependencies: [
+    '/dependencies',
+    (page) => page.getByRole('button', { name: 'Traces' }).first().click(),
+  ],
+  findings: ['/findings'],
+  trace: [`/trace/${first.traceId}`, (page) => page.locator('.wrow').nth(1).click()],
+  'hostile trace': [`/trace/${'ab'.repeat(16)}`, (page) => page.locator('.wrow').nth(1).click()],
+  'no such trace': [`/trace/${'f'.repeat(32)}`],
+};
+
+const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeAnswer {
+  readonly violations: readonly {
+    readonly id: string;
+    readonly nodes: readonly { readonly html: string; readonly failureSummary?: string }[];
+  }[];
+}
+
+/** What axe-core finds, a line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const answer = await page.evaluate<AxeAnswer>('axe.run(document)');
+  return answer.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),
+  );
+}
+
+describe('every page', { skip: withoutChromium }, () => {
+  let backend: ViewerBackend;
+  before(async () => {
+    backend = await viewerBackend();
+    await backend.send(otlpOf(traces, startingBefore(Date.now(), traces.length)));
+  });
+  after(async () => {
+    await closeBrowser();
+    await backend[Symbol.asyncDispose]();
+  });
+
+  for (const width of [1600, 360])
+    for (const theme of ['light', 'dark'] satisfies Theme[])
+      for (const [name, [path, act]] of Object.entries(PAGES))
+        test(`${name} fits ${width} px, ${theme}, and nothing in it can run or be missed`, async () => {
+          await using shown = await openPage({ width, theme });
+          const { page } = shown;
+          await page.goto(`${backend.url}${path}`);
+          await settled(page);
+          await act?.(page);
+          await settled(page);
+          await shoot(page, `${name}-${width}-${theme}`);
+          await assertCalm(shown, name);
+          // It takes seconds, and depends on the colours and on what is there, which two of the four have in common.
+          if ((width === 1600) === (theme === 'light'))
+            assert.deepEqual(await violations(page), [], name);
+        });
+});
