@@ -3,6 +3,7 @@ import { EXIT, LabError } from '../base/errors.ts';
 import type { Answers } from './commands/schema/command.ts';
 import type { Context } from './context.ts';
 import type { Entry } from './entry.ts';
+import { learningCommands } from './learning-commands.ts';
 import { ownCommands } from './own-commands.ts';
 import { shellCommands } from './shell-commands.ts';
 import { fit, layOut } from './shell/help/page.ts';
@@ -85,13 +86,7 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/report/command.ts')).reportCommand,
     answers: { report: async () => (await import('./commands/report/answer.ts')).reportAnswer },
   },
-  {
-    name: 'inject',
-    group: 'Break and learn',
-    about: 'make a running service slow or fail, and undo it',
-    load: async () => (await import('./commands/inject/command.ts')).injectCommand,
-    answers: { inject: async () => (await import('./commands/inject/answer.ts')).injectAnswer },
-  },
+  ...learningCommands,
   {
     name: 'status',
     group: 'Start',
@@ -140,20 +135,18 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/export/command.ts')).exportCommand,
   },
   {
+    name: 'outage',
+    group: 'Production',
+    about: 'stop a component in mid-load and count the lost requests',
+    load: async () => (await import('./commands/outage/command.ts')).outageCommand,
+    answers: { outage: async () => (await import('./commands/outage/answer.ts')).outageAnswer },
+  },
+  {
     name: 'prune',
     group: 'Production',
     about: 'delete old indices of the storage, dry run first',
     load: async () => (await import('./commands/prune/command.ts')).pruneCommand,
     answers: { prune: async () => (await import('./commands/prune/answer.ts')).pruneAnswer },
-  },
-  {
-    name: 'challenge',
-    group: 'Break and learn',
-    about: 'make a service slow and prove from the traces which one it was',
-    load: async () => (await import('./commands/challenge/command.ts')).challengeCommand,
-    answers: {
-      challenge: async () => (await import('./commands/challenge/answer.ts')).challengeAnswer,
-    },
   },
   {
     name: 'demo',
@@ -168,15 +161,6 @@ const commands: readonly Entry[] = [
     about: 'test a temporary lab for CI: every trace verified, then down',
     load: async () => (await import('./commands/smoke/command.ts')).smokeCommand,
     answers: { smoke: async () => (await import('./commands/smoke/answer.ts')).smokeAnswer },
-  },
-  {
-    name: 'overhead',
-    group: 'Break and learn',
-    about: 'measure the cost of instrumentation and sampling',
-    load: async () => (await import('./commands/overhead/command.ts')).overheadCommand,
-    answers: {
-      overhead: async () => (await import('./commands/overhead/answer.ts')).overheadAnswer,
-    },
   },
   ...shellCommands,
 ];
@@ -256,13 +240,14 @@ function usageError(
     .trim()
     .split('\n');
   // Its message only says that the help was shown, which it was not.
-  if (error.code === 'commander.help')
+  const known = commands.some(({ name }) => name === command);
+  if (error.code === 'commander.help' && known)
     return new LabError(`${command ?? ''} needs a subcommand: ${namesBelow(program, command)}`, {
       exitCode: EXIT.usage,
       hint: `jaeger-lab ${command ?? ''} --help`,
     });
-  const known = commands.some(({ name }) => name === command);
-  return new LabError([sentence, ...suggestions].join(' '), {
+  const said = error.code === 'commander.help' ? `unknown command '${command ?? ''}'` : sentence;
+  return new LabError([said, ...suggestions].join(' '), {
     exitCode: EXIT.usage,
     hint: known ? `jaeger-lab ${command ?? ''} --help` : 'jaeger-lab help',
   });

@@ -9,6 +9,7 @@ export interface AwaitRun {
   readonly expected: (request: string | undefined) => ExpectedSpan | undefined;
   readonly source: TraceSource;
   readonly scheduleDelayMs: number;
+  readonly quietMs?: number | undefined;
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;

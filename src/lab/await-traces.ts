@@ -26,6 +26,8 @@ export interface AwaitTraces {
   /** When the last request ended, ms since the epoch. */
   readonly lastFinishedMs: number;
   readonly scheduleDelayMs: number;
+  /** A longer time without news than usual, for what is held back on its way. */
+  readonly quietMs?: number | undefined;
   readonly timeoutMs: number;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -56,7 +58,8 @@ const QUIET_POLLS = 2;
 
 /**
  * Waits until every trace has its expected spans, or until two polls found nothing new and
- * max(2 × schedule delay, 3 s) have passed since the last request ended, or until the timeout.
+ * max(2 × schedule delay, 3 s) have passed since the last request ended (and `quietMs` since the last news), or until
+ * the timeout.
  *
  * @see docs/definitions.md#completeness
  */
@@ -67,11 +70,14 @@ export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   const readable = new Map<string, Trace>();
   const seen = new Map<string, Trace>();
   let unchangedPolls = 0;
+  let newsAt = clock.now();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const news = await poll(work, readable, seen);
     work.onProgress(readable.size, requests.size);
     unchangedPolls = news ? 0 : unchangedPolls + 1;
-    const settled = unchangedPolls >= QUIET_POLLS && clock.now() >= quietAt;
+    if (news) newsAt = clock.now();
+    const isQuiet = clock.now() >= Math.max(quietAt, newsAt + (work.quietMs ?? 0));
+    const settled = unchangedPolls >= QUIET_POLLS && isQuiet;
     const timeIsUp = clock.now() >= giveUpAt;
     if (readable.size === requests.size || settled || timeIsUp) {
       return verdict(work, readable, seen, !settled && readable.size < requests.size);

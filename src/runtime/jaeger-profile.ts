@@ -34,10 +34,8 @@ const PORTS = {
   'otlp-http': 4318,
 } as const;
 
-const inContainer = (port: keyof typeof PORTS): string => `0.0.0.0:${PORTS[port]}`;
-
 /** In a container of its own: every address, the usual ports. */
-export const JAEGER_2_CONFIG = jaeger2Config({ at: inContainer });
+export const inContainer = (port: keyof typeof PORTS): string => `0.0.0.0:${PORTS[port]}`;
 
 /** Jaeger traces its own API calls otherwise, and then takes 10 s to stop while it tries to flush them. */
 const NO_SELF_TRACING = { OTEL_TRACES_SAMPLER: 'always_off' };

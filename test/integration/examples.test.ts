@@ -41,7 +41,7 @@ const IN_A_LAB = [
     'report',
     'import',
   ],
-  ...['inject', 'repair', 'list', 'runs'],
+  ...['inject', 'repair', 'list', 'runs', 'doctor', 'break', 'diagnose', 'fix'],
 ];
 
 /** Examples that need no lab, or bring up their own; what they leave is removed after each. */
@@ -59,12 +59,8 @@ async function localLab(): Promise<Program> {
   return lab;
 }
 
-/** The addresses in examples, and those of the lab. */
-type Urls = Readonly<Record<string, string>>;
-const NO_URLS: Urls = {};
-
 /** The words to type here for an example. */
-function typed(example: readonly string[], urls: Urls = NO_URLS): string[] {
+function typed(example: readonly string[], urls: Urls = {}): string[] {
   const [command = ''] = example;
   const here = example.map((word) => urls[word] ?? word);
   if (example.includes('--rate')) return here.map((word) => (word === '10s' ? '500ms' : word));
@@ -86,12 +82,16 @@ async function runExample(lab: Program, example: readonly string[], urls?: Urls)
   assertCode(await ended, 0);
 }
 
+/** The addresses of a lab by those that the examples name. */
+type Urls = Readonly<Record<string, string>>;
+
 async function urlsOf(lab: Program): Promise<Urls> {
   const { stdout } = await lab.run('status', '--json');
   const { endpoints } = JSON.parse(stdout) as StatusAnswer;
-  const { query, otlpHttp } = endpoints;
-  assert.ok(query && otlpHttp, stdout);
-  return { 'http://localhost:16686': query, 'http://localhost:4318': otlpHttp };
+  return {
+    'http://localhost:16686': endpoints.query ?? assert.fail(stdout),
+    'http://localhost:4318': endpoints.otlpHttp ?? assert.fail(stdout),
+  };
 }
 
 test('the examples of every command are run, here or in the Docker tests', async () => {

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { JAEGER_2_CONFIG } from '../../src/runtime/jaeger-profile.ts';
+import { inContainer } from '../../src/runtime/jaeger-profile.ts';
+import { jaeger2Config } from '../../src/runtime/jaeger2-config.ts';
 import { closedPorts } from '../services/listener.ts';
 
 /** A real Jaeger with in-memory storage, on ports of its own. */
@@ -53,7 +54,7 @@ export const JAEGER_2: Launch = {
     JAEGER_CONFIG: PORTS_2.reduce(
       (config, port, index) =>
         config.replaceAll(`"0.0.0.0:${port}"`, `"127.0.0.1:${ports[index]}"`),
-      JAEGER_2_CONFIG.replace('service:\n', `service:\n${QUIET}`),
+      jaeger2Config({ at: inContainer }).replace('service:\n', `service:\n${QUIET}`),
     ),
   }),
 };

@@ -3,7 +3,7 @@ import { program } from '../../../test/support/program.ts';
 import { filesOfLabs, type Place, type PlacedLab } from './place.ts';
 
 /** What `dockerSetup` prepares: DOCKER_HOST and the images of the tests. */
-export type EngineEnv = Readonly<Record<string, string>>;
+export type EngineEnv = Readonly<Record<string, string | undefined>>;
 
 let labs = 0;
 

@@ -43,10 +43,11 @@ export function exportCommand(context: Context): Command {
     .addCommand(compose)
     .addHelpText(
       'after',
-      examples(context, [
-        'jaeger-lab export compose checkout --production --out compose.yaml',
-        'for Docker Compose',
-      ]),
+      examples(
+        context,
+        ['jaeger-lab export compose checkout --production', 'for Docker Compose'],
+        ['jaeger-lab export compose tutorial --out compose.yaml', 'into a file'],
+      ),
     );
 }
 

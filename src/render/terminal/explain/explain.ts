@@ -3,10 +3,11 @@ import { tsvRows } from '../../tsv.ts';
 import { paint, type Screen } from '../screen.ts';
 import { wrapWords } from '../wrap.ts';
 import { FINDINGS } from './findings.ts';
+import { PRODUCTION } from './production.ts';
 import type { Term } from './term.ts';
 import { TRACING } from './tracing.ts';
 
-export const TERMS: readonly Term[] = [...FINDINGS, ...TRACING];
+export const TERMS: readonly Term[] = [...FINDINGS, ...TRACING, ...PRODUCTION];
 
 const plain = (text: string): string => text.toLowerCase().replaceAll(/[\s_-]/g, '');
 

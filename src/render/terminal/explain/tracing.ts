@@ -80,34 +80,4 @@ export const TRACING: readonly Term[] = [
       'See where your lab receives it: jaeger-lab status',
     ],
   },
-  {
-    name: 'collector',
-    lines: [
-      'A collector receives spans, may change or drop some, and passes them on to a storage.',
-      'Services then need one address only, and need not wait for a slow storage.',
-      'Jaeger 2 is itself built from the OpenTelemetry Collector.',
-      'A full queue drops spans: traces are then incomplete.',
-      'See what is missing: jaeger-lab verify',
-    ],
-  },
-  {
-    name: 'storage',
-    lines: [
-      'The storage keeps the spans that the collector received, for the query API to find.',
-      'Memory is the simplest: traces are gone after a restart, and the oldest make room for new ones.',
-      'In production it is Elasticsearch, OpenSearch, Cassandra, ClickHouse or Badger.',
-      'Only a storage that outlives a restart lets you compare today with yesterday.',
-      'See how full the embedded one is: jaeger-lab status',
-    ],
-  },
-  {
-    name: 'all-in-one',
-    lines: [
-      'All-in-one is Jaeger as one process: receiver, storage in memory, query API and web page.',
-      'It is made for learning and testing, and this lab starts it.',
-      'In production these parts run apart, several of each, with a storage that lasts.',
-      'The APIs are the same, so what you learn here works there.',
-      'Ask your own Jaeger: jaeger-lab slowest --jaeger-url http://jaeger:16686',
-    ],
-  },
 ];
