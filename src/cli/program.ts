@@ -86,6 +86,12 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/report/command.ts')).reportCommand,
     answers: { report: async () => (await import('./commands/report/answer.ts')).reportAnswer },
   },
+  {
+    name: 'watch',
+    group: 'See',
+    about: 'follow new traces as they complete, or the ranking of them',
+    load: async () => (await import('./commands/watch/command.ts')).watchCommand,
+  },
   ...learningCommands,
   {
     name: 'status',

@@ -206,6 +206,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'images',
     'import',
     'inject',
+    'learn',
     'list',
     'load',
     'outage',

@@ -39,9 +39,10 @@ const IN_A_LAB = [
     'logs',
     'ui',
     'report',
+    'watch',
     'import',
   ],
-  ...['inject', 'repair', 'list', 'runs', 'doctor', 'break', 'diagnose', 'fix'],
+  ...['inject', 'repair', 'list', 'runs', 'doctor', 'break', 'diagnose', 'fix', 'learn'],
 ];
 
 /** Examples that need no lab, or bring up their own; what they leave is removed after each. */
