@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -15,6 +15,12 @@ const INPUT = 'test/fixtures/jaeger/input.otlp.json';
 const FROM = ['--from', '2026-11-22T09:00:00Z'];
 const TOKEN = 'a-token-to-keep-secret';
 
+function refusalOf({ headers, url = '' }: IncomingMessage) {
+  if (headers.authorization !== `Bearer ${TOKEN}`) return { status: 401, text: 'no token' };
+  if (headers['x-tenant'] !== 'acme') return { status: 403, text: 'missing tenant header' };
+  return url.startsWith('/base/') ? undefined : { status: 404, text: 'not found' };
+}
+
 /** TLS, a token, a tenant and a base path in front of the embedded Jaeger, as a reverse proxy has them. */
 async function guarded(requestCert = false): Promise<{ url: string } & AsyncDisposable> {
   const jaeger = await embeddedBackend();
@@ -23,11 +29,12 @@ async function guarded(requestCert = false): Promise<{ url: string } & AsyncDisp
   const server = createServer(
     { ...tls, requestCert, rejectUnauthorized: requestCert },
     (asked, answer) => {
-      const refuse = (status: number, text: string): unknown => answer.writeHead(status).end(text);
-      if (asked.headers.authorization !== `Bearer ${TOKEN}`) return refuse(401, 'no token');
-      if (asked.headers['x-tenant'] !== 'acme') return refuse(403, 'missing tenant header');
+      const refused = refusalOf(asked);
+      if (refused) {
+        answer.writeHead(refused.status).end(refused.text);
+        return;
+      }
       const { url = '' } = asked;
-      if (!url.startsWith('/base/')) return refuse(404, 'not found');
       const forwarded = request(`${jaeger.query}${url.slice('/base'.length)}`, (from) => {
         answer.writeHead(from.statusCode ?? 500, from.headers);
         from.pipe(answer);
