@@ -52,6 +52,15 @@ const temporary = z.object({
   process: z.object({ pid: z.int(), startTime: z.string() }),
 });
 
+/** An error that a learner is to find. */
+const planted = z.object({
+  cause: z.string(),
+  component: z.string(),
+  variant: z.int(),
+  /** Whether it was diagnosed. */
+  found: z.optional(z.boolean()),
+});
+
 /** The contents of a lab's state file. A module of its own, so that only readers of the file load zod. */
 export const labState = z.object({
   version: z.literal(1),
@@ -76,6 +85,8 @@ export const labState = z.object({
   /** Absent in states of older versions. */
   madeWith: z.optional(madeWith),
   temporary: z.optional(temporary),
+  /** What `break` has planted. */
+  planted: z.optional(z.array(planted)),
   components: z.array(
     z.object({ name: z.string(), runs: z.string(), ports: z.array(publishedPort) }),
   ),

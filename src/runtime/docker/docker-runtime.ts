@@ -14,6 +14,7 @@ import { labsOf } from './labs-of.ts';
 import { logLines } from './logs.ts';
 import { isForeign, owner, throwIfForeign } from './owner.ts';
 import { preparedImages } from './prepared-images.ts';
+import { connectFrom, settingsOf } from './look-inside.ts';
 import { removeLab } from './remove-lab.ts';
 import { removeServicesImages } from './remove-images.ts';
 import { whyEnded } from './start-component.ts';
@@ -61,6 +62,8 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
       );
     },
     logs: (lab, logOptions, signal) => logLines(lab, engine, logOptions, signal),
+    settings: (lab) => settingsOf(lab, engine),
+    connectFrom: (lab, component, address) => connectFrom(lab, component, address, engine),
     stop: async (lab, component) => {
       const containers = await containersOf(lab, engine);
       throwIfForeign(lab, containers, me);

@@ -1,13 +1,13 @@
-import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
-import { listIfThere } from '../../base/files.ts';
+import { listIfThere, remove } from '../../base/files.ts';
 import { stillRuns } from '../../base/process-identity.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
+import { connects } from '../probe.ts';
 import { DATA_FOLDER } from '../runtime.ts';
 import { nothingToShow } from '../nothing-to-show.ts';
-import { LOG_LINES, reasonInLog } from '../reason-in-log.ts';
+import { LOG_LINES, endedAs } from '../reason-in-log.ts';
 import { changes, reconcile } from '../reconcile.ts';
 import type { FoundComponent, JaegerLaunch, Runtime } from '../runtime.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
@@ -75,6 +75,12 @@ export function localRuntime(options: LocalRuntimeOptions): Runtime {
     },
     find: (lab) => findIn(folder(lab)),
     logs: (lab, logOptions, signal) => logLines(folder(lab), clock, logOptions, signal),
+    settings: async (lab) => {
+      const records = await readRecords(folder(lab));
+      return new Map(records.map(({ component, start }) => [component, start?.env ?? {}]));
+    },
+    // All processes share the addresses of this machine.
+    connectFrom: (_lab, _component, address) => connects(address),
     stop: async (lab, component) => {
       const records = await readRecords(folder(lab));
       const found = records.find((record) => record.component === component);
@@ -148,7 +154,7 @@ const keptIn = async (data: string): Promise<string[]> =>
 
 async function removeData(data: string): Promise<string[]> {
   const kept = await keptIn(data);
-  await rm(data, { recursive: true, force: true });
+  await remove(data);
   return kept;
 }
 
@@ -169,9 +175,7 @@ async function findIn(folder: ProcessFolder): Promise<FoundComponent[]> {
 
 /** The exit code of a process that outlived its parent is not known: only its log is left. */
 async function whyEnded(folder: ProcessFolder, { component }: ProcessRecord): Promise<string> {
-  const lines = await lastLines(folder, component, LOG_LINES);
-  const why = reasonInLog(lines);
-  return why === undefined ? 'ended' : `ended: ${why}`;
+  return endedAs('ended', await lastLines(folder, component, LOG_LINES));
 }
 
 /** See `Runtime.remove`: components (those that others still send to last), and whatever else carries the lab's mark. */
@@ -192,6 +196,6 @@ async function removeLocally(folder: ProcessFolder, clock: Clock): Promise<strin
   const keeper = await keeperOf(folder);
   const left = [...(keeper ? [keeper] : []), ...(await markedProcesses(folder.path))];
   await Promise.all(left.map((identity) => stopProcess(identity, clock)));
-  await rm(folder.path, { recursive: true, force: true });
+  await remove(folder.path);
   return removed;
 }

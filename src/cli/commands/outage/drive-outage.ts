@@ -127,7 +127,8 @@ function answerOf(
 ): OutageAnswer {
   const accepted = run.records.filter(isAccepted);
   const lost = accepted.filter(({ traceId = '' }) => !traces?.readable.has(traceId));
-  const missing = lost.filter(({ traceId = '' }) => !traces?.seen.has(traceId)).length;
+  const found = new Set(traces?.wrong.map(({ traceId }) => traceId));
+  const missing = lost.filter(({ traceId = '' }) => !found.has(traceId)).length;
   const isDown = ({ dueMs }: RequestRecord): boolean => dueMs >= stoppedMs && dueMs < readyMs;
   const role = roleOf(target);
   const deployment = state.madeWith?.deployment ?? IN_MEMORY;

@@ -13,7 +13,8 @@ import { findTrace, notThere, traceIdIn } from '../../traces/find-trace.ts';
 import { readAround } from '../../traces/linked-traces.ts';
 import { readLogs } from '../../traces/read-logs.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
-import { openTraceSource } from '../../traces/trace-source.ts';
+import { idsOf } from '../../traces/read-traces.ts';
+import { openTraceSource, scopeOf, type TraceSource } from '../../traces/trace-source.ts';
 import { traceAnswerOf } from './answer.ts';
 
 interface TraceOptions extends TraceChoice, OutputOptions {
@@ -118,7 +119,18 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
       renderTrace(finding, { uiUrl }, { attributes, events, logs }, screenOf(options, screen)),
   };
   await writeAnswer(answer, options, context);
-  next(`jaeger-lab compare median slowest${sameTraces(source)}`, options, context);
+  next(await nextOf(found.traceId, source, context), options, context);
+}
+
+/** Of few traces the median may be the slowest, and of another Jaeger it is not known how many there are. */
+const FEWEST_TO_COMPARE = 3;
+
+async function nextOf(traceId: string, source: TraceSource, context: Context): Promise<string> {
+  const { run } = source.lab ? await scopeOf(source, context) : {};
+  if (run && idsOf(run).length >= FEWEST_TO_COMPARE)
+    return `jaeger-lab compare median slowest${sameTraces(source)}`;
+  const { name } = source.choice;
+  return `jaeger-lab deps --trace ${traceId}${sameTraces({ ...source, choice: { name } })}`;
 }
 
 /** All rows, unless failed or long ones alone are wanted. */

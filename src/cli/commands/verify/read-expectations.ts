@@ -72,6 +72,8 @@ class Reader {
 
   #rules<Rule>(fields: Fields, key: string, read: (node: unknown) => Rule): Rule[] {
     const written = this.#yaml.list(fields.get(key), key);
+    if (fields.has(key) && written.length === 0)
+      throw this.#yaml.fail(fields.get(key), `${key} is empty`, 'add a rule, or leave it out');
     if (written.length > MOST_RULES)
       throw this.#yaml.fail(fields.get(key), `${key} has more than ${MOST_RULES} entries`);
     return written.map(read);

@@ -63,6 +63,19 @@ describe('what cannot be understood is named with its line', () => {
     ['no measure', 'budgets:\n  - service: a', /:2:\d+: a budget needs one of p50/, /./],
     ['no service', 'budgets:\n  - p95: 2s', /:2:\d+: service is missing/, /./],
     ['no kind', 'hierarchy: { service: a, name: b, kind: sever }', /unknown kind/, /mean server/],
+    ['an empty list', 'contains: []', /contains is empty/, /leave it out/],
+    [
+      'a value that is null',
+      'attributes: [{ service: a, has: { b: null } }]',
+      /the value of b must/,
+      /./,
+    ],
+    [
+      'a value that is missing',
+      'attributes: [{ service: a, has: { b: } }]',
+      /the value of b must/,
+      /./,
+    ],
     ['a negative count', 'roots: -1', /:1:\d+: roots must be a whole number of 1/, /./],
     ['aliases that describe more spans than can be', aliases(20), /more than 1,000 spans$/, /./],
     [
