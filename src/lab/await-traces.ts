@@ -12,6 +12,8 @@ export interface AwaitedRequest {
   /** Undefined when any complete trace is accepted. */
   readonly expected: ExpectedSpan | undefined;
   readonly hasFailed: boolean;
+  /** A tail sampler may drop its trace. */
+  readonly mayBeDropped?: boolean;
 }
 
 export interface AwaitTraces {
@@ -23,6 +25,8 @@ export interface AwaitTraces {
   readonly scheduleDelayMs: number;
   /** A longer time without news than usual, for what is held back on its way. */
   readonly quietMs?: number | undefined;
+  /** How long after a request ended it is known whether its trace is kept; 0 without a tail sampler. */
+  readonly decidedMs?: number;
   readonly timeoutMs: number;
   /** The traces themselves are not wanted: those of an hour of load are gigabytes. */
   readonly forgetsTraces?: boolean | undefined;
@@ -38,6 +42,8 @@ export interface AwaitedTraces {
   readonly readable: ReadonlySet<string>;
   /** Never found. */
   readonly missing: readonly string[];
+  /** Never found, and a tail sampler may have dropped them. */
+  readonly dropped: readonly string[];
   /** Found, but not as expected; with the reasons. */
   readonly wrong: readonly { readonly traceId: string; readonly faults: readonly string[] }[];
   /** The timeout passed while spans could still have arrived: `missing` and `wrong` are then not a verdict. */
@@ -71,18 +77,18 @@ interface Found {
 export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   const { clock, signal, requests } = work;
   const giveUpAt = clock.now() + work.timeoutMs;
-  const quietAt = work.lastFinishedMs + Math.max(2 * work.scheduleDelayMs, QUIET_AT_LEAST_MS);
+  const decidedAt = decidedAtMs(work);
   const found: Found = { seen: new Map(), readable: new Set(), open: new Map() };
   const { readable } = found;
   let unchangedPolls = 0;
   let newsAt = clock.now();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    const news = await poll(work, found);
+    const isDecided = clock.now() >= decidedAt;
+    const news = await poll(work, found, isDecided);
     work.onProgress(readable.size, requests.size);
     unchangedPolls = news ? 0 : unchangedPolls + 1;
     if (news) newsAt = clock.now();
-    const isQuiet = clock.now() >= Math.max(quietAt, newsAt + (work.quietMs ?? 0));
-    const settled = unchangedPolls >= QUIET_POLLS && isQuiet;
+    const settled = isDecided && unchangedPolls >= QUIET_POLLS && isQuiet(work, newsAt);
     const timeIsUp = clock.now() >= giveUpAt;
     if (readable.size === requests.size || settled || timeIsUp) {
       return verdict(work, found, !settled && readable.size < requests.size);
@@ -91,9 +97,26 @@ export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   }
 }
 
-/** Reads the traces that are not complete yet. @returns whether any has changed since the last poll */
-async function poll(work: AwaitTraces, { seen, readable, open }: Found): Promise<boolean> {
-  const unread = [...work.requests].filter(([traceId]) => !readable.has(traceId));
+/** When spans of the last request can no longer be on their usual way. */
+const decidedAtMs = ({ lastFinishedMs, scheduleDelayMs, decidedMs = 0 }: AwaitTraces): number =>
+  lastFinishedMs + Math.max(2 * scheduleDelayMs + decidedMs, QUIET_AT_LEAST_MS);
+
+const isQuiet = ({ clock, quietMs = 0 }: AwaitTraces, newsAt: number): boolean =>
+  clock.now() >= newsAt + quietMs;
+
+/**
+ * Reads the traces that are not complete yet; those that may be dropped only when that is decided.
+ *
+ * @returns whether any has changed since the last poll
+ */
+async function poll(
+  work: AwaitTraces,
+  { seen, readable, open }: Found,
+  isDecided: boolean,
+): Promise<boolean> {
+  const unread = [...work.requests].filter(
+    ([traceId, { mayBeDropped }]) => !readable.has(traceId) && (isDecided || !mayBeDropped),
+  );
   const changes = await mapBounded(unread, AT_ONCE, async ([traceId, request]) => {
     const trace = await work.source.trace(traceId);
     if (!trace) return false;
@@ -116,10 +139,13 @@ function verdict(
   { seen, readable, open }: Found,
   late: boolean,
 ): AwaitedTraces {
-  const missing = [...requests.keys()].filter((id) => !readable.has(id) && !open.has(id));
+  const absent = [...requests].filter(([id]) => !readable.has(id) && !open.has(id));
+  const [missing, dropped] = [false, true].map((may) =>
+    absent.filter(([, { mayBeDropped = false }]) => mayBeDropped === may).map(([id]) => id),
+  ) as [string[], string[]];
   const wrong = Array.from(open, ([traceId, { faults }]) => ({ traceId, faults }));
   const waitedMs = Math.max(0, clock.now() - lastFinishedMs);
-  return { seen, readable, missing, wrong, late, waitedMs };
+  return { seen, readable, missing, dropped, wrong, late, waitedMs };
 }
 
 function faultsOf(trace: Trace, request: AwaitedRequest | undefined): string[] {
