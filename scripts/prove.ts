@@ -1,12 +1,19 @@
 import { EXIT, LabError } from '../src/base/errors.ts';
 import { aaProof } from './prove/a-a.ts';
 import { populationsProof } from './prove/populations.ts';
+import { doctorProof } from './prove/doctor.ts';
 import { holds, type Proof, provedRow } from './prove/prove.ts';
 import { reliabilityProof } from './prove/reliability.ts';
 import { storagesProof } from './prove/storages.ts';
 
 // A new proof is a file in prove/ and a name here.
-const PROOFS: readonly Proof[] = [aaProof, populationsProof, reliabilityProof, storagesProof];
+const PROOFS: readonly Proof[] = [
+  aaProof,
+  doctorProof,
+  populationsProof,
+  reliabilityProof,
+  storagesProof,
+];
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const note = (text: string): void => void process.stderr.write(`${text}\n`);

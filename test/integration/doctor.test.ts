@@ -2,26 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
 import type { StatusAnswer } from '../../src/cli/commands/status/answer.ts';
-import { plants } from '../../src/lessons/plants.ts';
-import { tutorial } from '../../src/scenarios/tutorial.ts';
-import { assertFoundAndFixed, everyVariant, examine, named } from '../support/doctor-story.ts';
+import { examine, named } from '../support/doctor-story.ts';
 import { assertNothingLeft, pidsOf, withoutEngine } from '../support/local-lab.ts';
 import { assertCode } from '../support/program.ts';
 
 const UP = ['up', '--jaeger', 'embedded', '--ports', 'auto', '--quiet'];
-
-test('each error is named at its service, and the printed command fixes it', async (t) => {
-  await using lab = await withoutEngine();
-  assertCode(await lab.run(...UP), 0);
-  const healthy = await examine(lab);
-  assert.deepEqual(named(healthy), []);
-  assert.equal(healthy.marked.readBack, 5);
-  const all = everyVariant(tutorial);
-  assert.equal(all.length, plants.flatMap(({ variants }) => variants).length);
-  for (const { title, args } of all) await t.test(title, () => assertFoundAndFixed(lab, args));
-  assertCode(await lab.run('down'), 0);
-  await assertNothingLeft(lab);
-});
 
 test('what a user set with --env is found as well, and reset by the printed command', async () => {
   await using lab = await withoutEngine();

@@ -4,28 +4,11 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
 import { lessons } from '../../src/lessons/all.ts';
-import { assertSolvedByWhatIsPrinted, learn } from '../support/learn-story.ts';
+import { learn } from '../support/learn-story.ts';
 import { withoutEngine } from '../support/local-lab.ts';
 import { assertCode } from '../support/program.ts';
 
 const UP = ['--jaeger', 'embedded', '--ports', 'auto', '--quiet'];
-
-/** In test/docker: it needs a real Jaeger. */
-const IN_DOCKER = 'production';
-
-test('a learner who types what is printed solves every lesson, none of which is solved as given', async (t) => {
-  await using lab = await withoutEngine();
-  lab.env['JAEGER_LAB_RUNTIME'] = 'local';
-  for (const { id } of lessons)
-    await t.test(id, async () => {
-      if (id === IN_DOCKER) assertCode(await lab.run('learn', '--skip'), 0);
-      else await assertSolvedByWhatIsPrinted(lab, id, UP);
-    });
-  const end = await learn(lab);
-  assert.equal(end.lesson, undefined);
-  assert.equal(end.lessons.filter(({ state }) => state === 'solved').length, lessons.length - 1);
-  assertCode(await lab.run('down'), 0);
-});
 
 test('a wrong answer is not accepted, and hints lead to the solution one by one', async () => {
   await using lab = await withoutEngine();

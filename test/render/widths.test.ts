@@ -9,11 +9,7 @@ import { logsBySpan } from '../../src/analysis/trace-logs.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import type { ExpectedSpan } from '../../src/model/hierarchy.ts';
 import { renderDeps } from '../../src/render/terminal/deps.ts';
-import { renderBreak } from '../../src/render/terminal/break.ts';
-import { renderDiagnose } from '../../src/render/terminal/diagnose.ts';
-import { renderDoctor } from '../../src/render/terminal/doctor.ts';
 import { renderDown } from '../../src/render/terminal/down.ts';
-import { renderFix } from '../../src/render/terminal/fix.ts';
 import { renderList } from '../../src/render/terminal/list.ts';
 import { renderLoad } from '../../src/render/terminal/load/load.ts';
 import { renderCompare } from '../../src/render/terminal/compare/compare.ts';
@@ -240,37 +236,6 @@ const gone = {
   images: ['image jaeger-lab/services:latest'],
 };
 
-const examined = {
-  checks: ['Jaeger takes OTLP over HTTP and gRPC (http://127.0.0.1:4318) and answers queries'],
-  marked: { sent: 5, readBack: 5, p50Ms: 12, maxMs: 1234, listedMs: 17 },
-  tookMs: 4321,
-  findings: [
-    {
-      cause: 'sampling',
-      title: 'sampling not as intended',
-      component: 'gateway',
-      tried: 'GET http://127.0.0.1:5000/process with a sampled traceparent',
-      from: 'this machine',
-      cameBack: 'the same trace id, with the sampled flag 00',
-      means: 'gateway drops spans of requests that its caller samples',
-      change: 'use a parentbased_ sampler in every service but the first',
-      fix: 'jaeger-lab fix gateway OTEL_TRACES_SAMPLER',
-    },
-  ],
-};
-const broken = {
-  lab: 'a-lab-with-a-name',
-  symptoms: ['requests are answered as before, but many of them leave no whole trace'],
-  planted: [{ cause: 'sampling', component: LONG, about: 'the first service samples nothing' }],
-};
-const rightly = {
-  cause: 'sampling',
-  service: LONG,
-  verdict: 'right' as const,
-  found: 1,
-  planted: 2,
-};
-
 const answers: [name: string, render: (screen: Screen) => string][] = [
   ['slowest', (screen) => renderSlowest(ranked, source, screen)],
   ['load', (screen) => renderLoad(load, screen)],
@@ -281,24 +246,6 @@ const answers: [name: string, render: (screen: Screen) => string][] = [
   ['up', (screen) => renderUp({ ...lab, tookMs: 12_345 }, screen)],
   ['status', (screen) => renderStatus(status, screen)],
   ['inject', (screen) => renderFaults(faults, screen)],
-  ['doctor', (screen) => renderDoctor(examined, screen)],
-  ['break', (screen) => renderBreak(broken, screen)],
-  [
-    'errors of break',
-    (screen) => renderBreak({ ...broken, causes: [{ name: 'sampling', title: LONG }] }, screen),
-  ],
-  [
-    'diagnose',
-    (screen) => renderDiagnose({ ...rightly, evidence: `${LONG}: it samples nothing` }, screen),
-  ],
-  [
-    'fix',
-    (screen) =>
-      renderFix(
-        { lab: LONG, fixed: [{ component: LONG, settings: ['OTEL_TRACES_SAMPLER'] }], left: 1 },
-        screen,
-      ),
-  ],
   ['overhead', (screen) => renderOverhead(measured, screen)],
   ['list', (screen) => renderList(labs, screen)],
   ['list of all', (screen) => renderList(foreign, screen)],

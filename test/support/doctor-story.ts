@@ -1,10 +1,13 @@
 import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
 import { mulberry32 } from '../../src/base/random.ts';
 import type { BreakAnswer } from '../../src/cli/commands/break/answer.ts';
 import type { DoctorAnswer } from '../../src/cli/commands/doctor/answer.ts';
 import { choices, drawPlanted } from '../../src/lessons/plant.ts';
 import { type Plant, plants } from '../../src/lessons/plants.ts';
 import type { Scenario } from '../../src/scenarios/scenario.ts';
+import { tutorial } from '../../src/scenarios/tutorial.ts';
+import { assertNothingLeft, withoutEngine } from './local-lab.ts';
 import { type Commands, assertCode } from './program.ts';
 
 /** An error as `break` is asked for it: the seed is one that draws this variant. */
@@ -79,4 +82,21 @@ export async function assertFoundAndFixed(
   for (const { fix } of found.findings) await typePrinted(lab, fix ?? '');
   const after = await examine(lab, ...more);
   assert.deepEqual(named(after), []);
+}
+
+/** One way to make each error, or all the others, in a lab of processes. Two files: each has a deadline. */
+export async function assertLocally(t: TestContext, which: 'firsts' | 'others'): Promise<void> {
+  await using lab = await withoutEngine();
+  assertCode(await lab.run('up', '--jaeger', 'embedded', '--ports', 'auto', '--quiet'), 0);
+  const healthy = await examine(lab);
+  assert.deepEqual(named(healthy), []);
+  assert.equal(healthy.marked.readBack, 5);
+  const firsts = onePerCause(tutorial, 'first');
+  const others = everyVariant(tutorial).filter(
+    ({ title }) => !firsts.some((one) => one.title === title),
+  );
+  for (const { title, args } of which === 'firsts' ? firsts : others)
+    await t.test(title, () => assertFoundAndFixed(lab, args));
+  assertCode(await lab.run('down'), 0);
+  await assertNothingLeft(lab);
 }

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import type { TestContext } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
 import type { DoctorAnswer } from '../../src/cli/commands/doctor/answer.ts';
 import type { LearnAnswer } from '../../src/cli/commands/learn/answer.ts';
+import { lessons } from '../../src/lessons/all.ts';
+import { withoutEngine } from './local-lab.ts';
 import { type Commands, assertCode } from './program.ts';
 
 /** What a learner reads in the answers of the commands; the same in every lab of the tutorial. */
@@ -73,4 +76,25 @@ async function typeFixes(lab: Commands): Promise<void> {
 async function load(lab: Commands, words: readonly string[]): Promise<void> {
   const { code, stderr } = await lab.run(...words, '--interval', '0', '--concurrency', '4');
   assert.ok(code === 0 || code === EXIT.tracesLate, stderr);
+}
+
+const UP = ['--jaeger', 'embedded', '--ports', 'auto', '--quiet'];
+
+/** In test/docker: it needs a real Jaeger. */
+const NEEDS_JAEGER = 'production';
+
+/** Proves the steps of the tutorial or the errors, in a lab of processes. Files, not all in one: each has a deadline. */
+export async function assertLessons(t: TestContext, part: 'steps' | 'errors'): Promise<void> {
+  await using lab = await withoutEngine();
+  lab.env['JAEGER_LAB_RUNTIME'] = 'local';
+  const isError = lessons.findIndex(({ id }) => id === NEEDS_JAEGER);
+  const [mine, others] = [lessons.slice(0, isError), lessons.slice(isError + 1)];
+  const [todo, skipped] = part === 'steps' ? [mine, others] : [others, mine];
+  for (const id of [...skipped.map((one) => one.id), NEEDS_JAEGER])
+    assertCode(await lab.run('learn', id, '--skip'), 0);
+  if (part === 'errors') assertCode(await lab.run('up', ...UP), 0);
+  for (const { id } of todo) await t.test(id, () => assertSolvedByWhatIsPrinted(lab, id, UP));
+  const end = await learn(lab);
+  assert.equal(end.lesson, undefined);
+  assertCode(await lab.run('down'), 0);
 }
