@@ -3,6 +3,7 @@ import type { Proof, ProofResult } from './prove.ts';
 import { proveBackend } from './reliability/backend.ts';
 import { proveElsewhere } from './reliability/elsewhere.ts';
 import { proveEngineKilled } from './reliability/engine-killed.ts';
+import { proveHour } from './reliability/hour.ts';
 import { proveLocal } from './reliability/local.ts';
 import { proveDocker, provePodman } from './reliability/on-engines.ts';
 import { proveStates } from './reliability/states.ts';
@@ -16,6 +17,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   local: proveLocal,
   backend: proveBackend,
   states: proveStates,
+  hour: proveHour,
   docker: proveDocker,
   'engine-killed': proveEngineKilled,
   elsewhere: proveElsewhere,

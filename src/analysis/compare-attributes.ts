@@ -53,7 +53,9 @@ export function compareAttributes(
         Number(y.service === near) - Number(x.service === near) ||
         (x.key < y.key ? -1 : 1),
     );
-  const kept = isFew(n) ? candidates.map((one) => ({ one, implied: 0 })) : independent(candidates);
+  // Of two traces each value holds in one, so that all would follow from the first.
+  const isPair = n.a + n.b <= 2;
+  const kept = isPair ? candidates.map((one) => ({ one, implied: 0 })) : independent(candidates);
   return kept.slice(0, MOST_ATTRIBUTES).map(({ one: { key, presentIn }, implied }) => {
     const [service, name, value] = JSON.parse(key) as [string, string, string];
     return { service, key: name, value, presentIn, implied };

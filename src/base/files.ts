@@ -11,6 +11,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
   EPERM: 'permission denied',
   ENOTDIR: 'a part of the path is not a directory',
+  ENOENT: 'a part of the path does not exist',
   EEXIST: 'it exists and is not a directory',
 };
 
@@ -114,11 +115,15 @@ export async function createExclusively(file: string, text: string): Promise<boo
   }
 }
 
+const OTHER_FOLDER = 'set XDG_STATE_HOME to a folder that you may write to';
+
+const isFull = (cause: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(codeOf(cause) ?? '');
+
 /** @param what a file's path, or a description of it */
 export function cannotWrite(
   what: string,
   cause: unknown,
-  hint = 'free some space, or set XDG_STATE_HOME to another folder',
+  hint = isFull(cause) ? 'free some space, or set XDG_STATE_HOME to another folder' : OTHER_FOLDER,
 ): LabError {
   const reason = REASONS[codeOf(cause) ?? ''] ?? reasonOf(cause);
   return new LabError(`cannot write ${what}: ${reason}`, {
@@ -176,6 +181,7 @@ export async function listIfThere(folder: string): Promise<string[]> {
 
 const cannotRead = (path: string, cause: unknown): LabError =>
   new LabError(`cannot read ${path}: ${REASONS[codeOf(cause) ?? ''] ?? reasonOf(cause)}`, {
+    hint: OTHER_FOLDER,
     cause,
   });
 

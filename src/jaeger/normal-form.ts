@@ -111,6 +111,7 @@ export function endFaultOf(
   { durationUs }: Interval,
   warnings: readonly string[],
 ): EndFault | undefined {
+  if (isEndless(start, end)) return 'no-end';
   if (durationUs > 0) return undefined;
   if (end.us === 0 && start.us !== 0) return 'no-end';
   if (end.us < start.us || (end.us === start.us && end.nanos < start.nanos))
@@ -158,6 +159,11 @@ export function instantOf(digits: string): Instant | undefined {
   return { us: micros(us), nanos };
 }
 
+/** A hundred years: an end that is further away, such as 2^64 − 1 ns, was never set. */
+const MOST_US = 100 * 366 * 86_400_000_000;
+
+const isEndless = (start: Instant, end: Instant): boolean => end.us - start.us > MOST_US;
+
 /**
  * The interval between two instants. One that ends before it starts, or a single nanosecond after, is empty: newer
  * versions lengthen such spans to 1 ns, older ones keep what came.
@@ -165,7 +171,7 @@ export function instantOf(digits: string): Instant | undefined {
 export function intervalBetween(start: Instant, end: Instant): Interval {
   const wholeUs = end.us - start.us;
   const lengthNs = wholeUs * 1000 + end.nanos - start.nanos;
-  const isEmpty = lengthNs <= 1;
+  const isEmpty = lengthNs <= 1 || isEndless(start, end);
   return {
     startUs: start.us,
     startNanos: start.nanos,

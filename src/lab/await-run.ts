@@ -12,6 +12,8 @@ export interface AwaitRun {
   readonly scheduleDelayMs: number;
   readonly quietMs?: number | undefined;
   readonly timeoutMs: number;
+  /** The traces themselves are not wanted. */
+  readonly forgetsTraces?: boolean | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (readable: number, of: number) => void;

@@ -1,11 +1,6 @@
 import { mapBounded } from '../base/bounded.ts';
 import type { Clock } from '../base/clock.ts';
-import {
-  type ExpectedSpan,
-  expectedSpanCount,
-  failedHierarchyFaults,
-  hierarchyFaults,
-} from '../model/hierarchy.ts';
+import { type ExpectedSpan, failedHierarchyFaults, hierarchyFaults } from '../model/hierarchy.ts';
 import type { Trace } from '../model/trace.ts';
 
 /** Reads a trace by id; `undefined` means that this Jaeger does not have it (yet). */
@@ -28,21 +23,23 @@ export interface AwaitTraces {
   /** When the last request ended, ms since the epoch. */
   readonly lastFinishedMs: number;
   readonly scheduleDelayMs: number;
-  /** How long after a request ended it is known whether its trace is kept; 0 without a tail sampler. */
-  readonly decidedMs?: number;
   /** A longer time without news than usual, for what is held back on its way. */
   readonly quietMs?: number | undefined;
+  /** How long after a request ended it is known whether its trace is kept; 0 without a tail sampler. */
+  readonly decidedMs?: number;
   readonly timeoutMs: number;
+  /** The traces themselves are not wanted: those of an hour of load are gigabytes. */
+  readonly forgetsTraces?: boolean | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (readable: number, of: number) => void;
 }
 
 export interface AwaitedTraces {
-  /** All traces that were found, as last read. */
+  /** All traces that were found, as last read; empty where they are not wanted. */
   readonly seen: ReadonlyMap<string, Trace>;
-  /** Traces with every expected span. */
-  readonly readable: ReadonlyMap<string, Trace>;
+  /** The ids of traces with every expected span. */
+  readonly readable: ReadonlySet<string>;
   /** Never found. */
   readonly missing: readonly string[];
   /** Never found, and a tail sampler may have dropped them. */
@@ -62,6 +59,14 @@ const LONGEST_PAUSE_MS = 500;
 const QUIET_AT_LEAST_MS = 3000;
 const QUIET_POLLS = 2;
 
+/** What is known of the traces that were found. */
+interface Found {
+  readonly seen: Map<string, Trace>;
+  readonly readable: Set<string>;
+  /** Of those that are not readable. */
+  readonly open: Map<string, { readonly spans: number; readonly faults: readonly string[] }>;
+}
+
 /**
  * Waits until every trace has its expected spans, or until two polls found nothing new and
  * max(2 × schedule delay, 3 s) have passed since the last request ended (and `quietMs` since the last news), or until
@@ -72,78 +77,74 @@ const QUIET_POLLS = 2;
 export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   const { clock, signal, requests } = work;
   const giveUpAt = clock.now() + work.timeoutMs;
-  const { quietAt, quietMs } = quietOf(work);
-  const readable = new Map<string, Trace>();
-  const seen = new Map<string, Trace>();
+  const decidedAt = decidedAtMs(work);
+  const found: Found = { seen: new Map(), readable: new Set(), open: new Map() };
+  const { readable } = found;
   let unchangedPolls = 0;
   let newsAt = clock.now();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    const isDecided = clock.now() >= quietAt;
-    const news = await poll(work, readable, seen, isDecided);
+    const isDecided = clock.now() >= decidedAt;
+    const news = await poll(work, found, isDecided);
     work.onProgress(readable.size, requests.size);
     unchangedPolls = news ? 0 : unchangedPolls + 1;
     if (news) newsAt = clock.now();
-    const isQuiet = clock.now() >= Math.max(quietAt, newsAt + quietMs);
-    const settled = unchangedPolls >= QUIET_POLLS && isQuiet && isDecided;
+    const settled = isDecided && unchangedPolls >= QUIET_POLLS && isQuiet(work, newsAt);
     const timeIsUp = clock.now() >= giveUpAt;
     if (readable.size === requests.size || settled || timeIsUp) {
-      return verdict(work, readable, seen, !settled && readable.size < requests.size);
+      return verdict(work, found, !settled && readable.size < requests.size);
     }
     await clock.sleep(Math.min(pause, giveUpAt - clock.now()), signal);
   }
 }
 
-/** When spans have had the time to arrive, and how long nothing new must have come then. */
-function quietOf({ lastFinishedMs, scheduleDelayMs, decidedMs = 0, quietMs = 0 }: AwaitTraces) {
-  const arriveMs = Math.max(2 * scheduleDelayMs + decidedMs, QUIET_AT_LEAST_MS);
-  return { quietAt: lastFinishedMs + arriveMs, quietMs };
-}
+/** When spans of the last request can no longer be on their usual way. */
+const decidedAtMs = ({ lastFinishedMs, scheduleDelayMs, decidedMs = 0 }: AwaitTraces): number =>
+  lastFinishedMs + Math.max(2 * scheduleDelayMs + decidedMs, QUIET_AT_LEAST_MS);
+
+const isQuiet = ({ clock, quietMs = 0 }: AwaitTraces, newsAt: number): boolean =>
+  clock.now() >= newsAt + quietMs;
 
 /**
- * Reads the traces that are not complete yet; those that may be dropped only when that is decided. @returns whether any has changed since the last
- * poll
+ * Reads the traces that are not complete yet; those that may be dropped only when that is decided.
+ *
+ * @returns whether any has changed since the last poll
  */
 async function poll(
   work: AwaitTraces,
-  readable: Map<string, Trace>,
-  seen: Map<string, Trace>,
+  { seen, readable, open }: Found,
   isDecided: boolean,
 ): Promise<boolean> {
-  const open = [...work.requests].filter(
+  const unread = [...work.requests].filter(
     ([traceId, { mayBeDropped }]) => !readable.has(traceId) && (isDecided || !mayBeDropped),
   );
-  const changes = await mapBounded(open, AT_ONCE, async ([traceId, request]) => {
+  const changes = await mapBounded(unread, AT_ONCE, async ([traceId, request]) => {
     const trace = await work.source.trace(traceId);
     if (!trace) return false;
-    const more = trace.spans.length !== seen.get(traceId)?.spans.length;
-    seen.set(traceId, trace);
-    if (isReadable(trace, request)) readable.set(traceId, trace);
-    return more;
+    if (!work.forgetsTraces) seen.set(traceId, trace);
+    const spans = trace.spans.length;
+    if (spans === open.get(traceId)?.spans) return false;
+    const faults = faultsOf(trace, request);
+    open.set(traceId, { spans, faults });
+    if (faults.length === 0) {
+      open.delete(traceId);
+      readable.add(traceId);
+    }
+    return true;
   });
   return changes.some(Boolean);
 }
 
-function isReadable(trace: Trace, request: AwaitedRequest): boolean {
-  const { expected, hasFailed } = request;
-  // Most that are polled lack spans: counting those is cheaper.
-  if (expected && !hasFailed && trace.spans.length < expectedSpanCount(expected)) return false;
-  return faultsOf(trace, request).length === 0;
-}
-
 function verdict(
-  work: AwaitTraces,
-  readable: ReadonlyMap<string, Trace>,
-  seen: ReadonlyMap<string, Trace>,
+  { requests, clock, lastFinishedMs }: AwaitTraces,
+  { seen, readable, open }: Found,
   late: boolean,
 ): AwaitedTraces {
-  const absent = [...work.requests].filter(([traceId]) => !seen.has(traceId));
+  const absent = [...requests].filter(([id]) => !readable.has(id) && !open.has(id));
   const [missing, dropped] = [false, true].map((may) =>
     absent.filter(([, { mayBeDropped = false }]) => mayBeDropped === may).map(([id]) => id),
   ) as [string[], string[]];
-  const wrong = [...seen]
-    .filter(([traceId]) => !readable.has(traceId))
-    .map(([traceId, trace]) => ({ traceId, faults: faultsOf(trace, work.requests.get(traceId)) }));
-  const waitedMs = Math.max(0, work.clock.now() - work.lastFinishedMs);
+  const wrong = Array.from(open, ([traceId, { faults }]) => ({ traceId, faults }));
+  const waitedMs = Math.max(0, clock.now() - lastFinishedMs);
   return { seen, readable, missing, dropped, wrong, late, waitedMs };
 }
 

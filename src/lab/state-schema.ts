@@ -100,6 +100,8 @@ export const labState = z.object({
   temporary: z.optional(temporary),
   /** What `break` has planted. */
   planted: z.optional(z.array(planted)),
+  /** Causes that were planted since `up`, and fixed. */
+  fixed: z.optional(z.array(z.string())),
   components: z.array(
     z.object({ name: z.string(), runs: z.string(), ports: z.array(publishedPort) }),
   ),

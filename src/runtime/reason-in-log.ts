@@ -5,11 +5,14 @@ import { storageFailure } from '../base/storage-failure.ts';
 export const LOG_LINES = 25;
 
 /**
- * Why a component ended, as its log reports it: a known failure of a storage, else the last line.
+ * How a component ended, with a known failure of a storage as the reason, else with the last line of its log, which
+ * need not be the reason: a killed process writes none.
  *
- * @param how "exit code 1", where it is known
+ * @param how "ended with exit code 1"
  */
-export function reasonInLog(lines: readonly string[], how = ''): string | undefined {
+export function endedAs(how: string, lines: readonly string[]): string {
+  const known = storageFailure([how, ...lines])?.sentence;
+  if (known !== undefined) return `${how}: ${known}`;
   const last = lines.at(-1);
-  return storageFailure([how, ...lines])?.sentence ?? (last && messageOf(last));
+  return last === undefined ? how : `${how}; last log line: ${messageOf(last)}`;
 }

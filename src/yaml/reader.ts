@@ -78,6 +78,8 @@ export class YamlReader {
   readonly #document: Document;
   readonly #problems: Problem[] = [];
   #aliases = 0;
+  /** Keys whose value is missing. */
+  readonly #missing = new WeakSet<object>();
   #tooManyAliases: LabError | undefined;
 
   /**
@@ -142,7 +144,10 @@ export class YamlReader {
         return [];
       }
       seen.add(name);
-      return [{ name, key, value: isEmpty(value) ? key : value }];
+      if (!isEmpty(value)) return [{ name, key, value }];
+      // The key says where the value is missing.
+      this.#missing.add(key as object);
+      return [{ name, key, value: key }];
     });
   }
 
@@ -209,6 +214,7 @@ export class YamlReader {
 
   /** Undefined for a map, a list, or a missing value. */
   scalar(written: unknown): string | number | boolean | undefined {
+    if (this.#missing.has(written as object)) return undefined;
     const node = this.#resolved(written);
     const value = isScalar(node) ? node.value : undefined;
     const isPlain =

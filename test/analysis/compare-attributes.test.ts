@@ -58,6 +58,24 @@ describe('what follows from an attribute is left out', () => {
   });
 });
 
+test('what follows is left out of few traces too, except of two', () => {
+  const b = (n: number) => group(n, () => ({ shard: '7', node: 'b', rack: 'r2' }));
+  assert.deepEqual(
+    found(
+      group(5, () => ({})),
+      b(5),
+    ),
+    ['node=b 0:5 +2'],
+  );
+  assert.equal(
+    found(
+      group(1, () => ({})),
+      b(1),
+    ).length,
+    3,
+  );
+});
+
 describe('of few traces, what a fair coin would give is not listed', () => {
   const few = (n: number, inA: number, inB: number): string[] =>
     found(

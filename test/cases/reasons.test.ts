@@ -81,6 +81,20 @@ describe('why a span failed', () => {
     assert.match(shown(trace), /\nredis GET failed 3 times: redis timeout\ndriver Find failed\n/);
   });
 
+  test('of two that are equally deep the earlier first', () => {
+    const failed = { status: 'error' as const };
+    const trace = traceOf([
+      span('web', 'GET /', [0, 100], failed, [
+        span('first', 'GET', [1, 40], failed),
+        span('second', 'GET', [41, 90], failed),
+      ]),
+    ]);
+    assert.deepEqual(
+      failuresIn(trace).map(({ service }) => service),
+      ['first', 'second', 'web'],
+    );
+  });
+
   test('of a reason of many lines the first is shown', () => {
     const statusMessage = `card declined\n  at charge (pay.js:10:3)\n${'x'.repeat(10_000)}`;
     const trace = traceOf([span('a', 'x', [0, 1], { status: 'error' })]);

@@ -12,7 +12,7 @@ test('repair starts a dead process again on its port, and leaves the others alon
   process.kill(validator, 'SIGKILL');
   const status = await lab.run('status');
   assertCode(status, 1);
-  assert.match(status.stderr, /validator ended: validator listens on /);
+  assert.match(status.stderr, /validator ended; last log line: validator listens on /);
   const load = await lab.run('load', '--n', '1', '--interval', '0', '--quiet');
   assertCode(load, 1);
   assert.match(load.stderr, /│ validator ended[^]*→ .*repair/);

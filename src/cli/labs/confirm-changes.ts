@@ -1,13 +1,9 @@
 import { EXIT, LabError } from '../../base/errors.ts';
+import type { LabState } from '../../lab/state.ts';
 import { paragraph } from '../../render/terminal/wrap.ts';
 import type { Change } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
-
-/** Components that keep data in memory, and what is lost with them. */
-const KEPT_IN_MEMORY: ReadonlyMap<string, string> = new Map([
-  ['jaeger', 'its traces are lost'],
-  ['redis', 'its data is lost'],
-]);
+import { lostWith } from './lost-with.ts';
 
 /**
  * Names the running components of a lab that are about to be recreated or removed, and asks on a terminal. A script has
@@ -18,13 +14,13 @@ const KEPT_IN_MEMORY: ReadonlyMap<string, string> = new Map([
 export async function confirmChanges(
   lab: string,
   changes: readonly Change[],
-  options: { readonly yes?: boolean | undefined },
+  options: { readonly yes?: boolean | undefined; readonly state?: LabState | undefined },
   context: Context,
 ): Promise<void> {
   const lost = changes.filter(({ change }) => change === 'recreated' || change === 'removed');
   if (lost.length === 0) return;
   const words = lost.map(({ component, change }) => {
-    const data = KEPT_IN_MEMORY.get(component);
+    const data = lostWith(component, options.state);
     return `${component} is ${change}${data === undefined ? '' : ` (${data})`}`;
   });
   const sentence = `Lab "${lab}" is up with other options: ${words.join(', ')}.`;

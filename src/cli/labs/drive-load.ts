@@ -30,6 +30,8 @@ export interface LoadWork {
   readonly timeoutMs: number;
   /** For the traces of all of them. */
   readonly waitMs: number;
+  /** The traces themselves are not wanted. */
+  readonly forgetsTraces?: boolean | undefined;
   /** What happens to the lab during the load: the traces are read when it is over, from the lab as it then is. */
   readonly meanwhile?: Promise<LabState> | undefined;
   /** Without news for this long no more spans are expected; by default as the services export. */
@@ -107,7 +109,12 @@ const nothingToSendTo = ({ name }: OpenLab['state']): LabError =>
 /** Waits for the traces of a run. What was measured is kept when Jaeger does not answer. */
 async function withTraces(
   driven: Omit<DrivenLoad, 'traces'>,
-  { state, waitMs, quietMs }: Pick<LoadWork, 'waitMs' | 'quietMs'> & Pick<OpenLab, 'state'>,
+  {
+    state,
+    waitMs,
+    quietMs,
+    forgetsTraces,
+  }: Pick<LoadWork, 'waitMs' | 'quietMs' | 'forgetsTraces'> & Pick<OpenLab, 'state'>,
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
@@ -122,6 +129,7 @@ async function withTraces(
       scheduleDelayMs: state.scheduleDelayMs,
       quietMs,
       timeoutMs: waitMs,
+      forgetsTraces,
       clock,
       signal,
       onProgress: (readable, of) => progress.update('traces', waitProgress(readable, of, screen)),

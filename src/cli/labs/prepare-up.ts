@@ -50,10 +50,11 @@ export async function prepareUp(
   const tick = paint(screen).green(screen.unicode ? '✔' : 'ok');
   const say = (line: string): void => progress.done('runtime', line);
   try {
+    const state = await readState(folder);
     const ready = await chooseRuntime(
       {
         choice: options,
-        state: await readState(folder),
+        state,
         specFor: async (runtime) => specWith(await runtime.jaeger(options.jaeger)),
         on,
         onFallback: (reason) => say(`No containers (${reason}): the lab runs as processes.`),
@@ -71,7 +72,7 @@ export async function prepareUp(
         faults: labOptions.faults,
         madeWith: madeWith(options, chosen),
         check: storageCheck(labOptions, { say, tick, context }),
-        confirm: (changes) => confirmChanges(options.name, changes, options, context),
+        confirm: (changes) => confirmChanges(options.name, changes, { ...options, state }, context),
         folder,
         clock: context.clock,
         on,

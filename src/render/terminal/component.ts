@@ -47,7 +47,8 @@ export function componentLine(component: ComponentLine, what: string, screen: Sc
   const { bold, dim } = paint(screen);
   const page = pageOf(component) ?? '';
   const isTable = screen.format === 'table';
-  const left = screen.columns - (SIGN + 1 + WHAT + 1 + Math.max(PAGE, widthOf(page)));
+  const state = Math.max(WHAT, widthOf(what));
+  const left = screen.columns - (SIGN + 1 + state + 1 + Math.max(PAGE, widthOf(page)));
   const printed = printable(component.name);
   const name = padEnd(isTable ? cut(printed, Math.max(NAME, left), screen) : printed, NAME);
   const columns = isTable ? Math.min(MOST_RUNS, left - widthOf(name) - 1) : MOST_RUNS;

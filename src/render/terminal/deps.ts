@@ -93,19 +93,25 @@ function notesOf(
   const explained = Array.from(reasons, (reason) => {
     const edges = differences
       .filter((one) => one.reason === reason)
-      .map(({ from, to, ours, jaeger }) => `${from} ${arrow} ${to} ${ours} here, ${jaeger} there`);
+      .map(
+        ({ from, to, ours, jaeger }) => `${from} ${arrow} ${to} ${ours} here, ${jaeger} in Jaeger`,
+      );
     return reason === 'empty' ? `${REASONS.empty}.` : `${REASONS[reason]}: ${edges.join('; ')}.`;
   });
-  const agrees = 'Jaeger’s own graph has the same edges between services, as often.';
+  const agrees = 'Jaeger’s own graph has the same edges between services, with the same counts.';
   return [
     ...(graph.incomplete > 0
       ? [
-          `${counted(graph.incomplete, 'trace')} incomplete: calls without a callee in them do not count.`,
+          `${counted(graph.incomplete, 'incomplete trace')}: calls without a callee in them do not count.`,
         ]
       : []),
-    ...(missing.length > 0 ? [`${counted(missing.length, 'trace')} not in Jaeger.`] : []),
+    ...(missing.length > 0
+      ? [
+          `${counted(missing.length, 'trace')} ${missing.length === 1 ? 'is' : 'are'} not in Jaeger.`,
+        ]
+      : []),
     ...(isChecked && differences.length === 0 ? [agrees] : explained),
-    ...(isChecked ? [] : ['Jaeger’s own graph could not be had for comparison.']),
+    ...(isChecked ? [] : ['Jaeger’s own graph could not be read for comparison.']),
   ];
 }
 

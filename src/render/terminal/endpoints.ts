@@ -1,3 +1,4 @@
+import { tsvRows } from '../tsv.ts';
 import { paint, type Screen } from './screen.ts';
 import { hanging } from './wrap.ts';
 
@@ -33,4 +34,13 @@ export function endpointLines(
       where === undefined ? [] : hanging([`  ${dim(what.padEnd(9))}`, where], '  ', screen.columns),
     )
     .join('');
+}
+
+/** A row for each address that there is. */
+export function endpointRows({ otlpHttp, otlpGrpc, query, ui }: Endpoints): string {
+  const all = { 'otlp-http': otlpHttp, 'otlp-grpc': otlpGrpc, query, ui };
+  const there = Object.entries(all).flatMap(([name, url]) =>
+    url === undefined ? [] : [{ name, url }],
+  );
+  return tsvRows('endpoint', 'name url', there);
 }

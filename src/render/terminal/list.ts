@@ -31,13 +31,13 @@ export function renderList(
   if (labs.length === 0) return 'There are no labs.\n';
   const hasOthers = labs.some(({ isMine }) => !isMine);
   const columns = [
-    { title: 'lab', cutTo: 8 },
+    { title: 'lab', cutTo: 8, keeps: 8 },
     { title: 'state' },
     { title: 'runtime', givenUp: 2 },
-    { title: 'scenario', cutTo: 8 },
+    { title: 'scenario', cutTo: 8, keeps: 8, givenUp: 4 },
     { title: 'age', align: 'right' as const },
     { title: 'disk', align: 'right' as const, givenUp: 1 },
-    { title: 'ports', cutTo: 12 },
+    { title: 'ports', cutTo: 12, keeps: Infinity },
     ...(hasOthers ? [{ title: 'owner', cutTo: 10, givenUp: 3 }] : []),
   ];
   const lines = labs.map((one): Cell[] => [

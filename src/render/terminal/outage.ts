@@ -34,7 +34,8 @@ export function renderOutage(outage: OutageShown, screen: Screen): string {
   const parts = lost === 0 ? '' : `: ${missing} without a span, ${incomplete} incomplete`;
   return [
     line(
-      bold(`${component} was away for ${(downMs / 1000).toFixed(1)} s`),
+      bold(component),
+      bold(`was away for ${(downMs / 1000).toFixed(1)} s`),
       ...words(`in run ${run}: ${requests} requests, ${failed} failed`),
     ),
     line(...words(`  accepted ${accepted} - readable ${readable} =`), verdict + parts),

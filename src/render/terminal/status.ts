@@ -1,7 +1,7 @@
 import { zonedTime } from '../../model/instant.ts';
 import { micros } from '../../model/units.ts';
 import { type ComponentLine, componentLine, componentRows } from './component.ts';
-import { endpointLines, type Endpoints } from './endpoints.ts';
+import { endpointLines, endpointRows, type Endpoints } from './endpoints.ts';
 import { type Screen, paint } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import type { ServiceFault } from '../../model/switched-fault.ts';
@@ -71,10 +71,20 @@ export function renderStatus(status: Status, screen: Screen): string {
   ].join('');
 }
 
-const rows = ({ components, faults, runs, store, refused = [], storage, ...lab }: Status): string =>
+const rows = ({
+  components,
+  endpoints,
+  faults,
+  runs,
+  store,
+  refused = [],
+  storage,
+  ...lab
+}: Status): string =>
   [
     tsvRows('lab', 'lab scenario since', [lab]),
     componentRows(components),
+    endpointRows(endpoints),
     faultRows(faults),
     tsvRows(
       'run',

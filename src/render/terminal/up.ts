@@ -1,5 +1,5 @@
 import { type ComponentLine, componentRows } from './component.ts';
-import { endpointLines, type Endpoints } from './endpoints.ts';
+import { endpointLines, endpointRows, type Endpoints } from './endpoints.ts';
 import { paint, type Screen } from './screen.ts';
 import { hanging } from './wrap.ts';
 
@@ -18,5 +18,5 @@ export function renderUp({ lab, scenario, tookMs, ...up }: LabUp, screen: Screen
     const took = `(scenario ${scenario}) in ${(tookMs / 1000).toFixed(1)} s.`;
     return hanging([name, took], ' ', screen.columns) + endpointLines(up.endpoints, screen);
   }
-  return componentRows(up.components);
+  return componentRows(up.components) + endpointRows(up.endpoints);
 }

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import type { Container } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
 import { type Listening, Output } from '../output.ts';
-import { LOG_LINES, reasonInLog } from '../reason-in-log.ts';
+import { LOG_LINES, endedAs } from '../reason-in-log.ts';
 import type { FoundComponent } from '../runtime.ts';
 import type { Starting } from '../until-ready.ts';
 import { inspected } from './containers.ts';
@@ -44,9 +44,7 @@ export async function whyEnded(
 ): Promise<string | undefined> {
   const how = await howEnded(name, id, engine);
   if (how === undefined) return undefined;
-  const lines = await lastLines(id, engine, LOG_LINES).catch(() => []);
-  const why = reasonInLog(lines, how);
-  return why === undefined ? how : `${how}: ${why}`;
+  return endedAs(how, await lastLines(id, engine, LOG_LINES).catch(() => []));
 }
 
 /** Where a running container's ports ended up. */

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EXIT, LabError } from '../../base/errors.ts';
 import {
   ANSWERS,
   HEALTH,
@@ -49,6 +50,7 @@ export function jaegerCommand(
   const { path: command } = jaeger;
   const common = { command, runs: command, files: [command] };
   if (jaeger.major === 1) {
+    if (setup.role !== 'all-in-one') throw onlyAllInOne(command);
     const env = { ...jaegerProfile('1.57').env, ...jaeger1Env(setup, reach, dataFolder) };
     return { ...common, args: jaeger1Flags(at), env };
   }
@@ -60,6 +62,12 @@ export function jaegerCommand(
   const { args, env } = jaegerProfile('2');
   return { ...common, args, env: { ...env, JAEGER_CONFIG: quiet } };
 }
+
+const onlyAllInOne = (command: string): LabError =>
+  new LabError(`${command} is Jaeger 1 all in one: it cannot be a collector or a query alone`, {
+    hint: 'name a Jaeger 2 binary with --jaeger-bin, or add --runtime docker',
+    exitCode: EXIT.usage,
+  });
 
 function jaeger1Flags(at: (name: string) => string): string[] {
   return [

@@ -10,6 +10,7 @@ import { labWithRun } from '../../support/lab-with-run.ts';
 import { run } from '../../support/run.ts';
 
 const FIRST = '0af7651916cd43dd8448eb211c80319c';
+const OTHER = '1af7651916cd43dd8448eb211c80319c';
 const SKEWED = '4af7651916cd43dd8448eb211c80319c';
 const TERMINAL: Terminal = {
   isTTY: true,
@@ -33,8 +34,8 @@ describe('the next command is about the same traces', () => {
       [['verify', ...WINDOW], undefined],
       [['compare', '--slowest-vs-median', ...WINDOW], `jaeger-lab deps ${same}`],
       [['compare', FIRST, SKEWED], 'jaeger-lab deps --jaeger-url URL'],
-      [['trace', FIRST], 'jaeger-lab compare median slowest --jaeger-url URL'],
-      [['trace', 'latest', ...WINDOW], `jaeger-lab compare median slowest ${same}`],
+      [['trace', FIRST], `jaeger-lab deps --trace ${FIRST} --jaeger-url URL`],
+      [['trace', 'latest', ...WINDOW], `jaeger-lab deps --trace ${SKEWED} --jaeger-url URL`],
     ];
     for (const [args, next] of cases) {
       test(args.join(' '), async () => {
@@ -61,6 +62,14 @@ describe('the next command is about the same traces', () => {
     });
   });
 
+  test('three traces have a median that is not the slowest', async () => {
+    await using jaeger = await replay({ folder: 'jaeger-2.20' });
+    await using lab = await labWithRun(jaeger.url, [FIRST, SKEWED, OTHER]);
+    const asked = ['trace', FIRST, '--run', '1', '--quiet'];
+    const { note } = await run(asked, { screen: TERMINAL, env: lab.env });
+    assert.equal(nextLine(note), 'jaeger-lab compare median slowest --run 1');
+  });
+
   describe('of a run', () => {
     const cases: [args: string[], next: string][] = [
       [['slowest'], 'jaeger-lab traces'],
@@ -69,7 +78,7 @@ describe('the next command is about the same traces', () => {
       [['deps', '--run', '1'], 'jaeger-lab verify --run 1'],
       [['verify', '--run', '1'], 'jaeger-lab down'],
       [['traces', '--run', '1'], 'jaeger-lab trace 0af76519 --run 1'],
-      [['trace', 'latest', '--run', '1'], 'jaeger-lab compare median slowest --run 1'],
+      [['trace', 'latest', '--run', '1'], `jaeger-lab deps --trace ${FIRST}`],
     ];
     for (const [args, next] of cases) {
       test(args.join(' '), async () => {

@@ -43,7 +43,7 @@ shop       redis (database)                             1        0  1.0 ms
 shop       → (message) kafka orders (messaging)         1        0  1.0 ms
 payment    bank.example:443 (virtual)                   1        0  1.0 ms
 
-Jaeger’s own graph has the same edges between services, as often.
+Jaeger’s own graph has the same edges between services, with the same counts.
 `,
   );
 });
@@ -69,8 +69,8 @@ shop       redis (…tabase)         1        0  1.0 ms
 shop       → (mess…saging)         1        0  1.0 ms
 payment    bank.ex…irtual)         1        0  1.0 ms
 
-Jaeger’s own graph has the same edges between services, as
-often.
+Jaeger’s own graph has the same edges between services, with
+the same counts.
 `,
   );
   for (const line of out.split('\n')) assert.ok(widthOf(line) <= 60, line);
@@ -93,13 +93,13 @@ describe('notes', () => {
       'Jaeger agrees',
       {},
       {},
-      ['Jaeger’s own graph has the same edges between services, as often.'],
+      ['Jaeger’s own graph has the same edges between services, with the same counts.'],
     ],
     [
       'Jaeger’s graph could not be had',
       {},
       { isChecked: false },
-      ['Jaeger’s own graph could not be had for comparison.'],
+      ['Jaeger’s own graph could not be read for comparison.'],
     ],
     [
       'Jaeger counts more, and why',
@@ -107,7 +107,7 @@ describe('notes', () => {
       { differences: [differs, { ...differs, to: 'cart', ours: 1, jaeger: 2 }] },
       [
         'Jaeger counts every span below a span of another service, not requests: shop → payment 20 here, 40',
-        'there; shop → cart 1 here, 2 there.',
+        'in Jaeger; shop → cart 1 here, 2 in Jaeger.',
       ],
     ],
     [
@@ -117,7 +117,7 @@ describe('notes', () => {
       [
         '1 trace incomplete: calls without a callee in them do not count.',
         '2 traces not in Jaeger.',
-        'Jaeger’s own graph has the same edges between services, as often.',
+        'Jaeger’s own graph has the same edges between services, with the same counts.',
       ],
     ],
   ];

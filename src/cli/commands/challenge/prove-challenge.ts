@@ -26,8 +26,8 @@ import type { OwnLab } from '../../labs/lab-of-its-own.ts';
 import { removeLeftovers } from '../../labs/leftovers.ts';
 import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
-import { restartAll } from './restart-all.ts';
 import { jsonText } from '../../../render/json.ts';
+import { restartAll } from './restart-all.ts';
 
 export interface Challenge extends OwnLab {
   readonly fault: CarriedFault;

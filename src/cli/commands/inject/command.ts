@@ -12,7 +12,11 @@ import { openLab } from '../../labs/open-lab.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
-import { throwUnlessAllowed, throwUnlessService } from '../../labs/services-that-suffer.ts';
+import {
+  throwUnlessAllowed,
+  throwUnlessService,
+  throwUnlessServices,
+} from '../../labs/services-that-suffer.ts';
 
 interface InjectOptions extends OutputOptions {
   readonly name: string;
@@ -59,6 +63,7 @@ async function runInject(
   const { state } = await openLab(options.name, context);
   const scenario = await keptScenario(state);
   const services = tracedServices(scenario);
+  throwUnlessServices(scenario, 'inject');
   const change = changeOf(service, options, services[0]);
   if (service !== undefined) throwUnlessService(service, scenario, 'inject');
   throwUnlessAllowed(state);

@@ -35,5 +35,7 @@ async function runList(options: ListOptions, context: Context): Promise<void> {
   const now = context.clock.now();
   const text = (screen: Screen): string => renderList({ labs: shown, now }, screen);
   await writeAnswer({ document, text }, options, context);
-  next(shown.length === 0 ? 'jaeger-lab up' : 'jaeger-lab status', options, context);
+  const one = shown.find(({ state }) => state === 'up') ?? shown[0];
+  if (one) next('jaeger-lab status', { ...options, name: one.lab }, context);
+  else next('jaeger-lab up', options, context);
 }

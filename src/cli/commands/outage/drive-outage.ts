@@ -56,11 +56,16 @@ export async function driveOutage(work: OutageWork, context: Context): Promise<O
   const spec = await keptSpec(lab.state, await runtime.jaeger(lab.state.jaeger));
   const target = targetIn(spec, work.component);
   const progress = await openProgress(context, work.quiet ?? false);
+  // What cannot be started again must not be stopped: its image may be gone.
+  await runtime.prepare(spec, reportUp(progress, context), context.stop);
   const failed = new AbortController();
   const stop = AbortSignal.any([context.stop, failed.signal]);
   const outage = breakAndMend({ lab, runtime, spec }, work, { ...context, stop }, progress);
   // Load for a component that does not come back would show nothing more.
   outage.catch(() => failed.abort());
+  const meanwhile = outage.then(({ state }) => state);
+  // Its failure is the one of the outage, also where the load ends first.
+  meanwhile.catch(() => undefined);
   const load = driveLoad(
     {
       lab,
@@ -71,7 +76,7 @@ export async function driveOutage(work: OutageWork, context: Context): Promise<O
       },
       timeoutMs: REQUEST_TIMEOUT_MS,
       waitMs: work.waitMs,
-      meanwhile: outage.then(({ state }) => state),
+      meanwhile,
       quietMs: Math.max(work.forMs, 15_000),
     },
     { ...context, stop },
@@ -127,7 +132,8 @@ function answerOf(
 ): OutageAnswer {
   const accepted = run.records.filter(isAccepted);
   const lost = accepted.filter(({ traceId = '' }) => !traces?.readable.has(traceId));
-  const missing = lost.filter(({ traceId = '' }) => !traces?.seen.has(traceId)).length;
+  const found = new Set(traces?.wrong.map(({ traceId }) => traceId));
+  const missing = lost.filter(({ traceId = '' }) => !found.has(traceId)).length;
   const isDown = ({ dueMs }: RequestRecord): boolean => dueMs >= stoppedMs && dueMs < readyMs;
   const role = roleOf(target);
   const deployment = state.madeWith?.deployment ?? IN_MEMORY;

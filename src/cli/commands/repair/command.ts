@@ -5,9 +5,12 @@ import type { LabSpec } from '../../../runtime/runtime.ts';
 import type { RepairAnswer } from './answer.ts';
 import { componentRows } from '../../../render/terminal/component.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
+import { paragraph } from '../../../render/terminal/wrap.ts';
+import { tsvRows } from '../../../render/tsv.ts';
 import type { Context } from '../../context.ts';
 import { keptSpec } from '../../labs/kept-spec.ts';
 import { findLab } from '../../labs/open-lab.ts';
+import { lostWithAll } from '../../labs/lost-with.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
 import { reportUp } from '../../labs/report-up.ts';
 import { examples } from '../../shell/examples.ts';
@@ -58,20 +61,32 @@ async function runRepair(
   };
   const prepare = runtime.prepare(spec, work.on, context.stop);
   const state = await prepare.then(() => repairLab(work)).finally(() => progress.end());
+  const lost = await lostWithAll(started, state);
   const isStarted = ({ name }: { readonly name: string }): boolean => started.includes(name);
   const document: RepairAnswer = {
     schema: 'jaeger-lab/repair@1',
     lab: state.name,
     started,
+    lost,
     components: state.components,
   };
-  const text = ({ format }: Screen): string => {
-    if (format === 'tsv') return componentRows(state.components.filter(isStarted));
+  const text = (screen: Screen): string => {
+    if (screen.format === 'tsv')
+      return (
+        componentRows(state.components.filter(isStarted)) +
+        tsvRows(
+          'lost',
+          'what',
+          lost.map((one) => ({ what: one })),
+        )
+      );
     const what =
       started.length === 0
         ? 'everything runs, nothing was started'
         : `started ${started.join(', ')} again`;
-    return `Lab "${state.name}": ${what}.\n`;
+    return [`Lab "${state.name}": ${what}.`, ...lost.map((one) => `  ${one}`)]
+      .map((line) => paragraph(line, screen))
+      .join('');
   };
   await writeAnswer({ document, text }, options, context);
   next('jaeger-lab status', options, context);

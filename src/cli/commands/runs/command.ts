@@ -1,12 +1,13 @@
 import { Command } from 'commander';
 import { type LabFolder, labFolder } from '../../../lab/lab-folder.ts';
 import { labFolders } from '../../../lab/lab-names.ts';
-import { isSince, type Run } from '../../../lab/runs.ts';
+import { isSince, type Run, runIds } from '../../../lab/runs.ts';
 import { type LabState, readState } from '../../../lab/state.ts';
 import { summarise } from '../../../load/latency.ts';
 import { renderRuns } from '../../../render/terminal/runs.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { findLab } from '../../labs/open-lab.ts';
 import { readLedger } from '../../labs/read-ledger.ts';
 import { examples } from '../../shell/examples.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -37,14 +38,34 @@ async function runRuns(options: RunsOptions, context: Context): Promise<void> {
   const { env } = context;
   const folders =
     options.name === undefined ? await labFolders(env) : [labFolder(options.name, env)];
+  if (options.name !== undefined) await findRuns(options.name, context);
   const runs: RunAnswer[] = [];
   for (const folder of folders) runs.push(...(await runsIn(folder, context)));
-  runs.sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt));
+  runs.sort((a, b) => Date.parse(a.startedAt) - Date.parse(b.startedAt) || a.run - b.run);
   const document: RunsAnswer = { schema: 'jaeger-lab/runs@1', runs };
   const text = (screen: Screen): string => renderRuns(runs, screen);
   await writeAnswer({ document, text }, options, context);
-  const isComparable = runs.filter(({ traces }) => traces === 'readable').length > 1;
-  next(isComparable ? 'jaeger-lab compare --help' : 'jaeger-lab load --n 50', options, context);
+  nextOf(runs, options, context);
+}
+
+/** @throws LabError (not ready) for a name that no lab has, or had */
+async function findRuns(name: string, context: Context): Promise<void> {
+  if ((await runIds(labFolder(name, context.env))).length === 0) await findLab(name, context);
+}
+
+/** Two runs of the lab with the latest one can be compared; a lab that is up can be sent requests. */
+function nextOf(runs: readonly RunAnswer[], options: RunsOptions, context: Context): void {
+  const latest = runs.findLast(({ isCurrent }) => isCurrent);
+  if (latest === undefined) {
+    next('jaeger-lab up', options, context);
+    return;
+  }
+  const lab = { ...options, name: latest.lab };
+  const [b, a] = runs
+    .filter((run) => run.lab === latest.lab && run.traces === 'readable')
+    .toReversed();
+  if (a && b) next(`jaeger-lab compare --runs ${a.run} ${b.run}`, lab, context);
+  else next('jaeger-lab load --n 50', lab, context);
 }
 
 async function runsIn(folder: LabFolder, context: Context): Promise<RunAnswer[]> {

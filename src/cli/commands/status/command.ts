@@ -50,8 +50,9 @@ async function runStatus(options: StatusOptions, context: Context): Promise<void
   const text = (screen: Screen): string => renderStatus(answer, screen);
   await writeAnswer({ document: answer, text }, options, context);
   if (!answer.healthy) throw unhealthy(answer, state);
-  const hasTraces = runs.length > 0 || state.scenario === NO_SERVICES.name;
-  next(hasTraces ? 'jaeger-lab slowest' : 'jaeger-lab load --n 50', options, context);
+  const onlyJaeger = state.scenario === NO_SERVICES.name;
+  const command = runs.length > 0 ? 'jaeger-lab slowest' : 'jaeger-lab load --n 50';
+  next(onlyJaeger ? 'jaeger-lab traces' : command, options, context);
 }
 
 /** The runs since the lab came up, the latest last. */

@@ -13,7 +13,9 @@ import { findTrace, notThere, traceIdIn } from '../../traces/find-trace.ts';
 import { readAround } from '../../traces/linked-traces.ts';
 import { readLogs } from '../../traces/read-logs.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
-import { openTraceSource } from '../../traces/trace-source.ts';
+import { idsOf } from '../../traces/read-traces.ts';
+import { keepTrace } from '../../traces/trace-file.ts';
+import { openTraceSource, scopeOf, type TraceSource } from '../../traces/trace-source.ts';
 import { traceAnswerOf } from './answer.ts';
 
 interface TraceOptions extends TraceChoice, OutputOptions {
@@ -77,6 +79,7 @@ export function traceCommand(context: Context): Command {
           'jaeger-lab trace latest --critical --attributes',
           'only the critical path, with attributes',
         ],
+        ['jaeger-lab trace slowest --out slowest.otlp.jsonl', 'its spans in a file'],
         ['jaeger-lab trace slowest --logs', 'with the log lines of each span'],
         ['jaeger-lab trace slowest --json', 'as JSON'],
       ),
@@ -117,8 +120,19 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
     text: (screen: Screen) =>
       renderTrace(finding, { uiUrl }, { attributes, events, logs }, screenOf(options, screen)),
   };
-  await writeAnswer(answer, options, context);
-  next(`jaeger-lab compare median slowest${sameTraces(source)}`, options, context);
+  await writeAnswer(answer, { ...options, out: keepTrace(trace, options.out, context) }, context);
+  next(await nextOf(found.traceId, source, context), options, context);
+}
+
+/** Of few traces the median may be the slowest, and of another Jaeger it is not known how many there are. */
+const FEWEST_TO_COMPARE = 3;
+
+async function nextOf(traceId: string, source: TraceSource, context: Context): Promise<string> {
+  const { run } = source.lab ? await scopeOf(source, context) : {};
+  if (run && idsOf(run).length >= FEWEST_TO_COMPARE)
+    return `jaeger-lab compare median slowest${sameTraces(source)}`;
+  const { name } = source.choice;
+  return `jaeger-lab deps --trace ${traceId}${sameTraces({ ...source, choice: { name } })}`;
 }
 
 /** All rows, unless failed or long ones alone are wanted. */

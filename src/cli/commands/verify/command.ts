@@ -42,7 +42,7 @@ export function verifyCommand(context: Context): Command {
     .option('--expect <file>', 'YAML file with your own rules: hierarchy, edges, budgets …')
     .option('--at-least <requests>', 'fail if fewer requests are verified', parse.count)
     .option('--junit <file>', 'also write the result as JUnit XML')
-    .option('--wait <duration>', 'time to wait for late traces', parse.duration, 30_000);
+    .addOption(parse.durationOption('--wait <duration>', 'time to wait for late traces', '30s'));
   return withOutputOptions(withTraceOptions(command, context))
     .addHelpText('after', terms(context, 'orphan', 'split trace', 'clock skew'))
     .addHelpText(
@@ -125,7 +125,7 @@ function throwUnlessVerified(
 
 /** Loads the YAML parser only where there is a file. */
 async function expected(file: string) {
-  const { readExpectations } = await import('./read-expectations.ts');
+  const { readExpectations } = await import('../../traces/read-expectations.ts');
   return readExpectations(file);
 }
 

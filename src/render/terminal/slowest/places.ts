@@ -72,7 +72,7 @@ export function placesTable(
   const more = pathCount - paths.length;
   const notes = [
     ...(more > 0 ? [`${signs(screen).ellipsis} and ${counted(more, 'more place')}`] : []),
-    ...(by === 'path' && paths.some(isCall)
+    ...(by === 'path' && hasGap(section)
       ? [`${signs(screen).arrow} is the gap between caller and callee: network, queueing`]
       : []),
     MEASURES[by].note,
@@ -82,7 +82,11 @@ export function placesTable(
   );
 }
 
-const isCall = ({ steps }: CallPathTime): boolean => steps.at(-1)?.callee !== undefined;
+/** Whether a row is between two services that both sent spans: a database's call has no gap, it is the call. */
+function hasGap({ paths }: SlowestSection): boolean {
+  const services = new Set(paths.flatMap(({ steps }) => steps.map(({ service }) => service)));
+  return paths.some(({ steps }) => services.has(steps.at(-1)?.callee ?? ''));
+}
 
 interface Layout {
   readonly columns: readonly Column[];
@@ -97,8 +101,8 @@ function laidOut(
   screen: Screen,
 ): Layout {
   const names = rowNames(section.paths, screen);
-  const build = (layout: readonly ColumnName[], barColumns: number): Layout => ({
-    columns: layout.map((column) => columnOf(column, layout, barColumns, ranked)),
+  const build = (layout: readonly ColumnName[], barColumns: number, isRoomy: boolean): Layout => ({
+    columns: layout.map((column) => columnOf(column, layout, { ...ranked, barColumns, isRoomy })),
     rows: section.paths.map((path, i) => {
       const style = rowStyle(path, i === 0, screen);
       const cells = {
@@ -116,12 +120,13 @@ function laidOut(
     section.paths.some(({ p95Us }) => p95Us !== undefined) ? LAYOUTS : LAYOUTS.map(withoutP95)
   ).map((layout) => layout.filter((column) => isNamed || column !== 'name'));
   for (const layout of layouts) {
-    const { columns, rows } = build(layout, BAR.least);
+    const { columns, rows } = build(layout, BAR.least, true);
     const { full, least } = tableWidth(columns, rows);
     if (least > screen.columns) continue;
-    return build(layout, Math.min(BAR.most, BAR.least + Math.max(0, screen.columns - full)));
+    const bars = Math.min(BAR.most, BAR.least + Math.max(0, screen.columns - full));
+    return build(layout, bars, full <= screen.columns);
   }
-  return build(layouts.at(-1) ?? [], 0);
+  return build(layouts.at(-1) ?? [], 0, false);
 }
 
 /** With too few traces for it the largest is the better of the two where there is room for one. */
@@ -132,11 +137,16 @@ function withoutP95(layout: readonly ColumnName[]): ColumnName[] {
     : others;
 }
 
+interface Room {
+  readonly barColumns: number;
+  /** No title need be cut. */
+  readonly isRoomy: boolean;
+}
+
 function columnOf(
   column: ColumnName,
   layout: readonly ColumnName[],
-  barColumns: number,
-  { by, groupBy }: Ranked,
+  { by, groupBy, barColumns, isRoomy }: Ranked & Room,
 ): Column {
   const { titles } = MEASURES[by];
   // They run on over the share, which is 4 columns wide and 2 apart.
@@ -150,7 +160,7 @@ function columnOf(
     name: { title: '', cutTo: name },
     bar: { title: barTitle },
     share: { title: '', align: 'right' },
-    trace: { title: layout.includes('p50') ? 'slowest trace' : 'trace', cutTo: 8 },
+    trace: { title: isRoomy && layout.includes('p50') ? 'slowest trace' : 'trace', cutTo: 8 },
   };
   return special[column] ?? { title: column, align: 'right' };
 }

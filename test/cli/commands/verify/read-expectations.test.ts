@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { LabError } from '../../../../src/base/errors.ts';
-import { parseExpectations } from '../../../../src/cli/commands/verify/read-expectations.ts';
+import { parseExpectations } from '../../../../src/cli/traces/read-expectations.ts';
 
 test('the example of the documentation is understood', () => {
   const page = readFileSync('docs/expectations.md', 'utf8');
@@ -63,6 +63,19 @@ describe('what cannot be understood is named with its line', () => {
     ['no measure', 'budgets:\n  - service: a', /:2:\d+: a budget needs one of p50/, /./],
     ['no service', 'budgets:\n  - p95: 2s', /:2:\d+: service is missing/, /./],
     ['no kind', 'hierarchy: { service: a, name: b, kind: sever }', /unknown kind/, /mean server/],
+    ['an empty list', 'contains: []', /contains is empty/, /leave it out/],
+    [
+      'a value that is null',
+      'attributes: [{ service: a, has: { b: null } }]',
+      /the value of b must/,
+      /./,
+    ],
+    [
+      'a value that is missing',
+      'attributes: [{ service: a, has: { b: } }]',
+      /the value of b must/,
+      /./,
+    ],
     ['a negative count', 'roots: -1', /:1:\d+: roots must be a whole number of 1/, /./],
     ['aliases that describe more spans than can be', aliases(20), /more than 1,000 spans$/, /./],
     [

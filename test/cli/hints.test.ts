@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { EXIT } from '../../src/base/errors.ts';
+import { cannotWrite } from '../../src/base/files.ts';
+import type { Terminal } from '../../src/cli/context.ts';
+import { replay } from '../jaeger/recordings.ts';
+import { labWithRun } from '../support/lab-with-run.ts';
+import { run } from '../support/run.ts';
+
+const ID = '0af7651916cd43dd8448eb211c80319c';
+const TERMINAL: Terminal = {
+  isTTY: true,
+  format: 'table',
+  columns: 80,
+  colour: false,
+  unicode: true,
+};
+
+const nextLine = (note: string): string | undefined => /^Next: (.*)$/m.exec(note)?.[1];
+
+describe('a hint works where it is printed', () => {
+  test('runs without a lab leads to up, and not to a load of nothing', async () => {
+    const { note } = await run(['runs'], {
+      screen: TERMINAL,
+      env: { XDG_STATE_HOME: '/no-such-folder' },
+    });
+    assert.equal(nextLine(note), 'jaeger-lab up');
+  });
+
+  test('runs of two that are readable leads to their comparison', async () => {
+    await using jaeger = await replay({ folder: 'jaeger-2.20' });
+    await using lab = await labWithRun(jaeger.url, [ID], { earlier: [ID] });
+    const { note } = await run(['runs'], { screen: TERMINAL, env: lab.env });
+    assert.equal(nextLine(note), 'jaeger-lab compare --runs 1 2');
+  });
+
+  test('runs of a lab that never was is an error', async () => {
+    const { error } = await run(['runs', '--name', 'nowhere'], {
+      env: { XDG_STATE_HOME: '/no-such-folder' },
+    });
+    assert.equal(error?.message, 'there is no lab "nowhere"');
+    assert.equal(error.exitCode, EXIT.notReady);
+  });
+
+  test('help of an unknown command says so', async () => {
+    const { error } = await run(['help', 'foo']);
+    assert.deepEqual([error?.message, error?.hint], ["unknown command 'foo'", 'jaeger-lab help']);
+  });
+
+  const reasons: [code: string, hint: RegExp][] = [
+    ['ENOSPC', /^free some space, or/],
+    ['ENOENT', /^set XDG_STATE_HOME to a folder that you may write to$/],
+    ['EACCES', /^set XDG_STATE_HOME to a folder that you may write to$/],
+  ];
+  for (const [code, hint] of reasons)
+    test(`a state that cannot be written because of ${code}`, () => {
+      const cause = Object.assign(new Error(code), { code });
+      assert.match(cannotWrite('state.json', cause).hint ?? '', hint);
+    });
+});
