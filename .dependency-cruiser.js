@@ -63,6 +63,18 @@ export const may = {
     folders: ['model', 'base', 'runtime', 'load', 'jaeger', 'scenarios'],
     why: 'joins the parts into up, load, wait, down; neither prints nor analyses',
   },
+  lessons: {
+    folders: ['model', 'analysis', 'scenarios', 'base/random', 'runtime/runtime (types)'],
+    why: 'errors to plant and lessons to learn, as data',
+  },
+  doctor: {
+    folders: ['model', 'analysis', 'base', 'runtime', 'load', 'jaeger', 'scenarios', 'lab'],
+    why: 'probes touch the world, verdicts are made of what they found; prints nothing',
+  },
+  'doctor/verdicts': {
+    folders: ['doctor/facts', 'model', 'analysis'],
+    why: 'pure: facts in, findings out',
+  },
 };
 
 const OTHERS = Object.keys(may);
@@ -88,7 +100,7 @@ const layers = Object.entries({ ...may, ...mayInCli }).flatMap(([from, { folders
   const types = folders.flatMap((folder) => /^(.*) \(types\)$/.exec(folder)?.[1] ?? []);
   const rest = folders.filter((folder) => !folder.endsWith(' (types)'));
   const rule = (name, to) => ({
-    name: `${from.replace('/', '-')}-${name}`,
+    name: `${from.replaceAll('/', '-')}-${name}`,
     severity: 'error',
     comment: `src/${from}: ${why}. Of ours it may import ${folders.join(', ') || 'nothing'}.`,
     from: { path: `^src/${from}/` },

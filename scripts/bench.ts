@@ -6,6 +6,7 @@ import { cliBench } from './bench/cli.ts';
 import { loadBench } from './bench/load.ts';
 import { localUpBench } from './bench/local-up.ts';
 import { readyBench } from './bench/ready.ts';
+import { viewerBench } from './bench/viewer.ts';
 import { upBench } from './bench/up.ts';
 
 // A new benchmark is a file in bench/ and a name here.
@@ -17,6 +18,7 @@ const BENCHES: readonly Bench[] = [
   localUpBench,
   readyBench,
   upBench,
+  viewerBench,
 ];
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdir, mkdtemp, open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -22,6 +23,9 @@ export interface EngineOptions {
 export interface TestEngine {
   /** The value for DOCKER_HOST. */
   readonly dockerHost: string;
+  /** Ends the engine by SIGKILL, as if the machine had run out of memory; `restart` starts it again on the same data. */
+  readonly kill?: () => Promise<void>;
+  readonly restart?: () => Promise<void>;
   /** Removes every container and network, stops the engine and removes its files. */
   stop(): Promise<void>;
 }
@@ -55,13 +59,21 @@ export async function startEngine(
     undo.push(async () => bridge.remove());
     const socketPath = join(folder, 'sock');
     const docker = new Dockerode({ socketPath });
-    await bridge.around(async () => {
-      const daemon = await startDaemon(folder, bridge.name, mirror);
-      undo.push(async () => endGroup(daemon, STOPS_WITHIN_MS));
-      await untilItAnswers(docker, { daemon, log: join(folder, 'log'), signal });
-    });
+    let daemon: ChildProcess | undefined;
+    const restart = (): Promise<void> =>
+      bridge.around(async () => {
+        daemon = await startDaemon(folder, bridge.name, mirror);
+        await untilItAnswers(docker, { daemon, log: join(folder, 'log'), signal });
+      });
+    undo.push(async () => daemon && endGroup(daemon, STOPS_WITHIN_MS));
+    await restart();
     undo.push(async () => removeAll(docker));
-    return { dockerHost: `unix://${socketPath}`, stop };
+    const kill = async (): Promise<void> => {
+      const ended = daemon && once(daemon, 'exit');
+      daemon?.kill('SIGKILL');
+      await ended;
+    };
+    return { dockerHost: `unix://${socketPath}`, stop, kill, restart };
   } catch (failure) {
     await stop();
     throw failure;

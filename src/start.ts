@@ -61,9 +61,14 @@ async function askOnTerminal(question: string): Promise<string> {
  */
 export async function start(distFolder: string): Promise<void> {
   const args = process.argv.slice(2);
+  const noteScreen = screenOf(process.stderr, process.env);
+  // What is read in a log has no colours and rewrites nothing: no control character belongs there.
+  const isPlain = !noteScreen.isTTY && !noteScreen.colour;
+  const noteText = (text: string): string =>
+    isPlain ? text.split('\n').map(printable).join('\n') : text;
   const context: Context = {
     screen: screenOf(process.stdout, process.env),
-    noteScreen: screenOf(process.stderr, process.env),
+    noteScreen,
     clock: realClock,
     env: process.env,
     stop: stop.signal,
@@ -72,7 +77,7 @@ export async function start(distFolder: string): Promise<void> {
     version: JAEGER_LAB_VERSION,
     ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
     out: (text) => void process.stdout.write(text),
-    note: (text) => void process.stderr.write(text),
+    note: (text) => void process.stderr.write(noteText(text)),
   };
 
   const fail = (thrown: unknown): void => {

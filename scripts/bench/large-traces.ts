@@ -14,7 +14,7 @@ const SPANS = 50_000;
 const ROUNDS = 9;
 const COMMAND_ROUNDS = 3;
 const MOST_TIMES = 5;
-const TRACE_ID = 'b'.repeat(32);
+export const TRACE_ID = 'b'.repeat(32);
 const BEGIN_US = 1_790_000_000_000_000;
 const SCREEN = { format: 'table', columns: 120, colour: false, unicode: true } as const;
 const PLAIN = { attributes: false, events: false };
@@ -42,13 +42,13 @@ function wide(i: number): Place {
   return { parent, startUs, endUs: startUs + 30_000 };
 }
 
-const SHAPES = { flat, deep, wide };
+export const SHAPES = { flat, deep, wide };
 
 const idOf = (i: number): string => (i + 1).toString(16).padStart(16, '0');
 const nanos = (us: number): string => `${BEGIN_US + us}000`;
 
 /** As Jaeger's API v3 answers, with what an HTTP instrumentation writes down. */
-function answerOf(placeOf: (i: number) => Place): string {
+export function answerOf(placeOf: (i: number) => Place): string {
   const spans = Array.from({ length: SPANS }, (_, i) => {
     const { parent, startUs, endUs } = i === 0 ? ROOT : placeOf(i);
     const attributes = [

@@ -14,8 +14,8 @@ import {
 import { packagesIn } from './licences.ts';
 
 const SERVICES = [
-  ...['api-gateway', 'enricher', 'gateway', 'order', 'payment', 'relay', 'sync', 'sync-gateway'],
-  ...['topology', 'user', 'validator'],
+  ...['api-gateway', 'enricher', 'gateway', 'order', 'payment', 'relay', 'strategies', 'sync'],
+  ...['sync-gateway', 'topology', 'user', 'validator'],
 ];
 
 const COMMON = {

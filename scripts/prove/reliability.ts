@@ -1,8 +1,12 @@
 import { EXIT, LabError } from '../../src/base/errors.ts';
 import type { Proof, ProofResult } from './prove.ts';
 import { proveBackend } from './reliability/backend.ts';
+import { proveElsewhere } from './reliability/elsewhere.ts';
+import { proveEngineKilled } from './reliability/engine-killed.ts';
+import { proveHour } from './reliability/hour.ts';
 import { proveLocal } from './reliability/local.ts';
 import { proveDocker, provePodman } from './reliability/on-engines.ts';
+import { proveStates } from './reliability/states.ts';
 import { Tally } from './reliability/tally.ts';
 
 /** @param share of all that it does: 1 for the table, less for a test */
@@ -12,7 +16,11 @@ type Section = (share: number, note: (text: string) => void) => Promise<ProofRes
 const SECTIONS: Readonly<Record<string, Section>> = {
   local: proveLocal,
   backend: proveBackend,
+  states: proveStates,
+  hour: proveHour,
   docker: proveDocker,
+  'engine-killed': proveEngineKilled,
+  elsewhere: proveElsewhere,
   podman: provePodman,
 };
 

@@ -13,6 +13,8 @@ import { testImages } from './test-images.ts';
 /** The environment variables that the Docker tests need. */
 export interface DockerSetup extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
+  /** Where it was started for this run. */
+  readonly engine: TestEngine | undefined;
 }
 
 /** By the values of `JAEGER_LAB_TEST_ENGINE`. */
@@ -40,6 +42,7 @@ export async function dockerSetup(
     const images = await testImages(engine.docker, making);
     const compose = programOrReason('JAEGER_LAB_TEST_COMPOSE', ensureCompose(making), making);
     return {
+      engine: own,
       env: {
         DOCKER_HOST: engine.endpoint.host,
         JAEGER_LAB_TEST_IMAGE_JAEGER_1: images.jaeger1,

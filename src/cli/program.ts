@@ -2,20 +2,10 @@ import { Command, CommanderError } from 'commander';
 import { EXIT, LabError } from '../base/errors.ts';
 import type { Answers } from './commands/schema/command.ts';
 import type { Context } from './context.ts';
+import type { Entry } from './entry.ts';
+import { learningCommands } from './learning-commands.ts';
 import { fit, layOut } from './shell/help/page.ts';
 import { pageOf } from './shell/help/page-of.ts';
-
-/** A command as the list shows it; the rest is loaded when it is called, so that `--help` stays instant. */
-interface Entry {
-  readonly name: string;
-  /** The heading that `--help` lists it under. */
-  readonly group:
-    'Start' | 'Understand' | 'See' | 'Break and learn' | 'Production' | 'CI and shell';
-  readonly about: string;
-  readonly load: () => Promise<(context: Context, answers: Answers) => Command>;
-  /** The schema of each of its `--json` answers, by name. */
-  readonly answers?: Answers;
-}
 
 const commands: readonly Entry[] = [
   {
@@ -95,12 +85,12 @@ const commands: readonly Entry[] = [
     answers: { report: async () => (await import('./commands/report/answer.ts')).reportAnswer },
   },
   {
-    name: 'inject',
-    group: 'Break and learn',
-    about: 'make a running service slow or fail, and undo it',
-    load: async () => (await import('./commands/inject/command.ts')).injectCommand,
-    answers: { inject: async () => (await import('./commands/inject/answer.ts')).injectAnswer },
+    name: 'watch',
+    group: 'See',
+    about: 'follow new traces as they complete, or the ranking of them',
+    load: async () => (await import('./commands/watch/command.ts')).watchCommand,
   },
+  ...learningCommands,
   {
     name: 'status',
     group: 'Start',
@@ -149,20 +139,18 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/export/command.ts')).exportCommand,
   },
   {
+    name: 'outage',
+    group: 'Production',
+    about: 'stop a component in mid-load and count the lost requests',
+    load: async () => (await import('./commands/outage/command.ts')).outageCommand,
+    answers: { outage: async () => (await import('./commands/outage/answer.ts')).outageAnswer },
+  },
+  {
     name: 'prune',
     group: 'Production',
     about: 'delete old indices of the storage, dry run first',
     load: async () => (await import('./commands/prune/command.ts')).pruneCommand,
     answers: { prune: async () => (await import('./commands/prune/answer.ts')).pruneAnswer },
-  },
-  {
-    name: 'challenge',
-    group: 'Break and learn',
-    about: 'make a service slow and prove from the traces which one it was',
-    load: async () => (await import('./commands/challenge/command.ts')).challengeCommand,
-    answers: {
-      challenge: async () => (await import('./commands/challenge/answer.ts')).challengeAnswer,
-    },
   },
   {
     name: 'demo',
@@ -176,15 +164,6 @@ const commands: readonly Entry[] = [
     about: 'test a temporary lab for CI: every trace verified, then down',
     load: async () => (await import('./commands/smoke/command.ts')).smokeCommand,
     answers: { smoke: async () => (await import('./commands/smoke/answer.ts')).smokeAnswer },
-  },
-  {
-    name: 'overhead',
-    group: 'Break and learn',
-    about: 'measure the cost of instrumentation and sampling',
-    load: async () => (await import('./commands/overhead/command.ts')).overheadCommand,
-    answers: {
-      overhead: async () => (await import('./commands/overhead/answer.ts')).overheadAnswer,
-    },
   },
   {
     name: 'scenario',

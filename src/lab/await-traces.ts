@@ -1,11 +1,6 @@
 import { mapBounded } from '../base/bounded.ts';
 import type { Clock } from '../base/clock.ts';
-import {
-  type ExpectedSpan,
-  expectedSpanCount,
-  failedHierarchyFaults,
-  hierarchyFaults,
-} from '../model/hierarchy.ts';
+import { type ExpectedSpan, failedHierarchyFaults, hierarchyFaults } from '../model/hierarchy.ts';
 import type { Trace } from '../model/trace.ts';
 
 /** Reads a trace by id; `undefined` means that this Jaeger does not have it (yet). */
@@ -17,6 +12,8 @@ export interface AwaitedRequest {
   /** Undefined when any complete trace is accepted. */
   readonly expected: ExpectedSpan | undefined;
   readonly hasFailed: boolean;
+  /** A tail sampler may drop its trace. */
+  readonly mayBeDropped?: boolean;
 }
 
 export interface AwaitTraces {
@@ -26,19 +23,27 @@ export interface AwaitTraces {
   /** When the last request ended, ms since the epoch. */
   readonly lastFinishedMs: number;
   readonly scheduleDelayMs: number;
+  /** A longer time without news than usual, for what is held back on its way. */
+  readonly quietMs?: number | undefined;
+  /** How long after a request ended it is known whether its trace is kept; 0 without a tail sampler. */
+  readonly decidedMs?: number;
   readonly timeoutMs: number;
+  /** The traces themselves are not wanted: those of an hour of load are gigabytes. */
+  readonly forgetsTraces?: boolean | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (readable: number, of: number) => void;
 }
 
 export interface AwaitedTraces {
-  /** All traces that were found, as last read. */
+  /** All traces that were found, as last read; empty where they are not wanted. */
   readonly seen: ReadonlyMap<string, Trace>;
-  /** Traces with every expected span. */
-  readonly readable: ReadonlyMap<string, Trace>;
+  /** The ids of traces with every expected span. */
+  readonly readable: ReadonlySet<string>;
   /** Never found. */
   readonly missing: readonly string[];
+  /** Never found, and a tail sampler may have dropped them. */
+  readonly dropped: readonly string[];
   /** Found, but not as expected; with the reasons. */
   readonly wrong: readonly { readonly traceId: string; readonly faults: readonly string[] }[];
   /** The timeout passed while spans could still have arrived: `missing` and `wrong` are then not a verdict. */
@@ -54,69 +59,93 @@ const LONGEST_PAUSE_MS = 500;
 const QUIET_AT_LEAST_MS = 3000;
 const QUIET_POLLS = 2;
 
+/** What is known of the traces that were found. */
+interface Found {
+  readonly seen: Map<string, Trace>;
+  readonly readable: Set<string>;
+  /** Of those that are not readable. */
+  readonly open: Map<string, { readonly spans: number; readonly faults: readonly string[] }>;
+}
+
 /**
  * Waits until every trace has its expected spans, or until two polls found nothing new and
- * max(2 × schedule delay, 3 s) have passed since the last request ended, or until the timeout.
+ * max(2 × schedule delay, 3 s) have passed since the last request ended (and `quietMs` since the last news), or until
+ * the timeout.
  *
  * @see docs/definitions.md#completeness
  */
 export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   const { clock, signal, requests } = work;
   const giveUpAt = clock.now() + work.timeoutMs;
-  const quietAt = work.lastFinishedMs + Math.max(2 * work.scheduleDelayMs, QUIET_AT_LEAST_MS);
-  const readable = new Map<string, Trace>();
-  const seen = new Map<string, Trace>();
+  const decidedAt = decidedAtMs(work);
+  const found: Found = { seen: new Map(), readable: new Set(), open: new Map() };
+  const { readable } = found;
   let unchangedPolls = 0;
+  let newsAt = clock.now();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    const news = await poll(work, readable, seen);
+    const isDecided = clock.now() >= decidedAt;
+    const news = await poll(work, found, isDecided);
     work.onProgress(readable.size, requests.size);
     unchangedPolls = news ? 0 : unchangedPolls + 1;
-    const settled = unchangedPolls >= QUIET_POLLS && clock.now() >= quietAt;
+    if (news) newsAt = clock.now();
+    const settled = isDecided && unchangedPolls >= QUIET_POLLS && isQuiet(work, newsAt);
     const timeIsUp = clock.now() >= giveUpAt;
     if (readable.size === requests.size || settled || timeIsUp) {
-      return verdict(work, readable, seen, !settled && readable.size < requests.size);
+      return verdict(work, found, !settled && readable.size < requests.size);
     }
     await clock.sleep(Math.min(pause, giveUpAt - clock.now()), signal);
   }
 }
 
-/** Reads the traces that are not complete yet. @returns whether any has changed since the last poll */
+/** When spans of the last request can no longer be on their usual way. */
+const decidedAtMs = ({ lastFinishedMs, scheduleDelayMs, decidedMs = 0 }: AwaitTraces): number =>
+  lastFinishedMs + Math.max(2 * scheduleDelayMs + decidedMs, QUIET_AT_LEAST_MS);
+
+const isQuiet = ({ clock, quietMs = 0 }: AwaitTraces, newsAt: number): boolean =>
+  clock.now() >= newsAt + quietMs;
+
+/**
+ * Reads the traces that are not complete yet; those that may be dropped only when that is decided.
+ *
+ * @returns whether any has changed since the last poll
+ */
 async function poll(
   work: AwaitTraces,
-  readable: Map<string, Trace>,
-  seen: Map<string, Trace>,
+  { seen, readable, open }: Found,
+  isDecided: boolean,
 ): Promise<boolean> {
-  const open = [...work.requests].filter(([traceId]) => !readable.has(traceId));
-  const changes = await mapBounded(open, AT_ONCE, async ([traceId, request]) => {
+  const unread = [...work.requests].filter(
+    ([traceId, { mayBeDropped }]) => !readable.has(traceId) && (isDecided || !mayBeDropped),
+  );
+  const changes = await mapBounded(unread, AT_ONCE, async ([traceId, request]) => {
     const trace = await work.source.trace(traceId);
     if (!trace) return false;
-    const more = trace.spans.length !== seen.get(traceId)?.spans.length;
-    seen.set(traceId, trace);
-    if (isReadable(trace, request)) readable.set(traceId, trace);
-    return more;
+    if (!work.forgetsTraces) seen.set(traceId, trace);
+    const spans = trace.spans.length;
+    if (spans === open.get(traceId)?.spans) return false;
+    const faults = faultsOf(trace, request);
+    open.set(traceId, { spans, faults });
+    if (faults.length === 0) {
+      open.delete(traceId);
+      readable.add(traceId);
+    }
+    return true;
   });
   return changes.some(Boolean);
 }
 
-function isReadable(trace: Trace, request: AwaitedRequest): boolean {
-  const { expected, hasFailed } = request;
-  // Most that are polled lack spans: counting those is cheaper.
-  if (expected && !hasFailed && trace.spans.length < expectedSpanCount(expected)) return false;
-  return faultsOf(trace, request).length === 0;
-}
-
 function verdict(
-  work: AwaitTraces,
-  readable: ReadonlyMap<string, Trace>,
-  seen: ReadonlyMap<string, Trace>,
+  { requests, clock, lastFinishedMs }: AwaitTraces,
+  { seen, readable, open }: Found,
   late: boolean,
 ): AwaitedTraces {
-  const missing = [...work.requests.keys()].filter((traceId) => !seen.has(traceId));
-  const wrong = [...seen]
-    .filter(([traceId]) => !readable.has(traceId))
-    .map(([traceId, trace]) => ({ traceId, faults: faultsOf(trace, work.requests.get(traceId)) }));
-  const waitedMs = Math.max(0, work.clock.now() - work.lastFinishedMs);
-  return { seen, readable, missing, wrong, late, waitedMs };
+  const absent = [...requests].filter(([id]) => !readable.has(id) && !open.has(id));
+  const [missing, dropped] = [false, true].map((may) =>
+    absent.filter(([, { mayBeDropped = false }]) => mayBeDropped === may).map(([id]) => id),
+  ) as [string[], string[]];
+  const wrong = Array.from(open, ([traceId, { faults }]) => ({ traceId, faults }));
+  const waitedMs = Math.max(0, clock.now() - lastFinishedMs);
+  return { seen, readable, missing, dropped, wrong, late, waitedMs };
 }
 
 function faultsOf(trace: Trace, request: AwaitedRequest | undefined): string[] {

@@ -147,3 +147,23 @@ async function firstBytes(
     socket.on('close', () => end(`port ${port} closed the connection`));
   });
 }
+
+/** Opens a connection and closes it. @returns undefined when it was accepted, else why not: "ECONNREFUSED" */
+export async function connects({
+  host,
+  port,
+}: {
+  readonly host: string;
+  readonly port: number;
+}): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ host, port, timeout: ANSWER_WITHIN_MS });
+    const end = (reason?: string): void => {
+      socket.destroy();
+      resolve(reason);
+    };
+    socket.on('connect', () => end());
+    socket.on('timeout', () => end('ETIMEDOUT'));
+    socket.on('error', (error: NodeJS.ErrnoException) => end(error.code ?? error.message));
+  });
+}

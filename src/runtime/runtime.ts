@@ -195,6 +195,18 @@ export interface Runtime {
   /** What there is of a lab; empty when there is nothing. */
   find(lab: string): Promise<FoundComponent[]>;
   logs(lab: string, options: LogOptions, signal: AbortSignal): AsyncIterable<LogLine>;
+  /** The environment that each component of a lab was started with, by component. */
+  settings(lab: string): Promise<ReadonlyMap<string, Readonly<Record<string, string>>>>;
+  /**
+   * Connects to an address as a component would, from where it runs.
+   *
+   * @returns undefined when the connection is accepted, else why not: "ECONNREFUSED"
+   */
+  connectFrom(
+    lab: string,
+    component: string,
+    address: { readonly host: string; readonly port: number },
+  ): Promise<string | undefined>;
   /** Stops one component, which stays in the lab: a repair starts it again. @throws LabError where it is not there */
   stop(lab: string, component: string): Promise<void>;
   /** Stops and removes all of a lab. @returns the names of what was removed; empty when there was nothing */

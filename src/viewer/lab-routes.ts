@@ -1,16 +1,16 @@
-/** What `ui` knows besides Jaeger's own answers, by address. Absent where the page is served without it. */
+/** What `ui` knows besides Jaeger's own answers, by address. Absent where another server has the page. */
 export const LAB_ROUTES = {
   /** The ledger: `RunAbout[]`, oldest first. */
   runs: '/lab/runs',
   /** A run: `RunTraces`; followed by its number. */
   run: '/lab/runs/',
-  /** Server-sent events: `ledger` when a run was added, `traces` when Jaeger has newer ones. */
+  /** Server-sent events: a message whenever a run was added, or Jaeger has newer traces. */
   events: '/lab/events',
 } as const;
 
-/** In the page, as it is built, and where `ui` serves it with a ledger. */
+/** In the page, as it is built, and as `ui` serves it. */
 export const VIEWER_MARK = 'jaeger-lab viewer';
-export const LEDGER_MARK = 'jaeger-lab viewer with ledger';
+export const UI_MARK = 'jaeger-lab viewer of ui';
 
 /** A run of load, as a list shows it. */
 export interface RunAbout {

@@ -2,14 +2,9 @@ import { type Answer, jsonOf, NOT_FOUND } from '../backend/http/answer.ts';
 import { type Listening, listenHttp } from '../backend/http/listen.ts';
 import { type Route, routed } from '../backend/http/route.ts';
 import { viewerPages } from '../backend/query/viewer-pages.ts';
+import { realClock } from '../base/clock.ts';
 import type { HttpAnswer } from '../jaeger/http.ts';
-import {
-  LAB_ROUTES,
-  LEDGER_MARK,
-  VIEWER_MARK,
-  type RunAbout,
-  type RunTraces,
-} from './lab-routes.ts';
+import { LAB_ROUTES, type RunAbout, type RunTraces, UI_MARK, VIEWER_MARK } from './lab-routes.ts';
 
 export interface ViewerOptions {
   /** The built page. */
@@ -20,6 +15,8 @@ export interface ViewerOptions {
   readonly ask: (path: string) => Promise<HttpAnswer>;
   /** The runs of a lab; absent where another Jaeger is shown. */
   readonly ledger?: Ledger | undefined;
+  /** Changes whenever there is something new to show. */
+  readonly newest: () => Promise<string>;
   /** Called with what goes wrong; the page gets an error too. */
   readonly warn: (sentence: string) => void;
 }
@@ -42,7 +39,7 @@ const READ_ROUTES =
  * @throws node's error (EADDRINUSE and the like)
  */
 export async function serveViewer(options: ViewerOptions): Promise<Listening> {
-  const { folder, port, ask, ledger, warn } = options;
+  const { folder, port, ask, ledger, newest, warn } = options;
   const jaeger: Route = {
     path: READ_ROUTES,
     async answer({ path, query }) {
@@ -53,21 +50,43 @@ export async function serveViewer(options: ViewerOptions): Promise<Listening> {
   const answerTo = routed([
     jaeger,
     ...ledgerRoutes(ledger),
-    withLedgerMark(viewerPages(folder), ledger),
+    { path: new RegExp(`^${LAB_ROUTES.events}$`), answer: () => events(newest) },
+    marked(viewerPages(folder)),
   ]);
   return listenHttp(answerTo, { port, onError: warn });
 }
 
 /** The page asks for the ledger only where it is marked: a browser would report the missing route as an error. */
-const withLedgerMark = (pages: Route, ledger: Ledger | undefined): Route => ({
+const marked = (pages: Route): Route => ({
   ...pages,
   async answer(call) {
     const answer = await pages.answer(call);
-    if (ledger === undefined || !answer.contentType.startsWith('text/html')) return answer;
+    if (!answer.contentType.startsWith('text/html')) return answer;
     const page = Buffer.from(answer.body as Uint8Array).toString();
-    return { ...answer, body: Buffer.from(page.replace(VIEWER_MARK, LEDGER_MARK)) };
+    return { ...answer, body: Buffer.from(page.replace(VIEWER_MARK, UI_MARK)) };
   },
 });
+
+const EVERY_MS = 1000;
+
+const events = (newest: ViewerOptions['newest']): Answer => ({
+  status: 200,
+  contentType: 'text/event-stream',
+  headers: { 'cache-control': 'no-store' },
+  body: changes(newest),
+});
+
+/** A message for each change; comments in between, which show when the browser is gone. */
+async function* changes(newest: ViewerOptions['newest']): AsyncGenerator<string> {
+  let before = await newest();
+  yield ': follows\n\n';
+  for (;;) {
+    await realClock.sleep(EVERY_MS);
+    const now = await newest();
+    yield now === before ? ': nothing new\n\n' : 'data: new\n\n';
+    before = now;
+  }
+}
 
 const relayed = ({ status, body }: HttpAnswer): Answer => ({
   status,
@@ -75,19 +94,16 @@ const relayed = ({ status, body }: HttpAnswer): Answer => ({
   body: Buffer.from(body),
 });
 
-const ledgerRoutes = (ledger: Ledger | undefined): Route[] =>
-  ledger === undefined
-    ? []
-    : [
-        {
-          path: new RegExp(`^${LAB_ROUTES.runs}$`),
-          answer: async () => jsonOf(await ledger.runs()),
-        },
-        {
-          path: new RegExp(`^${LAB_ROUTES.run}(\\d{1,9})$`),
-          async answer({ segments: [id] }) {
-            const run = await ledger.run(Number(id));
-            return run === undefined ? NOT_FOUND : jsonOf(run);
-          },
-        },
-      ];
+const ledgerRoutes = (ledger: Ledger | undefined): Route[] => [
+  {
+    path: new RegExp(`^${LAB_ROUTES.runs}$`),
+    answer: async () => jsonOf((await ledger?.runs()) ?? []),
+  },
+  {
+    path: new RegExp(`^${LAB_ROUTES.run}(\\d{1,9})$`),
+    async answer({ segments: [id] }) {
+      const run = await ledger?.run(Number(id));
+      return run === undefined ? NOT_FOUND : jsonOf(run);
+    },
+  },
+];

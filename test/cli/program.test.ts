@@ -193,15 +193,21 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
   const names = memoryContext();
   await runProgram(['schema'], names.context);
   assert.deepEqual(names.written.out.trim().split('\n').toSorted(), [
+    'break',
     'challenge',
     'compare',
     'deps',
+    'diagnose',
+    'doctor',
     'down',
     'explain',
+    'fix',
     'images',
     'inject',
+    'learn',
     'list',
     'load',
+    'outage',
     'overhead',
     'prune',
     'repair',

@@ -27,8 +27,21 @@ const SMALLER: Readonly<Record<string, readonly string[]>> = {
 
 /** Examples that read a running lab with runs of load, in an order in which each finds what it needs. */
 const IN_A_LAB = [
-  ...['status', 'load', 'slowest', 'traces', 'trace', 'compare', 'deps', 'verify', 'logs', 'ui', 'report'],
-  ...['inject', 'repair', 'list', 'runs'],
+  ...[
+    'status',
+    'load',
+    'slowest',
+    'traces',
+    'trace',
+    'compare',
+    'deps',
+    'verify',
+    'logs',
+    'ui',
+    'report',
+    'watch',
+  ],
+  ...['inject', 'repair', 'list', 'runs', 'doctor', 'break', 'diagnose', 'fix', 'learn'],
 ];
 
 /** Examples that need no lab, or bring up their own; what they leave is removed after each. */
@@ -47,17 +60,17 @@ async function localLab(): Promise<Program> {
 }
 
 /** The words to type here for an example. */
-function typed(example: readonly string[], queryUrl = ''): string[] {
+function typed(example: readonly string[], urls: Urls = {}): string[] {
   const [command = ''] = example;
-  const here = example.map((word) => (word === 'http://localhost:16686' ? queryUrl : word));
+  const here = example.map((word) => urls[word] ?? word);
   if (example.includes('--rate')) return here.map((word) => (word === '10s' ? '500ms' : word));
   const offset = here.indexOf('--port-offset');
   if (offset !== -1) here.splice(offset, 2);
   return [...here, ...(SMALLER[command] ?? [])];
 }
 
-async function runExample(lab: Program, example: readonly string[], url?: string): Promise<void> {
-  const words = typed(example, url);
+async function runExample(lab: Program, example: readonly string[], urls?: Urls): Promise<void> {
+  const words = typed(example, urls);
   if (!words.includes('--follow') && words[0] !== 'ui') {
     const ended = await lab.run(...words);
     assert.equal(ended.code, 0, `${words.join(' ')}:\n${ended.stderr}`);
@@ -69,10 +82,16 @@ async function runExample(lab: Program, example: readonly string[], url?: string
   assertCode(await ended, 0);
 }
 
-async function queryUrlOf(lab: Program): Promise<string> {
+/** The addresses of a lab by those that the examples name. */
+type Urls = Readonly<Record<string, string>>;
+
+async function urlsOf(lab: Program): Promise<Urls> {
   const { stdout } = await lab.run('status', '--json');
   const { endpoints } = JSON.parse(stdout) as StatusAnswer;
-  return endpoints.query ?? assert.fail(stdout);
+  return {
+    'http://localhost:16686': endpoints.query ?? assert.fail(stdout),
+    'http://localhost:4318': endpoints.otlpHttp ?? assert.fail(stdout),
+  };
 }
 
 test('the examples of every command are run, here or in the Docker tests', async () => {
@@ -83,14 +102,14 @@ test('the examples of every command are run, here or in the Docker tests', async
 test('the examples of commands that read a lab', async (t) => {
   await using lab = await localLab();
   assertCode(await lab.run('up', ...UP), 0);
-  const url = await queryUrlOf(lab);
+  const urls = await urlsOf(lab);
   await writeFile(join(lab.folder, 'expectations.yaml'), 'roots: 1\n');
   for (const command of IN_A_LAB) {
     await t.test(command, async () => {
       // Runs 1 and 2, and a last run with requests with a fault and without.
       for (const _ of command === 'slowest' ? [1, 2] : [])
         assertCode(await lab.run('load', ...FAULTY, '--quiet'), 0);
-      for (const example of await examplesOf(command)) await runExample(lab, example, url);
+      for (const example of await examplesOf(command)) await runExample(lab, example, urls);
     });
   }
   assertCode(await lab.run('down'), 0);

@@ -1,17 +1,24 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compare } from '../../src/analysis/compare.ts';
+import { outageCause } from '../../src/cli/commands/outage/cause.ts';
+import { IN_MEMORY } from '../../src/lab/deployment.ts';
 import { overhead } from '../../src/analysis/overhead.ts';
 import { slowest } from '../../src/analysis/slowest.ts';
 import { logsBySpan } from '../../src/analysis/trace-logs.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import type { ExpectedSpan } from '../../src/model/hierarchy.ts';
 import { renderDeps } from '../../src/render/terminal/deps.ts';
+import { renderBreak } from '../../src/render/terminal/break.ts';
+import { renderDiagnose } from '../../src/render/terminal/diagnose.ts';
+import { renderDoctor } from '../../src/render/terminal/doctor.ts';
 import { renderDown } from '../../src/render/terminal/down.ts';
+import { renderFix } from '../../src/render/terminal/fix.ts';
 import { renderList } from '../../src/render/terminal/list.ts';
 import { renderLoad } from '../../src/render/terminal/load/load.ts';
 import { renderCompare } from '../../src/render/terminal/compare/compare.ts';
 import { renderOverhead } from '../../src/render/terminal/overhead/overhead.ts';
+import { renderOutage } from '../../src/render/terminal/outage.ts';
 import { renderPrune } from '../../src/render/terminal/prune.ts';
 import { renderRuns } from '../../src/render/terminal/runs.ts';
 import { renderScenario, renderScenarios } from '../../src/render/terminal/scenario.ts';
@@ -102,6 +109,12 @@ const stored = ['span', 'service'].map((kind) => ({
   ...{ name: `a-prefix-jaeger-${kind}-2026-11-24`, kind, createdAt: '2026-11-24T09:00:00Z' },
   ...{ documents: 1_234_567, bytes: 4e8, health: 'yellow', action: 'delete' as const },
 }));
+const outage = {
+  ...{ component: LONG, role: 'collector', run: 104, downMs: 31_234, requests: 2000, failed: 123 },
+  ...{ accepted: 1877, readable: 1500, incomplete: 300, missing: 77, lost: 377 },
+  ...{ acceptedWhileDown: 600, lostWhileDown: 377, lostTraceIds: [] },
+  ...outageCause({ role: 'storage', deployment: IN_MEMORY, lost: 377 }),
+};
 const faults = [
   { service: LONG, delayMs: 2000, jitterMs: 500, ratio: 0.1, errorRate: 0.5 },
   { service: 'payment', delayMs: 0, jitterMs: 500, ratio: 1, errorRate: 0 },
@@ -227,6 +240,37 @@ const gone = {
   images: ['image jaeger-lab/services:latest'],
 };
 
+const examined = {
+  checks: ['Jaeger takes OTLP over HTTP and gRPC (http://127.0.0.1:4318) and answers queries'],
+  marked: { sent: 5, readBack: 5, p50Ms: 12, maxMs: 1234, listedMs: 17 },
+  tookMs: 4321,
+  findings: [
+    {
+      cause: 'sampling',
+      title: 'sampling not as intended',
+      component: 'gateway',
+      tried: 'GET http://127.0.0.1:5000/process with a sampled traceparent',
+      from: 'this machine',
+      cameBack: 'the same trace id, with the sampled flag 00',
+      means: 'gateway drops spans of requests that its caller samples',
+      change: 'use a parentbased_ sampler in every service but the first',
+      fix: 'jaeger-lab fix gateway OTEL_TRACES_SAMPLER',
+    },
+  ],
+};
+const broken = {
+  lab: 'a-lab-with-a-name',
+  symptoms: ['requests are answered as before, but many of them leave no whole trace'],
+  planted: [{ cause: 'sampling', component: LONG, about: 'the first service samples nothing' }],
+};
+const rightly = {
+  cause: 'sampling',
+  service: LONG,
+  verdict: 'right' as const,
+  found: 1,
+  planted: 2,
+};
+
 const answers: [name: string, render: (screen: Screen) => string][] = [
   ['slowest', (screen) => renderSlowest(ranked, source, screen)],
   ['load', (screen) => renderLoad(load, screen)],
@@ -237,10 +281,29 @@ const answers: [name: string, render: (screen: Screen) => string][] = [
   ['up', (screen) => renderUp({ ...lab, tookMs: 12_345 }, screen)],
   ['status', (screen) => renderStatus(status, screen)],
   ['inject', (screen) => renderFaults(faults, screen)],
+  ['doctor', (screen) => renderDoctor(examined, screen)],
+  ['break', (screen) => renderBreak(broken, screen)],
+  [
+    'errors of break',
+    (screen) => renderBreak({ ...broken, causes: [{ name: 'sampling', title: LONG }] }, screen),
+  ],
+  [
+    'diagnose',
+    (screen) => renderDiagnose({ ...rightly, evidence: `${LONG}: it samples nothing` }, screen),
+  ],
+  [
+    'fix',
+    (screen) =>
+      renderFix(
+        { lab: LONG, fixed: [{ component: LONG, settings: ['OTEL_TRACES_SAMPLER'] }], left: 1 },
+        screen,
+      ),
+  ],
   ['overhead', (screen) => renderOverhead(measured, screen)],
   ['list', (screen) => renderList(labs, screen)],
   ['list of all', (screen) => renderList(foreign, screen)],
   ['runs', (screen) => renderRuns(ledger, screen)],
+  ['outage', (screen) => renderOutage(outage, screen)],
   [
     'prune',
     (screen) =>

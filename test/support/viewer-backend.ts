@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { parseFlags } from '../../src/backend/flags.ts';
 import { startBackend } from '../../src/backend/start.ts';
+import { attributeText } from '../../src/model/attribute-text.ts';
 import type { Attributes, AttributeValue, Span, SpanKind, Trace } from '../../src/model/trace.ts';
 
 const PORTS = ['query', 'otlp-grpc', 'otlp-http', 'sampling', 'health'];
@@ -87,5 +88,5 @@ const attributesOf = (attributes: Attributes) =>
 function valueOf(value: AttributeValue) {
   if (typeof value === 'number')
     return Number.isInteger(value) ? { intValue: String(value) } : { doubleValue: value };
-  return typeof value === 'boolean' ? { boolValue: value } : { stringValue: String(value) };
+  return typeof value === 'boolean' ? { boolValue: value } : { stringValue: attributeText(value) };
 }

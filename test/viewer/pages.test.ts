@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { after, before, describe, test } from 'node:test';
+import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import {
   assertCalm,
@@ -39,8 +38,6 @@ const PAGES: Readonly<
   'no such trace': [`/trace/${'f'.repeat(32)}`],
 };
 
-const axe = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 interface AxeAnswer {
   readonly violations: readonly {
     readonly id: string;
@@ -50,7 +47,7 @@ interface AxeAnswer {
 
 /** What axe-core finds, a line each. */
 async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
+  await page.evaluate(axe.source);
   const answer = await page.evaluate<AxeAnswer>('axe.run(document)');
   return answer.violations.flatMap(({ id, nodes }) =>
     nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 200)} ${failureSummary ?? ''}`),

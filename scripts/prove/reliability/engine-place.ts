@@ -3,14 +3,15 @@ import { program } from '../../../test/support/program.ts';
 import { filesOfLabs, type Place, type PlacedLab } from './place.ts';
 
 /** What `dockerSetup` prepares: DOCKER_HOST and the images of the tests. */
-export type EngineEnv = Readonly<Record<string, string>>;
+export type EngineEnv = Readonly<Record<string, string | undefined>>;
 
 let labs = 0;
 
-/** Labs in containers of an engine. */
-export function enginePlace(name: string, env: EngineEnv): Place {
+/** Labs in containers of an engine. @param host where the program finds it, if that is another address */
+export function enginePlace(name: string, env: EngineEnv, host = env['DOCKER_HOST']): Place {
   const socketPath = (env['DOCKER_HOST'] ?? '').replace('unix://', '');
-  return { name, jaeger: [], open: () => openOn(new Docker({ socketPath }), env) };
+  const docker = new Docker({ socketPath });
+  return { name, jaeger: [], open: () => openOn(docker, { ...env, DOCKER_HOST: host }) };
 }
 
 async function openOn(docker: Docker, env: EngineEnv): Promise<PlacedLab> {
@@ -43,7 +44,9 @@ async function openOn(docker: Docker, env: EngineEnv): Promise<PlacedLab> {
     },
     [Symbol.asyncDispose]: async () => {
       // After a case that went wrong: the next one must not find it.
-      if ((await left()).length > 0) await lab.run('down', '--take-over', '--quiet');
+      for (const { Id } of await containers())
+        await docker.getContainer(Id).remove({ force: true, v: true });
+      for (const { Id } of await docker.listNetworks(ofLab)) await docker.getNetwork(Id).remove();
       await lab[Symbol.asyncDispose]();
     },
   };

@@ -2,8 +2,8 @@
 export interface Answer {
   readonly status: number;
   readonly contentType: string;
-  /** Pieces of text that are made while they are sent, or all of it. */
-  readonly body: Iterable<string> | Uint8Array;
+  /** Pieces of text that are made while they are sent, or as they come, or all of it. */
+  readonly body: Iterable<string> | AsyncIterable<string> | Uint8Array;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

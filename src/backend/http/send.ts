@@ -26,7 +26,8 @@ export async function send(
   if (!withBody) return void response.end();
   if (body instanceof Uint8Array) return void response.end(body);
   try {
-    await sendPieces(response, body);
+    if (Symbol.asyncIterator in body) await sendAsTheyCome(response, body);
+    else await sendPieces(response, body);
   } catch (failure) {
     response.destroy();
     throw failure;
@@ -46,6 +47,19 @@ async function sendPieces(response: ServerResponse, pieces: Iterable<string>): P
     await turns.next();
   }
   response.end(text);
+}
+
+/** Each piece at once, until there are no more or the other side is gone. */
+async function sendAsTheyCome(
+  response: ServerResponse,
+  pieces: AsyncIterable<string>,
+): Promise<void> {
+  response.flushHeaders();
+  for await (const piece of pieces) {
+    if (response.destroyed) return;
+    if (!response.write(piece)) await drained(response);
+  }
+  response.end();
 }
 
 /** Resolves when there is room again, or the client is gone. */

@@ -11,6 +11,7 @@ export function prettyPrinted(answer: Answer, url: string): Answer {
   const { body } = answer;
   if (body instanceof Uint8Array)
     return { ...answer, body: Buffer.from(inLines(Buffer.from(body).toString())) };
+  if (Symbol.asyncIterator in body) return answer;
   return { ...answer, body: inLinesUnlessLarge(body) };
 }
 

@@ -80,7 +80,7 @@ function requestsFailed({ run, summary: { requests }, unplanned }: DrivenLoad): 
 /** What is reported of the traces; the traces themselves stay in Jaeger. */
 export function tracesAnswerOf(traces: AwaitedRun): TracesAnswer {
   const { expected, readable, notSampled, withoutId, missing, wrong, late, waitedMs } = traces;
-  const ids = [...readable.keys(), ...missing, ...wrong.map(({ traceId }) => traceId)];
+  const ids = [...readable, ...missing, ...wrong.map(({ traceId }) => traceId)];
   return {
     expected,
     readable: readable.size,

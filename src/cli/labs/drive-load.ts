@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
 import { type AwaitedRun, awaitRun } from '../../lab/await-run.ts';
 import { driveRun } from '../../lab/drive-run.ts';
+import type { LabState } from '../../lab/state.ts';
 import { mayBePlanted } from '../../lab/planted-failure.ts';
 import type { Run } from '../../lab/runs.ts';
 import { type LoadSummary, summarise } from '../../load/latency.ts';
@@ -29,6 +30,12 @@ export interface LoadWork {
   readonly timeoutMs: number;
   /** For the traces of all of them. */
   readonly waitMs: number;
+  /** The traces themselves are not wanted. */
+  readonly forgetsTraces?: boolean | undefined;
+  /** What happens to the lab during the load: the traces are read when it is over, from the lab as it then is. */
+  readonly meanwhile?: Promise<LabState> | undefined;
+  /** Without news for this long no more spans are expected; by default as the services export. */
+  readonly quietMs?: number | undefined;
 }
 
 export interface DrivenLoad {
@@ -45,10 +52,11 @@ export interface DrivenLoad {
 
 /** Drives a run at a lab, then waits until its traces are readable, with progress of both. */
 export async function driveLoad(
-  { lab, plan, request, faults = [], seed = randomInt(2 ** 31), timeoutMs, waitMs }: LoadWork,
+  work: LoadWork,
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
+  const { lab, plan, request, faults = [], seed = randomInt(2 ** 31), timeoutMs } = work;
   const kept = await keptScenario(lab.state);
   if (kept.components.length === 0) throw nothingToSendTo(lab.state);
   const scenario = request === undefined ? kept : askingFor(kept, request);
@@ -82,7 +90,8 @@ export async function driveLoad(
     const unplanned = unplannedFailures(run, scenario);
     const driven = { scenario, run, summary, unplanned };
     if (run.interrupted) return { ...driven, traces: undefined };
-    return await withTraces(driven, { lab, waitMs }, context, progress);
+    const state = (await work.meanwhile) ?? lab.state;
+    return await withTraces(driven, { ...work, state }, context, progress);
   } finally {
     progress.end();
   }
@@ -100,20 +109,27 @@ const nothingToSendTo = ({ name }: OpenLab['state']): LabError =>
 /** Waits for the traces of a run. What was measured is kept when Jaeger does not answer. */
 async function withTraces(
   driven: Omit<DrivenLoad, 'traces'>,
-  { lab, waitMs }: Pick<LoadWork, 'lab' | 'waitMs'>,
+  {
+    state,
+    waitMs,
+    quietMs,
+    forgetsTraces,
+  }: Pick<LoadWork, 'waitMs' | 'quietMs' | 'forgetsTraces'> & Pick<OpenLab, 'state'>,
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
   const { scenario, run } = driven;
   const { clock, stop: signal, noteScreen: screen } = context;
   try {
-    await using client = await openJaeger(jaegerUrl(lab.state), context);
+    await using client = await openJaeger(jaegerUrl(state), context);
     const traces = await awaitRun({
       run,
       expected: (name) => expectedFor(scenario, name),
       source: client,
-      scheduleDelayMs: lab.state.scheduleDelayMs,
+      scheduleDelayMs: state.scheduleDelayMs,
+      quietMs,
       timeoutMs: waitMs,
+      forgetsTraces,
       clock,
       signal,
       onProgress: (readable, of) => progress.update('traces', waitProgress(readable, of, screen)),

@@ -5,6 +5,7 @@ import { readState } from '../../lab/state.ts';
 import { takeDown } from '../../lab/take-down.ts';
 import type { Context } from '../context.ts';
 import { openRuntimeOf } from './open-runtime.ts';
+import { printable } from '../../render/terminal/printable.ts';
 
 /**
  * Takes down the labs that earlier runs of a command made for themselves and were killed before they could take them
@@ -22,7 +23,7 @@ export async function removeLeftovers(command: string, context: Context): Promis
       context.note(`Removed ${what}.\n`);
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
-      context.note(`Could not remove ${what}: ${error.message}\n`);
+      context.note(`Could not remove ${what}: ${printable(error.message)}\n`);
     }
   }
 }

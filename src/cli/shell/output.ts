@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
 import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
 import { linkedTerms } from '../../render/terminal/explain/linked-terms.ts';
+import { printable } from '../../render/terminal/printable.ts';
 import { paint, type Screen, type TextFormat } from '../../render/terminal/screen.ts';
 import { jsonText } from '../../render/json.ts';
 import type { Context } from '../context.ts';
@@ -97,7 +98,7 @@ export async function writeAnswer(
     return;
   }
   await writeOutput(out, written + terms, '--out');
-  context.note(`wrote ${out}\n`);
+  context.note(`wrote ${printable(out)}\n`);
 }
 
 /** A link to the explanations of the terms in a table, on lines of its own. */

@@ -1,3 +1,4 @@
+import { jsonText } from '../../render/json.ts';
 import { wrapWords } from '../../render/terminal/wrap.ts';
 import { EXIT, type ExitCode, Interrupted, LabError } from '../../base/errors.ts';
 
@@ -47,5 +48,5 @@ export function reportError(
 
 /** The same for a program: the last line of stderr where an answer was to be JSON. */
 export function errorDocument({ error, hint, exitCode }: ErrorReport): string {
-  return `${JSON.stringify({ schema: 'jaeger-lab/error@1', error, hint, exitCode })}\n`;
+  return jsonText({ schema: 'jaeger-lab/error@1', error, hint, exitCode });
 }

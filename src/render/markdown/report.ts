@@ -68,8 +68,8 @@ function places(section: SlowestSection, { sectionCount }: SlowestFinding): stri
   const more = pathCount - Math.min(MOST_ROWS, paths.length);
   const others = sectionCount - 1;
   const rest = [
-    ...(more > 0 ? [`${counted(more, 'more place')}`] : []),
-    ...(others > 0 ? [`${counted(others, 'other operation')}`] : []),
+    ...(more > 0 ? [counted(more, 'more place')] : []),
+    ...(others > 0 ? [counted(others, 'other operation')] : []),
   ];
   return [
     `${code(`${service} ${operation}`)}: ${counted(requests, 'request')}, mean ${duration(meanUs)}`,

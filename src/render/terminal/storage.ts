@@ -49,7 +49,9 @@ export function storageLines(storage: StorageShown, screen: Screen): string {
   const head = [`  storage  ${kind} at ${url}`, `health ${health}`, `${spans} spans`];
   return [
     hanging([...head, megabytes(bytes), ...lasting(storage)], ', ', screen.columns),
-    problem === undefined ? '' : hanging([`  ${red('problem')}`, ...problem.split(' ')], ' ', screen.columns),
+    problem === undefined
+      ? ''
+      : hanging([`  ${red('problem')}`, ...problem.split(' ')], ' ', screen.columns),
     indices.length === 0 ? dim('  no index yet\n') : table(columns, lines, screen),
   ].join('');
 }

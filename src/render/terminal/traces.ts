@@ -37,7 +37,7 @@ const WHOLE = COLUMNS.findIndex(({ title }) => title === 'whole');
 
 /** Traces, one a line. */
 export function renderTraces(list: TracesList, screen: Screen): string {
-  if (screen.format === 'tsv') return pipeRows(list.traces);
+  if (screen.format === 'tsv') return traceRows(list.traces);
   const { bold, dim, yellow } = paint(screen);
   const { traces, found } = list;
   const count =
@@ -51,7 +51,8 @@ export function renderTraces(list: TracesList, screen: Screen): string {
   );
 }
 
-const pipeRows = (traces: readonly TraceSummary[]): string =>
+/** For a pipe. */
+export const traceRows = (traces: readonly TraceSummary[]): string =>
   tsvRows(
     'trace',
     'traceId start rootService rootOperation durationUs traceUs spans services errors complete impossibleTimes',

@@ -5,6 +5,7 @@ import { EXIT, LabError } from '../../base/errors.ts';
 import { listIfThere } from '../../base/files.ts';
 import { stillRuns } from '../../base/process-identity.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
+import { connects } from '../probe.ts';
 import { DATA_FOLDER } from '../runtime.ts';
 import { nothingToShow } from '../nothing-to-show.ts';
 import { LOG_LINES, endedAs } from '../reason-in-log.ts';
@@ -75,6 +76,12 @@ export function localRuntime(options: LocalRuntimeOptions): Runtime {
     },
     find: (lab) => findIn(folder(lab)),
     logs: (lab, logOptions, signal) => logLines(folder(lab), clock, logOptions, signal),
+    settings: async (lab) => {
+      const records = await readRecords(folder(lab));
+      return new Map(records.map(({ component, start }) => [component, start?.env ?? {}]));
+    },
+    // All processes share the addresses of this machine.
+    connectFrom: (_lab, _component, address) => connects(address),
     stop: async (lab, component) => {
       const records = await readRecords(folder(lab));
       const found = records.find((record) => record.component === component);

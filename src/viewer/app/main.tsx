@@ -1,14 +1,14 @@
 import { render } from 'preact';
 import { App } from './app.tsx';
 import { openWorker } from './data/ask.ts';
-import { LEDGER_MARK } from '../lab-routes.ts';
+import { UI_MARK } from '../lab-routes.ts';
 import './style.css';
 
 const report = document.getElementById('report');
 const mark = document.querySelector<HTMLMetaElement>('meta[name=generator]')?.content;
 const ask = openWorker(
   report === null
-    ? { kind: 'jaeger', origin: location.origin, hasLedger: mark === LEDGER_MARK }
+    ? { kind: 'jaeger', origin: location.origin, isUi: mark === UI_MARK }
     : { kind: 'report', text: report.textContent },
 );
 // It may be tens of megabytes, and the worker has it now.

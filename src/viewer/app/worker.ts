@@ -18,7 +18,7 @@ let opening: unknown;
 function open(source: Source): Analyst {
   if (source.kind === 'report') return new Analyst(reportStore(readInlined(source.text)));
   const base = parseBaseUrl(source.origin);
-  return new Analyst(jaegerStore(fetchHttp(base), base, source.hasLedger));
+  return new Analyst(jaegerStore(fetchHttp(base), base, source.isUi));
 }
 
 const reply = (answer: FromWorker): void => self.postMessage(answer);

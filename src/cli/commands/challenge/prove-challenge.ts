@@ -26,6 +26,7 @@ import type { OwnLab } from '../../labs/lab-of-its-own.ts';
 import { removeLeftovers } from '../../labs/leftovers.ts';
 import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
+import { jsonText } from '../../../render/json.ts';
 import { restartAll } from './restart-all.ts';
 
 export interface Challenge extends OwnLab {
@@ -139,7 +140,7 @@ async function keepEvidence(
     traces: load.traces && tracesAnswerOf(load.traces),
     artifacts: { folder, files: [...documents.map(([name]) => name), 'challenge.json'] },
   };
-  const all = [...documents, ['challenge.json', `${JSON.stringify(answer, undefined, 2)}\n`]];
+  const all = [...documents, ['challenge.json', jsonText(answer, 2)]];
   try {
     await Promise.all(all.map(([name = '', text = '']) => writeFile(join(folder, name), text)));
   } catch (cause) {

@@ -31,6 +31,7 @@ import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts'
 interface DepsOptions extends TraceChoice, OutputOptions {
   readonly trace?: string;
   readonly outside?: boolean;
+  readonly writeToStorage?: boolean;
   readonly output?: string;
 }
 
@@ -44,7 +45,13 @@ const DRAWN: Readonly<Record<string, (graph: DependencyGraph) => string>> = {
 export function depsCommand(context: Context): Command {
   const command = new Command('deps')
     .option('--trace <id>', 'only this trace: its id, latest, slowest or median')
-    .option('--outside', 'add a node for the sender of the requests');
+    .option('--outside', 'add a node for the sender of the requests')
+    .addOption(
+      new Option(
+        '--write-to-storage',
+        "also for Jaeger's own page, in Elasticsearch or OpenSearch",
+      ).conflicts(['trace', 'jaegerUrl']),
+    );
   return withOutputOptions(withTraceOptions(command, context), Object.keys(DRAWN))
     .addOption(new Option('--output <file>', 'alias of --out').conflicts('out').hideHelp())
     .addHelpText(
@@ -75,6 +82,7 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
     outside: options.outside ?? false,
     linked: Array.from(linked.values()).filter((trace) => trace !== undefined),
   });
+  await writtenIfWanted(graph, options, source, context);
   // Jaeger's own graph is of all traces.
   const isDrawn = options.trace !== undefined || Object.hasOwn(DRAWN, options.format ?? '');
   const differences = isDrawn ? undefined : await differencesFrom(read, graph, source, context);
@@ -92,6 +100,17 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
   };
   await writeAnswer({ ...answer, hasTerms: true }, to, context);
   next(`jaeger-lab verify${sameTraces(source)}`, to, context);
+}
+
+async function writtenIfWanted(
+  graph: DependencyGraph,
+  options: DepsOptions,
+  { lab }: TraceSource,
+  context: Context,
+): Promise<void> {
+  if (!options.writeToStorage || !lab) return;
+  const { writeToStorage } = await import('./write-to-storage.ts');
+  await writeToStorage(graph, lab, context);
 }
 
 /** The other ends of messages; of a single trace also the consumers that took what it sent. */

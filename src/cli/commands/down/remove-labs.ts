@@ -6,6 +6,7 @@ import { takeDown } from '../../../lab/take-down.ts';
 import type { Context } from '../../context.ts';
 import { listLabs } from '../../labs/list-labs.ts';
 import { openRuntimesOf } from '../../labs/open-runtime.ts';
+import { printable } from '../../../render/terminal/printable.ts';
 
 export interface RemovedLab {
   readonly lab: string;
@@ -40,7 +41,8 @@ export async function removeOneLab(
   const taken = await takeDown({ folder, runtimes, clock, keepsRuns: !volumes });
   const { removed } = taken;
   if (unasked && removed.length === 0) throw unasked;
-  if (unasked) context.note(`Skipped a runtime that cannot be reached: ${unasked.message}\n`);
+  if (unasked)
+    context.note(`Skipped a runtime that cannot be reached: ${printable(unasked.message)}\n`);
   return { lab, ...taken };
 }
 

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cannotWrite, ensureFolder } from '../../../base/files.ts';
 import type { LogLine } from '../../../runtime/runtime.ts';
+import { jsonText } from '../../../render/json.ts';
 
 /** What a failed smoke test leaves behind for its analysis. */
 export interface Artifacts {
@@ -22,7 +23,7 @@ async function write(folder: string, { answer, logs, traces }: Artifacts): Promi
   await ensureFolder(folder);
   const components = [...new Set(logs.map(({ component }) => component))];
   await Promise.all([
-    writeFile(join(folder, 'smoke.json'), `${JSON.stringify(answer, undefined, 2)}\n`),
+    writeFile(join(folder, 'smoke.json'), jsonText(answer, 2)),
     ...components.map((name) => writeFile(join(folder, `${name}.log`), logOf(name, logs))),
     ...[...traces].map(([traceId, trace]) =>
       writeFile(join(folder, `${traceId}.json`), `${JSON.stringify(trace, readable, 2)}\n`),

@@ -89,7 +89,9 @@ async function tell(test: SmokeTest, lab: PreparedLab, context: Context): Promis
 }
 
 function rankingOf(load: DrivenLoad): Pick<Story, 'slowest' | 'failures'> {
-  const finding = slowest([...(load.traces?.readable.values() ?? [])], { by: 'path', limit: 5 });
+  const { seen, readable } = load.traces ?? {};
+  const complete = [...(seen ?? [])].flatMap(([id, trace]) => (readable?.has(id) ? [trace] : []));
+  const finding = slowest(complete, { by: 'path', limit: 5 });
   const ranking = finding.sections.flatMap(({ paths }) => paths);
   const isEmpty = ranking.length === 0 && load.traces !== undefined;
   return {

@@ -3,13 +3,14 @@ import { Command } from 'commander';
 import { codeOf, EXIT, LabError } from '../../../base/errors.ts';
 import type { Listening } from '../../../backend/http/listen.ts';
 import { readRun, runIds } from '../../../lab/runs.ts';
+import { micros } from '../../../model/units.ts';
 import type { Ledger } from '../../../viewer/server.ts';
 import type { Context } from '../../context.ts';
 import type { OpenLab } from '../../labs/open-lab.ts';
 import { runAbout, runTraces } from '../../labs/run-about.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
-import { openTraceSource } from '../../traces/trace-source.ts';
+import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
 
 interface UiOptions {
   readonly name: string;
@@ -53,6 +54,7 @@ async function runUi(options: UiOptions, context: Context): Promise<void> {
     folder: join(context.distFolder, 'viewer'),
     ask: (path: string) => client.get(path),
     ledger: lab && ledgerOf(lab),
+    newest: () => newestOf(source, context),
     warn: (sentence: string) => context.note(`${sentence}\n`),
   };
   const server = await listening((port) => serveViewer({ ...served, port }), options.port);
@@ -97,6 +99,18 @@ async function open(url: string, context: Context): Promise<void> {
   const { openBrowser } = await import('../../../runtime/local/open-browser.ts');
   if (await openBrowser(url)) return;
   context.note('No browser could be opened here: open the address yourself.\n');
+}
+
+const BACK_US = 15_000_000;
+const MOST_LOOKED_AT = 20;
+
+/** The last run, and the newest traces with their sizes; where Jaeger cannot say, nothing is new. */
+async function newestOf({ client, lab }: TraceSource, { clock }: Context): Promise<string> {
+  const nowUs = Math.ceil(clock.now() * 1000);
+  const window = { fromUs: micros(nowUs - BACK_US), toUs: micros(nowUs) };
+  const traces = await client.traces({ ...window, limit: MOST_LOOKED_AT }).catch(() => []);
+  const runs = lab ? await runIds(lab.folder) : [];
+  return JSON.stringify([runs.at(-1), traces.map(({ traceId, spans }) => [traceId, spans.length])]);
 }
 
 function ledgerOf({ folder, state }: OpenLab): Ledger {

@@ -46,7 +46,10 @@ export function renderTrace(
 }
 
 /** What the trace comes down to; undefined where nothing takes much of it. */
-export function traceSentence({ headline }: Pick<Waterfall, 'headline'>, screen: Screen): string | undefined {
+export function traceSentence(
+  { headline }: Pick<Waterfall, 'headline'>,
+  screen: Screen,
+): string | undefined {
   if (headline?.kind === 'failure') return failureSentence(headline, screen);
   return headline && timeSentence(headline, { of: 'of this request', how: '' }, screen);
 }

@@ -17,10 +17,10 @@ const MARGIN_US = 2_000_000;
 const SETTLED_AFTER_MS = 10_000;
 
 /** The traces of a Jaeger that answers at the address that the page came from, and the lab's ledger where `ui` has one. */
-export function jaegerStore(http: Http, base: BaseUrl, hasLedger: boolean): TraceStore {
+export function jaegerStore(http: Http, base: BaseUrl, isUi: boolean): TraceStore {
   const client = clientOver(http, base);
   const lab = async <T>(path: string): Promise<T | undefined> => {
-    if (!hasLedger) return undefined;
+    if (!isUi) return undefined;
     const { status, body } = await http.get(path);
     return status === 200 ? (JSON.parse(body) as T) : undefined;
   };
@@ -31,6 +31,7 @@ export function jaegerStore(http: Http, base: BaseUrl, hasLedger: boolean): Trac
       kind: 'jaeger',
       runs: await runs(),
       jaegerVersion: await client.version(),
+      isLive: isUi,
       createdAt: undefined,
       what: undefined,
     }),

@@ -2,7 +2,7 @@ import type { Analyst } from './analyst.ts';
 
 /** Where the traces are: at the server that the page came from, or in the page itself. */
 export type Source =
-  | { readonly kind: 'jaeger'; readonly origin: string; readonly hasLedger: boolean }
+  | { readonly kind: 'jaeger'; readonly origin: string; readonly isUi: boolean }
   | { readonly kind: 'report'; readonly text: string };
 
 /** To the worker: first where the traces are, then one message per question. */

@@ -11,7 +11,8 @@ export function reportStore(contents: ReportContents): TraceStore {
   const faulty = new Set(contents.faulty);
   const runs = run === undefined ? [] : [run];
   return {
-    about: () => Promise.resolve({ kind: 'report', runs, jaegerVersion, createdAt, what }),
+    about: () =>
+      Promise.resolve({ kind: 'report', isLive: false, runs, jaegerVersion, createdAt, what }),
     services: () =>
       Promise.resolve([...new Set(contents.spans.map(({ resource }) => resource.service))].sort()),
     operations: (service) =>

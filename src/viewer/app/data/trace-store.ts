@@ -6,6 +6,8 @@ import type { Scope } from './scope.ts';
 /** Where the traces of a page come from. */
 export interface StoreAbout {
   readonly kind: 'jaeger' | 'report';
+  /** The server says when there is something new. */
+  readonly isLive: boolean;
   /** The runs of the ledger, oldest first; empty where it is not known. */
   readonly runs: readonly RunAbout[];
   readonly jaegerVersion: string | undefined;

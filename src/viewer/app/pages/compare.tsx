@@ -10,7 +10,7 @@ import { PLAIN, sentences } from '../data/sentences.ts';
 import { AlignedTraces } from '../parts/aligned-traces.tsx';
 import { Answered, useScoped } from '../parts/answer.tsx';
 import { Service } from '../parts/colours.tsx';
-import { Change, Outside, Share, Time } from '../parts/figures.tsx';
+import { Change, Outside, Sentence, Share, Time } from '../parts/figures.tsx';
 import { ScopeBar } from '../parts/scope-bar.tsx';
 
 /** Two traces, or two groups of those of the scope: by how much they differ, and where. */
@@ -105,7 +105,9 @@ function Summary({ comparison }: { readonly comparison: Comparison }): JSX.Eleme
   ];
   return (
     <section aria-label="Summary">
-      <p class="headline">{compareSentence(finding, source, PLAIN)}</p>
+      <p class="headline">
+        <Sentence text={compareSentence(finding, source, PLAIN)} />
+      </p>
       <p class="facts">
         <span data-group="a">
           a: {names.a} ({traces.a}){' '}

@@ -11,7 +11,7 @@ import type { PageProps } from '../page-props.ts';
 import { type Address } from '../address.ts';
 import { PLAIN } from '../data/sentences.ts';
 import { Answered, useScoped } from '../parts/answer.tsx';
-import { Outside, Time } from '../parts/figures.tsx';
+import { Outside, Sentence, Time } from '../parts/figures.tsx';
 import { edgeKey, GraphDrawing } from '../parts/graph.tsx';
 import { AskedNotes, ScopeBar } from '../parts/scope-bar.tsx';
 import { TraceList } from '../parts/trace-list.tsx';
@@ -28,7 +28,11 @@ export function Dependencies({ address, about }: PageProps): JSX.Element {
         {(value) => (
           <>
             <AskedNotes asked={value} />
-            {value.headline && <p class="headline">{edgeSentence(value.headline, PLAIN)}</p>}
+            {value.headline && (
+              <p class="headline">
+                <Sentence text={edgeSentence(value.headline, PLAIN)} />
+              </p>
+            )}
             {value.graph.edges.length === 0 ? (
               <p class="empty">No service calls another one in these traces.</p>
             ) : (

@@ -11,6 +11,7 @@ import type { PageProps } from '../page-props.ts';
 import { PLAIN } from '../data/sentences.ts';
 import { Answered, useScoped } from '../parts/answer.tsx';
 import { TraceLink } from '../parts/link.tsx';
+import { Sentence } from '../parts/figures.tsx';
 import { AskedNotes, ScopeBar } from '../parts/scope-bar.tsx';
 
 /** What is worth a look besides the ranking: repeated calls, waits, lost spans, clocks, and what `verify` warns of. */
@@ -136,7 +137,9 @@ const Kind = ({ title, none, children }: KindProps): JSX.Element => (
           <tbody>
             {children.map(({ text, traces, traceId }) => (
               <tr key={text}>
-                <td class="sentence">{text}</td>
+                <td class="sentence">
+                  <Sentence text={text} />
+                </td>
                 <td class="number">{traces}</td>
                 <td>{traceId !== undefined && <TraceLink id={traceId} />}</td>
               </tr>

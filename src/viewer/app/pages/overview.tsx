@@ -9,7 +9,7 @@ import type { PageProps } from '../page-props.ts';
 import { type Address, scopeQuery } from '../address.ts';
 import { PLAIN } from '../data/sentences.ts';
 import { Answered, useScoped } from '../parts/answer.tsx';
-import { Time } from '../parts/figures.tsx';
+import { Sentence, Time } from '../parts/figures.tsx';
 import { Link } from '../parts/link.tsx';
 import { Scatter } from '../parts/scatter.tsx';
 import { AskedNotes, ScopeBar } from '../parts/scope-bar.tsx';
@@ -31,7 +31,7 @@ export function Overview({ address, about }: PageProps): JSX.Element {
             ) : (
               <>
                 <Figures traces={value.traces} />
-                <Sentence address={address} />
+                <Slowest address={address} />
                 {value.headline && <p class="headline">{tracesSentence(value.headline)}</p>}
                 <div class="columns">
                   <section>
@@ -63,13 +63,13 @@ export function Overview({ address, about }: PageProps): JSX.Element {
 const MOST = 8;
 
 /** Where the time went, in a sentence that leads to the ranking. */
-function Sentence({ address }: { readonly address: Address }): JSX.Element {
+function Slowest({ address }: { readonly address: Address }): JSX.Element {
   const choice = { by: 'path', groupBy: undefined, limit: 10 } as const;
   const answer = useScoped(address, (ask, scope) => ask('slowest', scope, choice));
   const sentence = answer.state === 'there' ? slowestSentence(answer.value.finding, PLAIN) : '';
   return (
     <p class="headline">
-      {sentence}{' '}
+      <Sentence text={sentence ?? ''} />{' '}
       <Link to="/time" query={scopeQuery(address.query)}>
         Where the time goes
       </Link>

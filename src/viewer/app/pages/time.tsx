@@ -13,7 +13,7 @@ import { changed, go } from '../address.ts';
 import { PLAIN } from '../data/sentences.ts';
 import { Answered, useScoped } from '../parts/answer.tsx';
 import { serviceClass, Service } from '../parts/colours.tsx';
-import { Outside, Share, Time } from '../parts/figures.tsx';
+import { Outside, Sentence, Share, Time } from '../parts/figures.tsx';
 import { TraceLink } from '../parts/link.tsx';
 import { AskedNotes, ScopeBar } from '../parts/scope-bar.tsx';
 
@@ -99,7 +99,11 @@ function Ranking({ finding }: { readonly finding: SlowestFinding }): JSX.Element
   if (sections.length === 0) return <p class="empty">No complete trace to rank.</p>;
   return (
     <>
-      {sentence !== undefined && <p class="headline">{sentence}</p>}
+      {sentence !== undefined && (
+        <p class="headline">
+          <Sentence text={sentence} />
+        </p>
+      )}
       {incomplete.traces > 0 && (
         <p class="warning">{counted(incomplete.traces, 'incomplete trace')} left out</p>
       )}

@@ -3,7 +3,7 @@ import type { DrawnTrace } from '../data/drawn-trace.ts';
 import { counted } from '../../../render/terminal/words.ts';
 import { Answered, useAnswer } from '../parts/answer.tsx';
 import { Service } from '../parts/colours.tsx';
-import { Outside, Share, Time } from '../parts/figures.tsx';
+import { Outside, Sentence, Share, Time } from '../parts/figures.tsx';
 import { GraphDrawing } from '../parts/graph.tsx';
 import { TraceView } from '../parts/trace-view.tsx';
 
@@ -75,7 +75,11 @@ function Title({ trace }: { readonly trace: DrawnTrace }): JSX.Element {
           <b>{errors === 0 ? 'no errors' : `✖ ${counted(errors, 'error')}`}</b>
         </span>
       </p>
-      {trace.sentence !== undefined && <p class="headline">{trace.sentence}</p>}
+      {trace.sentence !== undefined && (
+        <p class="headline">
+          <Sentence text={trace.sentence} />
+        </p>
+      )}
       <Findings texts={findings} />
     </section>
   );
@@ -83,7 +87,11 @@ function Title({ trace }: { readonly trace: DrawnTrace }): JSX.Element {
 
 function Findings({ texts }: { readonly texts: readonly string[] }): JSX.Element | null {
   if (texts.length === 0) return null;
-  const item = (text: string): JSX.Element => <li key={text}>{text}</li>;
+  const item = (text: string): JSX.Element => (
+    <li key={text}>
+      <Sentence text={text} />
+    </li>
+  );
   return (
     <>
       <ul class="notes">{texts.slice(0, MOST_FINDINGS).map(item)}</ul>

@@ -26,17 +26,11 @@ export function AlignedTraces({ traces }: { readonly traces: Pair<DrawnTrace> })
       </h2>
       <VirtualList
         class="waterfall aligned"
-        count={rows.length}
+        items={rows}
         rowHeight={ROW_HEIGHT}
         attributes={{ role: 'list', 'aria-label': 'Spans of both traces', tabIndex: 0 }}
-        row={(index, style) => (
-          <Row
-            key={index}
-            row={rows[index]!}
-            longest={longest}
-            style={style}
-            place={[index, rows.length]}
-          />
+        row={(row, index, style) => (
+          <Row key={index} row={row} longest={longest} style={style} place={[index, rows.length]} />
         )}
       />
     </section>

@@ -38,14 +38,23 @@ export function Share({ of }: { readonly of: number | undefined }): JSX.Element 
   );
 }
 
+interface OutsideProps {
+  readonly text: string;
+  /** Letters that are shown; the rest is in the title. */
+  readonly most?: number;
+}
+
 /** Text from outside: in one line, with what cannot be seen spelt out, and kept from changing the direction of the rest. */
-export function Outside({ text }: { readonly text: string }): JSX.Element {
+export function Outside({ text, most = 160 }: OutsideProps): JSX.Element {
   const shown = printable(text);
   return (
     <bdi class="outside" title={shown.length > 40 ? shown.slice(0, 2000) : undefined}>
-      {shown.length > MOST_LETTERS ? `${shown.slice(0, MOST_LETTERS)}…` : shown}
+      {shown.length > most ? `${shown.slice(0, most)}…` : shown}
     </bdi>
   );
 }
 
-const MOST_LETTERS = 300;
+/** A sentence of ours about names from outside. */
+export const Sentence = ({ text }: { readonly text: string }): JSX.Element => (
+  <Outside text={text} most={700} />
+);

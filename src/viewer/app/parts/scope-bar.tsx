@@ -5,6 +5,7 @@ import { scopeOf, scopeText } from '../data/scope.ts';
 import type { StoreAbout } from '../data/trace-store.ts';
 import { useAsk } from './answer.tsx';
 import { counted } from '../../../render/terminal/words.ts';
+import { Follow } from './follow.tsx';
 import { Link } from './link.tsx';
 
 interface ScopeBarProps {
@@ -57,6 +58,7 @@ export function ScopeBar({ address, about }: ScopeBarProps): JSX.Element {
           </button>
         </>
       )}
+      {about.isLive && <Follow address={address} />}
       <Conditions query={query} path={path} />
       <Link to="/search" query={scopeQuery(query)} class="change">
         Change the search

@@ -39,24 +39,21 @@ export function TraceList({ traces, ticked = [], onTick }: ListProps): JSX.Eleme
   return (
     <VirtualList
       class="traces"
-      count={traces.length}
+      items={traces}
       rowHeight={ROW_HEIGHT}
       scrollTo={scrollTo}
       attributes={{ role: 'list', 'aria-label': 'Traces', tabIndex: 0 }}
-      row={(index, style) => {
-        const trace = traces[index]!;
-        return (
-          <Row
-            key={trace.traceId}
-            trace={trace}
-            share={trace.durationUs / longest}
-            isTicked={ticked.includes(trace.traceId)}
-            isAt={index === at}
-            onTick={onTick}
-            place={{ index, of: traces.length, style }}
-          />
-        );
-      }}
+      row={(trace, index, style) => (
+        <Row
+          key={trace.traceId}
+          trace={trace}
+          share={trace.durationUs / longest}
+          isTicked={ticked.includes(trace.traceId)}
+          isAt={index === at}
+          onTick={onTick}
+          place={{ index, of: traces.length, style }}
+        />
+      )}
     />
   );
 }

@@ -4,11 +4,11 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 /** Scrolls to a row, if it is not in view. */
 export type ScrollTo = (index: number) => void;
 
-interface VirtualListProps {
-  readonly count: number;
+interface VirtualListProps<T> {
+  readonly items: readonly T[];
   /** Pixels; the same for all rows. */
   readonly rowHeight: number;
-  readonly row: (index: number, style: CSSProperties) => JSX.Element;
+  readonly row: (item: T, index: number, style: CSSProperties) => JSX.Element | null;
   readonly scrollTo?: RefObject<ScrollTo>;
   readonly class: string;
   readonly attributes: HTMLAttributes<HTMLDivElement>;
@@ -18,8 +18,8 @@ interface VirtualListProps {
 const OVERSCAN = 8;
 
 /** A list of which only the rows in view are elements: of 50,000 a browser would take seconds to lay out all. */
-export function VirtualList(props: VirtualListProps): JSX.Element {
-  const { count, rowHeight, row, attributes } = props;
+export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
+  const { items, rowHeight, row, attributes } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ first: 0, rows: 40 });
   const update = (): void => {
@@ -33,14 +33,14 @@ export function VirtualList(props: VirtualListProps): JSX.Element {
   useResize(scroller, update);
   if (props.scrollTo) props.scrollTo.current = scrolling(scroller, rowHeight);
   const from = Math.max(0, view.first - OVERSCAN);
-  const to = Math.min(count, view.first + view.rows + OVERSCAN);
-  const rows: JSX.Element[] = [];
-  for (let index = from; index < to; index += 1)
-    rows.push(row(index, { top: `${index * rowHeight}px`, height: `${rowHeight}px` }));
+  const to = view.first + view.rows + OVERSCAN;
   return (
     <div {...attributes} class={props.class} ref={scroller} onScroll={update}>
-      <div class="rows" role="presentation" style={{ height: `${count * rowHeight}px` }}>
-        {rows}
+      <div class="rows" role="presentation" style={{ height: `${items.length * rowHeight}px` }}>
+        {items.slice(from, to).map((item, i) => {
+          const index = from + i;
+          return row(item, index, { top: `${index * rowHeight}px`, height: `${rowHeight}px` });
+        })}
       </div>
     </div>
   );

@@ -32,7 +32,7 @@ export function WaterfallRows(props: WaterfallProps): JSX.Element {
   return (
     <VirtualList
       class="waterfall"
-      count={shown.length}
+      items={shown}
       rowHeight={ROW_HEIGHT}
       scrollTo={props.scrollTo}
       attributes={{
@@ -42,12 +42,12 @@ export function WaterfallRows(props: WaterfallProps): JSX.Element {
         'aria-activedescendant': `row-${at}`,
         tabIndex: 0,
       }}
-      row={(position, style) => {
-        const index = shown[position] ?? 0;
-        return (
+      row={(index, position, style) => {
+        const row = rows[index];
+        return row === undefined ? null : (
           <Row
             key={index}
-            row={rows[index]!}
+            row={row}
             index={index}
             position={position}
             top={String(style.top)}

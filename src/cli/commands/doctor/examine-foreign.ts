@@ -1,0 +1,101 @@
+import type { Command } from 'commander';
+import { EXIT, LabError } from '../../../base/errors.ts';
+import type { Facts } from '../../../doctor/facts.ts';
+import { probeForeign } from '../../../doctor/probes/foreign.ts';
+import type { Finding } from '../../../doctor/verdicts/finding.ts';
+import { judge } from '../../../doctor/verdicts/judge.ts';
+import type { Context } from '../../context.ts';
+import { openJaeger } from '../../labs/open-lab.ts';
+import * as parse from '../../shell/options.ts';
+import { readTextFile } from '../../shell/read-text-file.ts';
+
+export interface ForeignOptions {
+  readonly otlp?: string;
+  readonly jaegerUrl?: string;
+  readonly services?: readonly string[];
+  readonly app?: string;
+  readonly settings?: string;
+  readonly sample?: number;
+  readonly wait: number;
+}
+
+/** The options that name an installation outside a lab. */
+export function withForeignOptions(command: Command): void {
+  command
+    .optionsGroup('A set-up of your own:')
+    .option('--otlp <url>', 'where it takes OTLP over HTTP')
+    .option('--jaeger-url <url>', 'its Jaeger')
+    .option('--app <url>', 'page of its first service, to be requested')
+    .option('--services <names>', 'service names, that of --app first', names)
+    .option('--settings <file>', 'variables of that service, KEY=value lines')
+    .option('--sample <share>', 'share of requests to be traced (default: 1)', parse.share);
+}
+
+const names = (text: string): string[] =>
+  text
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '');
+
+/** Whether options name an installation outside a lab. @throws LabError (usage) when they do so only in part */
+export function isForeignSetUp(options: ForeignOptions): boolean {
+  const { otlp, jaegerUrl, app, services, settings, sample } = options;
+  const some = [otlp, jaegerUrl, app, services, settings, sample];
+  if (some.every((one) => one === undefined)) return false;
+  const lacking = otlp === undefined ? '--otlp' : jaegerUrl === undefined ? '--jaeger-url' : '';
+  const needsApp = app === undefined && (settings !== undefined || sample !== undefined);
+  if (lacking === '' && !needsApp) return true;
+  throw new LabError(
+    lacking === ''
+      ? '--settings and --sample need --app'
+      : `a set-up of your own needs ${lacking} as well`,
+    {
+      hint: 'jaeger-lab doctor --otlp http://localhost:4318 --jaeger-url http://localhost:16686',
+      exitCode: EXIT.usage,
+    },
+  );
+}
+
+/** What probes of an installation found from outside, and what is wrong. */
+export async function examineForeign(
+  options: ForeignOptions,
+  context: Context,
+): Promise<{ readonly facts: Facts; readonly findings: readonly Finding[] }> {
+  const { otlp = '', jaegerUrl = '', app, services = [], sample = 1, wait: waitMs } = options;
+  for (const [option, url] of Object.entries({ '--otlp': otlp, '--app': app }))
+    if (url !== undefined && !/^https?:\/\//.test(url)) throw notUrl(option, url);
+  const settings = options.settings === undefined ? undefined : await settingsIn(options.settings);
+  await using client = await openJaeger(jaegerUrl, context);
+  const setUp = {
+    client,
+    otlp: otlp.replace(/\/(v1\/traces\/?)?$/, ''),
+    services,
+    app,
+    settings,
+    sample,
+  };
+  const { clock, stop: signal } = context;
+  const facts = await probeForeign(setUp, { clock, signal, waitMs });
+  return { facts, findings: judge(facts) };
+}
+
+const notUrl = (option: string, url: string): LabError =>
+  new LabError(`${option}: "${url}" is not a URL`, {
+    hint: `for example ${option} http://localhost:4318`,
+    exitCode: EXIT.usage,
+  });
+
+/** As `env` prints them. */
+async function settingsIn(file: string): Promise<Record<string, string>> {
+  const text = await readTextFile(file, {
+    ifMissing: `docker exec CONTAINER env > ${file}`,
+    format: 'one KEY=value in each line',
+  });
+  const lines = text.split('\n').filter((line) => /^[A-Za-z_]\w*=/.test(line));
+  return Object.fromEntries(
+    lines.map((line) => {
+      const at = line.indexOf('=');
+      return [line.slice(0, at), line.slice(at + 1)];
+    }),
+  );
+}

@@ -1,0 +1,116 @@
+import type { Deployment } from '../../../lab/deployment.ts';
+import type { ComponentSpec } from '../../../runtime/runtime.ts';
+
+/** What a component does in a lab, seen from its spans. */
+export const ROLES = [
+  'storage',
+  'buffer',
+  'collector',
+  'ingester',
+  'query',
+  'jaeger',
+  'service',
+] as const;
+export type OutageRole = (typeof ROLES)[number];
+
+export function roleOf({ program }: Pick<ComponentSpec, 'program'>): OutageRole {
+  if (program.kind === 'server') return program.server === 'kafka' ? 'buffer' : 'storage';
+  if (program.kind !== 'jaeger') return 'service';
+  const role = program.setup?.role ?? 'all-in-one';
+  return role === 'all-in-one' ? 'jaeger' : role;
+}
+
+export interface OutageFacts {
+  readonly role: OutageRole;
+  readonly deployment: Pick<Deployment, 'storage' | 'buffer' | 'collectors'>;
+  readonly lost: number;
+}
+
+export interface OutageCause {
+  readonly cause: string;
+  readonly setting?: string;
+}
+
+/**
+ * Why an outage lost spans or lost none, and what would have kept them. Each sentence was seen with Jaeger 1.57 or
+ * 2.13; health and status codes show none of it.
+ */
+export function outageCause({ role, deployment, lost }: OutageFacts): OutageCause {
+  const { kept, gone } = CAUSES[role](deployment);
+  return lost === 0 ? { cause: kept } : gone;
+}
+
+type Causes = (deployment: OutageFacts['deployment']) => {
+  readonly kept: string;
+  readonly gone: OutageCause;
+};
+
+const CAUSES: Readonly<Record<OutageRole, Causes>> = {
+  storage: ({ buffer }) => ({
+    kept: buffer
+      ? 'Kafka kept the spans until the ingester could write them'
+      : 'the collector kept its senders waiting until the storage was back',
+    gone: {
+      cause: `the ${buffer ? 'ingester' : 'collector'} took the spans and dropped what the storage did not accept`,
+      setting: buffer
+        ? 'receivers.kafka.message_marking {after: true, on_error: false}: offsets are committed only after the write'
+        : 'Jaeger 2.13 keeps its senders waiting instead of dropping: jaeger-lab up --production --jaeger 2.13.0',
+    },
+  }),
+  buffer: () => ({
+    kept: 'the collector kept the spans in its sending queue, in memory, until Kafka was back',
+    gone: {
+      cause: 'the sending queue of the collector was full, or it gave up before Kafka was back',
+      setting:
+        'exporters.kafka.sending_queue.queue_size and retry_on_failure.max_elapsed_time (Jaeger 2)',
+    },
+  }),
+  collector: ({ collectors }) => ({
+    kept: 'the services kept the spans in their queues and sent them again',
+    gone: {
+      cause:
+        collectors > 1
+          ? 'the services gave up before a collector accepted the spans: after 5 attempts'
+          : 'no collector was there: the services gave up after 5 attempts, or their queues were full',
+      setting:
+        collectors > 1
+          ? 'OTEL_BSP_MAX_QUEUE_SIZE of the services: --env *.OTEL_BSP_MAX_QUEUE_SIZE=65536'
+          : 'a second collector: jaeger-lab up --production --collectors 2',
+    },
+  }),
+  ingester: () => ({
+    kept: 'Kafka kept the spans until the ingester was back',
+    gone: {
+      cause: 'the ingester had read spans from Kafka that it had not written yet',
+      setting:
+        'receivers.kafka.message_marking {after: true, on_error: false} and initial_offset: earliest',
+    },
+  }),
+  query: () => ({
+    kept: 'the query only reads: spans were stored all the same',
+    gone: {
+      cause: 'the query only reads: spans were lost before they reached the storage',
+      setting: 'see jaeger-lab logs collector',
+    },
+  }),
+  jaeger: ({ storage }) => ({
+    kept: 'the services kept the spans in their queues and sent them again',
+    gone: {
+      cause:
+        storage === 'memory'
+          ? 'Jaeger keeps its traces in memory: they are gone when it stops'
+          : 'the services gave up after 5 attempts, or their queues were full',
+      setting:
+        storage === 'memory'
+          ? 'a storage that outlives it: jaeger-lab up --storage badger'
+          : 'a collector that runs twice: jaeger-lab up --production --collectors 2',
+    },
+  }),
+  service: () => ({
+    kept: 'a service sends the spans in its queue before it ends; its callers got an error meanwhile',
+    gone: {
+      cause: 'the service ended before it sent the spans in its queue',
+      setting: 'OTEL_BSP_SCHEDULE_DELAY: the time that a finished span waits in the queue',
+    },
+  }),
+};

@@ -1,0 +1,111 @@
+import { Command } from 'commander';
+import { SlowestRanking } from '../../../analysis/slowest.ts';
+import { summaryOf, type TraceSummary } from '../../../analysis/trace-summary.ts';
+import { Interrupted, LabError } from '../../../base/errors.ts';
+import type { Trace } from '../../../model/trace.ts';
+import { renderSlowest } from '../../../render/terminal/slowest/slowest.ts';
+import { watchLine } from '../../../render/terminal/watch.ts';
+import type { Context } from '../../context.ts';
+import { examples } from '../../shell/examples.ts';
+import * as parse from '../../shell/options.ts';
+import { next } from '../../shell/output.ts';
+import { type TraceChoice } from '../../shell/trace-options.ts';
+import { newTraces } from '../../traces/new-traces.ts';
+import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
+
+interface WatchOptions extends TraceChoice {
+  readonly top?: boolean;
+  readonly for?: number;
+}
+
+export function watchCommand(context: Context): Command {
+  return new Command('watch')
+    .optionsGroup('Which traces:')
+    .addOption(parse.shared.name())
+    .option('--jaeger-url <url>', 'URL of another Jaeger than the lab’s')
+    .option('--service <name>', 'traces that pass through this service')
+    .option('--errors', 'only traces with a failed span')
+    .option('--min <duration>', 'minimum duration of the request or trace', parse.duration)
+    .optionsGroup('Output:')
+    .option('--top', 'show where the time goes instead, refreshed in place')
+    .option('--for <duration>', 'stop after this time (default: at Ctrl-C)', parse.duration)
+    .option('--utc', 'times in UTC instead of the local zone')
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab watch', 'a line for each trace as it completes'],
+        ['jaeger-lab watch --top --for 30s', 'the ranking of the next 30 seconds'],
+      ),
+    )
+    .action((options: WatchOptions) => runWatch(options, context));
+}
+
+async function runWatch(options: WatchOptions, context: Context): Promise<void> {
+  await using source = await openTraceSource(options, context);
+  const { clock, screen } = context;
+  const since = clock.now();
+  const until = since + (options.for ?? Infinity);
+  context.note(`Waiting for new traces in ${source.client.url}. Press Ctrl-C to stop.\n`);
+  const view = options.top ? topView(source, context) : lineView(context);
+  try {
+    for await (const traces of newTraces(source, { clock, signal: context.stop, since })) {
+      view.add(traces);
+      if (clock.now() >= until) break;
+    }
+  } catch (thrown) {
+    // Ctrl-C is how a watch ends.
+    if (!(thrown instanceof Interrupted) && !(thrown instanceof LabError && context.stop.aborted))
+      throw thrown;
+  }
+  view.end();
+  next('jaeger-lab slowest', { name: options.name, format: screen.format }, context);
+}
+
+interface View {
+  add(traces: readonly Trace[]): void;
+  end(): void;
+}
+
+/** A line per trace; for a pipe rows whose header comes first. */
+function lineView(context: Context): View {
+  const { screen, utc } = context;
+  const shown = { ...screen, utc };
+  let [count, failed] = [0, 0];
+  const write = (summary: TraceSummary): void => {
+    context.out(watchLine(summary, count === 0, shown));
+    count += 1;
+    if (summary.errors > 0) failed += 1;
+  };
+  return {
+    add(traces) {
+      for (const trace of traces) write(summaryOf(trace));
+    },
+    end: () => context.note(`${count} traces, ${failed} with failed spans\n`),
+  };
+}
+
+const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
+const ROWS = 10;
+
+/** The ranking of all traces so far, drawn again where it stands; a pipe gets it once, at the end. */
+function topView({ client }: TraceSource, context: Context): View {
+  const { screen } = context;
+  const ranking = new SlowestRanking({ by: 'path', limit: ROWS });
+  let count = 0;
+  const render = (): string => {
+    const origin = { what: 'this watch', jaegerVersion: undefined, uiUrl: undefined, missing: [] };
+    return renderSlowest(ranking.finish(), origin, screen);
+  };
+  return {
+    add(traces) {
+      for (const trace of traces) ranking.add(trace);
+      count += traces.length;
+      if (screen.isTTY && traces.length > 0) context.out(`${CLEAR}${render()}`);
+    },
+    end() {
+      if (count === 0) context.note(`no new traces in ${client.url}\n`);
+      else if (!screen.isTTY) context.out(render());
+    },
+  };
+}

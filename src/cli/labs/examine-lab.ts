@@ -1,0 +1,23 @@
+import type { Facts } from '../../doctor/facts.ts';
+import { probeLab } from '../../doctor/probes/lab.ts';
+import type { Finding } from '../../doctor/verdicts/finding.ts';
+import { judge } from '../../doctor/verdicts/judge.ts';
+import type { LabState } from '../../lab/state.ts';
+import type { Context } from '../context.ts';
+import { jaegerUrl, openJaeger } from './open-lab.ts';
+import { openRuntimeOf } from './open-runtime.ts';
+import { keptScenario } from './scenario-named.ts';
+
+/** What probes of a lab found, and what is wrong. @param waitMs for spans to arrive */
+export async function examineLab(
+  state: LabState,
+  waitMs: number,
+  context: Context,
+): Promise<{ readonly facts: Facts; readonly findings: readonly Finding[] }> {
+  const { runtime } = await openRuntimeOf(state, context);
+  const scenario = await keptScenario(state);
+  await using client = await openJaeger(jaegerUrl(state), context);
+  const { clock, stop: signal } = context;
+  const facts = await probeLab({ state, scenario, runtime, client }, { clock, signal, waitMs });
+  return { facts, findings: judge(facts) };
+}

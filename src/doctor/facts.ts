@@ -1,0 +1,102 @@
+import type { ComponentState, PublishedPort } from '../runtime/runtime.ts';
+
+/** What probes found out. Verdicts are made of it alone. */
+export interface Facts {
+  readonly jaeger: JaegerFacts;
+  readonly services: readonly ServiceFacts[];
+  /** Components without spans of their own that do not run: Redis, a relay. */
+  readonly stopped: readonly Stopped[];
+  /** Requests without a trace context, whose sampling the entry decides; undefined where none was sent. */
+  readonly entry: EntryFacts | undefined;
+  /** Services that should be in Jaeger's list, and are not. */
+  readonly unlisted?: readonly string[] | undefined;
+}
+
+export interface Stopped {
+  readonly component: string;
+  readonly state: ComponentState;
+  readonly ended?: string | undefined;
+}
+
+/** An address that was tried. */
+export interface Reach {
+  readonly url: string;
+  /** Why it did not answer as it should; undefined when it did. */
+  readonly problem?: string | undefined;
+}
+
+/** What a server takes OTLP by. */
+export type Speaks = 'otlp-grpc' | 'otlp-http';
+
+export interface JaegerFacts {
+  readonly otlpHttp: Reach & {
+    /** What answers there speaks gRPC. */
+    readonly isGrpc?: boolean | undefined;
+  };
+  readonly otlpGrpc?: Reach | undefined;
+  readonly query: Reach;
+  /** Where services reach it: by the name and number of its ports. Empty for a foreign Jaeger without ports. */
+  readonly ports: readonly Pick<PublishedPort, 'name' | 'port' | 'hostPort'>[];
+  readonly marked: MarkedFacts;
+}
+
+/** Spans that were sent to Jaeger and read back. */
+export interface MarkedFacts {
+  readonly sent: number;
+  /** From the acknowledgement of each until it could be read by its id, ms. */
+  readonly readableMs: readonly number[];
+  /** Until the service was in the list of services and in a search; undefined when it was not in time. */
+  readonly listedMs?: number | undefined;
+  readonly waitedMs: number;
+}
+
+export interface ServiceFacts {
+  readonly name: string;
+  readonly state: ComponentState;
+  readonly ended?: string | undefined;
+  /** The environment that it was started with; empty where it is not known. */
+  readonly settings: Readonly<Record<string, string>>;
+  /** Whether its responses name their trace, as those of the lab's services do. */
+  readonly namesTraces: boolean;
+  readonly direct: DirectFacts;
+  /** The address that it sends spans to, tried from where it runs; undefined where it was not tried. */
+  readonly exportTo?: (Reach & { readonly speaks?: Speaks | undefined }) | undefined;
+  /** What its tracing wrote to its log since it started. */
+  readonly log: readonly string[];
+}
+
+/** One request with the doctor's own sampled trace context, straight to the service. */
+export interface DirectFacts {
+  readonly url: string;
+  readonly method: string;
+  readonly traceId: string;
+  /** Why there was no response. */
+  readonly failure?: string | undefined;
+  readonly status?: number | undefined;
+  readonly reported?: { readonly traceId: string; readonly sampled: boolean } | undefined;
+  /** The service.name of the span that continues the trace; undefined when none arrived in time. */
+  readonly arrivedAs?: string | undefined;
+  /** Services that it calls in this request, and those whose spans are below its own. */
+  readonly calls: readonly string[];
+  readonly reached: readonly string[];
+  /** A trace that the service left for this request instead; where only a search can show it. */
+  readonly elsewhere?: string | undefined;
+  /** Whether Jaeger lists the service; where only that shows it. */
+  readonly listed?: boolean | undefined;
+  readonly waitedMs: number;
+}
+
+export interface EntryFacts {
+  readonly component: string;
+  readonly requests: number;
+  readonly sampled: number;
+  /** Share that was meant; undefined where it is not known. */
+  readonly meant: number | undefined;
+}
+
+/** The setting that causes a finding. */
+export interface Setting {
+  readonly name: string;
+  /** Undefined where it is not set. */
+  readonly value: string | undefined;
+}

@@ -1,0 +1,76 @@
+import { mapBounded } from '../../base/bounded.ts';
+import type { JaegerClient } from '../../jaeger/client.ts';
+import type { Trace } from '../../model/trace.ts';
+import type { DirectFacts } from '../facts.ts';
+import type { Patience } from './jaeger.ts';
+import type { OwnSpan } from './own-span.ts';
+
+/** A request whose spans are awaited. */
+export interface Awaited {
+  readonly service: string;
+  readonly span: OwnSpan;
+  readonly calls: readonly string[];
+  /** Nothing more can come, whatever is missing: it is clear why. */
+  readonly isSettled: (arrival: Arrival) => boolean | Promise<boolean>;
+}
+
+export type Arrival = Pick<DirectFacts, 'arrivedAs' | 'reached' | 'waitedMs'>;
+
+const AT_ONCE = 8;
+const PAUSE_MS = 40;
+/** Once the others are there, what is late is late for a reason, which may already be in a log. */
+const LOOK_FOR_REASONS_AFTER_MS = 2_500;
+
+/** Waits until the spans of each request are in its trace, or it is clear that they do not come. */
+export async function awaitArrivals(
+  requests: readonly Awaited[],
+  client: JaegerClient,
+  { clock, signal, waitMs }: Patience,
+): Promise<Arrival[]> {
+  const beganAt = clock.now();
+  const arrivals = requests.map((): Arrival => ({ reached: [], waitedMs: 0 }));
+  for (;;) {
+    const waitedMs = clock.now() - beganAt;
+    const open = [...requests.keys()].filter((i) => !isWhole(requests[i], arrivals[i]));
+    await mapBounded(open, AT_ONCE, async (i) => {
+      const request = requests[i];
+      const trace = request && (await client.trace(request.span.traceId));
+      arrivals[i] = request && trace ? arrivalIn(trace, request, waitedMs) : nothing(waitedMs);
+    });
+    const left = open.filter((i) => !isWhole(requests[i], arrivals[i]));
+    if (left.length === 0 || waitedMs >= waitMs) return arrivals;
+    if (waitedMs >= LOOK_FOR_REASONS_AFTER_MS && (await areSettled(left, requests, arrivals)))
+      return arrivals;
+    await clock.sleep(PAUSE_MS, signal);
+  }
+}
+
+const nothing = (waitedMs: number): Arrival => ({ reached: [], waitedMs });
+
+const isWhole = (request: Awaited | undefined, arrival: Arrival | undefined): boolean =>
+  arrival?.arrivedAs !== undefined &&
+  (request?.calls ?? []).every((callee) => arrival.reached.includes(callee));
+
+async function areSettled(
+  left: readonly number[],
+  requests: readonly Awaited[],
+  arrivals: readonly Arrival[],
+): Promise<boolean> {
+  for (const i of left) {
+    const [request, arrival] = [requests[i], arrivals[i]];
+    if (request && arrival && !(await request.isSettled(arrival))) return false;
+  }
+  return true;
+}
+
+function arrivalIn(trace: Trace, { span }: Awaited, waitedMs: number): Arrival {
+  const own = trace.spans.find(({ parentSpanId }) => parentSpanId === span.spanId);
+  if (!own) return nothing(waitedMs);
+  const below = new Set<string>();
+  const open = [...trace.children(own.spanId)];
+  for (let at = open.pop(); at !== undefined; at = open.pop()) {
+    below.add(at.resource.service);
+    open.push(...trace.children(at.spanId));
+  }
+  return { arrivedAs: own.resource.service, reached: [...below], waitedMs };
+}

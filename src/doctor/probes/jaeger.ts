@@ -1,0 +1,115 @@
+import type { Clock } from '../../base/clock.ts';
+import { Interrupted, reasonOf } from '../../base/errors.ts';
+import type { JaegerClient } from '../../jaeger/client.ts';
+import { micros } from '../../model/units.ts';
+import { ask } from '../../runtime/probe.ts';
+import type { JaegerFacts, MarkedFacts, Reach } from '../facts.ts';
+import { DOCTOR, type OwnSpan, newIds, sendSpans } from './own-span.ts';
+
+export interface JaegerUnderTest {
+  readonly client: JaegerClient;
+  /** "http://127.0.0.1:4318" */
+  readonly otlpHttp: string;
+  /** "127.0.0.1:4317"; undefined where it is not known. */
+  readonly otlpGrpc?: { readonly host: string; readonly port: number } | undefined;
+  readonly ports: JaegerFacts['ports'];
+}
+
+export interface Patience {
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** For what was sent to be found. */
+  readonly waitMs: number;
+}
+
+const MARKED = 5;
+const POLL_MS = 25;
+
+/** Tries Jaeger's ports, then sends marked spans and reads them back. */
+export async function probeJaeger(
+  jaeger: JaegerUnderTest,
+  patience: Patience,
+): Promise<JaegerFacts> {
+  const { client, otlpHttp, otlpGrpc, ports } = jaeger;
+  const [query, http, grpc] = await Promise.all([
+    probeQuery(client),
+    sendSpans(otlpHttp, []),
+    otlpGrpc && ask({ kind: 'http2', port: 'otlp-grpc' }, otlpGrpc.host, otlpGrpc.port),
+  ]);
+  const answers = query.problem === undefined && http === undefined;
+  return {
+    query,
+    otlpHttp: { url: otlpHttp, problem: http },
+    otlpGrpc: otlpGrpc && { url: `http://${otlpGrpc.host}:${otlpGrpc.port}`, problem: grpc },
+    ports,
+    marked: answers ? await probeMarked(jaeger, patience) : NONE,
+  };
+}
+
+const NONE: MarkedFacts = { sent: 0, readableMs: [], waitedMs: 0 };
+
+async function probeQuery(client: JaegerClient): Promise<Reach> {
+  try {
+    await client.services();
+    return { url: client.url };
+  } catch (thrown) {
+    if (thrown instanceof Interrupted) throw thrown;
+    return { url: client.url, problem: reasonOf(thrown) };
+  }
+}
+
+async function probeMarked(
+  { client, otlpHttp }: JaegerUnderTest,
+  patience: Patience,
+): Promise<MarkedFacts> {
+  const { clock } = patience;
+  const startMs = clock.now();
+  const spans = Array.from({ length: MARKED }, (): OwnSpan => {
+    const now = clock.now();
+    return { ...newIds(), name: 'marked span', startMs: now, endMs: now + 1 };
+  });
+  const readable = await Promise.all(
+    spans.map(async (span) => {
+      if ((await sendSpans(otlpHttp, [span])) !== undefined) return undefined;
+      return timeUntil(async () => (await client.trace(span.traceId)) !== undefined, patience);
+    }),
+  );
+  const readableMs = readable.flatMap((ms) => ms ?? []);
+  const listedMs =
+    readableMs.length === 0
+      ? undefined
+      : await timeUntil(() => isListed(client, spans, startMs, clock.now()), patience);
+  return { sent: MARKED, readableMs, listedMs, waitedMs: clock.now() - startMs };
+}
+
+const DAY_MS = 86_400_000;
+
+async function isListed(
+  client: JaegerClient,
+  spans: readonly OwnSpan[],
+  startMs: number,
+  nowMs: number,
+): Promise<boolean> {
+  if (!(await client.services()).includes(DOCTOR)) return false;
+  const found = await client.traces({
+    service: DOCTOR,
+    fromUs: micros((startMs - 1000) * 1000),
+    toUs: micros((nowMs + DAY_MS) * 1000),
+    limit: 200,
+  });
+  const ids = new Set(found.map(({ traceId }) => traceId));
+  return spans.every(({ traceId }) => ids.has(traceId));
+}
+
+/** How long it takes until something is true, ms; undefined when it is not in time. */
+async function timeUntil(
+  isTrue: () => Promise<boolean>,
+  { clock, signal, waitMs }: Patience,
+): Promise<number | undefined> {
+  const beganAt = clock.now();
+  while (!(await isTrue())) {
+    if (clock.now() - beganAt >= waitMs) return undefined;
+    await clock.sleep(POLL_MS, signal);
+  }
+  return clock.now() - beganAt;
+}

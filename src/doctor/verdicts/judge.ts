@@ -1,0 +1,195 @@
+import type { EntryFacts, Facts, JaegerFacts, ServiceFacts } from '../facts.ts';
+import { firstSet } from './exports.ts';
+import { type Finding, HERE, settingText } from './finding.ts';
+import { judgeService } from './service.ts';
+
+/**
+ * What is wrong, of the components in the order of the facts. One finding is not made twice: a call that does not
+ * continue the trace is the caller's fault only where the callee continues one that it is given.
+ */
+export function judge(facts: Facts): Finding[] {
+  const stopped = facts.stopped.map(({ component, state, ended }): Finding => ({
+    cause: 'down',
+    component,
+    tried: `to find ${component}`,
+    from: HERE,
+    cameBack: `${component} is ${state}${ended ? `: it ${ended}` : ''}`,
+    means: `${component} does not answer`,
+    change: `start ${component} again`,
+  }));
+  const jaeger = judgeJaeger(facts.jaeger);
+  // A part of it that does not run explains why it does not answer.
+  if (jaeger) return stopped.length > 0 ? stopped : [jaeger];
+  const sick = new Map<string, Finding>();
+  for (const service of facts.services) {
+    const finding = judgeService(service, facts);
+    if (finding) sick.set(service.name, finding);
+  }
+  const healthy = facts.services.filter(({ name }) => !sick.has(name));
+  for (const service of healthy) {
+    const finding =
+      brokenCall(service, new Set([...sick.keys(), ...(facts.unlisted ?? [])])) ??
+      sampledShare(service, facts.entry) ??
+      otherSignals(service);
+    if (finding) sick.set(service.name, finding);
+  }
+  return [
+    ...stopped,
+    ...sick.values(),
+    ...(facts.unlisted ?? []).map((one) => unlisted(one, facts)),
+  ];
+}
+
+/** A service that Jaeger does not list: it sends nothing, or under another name. */
+function unlisted(component: string, { services, unlisted: all = [] }: Facts): Finding {
+  const known = new Set([
+    ...all,
+    ...services.flatMap(({ name, direct }) => [name, ...direct.calls]),
+  ]);
+  const stranger = services.flatMap(({ direct }) => direct.reached).find((one) => !known.has(one));
+  const evidence = { component, tried: "Jaeger's list of services", from: HERE };
+  const cameBack = `a list without "${component}"`;
+  const change = `set OTEL_SERVICE_NAME=${component} where it runs; no SDK reads SERVICE_NAME`;
+  if (stranger !== undefined)
+    return {
+      ...evidence,
+      cause: 'service-name',
+      cameBack: `${cameBack}; a request to it left a span of "${stranger}"`,
+      means: `the spans of ${component} seem to be those of "${stranger}"`,
+      change,
+    };
+  return {
+    ...evidence,
+    cause: services.length > 0 ? 'uninstrumented' : 'service-name',
+    cameBack,
+    means: `no span has service.name "${component}": its service sends none, or under another name`,
+    change: `load the SDK before its code, and ${change}`,
+  };
+}
+
+/** How long a marked span may take to be listed before that is worth a finding. */
+const LISTED_WITHIN_MS = 3_000;
+
+function judgeJaeger({ query, otlpHttp, otlpGrpc, marked }: JaegerFacts): Finding | undefined {
+  const evidence = { component: 'jaeger', from: HERE };
+  if (query.problem !== undefined)
+    return {
+      ...evidence,
+      cause: 'down',
+      tried: `Jaeger's query API at ${query.url}`,
+      cameBack: query.problem,
+      means: 'Jaeger does not answer',
+      change: 'start Jaeger again',
+    };
+  if (otlpHttp.isGrpc)
+    return {
+      ...evidence,
+      cause: 'protocol',
+      tried: `OTLP over HTTP at ${otlpHttp.url}`,
+      cameBack: otlpHttp.problem ?? '',
+      means: 'the server there speaks gRPC',
+      change: 'use port 4317 with grpc, port 4318 with http/protobuf',
+    };
+  const closed = [otlpHttp, otlpGrpc].find((one) => one?.problem !== undefined);
+  if (closed)
+    return {
+      ...evidence,
+      cause: 'jaeger-otlp',
+      tried: `OTLP at ${closed.url}`,
+      cameBack: closed.problem ?? '',
+      means: 'Jaeger answers queries, but takes no spans there',
+      change:
+        'Jaeger 1: COLLECTOR_OTLP_ENABLED=true; Jaeger 2: an otlp receiver that listens on 0.0.0.0',
+    };
+  const isSlow = marked.listedMs === undefined || marked.listedMs > LISTED_WITHIN_MS;
+  if (!isSlow && marked.readableMs.length === marked.sent) return undefined;
+  return {
+    ...evidence,
+    cause: 'index-delay',
+    tried: `${marked.sent} marked spans, sent to ${otlpHttp.url}`,
+    cameBack: `${marked.readableMs.length} readable by id and ${marked.listedMs === undefined ? 'none' : 'all'} listed after ${marked.waitedMs} ms`,
+    means: 'Jaeger accepts spans long before they can be found',
+    change: "look at the batch processor's timeout and at the storage's bulk and refresh intervals",
+  };
+}
+
+/** A callee that continues traces, and is not in the trace of a request that called it. */
+function brokenCall(
+  { name, settings, direct }: ServiceFacts,
+  sick: ReadonlySet<string>,
+): Finding | undefined {
+  const lost = direct.calls.find((one) => !direct.reached.includes(one) && !sick.has(one));
+  if (lost === undefined || (direct.status ?? 500) >= 500) return undefined;
+  const setting = firstSet(settings, [
+    'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
+    'OTEL_NODE_ENABLED_INSTRUMENTATIONS',
+    'OTEL_PROPAGATORS',
+  ]);
+  return {
+    cause: 'propagation',
+    component: name,
+    tried: `${direct.method} ${direct.url} with a traceparent: ${name} calls ${lost}`,
+    from: HERE,
+    cameBack: `a trace with the span of ${name}, and none of ${lost}, which continues a trace when asked directly`,
+    means: `${name} sends no trace context with its calls${setting ? ` (${settingText(setting)})` : ''}`,
+    setting,
+    change: `instrument the HTTP client of ${name}, with OTEL_PROPAGATORS unset`,
+  };
+}
+
+/** A chance below one in a million: 200 healthy labs must not raise an alarm. */
+const RARE = 1e-6;
+
+/** The entry decides about requests that bring no trace context. */
+function sampledShare(
+  { name, settings }: ServiceFacts,
+  entry: EntryFacts | undefined,
+): Finding | undefined {
+  if (entry?.component !== name || entry.meant === undefined) return undefined;
+  const { requests, sampled, meant } = entry;
+  if (requests === 0 || chanceOf(sampled, requests, meant) > RARE) return undefined;
+  const setting = firstSet(settings, ['OTEL_TRACES_SAMPLER_ARG', 'OTEL_TRACES_SAMPLER']);
+  return {
+    cause: 'sampling',
+    component: name,
+    tried: `${requests} requests without a traceparent`,
+    from: HERE,
+    cameBack: `${sampled} of them sampled; ${meant * 100} % was intended`,
+    means: `${name} decides about every trace, and does not sample the intended share${setting ? ` (${settingText(setting)})` : ''}`,
+    setting,
+    change: 'set OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG in the first service',
+  };
+}
+
+/** The chance of a number of successes at least as far from the expected one, of `n` with `share` each. */
+export function chanceOf(successes: number, n: number, share: number): number {
+  const far = Math.abs(successes - n * share) - 1e-9;
+  let chance = (1 - share) ** n;
+  let sum = 0;
+  for (let k = 0; k <= n; k += 1) {
+    if (Math.abs(k - n * share) >= far) sum += share === 1 ? Number(k === n) : chance;
+    chance *= ((n - k) / (k + 1)) * (share / (1 - share));
+  }
+  return sum;
+}
+
+/** Jaeger takes traces alone: the exporters of other signals fail again and again. */
+function otherSignals({ name, settings, log }: ServiceFacts): Finding | undefined {
+  const wanted = ['OTEL_METRICS_EXPORTER', 'OTEL_LOGS_EXPORTER'].filter((one) =>
+    (settings[one] ?? '').includes('otlp'),
+  );
+  const [first] = wanted;
+  if (first === undefined) return undefined;
+  return {
+    cause: 'other-signals',
+    component: name,
+    tried: `the settings and the log of ${name}`,
+    from: HERE,
+    cameBack:
+      log.findLast((line) => /metric|not found|unimplemented/i.test(line)) ??
+      `${first}=${settings[first]}`,
+    means: `${name} sends metrics or logs to Jaeger, which takes traces alone`,
+    setting: { name: first, value: settings[first] },
+    change: `set ${first}=none, or send that signal elsewhere`,
+  };
+}

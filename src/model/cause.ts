@@ -1,0 +1,21 @@
+/** Why traces are missing or wrong: what `doctor` finds, `break` plants and `diagnose` is about. */
+export const CAUSES = {
+  endpoint: 'OTLP endpoint unreachable',
+  protocol: 'gRPC and HTTP mixed up',
+  path: 'wrong OTLP path',
+  disabled: 'OTLP or the SDK disabled',
+  uninstrumented: 'service not instrumented',
+  propagation: 'broken context propagation',
+  sampling: 'sampling not as intended',
+  'index-delay': 'empty service list or indexing delay',
+  'service-name': 'missing or wrong service.name',
+  'other-signals': 'metrics or logs rejected beside healthy traces',
+  queue: 'span queue overflows',
+  'jaeger-otlp': 'OTLP disabled in Jaeger',
+  down: 'component does not run',
+  lost: 'spans lost for an unknown reason',
+} as const;
+
+export type CauseName = keyof typeof CAUSES;
+
+export const causeNames = Object.keys(CAUSES) as CauseName[];

@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { realClock } from '../../src/base/clock.ts';
+import { waitUntil } from '../../src/base/wait-until.ts';
+import type { OutageAnswer } from '../../src/cli/commands/outage/answer.ts';
+import type { PruneAnswer } from '../../src/cli/commands/prune/answer.ts';
+import type { StatusAnswer } from '../../src/cli/commands/status/answer.ts';
+import { JAEGER_2, withLab, type DockerLab } from '../support/docker-lab.ts';
+import { assertCode } from '../support/program.ts';
+
+async function answerOf<T>(lab: DockerLab, ...args: string[]): Promise<T> {
+  const ended = await lab.run(...args, '--json', '--quiet');
+  assertCode(ended, 0);
+  return JSON.parse(ended.stdout) as T;
+}
+
+async function storageOf(lab: DockerLab): Promise<NonNullable<StatusAnswer['storage']>> {
+  const { storage } = await answerOf<StatusAnswer>(lab, 'status');
+  assert.ok(storage);
+  return storage;
+}
+
+interface Link {
+  readonly parent: string;
+  readonly child: string;
+  readonly callCount: number;
+}
+
+/** The links that Jaeger's own page draws. */
+async function linksOf(query: string): Promise<Link[]> {
+  const asked = `${query}/api/dependencies?endTs=${Date.now()}&lookback=3600000`;
+  return ((await (await fetch(asked)).json()) as { data: Link[] | null }).data ?? [];
+}
+
+const REQUESTS = 160;
+/** A trace of the scenario has 7 spans; `up` sends one of its own. */
+const SPANS = REQUESTS * 7;
+
+test('what Elasticsearch holds is shown, written for Jaeger and pruned, and an outage is counted', () =>
+  withLab(async (lab) => {
+    await lab.up('checkout', ...JAEGER_2.args, '--jaeger', '2.13.0', '--production', '--quiet');
+    const sent = ['--n', `${REQUESTS}`, '--interval', '0ms', '--concurrency', '4'];
+    assertCode(await lab.run('load', ...sent, '--quiet'), 0);
+
+    const storage = await storageOf(lab);
+    assert.equal(storage.problem, undefined);
+    assert.ok(storage.spans >= SPANS && storage.spans <= SPANS + 5, `${storage.spans} spans`);
+    assert.ok(storage.bytesPerSpan && storage.daysPerGb && storage.spansPerSecond);
+
+    assertCode(await lab.run('deps', '--write-to-storage'), 0);
+    assertCode(await lab.run('deps', '--write-to-storage'), 0);
+    const { endpoints } = await answerOf<StatusAnswer>(lab, 'status');
+    const links = await linksOf(endpoints.query ?? '');
+    assert.deepEqual(
+      links.map(({ parent, child, callCount }) => `${parent} ${child} ${callCount}`).toSorted(),
+      [
+        `api-gateway user ${REQUESTS}`,
+        `order payment ${REQUESTS}`,
+        `user order ${REQUESTS}`,
+      ].toSorted(),
+    );
+
+    const old = 'jaeger-span-2020-01-01';
+    const foreign = 'other-jaeger-span-2020-01-01';
+    for (const index of [old, foreign])
+      assert.equal((await fetch(`${storage.url}/${index}`, { method: 'PUT' })).status, 200);
+    const dry = await answerOf<PruneAnswer>(lab, 'prune', '--keep', '7d');
+    const isOld = ({ action }: PruneAnswer['indices'][number]): boolean => action === 'delete';
+    assert.deepEqual(
+      [dry.deleted, dry.indices.filter(isOld).map(({ name }) => name)],
+      [false, [old]],
+    );
+    assert.equal((await fetch(`${storage.url}/${old}`, { method: 'HEAD' })).status, 200);
+    assert.equal(
+      (await answerOf<PruneAnswer>(lab, 'prune', '--keep', '7d', '--yes')).deleted,
+      true,
+    );
+    assert.equal((await fetch(`${storage.url}/${old}`, { method: 'HEAD' })).status, 404);
+    assert.equal((await fetch(`${storage.url}/${foreign}`, { method: 'HEAD' })).status, 200);
+
+    const args = [
+      'elasticsearch',
+      '--for',
+      '3s',
+      '--before',
+      '1s',
+      '--after',
+      '1s',
+      '--wait',
+      '180s',
+    ];
+    const outage = await answerOf<OutageAnswer>(lab, 'outage', ...args);
+    assert.equal(outage.lost, outage.accepted - outage.readable);
+    assert.deepEqual([outage.role, outage.lost, outage.isExact], ['storage', 0, true]);
+
+    await makeReadOnly((await storageOf(lab)).url);
+    const blocked = await waitUntil(
+      'the read-only index to be reported',
+      async () => (await storageOf(lab)).problem,
+      { timeoutMs: 60_000, everyMs: 500 },
+      realClock,
+    );
+    assert.match(blocked, /is read-only/);
+  }));
+
+async function makeReadOnly(url: string): Promise<void> {
+  const changed = await fetch(`${url}/jaeger-span-*/_settings`, {
+    method: 'PUT',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ 'index.blocks.read_only_allow_delete': true }),
+  });
+  assert.equal(changed.status, 200);
+}

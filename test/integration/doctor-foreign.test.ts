@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
+import { after, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { parseFlags } from '../../src/backend/flags.ts';
+import { startBackend } from '../../src/backend/start.ts';
+import { EXIT } from '../../src/base/errors.ts';
+import type { DoctorAnswer } from '../../src/cli/commands/doctor/answer.ts';
+import { withoutEngine } from '../support/local-lab.ts';
+import { named } from '../support/doctor-story.ts';
+
+/** An Express app with the SDK as its documentation shows it, and a Jaeger, neither of them a lab's. */
+
+const NAMES = ['query', 'otlp-grpc', 'otlp-http', 'sampling', 'health'];
+const flags = parseFlags([...NAMES.map((name) => `--${name}-port=0`)], {});
+const jaeger = await startBackend(flags, () => undefined);
+after(() => jaeger.close());
+const at = (name: string): string => `http://127.0.0.1:${jaeger.ports[name] ?? 0}`;
+
+const folder = fileURLToPath(new URL('../fixtures/own-app/', import.meta.url));
+
+type Env = Readonly<Record<string, string>>;
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+interface App extends AsyncDisposable {
+  readonly url: string;
+}
+
+async function startApp(env: Env, sdk: 'sdk' | 'none' = 'sdk'): Promise<App> {
+  const port = await freePort();
+  const args = sdk === 'none' ? [] : ['--require', `${folder}tracing.cjs`];
+  const child: ChildProcess = spawn(process.execPath, [...args, `${folder}app.cjs`], {
+    env: {
+      PATH: process.env['PATH'],
+      PORT: String(port),
+      OTEL_EXPORTER_OTLP_ENDPOINT: at('otlp-http'),
+      OTEL_BSP_SCHEDULE_DELAY: '200',
+      OTEL_METRICS_EXPORTER: 'none',
+      OTEL_LOGS_EXPORTER: 'none',
+      ...env,
+    },
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  if (child.stdout) await once(child.stdout, 'data');
+  return {
+    url: `http://127.0.0.1:${port}/order`,
+    async [Symbol.asyncDispose]() {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    },
+  };
+}
+
+async function examine(...args: string[]): Promise<DoctorAnswer> {
+  await using lab = await withoutEngine();
+  const { code, stdout, stderr } = await lab.run('doctor', '--json', '--quiet', ...args);
+  assert.ok(stdout !== '', stderr);
+  const answer = JSON.parse(stdout) as DoctorAnswer;
+  assert.equal(code, answer.healthy ? 0 : 1, stderr);
+  return answer;
+}
+
+const setUp = (): string[] => ['--otlp', at('otlp-http'), '--jaeger-url', at('query')];
+
+/** A service name of its own for each case: the Jaeger is the same for all. */
+let cases = 0;
+const newName = (): string => `orders-${(cases += 1)}`;
+
+const CASES: readonly [title: string, cause: string, env: Env, sdk?: 'none'][] = [
+  ['no server at its endpoint', 'endpoint', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }],
+  ['HTTP to the port for gRPC', 'protocol', { OTEL_EXPORTER_OTLP_ENDPOINT: at('otlp-grpc') }],
+  ['no /v1/traces', 'path', { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: at('otlp-http') }],
+  ['no exporter', 'disabled', { OTEL_TRACES_EXPORTER: 'none' }],
+  ['no SDK', 'disabled', { OTEL_SDK_DISABLED: 'true' }],
+  ['no preload', 'uninstrumented', {}, 'none'],
+  ['another propagator', 'propagation', { OTEL_PROPAGATORS: 'b3' }],
+  ['a sampler that samples nothing', 'sampling', { OTEL_TRACES_SAMPLER: 'always_off' }],
+  [
+    'a sampler that samples too little',
+    'sampling',
+    { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.05' },
+  ],
+  ['spans that wait', 'index-delay', { OTEL_BSP_SCHEDULE_DELAY: '60000' }],
+  [
+    'a SERVICE_NAME that no SDK reads',
+    'service-name',
+    { OTEL_SERVICE_NAME: '', SERVICE_NAME: 'x' },
+  ],
+];
+
+describe('in a set-up of its own each cause is named', () => {
+  test('a healthy one raises no alarm', async () => {
+    const name = newName();
+    await using app = await startApp({ OTEL_SERVICE_NAME: name });
+    assert.deepEqual(named(await examine(...setUp(), '--app', app.url, '--services', name)), []);
+    assert.deepEqual(named(await examine(...setUp())), []);
+  });
+
+  for (const [title, cause, env, sdk] of CASES)
+    test(`${title}: ${cause}`, async () => {
+      const name = newName();
+      await using app = await startApp({ OTEL_SERVICE_NAME: name, ...env }, sdk);
+      const answer = await examine(
+        ...setUp(),
+        '--app',
+        app.url,
+        '--services',
+        name,
+        '--wait',
+        '6s',
+      );
+      assert.deepEqual(named(answer), [`${cause} in ${name}`], JSON.stringify(answer.findings));
+      assert.equal(answer.findings[0]?.fix, undefined);
+    });
+
+  test('a called service without instrumentation', async () => {
+    const [first, second] = [newName(), newName()];
+    await using callee = await startApp({ OTEL_SERVICE_NAME: second }, 'none');
+    await using app = await startApp({ OTEL_SERVICE_NAME: first, NEXT_URL: callee.url });
+    const services = `${first},${second}`;
+    const answer = await examine(
+      ...setUp(),
+      '--app',
+      app.url,
+      '--services',
+      services,
+      '--wait',
+      '6s',
+    );
+    assert.deepEqual(named(answer), [`uninstrumented in ${second}`]);
+  });
+
+  test('an app, a Jaeger or a receiver that does not answer', async () => {
+    const port = await freePort();
+    const gone = `http://127.0.0.1:${port}`;
+    assert.deepEqual(
+      named(await examine(...setUp(), '--app', `${gone}/order`, '--services', 'a')),
+      ['down in a'],
+    );
+    const noJaeger = ['--otlp', at('otlp-http'), '--jaeger-url', gone];
+    assert.deepEqual(named(await examine(...noJaeger)), ['down in jaeger']);
+    const noOtlp = ['--otlp', gone, '--jaeger-url', at('query')];
+    assert.deepEqual(named(await examine(...noOtlp)), ['jaeger-otlp in jaeger']);
+    const grpc = ['--otlp', at('otlp-grpc'), '--jaeger-url', at('query')];
+    assert.deepEqual(named(await examine(...grpc)), ['protocol in jaeger']);
+  });
+});
+
+test('options that name only a part of a set-up are refused', async () => {
+  await using lab = await withoutEngine();
+  for (const args of [
+    ['--otlp', 'http://x'],
+    ['--app', 'http://x'],
+    ['--otlp', 'x', '--jaeger-url', 'http://y'],
+  ]) {
+    const refused = await lab.run('doctor', ...args);
+    assert.equal(refused.code, EXIT.usage, refused.stderr);
+  }
+});

@@ -1,0 +1,75 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { EXIT } from '../../src/base/errors.ts';
+import type { StatusAnswer } from '../../src/cli/commands/status/answer.ts';
+import { plants } from '../../src/lessons/plants.ts';
+import { tutorial } from '../../src/scenarios/tutorial.ts';
+import { assertFoundAndFixed, everyVariant, examine, named } from '../support/doctor-story.ts';
+import { assertNothingLeft, pidsOf, withoutEngine } from '../support/local-lab.ts';
+import { assertCode } from '../support/program.ts';
+
+const UP = ['up', '--jaeger', 'embedded', '--ports', 'auto', '--quiet'];
+
+test('each error is named at its service, and the printed command fixes it', async (t) => {
+  await using lab = await withoutEngine();
+  assertCode(await lab.run(...UP), 0);
+  const healthy = await examine(lab);
+  assert.deepEqual(named(healthy), []);
+  assert.equal(healthy.marked.readBack, 5);
+  const all = everyVariant(tutorial);
+  assert.equal(all.length, plants.flatMap(({ variants }) => variants).length);
+  for (const { title, args } of all) await t.test(title, () => assertFoundAndFixed(lab, args));
+  assertCode(await lab.run('down'), 0);
+  await assertNothingLeft(lab);
+});
+
+test('what a user set with --env is found as well, and reset by the printed command', async () => {
+  await using lab = await withoutEngine();
+  assertCode(await lab.run(...UP, '--env', 'enricher.OTEL_TRACES_EXPORTER=none'), 0);
+  const found = await examine(lab);
+  assert.deepEqual(named(found), ['disabled in enricher']);
+  assert.match(found.findings[0]?.fix ?? '', / fix enricher OTEL_TRACES_EXPORTER$/);
+  const shown = await lab.run('doctor', '--format', 'table');
+  assert.match(shown.stdout, /fix +\S.* fix enricher OTEL_TRACES_EXPORTER\n/);
+  assertCode(await lab.run('fix', 'enricher', 'OTEL_TRACES_EXPORTER'), 0);
+  assert.deepEqual(named(await examine(lab)), []);
+  assertCode(await lab.run('down'), 0);
+});
+
+test('a service that is gone is named, and repaired', async () => {
+  await using lab = await withoutEngine();
+  assertCode(await lab.run(...UP), 0);
+  process.kill((await pidsOf(lab))['enricher'] ?? assert.fail(), 'SIGKILL');
+  const found = await examine(lab);
+  assert.deepEqual(named(found), ['down in enricher']);
+  assertCode(await lab.run('repair', 'enricher'), 0);
+  assert.deepEqual(named(await examine(lab)), []);
+  assertCode(await lab.run('down'), 0);
+});
+
+test('break hides what it planted, diagnose grades it, fix undoes it exactly', async () => {
+  await using lab = await withoutEngine();
+  assertCode(await lab.run(...UP), 0);
+  const configs = async (): Promise<unknown> =>
+    (JSON.parse((await lab.run('status', '--json')).stdout) as StatusAnswer).components;
+  const before = await configs();
+  const broken = await lab.run('break', 'disabled', '--service', 'validator', '--json');
+  assertCode(broken, 0);
+  assert.doesNotMatch(broken.stdout + broken.stderr, /validator|disabled/);
+  for (const command of [['status'], ['status', '--json'], ['inject'], ['list']]) {
+    const shown = await lab.run(...command);
+    assert.doesNotMatch(shown.stdout + shown.stderr, /planted|disabled/, command.join(' '));
+  }
+  for (const wrong of [['endpoint'], ['disabled', 'enricher']])
+    assert.equal((await lab.run('diagnose', ...wrong)).code, EXIT.no);
+  const right = await lab.run('diagnose', 'disabled', 'validator', '--json');
+  assertCode(right, 0);
+  assert.match(right.stdout, /"verdict":"right".*"found":1,"planted":1/);
+  const twice = await lab.run('break', 'endpoint', '--service', 'validator');
+  assert.equal(twice.code, EXIT.usage, twice.stderr);
+  assertCode(await lab.run('fix'), 0);
+  assert.deepEqual(await configs(), before);
+  assert.equal((await lab.run('diagnose', 'disabled')).code, EXIT.usage);
+  assertCode(await lab.run('down'), 0);
+  await assertNothingLeft(lab);
+});
