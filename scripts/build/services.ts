@@ -98,7 +98,10 @@ async function bundleTracing(outdir: string): Promise<string[]> {
   const later = new Map<string, string>();
   const preload = await build({
     ...options,
-    entryPoints: { tracing: 'services/shared/tracing.ts' },
+    entryPoints: {
+      tracing: 'services/shared/tracing.ts',
+      instrument: 'services/shared/instrument.ts',
+    },
     outdir,
     plugins: [deferPackages(later)],
   });
