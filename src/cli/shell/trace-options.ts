@@ -40,6 +40,8 @@ export interface TraceChoice {
 
 /** A storage in production should not be read as a whole by mistake. */
 export const MOST_TRACES = 10_000;
+/** Of traces of 50,000 spans, 10,000 would not fit into any memory. */
+export const MOST_SPANS = 2_000_000;
 
 /** What a server in front of another Jaeger wants to see. */
 const withCredentials = (command: Command): Command =>
