@@ -27,6 +27,10 @@ export const may = {
     folders: ['model', 'base', 'otlp'],
     why: "the only place that knows Jaeger's wire formats",
   },
+  files: {
+    folders: ['model', 'base', 'otlp', 'jaeger'],
+    why: 'traces in files, in the formats that Jaeger and others write',
+  },
   backend: {
     folders: ['base', 'otlp'],
     why: 'the client and it judge each other only through recordings of real Jaegers',

@@ -4,11 +4,15 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { svgOf } from './pictures/svg.ts';
+import { shootViewer } from './pictures/viewer.ts';
 
-// npm run pictures: records what the built program prints about a lab of its own as docs/pictures/*.svg. The lab has the
+// npm run pictures: records what the built program prints about a lab of its own as docs/pictures/*.svg, and its viewer
+// as *.png. The lab has the
 // default ports, which the pictures show, so they must be free.
 
 const COLUMNS = 100;
+/** Where the embedded Jaeger of a lab shows the viewer. */
+const VIEWER = 'http://localhost:16686';
 const PATIENCE_MS = 120_000;
 const MAIN = resolve('dist/main.js');
 const FOLDER = resolve('docs/pictures');
@@ -83,6 +87,8 @@ try {
   for (const [name, command] of Object.entries(ANSWERS)) {
     pictures[name] = await record(command, home);
   }
+  for (const name of await shootViewer(VIEWER, FOLDER))
+    process.stdout.write(`docs/pictures/${name}\n`);
 } finally {
   await run('down', home);
   await rm(home, { recursive: true });

@@ -76,6 +76,12 @@ export async function start(distFolder: string): Promise<void> {
     distFolder,
     version: JAEGER_LAB_VERSION,
     ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,
+    exitWith: (code) => {
+      process.exitCode = code;
+    },
+    get stdin() {
+      return process.stdin;
+    },
     out: (text) => void process.stdout.write(text),
     note: (text) => void process.stderr.write(noteText(text)),
   };

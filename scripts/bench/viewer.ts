@@ -98,7 +98,8 @@ const answer = (body: string) => ({ status: 200, body, location: undefined });
 /** What the browser computed for each frame, in ms, by its own count. */
 async function scrolled(page: Page): Promise<number[]> {
   const session = await page.context().newCDPSession(page);
-  await session.send('Performance.enable');
+  // In CPU time, which other programs do not change.
+  await session.send('Performance.enable', { timeDomain: 'threadTicks' });
   const busyMs = async (): Promise<number> => {
     const { metrics } = await session.send('Performance.getMetrics');
     const of = (name: string): number => metrics.find((one) => one.name === name)?.value ?? 0;

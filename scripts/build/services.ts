@@ -14,8 +14,8 @@ import {
 import { packagesIn } from './licences.ts';
 
 const SERVICES = [
-  ...['api-gateway', 'enricher', 'gateway', 'order', 'payment', 'relay', 'sync', 'sync-gateway'],
-  ...['topology', 'user', 'validator'],
+  ...['api-gateway', 'enricher', 'gateway', 'order', 'payment', 'relay', 'strategies', 'sync'],
+  ...['sync-gateway', 'topology', 'user', 'validator'],
 ];
 
 const COMMON = {
@@ -98,7 +98,10 @@ async function bundleTracing(outdir: string): Promise<string[]> {
   const later = new Map<string, string>();
   const preload = await build({
     ...options,
-    entryPoints: { tracing: 'services/shared/tracing.ts' },
+    entryPoints: {
+      tracing: 'services/shared/tracing.ts',
+      instrument: 'services/shared/instrument.ts',
+    },
     outdir,
     plugins: [deferPackages(later)],
   });

@@ -11,10 +11,13 @@ import { samplingHandler } from './sampling/handler.ts';
 import { openStrategies } from './sampling/strategies-file.ts';
 import { SAMPLE_ALL } from './sampling/strategies.ts';
 import { createSpanStore } from './store/create-span-store.ts';
+import type { StoreStats } from './store/store-stats.ts';
 
 export interface Backend {
   /** By the name of the flag without `-port`. */
   readonly ports: Readonly<Record<string, number>>;
+  /** What the store holds. */
+  stats(): StoreStats;
   close(): Promise<void>;
 }
 
@@ -62,7 +65,8 @@ export async function startBackend(
     await close();
     throw failure;
   }
-  return { ports: Object.fromEntries(listening.map(([name, { port }]) => [name, port])), close };
+  const ports = Object.fromEntries(listening.map(([name, { port }]) => [name, port]));
+  return { ports, stats: () => store.stats(), close };
 }
 
 async function strategiesOf({ samplingStrategies }: BackendOptions, warn: (text: string) => void) {

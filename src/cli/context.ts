@@ -25,6 +25,10 @@ export interface Context {
   readonly version: string;
   /** What the user types in answer to a question; absent where stdin or stderr is not a terminal. */
   readonly ask?: ((question: string) => Promise<string>) | undefined;
+  /** Bytes from stdin; absent in tests that have none. */
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  /** Ends the program with the exit code of a command that it ran; absent in tests. */
+  readonly exitWith?: ((code: number) => void) | undefined;
   /** The answer, to stdout. */
   out(text: string | Uint8Array): void;
   /** Progress, remarks and errors, to stderr. */

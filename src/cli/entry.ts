@@ -7,7 +7,7 @@ export interface Entry {
   readonly name: string;
   /** The heading that `--help` lists it under. */
   readonly group:
-    'Start' | 'Understand' | 'See' | 'Break and learn' | 'Production' | 'CI and shell';
+    'Start' | 'Understand' | 'See' | 'Break and learn' | 'Production' | 'Your own' | 'CI and shell';
   readonly about: string;
   readonly load: () => Promise<(context: Context, answers: Answers) => Command>;
   /** The schema of each of its `--json` answers, by name. */

@@ -40,6 +40,13 @@ export const learningCommands: readonly Entry[] = [
     },
   },
   {
+    name: 'learn',
+    group: 'Break and learn',
+    about: 'lessons of the tutorial and its errors, checked at your own lab',
+    load: async () => (await import('./commands/learn/command.ts')).learnCommand,
+    answers: { learn: async () => (await import('./commands/learn/answer.ts')).learnAnswer },
+  },
+  {
     name: 'challenge',
     group: 'Break and learn',
     about: 'make a service slow and prove from the traces which one it was',

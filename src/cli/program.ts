@@ -4,6 +4,8 @@ import type { Answers } from './commands/schema/command.ts';
 import type { Context } from './context.ts';
 import type { Entry } from './entry.ts';
 import { learningCommands } from './learning-commands.ts';
+import { ownCommands } from './own-commands.ts';
+import { shellCommands } from './shell-commands.ts';
 import { fit, layOut } from './shell/help/page.ts';
 import { pageOf } from './shell/help/page-of.ts';
 
@@ -158,6 +160,7 @@ const commands: readonly Entry[] = [
     about: 'run up, load and slowest; the lab stays up',
     load: async () => (await import('./commands/demo/command.ts')).demoCommand,
   },
+  ...ownCommands,
   {
     name: 'smoke',
     group: 'CI and shell',
@@ -165,37 +168,7 @@ const commands: readonly Entry[] = [
     load: async () => (await import('./commands/smoke/command.ts')).smokeCommand,
     answers: { smoke: async () => (await import('./commands/smoke/answer.ts')).smokeAnswer },
   },
-  {
-    name: 'scenario',
-    group: 'CI and shell',
-    about: 'list, show and check scenarios, and write an example file',
-    load: async () => (await import('./commands/scenario/command.ts')).scenarioCommand,
-    answers: {
-      scenario: async () => (await import('./commands/scenario/answer.ts')).scenarioAnswer,
-      scenarios: async () => (await import('./commands/scenario/answer.ts')).scenariosAnswer,
-    },
-  },
-  {
-    name: 'images',
-    group: 'CI and shell',
-    about: 'images of the containers: list, save in a file, load from one',
-    load: async () => (await import('./commands/images/command.ts')).imagesCommand,
-    answers: {
-      images: async () => (await import('./commands/images/answer.ts')).imagesAnswer,
-    },
-  },
-  {
-    name: 'schema',
-    group: 'CI and shell',
-    about: 'print the JSON schema of a --json answer',
-    load: async () => (await import('./commands/schema/command.ts')).schemaCommand,
-  },
-  {
-    name: 'completion',
-    group: 'CI and shell',
-    about: 'print the completion script of a shell',
-    load: async () => (await import('./commands/completion/command.ts')).completionCommand,
-  },
+  ...shellCommands,
 ];
 
 /** The schemas of all `--json` answers, by name. */

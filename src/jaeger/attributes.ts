@@ -1,4 +1,4 @@
-import type { Attributes, AttributeValue, SpanKind } from '../model/trace.ts';
+import type { Attributes, AttributeValue, SpanKind, SpanStatus } from '../model/trace.ts';
 import type { AttributeList, KeySequence } from './attribute-list.ts';
 import { MalformedAnswer } from './checked.ts';
 
@@ -44,6 +44,9 @@ export const KINDS: readonly [SpanKind, ...SpanKind[]] = [
   'producer',
   'consumer',
 ];
+
+/** By OTLP's number. */
+export const STATUSES: readonly [SpanStatus, ...SpanStatus[]] = ['unset', 'ok', 'error'];
 
 export const isKind = (value: AttributeValue | undefined): value is SpanKind =>
   KINDS.some((kind) => kind === value);

@@ -26,6 +26,8 @@ import { readSpread } from './spread.ts';
 export interface JaegerClient extends AsyncDisposable {
   /** The address without slashes at its end, and without a password. */
   readonly url: string;
+  /** For messages: "Jaeger at http://localhost:16686", or the name of a file. */
+  readonly called: string;
   /** Such as "2.20.0"; undefined where Jaeger's page does not contain it, or cannot be read. */
   version(): Promise<string | undefined>;
   /** Where its UI opens; undefined where it serves none, as the embedded backend, or the page cannot be read. */
@@ -63,6 +65,7 @@ export function clientOver(http: Http, base: BaseUrl, pageSize?: number): Jaeger
   const readPage = () => (page ??= pageOf(http));
   return {
     url: base.url,
+    called: `Jaeger at ${base.url}`,
     version: async () => versionIn(await readPage()),
     uiUrl: async () => {
       const text = await readPage();

@@ -1,4 +1,5 @@
 import { parseBaseUrl } from './base-url.ts';
+import type { Credentials } from './credentials.ts';
 import { clientOver, type JaegerClient } from './client-over.ts';
 import { openHttp } from './http.ts';
 
@@ -7,6 +8,7 @@ export type { JaegerClient } from './client-over.ts';
 export interface JaegerClientOptions {
   /** The URL of Jaeger's query API and UI, with the base path if there is one. */
   readonly url: string;
+  readonly credentials?: Credentials | undefined;
   /** Timeout of one request; 10 s when absent. */
   readonly timeoutMs?: number;
   /** The largest response that is read; 256 MiB when absent. */
@@ -28,6 +30,7 @@ export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
     timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
     maxBytes: options.maxBytes ?? MAX_BYTES,
     signal: options.signal,
+    credentials: options.credentials,
   });
   return clientOver(http, base, options.pageSize);
 }

@@ -14,6 +14,8 @@ const LESS_AT_ONCE = 'request less data with a smaller --limit or a shorter --si
 /** A request without a complete response. */
 export interface BrokenExchange {
   readonly base: BaseUrl;
+  /** What is at the address: "Jaeger". */
+  readonly server: string;
   readonly path: string;
   readonly timeoutMs: number;
   readonly maxBytes: number;
@@ -25,23 +27,24 @@ export interface BrokenExchange {
 /** The error for a connection that failed. */
 export function brokenExchange(cause: unknown, exchange: BrokenExchange): LabError {
   const { base, path, timeoutMs, maxBytes, hasBegun, isLate } = exchange;
+  const server = `${exchange.server} at ${base.url}`;
   const code = codeOf(cause) ?? '';
   if (isLate || code.endsWith('_TIMEOUT')) {
-    const sentence = `Jaeger at ${base.url} did not answer ${routeOf(path)} within ${timeoutMs / 1000} s`;
+    const sentence = `${server} did not answer ${routeOf(path)} within ${timeoutMs / 1000} s`;
     return new LabError(sentence, {
       hint: `${SEE_ITS_LOG}; or ${LESS_AT_ONCE}; or set JAEGER_LAB_JAEGER_TIMEOUT=60s to wait longer`,
       cause,
     });
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
-    const sentence = `the response of Jaeger at ${base.url} to ${routeOf(path)} is larger than ${mebibytes(maxBytes)}`;
+    const sentence = `the response of ${server} to ${routeOf(path)} is larger than ${mebibytes(maxBytes)}`;
     return new LabError(sentence, { hint: LESS_AT_ONCE, cause });
   }
   if (hasBegun) {
-    const sentence = `Jaeger at ${base.url} closed the connection in the middle of its response to ${routeOf(path)}`;
+    const sentence = `${server} closed the connection in the middle of its response to ${routeOf(path)}`;
     return new LabError(sentence, { hint: SEE_ITS_LOG, cause });
   }
-  const sentence = `cannot reach Jaeger at ${base.url}: ${networkReason(cause, code)}`;
+  const sentence = `cannot reach ${server}: ${networkReason(cause, code)}`;
   return new LabError(sentence, { hint: OTHER_ADDRESS, cause });
 }
 

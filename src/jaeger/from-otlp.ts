@@ -5,10 +5,9 @@ import type {
   Span,
   SpanEvent,
   SpanLink,
-  SpanStatus,
 } from '../model/trace.ts';
 import { attributeList, type AttributeList } from './attribute-list.ts';
-import { attributesOf, integerIn, KINDS, spanAttributesOf } from './attributes.ts';
+import { attributesOf, integerIn, KINDS, spanAttributesOf, STATUSES } from './attributes.ts';
 import {
   eachIn,
   leadsSomewhere,
@@ -38,8 +37,6 @@ import {
   statusOf,
   warningsOf,
 } from './normal-form.ts';
-
-const STATUSES: readonly [SpanStatus, ...SpanStatus[]] = ['unset', 'ok', 'error'];
 
 /** Jaeger 1.57 and 2.0 give every link this attribute. */
 const LINK_KIND = 'opentracing.ref_type';

@@ -2,6 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { type Dispatcher, Pool } from 'undici';
 import { codeOf, Interrupted } from '../base/errors.ts';
 import type { BaseUrl } from './base-url.ts';
+import type { Credentials } from './credentials.ts';
 import { brokenExchange } from './failures.ts';
 
 export interface HttpAnswer {
@@ -20,38 +21,66 @@ export interface Http {
   close(): Promise<void>;
 }
 
+/** Connections that can also send. */
+export interface SendingHttp extends Http {
+  /** The same with a body, in JSON. */
+  post(path: string, json: string): Promise<HttpAnswer>;
+}
+
 export interface HttpOptions {
   /** Timeout of one request, from its start to the last byte of the response. */
   readonly timeoutMs: number;
   readonly maxBytes: number;
   readonly signal: AbortSignal | undefined;
+  readonly credentials?: Credentials | undefined;
 }
 
-/** GETs over keep-alive connections where the server allows it (Jaeger 2.20 closes after every response). */
-export function openHttp(base: BaseUrl, options: HttpOptions): Http {
+/**
+ * Requests over keep-alive connections where the server allows it (Jaeger 2.20 closes after every response).
+ *
+ * @param server names it in errors
+ */
+export function openHttp(base: BaseUrl, options: HttpOptions, server = 'Jaeger'): SendingHttp {
+  const to = { base, server };
   const pool = new Pool(base.origin, {
-    connect: { timeout: options.timeoutMs },
+    connect: { timeout: options.timeoutMs, ...tlsOptions(options.credentials) },
     headersTimeout: options.timeoutMs,
     bodyTimeout: options.timeoutMs,
     maxResponseSize: options.maxBytes,
   });
   return {
-    get: (path) => get(path, pool, base, options),
+    get: (path) => exchange({ path }, pool, to, options),
+    post: (path, json) => exchange({ path, json }, pool, to, options),
     close: () => pool.destroy(),
   };
 }
 
+function tlsOptions({ ca, cert, key, isInsecure }: Credentials = {}): object {
+  return {
+    ...(ca !== undefined && { ca }),
+    ...(cert !== undefined && { cert }),
+    ...(key !== undefined && { key }),
+    ...(isInsecure && { rejectUnauthorized: false }),
+  };
+}
+
 /**
- * A server may close a keep-alive connection just when the next request is sent on it: a GET without any response is
- * sent once more.
+ * A server may close a keep-alive connection just when the next request is sent on it: a request without any response
+ * is sent once more.
  */
 const CLOSED: ReadonlySet<string> = new Set(['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE']);
 
-async function get(
-  path: string,
+interface Asked {
+  readonly path: string;
+  /** Makes a POST of it. */
+  readonly json?: string;
+}
+
+async function exchange(
+  { path, json }: Asked,
   pool: Pool,
-  base: BaseUrl,
-  { timeoutMs, maxBytes, signal }: HttpOptions,
+  { base, server }: { readonly base: BaseUrl; readonly server: string },
+  { timeoutMs, maxBytes, signal, credentials = {} }: HttpOptions,
 ): Promise<HttpAnswer> {
   if (signal?.aborted) throw new Interrupted();
   const stop = new AbortController();
@@ -61,12 +90,15 @@ async function get(
   let hasBegun = false;
   const ask = (): Promise<Dispatcher.ResponseData> =>
     pool.request({
-      method: 'GET',
+      method: json === undefined ? 'GET' : 'POST',
       path: `${base.basePath}${path}`,
       headers: {
         accept: 'application/json',
         ...(base.authorization !== undefined && { authorization: base.authorization }),
+        ...(json !== undefined && { 'content-type': 'application/json' }),
+        ...credentials.headers,
       },
+      ...(json !== undefined && { body: json }),
       signal: stop.signal,
     });
   try {
@@ -83,7 +115,7 @@ async function get(
   } catch (cause) {
     if (stop.signal.reason === 'interrupted') throw new Interrupted();
     const isLate = stop.signal.aborted;
-    throw brokenExchange(cause, { base, path, timeoutMs, maxBytes, hasBegun, isLate });
+    throw brokenExchange(cause, { base, server, path, timeoutMs, maxBytes, hasBegun, isLate });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', interrupt);

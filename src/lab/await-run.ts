@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import { type AwaitedTraces, type TraceSource, awaitTraces } from './await-traces.ts';
 import type { Run } from './runs.ts';
+import { tailDecidedMs, tailFate } from './tail-sampled.ts';
 
 export interface AwaitRun {
   readonly run: Run;
@@ -11,17 +12,17 @@ export interface AwaitRun {
   readonly scheduleDelayMs: number;
   readonly quietMs?: number | undefined;
   readonly timeoutMs: number;
-  /** Whether the traces themselves are wanted. */
-  readonly keepsTraces?: boolean | undefined;
+  /** The traces themselves are not wanted. */
+  readonly forgetsTraces?: boolean | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (readable: number, of: number) => void;
 }
 
 export interface AwaitedRun extends AwaitedTraces {
-  /** Requests whose trace should exist: the service reported them as sampled. */
+  /** Requests whose trace should exist: the service sampled them, and a tail sampler did not drop them. */
   readonly expected: number;
-  /** Reported by the service itself: not a failure. */
+  /** Not sampled by the service, or dropped by the tail sampler: not a failure. */
   readonly notSampled: number;
   /** Responses without a usable `traceresponse` header, and requests without a response. */
   readonly withoutId: number;
@@ -29,14 +30,18 @@ export interface AwaitedRun extends AwaitedTraces {
 
 /** Waits until the traces of a run are readable, each by the id that its service returned. */
 export async function awaitRun(work: AwaitRun): Promise<AwaitedRun> {
-  const { records } = work.run;
+  const { records, tail } = work.run;
   const sampled = records.filter(
     (record) => record.sampled === true && record.traceId !== undefined,
   );
   const requests = new Map(
-    sampled.map(({ traceId = '', request, failure }) => [
-      traceId,
-      { expected: work.expected(request), hasFailed: failure !== undefined },
+    sampled.map((record) => [
+      record.traceId ?? '',
+      {
+        expected: work.expected(record.request),
+        hasFailed: record.failure !== undefined,
+        mayBeDropped: tail !== undefined && tailFate(record, tail) !== 'kept',
+      },
     ]),
   );
   const lastFinishedMs = records.reduce(
@@ -47,11 +52,13 @@ export async function awaitRun(work: AwaitRun): Promise<AwaitedRun> {
     ...work,
     requests,
     lastFinishedMs,
+    ...(tail && { decidedMs: tailDecidedMs(tail) }),
   });
   return {
     ...awaited,
-    expected: requests.size,
-    notSampled: records.filter(({ sampled: flag }) => flag === false).length,
+    expected: requests.size - awaited.dropped.length,
+    notSampled:
+      awaited.dropped.length + records.filter(({ sampled: flag }) => flag === false).length,
     withoutId: records.filter(({ traceId }) => traceId === undefined).length,
   };
 }

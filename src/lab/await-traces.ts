@@ -12,6 +12,8 @@ export interface AwaitedRequest {
   /** Undefined when any complete trace is accepted. */
   readonly expected: ExpectedSpan | undefined;
   readonly hasFailed: boolean;
+  /** A tail sampler may drop its trace. */
+  readonly mayBeDropped?: boolean;
 }
 
 export interface AwaitTraces {
@@ -23,21 +25,25 @@ export interface AwaitTraces {
   readonly scheduleDelayMs: number;
   /** A longer time without news than usual, for what is held back on its way. */
   readonly quietMs?: number | undefined;
+  /** How long after a request ended it is known whether its trace is kept; 0 without a tail sampler. */
+  readonly decidedMs?: number;
   readonly timeoutMs: number;
-  /** Whether the traces themselves are wanted: those of an hour of load are gigabytes. */
-  readonly keepsTraces?: boolean | undefined;
+  /** The traces themselves are not wanted: those of an hour of load are gigabytes. */
+  readonly forgetsTraces?: boolean | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onProgress: (readable: number, of: number) => void;
 }
 
 export interface AwaitedTraces {
-  /** All traces that were found, as last read; empty unless they are wanted. */
-  readonly traces: ReadonlyMap<string, Trace>;
+  /** All traces that were found, as last read; empty where they are not wanted. */
+  readonly seen: ReadonlyMap<string, Trace>;
   /** The ids of traces with every expected span. */
   readonly readable: ReadonlySet<string>;
   /** Never found. */
   readonly missing: readonly string[];
+  /** Never found, and a tail sampler may have dropped them. */
+  readonly dropped: readonly string[];
   /** Found, but not as expected; with the reasons. */
   readonly wrong: readonly { readonly traceId: string; readonly faults: readonly string[] }[];
   /** The timeout passed while spans could still have arrived: `missing` and `wrong` are then not a verdict. */
@@ -55,7 +61,7 @@ const QUIET_POLLS = 2;
 
 /** What is known of the traces that were found. */
 interface Found {
-  readonly traces: Map<string, Trace>;
+  readonly seen: Map<string, Trace>;
   readonly readable: Set<string>;
   /** Of those that are not readable. */
   readonly open: Map<string, { readonly spans: number; readonly faults: readonly string[] }>;
@@ -71,18 +77,18 @@ interface Found {
 export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   const { clock, signal, requests } = work;
   const giveUpAt = clock.now() + work.timeoutMs;
-  const quietAt = work.lastFinishedMs + Math.max(2 * work.scheduleDelayMs, QUIET_AT_LEAST_MS);
-  const found: Found = { traces: new Map(), readable: new Set(), open: new Map() };
+  const decidedAt = decidedAtMs(work);
+  const found: Found = { seen: new Map(), readable: new Set(), open: new Map() };
   const { readable } = found;
   let unchangedPolls = 0;
   let newsAt = clock.now();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
-    const news = await poll(work, found);
+    const isDecided = clock.now() >= decidedAt;
+    const news = await poll(work, found, isDecided);
     work.onProgress(readable.size, requests.size);
     unchangedPolls = news ? 0 : unchangedPolls + 1;
     if (news) newsAt = clock.now();
-    const isQuiet = clock.now() >= Math.max(quietAt, newsAt + (work.quietMs ?? 0));
-    const settled = unchangedPolls >= QUIET_POLLS && isQuiet;
+    const settled = isDecided && unchangedPolls >= QUIET_POLLS && isQuiet(work, newsAt);
     const timeIsUp = clock.now() >= giveUpAt;
     if (readable.size === requests.size || settled || timeIsUp) {
       return verdict(work, found, !settled && readable.size < requests.size);
@@ -91,13 +97,30 @@ export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   }
 }
 
-/** Reads the traces that are not complete yet. @returns whether any has changed since the last poll */
-async function poll(work: AwaitTraces, { traces, readable, open }: Found): Promise<boolean> {
-  const unread = [...work.requests].filter(([traceId]) => !readable.has(traceId));
+/** When spans of the last request can no longer be on their usual way. */
+const decidedAtMs = ({ lastFinishedMs, scheduleDelayMs, decidedMs = 0 }: AwaitTraces): number =>
+  lastFinishedMs + Math.max(2 * scheduleDelayMs + decidedMs, QUIET_AT_LEAST_MS);
+
+const isQuiet = ({ clock, quietMs = 0 }: AwaitTraces, newsAt: number): boolean =>
+  clock.now() >= newsAt + quietMs;
+
+/**
+ * Reads the traces that are not complete yet; those that may be dropped only when that is decided.
+ *
+ * @returns whether any has changed since the last poll
+ */
+async function poll(
+  work: AwaitTraces,
+  { seen, readable, open }: Found,
+  isDecided: boolean,
+): Promise<boolean> {
+  const unread = [...work.requests].filter(
+    ([traceId, { mayBeDropped }]) => !readable.has(traceId) && (isDecided || !mayBeDropped),
+  );
   const changes = await mapBounded(unread, AT_ONCE, async ([traceId, request]) => {
     const trace = await work.source.trace(traceId);
     if (!trace) return false;
-    if (work.keepsTraces) traces.set(traceId, trace);
+    if (!work.forgetsTraces) seen.set(traceId, trace);
     const spans = trace.spans.length;
     if (spans === open.get(traceId)?.spans) return false;
     const faults = faultsOf(trace, request);
@@ -113,13 +136,16 @@ async function poll(work: AwaitTraces, { traces, readable, open }: Found): Promi
 
 function verdict(
   { requests, clock, lastFinishedMs }: AwaitTraces,
-  { traces, readable, open }: Found,
+  { seen, readable, open }: Found,
   late: boolean,
 ): AwaitedTraces {
-  const missing = [...requests.keys()].filter((id) => !readable.has(id) && !open.has(id));
+  const absent = [...requests].filter(([id]) => !readable.has(id) && !open.has(id));
+  const [missing, dropped] = [false, true].map((may) =>
+    absent.filter(([, { mayBeDropped = false }]) => mayBeDropped === may).map(([id]) => id),
+  ) as [string[], string[]];
   const wrong = Array.from(open, ([traceId, { faults }]) => ({ traceId, faults }));
   const waitedMs = Math.max(0, clock.now() - lastFinishedMs);
-  return { traces, readable, missing, wrong, late, waitedMs };
+  return { seen, readable, missing, dropped, wrong, late, waitedMs };
 }
 
 function faultsOf(trace: Trace, request: AwaitedRequest | undefined): string[] {

@@ -1,13 +1,16 @@
 import { EXIT, LabError } from '../base/errors.ts';
-import { jaegerProfile } from '../runtime/jaeger-profile.ts';
+import { jaegerProfile, SAMPLING } from '../runtime/jaeger-profile.ts';
 import {
   type JaegerRole,
   type JaegerSetup,
+  type SamplingSetup,
   SERVER_PORTS,
   type ServerKind,
+  STRATEGIES,
   type StorageKind,
 } from '../runtime/jaeger-setup.ts';
 import type { ComponentSpec, JaegerLaunch, PortSpec, Probe } from '../runtime/runtime.ts';
+import { type Sampling, setupOf, strategiesComponents } from './sampling.ts';
 
 /** How the lab's Jaeger is deployed. */
 export interface Deployment {
@@ -38,17 +41,24 @@ export const STORAGES = ['memory', 'badger', ...SHARED_STORAGES] as const;
  *
  * @throws LabError (usage) for what cannot be deployed together
  */
-export function jaegerComponents(launch: JaegerLaunch, deployment: Deployment): ComponentSpec[] {
+export function jaegerComponents(
+  launch: JaegerLaunch,
+  deployment: Deployment,
+  sampling?: Sampling,
+): ComponentSpec[] {
   const { production, storage, storageUrl, buffer } = deployment;
   throwUnlessSupported(launch.version, deployment);
+  throwUnlessSampled(launch.version, deployment, sampling);
   const servers: ServerKind[] = [];
   if (storage !== 'memory' && storage !== 'badger' && storageUrl === undefined)
     servers.push(storage);
   if (buffer) servers.push(buffer);
-  const setup = { storage, storageUrl, buffer };
-  const jaegers = production ? inRoles(launch.version, deployment, servers) : [];
+  const setup = { storage, storageUrl, buffer, sampling: setupOf(sampling) };
+  const jaegers = production ? inRoles(launch.version, deployment, servers, setup.sampling) : [];
   if (!production) jaegers.push(allInOne(launch, { role: 'all-in-one', ...setup }, servers));
-  return [...servers.map(serverComponent), ...jaegers];
+  const strategies = strategiesComponents(sampling);
+  const all = [...servers.map(serverComponent), ...strategies, ...jaegers];
+  return strategies.length === 0 ? all : all.map((spec) => answeringRates(spec, launch.version));
 }
 
 /** A server takes seconds to start on a quiet machine, and several times as long on a busy one. */
@@ -90,10 +100,10 @@ function allInOne(
   setup: JaegerSetup,
   after: readonly string[],
 ): ComponentSpec {
-  const inMemory = setup.storage === 'memory';
+  const isUsual = setup.storage === 'memory' && setup.sampling === undefined;
   return {
     name: 'jaeger',
-    program: inMemory ? { kind: 'jaeger', version } : { kind: 'jaeger', version, setup },
+    program: isUsual ? { kind: 'jaeger', version } : { kind: 'jaeger', version, setup },
     env: () => ({}),
     ports,
     ready,
@@ -107,11 +117,12 @@ function inRoles(
   version: string,
   deployment: Deployment,
   servers: readonly ServerKind[],
+  sampling: SamplingSetup | undefined,
 ): ComponentSpec[] {
   const { storage, storageUrl, buffer, collectors, queries } = deployment;
   const role = (kind: JaegerRole, name: string, after: readonly string[]): ComponentSpec => {
     const { ports, ready } = jaegerProfile(version, kind);
-    const setup = { role: kind, storage, storageUrl, buffer };
+    const setup = { role: kind, storage, storageUrl, buffer, sampling };
     return {
       name,
       program: { kind: 'jaeger', version, setup },
@@ -141,6 +152,43 @@ const numbered = (name: string, count: number): string[] =>
 
 const onAnyPort = (port: PortSpec): PortSpec =>
   typeof port.published === 'number' ? { ...port, published: 'auto' } : port;
+
+/** A Jaeger that receives spans also answers services that ask for their rate; it reads the strategies at its start. */
+function answeringRates(spec: ComponentSpec, version: string): ComponentSpec {
+  const receives = spec.ports.some(({ name }) => name === 'otlp-grpc');
+  if (!receives) return spec;
+  const { ports, after = [] } = spec;
+  // The agent in an all-in-one of Jaeger 1 answers what it asks the collector's gRPC port.
+  const wanted = version === '1.57' ? [SAMPLING, JAEGER_1_GRPC] : [SAMPLING];
+  const missing = wanted.filter(({ name }) => !ports.some((port) => port.name === name));
+  return {
+    ...spec,
+    ports: [...ports, ...missing],
+    after: [...after, STRATEGIES.name],
+  };
+}
+
+const JAEGER_1_GRPC: PortSpec = { name: 'collector-grpc', port: 14250, published: 'auto' };
+
+function throwUnlessSampled(
+  version: string,
+  { production }: Deployment,
+  sampling: Sampling | undefined,
+): void {
+  const isOld = version === '1.57';
+  const refused = (sentence: string, hint: string): LabError =>
+    new LabError(sentence, { hint, exitCode: EXIT.usage });
+  if (sampling?.kind === 'tail' && (isOld || version === 'embedded'))
+    throw refused(
+      `${isOld ? 'Jaeger 1.57' : 'the embedded Jaeger'} has no tail sampling`,
+      'use Jaeger 2: --jaeger 2, or --jaeger-bin PATH in the local runtime',
+    );
+  if (sampling?.kind === 'remote' && isOld && production)
+    throw refused(
+      'services cannot ask a collector of Jaeger 1.57 for their rate without an agent',
+      'use Jaeger 2, or omit --production',
+    );
+}
 
 type Refusal = readonly [isRefused: boolean, sentence: string, hint: string];
 

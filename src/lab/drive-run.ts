@@ -55,6 +55,7 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   const planned = plannedRequests(plan);
   await drive({ url, method, requests, faults, seed, plan, timeoutMs }, onRecord, signal);
   await throwIfGone(work);
+  const { sampling } = state.madeWith ?? {};
   const injected = await injectedIn(work, records);
   return saveRun(work.folder, {
     scenario: scenario.name,
@@ -69,6 +70,7 @@ export async function driveRun(work: DriveRun): Promise<Run> {
     interrupted: signal.aborted,
     ...(Number.isFinite(planned) && { planned }),
     sampledShare: state.sampledShare,
+    ...(sampling?.kind === 'tail' && { tail: sampling }),
     records,
   });
 }

@@ -7,6 +7,7 @@ import type {
   PortSpec,
 } from '../runtime/runtime.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { remoteSamplerEnv, type Sampling } from './sampling.ts';
 import { type Deployment, IN_MEMORY, jaegerComponents } from './deployment.ts';
 
 /** How a lab differs from its scenario as written. */
@@ -20,6 +21,7 @@ export interface LabOptions {
   readonly ports: number | 'auto';
   /** Share of requests that are traced, 0 to 1; undefined leaves the SDK's default, which is all. */
   readonly sample?: number | undefined;
+  readonly sampling?: Sampling | undefined;
   readonly env: readonly ComponentEnv[];
   /** Whether the services may be made slow or fail on purpose. */
   readonly faults: boolean;
@@ -42,10 +44,14 @@ const SCHEDULE_DELAY = 'OTEL_BSP_SCHEDULE_DELAY';
  * @throws LabError (usage) for a port out of range, an unknown component, or a storage that this Jaeger does not support
  */
 export function labSpec(scenario: Scenario, options: LabOptions): LabSpec {
-  const jaegers = jaegerComponents(options.jaeger, options.deployment ?? IN_MEMORY);
+  const jaegers = jaegerComponents(
+    options.jaeger,
+    options.deployment ?? IN_MEMORY,
+    options.sampling,
+  );
   const collectors = jaegers.filter(receivesSpans).map(({ name }) => name);
   const services = scenario.components
-    .map((spec) => withSampling(spec, options.sample))
+    .map((spec) => withSampling(spec, options))
     .map((spec) => (options.faults ? allowingFaults(spec) : spec));
   const all = [...jaegers, ...services].map((spec) => withEnv(spec, options.env));
   const components = all.map((spec, index) => ({
@@ -92,8 +98,9 @@ const SAMPLER_SETTINGS: ReadonlySet<string> = new Set([
 /** Share of the requests that the scenario's entry samples; undefined where `env` says otherwise. */
 export function sampledShare(
   { entry }: Pick<Scenario, 'entry'>,
-  { sample = 1, env }: Pick<LabOptions, 'sample' | 'env'>,
+  { sample = 1, sampling, env }: Pick<LabOptions, 'sample' | 'sampling' | 'env'>,
 ): number | undefined {
+  if (sampling?.kind === 'remote') return undefined;
   const isSet = env.some(
     ({ component, key }) =>
       SAMPLER_SETTINGS.has(key) && (component === '*' || component === entry.component),
@@ -101,11 +108,20 @@ export function sampledShare(
   return isSet ? undefined : sample;
 }
 
-function withSampling(spec: ComponentSpec, ratio: number | undefined): ComponentSpec {
-  if (ratio === undefined || !isTraced(spec)) return spec;
+function withSampling(
+  spec: ComponentSpec,
+  { sample, sampling }: Pick<LabOptions, 'sample' | 'sampling'>,
+): ComponentSpec {
+  if (!isTraced(spec)) return spec;
+  if (sampling?.kind === 'remote')
+    return {
+      ...spec,
+      env: (address) => ({ ...spec.env(address), ...remoteSamplerEnv(address) }),
+    };
+  if (sample === undefined) return spec;
   const sampler = {
     OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
-    OTEL_TRACES_SAMPLER_ARG: String(ratio),
+    OTEL_TRACES_SAMPLER_ARG: String(sample),
   };
   return { ...spec, env: (address) => ({ ...spec.env(address), ...sampler }) };
 }

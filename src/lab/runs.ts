@@ -4,7 +4,7 @@ import { EXIT, LabError } from '../base/errors.ts';
 import { addAtomically, listIfThere, readIfThere, remove } from '../base/files.ts';
 import { FAILURE_KINDS } from '../load/request-record.ts';
 import type { LabFolder } from './lab-folder.ts';
-import { topologyText } from './state-schema.ts';
+import { tailPolicy, topologyText } from './state-schema.ts';
 
 const requestRecord = z.object({
   request: z.optional(z.string()),
@@ -43,6 +43,8 @@ const run = z.object({
   planned: z.optional(z.int()),
   /** Share of the requests that the lab's entry sampled. */
   sampledShare: z.optional(z.number()),
+  /** Of the lab's tail sampler: traces that it drops are not missing. */
+  tail: z.optional(tailPolicy),
   records: z.array(requestRecord),
 });
 

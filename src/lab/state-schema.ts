@@ -24,10 +24,23 @@ const engineAccess = z.object({
 });
 export type EngineAccess = z.infer<typeof engineAccess>;
 
+/** Which traces the lab's tail sampler keeps. */
+export const tailPolicy = z.object({
+  errors: z.boolean(),
+  slowMs: z.optional(z.number()),
+  share: z.number(),
+});
+
 /** The options that a lab was made with, so that a repair brings back the same. */
 const madeWith = z.object({
   ports: z.union([z.literal('auto'), z.int()]),
   sample: z.optional(z.number()),
+  sampling: z.optional(
+    z.union([
+      z.object({ kind: z.literal('remote'), strategies: z.string() }),
+      z.object({ kind: z.literal('tail'), ...tailPolicy.shape }),
+    ]),
+  ),
   env: z.array(z.object({ component: z.string(), key: z.string(), value: z.string() })),
   /** Images that replace the default ones, by part. */
   image: z.optional(z.record(z.string(), z.string())),
@@ -87,6 +100,8 @@ export const labState = z.object({
   temporary: z.optional(temporary),
   /** What `break` has planted. */
   planted: z.optional(z.array(planted)),
+  /** Causes that were planted since `up`, and fixed. */
+  fixed: z.optional(z.array(z.string())),
   components: z.array(
     z.object({ name: z.string(), runs: z.string(), ports: z.array(publishedPort) }),
   ),

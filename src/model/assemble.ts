@@ -27,7 +27,7 @@ export function inOrderOfStart(traces: readonly Trace[]): Trace[] {
  */
 export function assembleTrace(spans: readonly Span[]): Trace {
   const traceId = commonTraceId(spans);
-  const { byId, conflicts } = mergeRepeated(spans);
+  const { byId, conflicts, leftOut } = mergeRepeated(spans);
   const kept = Array.from(byId.values()).sort(byStart);
   const cycles = findCycles(kept, byId);
   const cut = new Set(cycles.map(([earliest]) => earliest));
@@ -50,6 +50,7 @@ export function assembleTrace(spans: readonly Span[]): Trace {
     tops,
     children: (spanId) => below.get(spanId) ?? NO_SPANS,
     parent,
+    leftOut,
     problems: [...noRoot(roots), ...cycles.map(cycleProblem), ...orphans(tops, cut), ...conflicts],
   };
 }

@@ -5,7 +5,11 @@ import type { Span, TraceProblem } from './trace.ts';
 export interface Merged {
   readonly byId: ReadonlyMap<string, Span>;
   readonly conflicts: TraceProblem[];
+  /** Of the different ones, all but the earliest. */
+  readonly leftOut: readonly Span[];
 }
+
+const NOTHING: readonly Span[] = [];
 
 /**
  * Merges spans that came more than once (an exporter that retried, an archived trace). Identical ones become one,
@@ -15,7 +19,7 @@ export interface Merged {
 export function mergeRepeated(received: readonly Span[]): Merged {
   const byId = new Map<string, Span>();
   for (const span of received) byId.set(span.spanId, span);
-  if (byId.size === received.length) return { byId, conflicts: [] };
+  if (byId.size === received.length) return { byId, conflicts: [], leftOut: NOTHING };
   const spans = splitShared(received);
   byId.clear();
   const copies = new Map<string, Span[]>();
@@ -25,14 +29,17 @@ export function mergeRepeated(received: readonly Span[]): Merged {
     else before.push(span);
   }
   const conflicting: string[] = [];
+  const leftOut: Span[] = [];
   for (const [spanId, found] of copies) {
     const [earliest, ...others] = distinct(found);
     if (earliest !== undefined) byId.set(spanId, earliest);
     if (others.length > 0) conflicting.push(spanId);
+    leftOut.push(...others);
   }
   return {
     byId,
     conflicts: conflicting.sort().map((spanId) => ({ kind: 'conflicting-span-id', spanId })),
+    leftOut,
   };
 }
 

@@ -97,6 +97,8 @@ export interface Trace {
   children(spanId: string): readonly Span[];
   /** The parent, if it was received and is not cut off by a broken cycle. */
   parent(span: Span): Span | undefined;
+  /** Of spans that share an id but differ, those that are not kept. */
+  readonly leftOut: readonly Span[];
   /** Empty for a complete trace. */
   readonly problems: readonly TraceProblem[];
 }

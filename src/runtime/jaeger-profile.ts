@@ -32,6 +32,8 @@ const PORTS = {
   'query-grpc': 16685,
   'otlp-grpc': 4317,
   'otlp-http': 4318,
+  sampling: 5778,
+  'sampling-grpc': 5779,
 } as const;
 
 /** In a container of its own: every address, the usual ports. */

@@ -15,7 +15,31 @@ export interface JaegerSetup {
   readonly storageUrl?: string | undefined;
   /** The collector writes into it and the ingester reads from it. */
   readonly buffer?: 'kafka' | undefined;
+  /** Absent: every trace that the services send is kept. */
+  readonly sampling?: SamplingSetup | undefined;
 }
+
+/** Which traces a tail sampler keeps. It sees whole traces, so that the end of a request can decide. */
+export interface TailPolicy {
+  /** Every trace with a failed span. */
+  readonly errors: boolean;
+  /** Every trace that takes longer, in ms. */
+  readonly slowMs?: number | undefined;
+  /** This share of the others, 0 to 1. */
+  readonly share: number;
+}
+
+/** `remote`: Jaeger answers services that ask for their rate. */
+export type SamplingSetup = { readonly kind: 'remote' } | ({ readonly kind: 'tail' } & TailPolicy);
+
+/** The component that Jaeger reads its sampling strategies from. */
+export const STRATEGIES = { name: 'strategies', port: 5700 } as const;
+
+const LEAST_DECISION_MS = 3_000;
+
+/** How long a tail sampler collects the spans of a trace: longer than a trace that is to be found slow. */
+export const decisionMs = ({ slowMs = 0 }: TailPolicy): number =>
+  Math.max(LEAST_DECISION_MS, slowMs + 2_000);
 
 export const ALL_IN_ONE: JaegerSetup = { role: 'all-in-one', storage: 'memory' };
 

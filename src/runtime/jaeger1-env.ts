@@ -1,5 +1,5 @@
 import { type JaegerSetup, KEYSPACE, SERVER_PORTS, TOPIC } from './jaeger-setup.ts';
-import { storageAt } from './jaeger2-config.ts';
+import { storageAt, strategiesUrl } from './jaeger2-config.ts';
 import type { AddressOf } from './runtime.ts';
 
 type Env = Readonly<Record<string, string>>;
@@ -12,6 +12,11 @@ export function jaeger1Env(setup: JaegerSetup, reach: AddressOf, badgerFolder: s
   const receives = setup.role === 'all-in-one' || setup.role === 'collector';
   return {
     ...(receives && { COLLECTOR_OTLP_ENABLED: 'true' }),
+    ...(receives &&
+      setup.sampling?.kind === 'remote' && {
+        SAMPLING_STRATEGIES_FILE: strategiesUrl(reach),
+        SAMPLING_STRATEGIES_RELOAD_INTERVAL: '1s',
+      }),
     ...storageEnv(setup, reach, badgerFolder),
   };
 }

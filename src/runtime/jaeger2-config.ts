@@ -1,8 +1,11 @@
 import {
   ALL_IN_ONE,
+  decisionMs,
   type JaegerSetup,
   KEYSPACE,
   SERVER_PORTS,
+  STRATEGIES,
+  type TailPolicy,
   TOPIC,
   usesStorage,
 } from './jaeger-setup.ts';
@@ -10,7 +13,8 @@ import type { AddressOf } from './runtime.ts';
 
 /** What each endpoint of Jaeger 2 listens on: "0.0.0.0:4317". */
 export type Endpoint = (
-  port: 'health' | 'query' | 'query-grpc' | 'otlp-grpc' | 'otlp-http',
+  port:
+    'health' | 'query' | 'query-grpc' | 'otlp-grpc' | 'otlp-http' | 'sampling' | 'sampling-grpc',
 ) => string;
 
 /** Where one Jaeger process is, and what it needs to know of the machine. */
@@ -43,10 +47,10 @@ export function jaeger2Config(
   pipelines:
     traces:
       receivers: [${flow.receiver.name}]
-${flow.batches ? '      processors: [batch]\n' : ''}      exporters: [${flow.exporter.name}]
+${flow.processors ? `      processors: [${Object.keys(flow.processors).join(', ')}]\n` : ''}      exporters: [${flow.exporter.name}]
 extensions:
 ${Object.values(extensions).toReversed().join('')}receivers:
-${flow.receiver.text}${flow.batches ? 'processors:\n  batch: { timeout: 100ms }\n' : ''}exporters:
+${flow.receiver.text}${flow.processors ? `processors:\n${Object.values(flow.processors).join('')}` : ''}exporters:
 ${flow.exporter.text}`;
 }
 
@@ -64,10 +68,53 @@ function extensionsOf(setup: JaegerSetup, place: Jaeger2Place): Record<string, s
     grpc: { endpoint: "${at('query-grpc')}" }
 `,
     }),
+    ...(setup.sampling?.kind === 'remote' &&
+      receives(setup) && {
+        remote_sampling: `  remote_sampling:
+    file: { path: "${strategiesUrl(place.reach)}", default_sampling_probability: 1, reload_interval: 1s }
+    http: { endpoint: "${at('sampling')}" }
+    grpc: { endpoint: "${at('sampling-grpc')}" }
+`,
+      }),
     healthcheckv2: `  healthcheckv2:
     use_v2: true
     http: { endpoint: "${at('health')}" }
 `,
+  };
+}
+
+/** Whether services send their spans to it. */
+const receives = ({ role }: JaegerSetup): boolean => role === 'all-in-one' || role === 'collector';
+
+/** A file or a URL is the same to every Jaeger. */
+export const strategiesUrl = (reach: AddressOf): string =>
+  `http://${reach(STRATEGIES.name, 'http')}/strategies.json`;
+
+/** Far more traces than arrive while one is decided about: the oldest would be dropped undecided. */
+const TRACES_IN_MIND = 50_000;
+
+function tailSampling(policy: TailPolicy): Record<string, string> {
+  const { errors, slowMs, share } = policy;
+  const policies = [
+    ...(errors
+      ? ['{ name: errors, type: status_code, status_code: { status_codes: [ERROR] } }']
+      : []),
+    ...(slowMs === undefined
+      ? []
+      : [`{ name: slow, type: latency, latency: { threshold_ms: ${slowMs} } }`]),
+    ...(share > 0
+      ? [
+          `{ name: share, type: probabilistic, probabilistic: { sampling_percentage: ${share * 100} } }`,
+        ]
+      : []),
+  ];
+  const lines = policies.map((one) => `      - ${one}\n`).join('');
+  return {
+    tail_sampling: `  tail_sampling:
+    decision_wait: ${decisionMs(policy)}ms
+    num_traces: ${TRACES_IN_MIND}
+    policies:
+${lines}`,
   };
 }
 
@@ -79,17 +126,21 @@ interface Part {
 interface Flow {
   readonly receiver: Part;
   readonly exporter: Part;
-  readonly batches: boolean;
+  /** Their texts by name, in order. */
+  readonly processors?: Readonly<Record<string, string>>;
 }
 
 function flowOf(setup: JaegerSetup, place: Jaeger2Place): Flow {
   if (setup.role === 'query' && !isCandidate(place.version))
-    return { receiver: NOTHING, exporter: NOTHING, batches: false };
+    return { receiver: NOTHING, exporter: NOTHING };
   const toKafka = setup.role === 'collector' && setup.buffer !== undefined;
   return {
     receiver: setup.role === 'ingester' ? fromKafka(place) : otlp(setup, place),
     exporter: toKafka ? intoKafka(place) : INTO_STORAGE,
-    batches: true,
+    processors: {
+      ...(setup.sampling?.kind === 'tail' && receives(setup) && tailSampling(setup.sampling)),
+      batch: '  batch: { timeout: 100ms }\n',
+    },
   };
 }
 

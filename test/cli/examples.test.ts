@@ -56,7 +56,7 @@ describe('an example of a command that only reads works as it is printed', () =>
         const typed = words.map((word) =>
           word === 'http://localhost:16686'
             ? jaeger.url
-            : /\.(svg|xml)$/.test(word)
+            : /\.(svg|xml|jsonl|jsonl\.gz)$/.test(word)
               ? join(folder, word)
               : word,
         );

@@ -40,14 +40,15 @@ const IN_A_LAB = [
     'ui',
     'report',
     'watch',
+    'import',
   ],
-  ...['inject', 'repair', 'list', 'runs', 'doctor', 'break', 'diagnose', 'fix'],
+  ...['inject', 'repair', 'list', 'runs', 'doctor', 'break', 'diagnose', 'fix', 'learn'],
 ];
 
 /** Examples that need no lab, or bring up their own; what they leave is removed after each. */
 const ALONE = [
   ...['up', 'demo', 'challenge', 'smoke', 'overhead', 'down', 'scenario', 'schema', 'explain'],
-  'completion',
+  ...['completion', 'exec'],
 ];
 
 /** Examples that need an engine, in test/docker. */
@@ -127,6 +128,13 @@ const FAULTY = [
   'enricher:delay=300ms@50%',
 ];
 
+/** Tests to run, and rules for their traces. */
+async function writeProject({ folder }: Program): Promise<void> {
+  const project = { scripts: { test: 'node --version' } };
+  await writeFile(join(folder, 'package.json'), JSON.stringify(project));
+  await writeFile(join(folder, 'rules.yaml'), 'errors: 1\n');
+}
+
 /** The lab that an example is about. */
 function nameIn(example: readonly string[]): readonly string[] {
   const at = example.indexOf('--name');
@@ -137,6 +145,7 @@ describe('the examples of commands that bring up their own lab, or need none', (
   for (const command of ALONE) {
     test(command, async () => {
       await using lab = await localLab();
+      if (command === 'exec') await writeProject(lab);
       for (const example of await examplesOf(command)) {
         if (command === 'down') assertCode(await lab.run('up', ...nameIn(example), ...UP), 0);
         if (example.includes('./shop.yaml'))

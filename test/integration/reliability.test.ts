@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { type ProofResult, holds } from '../../scripts/prove/prove.ts';
 import { proveEnded } from '../../scripts/prove/reliability/ended.ts';
 import { cycles, isFlat } from '../../scripts/prove/reliability/cycles.ts';
+import { proveStates } from '../../scripts/prove/reliability/states.ts';
 import { LOCAL } from '../../scripts/prove/reliability/place.ts';
 
 function assertHolds({ proved, lines }: ProofResult): void {
@@ -14,6 +15,10 @@ function assertHolds({ proved, lines }: ProofResult): void {
 }
 
 const silent = (): void => undefined;
+
+test('states that are torn, newer, older, lost, read-only or on a full disk', async () => {
+  assertHolds(await proveStates(0.1, silent));
+});
 
 test('commands and components of the local runtime, ended at some moments', async () => {
   const plan = {

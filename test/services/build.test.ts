@@ -39,6 +39,7 @@ describe('building the services', () => {
       'order.cjs',
       'payment.cjs',
       'relay.cjs',
+      'strategies.cjs',
       'sync-gateway.cjs',
       'sync.cjs',
       'topology.cjs',

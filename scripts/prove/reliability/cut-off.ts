@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { failures } from './components.ts';
 import { enginePlace } from './engine-place.ts';
 import { textMistakes } from './moments.ts';
@@ -8,7 +9,7 @@ import { upIn } from './place.ts';
 import type { Mistakes } from './tally.ts';
 
 /** Brings a lab up through a proxy that goes away meanwhile; when it is back, `down` removes what there is. */
-export async function cutOffInUp(until: () => Promise<void>): Promise<Mistakes> {
+export async function cutOffInUp(afterMs: number): Promise<Mistakes> {
   const { relayAt } = await import('../../../test/support/engine-proxy.ts');
   const folder = await mkdtemp(join(tmpdir(), 'relay-'));
   const socket = join(folder, 'docker.sock');
@@ -17,7 +18,7 @@ export async function cutOffInUp(until: () => Promise<void>): Promise<Mistakes> 
     await using lab = await place.open();
     const relay = await relayAt(socket);
     const { ended } = lab.start(...upIn(place));
-    await until();
+    await sleep(afterMs);
     await relay[Symbol.asyncDispose]();
     const up = await ended;
     await using _ = await relayAt(socket);

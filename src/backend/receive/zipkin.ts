@@ -1,5 +1,6 @@
 import { encoding } from '../../otlp/encode.ts';
 import { REQUEST } from '../../otlp/fields.ts';
+import { requestFromZipkin } from '../../otlp/from-zipkin.ts';
 import { MalformedMessage } from '../../otlp/reader.ts';
 import { text } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
@@ -8,7 +9,6 @@ import { badRequest, Refusal } from '../http/refusal.ts';
 import { Room } from '../http/room.ts';
 import type { SpanStore } from '../store/create-span-store.ts';
 import { inTurns } from '../turns.ts';
-import { requestFromZipkin } from './from-zipkin.ts';
 
 const MAX_BODY_BYTES = 20 << 20;
 const MAX_BYTES_AT_ONCE = 64 << 20;
@@ -33,7 +33,7 @@ export function listenZipkin(
       throw wrong(415, 'content-type', 'only application/json is taken here');
     const body = await readBody(request, MAX_BODY_BYTES, room);
     try {
-      const json = await inTurns(requestFromZipkin(body.toString('utf8')));
+      const json = await inTurns(requestFromZipkin(spansIn(body.toString('utf8'))));
       const request = await inTurns(encoding(REQUEST, json, body.length));
       await inTurns(store.adding(request));
     } catch (cause) {
@@ -42,4 +42,15 @@ export function listenZipkin(
     }
     return { ...text(202, ''), body: Buffer.alloc(0) };
   }, options);
+}
+
+function spansIn(text: string): readonly unknown[] {
+  let spans: unknown;
+  try {
+    spans = JSON.parse(text);
+  } catch (cause) {
+    throw new MalformedMessage('the request is not JSON', { cause });
+  }
+  if (Array.isArray(spans)) return spans;
+  throw new MalformedMessage('the request is not a list of spans');
 }

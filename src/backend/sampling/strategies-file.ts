@@ -1,4 +1,4 @@
-import { type StatsListener, unwatchFile, watchFile } from 'node:fs';
+import { unwatchFile, watchFile } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
 import { parseStrategies, type SamplingStrategies } from './strategies.ts';
@@ -13,9 +13,10 @@ export interface StrategiesFileOptions {
 export interface StrategiesFile extends SamplingStrategies, Disposable {}
 
 const EVERY_MS = 1000;
+const TIMEOUT_MS = 5000;
 
 /**
- * Strategies from a file, read again when it changes. Looked at again and again, because a mounted file is replaced
+ * Strategies from a file or, as in Jaeger, from a URL; read again when it changes. Looked at again and again, because a mounted file is replaced
  * in ways that a file system does not report. Does not keep the process alive.
  *
  * @throws LabError (usage) when the file cannot be read or used at the start
@@ -25,7 +26,7 @@ export async function openStrategies(
   options: StrategiesFileOptions = {},
 ): Promise<StrategiesFile> {
   let current = await read(file);
-  const reload: StatsListener = () => {
+  const reload = (): void => {
     read(file).then(
       (changed) => {
         current = changed;
@@ -36,15 +37,36 @@ export async function openStrategies(
       },
     );
   };
-  watchFile(file, { interval: options.everyMs ?? EVERY_MS, persistent: false }, reload);
+  const everyMs = options.everyMs ?? EVERY_MS;
+  const stop = isUrl(file) ? repeat(reload, everyMs) : watch(file, reload, everyMs);
   return {
     strategyFor: (service) => current.strategyFor(service),
-    [Symbol.dispose]: () => unwatchFile(file, reload),
+    [Symbol.dispose]: stop,
   };
 }
 
+function repeat(reload: () => void, everyMs: number): () => void {
+  const timer = setInterval(reload, everyMs).unref();
+  return () => clearInterval(timer);
+}
+
+function watch(file: string, reload: () => void, everyMs: number): () => void {
+  watchFile(file, { interval: everyMs, persistent: false }, reload);
+  return () => unwatchFile(file, reload);
+}
+
+const isUrl = (file: string): boolean => /^https?:\/\//.test(file);
+
+async function load(file: string): Promise<string> {
+  if (!isUrl(file)) return readFile(file, 'utf8');
+  const response = await fetch(file, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+  const text = await response.text();
+  if (response.ok) return text;
+  throw new Error(`${file} answered ${response.status}`);
+}
+
 async function read(file: string): Promise<SamplingStrategies> {
-  const json = await readFile(file, 'utf8').catch((cause: unknown) => {
+  const json = await load(file).catch((cause: unknown) => {
     throw new LabError(`cannot read the sampling strategies: ${reasonOf(cause)}`, {
       hint: 'give the path of a file that is there and that you may read',
       exitCode: EXIT.usage,

@@ -30,12 +30,12 @@ export interface LoadWork {
   readonly timeoutMs: number;
   /** For the traces of all of them. */
   readonly waitMs: number;
+  /** The traces themselves are not wanted. */
+  readonly forgetsTraces?: boolean | undefined;
   /** What happens to the lab during the load: the traces are read when it is over, from the lab as it then is. */
   readonly meanwhile?: Promise<LabState> | undefined;
   /** Without news for this long no more spans are expected; by default as the services export. */
   readonly quietMs?: number | undefined;
-  /** Whether the traces themselves are wanted. */
-  readonly keepsTraces?: boolean | undefined;
 }
 
 export interface DrivenLoad {
@@ -113,8 +113,8 @@ async function withTraces(
     state,
     waitMs,
     quietMs,
-    keepsTraces,
-  }: Pick<LoadWork, 'waitMs' | 'quietMs' | 'keepsTraces'> & Pick<OpenLab, 'state'>,
+    forgetsTraces,
+  }: Pick<LoadWork, 'waitMs' | 'quietMs' | 'forgetsTraces'> & Pick<OpenLab, 'state'>,
   context: Context,
   progress: Progress,
 ): Promise<DrivenLoad> {
@@ -129,7 +129,7 @@ async function withTraces(
       scheduleDelayMs: state.scheduleDelayMs,
       quietMs,
       timeoutMs: waitMs,
-      keepsTraces,
+      forgetsTraces,
       clock,
       signal,
       onProgress: (readable, of) => progress.update('traces', waitProgress(readable, of, screen)),

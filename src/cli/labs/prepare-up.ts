@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import { bringUp } from '../../lab/bring-up.ts';
+import { type BringUp, bringUp } from '../../lab/bring-up.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
-import { labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
+import { type LabOptions, labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
 import type { MadeWith } from '../../lab/state-schema.ts';
 import { type LabState, readState } from '../../lab/state.ts';
 import { paint } from '../../render/terminal/screen.ts';
@@ -10,6 +10,7 @@ import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
 import type { JaegerLaunch, LabSpec } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../shell/progress.ts';
+import { type ChosenSampling, chosenSampling } from './chosen-sampling.ts';
 import { confirmChanges } from './confirm-changes.ts';
 import { checkStorage } from './check-storage.ts';
 import { chooseRuntime, type ReadyRuntime } from './open-runtime.ts';
@@ -30,10 +31,11 @@ export async function prepareUp(
 ): Promise<PreparedLab> {
   const { scenario, topology }: FoundScenario =
     options.services === false ? { scenario: NO_SERVICES } : await findScenario(scenarioName);
+  const chosen = await chosenSampling(options.sample, options.sampling);
   const labOptions = {
     name: options.name,
     ports: options.ports ?? options.portOffset,
-    sample: options.sample,
+    ...chosen,
     env: options.env ?? [],
     faults: options.faults,
     deployment: deploymentOf(options),
@@ -68,8 +70,8 @@ export async function prepareUp(
         scheduleDelayMs: scheduleDelayMs(labOptions),
         sampledShare: sampledShare(scenario, labOptions),
         faults: labOptions.faults,
-        madeWith: madeWith(options),
-        check: labOptions.deployment && ((found) => checkStorage(found, { say, tick, context })),
+        madeWith: madeWith(options, chosen),
+        check: storageCheck(labOptions, { say, tick, context }),
         confirm: (changes) => confirmChanges(options.name, changes, { ...options, state }, context),
         folder,
         clock: context.clock,
@@ -83,10 +85,19 @@ export async function prepareUp(
   }
 }
 
+/** Undefined where there is nothing to check; a tail sampler would drop the trace that the check looks for. */
+const storageCheck = (
+  { deployment, sampling }: Pick<LabOptions, 'deployment' | 'sampling'>,
+  report: Parameters<typeof checkStorage>[1],
+): BringUp['check'] =>
+  deployment === undefined || sampling?.kind === 'tail'
+    ? undefined
+    : (found) => checkStorage(found, report);
+
 /** The options as a repair finds them again. */
-const madeWith = (options: UpOptions): MadeWith => ({
+const madeWith = (options: UpOptions, chosen: ChosenSampling): MadeWith => ({
   ports: options.ports ?? options.portOffset,
-  sample: options.sample,
+  ...chosen,
   env: [...(options.env ?? [])],
   image: options.image && { ...options.image },
   jaegerBin: options.jaegerBin && resolve(options.jaegerBin),

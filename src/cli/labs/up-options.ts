@@ -4,6 +4,7 @@ import { DEFAULT_JAEGER } from '../../runtime/jaeger-profile.ts';
 import type { ImageOverrides } from '../../runtime/docker/image-names.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import * as parse from '../shell/options.ts';
+import type { SamplingChoice } from '../shell/sampling-option.ts';
 import { RUNTIMES } from './open-runtime.ts';
 import { type Deployment, STORAGES } from '../../lab/deployment.ts';
 
@@ -17,6 +18,7 @@ export interface UpOptions {
   readonly ports?: 'auto';
   readonly publish?: string;
   readonly sample?: number;
+  readonly sampling?: SamplingChoice;
   readonly env?: readonly ComponentEnv[];
   readonly faults: boolean;
   /** Absent for commands that cannot do without them. */

@@ -14,7 +14,7 @@ export interface OutputOptions {
   readonly format?: string;
   readonly json?: boolean;
   /** A file instead of stdout. */
-  readonly out?: string;
+  readonly out?: string | undefined;
   /** No progress on stderr. */
   readonly quiet?: boolean | undefined;
   /** The command's own idea of what is wanted where nothing is said; else it is what stdout is. */

@@ -13,7 +13,7 @@ interface TextFile {
 }
 
 /**
- * The text of a YAML file that a person wrote.
+ * The text of a file that a person wrote.
  *
  * @throws LabError (usage) for anything but a regular file of UTF-8 text of a reasonable size
  */
@@ -27,7 +27,7 @@ export async function readTextFile(file: string, { ifMissing, format }: TextFile
     if (!found.isFile())
       throw refused(
         `${file} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}`,
-        'use the path of the YAML file',
+        'use the path of a text file',
       );
     if (found.size > MOST_BYTES)
       throw refused(

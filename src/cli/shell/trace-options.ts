@@ -8,6 +8,8 @@ import * as parse from './options.ts';
 export interface TraceChoice {
   readonly name: string;
   readonly jaegerUrl?: string | undefined;
+  /** Files or folders of traces, instead of a Jaeger. */
+  readonly file?: readonly string[] | undefined;
   readonly run?: number | undefined;
   /** Milliseconds back from now. */
   readonly since?: number | undefined;
@@ -40,6 +42,11 @@ export function withSourceOptions(command: Command, context: Context): Command {
     .optionsGroup('Which traces:')
     .addOption(parse.shared.name())
     .option('--jaeger-url <url>', 'URL of another Jaeger than the lab’s')
+    .addOption(
+      new Option('--file <path>', 'read a file or folder of traces, or - (repeatable)')
+        .argParser(parse.list)
+        .conflicts(['jaegerUrl', 'run']),
+    )
     .addOption(
       new Option('--run <number>', 'run of the ledger (default: the latest)')
         .argParser(parse.count)

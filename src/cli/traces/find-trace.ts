@@ -122,10 +122,12 @@ export async function readOne(
 export function notThere(
   traceId: string,
   within: string | undefined,
-  { client }: TraceSource,
+  { client, files }: TraceSource,
 ): LabError {
   const of = within === undefined ? '' : ` of ${within}`;
-  return new LabError(`Jaeger at ${client.url} does not have trace ${traceId}${of}`, {
-    hint: 'jaeger-lab traces lists those that it knows; a fresh trace takes a moment to arrive',
+  return new LabError(`${client.called} does not have trace ${traceId}${of}`, {
+    hint: files
+      ? 'jaeger-lab traces --file lists those in it'
+      : 'jaeger-lab traces lists those that it knows; a fresh trace takes a moment to arrive',
   });
 }

@@ -26,11 +26,10 @@ export async function nothingKnown(
   const unknownOne = await unknownName(source);
   if (unknownOne) return unknownOne;
   const hint = hintFor(source);
-  if (conditions(source.choice) === '')
-    return new LabError(`Jaeger has no ${nouns} for ${what}`, { hint });
+  if (conditions(source.choice) === '') return new LabError(noneOf(nouns, what, source), { hint });
   const command = `jaeger-lab traces${sameTraces({ ...source, choice: withoutConditions(source.choice) })}`;
   return read === 0 && !source.lab
-    ? new LabError(`Jaeger has no ${nouns} for ${what}`, { hint })
+    ? new LabError(noneOf(nouns, what, source), { hint })
     : new LabError(`no trace matches: ${what}`, {
         hint: `${command} lists them without conditions`,
       });
@@ -38,11 +37,15 @@ export async function nothingKnown(
 
 /** Only which run or time, and of which lab or Jaeger. */
 const withoutConditions = (choice: TraceChoice): TraceChoice => {
-  const { name, jaegerUrl, run, since, from, to } = choice;
-  return { name, jaegerUrl, run, since, from, to };
+  const { name, jaegerUrl, file, run, since, from, to } = choice;
+  return { name, jaegerUrl, file, run, since, from, to };
 };
 
-function hintFor({ lab }: TraceSource): string {
+const noneOf = (nouns: string, what: string, { files }: TraceSource): string =>
+  files ? `no ${nouns} in ${what}` : `Jaeger has no ${nouns} for ${what}`;
+
+function hintFor({ lab, files }: TraceSource): string {
+  if (files) return 'jaeger-lab traces --file PATH lists all that is in a file';
   if (!lab) return '--since 24h looks further back, and --service NAME at another service';
   const isOnlyJaeger = lab.state.scenario === NO_SERVICES.name;
   return isOnlyJaeger
@@ -60,19 +63,20 @@ export async function unknownName(source: TraceSource): Promise<LabError | undef
   }
 }
 
-async function unknownOf({ client, choice }: TraceSource): Promise<LabError | undefined> {
+async function unknownOf({ client, choice, files }: TraceSource): Promise<LabError | undefined> {
   const { service, operation } = choice;
   if (service === undefined && operation === undefined) return undefined;
+  const called = files && client.called;
   const services = await client.services();
   if (service !== undefined && !services.includes(service))
-    return unknown('service', service, services);
+    return unknown('service', service, services, called);
   if (operation === undefined) return undefined;
   const asked = service === undefined ? services.slice(0, MOST_SERVICES) : [service];
   const found = await mapBounded(asked, AT_ONCE, (one) => client.operations(one));
   const operations = [...new Set(found.flat())];
   if (operations.includes(operation)) return undefined;
   const what = service === undefined ? 'operation' : `operation of ${service}`;
-  return unknown(what, operation, operations);
+  return unknown(what, operation, operations, called);
 }
 
 /** More operations than these services have are of no use in a hint. */
@@ -80,10 +84,15 @@ const MOST_SERVICES = 50;
 const AT_ONCE = 4;
 
 /** A name that Jaeger does not know, with the one that may have been meant. */
-export function unknown(what: string, typed: string, known: readonly string[]): LabError {
+export function unknown(
+  what: string,
+  typed: string,
+  known: readonly string[],
+  called = 'Jaeger',
+): LabError {
   const meant = closest(typed, known);
   const some = known.slice(0, 8).join(', ');
-  return new LabError(`Jaeger has no ${what} "${typed}"`, {
+  return new LabError(`${called} has no ${what} "${typed}"`, {
     hint: meant
       ? `did you mean ${meant}?`
       : known.length === 0

@@ -14,12 +14,13 @@ import { settledUs, type TraceSource } from './trace-source.ts';
  *
  * @throws LabError (usage) for a service that it does not know
  */
-export async function placeOf(typed: string, { client }: TraceSource): Promise<SoughtPlace> {
+export async function placeOf(typed: string, { client, files }: TraceSource): Promise<SoughtPlace> {
   const services = await client.services();
   const [service] = services
     .filter((one) => typed === one || typed.startsWith(`${one}:`))
     .toSorted((a, b) => b.length - a.length);
-  if (service === undefined) throw unknown('service', typed.replace(/:.*/s, ''), services);
+  if (service === undefined)
+    throw unknown('service', typed.replace(/:.*/s, ''), services, files && client.called);
   return typed === service ? { service } : { service, operation: typed.slice(service.length + 1) };
 }
 

@@ -13,8 +13,10 @@ import { openProgress } from '../shell/progress.ts';
 import { conditions } from './conditions.ts';
 import { filterOf, MOST_TRACES, type TraceChoice } from '../shell/trace-options.ts';
 import {
+  ALL_TIME,
   LAST_HOUR_MS,
   noteIfInterrupted,
+  type Scope,
   scopeOf,
   type TimeWindow,
   type TraceSource,
@@ -54,7 +56,9 @@ const MINUTE_MS = 60_000;
  */
 export async function readTraces(source: TraceSource, context: Context): Promise<TracesRead> {
   const traces: Trace[] = [];
-  const origin = await eachTrace(source, context, (trace) => traces.push(trace));
+  const { choice } = source;
+  const bounded = { ...source, choice: { ...choice, maxTraces: choice.maxTraces ?? MOST_TRACES } };
+  const origin = await eachTrace(bounded, context, (trace) => traces.push(trace));
   return { ...origin, traces };
 }
 
@@ -85,7 +89,7 @@ export async function eachTrace(
     const [jaegerVersion, uiUrl, found] = await Promise.all([
       client.version(),
       client.uiUrl(),
-      scope.run ? ofRun(scope.run, source, seen) : ofWindow(scope.window, source, context, seen),
+      foundIn(scope, source, context, seen),
     ]);
     progress.end();
     const { leftOut = 0, ...origin } = found;
@@ -106,6 +110,17 @@ type Found = Omit<TracesOrigin, 'jaegerUrl' | 'jaegerVersion' | 'uiUrl' | 'count
   /** Of a run: traces beyond `--max-traces`. */
   readonly leftOut?: number;
 };
+
+/** Calls `seen` with each trace. */
+function foundIn(
+  scope: Scope,
+  source: TraceSource,
+  context: Context,
+  seen: (trace: Trace | undefined, of?: number) => void,
+): Promise<Found> {
+  if (scope.run) return ofRun(scope.run, source, seen);
+  return (source.files ? ofFiles : ofWindow)(scope.window, source, context, seen);
+}
 
 /** @param seen called with each that was asked for, found or not */
 async function ofRun(
@@ -159,11 +174,36 @@ async function ofWindow(
   const { service, attributes, minDurationUs, maxDurationUs } = filterOf(choice);
   const operation = await exactOperation(client, choice);
   const { maxTraces = MOST_TRACES } = choice;
-  const searched = { service, operation, attributes, minDurationUs, maxDurationUs, maxTraces };
+  const most = Number.isFinite(maxTraces) ? { maxTraces } : {};
+  const searched = { service, operation, attributes, minDurationUs, maxDurationUs, ...most };
   const pages = await client.allTraces({ ...searched, ...window }, (traces) => {
     for (const trace of traces) seen(trace);
   });
   return { run: undefined, window, what: whenOf(choice, window, context), missing: [], pages };
+}
+
+/** Files are read as a whole. With a bound the first ones are taken. */
+async function ofFiles(
+  window: TimeWindow,
+  { client, choice }: TraceSource,
+  context: Context,
+  seen: (trace: Trace) => void,
+): Promise<Found> {
+  const { maxTraces } = choice;
+  const { isFull } = await client.allTraces({ ...window, maxTraces }, (traces) => {
+    for (const trace of traces) seen(trace);
+  });
+  if (isFull)
+    context.note(
+      `only the first ${counted(maxTraces ?? 0, 'trace')} read: raise --max-traces for more\n`,
+    );
+  const isWhole = window === ALL_TIME;
+  const when = isWhole ? '' : ` ${whenOf(choice, window, context)}`;
+  const what = `${client.called}${when}`;
+  return {
+    ...{ run: undefined, window: isWhole ? undefined : window, what, missing: [] },
+    pages: undefined,
+  };
 }
 
 /** Jaeger knows operations by the names of spans only; of a folded one `seen` finds the traces. */

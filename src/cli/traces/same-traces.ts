@@ -9,12 +9,14 @@ import type { TraceChoice } from '../shell/trace-options.ts';
 interface Chosen {
   readonly choice: TraceChoice;
   readonly client: { readonly url: string };
+  readonly files?: readonly string[] | undefined;
   readonly lab: unknown;
 }
 
 /** The options that ask another command for the same traces, each with a space before it; "" for a lab's latest run. */
-export function sameTraces({ choice, client, lab }: Chosen): string {
-  const asked: Partial<TraceChoice> = { ...choice, jaegerUrl: lab ? undefined : client.url };
+export function sameTraces({ choice, client, files, lab }: Chosen): string {
+  const jaegerUrl = lab || files ? undefined : client.url;
+  const asked: Partial<TraceChoice> = { ...choice, file: files, jaegerUrl };
   return Object.entries(TYPED)
     .flatMap(([key, typed]) => {
       const value = asked[key as keyof typeof TYPED];
@@ -35,6 +37,7 @@ const tags = (values: Readonly<Record<string, string>>): string[] => pairs(Objec
 /** Each option as it is typed. */
 const TYPED = {
   jaegerUrl: text,
+  file: list,
   service: text,
   withoutService: list,
   operation: text,

@@ -11,17 +11,35 @@ import type { TraceChoice } from '../shell/trace-options.ts';
 export interface TraceSource extends AsyncDisposable {
   readonly choice: TraceChoice;
   readonly client: JaegerClient;
-  /** Undefined where another Jaeger is asked. */
+  /** Set where files are read instead of a Jaeger. */
+  readonly files?: readonly string[] | undefined;
+  /** Undefined where another Jaeger is asked, or files are read. */
   readonly lab: OpenLab | undefined;
 }
 
 /** @throws LabError (usage) for a run of another Jaeger, or a malformed address; (not ready) without a lab */
 export async function openTraceSource(choice: TraceChoice, context: Context): Promise<TraceSource> {
   refuseContradictions(choice);
+  if (choice.file) return openFileSource(choice, choice.file, context);
   const { name, jaegerUrl: url } = choice;
   const lab = url === undefined ? await openLab(name, context) : undefined;
   const client = await openJaeger(lab ? jaegerUrl(lab.state) : (url ?? ''), context);
   return { choice, client, lab, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
+}
+
+/** Loads the readers of files only here. */
+async function openFileSource(
+  choice: TraceChoice,
+  paths: readonly string[],
+  context: Context,
+): Promise<TraceSource> {
+  const { openFiles } = await import('../../files/open-files.ts');
+  const { stdin, stop: signal } = context;
+  const client = await openFiles({ paths, stdin, signal });
+  return {
+    ...{ choice, client, lab: undefined, files: paths },
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+  };
 }
 
 /** @throws LabError (usage) for options that exclude each other */
@@ -47,6 +65,9 @@ const isAbove = (a: number | undefined, b: number | undefined): boolean =>
 /** What is looked at where no time is named. */
 export const LAST_HOUR_MS = 3_600_000;
 
+/** From the beginning to the end of all times. */
+export const ALL_TIME: TimeWindow = { fromUs: micros(0), toUs: micros(Number.MAX_SAFE_INTEGER) };
+
 export interface TimeWindow {
   readonly fromUs: Micros;
   readonly toUs: Micros;
@@ -59,15 +80,19 @@ export type Scope =
 
 /**
  * The run that is named, else the last since the lab came up; in a lab without one (its services were called by hand),
- * in another Jaeger, and where a time is named, that time or the last hour.
+ * in another Jaeger, and where a time is named, that time or the last hour; of files all, unless a time is named.
  *
  * @throws LabError (usage) when there is no such run
  */
-export async function scopeOf({ choice, lab }: TraceSource, context: Context): Promise<Scope> {
+export async function scopeOf(
+  { choice, lab, files }: TraceSource,
+  context: Context,
+): Promise<Scope> {
   const { since, from, to } = choice;
   const hasWindow = [since, from, to].some((time) => time !== undefined);
   const run = lab && !hasWindow ? await runOf(lab, choice.run) : undefined;
   if (lab && run) return { lab, run };
+  if (files !== undefined && !hasWindow) return { window: ALL_TIME };
   const toUs = to ?? micros(Math.ceil(context.clock.now() * 1000));
   const fromUs = from ?? micros(Math.floor(toUs - (since ?? LAST_HOUR_MS) * 1000));
   return { window: { fromUs, toUs } };

@@ -1,5 +1,5 @@
 import { changes, reconcile } from '../reconcile.ts';
-import type { JaegerLaunch, Runtime } from '../runtime.ts';
+import type { JaegerLaunch, LabSpec, Runtime } from '../runtime.ts';
 import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../jaeger-profile.ts';
@@ -41,6 +41,7 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
     description: engine.description,
     jaeger: (version = DEFAULT_JAEGER) => Promise.resolve(version).then(launchOf),
     prepare: async (spec, on, signal) => {
+      throwIfOwnLoopback(spec);
       await images(spec, on, signal);
     },
     plan: (spec, on, signal) => changes(new DockerDriver(parts, spec, on, signal)),
@@ -76,6 +77,24 @@ export function dockerRuntime(options: DockerRuntimeOptions): Runtime {
     removeBuilt: () => removeServicesImages(engine),
   };
 }
+
+/** @throws LabError (usage) for a storage on the loopback address, which in a container is the container itself */
+function throwIfOwnLoopback({ components }: LabSpec): void {
+  const urls = components.flatMap(({ program }) =>
+    program.kind === 'jaeger' ? (program.setup?.storageUrl ?? []) : [],
+  );
+  const loopback = urls.find((url) => LOOPBACK.test(url));
+  if (loopback === undefined) return;
+  throw new LabError(
+    `--storage-url ${loopback}: in a container, localhost is the container itself`,
+    {
+      hint: "give the machine's name or address, or add --runtime local --jaeger-bin PATH",
+      exitCode: EXIT.usage,
+    },
+  );
+}
+
+const LOOPBACK = /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$)/i;
 
 function launchOf(version: string): JaegerLaunch {
   if (version === 'embedded') {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { EXIT, LabError } from '../../base/errors.ts';
 import {
   ANSWERS,
   HEALTH,
@@ -9,7 +10,7 @@ import {
 } from '../jaeger-profile.ts';
 import { ALL_IN_ONE, type JaegerSetup } from '../jaeger-setup.ts';
 import { jaeger1Env } from '../jaeger1-env.ts';
-import { jaeger2Config } from '../jaeger2-config.ts';
+import { jaeger2Config, strategiesUrl } from '../jaeger2-config.ts';
 import type { AddressOf, JaegerLaunch, PublishedPort } from '../runtime.ts';
 import type { Command } from './command.ts';
 import type { RealJaeger } from './real-jaeger.ts';
@@ -41,10 +42,17 @@ export function jaegerCommand(
     // A port of its own choice, for what the lab does not use.
     return found ? `${host}:${found.hostPort}` : '127.0.0.1:0';
   };
-  if (jaeger === undefined) return embedded(ports, host, distFolder);
+  if (jaeger === undefined) {
+    const command = embedded(ports, host, distFolder);
+    const strategies = `--sampling-strategies=${strategiesUrl(reach)}`;
+    return setup.sampling?.kind === 'remote'
+      ? { ...command, args: [...command.args, strategies] }
+      : command;
+  }
   const { path: command } = jaeger;
   const common = { command, runs: command, files: [command] };
   if (jaeger.major === 1) {
+    if (setup.role !== 'all-in-one') throw onlyAllInOne(command);
     const env = { ...jaegerProfile('1.57').env, ...jaeger1Env(setup, reach, dataFolder) };
     return { ...common, args: jaeger1Flags(at), env };
   }
@@ -56,6 +64,12 @@ export function jaegerCommand(
   const { args, env } = jaegerProfile('2');
   return { ...common, args, env: { ...env, JAEGER_CONFIG: quiet } };
 }
+
+const onlyAllInOne = (command: string): LabError =>
+  new LabError(`${command} is Jaeger 1 all in one: it cannot be a collector or a query alone`, {
+    hint: 'name a Jaeger 2 binary with --jaeger-bin, or add --runtime docker',
+    exitCode: EXIT.usage,
+  });
 
 function jaeger1Flags(at: (name: string) => string): string[] {
   return [

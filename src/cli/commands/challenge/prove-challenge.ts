@@ -26,8 +26,8 @@ import type { OwnLab } from '../../labs/lab-of-its-own.ts';
 import { removeLeftovers } from '../../labs/leftovers.ts';
 import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
-import { restartAll } from './restart-all.ts';
 import { jsonText } from '../../../render/json.ts';
+import { restartAll } from './restart-all.ts';
 
 export interface Challenge extends OwnLab {
   readonly fault: CarriedFault;
@@ -81,14 +81,15 @@ async function tell(
 ): Promise<Told> {
   const lab = await openLab(up.name, context);
   const progress = await openProgress(context, up.quiet ?? false);
-  const asked = { lab, ...work, faults: [fault], keepsTraces: true };
-  const load = await driveLoad(asked, context, progress).finally(() => progress.end());
+  const load = await driveLoad({ lab, ...work, faults: [fault] }, context, progress).finally(() =>
+    progress.end(),
+  );
   if (!load.traces) throw load.failure ?? new Interrupted();
   await using client = await openJaeger(jaegerUrl(lab.state), context);
   const version = await client.version();
   const uiUrl = await client.uiUrl();
   const { run, traces } = load;
-  const requests = requestsWith(run, traces.traces);
+  const requests = requestsWith(run, traces.seen);
   const finding = challenge({ requests, chain: CHAIN, slow: fault.service });
   const jaeger = { version, uiUrl };
   if (!deploymentOf(up)) return { load, finding, jaeger };

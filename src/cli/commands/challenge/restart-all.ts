@@ -41,8 +41,8 @@ export async function restartAll(
     }
     const { state } = await openLab(spec.name, context);
     await using source = await openJaeger(jaegerUrl(state), context);
-    const { traces: seen } = await awaitRun({
-      ...{ run, source, timeoutMs: waitMs, keepsTraces: true, clock, signal },
+    const { seen } = await awaitRun({
+      ...{ run, source, timeoutMs: waitMs, clock, signal },
       expected: () => checkout.expected,
       scheduleDelayMs: state.scheduleDelayMs,
       onProgress: () => undefined,

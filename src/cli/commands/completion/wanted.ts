@@ -19,6 +19,7 @@ export interface Wanted {
 export const SOURCES: Readonly<Record<string, Source>> = {
   '--artifacts': 'files',
   '--expect': 'files',
+  '--file': 'files',
   '--jaeger-bin': 'files',
   '--junit': 'files',
   '--name': 'labs',
@@ -31,6 +32,7 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   '--trace': 'traces',
   component: 'components',
   file: 'files',
+  files: 'files',
   id: 'traces',
   scenario: 'scenarios',
   service: 'services',

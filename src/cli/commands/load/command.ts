@@ -89,7 +89,8 @@ async function runLoad(options: LoadCommandOptions, context: Context): Promise<v
   const plan = planOf(options);
   const lab = await openLab(name, context);
   const progress = await openProgress(context, quiet ?? false);
-  const work = { lab, plan, request, faults, seed, timeoutMs, waitMs };
+  const forgetsTraces = true;
+  const work = { lab, plan, request, faults, seed, timeoutMs, waitMs, forgetsTraces };
   await namingWhatIsGone(lab.state, context, async () => {
     const load = await driveLoad(work, context, progress);
     const document = loadAnswerOf(name, load);

@@ -53,7 +53,7 @@ export async function smokeTest(test: SmokeTest, context: Context): Promise<Smok
   const answer = answerOf(test, { ...story, failures, tookMs }, context, beganAt);
   if (answer.ok) return answer;
   const traces = new Map(
-    [...(story.load?.traces?.traces ?? [])].filter(([id]) => isWrong(id, story)),
+    [...(story.load?.traces?.seen ?? [])].filter(([id]) => isWrong(id, story)),
   );
   const spans = new Map([...traces].map(([id, trace]) => [id, trace.spans]));
   try {
@@ -76,11 +76,7 @@ async function tell(test: SmokeTest, lab: PreparedLab, context: Context): Promis
     upMs = clock.now() - beganAt;
     const opened = await openLab(test.up.name, context);
     const progress = await openProgress(context, test.up.quiet ?? false);
-    const load = await driveLoad(
-      { lab: opened, ...test.load, keepsTraces: true },
-      context,
-      progress,
-    );
+    const load = await driveLoad({ lab: opened, ...test.load }, context, progress);
     const traces = load.traces?.waitedMs;
     const loadMs = clock.now() - beganAt - upMs - (traces ?? 0);
     const tookMs = { up: upMs, load: loadMs, ...(traces !== undefined && { traces, ranking: 0 }) };
@@ -93,8 +89,8 @@ async function tell(test: SmokeTest, lab: PreparedLab, context: Context): Promis
 }
 
 function rankingOf(load: DrivenLoad): Pick<Story, 'slowest' | 'failures'> {
-  const { traces, readable } = load.traces ?? {};
-  const complete = [...(traces ?? [])].flatMap(([id, trace]) => (readable?.has(id) ? [trace] : []));
+  const { seen, readable } = load.traces ?? {};
+  const complete = [...(seen ?? [])].flatMap(([id, trace]) => (readable?.has(id) ? [trace] : []));
   const finding = slowest(complete, { by: 'path', limit: 5 });
   const ranking = finding.sections.flatMap(({ paths }) => paths);
   const isEmpty = ranking.length === 0 && load.traces !== undefined;

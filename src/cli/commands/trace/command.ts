@@ -14,6 +14,7 @@ import { readAround } from '../../traces/linked-traces.ts';
 import { readLogs } from '../../traces/read-logs.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { idsOf } from '../../traces/read-traces.ts';
+import { keepTrace } from '../../traces/trace-file.ts';
 import { openTraceSource, scopeOf, type TraceSource } from '../../traces/trace-source.ts';
 import { traceAnswerOf } from './answer.ts';
 
@@ -78,6 +79,7 @@ export function traceCommand(context: Context): Command {
           'jaeger-lab trace latest --critical --attributes',
           'only the critical path, with attributes',
         ],
+        ['jaeger-lab trace slowest --out slowest.otlp.jsonl', 'its spans in a file'],
         ['jaeger-lab trace slowest --logs', 'with the log lines of each span'],
         ['jaeger-lab trace slowest --json', 'as JSON'],
       ),
@@ -118,7 +120,7 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
     text: (screen: Screen) =>
       renderTrace(finding, { uiUrl }, { attributes, events, logs }, screenOf(options, screen)),
   };
-  await writeAnswer(answer, options, context);
+  await writeAnswer(answer, { ...options, out: keepTrace(trace, options.out, context) }, context);
   next(await nextOf(found.traceId, source, context), options, context);
 }
 

@@ -20,8 +20,9 @@ import {
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
 import { unknownName } from '../../traces/nothing-known.ts';
 import { eachTrace, type TracesOrigin } from '../../traces/read-traces.ts';
+import { finishTraces, traceFileFor } from '../../traces/trace-file.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
-import { openTraceSource } from '../../traces/trace-source.ts';
+import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
 
 interface TracesOptions extends TraceChoice, OutputOptions {
   readonly sort: SummaryOrder;
@@ -43,6 +44,7 @@ export function tracesCommand(context: Context): Command {
         context,
         ['jaeger-lab traces --sort duration', 'the longest requests of the last run'],
         ['jaeger-lab traces --errors --since 1h', 'failed requests of the last hour'],
+        ['jaeger-lab traces --out run.otlp.jsonl.gz', 'all traces of the run in a file'],
         [
           'jaeger-lab traces --tag http.route=/process --span-min 100ms',
           'by tag and duration of one span',
@@ -53,11 +55,17 @@ export function tracesCommand(context: Context): Command {
 }
 
 async function runTraces(options: TracesOptions, context: Context): Promise<void> {
-  await using source = await openTraceSource(options, context);
+  using file = traceFileFor(options.out);
+  // A file may hold all of them, however many.
+  const { maxTraces = file && Infinity } = options;
+  await using source = await openTraceSource({ ...options, maxTraces }, context);
   const found: TraceSummary[] = [];
-  const origin = await eachTrace(source, context, (trace) => found.push(summaryOf(trace)));
-  const unknown = found.length === 0 ? await unknownName(source) : undefined;
-  if (unknown) throw unknown;
+  const origin = await eachTrace(source, context, (trace) => {
+    found.push(summaryOf(trace));
+    file?.add(trace);
+  });
+  if (found.length === 0) await throwIfUnknown(source);
+  if (file) finishTraces(file, found.length, context);
   const traces = inOrder(found, options.sort).slice(0, options.limit);
   const notes = notesOn(origin, found, options);
   // Of failed traces alone it says nothing.
@@ -68,16 +76,30 @@ async function runTraces(options: TracesOptions, context: Context): Promise<void
     text: (screen: Screen) =>
       renderTraces({ headline, traces, found: found.length, asked, notes }, screen),
   };
-  await writeAnswer(answer, options, context);
+  const { out, ...toStdout } = options;
+  await writeAnswer(answer, file ? toStdout : { ...toStdout, out }, context);
   // Rows have no title.
   if (formatOf(options, context) === 'tsv' && !options.quiet)
     for (const note of [asked, ...notes]) context.note(`${note}\n`);
-  const [first] = traces;
+  nextTrace(traces, origin, source, options, context);
+}
+
+async function throwIfUnknown(source: TraceSource): Promise<void> {
+  const unknown = await unknownName(source);
+  if (unknown) throw unknown;
+}
+
+function nextTrace(
+  [first]: readonly TraceSummary[],
+  { run }: TracesOrigin,
+  source: TraceSource,
+  options: TracesOptions,
+  context: Context,
+): void {
   if (first === undefined) return;
   // The beginning of an id is only looked up within a run.
-  const id = origin.run === undefined ? first.traceId : first.traceId.slice(0, 8);
-  const { name, run } = options;
-  const where = sameTraces({ ...source, choice: { name, run } });
+  const id = run === undefined ? first.traceId : first.traceId.slice(0, 8);
+  const where = sameTraces({ ...source, choice: { name: options.name, run: options.run } });
   next(`jaeger-lab trace ${id}${where}`, options, context);
 }
 

@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderUp } from '../../../render/terminal/up.ts';
@@ -11,6 +11,7 @@ import { prepareUp } from '../../labs/prepare-up.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
 import { shared } from '../../shell/options.ts';
 import { type UpOptions, withDeploymentOptions, withUpOptions } from '../../labs/up-options.ts';
+import { sampling } from '../../shell/sampling-option.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 
 export function upCommand(context: Context): Command {
@@ -20,6 +21,11 @@ export function upCommand(context: Context): Command {
     DEFAULT_SCENARIO,
   );
   const options = withDeploymentOptions(withUpOptions(command))
+    .addOption(
+      new Option('--sampling <how>', 'remote=FILE, tail=errors,slow>1s,10%, or a share')
+        .argParser(sampling)
+        .conflicts('sample'),
+    )
     .option('--no-services', 'Jaeger alone, for services of your own')
     .addOption(shared.yes())
     .option('--take-over', 'replace a lab of another owner on the same engine');
@@ -34,6 +40,7 @@ export function upCommand(context: Context): Command {
           'jaeger-lab up ./shop.yaml --port-offset 100',
           'a topology of your own, beside another lab',
         ],
+        ['jaeger-lab up --sampling 10%', 'trace one request in ten'],
         ['jaeger-lab up --no-services', 'Jaeger alone, for services of your own'],
       ),
     )

@@ -125,7 +125,7 @@ function throwUnlessVerified(
 
 /** Loads the YAML parser only where there is a file. */
 async function expected(file: string) {
-  const { readExpectations } = await import('./read-expectations.ts');
+  const { readExpectations } = await import('../../traces/read-expectations.ts');
   return readExpectations(file);
 }
 

@@ -5,7 +5,8 @@ import { isWanted } from '../../../analysis/trace-filter.ts';
 import type { Expectations } from '../../../analysis/expectations.ts';
 import type { RequestToVerify } from '../../../analysis/verify.ts';
 import { unansweredCalls } from '../../../analysis/verify.ts';
-import { awaitRun } from '../../../lab/await-run.ts';
+import { type AwaitedRun, awaitRun } from '../../../lab/await-run.ts';
+import { tailFate } from '../../../lab/tail-sampled.ts';
 import { mayBePlanted } from '../../../lab/planted-failure.ts';
 import type { Run } from '../../../lab/runs.ts';
 import type { JaegerClient } from '../../../jaeger/client.ts';
@@ -67,20 +68,21 @@ export async function readToVerify(
     source: client,
     scheduleDelayMs: lab.state.scheduleDelayMs,
     timeoutMs: waitMs,
-    keepsTraces: true,
     clock: context.clock,
     signal: context.stop,
     onProgress: (readable, of) =>
       progress.update('traces', waitProgress(readable, of, context.noteScreen)),
   }).finally(() => progress.end());
   const filter = filterOf(choice);
+  const dropped = new Set(awaited.dropped);
+  const isDropped = ({ traceId = '' }: Run['records'][number]): boolean => dropped.has(traceId);
   const timedOut = (record: Run['records'][number]): boolean =>
     record.traceId === undefined && isPlanned(record, run, mayFail);
   const requests = run.records
-    .filter((record) => record.sampled !== false && !timedOut(record))
+    .filter((record) => record.sampled !== false && !timedOut(record) && !isDropped(record))
     .map((record) => ({
       traceId: record.traceId,
-      trace: record.traceId === undefined ? undefined : awaited.traces.get(record.traceId),
+      trace: record.traceId === undefined ? undefined : awaited.seen.get(record.traceId),
       expected: expected(record.request),
       hasFailed: record.failure !== undefined,
       isPlanned: isPlanned(record, run, mayFail),
@@ -97,11 +99,22 @@ export async function readToVerify(
     notSampled: awaited.notSampled,
     withoutResponse: run.records.filter(timedOut).length,
     late: awaited.late,
-    sampling: checkSampling(
-      run.records.map(({ sampled }) => sampled),
-      run.sampledShare,
-    ),
+    sampling: samplingOf(run, awaited),
   };
+}
+
+/** Of a tail sampler, what it kept of the requests of which it keeps a share. */
+function samplingOf({ records, tail, sampledShare }: Run, { seen }: AwaitedRun) {
+  if (tail === undefined)
+    return checkSampling(
+      records.map(({ sampled }) => sampled),
+      sampledShare,
+    );
+  const plain = records.filter((record) => tailFate(record, tail) === 'sampled');
+  return checkSampling(
+    plain.map(({ traceId = '' }) => seen.has(traceId)),
+    tail.share,
+  );
 }
 
 /** The spans of a request show a fault that was planted, except where they cannot: after a timeout, or by a scenario. */

@@ -68,11 +68,12 @@ interface View {
 }
 
 /** A line per trace; for a pipe rows whose header comes first. */
-function lineView({ screen, utc, out, note }: Context): View {
+function lineView(context: Context): View {
+  const { screen, utc } = context;
   const shown = { ...screen, utc };
   let [count, failed] = [0, 0];
   const write = (summary: TraceSummary): void => {
-    out(watchLine(summary, count === 0, shown));
+    context.out(watchLine(summary, count === 0, shown));
     count += 1;
     if (summary.errors > 0) failed += 1;
   };
@@ -80,7 +81,7 @@ function lineView({ screen, utc, out, note }: Context): View {
     add(traces) {
       for (const trace of traces) write(summaryOf(trace));
     },
-    end: () => note(`${count} traces, ${failed} with failed spans\n`),
+    end: () => context.note(`${count} traces, ${failed} with failed spans\n`),
   };
 }
 
@@ -88,7 +89,8 @@ const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
 const ROWS = 10;
 
 /** The ranking of all traces so far, drawn again where it stands; a pipe gets it once, at the end. */
-function topView({ client }: TraceSource, { screen, out, note }: Context): View {
+function topView({ client }: TraceSource, context: Context): View {
+  const { screen } = context;
   const ranking = new SlowestRanking({ by: 'path', limit: ROWS });
   let count = 0;
   const render = (): string => {
@@ -99,11 +101,11 @@ function topView({ client }: TraceSource, { screen, out, note }: Context): View 
     add(traces) {
       for (const trace of traces) ranking.add(trace);
       count += traces.length;
-      if (screen.isTTY && traces.length > 0) out(`${CLEAR}${render()}`);
+      if (screen.isTTY && traces.length > 0) context.out(`${CLEAR}${render()}`);
     },
     end() {
-      if (count === 0) note(`no new traces in ${client.url}\n`);
-      else if (!screen.isTTY) out(render());
+      if (count === 0) context.note(`no new traces in ${client.url}\n`);
+      else if (!screen.isTTY) context.out(render());
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Checked } from '../../../analysis/expectations.ts';
 import type { VerifyFailure } from '../../../analysis/verify.ts';
 import { paint, verdict, type Screen } from '../screen.ts';
+import { expectationLines, expectationRows } from '../expectations.ts';
 import { tsvRows } from '../../tsv.ts';
 import { verifyWarnings, type Warned, warningRows } from './warnings.ts';
 import { paragraph } from '../wrap.ts';
@@ -25,7 +26,7 @@ const MOST_SHOWN = 5;
 export function renderVerify(verified: Verified, screen: Screen): string {
   if (screen.format === 'tsv') return rows(verified);
   const { what, requests, notSampled, withoutResponse, failures, expectations } = verified;
-  const { bold, visible } = paint(screen);
+  const { bold } = paint(screen);
   const classes = new Set(failures.map((failure) => failure.class));
   const sampled = notSampled > 0 ? `, ${notSampled} not sampled` : '';
   const others = withoutResponse > 0 ? `, ${withoutResponse} others timed out as planted` : '';
@@ -41,15 +42,7 @@ export function renderVerify(verified: Verified, screen: Screen): string {
         screen,
       ),
     ),
-    ...expectations.map(({ result, what: expected, reason }) =>
-      paragraph(
-        `${expected}: ${reason}`,
-        screen,
-        visible,
-        '',
-        result === 'cannot-tell' ? '- ' : sign(result === 'holds'),
-      ),
-    ),
+    expectationLines(expectations, screen),
     verifyWarnings(verified, screen),
   ].join('');
 }
@@ -92,10 +85,6 @@ const rows = (all: Verified): string =>
         reasons: failure.reasons.join('; '),
       })),
     ),
-    tsvRows(
-      'expectation',
-      'result what reason traceIds',
-      all.expectations.map((one) => ({ ...one, traceIds: one.traceIds.join(',') })),
-    ),
+    expectationRows(all.expectations),
     warningRows(all),
   ].join('');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type { LabError } from '../../../../src/base/errors.ts';
-import { parseExpectations } from '../../../../src/cli/commands/verify/read-expectations.ts';
+import { parseExpectations } from '../../../../src/cli/traces/read-expectations.ts';
 
 test('the example of the documentation is understood', () => {
   const page = readFileSync('docs/expectations.md', 'utf8');

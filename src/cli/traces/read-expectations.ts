@@ -1,17 +1,12 @@
-import type {
-  Budget,
-  Expectations,
-  Limit,
-  SpanAttributes,
-} from '../../../analysis/expectations.ts';
-import type { ExpectedPart } from '../../../analysis/expected-part.ts';
-import { type Check, CHECKS } from '../../../analysis/warnings/verify-warning.ts';
-import { parseDurationMs, parseShare } from '../../../base/duration.ts';
-import type { WantedAttributes } from '../../../model/attribute-faults.ts';
-import type { ExpectedSpan } from '../../../model/hierarchy.ts';
-import type { SpanKind } from '../../../model/trace.ts';
-import { type Fields, YamlReader } from '../../../yaml/reader.ts';
-import { readTextFile } from '../../shell/read-text-file.ts';
+import type { Budget, Expectations, Limit, SpanAttributes } from '../../analysis/expectations.ts';
+import type { ExpectedPart } from '../../analysis/expected-part.ts';
+import { type Check, CHECKS } from '../../analysis/warnings/verify-warning.ts';
+import { parseDurationMs, parseShare } from '../../base/duration.ts';
+import type { WantedAttributes } from '../../model/attribute-faults.ts';
+import type { ExpectedSpan } from '../../model/hierarchy.ts';
+import type { SpanKind } from '../../model/trace.ts';
+import { type Fields, YamlReader } from '../../yaml/reader.ts';
+import { readTextFile } from '../shell/read-text-file.ts';
 
 const KINDS: readonly SpanKind[] = ['internal', 'server', 'client', 'producer', 'consumer'];
 const MEASURES = ['p50', 'p95', 'p99', 'max'] as const;

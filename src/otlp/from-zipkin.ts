@@ -1,6 +1,5 @@
-import { type JsonObject, objectOf } from '../../otlp/encode.ts';
-import { MalformedMessage } from '../../otlp/reader.ts';
-import { PAUSE, type Work } from '../turns.ts';
+import { type JsonObject, objectOf } from './encode.ts';
+import { MalformedMessage } from './reader.ts';
 
 const KINDS: Readonly<Record<string, number>> = { SERVER: 2, CLIENT: 3, PRODUCER: 4, CONSUMER: 5 };
 
@@ -16,10 +15,10 @@ const FIELDS = new Set([STATUS_CODE, STATUS_TEXT, 'error', 'w3c.tracestate']);
  * @throws MalformedMessage
  * @see https://zipkin.io/zipkin-api/#/default/post_spans
  */
-export function* requestFromZipkin(text: string): Work<JsonObject> {
+export function* requestFromZipkin(zipkin: readonly unknown[]): Generator<'', JsonObject> {
   const byService = new Map<string, JsonObject[]>();
-  for (const [index, entry] of spansIn(text).entries()) {
-    if (index % SPANS_WITHOUT_PAUSE === 0) yield PAUSE;
+  for (const [index, entry] of zipkin.entries()) {
+    if (index % SPANS_WITHOUT_PAUSE === 0) yield '';
     const span = objectOf(entry, 'a span');
     const service = textIn(objectIn(span, 'localEndpoint'), 'serviceName');
     const spans = byService.get(service) ?? [];
@@ -32,17 +31,6 @@ export function* requestFromZipkin(text: string): Work<JsonObject> {
       scopeSpans: [{ spans }],
     })),
   };
-}
-
-function spansIn(text: string): readonly unknown[] {
-  let spans: unknown;
-  try {
-    spans = JSON.parse(text);
-  } catch (cause) {
-    throw new MalformedMessage('the request is not JSON', { cause });
-  }
-  if (Array.isArray(spans)) return spans;
-  throw new MalformedMessage('the request is not a list of spans');
 }
 
 function otlpSpan(span: JsonObject): JsonObject {

@@ -1,0 +1,97 @@
+import { Command } from 'commander';
+import { EXIT, LabError } from '../../../base/errors.ts';
+import { addressIn } from '../../../lab/state.ts';
+import { rfc3339 } from '../../../model/instant.ts';
+import { type Micros, micros } from '../../../model/units.ts';
+import { renderImport } from '../../../render/terminal/import.ts';
+import { readProgress } from '../../../render/terminal/load/progress.ts';
+import { counted } from '../../../render/terminal/words.ts';
+import type { Screen } from '../../../render/terminal/screen.ts';
+import type { Context } from '../../context.ts';
+import { openLab } from '../../labs/open-lab.ts';
+import { examples } from '../../shell/examples.ts';
+import { shared } from '../../shell/options.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import { openProgress } from '../../shell/progress.ts';
+import type { ImportAnswer } from './answer.ts';
+import { batchesOf } from './batches.ts';
+
+interface ImportOptions extends OutputOptions {
+  readonly name: string;
+  readonly otlp?: string;
+}
+
+export function importCommand(context: Context): Command {
+  const command = new Command('import')
+    .argument('<files...>', 'files or folders of traces, or - for stdin')
+    .option('--otlp <url>', 'OTLP receiver over HTTP (default: that of the lab)')
+    .addOption(shared.name());
+  return withOutputOptions(command)
+    .addHelpText(
+      'after',
+      '\nTraces keep their ids and times: sent twice to one Jaeger, their spans are there twice.',
+    )
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab import run.otlp.jsonl.gz', 'into the lab'],
+        ['jaeger-lab import run.otlp.jsonl.gz --otlp http://localhost:4318', 'into another Jaeger'],
+      ),
+    )
+    .action((files: string[], options: ImportOptions) => runImport(files, options, context));
+}
+
+async function runImport(
+  files: readonly string[],
+  options: ImportOptions,
+  context: Context,
+): Promise<void> {
+  const { name, otlp: url = await receiverOf(name, context) } = options;
+  const { openOtlpSender } = await import('../../../jaeger/otlp-sender.ts');
+  await using sender = openOtlpSender({ url, signal: context.stop });
+  const { stdin, stop: signal } = context;
+  const { openFiles } = await import('../../../files/open-files.ts');
+  await using source = await openFiles({ paths: files, stdin, signal });
+  const batches = batchesOf((request) => sender.send(request));
+  const times: Micros[] = [];
+  const progress = await openProgress(context, options.quiet ?? false);
+  try {
+    for await (const trace of source.eachTrace()) {
+      times.push(trace.spans[0]?.startUs ?? micros(0));
+      progress.update('read', readProgress(times.length, undefined, context.noteScreen));
+      await batches.add(trace);
+    }
+  } finally {
+    progress.end();
+  }
+  const { traces, spans, refused } = await batches.finish();
+  if (traces === 0)
+    throw new LabError(`no traces in ${files.join(', ')}`, { exitCode: EXIT.usage });
+  const document: ImportAnswer = {
+    schema: 'jaeger-lab/import@1',
+    otlpUrl: sender.url,
+    ...{ traces, spans, refusedSpans: refused.spans, reason: refused.reason || undefined },
+    ...spanOf(times),
+  };
+  const text = (screen: Screen) => renderImport(document, screen);
+  await writeAnswer({ document, text }, options, context);
+  if (refused.spans > 0)
+    throw new LabError(`${sender.url} refused ${counted(refused.spans, 'span')}`, {
+      hint: 'look into its log for the reason',
+      exitCode: EXIT.no,
+    });
+  if (options.otlp === undefined)
+    next(`jaeger-lab slowest --from ${document.from} --to ${document.to}`, options, context);
+}
+
+async function receiverOf(name: string, context: Context): Promise<string> {
+  const { state } = await openLab(name, context);
+  return `http://${addressIn(state, 'jaeger', 'otlp-http')}`;
+}
+
+function spanOf(times: readonly Micros[]): Pick<ImportAnswer, 'from' | 'to'> {
+  const extreme = (best: (a: number, b: number) => number): string =>
+    rfc3339(micros(times.reduce((a, b) => best(a, b), times[0] ?? 0)));
+  return { from: extreme(Math.min), to: extreme(Math.max) };
+}

@@ -1,0 +1,155 @@
+import { MalformedFile } from './mistake.ts';
+
+/** A part of a file that is read on its own. */
+export interface Chunk {
+  readonly kind: 'json' | 'protobuf';
+  readonly bytes: Buffer;
+  /** Of JSON lines, counted from 1; undefined for a whole document. */
+  readonly line: number | undefined;
+}
+
+/** What is read as a whole. Longer ones would not fit into one string. */
+const MOST_BYTES = 256 * 2 ** 20;
+const NEWLINE = 0x0a;
+
+/**
+ * Splits a file into its chunks: the lines of JSON lines, the messages of protobuf with their lengths before them (as the
+ * Collector writes them), or the whole.
+ *
+ * @throws MalformedFile
+ */
+export async function* chunksOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<Chunk> {
+  const pieces = bytes[Symbol.asyncIterator]();
+  try {
+    const first = await pieces.next();
+    if (first.done) return;
+    const source = { first: first.value, pieces };
+    if (isBinary(first.value)) yield* protobufIn(await whole(source));
+    else yield* jsonIn(source);
+  } finally {
+    await pieces.return?.();
+  }
+}
+
+interface Source {
+  readonly first: Buffer;
+  readonly pieces: AsyncIterator<Buffer>;
+}
+
+/** JSON has no control character but these. The ids of OTLP's protobuf are preceded by their length, which is 0x10. */
+const isControl = (byte: number): boolean =>
+  byte < 0x20 && byte !== 0x09 && byte !== NEWLINE && byte !== 0x0d;
+
+const isBinary = (bytes: Buffer): boolean => bytes.subarray(0, 65_536).some(isControl);
+
+async function whole({ first, pieces }: Source): Promise<Buffer> {
+  const all = [first];
+  let length = first.length;
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) {
+    length += next.value.length;
+    if (length > MOST_BYTES) throw tooLarge();
+    all.push(next.value);
+  }
+  return Buffer.concat(all);
+}
+
+const tooLarge = (): MalformedFile =>
+  new MalformedFile(
+    `one document of more than ${MOST_BYTES / 2 ** 20} MiB cannot be read; OTLP JSON lines can`,
+  );
+
+/** A first byte of 0 is that of a length: no message of OTLP begins so. */
+function* protobufIn(bytes: Buffer): Generator<Chunk> {
+  if (bytes[0] !== 0) {
+    yield { kind: 'protobuf', bytes, line: undefined };
+    return;
+  }
+  for (let at = 0; at < bytes.length;) {
+    const start = at + 4;
+    const end = start <= bytes.length ? start + bytes.readUInt32BE(at) : Infinity;
+    if (end > bytes.length)
+      throw new MalformedFile(`the message at byte ${at} is not complete: the file may be cut off`);
+    yield { kind: 'protobuf', bytes: bytes.subarray(start, end), line: undefined };
+    at = end;
+  }
+}
+
+/** JSON lines where the first line is a document, else one document. */
+async function* jsonIn(source: Source): AsyncGenerator<Chunk> {
+  const lines = linesOf(source);
+  const before: Buffer[] = [];
+  for (let next = await lines.next(); !next.done; next = await lines.next()) {
+    const { bytes, line } = next.value;
+    if (isBlank(bytes)) continue;
+    if (isDocument(bytes)) {
+      yield { kind: 'json', bytes, line };
+      yield* restOf(lines);
+      return;
+    }
+    for (let l = before.length + 1; l < line; l += 1) before.push(Buffer.from('\n'));
+    before.push(bytes);
+    break;
+  }
+  if (before.length > 0) yield await documentOf(before, lines);
+}
+
+async function* restOf(lines: AsyncIterator<Line>): AsyncGenerator<Chunk> {
+  for (let next = await lines.next(); !next.done; next = await lines.next()) {
+    const { bytes, line } = next.value;
+    if (!isBlank(bytes)) yield { kind: 'json', bytes, line };
+  }
+}
+
+async function documentOf(before: Buffer[], lines: AsyncIterator<Line>): Promise<Chunk> {
+  let length = 0;
+  for (let next = await lines.next(); !next.done; next = await lines.next()) {
+    length += next.value.bytes.length;
+    if (length > MOST_BYTES) throw tooLarge();
+    before.push(next.value.bytes);
+  }
+  return { kind: 'json', bytes: Buffer.concat(before), line: undefined };
+}
+
+const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, NEWLINE, 0x0d]);
+
+const isBlank = (line: Buffer): boolean => line.every((byte) => SPACES.has(byte));
+
+function isDocument(line: Buffer): boolean {
+  try {
+    JSON.parse(textOf(line));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Without the mark that some editors put at the beginning of a file. */
+export const textOf = (bytes: Buffer): string => bytes.toString('utf8').replace(/^\uFEFF/, '');
+
+interface Line {
+  /** With its line break. */
+  readonly bytes: Buffer;
+  readonly line: number;
+}
+
+async function* linesOf({ first, pieces }: Source): AsyncGenerator<Line> {
+  let begun: Buffer[] = [];
+  let length = 0;
+  let line = 1;
+  let piece: Buffer | undefined = first;
+  while (piece !== undefined) {
+    let from = 0;
+    for (let at = piece.indexOf(NEWLINE); at >= 0; at = piece.indexOf(NEWLINE, from)) {
+      const end = piece.subarray(from, at + 1);
+      yield { bytes: begun.length === 0 ? end : Buffer.concat([...begun, end]), line };
+      [begun, length, from] = [[], 0, at + 1];
+      line += 1;
+    }
+    if (from < piece.length) begun.push(piece.subarray(from));
+    length += piece.length - from;
+    if (length > MOST_BYTES) throw tooLarge();
+    const next: IteratorResult<Buffer> = await pieces.next();
+    piece = next.done ? undefined : next.value;
+  }
+  if (begun.length > 0) yield { bytes: Buffer.concat(begun), line };
+}

@@ -1,0 +1,64 @@
+import { createReadStream } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { codeOf, reasonOf } from '../base/errors.ts';
+import { fileMistake } from './mistake.ts';
+
+/** Bytes that can be read more than once. */
+export interface Input {
+  /** As the user typed it, or as found in a folder. */
+  readonly name: string;
+  /** @param from byte to begin at */
+  readonly open: (from?: number) => AsyncIterable<Buffer>;
+}
+
+/** Large pieces: each costs a turn of the event loop. */
+const PIECE_BYTES = 1 << 20;
+
+export const inputOf = (path: string, name = path): Input => ({
+  name,
+  open: (start = 0) => createReadStream(path, { start, highWaterMark: PIECE_BYTES }),
+});
+
+/**
+ * The files that a path leads to: itself, or those of a folder and of the folders below, by name. Hidden ones are left
+ * out.
+ *
+ * @throws LabError (usage) where there is nothing that can be read
+ */
+export async function findFiles(path: string): Promise<Input[]> {
+  if (/^https?:\/\//i.test(path))
+    throw fileMistake(path, 'is a URL, not a file', {
+      hint: `use --jaeger-url, or curl -O ${path}`,
+    });
+  try {
+    const found = await stat(path);
+    if (found.isFile()) return [inputOf(path)];
+    if (!found.isDirectory()) throw fileMistake(path, 'is neither a file nor a folder');
+    const entries = await readdir(path, { withFileTypes: true, recursive: true });
+    const files = entries
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name))
+      .filter((file) => !/(^|\/)\.[^/]+/.test(file.slice(path.length)))
+      .sort();
+    if (files.length > 0) return files.map((file) => inputOf(file));
+    throw fileMistake(path, 'the folder has no files');
+  } catch (cause) {
+    throw cannotRead(path, cause);
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: 'no such file',
+  EACCES: 'permission denied',
+  ENOTDIR: 'a part of the path is not a folder',
+};
+
+/** What is thrown where a file cannot be read; a LabError as it is. */
+export function cannotRead(name: string, cause: unknown): unknown {
+  const code = codeOf(cause);
+  // Only an error of the system has a number.
+  if (code === undefined || !(cause instanceof Error) || !('errno' in cause)) return cause;
+  const reason = REASONS[code] ?? reasonOf(cause);
+  return fileMistake(name, reason, { hint: 'check the path', cause });
+}

@@ -1,0 +1,126 @@
+import { throwIfInterrupted } from '../base/errors.ts';
+import { assembleTrace, assembleTraces } from '../model/assemble.ts';
+import type { Span, Trace } from '../model/trace.ts';
+import { type Chunk, chunksOf } from './chunks.ts';
+import type { Input } from './find-files.ts';
+import { idsIn } from './ids-in.ts';
+import { inFile, readChunk } from './read-chunk.ts';
+import { TraceIndex } from './trace-index.ts';
+import { unpacked } from './unpacked.ts';
+
+/** Bytes of files, unpacked, whose spans are all kept in memory: some 100,000 spans, in a few hundred megabytes. */
+const SMALL_BYTES = 48 * 2 ** 20;
+
+/** The traces in some files: kept in memory where they fit, else read anew each time. */
+export class TraceFiles {
+  readonly #inputs: readonly Input[];
+  readonly #smallBytes: number;
+  readonly #signal: AbortSignal;
+  #known: Promise<readonly Trace[] | TraceIndex> | undefined;
+
+  constructor(inputs: readonly Input[], signal: AbortSignal, smallBytes = SMALL_BYTES) {
+    this.#inputs = inputs;
+    this.#signal = signal;
+    this.#smallBytes = smallBytes;
+  }
+
+  /**
+   * Each trace once: by start where all fit into memory, else as they become complete.
+   *
+   * @throws LabError (usage) naming the file and the place of what cannot be read
+   */
+  async *traces(): AsyncGenerator<Trace> {
+    const known = await this.#all();
+    if (!(known instanceof TraceIndex)) {
+      yield* known;
+      return;
+    }
+    const { parts } = known;
+    for (let part = 0; part < parts; part += 1) {
+      const isWanted = (id: string): boolean => known.partOf(id, parts) === part;
+      yield* this.#complete(known, parts === 1 ? undefined : isWanted);
+    }
+  }
+
+  /** @returns undefined where the files do not have it */
+  async trace(traceId: string): Promise<Trace | undefined> {
+    const known = await this.#all();
+    if (!(known instanceof TraceIndex)) return known.find((trace) => trace.traceId === traceId);
+    if (known.firstOf(traceId) === Infinity) return undefined;
+    for await (const trace of this.#complete(known, (id) => id === traceId)) return trace;
+    return undefined;
+  }
+
+  #all(): Promise<readonly Trace[] | TraceIndex> {
+    this.#known ??= this.#readAll();
+    return this.#known;
+  }
+
+  async #readAll(): Promise<readonly Trace[] | TraceIndex> {
+    const spans: Span[] = [];
+    let bytes = 0;
+    for await (const [chunk, input] of this.#chunks()) {
+      bytes += chunk.bytes.length;
+      if (bytes > this.#smallBytes) return this.#index();
+      for (const span of readChunk(chunk, input.name)) spans.push(span);
+    }
+    return assembleTraces(spans);
+  }
+
+  async #index(): Promise<TraceIndex> {
+    const index = new TraceIndex();
+    for await (const [chunk, { name }] of this.#chunks())
+      index.add(idsIn(chunk, name), chunk.bytes.length);
+    return index;
+  }
+
+  /** The traces in the order in which their last spans come. */
+  async *#complete(
+    index: TraceIndex,
+    isWanted?: (traceId: string) => boolean,
+  ): AsyncGenerator<Trace> {
+    const open = new Map<string, Span[]>();
+    let at = 0;
+    for await (const [chunk, { name }] of this.#chunks()) {
+      const isSkipped = isWanted && !idsIn(chunk, name).some(isWanted);
+      const spans = isSkipped ? [] : readChunk(chunk, name);
+      for (const span of spans) if (isWanted?.(span.traceId) ?? true) keep(span, open);
+      const ended = [...idsOf(spans)].filter((id) => index.lastOf(id) <= at);
+      yield* taken(ended, open);
+      at += 1;
+    }
+    for (const spans of open.values()) yield assembleTrace(spans);
+  }
+
+  async *#chunks(): AsyncGenerator<readonly [Chunk, Input]> {
+    for (const input of this.#inputs) {
+      try {
+        for await (const chunk of chunksOf(unpacked(input.open()))) {
+          throwIfInterrupted(this.#signal);
+          yield [chunk, input];
+        }
+      } catch (thrown) {
+        throw inFile(input, thrown);
+      }
+    }
+  }
+}
+
+function keep(span: Span, open: Map<string, Span[]>): void {
+  const spans = open.get(span.traceId);
+  if (spans) spans.push(span);
+  else open.set(span.traceId, [span]);
+}
+
+function* taken(ids: readonly string[], open: Map<string, Span[]>): Generator<Trace> {
+  for (const id of ids) {
+    const spans = open.get(id);
+    if (!spans) continue;
+    open.delete(id);
+    yield assembleTrace(spans);
+  }
+}
+
+/** As the index has them: those of links are among them. */
+const idsOf = (spans: readonly Span[]): Set<string> =>
+  new Set(spans.flatMap(({ traceId, links }) => [traceId, ...links.map((link) => link.traceId)]));

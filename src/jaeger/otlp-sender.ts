@@ -1,0 +1,63 @@
+import { LabError } from '../base/errors.ts';
+import { parseBaseUrl } from './base-url.ts';
+import type { Credentials } from './credentials.ts';
+import { openHttp } from './http.ts';
+
+export interface OtlpSenderOptions {
+  /** Of an OTLP receiver over HTTP, with or without /v1/traces. */
+  readonly url: string;
+  readonly credentials?: Credentials | undefined;
+  readonly signal: AbortSignal;
+}
+
+export interface OtlpSender extends AsyncDisposable {
+  readonly url: string;
+  /**
+   * Sends one ExportTraceServiceRequest in JSON.
+   *
+   * @returns how many spans the receiver refused, and why
+   * @throws LabError where the request as a whole was refused, or not answered
+   */
+  send(request: string): Promise<Refused>;
+}
+
+export interface Refused {
+  readonly spans: number;
+  readonly reason: string;
+}
+
+const PATH = '/v1/traces';
+const TIMEOUT_MS = 30_000;
+const MOST_BYTES = 1 << 20;
+
+/** @throws LabError (usage) when `url` is not an http or https URL */
+export function openOtlpSender({ url, credentials, signal }: OtlpSenderOptions): OtlpSender {
+  const base = parseBaseUrl(url.replace(/\/v1\/traces\/*$/, ''));
+  const options = { timeoutMs: TIMEOUT_MS, maxBytes: MOST_BYTES, signal, credentials };
+  const http = openHttp(base, options, 'the OTLP receiver');
+  return {
+    url: base.url,
+    async send(request) {
+      const { status, body } = await http.post(PATH, request);
+      if (status === 200) return refusedIn(body);
+      const said = body.trim().split('\n', 1)[0]?.slice(0, 200) ?? '';
+      throw new LabError(`${base.url}${PATH} refused the spans (${status}${said && `: ${said}`})`, {
+        hint: 'use the URL of an OTLP receiver over HTTP, such as http://localhost:4318',
+      });
+    },
+    [Symbol.asyncDispose]: () => http.close(),
+  };
+}
+
+/** Of the answer only partial success matters. */
+function refusedIn(body: string): Refused {
+  try {
+    const { partialSuccess = {} } = JSON.parse(body) as {
+      partialSuccess?: { rejectedSpans?: number | string; errorMessage?: string };
+    };
+    const { rejectedSpans = 0, errorMessage = '' } = partialSuccess;
+    return { spans: Number(rejectedSpans), reason: errorMessage };
+  } catch {
+    return { spans: 0, reason: '' };
+  }
+}

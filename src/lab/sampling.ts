@@ -1,0 +1,43 @@
+import type { SamplingSetup, TailPolicy } from '../runtime/jaeger-setup.ts';
+import { STRATEGIES } from '../runtime/jaeger-setup.ts';
+import type { AddressOf, ComponentSpec } from '../runtime/runtime.ts';
+
+/** Which traces are kept, where that is decided by more than a share in the services. */
+export type Sampling =
+  | {
+      readonly kind: 'remote';
+      /** JSON in the format of Jaeger's strategies file. */
+      readonly strategies: string;
+    }
+  | ({ readonly kind: 'tail' } & TailPolicy);
+
+export const setupOf = (sampling: Sampling | undefined): SamplingSetup | undefined =>
+  sampling?.kind === 'remote' ? { kind: 'remote' } : sampling;
+
+/** Where Jaeger finds the strategies; empty where it needs none. */
+export function strategiesComponents(sampling: Sampling | undefined): ComponentSpec[] {
+  if (sampling?.kind !== 'remote') return [];
+  const { name, port } = STRATEGIES;
+  return [
+    {
+      name,
+      program: { kind: 'service', service: 'strategies', untraced: true },
+      env: (address) => ({
+        PORT: address(name, 'http').replace(/^.*:/, ''),
+        STRATEGIES: sampling.strategies,
+      }),
+      ports: [{ name: 'http', port, published: 'auto' }],
+      ready: [{ kind: 'http', port: 'http', path: '/strategies.json' }],
+      stopsLast: true,
+    },
+  ];
+}
+
+/** How often services ask: a learner who changes a rate sees it at once. */
+const POLL_EVERY_MS = 1000;
+
+/** Of a traced service that asks Jaeger for its rate. */
+export const remoteSamplerEnv = (address: AddressOf): Readonly<Record<string, string>> => ({
+  OTEL_TRACES_SAMPLER: 'parentbased_jaeger_remote',
+  OTEL_TRACES_SAMPLER_ARG: `endpoint=http://${address('jaeger', 'sampling')}/sampling,pollingIntervalMs=${POLL_EVERY_MS},initialSamplingRate=1`,
+});

@@ -1,0 +1,147 @@
+import type { CauseName } from '../model/cause.ts';
+import type { Lesson } from './lesson.ts';
+
+/** The steps of the tutorial. */
+const STEPS: readonly Lesson[] = [
+  {
+    id: 'deploy',
+    title: 'Deploy Jaeger and three services',
+    why: 'Jaeger stores traces: each is the story of one request through all services. The lab starts it with gateway, which calls validator and enricher.',
+    type: ['jaeger-lab up'],
+    hints: ['The command waits until every component answers.', 'jaeger-lab up'],
+    goal: { kind: 'up', scenario: 'tutorial' },
+  },
+  {
+    id: 'instrument',
+    title: 'Instrument every service',
+    why: 'A span is one piece of work in a trace. A service only leaves spans when a tracing SDK is loaded before its code. Take the SDK away from one service, and let doctor find out which.',
+    type: ['jaeger-lab break uninstrumented', 'jaeger-lab doctor'],
+    hints: [
+      'doctor asks each service by itself and names the one without spans.',
+      'Type the command after "fix" in the output of doctor.',
+      'jaeger-lab fix',
+    ],
+    goal: { kind: 'fixed', cause: 'uninstrumented' },
+  },
+  {
+    id: 'traffic',
+    title: 'Generate traffic',
+    why: 'Traces need requests. load sends them to gateway and waits until their traces can be read in Jaeger.',
+    type: ['jaeger-lab load --n 50'],
+    hints: ['All 50 requests must belong to one run.', 'jaeger-lab load --n 50'],
+    goal: { kind: 'traces', atLeast: 50 },
+  },
+  {
+    id: 'search',
+    title: 'Search traces',
+    why: 'Jaeger finds traces by service, operation, tags and duration. List those of your last run: how many spans does each of them have?',
+    type: ['jaeger-lab traces', 'jaeger-lab learn --answer NUMBER'],
+    hints: ['The column "spans" shows it.', 'One span per service, and one per call.'],
+    goal: { kind: 'answer', to: 'spans-of-a-trace' },
+  },
+  {
+    id: 'waterfall',
+    title: 'Read a waterfall',
+    why: 'A waterfall draws each span as a bar over time, indented below the span that called it. Which service received the request first?',
+    type: ['jaeger-lab trace latest', 'jaeger-lab learn --answer SERVICE'],
+    hints: ['It is the topmost row.', 'It calls the two others.'],
+    goal: { kind: 'answer', to: 'first-service' },
+  },
+  {
+    id: 'bottleneck',
+    title: 'Find the bottleneck',
+    why: 'The critical path is the chain of work that the request had to wait for. The service with the largest share of it is the bottleneck: only there does it help to be faster. Which one is it?',
+    type: ['jaeger-lab slowest', 'jaeger-lab learn --answer SERVICE'],
+    hints: ['The longest bar.', 'The first row under "Where the time goes".'],
+    goal: { kind: 'answer', to: 'slowest-service' },
+  },
+  {
+    id: 'compare',
+    title: 'Compare slow with normal traces',
+    why: 'One request in five gets a delay in one service. Compare the slow requests with the normal ones: which service makes the difference?',
+    type: [
+      'jaeger-lab load --n 40 --fault validator:delay=1s@20%',
+      'jaeger-lab compare --fault-vs-normal',
+      'jaeger-lab learn --answer SERVICE',
+    ],
+    hints: ['The first sentence of compare names it.', 'The fault that load planted names it too.'],
+    goal: { kind: 'answer', to: 'faulty-service' },
+  },
+  {
+    id: 'dependencies',
+    title: 'See the dependencies',
+    why: 'The spans of many traces together show which service calls which. How many services does gateway call?',
+    type: ['jaeger-lab deps', 'jaeger-lab learn --answer NUMBER'],
+    hints: ['Each row is one caller and one callee.', 'Count the rows that begin with gateway.'],
+    goal: { kind: 'answer', to: 'called-services' },
+  },
+  {
+    id: 'production',
+    title: 'Move to a storage that keeps traces',
+    why: 'A Jaeger with its traces in memory loses them when it restarts. With a storage they outlive it. Badger is a storage inside the Jaeger process; clusters use Elasticsearch, OpenSearch or Cassandra. This lesson needs a real Jaeger, in Docker or on PATH.',
+    type: ['jaeger-lab up --storage badger --yes'],
+    hints: [
+      'The lab keeps its services; only Jaeger is recreated.',
+      'jaeger-lab up --storage badger --yes',
+    ],
+    goal: { kind: 'storage' },
+  },
+];
+
+const error = (cause: CauseName, title: string, why: string, hint: string): Lesson => ({
+  id: cause,
+  title,
+  why,
+  type: [`jaeger-lab break ${cause}`, 'jaeger-lab load --n 5', 'jaeger-lab doctor'],
+  hints: [hint, 'Type the command after "fix" in the output of doctor.', 'jaeger-lab fix'],
+  goal: { kind: 'fixed', cause },
+});
+
+/** One for each of the usual errors. */
+const ERRORS: readonly Lesson[] = [
+  error(
+    'endpoint',
+    'Error: the OTLP endpoint cannot be reached',
+    'OTLP is the protocol that carries spans to Jaeger. If the address is wrong, the service works, and its spans are dropped.',
+    'OTEL_EXPORTER_OTLP_ENDPOINT holds the address.',
+  ),
+  error(
+    'propagation',
+    'Error: the trace context is not passed on',
+    'Each call carries the trace id in a header, traceparent. A service that does not send or read it begins a trace of its own: one request leaves several traces.',
+    'OTEL_PROPAGATORS and the instrumentation of the HTTP client decide about the header.',
+  ),
+  error(
+    'index-delay',
+    'Error: traces that appear late',
+    'Spans wait in the service until a batch is sent, and in a storage until they are indexed. Until then the list of services is empty, although everything works.',
+    'OTEL_BSP_SCHEDULE_DELAY is the longest time that a span waits in the service.',
+  ),
+  error(
+    'sampling',
+    'Error: sampling that was not intended',
+    'A sampler decides which requests are traced. The first service decides, and all others should follow: parentbased_ samplers do.',
+    'OTEL_TRACES_SAMPLER and OTEL_TRACES_SAMPLER_ARG choose the sampler.',
+  ),
+  error(
+    'disabled',
+    'Error: OTLP or the SDK is disabled',
+    'One variable is enough to send no spans at all, and nothing in the log complains.',
+    'OTEL_TRACES_EXPORTER and OTEL_SDK_DISABLED can do it.',
+  ),
+  error(
+    'protocol',
+    'Error: gRPC and HTTP mixed up',
+    'OTLP has two forms with a port each: gRPC on 4317, HTTP on 4318. A client of one form gets only errors at the port of the other.',
+    'OTEL_EXPORTER_OTLP_PROTOCOL must fit the port of the endpoint.',
+  ),
+  error(
+    'service-name',
+    'Error: a missing service.name',
+    'Jaeger lists spans by service.name. The SDK reads it from OTEL_SERVICE_NAME; other variables, such as SERVICE_NAME, have no effect.',
+    'Look at the list of services: one name does not belong there.',
+  ),
+];
+
+/** In the order in which they are offered. */
+export const lessons: readonly Lesson[] = [...STEPS, ...ERRORS];

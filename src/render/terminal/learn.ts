@@ -1,0 +1,60 @@
+import { tsvRows } from '../tsv.ts';
+import { type Screen, paint, verdict } from './screen.ts';
+import { table } from './table.ts';
+import { paragraph } from './wrap.ts';
+
+interface Learn {
+  readonly lesson?:
+    | {
+        readonly id: string;
+        readonly title: string;
+        readonly why: string;
+        readonly type: readonly string[];
+      }
+    | undefined;
+  readonly checked?: { readonly lesson: string; readonly solved: boolean } | undefined;
+  readonly hint?: string | undefined;
+  readonly lessons: readonly {
+    readonly id: string;
+    readonly title: string;
+    readonly state: string;
+  }[];
+  readonly isList: boolean;
+}
+
+/** A lesson with the commands to type, a hint, or the list of lessons. */
+export function renderLearn(learn: Learn, screen: Screen): string {
+  const { lesson, checked, hint, lessons, isList } = learn;
+  if (screen.format === 'tsv')
+    return [
+      tsvRows('lesson', 'id title state', lessons),
+      tsvRows('type', 'command', lesson?.type.map((command) => ({ command })) ?? []),
+      tsvRows('hint', 'hint', hint === undefined ? [] : [{ hint }]),
+    ].join('');
+  if (isList)
+    return table(
+      [{ title: 'lesson' }, { title: 'state' }, { title: 'about', cutTo: 20 }],
+      lessons.map(({ id, state, title }) => [id, state, title]),
+      screen,
+    );
+  if (hint !== undefined) return paragraph(`Hint: ${hint}`, screen);
+  // The error says what is missing.
+  if (checked?.solved === false) return '';
+  return lessonLines(learn, screen);
+}
+
+function lessonLines({ lesson, checked, lessons }: Learn, screen: Screen): string {
+  const solved = checked
+    ? paragraph(`Solved: ${checked.lesson}.`, screen, undefined, '', `${verdict(true, screen)} `)
+    : '';
+  if (!lesson) return `${solved}${paragraph('All lessons are solved or skipped.', screen)}`;
+  const { bold } = paint(screen);
+  const at = lessons.findIndex(({ id }) => id === lesson.id) + 1;
+  return [
+    solved,
+    paragraph(`Lesson ${at} of ${lessons.length}: ${lesson.title}`, screen, bold),
+    paragraph(lesson.why, screen),
+    'Type:\n',
+    ...lesson.type.map((command) => `  ${command}\n`),
+  ].join('');
+}

@@ -1,0 +1,78 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { EXIT } from '../../src/base/errors.ts';
+import { lessons } from '../../src/lessons/all.ts';
+import { assertSolvedByWhatIsPrinted, learn } from '../support/learn-story.ts';
+import { withoutEngine } from '../support/local-lab.ts';
+import { assertCode } from '../support/program.ts';
+
+const UP = ['--jaeger', 'embedded', '--ports', 'auto', '--quiet'];
+
+/** In test/docker: it needs a real Jaeger. */
+const IN_DOCKER = 'production';
+
+test('a learner who types what is printed solves every lesson, none of which is solved as given', async (t) => {
+  await using lab = await withoutEngine();
+  lab.env['JAEGER_LAB_RUNTIME'] = 'local';
+  for (const { id } of lessons)
+    await t.test(id, async () => {
+      if (id === IN_DOCKER) assertCode(await lab.run('learn', '--skip'), 0);
+      else await assertSolvedByWhatIsPrinted(lab, id, UP);
+    });
+  const end = await learn(lab);
+  assert.equal(end.lesson, undefined);
+  assert.equal(end.lessons.filter(({ state }) => state === 'solved').length, lessons.length - 1);
+  assertCode(await lab.run('down'), 0);
+});
+
+test('a wrong answer is not accepted, and hints lead to the solution one by one', async () => {
+  await using lab = await withoutEngine();
+  lab.env['JAEGER_LAB_RUNTIME'] = 'local';
+  assertCode(await lab.run('up', ...UP), 0);
+  assertCode(await lab.run('load', '--n', '5', '--interval', '0', '--quiet'), 0);
+  assertCode(await lab.run('learn', 'waterfall'), 0);
+  const wrong = await lab.run('learn', '--answer', 'enricher');
+  assert.equal(wrong.code, EXIT.no);
+  assert.match(wrong.stderr, /"enricher" is not the answer that your traces give/);
+  const { hints } = lessons.find(({ id }) => id === 'waterfall') ?? assert.fail();
+  const shown = [
+    await learn(lab, '--hint'),
+    await learn(lab, '--hint'),
+    await learn(lab, '--hint'),
+  ];
+  assert.deepEqual(
+    shown.map(({ hint }) => hint),
+    [hints[0], hints[1], hints[1]],
+  );
+  assertCode(await lab.run('learn', '--answer', 'Gateway'), 0);
+  assertCode(await lab.run('down'), 0);
+});
+
+test('progress is kept, survives a torn file, and is forgotten when it is reset', async () => {
+  await using lab = await withoutEngine();
+  const stateOf = async (id: string): Promise<string | undefined> =>
+    (await learn(lab)).lessons.find((one) => one.id === id)?.state;
+  assertCode(await lab.run('learn', 'sampling', '--skip'), 0);
+  assertCode(await lab.run('learn', 'deploy', '--skip'), 0);
+  assert.deepEqual([await stateOf('deploy'), await stateOf('sampling')], ['skipped', 'skipped']);
+  assert.equal((await learn(lab)).lesson?.id, 'instrument');
+  await writeFile(join(lab.stateHome, 'jaeger-lab', '.learn', 'deploy.json'), '{"version":1,"outc');
+  assert.equal(await stateOf('deploy'), 'current');
+  const future = '{"version":9,"hints":1,"outcome":"solved","more":{}}';
+  await writeFile(join(lab.stateHome, 'jaeger-lab', '.learn', 'deploy.json'), future);
+  assert.equal(await stateOf('deploy'), 'solved');
+  // Two terminals at once: each lesson has a file of its own.
+  const both = ['endpoint', 'disabled'].map((id) => lab.run('learn', id, '--reset'));
+  for (const ended of await Promise.all(both)) assertCode(ended, 0);
+  assertCode(await lab.run('learn', '--reset'), 0);
+  assert.equal(await stateOf('sampling'), 'open');
+});
+
+test('options that exclude each other are refused', async () => {
+  await using lab = await withoutEngine();
+  const refused = await lab.run('learn', '--hint', '--check');
+  assert.equal(refused.code, EXIT.usage, refused.stderr);
+  assert.equal((await lab.run('learn', 'no-lesson')).code, EXIT.usage);
+});

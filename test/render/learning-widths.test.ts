@@ -1,0 +1,72 @@
+import assert from 'node:assert/strict';
+import { describe, test } from 'node:test';
+import { lessons } from '../../src/lessons/all.ts';
+import { renderBreak } from '../../src/render/terminal/break.ts';
+import { renderDiagnose } from '../../src/render/terminal/diagnose.ts';
+import { renderDoctor } from '../../src/render/terminal/doctor.ts';
+import { renderFix } from '../../src/render/terminal/fix.ts';
+import { renderLearn } from '../../src/render/terminal/learn.ts';
+import type { Screen } from '../../src/render/terminal/screen.ts';
+import { widthOf } from '../../src/render/terminal/text-width.ts';
+
+const LONG = 'a-service-with-a-name-of-forty-nine-characters-i';
+const examined = {
+  checks: ['Jaeger takes OTLP over HTTP and gRPC (http://127.0.0.1:4318) and answers queries'],
+  marked: { sent: 5, readBack: 5, p50Ms: 12, maxMs: 1234, listedMs: 17 },
+  tookMs: 4321,
+  findings: [
+    {
+      cause: 'sampling',
+      title: 'sampling not as intended',
+      component: 'gateway',
+      tried: 'GET http://127.0.0.1:5000/process with a sampled traceparent',
+      from: 'this machine',
+      cameBack: 'the same trace id, with the sampled flag 00',
+      means: 'gateway drops spans of requests that its caller samples',
+      change: 'use a parentbased_ sampler in every service but the first',
+      fix: 'jaeger-lab fix gateway OTEL_TRACES_SAMPLER',
+    },
+  ],
+};
+const broken = {
+  lab: 'a-lab-with-a-name',
+  symptoms: ['requests are answered as before, but many of them leave no whole trace'],
+  planted: [{ cause: 'sampling', component: LONG, about: 'the first service samples nothing' }],
+};
+const causes = [{ name: 'sampling', title: LONG }];
+const rightly = { cause: 'sampling', service: LONG, verdict: 'right' as const };
+const evidence = `${LONG}: it samples nothing`;
+const fixed = [{ component: LONG, settings: ['OTEL_TRACES_SAMPLER'] }];
+const listed = lessons.map((one) => ({ ...one, state: 'current' }));
+
+const answers: [name: string, render: (screen: Screen) => string][] = [
+  ['doctor', (screen) => renderDoctor(examined, screen)],
+  ['break', (screen) => renderBreak(broken, screen)],
+  ['errors of break', (screen) => renderBreak({ ...broken, causes }, screen)],
+  ['diagnose', (screen) => renderDiagnose({ ...rightly, evidence, found: 1, planted: 2 }, screen)],
+  ['fix', (screen) => renderFix({ lab: LONG, fixed, left: 1 }, screen)],
+  ['lessons', (screen) => renderLearn({ lessons: listed, isList: true }, screen)],
+];
+
+describe('no line is wider than the terminal, from 60 to 250 columns', () => {
+  for (const [name, render] of answers)
+    test(name, () => {
+      for (let columns = 60; columns <= 250; columns += 5) {
+        const text = render({ format: 'table', columns, colour: false, unicode: true });
+        for (const line of text.split('\n'))
+          assert.ok(widthOf(line) <= columns, `${columns}: ${line}`);
+      }
+    });
+});
+
+test('at 80 columns no lesson has more than eight lines before its first command', () => {
+  const screen: Screen = { format: 'table', columns: 80, colour: false, unicode: true };
+  for (const lesson of lessons) {
+    const [before = ''] = renderLearn({ lesson, lessons: listed, isList: false }, screen).split(
+      'Type:\n',
+    );
+    assert.ok(before.trimEnd().split('\n').length <= 8, before);
+    for (const line of before.split('\n')) assert.ok(widthOf(line) <= 80, line);
+    for (const typed of lesson.type) assert.ok(typed.length <= 78, typed);
+  }
+});
