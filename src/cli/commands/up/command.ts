@@ -41,6 +41,7 @@ export function upCommand(context: Context): Command {
           'a topology of your own, beside another lab',
         ],
         ['jaeger-lab up --sampling 10%', 'trace one request in ten'],
+        ['jaeger-lab up checkout --production', 'collector, query and Elasticsearch apart'],
         ['jaeger-lab up --no-services', 'Jaeger alone, for services of your own'],
       ),
     )
