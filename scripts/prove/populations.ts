@@ -11,6 +11,7 @@ import {
   waitsForCall,
 } from './populations/causes.ts';
 import { type Chance, chanceOf } from './populations/chance.ts';
+import { ANSWERS, type AnswerName, nameMostTime, TAKING_TIME } from './populations/most-time.ts';
 import { requestOf } from './populations/request.ts';
 import { type System, systemOf } from './populations/system.ts';
 import type { Proof, Proved } from './prove.ts';
@@ -108,6 +109,28 @@ export const isRight = ({ found, wanted }: Named): boolean =>
 const WITH_CAUSE = 200;
 const WITHOUT_CAUSE = 300;
 
+/** Of 40 populations of each cause that takes time, those in which an answer about all of them, or about one, names it. */
+function answersProved(note: (text: string) => void, lines: string[]): Proved[] {
+  return ANSWERS.map((answer: AnswerName) => {
+    note(`${answer}: ${TAKING_TIME.length * OF_AN_ANSWER} populations`);
+    const all = TAKING_TIME.flatMap((cause) =>
+      Array.from({ length: OF_AN_ANSWER }, (_, i) => ({
+        cause,
+        one: nameMostTime(i + 1, cause, answer),
+      })),
+    );
+    const wrong = all.filter(({ one }) => !isRight(one));
+    for (const { cause, one } of wrong)
+      lines.push(
+        `${answer}, ${cause}, seed ${one.seed}: "${one.found ?? 'nothing'}", not "${one.wanted.join('" or "')}"`,
+      );
+    const bound = { atLeast: 0.95 };
+    return { what: `${answer}: named`, count: all.length - wrong.length, of: all.length, bound };
+  });
+}
+
+const OF_AN_ANSWER = 40;
+
 function run(note: (text: string) => void): Promise<{ proved: Proved[]; lines: string[] }> {
   const each = Math.ceil(WITH_CAUSE / CAUSES.length);
   const lines: string[] = [];
@@ -134,6 +157,7 @@ function run(note: (text: string) => void): Promise<{ proved: Proved[]; lines: s
       ...causes,
       { what: 'all causes: named', count: total, of: each * CAUSES.length, bound },
       { what: 'no cause: nothing named', count: none, of: WITHOUT_CAUSE, bound: { atLeast: 0.98 } },
+      ...answersProved(note, lines),
     ],
     lines,
   });
@@ -141,6 +165,6 @@ function run(note: (text: string) => void): Promise<{ proved: Proved[]; lines: s
 
 export const populationsProof: Proof = {
   name: 'populations',
-  about: 'requests with one planted cause, or none, and what compare names',
+  about: 'requests with one planted cause, or none, and what compare, slowest and trace name',
   run,
 };

@@ -44,9 +44,48 @@ export function brokenExchange(cause: unknown, exchange: BrokenExchange): LabErr
     const sentence = `${server} closed the connection in the middle of its response to ${routeOf(path)}`;
     return new LabError(sentence, { hint: SEE_ITS_LOG, cause });
   }
-  const sentence = `cannot reach ${server}: ${networkReason(cause, code)}`;
-  return new LabError(sentence, { hint: OTHER_ADDRESS, cause });
+  const tls = tlsFailure(code, reasonOf(cause));
+  const sentence = `cannot reach ${server}: ${tls?.reason ?? networkReason(cause, code)}`;
+  return new LabError(sentence, { hint: tls?.hint ?? OTHER_ADDRESS, cause });
 }
+
+interface TlsFailure {
+  readonly reason: string;
+  readonly hint: string;
+}
+
+/** By the code of the error, or its message. */
+const TLS_FAILURES: readonly (readonly [is: RegExp, failure: TlsFailure])[] = [
+  [
+    /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/,
+    {
+      reason: 'its certificate is signed by an unknown CA',
+      hint: '--ca FILE names the certificate of the CA; --insecure does not check it',
+    },
+  ],
+  [
+    /ALTNAME_INVALID/,
+    {
+      reason: 'its certificate is for another host name',
+      hint: 'use the name in the certificate, or --insecure',
+    },
+  ],
+  [/CERT_HAS_EXPIRED/, { reason: 'its certificate has expired', hint: '--insecure ignores that' }],
+  [
+    /CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|ALERT_UNKNOWN_CA|BAD_CERTIFICATE/i,
+    {
+      reason: 'it requires a client certificate that it trusts',
+      hint: '--cert FILE and --key FILE present one',
+    },
+  ],
+  [
+    /ERR_OSSL/,
+    { reason: 'a file of --ca, --cert or --key is not PEM', hint: 'give files in PEM format' },
+  ],
+];
+
+const tlsFailure = (code: string, message: string): TlsFailure | undefined =>
+  TLS_FAILURES.find(([is]) => is.test(code) || is.test(message))?.[1];
 
 const NETWORK_REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
@@ -82,6 +121,11 @@ export interface Refusal {
   readonly location: string | undefined;
 }
 
+const noTenant = (base: BaseUrl, said: string): LabError =>
+  new LabError(`Jaeger at ${base.url} requires a tenant (${said})`, {
+    hint: "name it in a header, such as --header 'x-tenant: NAME'",
+  });
+
 export function refused(
   base: BaseUrl,
   path: string,
@@ -89,13 +133,17 @@ export function refused(
 ): LabError {
   const said = `${status}${message && `: ${message}`}`;
   if (status === 401 || status === 403) {
+    if (/tenant/i.test(message)) return noTenant(base, said);
     const sentence = `Jaeger at ${base.url} requires authentication (${said})`;
-    const hint = 'put the credentials into --jaeger-url: http://USER:PASSWORD@HOST';
+    const hint =
+      "use --bearer-token-file FILE, --header 'NAME: VALUE', or a user in --jaeger-url: http://USER:PASSWORD@HOST";
     return new LabError(sentence, { hint });
   }
   if (location !== undefined) {
     const sentence = `${base.url} redirects to ${location} (${said})`;
-    return new LabError(sentence, { hint: 'set --jaeger-url to the address of Jaeger itself' });
+    const hint =
+      'set --jaeger-url to the address of Jaeger itself, or log in by --header or --bearer-token-file';
+    return new LabError(sentence, { hint });
   }
   const storage = storageFailure([message]);
   if (storage) {

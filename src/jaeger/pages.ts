@@ -10,6 +10,8 @@ import { type Question, Windows } from './windows.ts';
 export interface WholeQuery extends Omit<TraceQuery, 'limit'> {
   /** Reading ends after so many traces, whatever else is there; without it all are read. */
   readonly maxTraces?: number | undefined;
+  /** The same for the spans in them: a few traces can be as much as many. */
+  readonly maxSpans?: number | undefined;
 }
 
 export interface PagesRead {
@@ -19,8 +21,10 @@ export interface PagesRead {
   readonly pageSize: number;
   /** Moments at which more traces begin than one response holds: some of them are missing. */
   readonly cutAt: readonly Micros[];
-  /** Reading ended at `maxTraces`: there may be more. */
+  /** Reading ended at `maxTraces` or `maxSpans`: there may be more. */
   readonly isFull: boolean;
+  /** At `maxSpans`. */
+  readonly hasMostSpans?: boolean;
 }
 
 /** Few, because each holds a page of complete traces; three, so that two are in flight while one is parsed. */
@@ -79,7 +83,8 @@ async function readPagesOf(
   const windows = new Windows(query, pageSize);
   const underWay = new Map<Question, Promise<Page>>();
   let pages = 0;
-  const { maxTraces = Infinity } = query;
+  const { maxTraces = Infinity, maxSpans = Infinity } = query;
+  let spans = 0;
 
   const askMore = (): void => {
     while (underWay.size < AT_ONCE) {
@@ -115,12 +120,16 @@ async function readPagesOf(
       const fresh = found
         .filter(({ traceId }) => !known.has(traceId))
         .slice(0, maxTraces - known.size);
-      for (const { traceId } of fresh) known.add(traceId);
+      for (const trace of fresh) {
+        known.add(trace.traceId);
+        spans += trace.spans.length;
+      }
       take(fresh);
-      if (known.size >= maxTraces) break;
+      if (known.size >= maxTraces || spans >= maxSpans) break;
     }
   } finally {
     await Promise.allSettled(underWay.values());
   }
-  return { pages, pageSize, cutAt: windows.cutAt, isFull: known.size >= maxTraces };
+  const isFull = known.size >= maxTraces || spans >= maxSpans;
+  return { pages, pageSize, cutAt: windows.cutAt, isFull };
 }

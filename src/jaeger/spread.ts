@@ -53,6 +53,8 @@ class SpreadReading {
   readonly #known = new Set<string>();
   readonly #cutAt: PagesRead['cutAt'][number][] = [];
   #pages = 0;
+  #spans = 0;
+  #isAll = false;
 
   constructor(query: BoundedQuery, ask: Ask, take: Take, pageSize: number) {
     this.#query = query;
@@ -62,18 +64,26 @@ class SpreadReading {
   }
 
   get read(): PagesRead {
-    const isFull = this.#left <= 0;
-    return { pages: this.#pages, pageSize: this.#pageSize, cutAt: this.#cutAt, isFull };
+    const read = { pages: this.#pages, pageSize: this.#pageSize, cutAt: this.#cutAt };
+    const isFull = !this.#isAll && this.#left <= 0;
+    return this.#isAll || this.#spansLeft > 0
+      ? { ...read, isFull }
+      : { ...read, isFull, hasMostSpans: true };
   }
 
   get #left(): number {
-    return this.#query.maxTraces - this.#known.size;
+    return this.#spansLeft > 0 ? this.#query.maxTraces - this.#known.size : 0;
+  }
+
+  get #spansLeft(): number {
+    return (this.#query.maxSpans ?? Infinity) - this.#spans;
   }
 
   async run(): Promise<void> {
     const { maxTraces } = this.#query;
     const { traces, isAll } = await this.#page(this.#query, Math.min(maxTraces, this.#pageSize));
     if (isAll) {
+      this.#isAll = true;
       this.#keep(traces);
       return;
     }
@@ -104,7 +114,10 @@ class SpreadReading {
     for (const [i, slice] of slices.entries()) {
       const share = Math.ceil(this.#left / (slices.length - i));
       if (share <= 0) break;
-      const query = { ...this.#query, ...slice.window, maxTraces: slice.seen + share };
+      const query = {
+        ...{ ...this.#query, ...slice.window },
+        ...{ maxTraces: slice.seen + share, maxSpans: this.#spansLeft },
+      };
       let seen = 0;
       const takeAll = (traces: readonly Trace[]): void => {
         seen += traces.length;
@@ -137,7 +150,10 @@ class SpreadReading {
     const fresh = traces
       .filter(({ traceId }) => !this.#known.has(traceId))
       .slice(0, Math.max(0, this.#left));
-    for (const { traceId } of fresh) this.#known.add(traceId);
+    for (const { traceId, spans } of fresh) {
+      this.#known.add(traceId);
+      this.#spans += spans.length;
+    }
     this.#take(fresh);
     return fresh.length;
   }

@@ -7,7 +7,7 @@ const matches = (text: string, pattern: RegExp): string[] =>
 
 test('the README lists every command of the program once', async () => {
   const readme = await readFile('README.md', 'utf8');
-  const lists = ['program', 'learning-commands'].map((name) =>
+  const lists = ['program', 'learning-commands', 'own-commands', 'shell-commands'].map((name) =>
     readFile(`src/cli/${name}.ts`, 'utf8'),
   );
   const program = (await Promise.all(lists)).join('');

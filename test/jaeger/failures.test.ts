@@ -71,8 +71,8 @@ const answers: [title: string, answer: Answer, sentence: RegExp | string, hint: 
   [
     'a tenant that is missing',
     says(401, 'missing tenant header'),
-    'Jaeger at URL requires authentication (401: missing tenant header)',
-    /USER:PASSWORD@/,
+    'Jaeger at URL requires a tenant (401: missing tenant header)',
+    /--header/,
   ],
   [
     'a redirect to a login page',

@@ -30,10 +30,11 @@ async function read(
   maxTraces: number,
   pageSize = 1000,
   lengthMs = HOUR_MS,
+  maxSpans = Infinity,
 ) {
   const starts: number[] = [];
   const ids = new Set<string>();
-  const query = { fromUs: at(0), toUs: at(lengthMs), maxTraces };
+  const query = { fromUs: at(0), toUs: at(lengthMs), maxTraces, maxSpans };
   const take = (traces: readonly Trace[]): void => {
     for (const { traceId, spans } of traces) {
       ids.add(traceId);
@@ -64,6 +65,23 @@ describe('more traces than may be read', () => {
     const sparse = starts.filter((ms) => ms < HOUR_MS / 2 || ms >= HOUR_MS / 2 + 3000);
     assert.ok(sparse.length >= 38, String(sparse.length));
   });
+});
+
+test('more spans than may be read end it as well, after no more than a page too many', async () => {
+  const { starts, isFull, hasMostSpans } = await read(
+    store(evenly(20_000)),
+    5000,
+    100,
+    HOUR_MS,
+    700,
+  );
+  assert.deepEqual([isFull, hasMostSpans], [true, true]);
+  assert.ok(starts.length >= 700 && starts.length <= 1000, String(starts.length));
+});
+
+test('what fits into one response is all, however many spans it has', async () => {
+  const { starts, isFull } = await read(store(evenly(300)), 5000, 1000, HOUR_MS, 200);
+  assert.deepEqual([starts.length, isFull], [300, false]);
 });
 
 test('where all can be read, one response is enough, or as many as they need', async () => {

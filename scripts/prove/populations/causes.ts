@@ -33,15 +33,24 @@ export const CAUSES = [
 export type Cause = (typeof CAUSES)[number];
 
 /** By what share of the request's time a cause makes it slower. */
-const LEAST_EFFECT = 0.1;
-const MOST_EFFECT = 2;
+interface Effect {
+  readonly least: number;
+  readonly most: number;
+}
+
+const SMALL_TO_LARGE: Effect = { least: 0.1, most: 2 };
 
 /** Whether a request waits for a call to another service, which some causes need. */
 export const waitsForCall = ({ root }: System): boolean =>
   waitedFor(root).some(({ name }) => name === 'GET');
 
-export function changeOf(cause: Cause, { root }: System, chance: Chance): Change {
-  const addMs = nominalMs(root) * chance.between(LEAST_EFFECT, MOST_EFFECT);
+export function changeOf(
+  cause: Cause,
+  { root }: System,
+  chance: Chance,
+  { least: from, most: to }: Effect = SMALL_TO_LARGE,
+): Change {
+  const addMs = nominalMs(root) * chance.between(from, to);
   const places = waitedFor(root);
   const calls = places.filter(({ name }) => name === 'GET');
   const working = places.filter(({ name }) => name !== 'GET');

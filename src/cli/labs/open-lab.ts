@@ -10,6 +10,7 @@ import {
   writeState,
 } from '../../lab/state.ts';
 import { withPorts } from '../../lab/bring-up.ts';
+import type { Credentials } from '../../jaeger/credentials.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import type { Context } from '../context.ts';
 
@@ -81,10 +82,15 @@ export const jaegerUrl = (state: LabState): string => `http://${queryAddress(sta
  *
  * @throws LabError (usage) when `url` is not that of a Jaeger, or the time to wait for it is not one
  */
-export async function openJaeger(url: string, context: Context): Promise<JaegerClient> {
+export async function openJaeger(
+  url: string,
+  context: Context,
+  credentials?: Credentials,
+): Promise<JaegerClient> {
   const timeoutMs = patienceMs(context);
   const { createJaegerClient } = await import('../../jaeger/client.ts');
-  return createJaegerClient({ url, signal: context.stop, ...(timeoutMs && { timeoutMs }) });
+  const { stop: signal } = context;
+  return createJaegerClient({ url, signal, credentials, ...(timeoutMs && { timeoutMs }) });
 }
 
 /** How long an answer of Jaeger may take, where the user sets it: one with a large storage can need longer than most. */

@@ -1,6 +1,7 @@
 import { isIPv4 } from 'node:net';
 import { InvalidArgumentError, Option } from 'commander';
 import { parseDurationMs, parsePerSecond, parseShare } from '../../base/duration.ts';
+import { EXIT, LabError } from '../../base/errors.ts';
 import type { ComponentEnv } from '../../lab/lab-spec.ts';
 import { type CarriedFault, LONGEST_FAULT_MS, parseCarriedFault } from '../../load/fault.ts';
 import type { Micros } from '../../model/units.ts';
@@ -174,6 +175,21 @@ export function tags(text: string, before: readonly Tag[] = []): Tag[] {
 }
 
 export type Tag = readonly [key: string, value: string];
+
+/** Collects `Name: value`. An error does not show the value, which may be a secret. @throws LabError (usage) */
+export function header(
+  text: string,
+  before: Readonly<Record<string, string>> = {},
+): Readonly<Record<string, string>> {
+  const [, name, value] =
+    /^\s*([\w!#$%&'*+.^`|~-]+):[ \t]*([\t\x20-\x7e\x80-\xff]*?)\s*$/.exec(text) ?? [];
+  if (name === undefined || value === undefined)
+    throw new LabError('a header is not NAME: VALUE', {
+      hint: "for example --header 'x-tenant: acme'",
+      exitCode: EXIT.usage,
+    });
+  return { ...before, [name.toLowerCase()]: value };
+}
 
 /** The options that stand the same in several commands. */
 export const shared = {

@@ -8,6 +8,12 @@ import * as parse from './options.ts';
 export interface TraceChoice {
   readonly name: string;
   readonly jaegerUrl?: string | undefined;
+  readonly header?: Readonly<Record<string, string>> | undefined;
+  readonly bearerTokenFile?: string | undefined;
+  readonly ca?: string | undefined;
+  readonly cert?: string | undefined;
+  readonly key?: string | undefined;
+  readonly insecure?: boolean | undefined;
   /** Files or folders of traces, instead of a Jaeger. */
   readonly file?: readonly string[] | undefined;
   readonly run?: number | undefined;
@@ -34,11 +40,24 @@ export interface TraceChoice {
 
 /** A storage in production should not be read as a whole by mistake. */
 export const MOST_TRACES = 10_000;
+/** Of traces of 50,000 spans, 10,000 would not fit into any memory. */
+export const MOST_SPANS = 2_000_000;
+
+/** What a server in front of another Jaeger wants to see. */
+const withCredentials = (command: Command): Command =>
+  command
+    .optionsGroup('Getting to another Jaeger:')
+    .option('--header <name: value>', 'header of each request (repeatable)', parse.header)
+    .option('--bearer-token-file <file>', 'file with a token for the Authorization header')
+    .option('--ca <file>', 'certificate in PEM that the server’s is signed with')
+    .option('--cert <file>', 'client certificate in PEM, with --key')
+    .option('--key <file>', 'key of the client certificate')
+    .option('--insecure', 'do not check the server’s certificate');
 
 /** The options that say which Jaeger is asked, and of which run or time. */
 export function withSourceOptions(command: Command, context: Context): Command {
   const moment = parse.moment(context);
-  return command
+  return withCredentials(command)
     .optionsGroup('Which traces:')
     .addOption(parse.shared.name())
     .option('--jaeger-url <url>', 'URL of another Jaeger than the lab’s')

@@ -11,7 +11,7 @@ import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../shell/progress.ts';
 import { conditions } from './conditions.ts';
-import { filterOf, MOST_TRACES, type TraceChoice } from '../shell/trace-options.ts';
+import { filterOf, MOST_SPANS, MOST_TRACES, type TraceChoice } from '../shell/trace-options.ts';
 import {
   ALL_TIME,
   LAST_HOUR_MS,
@@ -174,7 +174,7 @@ async function ofWindow(
   const { service, attributes, minDurationUs, maxDurationUs } = filterOf(choice);
   const operation = await exactOperation(client, choice);
   const { maxTraces = MOST_TRACES } = choice;
-  const most = Number.isFinite(maxTraces) ? { maxTraces } : {};
+  const most = Number.isFinite(maxTraces) ? { maxTraces, maxSpans: MOST_SPANS } : {};
   const searched = { service, operation, attributes, minDurationUs, maxDurationUs, ...most };
   const pages = await client.allTraces({ ...searched, ...window }, (traces) => {
     for (const trace of traces) seen(trace);
@@ -226,7 +226,8 @@ const leftOutNotes = (what: string, read: number, leftOut: number): string[] =>
 function cutNotes(pages: PagesRead | undefined, read: number): string[] {
   const [moment, ...others] = pages?.cutAt ?? [];
   const full = `${counted(read, 'trace')} read, spread over the time; more exist: raise --max-traces to read them`;
-  const stopped = pages?.isFull ? [full] : [];
+  const many = `${counted(read, 'trace')} with ${MOST_SPANS / 1e6} million spans read, which is the most; use --service or a shorter time`;
+  const stopped = pages?.isFull ? [pages.hasMostSpans ? many : full] : [];
   if (moment === undefined) return stopped;
   const more = others.length === 0 ? '' : `, and at ${counted(others.length, 'other moment')}`;
   return [

@@ -10,13 +10,14 @@ interface Chosen {
   readonly choice: TraceChoice;
   readonly client: { readonly url: string };
   readonly files?: readonly string[] | undefined;
+  readonly reach?: Partial<TraceChoice> | undefined;
   readonly lab: unknown;
 }
 
 /** The options that ask another command for the same traces, each with a space before it; "" for a lab's latest run. */
-export function sameTraces({ choice, client, files, lab }: Chosen): string {
+export function sameTraces({ choice, client, files, lab, reach }: Chosen): string {
   const jaegerUrl = lab || files ? undefined : client.url;
-  const asked: Partial<TraceChoice> = { ...choice, file: files, jaegerUrl };
+  const asked: Partial<TraceChoice> = { ...choice, ...reach, file: files, jaegerUrl };
   return Object.entries(TYPED)
     .flatMap(([key, typed]) => {
       const value = asked[key as keyof typeof TYPED];
@@ -38,6 +39,11 @@ const tags = (values: Readonly<Record<string, string>>): string[] => pairs(Objec
 const TYPED = {
   jaegerUrl: text,
   file: list,
+  bearerTokenFile: text,
+  ca: text,
+  cert: text,
+  key: text,
+  insecure: (isAsked: boolean): string[] => (isAsked ? [''] : []),
   service: text,
   withoutService: list,
   operation: text,

@@ -1,5 +1,7 @@
 import { EXIT, LabError } from '../../base/errors.ts';
+import { parseBaseUrl } from '../../jaeger/base-url.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
+import { DEFAULT_LAB } from '../../lab/lab-folder.ts';
 import { isSince, readRun, type Run, runIds } from '../../lab/runs.ts';
 import { sentRequests } from '../../render/terminal/sent-requests.ts';
 import { type Micros, micros } from '../../model/units.ts';
@@ -11,6 +13,8 @@ import type { TraceChoice } from '../shell/trace-options.ts';
 export interface TraceSource extends AsyncDisposable {
   readonly choice: TraceChoice;
   readonly client: JaegerClient;
+  /** The options by which the server in front of another Jaeger is passed. */
+  readonly reach?: Partial<TraceChoice> | undefined;
   /** Set where files are read instead of a Jaeger. */
   readonly files?: readonly string[] | undefined;
   /** Undefined where another Jaeger is asked, or files are read. */
@@ -21,10 +25,32 @@ export interface TraceSource extends AsyncDisposable {
 export async function openTraceSource(choice: TraceChoice, context: Context): Promise<TraceSource> {
   refuseContradictions(choice);
   if (choice.file) return openFileSource(choice, choice.file, context);
-  const { name, jaegerUrl: url } = choice;
-  const lab = url === undefined ? await openLab(name, context) : undefined;
-  const client = await openJaeger(lab ? jaegerUrl(lab.state) : (url ?? ''), context);
+  const url = choice.jaegerUrl ?? urlInEnvironment(choice, context);
+  if (url !== undefined) return openOther(choice, url, context);
+  const lab = await openLab(choice.name, context);
+  const client = await openJaeger(jaegerUrl(lab.state), context);
   return { choice, client, lab, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
+}
+
+/** The variable counts where neither a lab nor a run of one is named. */
+function urlInEnvironment({ name, run, quiet }: TraceChoice, context: Context): string | undefined {
+  const { JAEGER_LAB_JAEGER_URL: url } = context.env;
+  if (!url || name !== DEFAULT_LAB || run !== undefined) return undefined;
+  if (!quiet) context.note(`asking ${parseBaseUrl(url).url}, by JAEGER_LAB_JAEGER_URL\n`);
+  return url;
+}
+
+async function openOther(choice: TraceChoice, url: string, context: Context): Promise<TraceSource> {
+  const { credentialsFor } = await import('./credentials.ts');
+  const credentials = await credentialsFor(choice, context);
+  if (credentials.isInsecure)
+    context.note('the certificate of the server is not checked (--insecure)\n');
+  const client = await openJaeger(url, context, credentials);
+  const { bearerTokenFile, ca, cert, key, insecure } = choice;
+  return {
+    ...{ choice, client, lab: undefined, reach: { bearerTokenFile, ca, cert, key, insecure } },
+    [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
+  };
 }
 
 /** Loads the readers of files only here. */

@@ -1,4 +1,5 @@
 import { mapBounded } from '../../base/bounded.ts';
+import { messageOf } from '../../base/log-entry.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import { isTraced } from '../../lab/lab-spec.ts';
 import { type LabState, addressIn } from '../../lab/state.ts';
@@ -194,7 +195,8 @@ async function exportReach(
   return { url: endpoint.value, problem };
 }
 
-const LOG_LINES = 200;
+/** A service writes a line for each request. */
+const LOG_LINES = 20_000;
 
 /** What each service's tracing wrote since it last started. */
 async function tracingLogs(
@@ -209,8 +211,9 @@ async function tracingLogs(
     signal,
   )) {
     const lines = all.get(component);
-    if (text.includes(' listens on ')) all.set(component, []);
-    else if (text.startsWith('tracing: ')) lines?.push(text.replace('tracing: ', ''));
+    const message = messageOf(text);
+    if (message.includes(' listens on ')) all.set(component, []);
+    else if (message.startsWith('tracing: ')) lines?.push(message.replace('tracing: ', ''));
   }
   return all;
 }

@@ -44,10 +44,8 @@ export function jaegerCommand(
   };
   if (jaeger === undefined) {
     const command = embedded(ports, host, distFolder);
-    const strategies = `--sampling-strategies=${strategiesUrl(reach)}`;
-    return setup.sampling?.kind === 'remote'
-      ? { ...command, args: [...command.args, strategies] }
-      : command;
+    if (setup.sampling?.kind !== 'remote') return command;
+    return { ...command, args: [...command.args, `--sampling-strategies=${strategiesUrl(reach)}`] };
   }
   const { path: command } = jaeger;
   const common = { command, runs: command, files: [command] };

@@ -1,8 +1,7 @@
-import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
-import { listIfThere } from '../../base/files.ts';
+import { listIfThere, remove } from '../../base/files.ts';
 import { stillRuns } from '../../base/process-identity.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
 import { connects } from '../probe.ts';
@@ -155,7 +154,7 @@ const keptIn = async (data: string): Promise<string[]> =>
 
 async function removeData(data: string): Promise<string[]> {
   const kept = await keptIn(data);
-  await rm(data, { recursive: true, force: true });
+  await remove(data);
   return kept;
 }
 
@@ -197,6 +196,6 @@ async function removeLocally(folder: ProcessFolder, clock: Clock): Promise<strin
   const keeper = await keeperOf(folder);
   const left = [...(keeper ? [keeper] : []), ...(await markedProcesses(folder.path))];
   await Promise.all(left.map((identity) => stopProcess(identity, clock)));
-  await rm(folder.path, { recursive: true, force: true });
+  await remove(folder.path);
   return removed;
 }

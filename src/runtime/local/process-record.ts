@@ -1,6 +1,11 @@
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { ensureFolder, listIfThere, readIfThere, writeAtomically } from '../../base/files.ts';
+import {
+  ensureFolder,
+  listIfThere,
+  readIfThere,
+  remove,
+  writeAtomically,
+} from '../../base/files.ts';
 import { type ProcessIdentity, identityIn } from '../../base/process-identity.ts';
 import type { FoundComponent, PublishedPort } from '../runtime.ts';
 import type { Command } from './command.ts';
@@ -39,7 +44,7 @@ export async function writeRecord(folder: ProcessFolder, record: ProcessRecord):
 export async function forget(folder: ProcessFolder, component: string): Promise<void> {
   const log = logFile(folder, component);
   const files = [recordFile(folder, component), log, `${log}.1`];
-  await Promise.all(files.map((file) => rm(file, { force: true })));
+  await Promise.all(files.map(remove));
 }
 
 /** Every component that was started and not taken down, by name; an unreadable record is skipped. */

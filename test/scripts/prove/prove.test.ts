@@ -2,6 +2,11 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { claimOf, type Way } from '../../../scripts/prove/a-a/simulated.ts';
 import { isRight, nameCause } from '../../../scripts/prove/populations.ts';
+import {
+  ANSWERS,
+  nameMostTime,
+  TAKING_TIME,
+} from '../../../scripts/prove/populations/most-time.ts';
 import { CAUSES } from '../../../scripts/prove/populations/causes.ts';
 import { holds, provedRow } from '../../../scripts/prove/prove.ts';
 
@@ -19,6 +24,17 @@ describe('one planted cause in each population', () => {
       );
     });
   }
+
+  for (const answer of ANSWERS)
+    test(`${answer}: the headline names the place that takes most of the time`, () => {
+      const all = TAKING_TIME.flatMap((cause) =>
+        seeds(3).map((seed) => nameMostTime(seed, cause, answer)),
+      );
+      assert.deepEqual(
+        all.filter((one) => !isRight(one)),
+        [],
+      );
+    });
 
   test('no cause: the headline names nothing', () => {
     const all = seeds(12).map((seed) => nameCause(seed, undefined));

@@ -18,10 +18,14 @@ export interface Wanted {
 /** By the name of an argument, or the option that takes the value. */
 export const SOURCES: Readonly<Record<string, Source>> = {
   '--artifacts': 'files',
+  '--bearer-token-file': 'files',
+  '--ca': 'files',
+  '--cert': 'files',
   '--expect': 'files',
   '--file': 'files',
   '--jaeger-bin': 'files',
   '--junit': 'files',
+  '--key': 'files',
   '--name': 'labs',
   '--out': 'files',
   '--run': 'runs',

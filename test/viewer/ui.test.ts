@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict';
+import { resolve } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { Listening } from '../../src/backend/http/listen.ts';
+import { createJaegerClient, type JaegerClient } from '../../src/jaeger/client.ts';
+import type { RunTraces } from '../../src/viewer/lab-routes.ts';
+import { serveViewer } from '../../src/viewer/server.ts';
+import {
+  assertCalm,
+  closeBrowser,
+  openPage,
+  settled,
+  withoutChromium,
+} from '../support/browser.ts';
+import { tutorialTraces } from '../support/tutorial-traces.ts';
+import { otlpOf, type ViewerBackend, viewerBackend } from '../support/viewer-backend.ts';
+
+const [late, ...traces] = tutorialTraces(25);
+assert.ok(late);
+const inRun = traces.slice(0, 20);
+const began = Date.now();
+const run: RunTraces = {
+  id: 1,
+  scenario: 'tutorial',
+  startedAt: new Date(began - 60_000).toISOString(),
+  finishedAt: new Date(began - 40_000).toISOString(),
+  requests: inRun.length,
+  failed: 0,
+  isOfThisLab: true,
+  traceIds: inRun.map(({ traceId }) => traceId),
+  faulty: inRun.slice(0, 5).map(({ traceId }) => traceId),
+};
+
+describe('the page of ui', { skip: withoutChromium }, () => {
+  let backend: ViewerBackend;
+  let client: JaegerClient;
+  let server: Listening;
+  let newest = 0;
+  let url = '';
+  before(async () => {
+    backend = await viewerBackend();
+    await backend.send(otlpOf(traces, (i) => (began - 60_000 + i * 500) * 1000));
+    client = createJaegerClient({ url: backend.url });
+    server = await serveViewer({
+      folder: resolve('dist/viewer'),
+      port: 0,
+      ask: (path) => client.get(path),
+      ledger: {
+        runs: () => Promise.resolve([run]),
+        run: (id) => Promise.resolve(id === run.id ? run : undefined),
+      },
+      newest: () => Promise.resolve(String(newest)),
+      warn: (sentence) => assert.fail(sentence),
+    });
+    url = `http://localhost:${server.port}`;
+  });
+  after(async () => {
+    await closeBrowser();
+    await server.close();
+    await client[Symbol.asyncDispose]();
+    await backend[Symbol.asyncDispose]();
+  });
+
+  test('opens on the last run of the ledger, whose faults it compares', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await page.goto(url);
+    await page.waitForURL(/\/overview\?run=1$/);
+    await settled(page);
+    await page.getByText('20 traces of run 1').waitFor();
+    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByRole('button', { name: 'With a fault and normal' }).click();
+    await settled(page);
+    await page.getByText('b: with a fault (5)').waitFor();
+    await page.getByText('Permutation test').waitFor();
+    await assertCalm(shown, 'ui');
+  });
+
+  test('follows what arrives', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await page.goto(`${url}/overview`);
+    await page.getByText('24 traces of the last 60 min').waitFor();
+    await page.getByLabel('Follow').check();
+    await page.waitForURL(/follow=1/);
+    await backend.send(otlpOf([late], () => (Date.now() - 2000) * 1000));
+    newest += 1;
+    await page.getByText('25 traces of the last 5 min').waitFor();
+    await assertCalm(shown, 'follow');
+  });
+
+  test('reads only, and answers no other site', async () => {
+    const status = async (path: string, init: RequestInit = {}): Promise<number> =>
+      (await fetch(`${url}${path}`, init)).status;
+    assert.equal(await status('/api/v3/services'), 200);
+    assert.equal(await status('/api/v3/services', { method: 'POST' }), 405);
+    assert.equal(await status('/api/archive/1'), 404);
+    assert.equal(await status('/lab/runs/2'), 404);
+    assert.equal(await status('/..%2fmain.js'), 404);
+    assert.equal(await status('/', { headers: { origin: 'http://evil.example' } }), 403);
+  });
+});
