@@ -79,6 +79,8 @@ export interface DirectFacts {
   /** Services that it calls in this request, and those whose spans are below its own. */
   readonly calls: readonly string[];
   readonly reached: readonly string[];
+  /** Whether the service left spans of its own calls. */
+  readonly hasCallSpans?: boolean | undefined;
   /** A trace that the service left for this request instead; where only a search can show it. */
   readonly elsewhere?: string | undefined;
   /** Whether Jaeger lists the service; where only that shows it. */

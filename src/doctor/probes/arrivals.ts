@@ -1,6 +1,6 @@
 import { mapBounded } from '../../base/bounded.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
-import type { Trace } from '../../model/trace.ts';
+import type { Span, Trace } from '../../model/trace.ts';
 import type { DirectFacts } from '../facts.ts';
 import type { Patience } from './jaeger.ts';
 import type { OwnSpan } from './own-span.ts';
@@ -14,7 +14,7 @@ export interface Awaited {
   readonly isSettled: (arrival: Arrival) => boolean | Promise<boolean>;
 }
 
-export type Arrival = Pick<DirectFacts, 'arrivedAs' | 'reached' | 'waitedMs'>;
+export type Arrival = Pick<DirectFacts, 'arrivedAs' | 'reached' | 'hasCallSpans' | 'waitedMs'>;
 
 const AT_ONCE = 8;
 const PAUSE_MS = 40;
@@ -67,10 +67,14 @@ function arrivalIn(trace: Trace, { span }: Awaited, waitedMs: number): Arrival {
   const own = trace.spans.find(({ parentSpanId }) => parentSpanId === span.spanId);
   if (!own) return nothing(waitedMs);
   const below = new Set<string>();
+  const { service } = own.resource;
+  const isCall = (span: Span): boolean =>
+    span.kind === 'client' && span.resource.service === service;
+  const hasCallSpans = trace.spans.some(isCall);
   const open = [...trace.children(own.spanId)];
   for (let at = open.pop(); at !== undefined; at = open.pop()) {
     below.add(at.resource.service);
     open.push(...trace.children(at.spanId));
   }
-  return { arrivedAs: own.resource.service, reached: [...below], waitedMs };
+  return { arrivedAs: service, reached: [...below], hasCallSpans, waitedMs };
 }

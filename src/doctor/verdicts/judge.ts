@@ -115,10 +115,14 @@ function judgeJaeger({ query, otlpHttp, otlpGrpc, marked }: JaegerFacts): Findin
 
 /** A callee that continues traces, and is not in the trace of a request that called it. */
 function brokenCall(
-  { name, settings, direct }: ServiceFacts,
+  { name, namesTraces, settings, direct }: ServiceFacts,
   sick: ReadonlySet<string>,
 ): Finding | undefined {
-  const lost = direct.calls.find((one) => !direct.reached.includes(one) && !sick.has(one));
+  // Without a span of the call it is the caller's fault, however the callee is.
+  const isUnseen = namesTraces && direct.hasCallSpans === false;
+  const lost = direct.calls.find(
+    (one) => !direct.reached.includes(one) && (isUnseen || !sick.has(one)),
+  );
   if (lost === undefined || (direct.status ?? 500) >= 500) return undefined;
   const setting = firstSet(settings, [
     'OTEL_NODE_DISABLED_INSTRUMENTATIONS',
@@ -130,7 +134,7 @@ function brokenCall(
     component: name,
     tried: `${direct.method} ${direct.url} with a traceparent: ${name} calls ${lost}`,
     from: HERE,
-    cameBack: `a trace with the span of ${name}, and none of ${lost}, which continues a trace when asked directly`,
+    cameBack: `a trace with the span of ${name}, and none of ${lost}${isUnseen ? ' or of the call' : ', which continues a trace when asked directly'}`,
     means: `${name} sends no trace context with its calls${setting ? ` (${settingText(setting)})` : ''}`,
     setting,
     change: `instrument the HTTP client of ${name}, with OTEL_PROPAGATORS unset`,
