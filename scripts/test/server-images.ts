@@ -15,10 +15,18 @@ export const SERVERS = {
   'jaeger-ingester-1.57': 'jaeger-ingester',
 } as const;
 
-/** Local images of all of them, as `--image` takes them. @throws LabError when one cannot be built */
-export async function serverImages(docker: Docker, making: Making): Promise<string[]> {
-  const images = await ensureImages(docker, Object.values(SERVERS), making);
-  return Object.entries(SERVERS).map(([part, name]) => `${part}=${images[name]}`);
+/** What the tests need; `npm run prove -- storages` has all of them. */
+const TESTED = ['elasticsearch'] as const;
+
+/** Local images of servers, as `--image` takes them; by default of all. @throws LabError when one cannot be built */
+export async function serverImages(
+  docker: Docker,
+  making: Making,
+  parts: readonly (keyof typeof SERVERS)[] = Object.keys(SERVERS) as (keyof typeof SERVERS)[],
+): Promise<string[]> {
+  const names = parts.map((part) => SERVERS[part]);
+  const images = await ensureImages(docker, names, making);
+  return parts.map((part) => `${part}=${images[SERVERS[part]]}`);
 }
 
 /** The variables for tests that need servers; none where no test file does. */
@@ -29,6 +37,6 @@ export async function serverVariables(
 ): Promise<Record<string, string>> {
   const texts = await Promise.all(files.map((file) => readFile(file, 'utf8')));
   if (!texts.some((text) => text.includes('support/server-images.ts'))) return {};
-  const all = serverImages(docker, making).then((images) => images.join(' '));
+  const all = serverImages(docker, making, TESTED).then((images) => images.join(' '));
   return programOrReason('JAEGER_LAB_TEST_SERVERS', all, making);
 }

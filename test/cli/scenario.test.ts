@@ -108,7 +108,7 @@ describe('what is refused, with the reason and what to type', () => {
       'a folder',
       () => ['scenario', 'validate', `${folder}/`],
       /is a folder/,
-      /path of the YAML file/,
+      /path of a text file/,
     ],
     ['no file', () => ['up', at('none.yaml')], /does not exist/, /scenario new .*none\.yaml/],
     [
@@ -117,7 +117,7 @@ describe('what is refused, with the reason and what to type', () => {
       /is a URL, not a file/,
       /curl -O https:/,
     ],
-    ['a device', () => ['up', '/dev/zero'], /is not a regular file/, /path of the YAML file/],
+    ['a device', () => ['up', '/dev/zero'], /is not a regular file/, /path of a text file/],
     ['a name', () => ['scenario', 'validate', 'shop'], /not the name of a YAML/, /\.\/shop\.yaml$/],
     [
       'too much',
