@@ -80,7 +80,7 @@ async function load(lab: Commands, words: readonly string[]): Promise<void> {
 
 const UP = ['--jaeger', 'embedded', '--ports', 'auto', '--quiet'];
 
-/** In test/docker: it needs a real Jaeger. */
+/** It needs a real Jaeger with a storage on disk. */
 const NEEDS_JAEGER = 'production';
 
 /** Proves the steps of the tutorial or the errors, in a lab of processes. Files, not all in one: each has a deadline. */
