@@ -45,11 +45,11 @@ export const may = {
       'backend/http',
       'backend/query/viewer-pages',
     ],
-    why: 'the page computes with the analyses and words of the commands; what a lab knows is handed in',
+    why: 'the page computes with the analyses and words of the commands; the ledger and the logs are handed in',
   },
   redis: { folders: ['base'], why: 'a separate process with the protocol of Redis' },
   runtime: { folders: ['base'], why: 'components, not scenarios' },
-  storage: { folders: ['base'], why: "what a storage holds, asked by the storage's own API" },
+  storage: { folders: ['base'], why: 'the indices of a storage, asked by its own API' },
   yaml: { folders: ['base'], why: 'files that a user wrote, with the place of each mistake' },
   load: { folders: ['base'], why: 'sends requests and measures them, prints nothing' },
   scenarios: {

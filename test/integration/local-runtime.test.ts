@@ -277,28 +277,4 @@ describe('without containers, when something is not as it should be', () => {
     assert.match(up.stderr, /PORT=nowhere is not a port number/);
     await assertNothingLeft(lab);
   });
-
-  const wrong: [title: string, args: string[], code: number, sentence: RegExp][] = [
-    ['a program that is not a Jaeger', ['--jaeger-bin', '/bin/ls'], 2, /\/bin\/ls is not a Jaeger/],
-    ['a Jaeger that is not here', ['--runtime', 'local', '--jaeger', '1.57'], 3, /no Jaeger 1\.57/],
-    ['an image', ['--runtime', 'local', '--image', 'jaeger=x'], 2, /--image has no effect in/],
-    ['no engine', ['--runtime', 'docker'], 3, /no Docker engine answers/],
-    [
-      'an address of no interface',
-      [...LOCAL, '--publish', '192.0.2.1'],
-      2,
-      /not an address of this/,
-    ],
-    ['a malformed address', [...LOCAL, '--publish', 'here'], 2, /cannot listen on here/],
-    ['an unknown runtime', ['--runtime', 'kubernetes'], 2, /choices are docker, local/i],
-  ];
-  for (const [title, args, code, sentence] of wrong) {
-    test(`${title}: up ${args.join(' ')}`, async () => {
-      await using lab = await withoutEngine();
-      const up = await lab.run('up', ...AUTO, ...args);
-      assert.equal(up.code, code, up.stderr);
-      assert.match(up.stderr, sentence);
-      await assertNothingLeft(lab);
-    });
-  }
 });

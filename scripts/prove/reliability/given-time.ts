@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 
 /**
  * How long work took, in ms, without the time in which this process or another one was ready to run and waited for a
- * processor, whichever waited longer: about what the same would take on a machine that has nothing else to do.
+ * processor, the longer of the two: about what the same would take on a machine that has nothing else to do.
  *
  * @see https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
  */

@@ -20,6 +20,7 @@ export function judge(facts: Facts): Finding[] {
   const jaeger = judgeJaeger(facts.jaeger);
   // A part of it that does not run explains why it does not answer.
   if (jaeger) return stopped.length > 0 ? stopped : [jaeger];
+  const { unlisted: absent = [] } = facts;
   const sick = new Map<string, Finding>();
   for (const service of facts.services) {
     const finding = judgeService(service, facts);
@@ -28,16 +29,12 @@ export function judge(facts: Facts): Finding[] {
   const healthy = facts.services.filter(({ name }) => !sick.has(name));
   for (const service of healthy) {
     const finding =
-      brokenCall(service, new Set([...sick.keys(), ...(facts.unlisted ?? [])])) ??
+      brokenCall(service, new Set([...sick.keys(), ...absent])) ??
       sampledShare(service, facts.entry) ??
       otherSignals(service);
     if (finding) sick.set(service.name, finding);
   }
-  return [
-    ...stopped,
-    ...sick.values(),
-    ...(facts.unlisted ?? []).map((one) => unlisted(one, facts)),
-  ];
+  return [...stopped, ...sick.values(), ...absent.map((one) => unlisted(one, facts))];
 }
 
 /** A service that Jaeger does not list: it sends nothing, or under another name. */
