@@ -35,6 +35,7 @@ describe('building the services', () => {
       'enricher.cjs',
       'gateway.cjs',
       'hash',
+      'instrument.cjs',
       'node_modules',
       'order.cjs',
       'payment.cjs',

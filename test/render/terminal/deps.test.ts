@@ -115,8 +115,8 @@ describe('notes', () => {
       { incomplete: 1 },
       { missing: ['a', 'b'] },
       [
-        '1 trace incomplete: calls without a callee in them do not count.',
-        '2 traces not in Jaeger.',
+        '1 incomplete trace: calls without a callee in them do not count.',
+        '2 traces are not in Jaeger.',
         'Jaeger’s own graph has the same edges between services, with the same counts.',
       ],
     ],
