@@ -21,6 +21,7 @@ const SMALLER: Readonly<Record<string, readonly string[]>> = {
   challenge: ['--n', '20', ...UP],
   smoke: ['--n', '5', ...UP],
   overhead: ['--rounds', '2', '--duration', '200ms'],
+  watch: ['--for', '1s'],
   up: UP,
   demo: UP,
 };

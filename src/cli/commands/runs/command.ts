@@ -28,7 +28,7 @@ export function runsCommand(context: Context): Command {
       examples(
         context,
         ['jaeger-lab runs', 'all runs of your labs, the latest last'],
-        ['jaeger-lab runs --name demo --json', 'those of one lab, as JSON'],
+        ['jaeger-lab runs --name lab --json', 'those of one lab, as JSON'],
       ),
     )
     .action((options: RunsOptions) => runRuns(options, context));
