@@ -11,7 +11,7 @@ test('repair starts what is dead or missing with the options of the lab, and tou
     await docker.getContainer(before['enricher'] ?? '').kill();
     const status = await lab.run('status');
     assertCode(status, 1);
-    assert.match(status.stderr, /enricher ended with exit code 137 \(SIGKILL\): /);
+    assert.match(status.stderr, /enricher ended with exit code 137 \(SIGKILL\); last log line: /);
     assert.match(status.stderr, /repair/);
     await docker.getContainer(before['validator'] ?? '').remove({ force: true });
 
