@@ -29,10 +29,12 @@ export interface Commands {
 
 export interface Program extends Commands, AsyncDisposable {}
 
-/** The files of all labs, without their ledgers: these outlive the labs. */
+/** The files of all labs, without ledgers and a learner's progress: these outlive the labs. */
 export async function filesLeft(stateHome: string): Promise<string[]> {
   const names = await readdir(stateHome, { recursive: true });
-  return names.filter((name) => !/^jaeger-lab(\/[^/]+(\/runs(\/\d+\.json)?)?)?$/.test(name));
+  return names.filter(
+    (name) => !/^jaeger-lab(\/\.learn\/[^/]+|\/[^/]+(\/runs(\/\d+\.json)?)?)?$/.test(name),
+  );
 }
 
 export const MAIN = resolve('dist/main.js');
