@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import type { Clock } from '../base/clock.ts';
 import { LabError, reasonOf } from '../base/errors.ts';
 import { waitUntil } from '../base/wait-until.ts';
+import { newSpanId, newTraceId, postSpans } from '../jaeger/own-spans.ts';
 import type { TraceSource } from './await-traces.ts';
 
 export interface ReadBack {
@@ -28,7 +28,7 @@ export const MARKER_SERVICE = 'jaeger-lab';
  * @throws LabError when a collector refuses its span, or they do not become readable within 60 s; Interrupted
  */
 export async function readBack({ collectors, queries, clock, signal }: ReadBack): Promise<number> {
-  const traceId = randomBytes(16).toString('hex');
+  const traceId = newTraceId();
   const beganAt = clock.now();
   await Promise.all(collectors.map((url) => send(url, traceId, beganAt, signal)));
   let reason = '';
@@ -64,28 +64,14 @@ async function send(
   atMs: number,
   signal: AbortSignal,
 ): Promise<void> {
-  const span = {
-    traceId,
-    spanId: randomBytes(8).toString('hex'),
-    name: 'up',
-    kind: 1,
-    startTimeUnixNano: `${Math.round(atMs)}000000`,
-    endTimeUnixNano: `${Math.round(atMs) + 1}000000`,
-  };
-  const resource = {
-    attributes: [{ key: 'service.name', value: { stringValue: MARKER_SERVICE } }],
-  };
-  const body = JSON.stringify({ resourceSpans: [{ resource, scopeSpans: [{ spans: [span] }] }] });
+  const startMs = Math.round(atMs);
+  const span = { traceId, spanId: newSpanId(), name: 'up', startMs, endMs: startMs + 1 };
+  const sender = { service: MARKER_SERVICE, kind: 'internal' as const };
   const refused = (why: string): LabError =>
     new LabError(`the collector at ${url} did not accept a span: ${why}`, {
       hint: 'jaeger-lab logs collector',
     });
-  const answer = await fetch(`${url}/v1/traces`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body,
-    signal,
-  }).catch((cause: unknown) => {
+  const answer = await postSpans(url, sender, [span], signal).catch((cause: unknown) => {
     signal.throwIfAborted();
     throw refused(reasonOf(cause));
   });

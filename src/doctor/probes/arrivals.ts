@@ -3,7 +3,7 @@ import type { JaegerClient } from '../../jaeger/client.ts';
 import type { Span, Trace } from '../../model/trace.ts';
 import type { DirectFacts } from '../facts.ts';
 import type { Patience } from './jaeger.ts';
-import type { OwnSpan } from './own-span.ts';
+import type { OwnSpan } from '../../jaeger/own-spans.ts';
 
 /** A request whose spans are awaited. */
 export interface Awaited {

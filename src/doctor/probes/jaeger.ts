@@ -4,7 +4,8 @@ import type { JaegerClient } from '../../jaeger/client.ts';
 import { micros } from '../../model/units.ts';
 import { ask } from '../../runtime/probe.ts';
 import type { JaegerFacts, MarkedFacts, Reach } from '../facts.ts';
-import { DOCTOR, type OwnSpan, newIds, sendSpans } from './own-span.ts';
+import type { OwnSpan } from '../../jaeger/own-spans.ts';
+import { DOCTOR, newIds, sendSpans } from './own-span.ts';
 
 export interface JaegerUnderTest {
   readonly client: JaegerClient;

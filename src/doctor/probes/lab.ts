@@ -10,7 +10,8 @@ import type { DirectFacts, EntryFacts, Facts, Reach, ServiceFacts } from '../fac
 import { addressOf, exportSettings } from '../verdicts/exports.ts';
 import { type Arrival, type Awaited, awaitArrivals } from './arrivals.ts';
 import { type Patience, probeJaeger } from './jaeger.ts';
-import { type OwnSpan, sendSpans } from './own-span.ts';
+import type { OwnSpan } from '../../jaeger/own-spans.ts';
+import { sendSpans } from './own-span.ts';
 import { type Sent, type Target, send, sendTraced } from './requests.ts';
 
 export interface LabUnderTest {

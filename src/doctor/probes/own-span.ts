@@ -1,30 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { reasonOf } from '../../base/errors.ts';
+import { newSpanId, newTraceId, type OwnSpan, postSpans } from '../../jaeger/own-spans.ts';
 
 /** The service that the doctor's own spans belong to. */
 export const DOCTOR = 'jaeger-lab-doctor';
 
-export interface OwnSpan {
-  readonly traceId: string;
-  readonly spanId: string;
-  readonly name: string;
-  readonly startMs: number;
-  readonly endMs: number;
-}
+type Ids = Pick<OwnSpan, 'traceId' | 'spanId'>;
 
-export const newIds = (): Pick<OwnSpan, 'traceId' | 'spanId'> => ({
-  traceId: randomBytes(16).toString('hex'),
-  spanId: randomBytes(8).toString('hex'),
-});
+export const newIds = (): Ids => ({ traceId: newTraceId(), spanId: newSpanId() });
 
-export const traceparent = ({ traceId, spanId }: Pick<OwnSpan, 'traceId' | 'spanId'>): string =>
-  `00-${traceId}-${spanId}-01`;
+export const traceparent = ({ traceId, spanId }: Ids): string => `00-${traceId}-${spanId}-01`;
 
-const CLIENT = 3;
 const ANSWER_WITHIN_MS = 3_000;
 
 /**
- * Sends spans as OTLP over HTTP, in JSON.
+ * Sends spans of the doctor.
  *
  * @param url "http://localhost:4318"
  * @returns undefined when they were accepted, else why not
@@ -33,33 +22,9 @@ export async function sendSpans(
   url: string,
   spans: readonly OwnSpan[],
 ): Promise<string | undefined> {
-  const nanos = (ms: number): string => `${Math.round(ms * 1000)}000`;
-  const attribute = { key: 'service.name', value: { stringValue: DOCTOR } };
-  const document = {
-    resourceSpans: [
-      {
-        resource: { attributes: [attribute] },
-        scopeSpans: [
-          {
-            scope: { name: DOCTOR },
-            spans: spans.map(({ startMs, endMs, ...ids }) => ({
-              ...ids,
-              kind: CLIENT,
-              startTimeUnixNano: nanos(startMs),
-              endTimeUnixNano: nanos(endMs),
-            })),
-          },
-        ],
-      },
-    ],
-  };
+  const sender = { service: DOCTOR, kind: 'client' as const };
   try {
-    const answer = await fetch(`${url}/v1/traces`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(document),
-      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-    });
+    const answer = await postSpans(url, sender, spans, AbortSignal.timeout(ANSWER_WITHIN_MS));
     await answer.arrayBuffer();
     return answer.ok ? undefined : `POST /v1/traces was answered with status ${answer.status}`;
   } catch (thrown) {

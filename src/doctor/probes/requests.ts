@@ -1,7 +1,8 @@
 import type { Clock } from '../../base/clock.ts';
 import { Interrupted } from '../../base/errors.ts';
 import { parseTraceResponse, type ReportedTrace } from '../../load/trace-response.ts';
-import { type OwnSpan, newIds, traceparent, whyNot } from './own-span.ts';
+import type { OwnSpan } from '../../jaeger/own-spans.ts';
+import { newIds, traceparent, whyNot } from './own-span.ts';
 
 /** A request that the doctor can send. */
 export interface Target {
