@@ -1,30 +1,14 @@
 import { LabError } from '../../base/errors.ts';
 import type { Run } from '../../lab/runs.ts';
 import type { LabState } from '../../lab/state.ts';
+import type { StorageShown } from '../../render/terminal/storage.ts';
 import { healthOf, spansBetween, storedIndices } from '../../storage/search-storage.ts';
 import { storageSizes } from '../../storage/storage-sizes.ts';
 import type { Context } from '../context.ts';
 import { searchStorageOf } from './storage-of.ts';
 
 /** What the storage of a lab holds, in the form of the answer of `status`. */
-export interface StorageStatus {
-  readonly kind: 'elasticsearch' | 'opensearch';
-  readonly url: string;
-  readonly health: string;
-  readonly problem?: string | undefined;
-  readonly spans: number;
-  readonly bytes: number;
-  readonly bytesPerSpan?: number | undefined;
-  readonly spansPerSecond?: number | undefined;
-  readonly daysPerGb?: number | undefined;
-  readonly indices: readonly {
-    readonly name: string;
-    readonly createdAt: string;
-    readonly documents?: number | undefined;
-    readonly bytes: number;
-    readonly health: string;
-  }[];
-}
+type StorageStatus = StorageShown & { readonly kind: 'elasticsearch' | 'opensearch' };
 
 /** @returns undefined for a lab without such a storage, and, with a remark, for one whose storage does not answer */
 export async function storageStatus(
