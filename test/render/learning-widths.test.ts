@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
+import { test } from 'node:test';
 import { lessons } from '../../src/lessons/all.ts';
 import { renderBreak } from '../../src/render/terminal/break.ts';
 import { renderDiagnose } from '../../src/render/terminal/diagnose.ts';
@@ -8,6 +8,7 @@ import { renderFix } from '../../src/render/terminal/fix.ts';
 import { renderLearn } from '../../src/render/terminal/learn.ts';
 import type { Screen } from '../../src/render/terminal/screen.ts';
 import { widthOf } from '../../src/render/terminal/text-width.ts';
+import { type Drawn, testEveryWidth } from '../support/every-width.ts';
 
 const LONG = 'a-service-with-a-name-of-forty-nine-characters-i';
 const examined = {
@@ -39,7 +40,7 @@ const evidence = `${LONG}: it samples nothing`;
 const fixed = [{ component: LONG, settings: ['OTEL_TRACES_SAMPLER'] }];
 const listed = lessons.map((one) => ({ ...one, state: 'current' }));
 
-const answers: [name: string, render: (screen: Screen) => string][] = [
+const answers: readonly Drawn[] = [
   ['doctor', (screen) => renderDoctor(examined, screen)],
   ['break', (screen) => renderBreak(broken, screen)],
   ['errors of break', (screen) => renderBreak({ ...broken, causes }, screen)],
@@ -48,16 +49,7 @@ const answers: [name: string, render: (screen: Screen) => string][] = [
   ['lessons', (screen) => renderLearn({ lessons: listed, isList: true }, screen)],
 ];
 
-describe('no line is wider than the terminal, from 60 to 250 columns', () => {
-  for (const [name, render] of answers)
-    test(name, () => {
-      for (let columns = 60; columns <= 250; columns += 5) {
-        const text = render({ format: 'table', columns, colour: false, unicode: true });
-        for (const line of text.split('\n'))
-          assert.ok(widthOf(line) <= columns, `${columns}: ${line}`);
-      }
-    });
-});
+testEveryWidth(answers);
 
 test('at 80 columns no lesson has more than eight lines before its first command', () => {
   const screen: Screen = { format: 'table', columns: 80, colour: false, unicode: true };

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { describe, test } from 'node:test';
 import { compare } from '../../src/analysis/compare.ts';
 import { outageCause } from '../../src/cli/commands/outage/cause.ts';
 import { IN_MEMORY } from '../../src/lab/deployment.ts';
@@ -18,11 +17,9 @@ import { renderOutage } from '../../src/render/terminal/outage.ts';
 import { renderPrune } from '../../src/render/terminal/prune.ts';
 import { renderRuns } from '../../src/render/terminal/runs.ts';
 import { renderScenario, renderScenarios } from '../../src/render/terminal/scenario.ts';
-import type { Screen } from '../../src/render/terminal/screen.ts';
 import { renderSlowest } from '../../src/render/terminal/slowest/slowest.ts';
 import { renderStatus } from '../../src/render/terminal/status.ts';
 import { renderFaults } from '../../src/render/terminal/switched-faults.ts';
-import { widthOf } from '../../src/render/terminal/text-width.ts';
 import { renderTrace } from '../../src/render/terminal/trace/trace.ts';
 import { renderUp } from '../../src/render/terminal/up.ts';
 import { renderVerify } from '../../src/render/terminal/verify/verify.ts';
@@ -30,6 +27,7 @@ import { scenarios } from '../../src/scenarios/all.ts';
 import { depsHeadline } from '../../src/analysis/headlines/deps-headline.ts';
 import { everything } from './graph/graph-cases.ts';
 import { tutorialTrace } from '../support/tutorial-traces.ts';
+import { type Drawn, testEveryWidth } from '../support/every-width.ts';
 
 const id = (n: number): string => (0x4f1c0a00 + n).toString(16).padEnd(32, '0');
 const traces = Array.from({ length: 20 }, (_, i) =>
@@ -236,7 +234,7 @@ const gone = {
   images: ['image jaeger-lab/services:latest'],
 };
 
-const answers: [name: string, render: (screen: Screen) => string][] = [
+const answers: readonly Drawn[] = [
   ['slowest', (screen) => renderSlowest(ranked, source, screen)],
   ['load', (screen) => renderLoad(load, screen)],
   ['trace', (screen) => renderTrace(waterfall(first), source, details, screen)],
@@ -264,13 +262,4 @@ const answers: [name: string, render: (screen: Screen) => string][] = [
   ['scenario show', (screen) => renderScenario(scenario, screen)],
 ];
 
-describe('no line is wider than the terminal, from 60 to 250 columns', () => {
-  for (const [name, render] of answers)
-    test(name, () => {
-      for (let columns = 60; columns <= 250; columns += 5) {
-        const text = render({ format: 'table', columns, colour: false, unicode: true });
-        for (const line of text.split('\n'))
-          assert.ok(widthOf(line) <= columns, `${columns}: ${line}`);
-      }
-    });
-});
+testEveryWidth(answers);

@@ -1,15 +1,15 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
-import type { Locator, Page } from 'playwright-core';
+import { describe, test } from 'node:test';
+import type { Locator } from 'playwright-core';
 import type { CompareAnswer } from '../../src/cli/commands/compare/answer.ts';
 import type { DepsAnswer } from '../../src/cli/commands/deps/answer.ts';
 import type { SlowestAnswer } from '../../src/cli/commands/slowest/answer.ts';
 import type { TraceAnswer } from '../../src/cli/commands/trace/answer.ts';
 import type { TracesAnswer } from '../../src/cli/commands/traces/answer.ts';
-import { closeBrowser, openPage, settled, withoutChromium } from '../support/browser.ts';
+import { openPage, settled, withoutChromium } from '../support/browser.ts';
 import { run } from '../support/run.ts';
-import { otlpOf, type ViewerBackend, viewerBackend } from '../support/viewer-backend.ts';
-import { startingBefore, viewerTraces } from '../support/viewer-traces.ts';
+import { servedTraces } from '../support/served-traces.ts';
+import { viewerTraces } from '../support/viewer-traces.ts';
 
 const traces = viewerTraces();
 const [first, second] = traces;
@@ -32,26 +32,14 @@ const numbers = (values: readonly (number | undefined)[]): number[] =>
   values.filter((value) => value !== undefined);
 
 describe('the figures of a page are those of the command', { skip: withoutChromium }, () => {
-  let backend: ViewerBackend;
-  before(async () => {
-    backend = await viewerBackend();
-    await backend.send(otlpOf(traces, startingBefore(Date.now(), traces.length)));
-  });
-  after(async () => {
-    await closeBrowser();
-    await backend[Symbol.asyncDispose]();
-  });
+  const served = servedTraces(traces);
+  const { at } = served;
 
   /** The command's JSON, about the same traces. */
   async function answer<T>(...args: string[]): Promise<T> {
-    const { out, error } = await run([...args, '--jaeger-url', backend.url, '--json']);
+    const { out, error } = await run([...args, '--jaeger-url', served.url, '--json']);
     assert.equal(error, undefined);
     return JSON.parse(out) as T;
-  }
-
-  async function at(page: Page, path: string): Promise<void> {
-    await page.goto(`${backend.url}${path}`);
-    await settled(page);
   }
 
   for (const by of ['path', 'self', 'duration'])

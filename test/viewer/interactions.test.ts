@@ -1,16 +1,10 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import type { Page } from 'playwright-core';
-import {
-  assertCalm,
-  closeBrowser,
-  openPage,
-  settled,
-  withoutChromium,
-} from '../support/browser.ts';
+import { assertCalm, openPage, settled, withoutChromium } from '../support/browser.ts';
 import { span, traceOf } from '../support/trace-builder.ts';
-import { otlpOf, type ViewerBackend, viewerBackend } from '../support/viewer-backend.ts';
-import { startingBefore, viewerTraces } from '../support/viewer-traces.ts';
+import { servedTraces } from '../support/served-traces.ts';
+import { viewerTraces } from '../support/viewer-traces.ts';
 
 const MANY = 400;
 /** Taller than any window, with its failures and its matches out of sight. */
@@ -34,20 +28,8 @@ const tall = traceOf(
 const traces = [...viewerTraces(), tall];
 
 describe('what a person does in the viewer', { skip: withoutChromium }, () => {
-  let backend: ViewerBackend;
-  before(async () => {
-    backend = await viewerBackend();
-    await backend.send(otlpOf(traces, startingBefore(Date.now(), traces.length)));
-  });
-  after(async () => {
-    await closeBrowser();
-    await backend[Symbol.asyncDispose]();
-  });
-
-  async function at(page: Page, path: string): Promise<void> {
-    await page.goto(`${backend.url}${path}`);
-    await settled(page);
-  }
+  const served = servedTraces(traces);
+  const { at } = served;
   const selected = (page: Page) => page.locator('.wrow[aria-selected=true]');
   const rows = (page: Page) => page.locator('.waterfall').getAttribute('aria-rowcount');
 

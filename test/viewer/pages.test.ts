@@ -1,18 +1,17 @@
 import assert from 'node:assert/strict';
-import { after, before, describe, test } from 'node:test';
+import { describe, test } from 'node:test';
 import axe from 'axe-core';
 import type { Page } from 'playwright-core';
 import {
   assertCalm,
-  closeBrowser,
   openPage,
   settled,
   shoot,
   type Theme,
   withoutChromium,
 } from '../support/browser.ts';
-import { otlpOf, type ViewerBackend, viewerBackend } from '../support/viewer-backend.ts';
-import { startingBefore, viewerTraces } from '../support/viewer-traces.ts';
+import { servedTraces } from '../support/served-traces.ts';
+import { viewerTraces } from '../support/viewer-traces.ts';
 
 const traces = viewerTraces();
 const [first, second] = traces;
@@ -55,15 +54,7 @@ async function violations(page: Page): Promise<string[]> {
 }
 
 describe('every page', { skip: withoutChromium }, () => {
-  let backend: ViewerBackend;
-  before(async () => {
-    backend = await viewerBackend();
-    await backend.send(otlpOf(traces, startingBefore(Date.now(), traces.length)));
-  });
-  after(async () => {
-    await closeBrowser();
-    await backend[Symbol.asyncDispose]();
-  });
+  const served = servedTraces(traces);
 
   for (const width of [1600, 360])
     for (const theme of ['light', 'dark'] satisfies Theme[])
@@ -71,8 +62,7 @@ describe('every page', { skip: withoutChromium }, () => {
         test(`${name} fits ${width} px, ${theme}, and nothing in it can run or be missed`, async () => {
           await using shown = await openPage({ width, theme });
           const { page } = shown;
-          await page.goto(`${backend.url}${path}`);
-          await settled(page);
+          await served.at(page, path);
           await act?.(page);
           await settled(page);
           await shoot(page, `${name}-${width}-${theme}`);
