@@ -7,7 +7,7 @@ import type { StoredIndex } from './prunable.ts';
 /** A storage that is an Elasticsearch or an OpenSearch: what it holds of one Jaeger. */
 export interface SearchStorage {
   readonly url: string;
-  /** The index prefix that Jaeger is configured with; "" where there is none. */
+  /** The index prefix that Jaeger is configured with, or "". */
   readonly prefix: string;
 }
 

@@ -24,7 +24,7 @@ export interface ViewerOptions {
 export interface Ledger {
   /** Oldest first. */
   runs(): Promise<readonly RunAbout[]>;
-  /** Undefined where there is none of this number. */
+  /** Undefined where the lab has no run of this number. */
   run(id: number): Promise<RunTraces | undefined>;
 }
 

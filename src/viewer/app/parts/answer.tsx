@@ -52,7 +52,7 @@ interface AnsweredProps<T> {
   readonly children: (value: T) => ComponentChildren;
 }
 
-/** Shows an answer, that it is awaited, or why there is none. */
+/** Shows an answer, that it is awaited, or why it is missing. */
 export function Answered<T>({ answer, children }: AnsweredProps<T>): JSX.Element {
   if (answer.state === 'waiting')
     return (
