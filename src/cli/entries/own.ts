@@ -6,14 +6,14 @@ export const ownCommands: readonly Entry[] = [
     name: 'exec',
     group: 'Your own',
     about: 'run a command, e.g. your tests, and look at its traces',
-    load: async () => (await import('./commands/exec/command.ts')).execCommand,
-    answers: { exec: async () => (await import('./commands/exec/answer.ts')).execAnswer },
+    load: async () => (await import('../commands/exec/command.ts')).execCommand,
+    answers: { exec: async () => (await import('../commands/exec/answer.ts')).execAnswer },
   },
   {
     name: 'import',
     group: 'Your own',
     about: 'send traces from files to Jaeger, or another OTLP receiver',
-    load: async () => (await import('./commands/import/command.ts')).importCommand,
-    answers: { import: async () => (await import('./commands/import/answer.ts')).importAnswer },
+    load: async () => (await import('../commands/import/command.ts')).importCommand,
+    answers: { import: async () => (await import('../commands/import/answer.ts')).importAnswer },
   },
 ];

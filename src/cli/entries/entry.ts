@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { Answers } from './commands/schema/command.ts';
-import type { Context } from './context.ts';
+import type { Answers } from '../commands/schema/command.ts';
+import type { Context } from '../context.ts';
 
 /** A command as the list shows it; the rest is loaded when it is called, so that `--help` stays instant. */
 export interface Entry {
