@@ -36,6 +36,7 @@ export async function prepareUp(
     name: options.name,
     ports: options.ports ?? options.portOffset,
     ...chosen,
+    with: options.with,
     env: options.env ?? [],
     faults: options.faults,
     deployment: deploymentOf(options),
@@ -98,6 +99,7 @@ const storageCheck = (
 const madeWith = (options: UpOptions, chosen: ChosenSampling): MadeWith => ({
   ports: options.ports ?? options.portOffset,
   ...chosen,
+  with: options.with && [...options.with],
   env: [...(options.env ?? [])],
   image: options.image && { ...options.image },
   jaegerBin: options.jaegerBin && resolve(options.jaegerBin),
