@@ -46,7 +46,6 @@ export function WaterfallRows(props: WaterfallProps): JSX.Element {
         const row = rows[index];
         return row === undefined ? null : (
           <Row
-            key={index}
             row={row}
             index={index}
             position={position}
@@ -112,10 +111,7 @@ const Row = memo(function Row(props: RowProps): JSX.Element {
             ✖<span class="unseen"> failed</span>
           </span>
         )}
-        <b>
-          <Outside text={row.service} />
-        </b>
-        <Outside text={row.name} />
+        <Outside text={row.service} /> <Outside text={row.name} />
       </div>
       <div class="wtime" role="gridcell">
         <Time us={row.durationUs} title="duration" />
