@@ -24,7 +24,7 @@ import {
   rowDetails,
   rowsFound,
 } from './drawn-trace.ts';
-import type { StoreAbout, TracesFound, TraceStore } from './trace-store.ts';
+import type { StoreAbout, SummariesFound, TracesFound, TraceStore } from './trace-store.ts';
 
 /** What every answer about the traces of a scope says of them. */
 export interface Asked {
@@ -46,6 +46,13 @@ export interface Comparison {
   readonly missing: readonly string[];
   /** Of the two traces, where there are only two. */
   readonly traces: Pair<DrawnTrace> | undefined;
+}
+
+interface TraceListing {
+  readonly traces: readonly TraceSummary[];
+  /** Ids of requests that carried a fault. */
+  readonly faulty: readonly string[];
+  readonly headline: Headline | undefined;
 }
 
 type SlowestChoice = Pick<SlowestOptions, 'by' | 'groupBy' | 'limit'>;
@@ -79,19 +86,23 @@ export class Analyst {
     return Promise.resolve();
   };
 
-  async traces(
-    query: string,
-  ): Promise<Asked & { traces: TraceSummary[]; faulty: string[]; headline: Headline | undefined }> {
-    const { traces, asked, found } = await this.#wanted(query);
-    const summaries = traces.map(summaryOf);
+  async traces(query: string): Promise<Asked & TraceListing> {
+    const { filter } = scopeOf(new URLSearchParams(query));
+    const isAll = Object.values(filter).every((condition) => condition === undefined);
+    const { summaries, faulty, ...asked } =
+      (isAll ? await this.#store.summaries?.() : undefined) ?? (await this.#summaries(query));
+    const { what, missing, isCut } = asked;
     return {
-      ...asked,
+      ...{ what, missing, isCut, count: summaries.length },
       traces: summaries,
-      faulty: [...found.faulty],
-      headline: scopeOf(new URLSearchParams(query)).filter.errors
-        ? undefined
-        : tracesHeadline(summaries),
+      faulty: [...faulty],
+      headline: filter.errors ? undefined : tracesHeadline(summaries),
     };
+  }
+
+  async #summaries(query: string): Promise<SummariesFound> {
+    const { traces, found } = await this.#wanted(query);
+    return { ...found, summaries: traces.map(summaryOf) };
   }
 
   async slowest(
