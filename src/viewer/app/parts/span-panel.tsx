@@ -5,6 +5,7 @@ import { Answered, useAnswer } from './answer.tsx';
 import { Service } from './colours.tsx';
 import { Outside, Time } from './figures.tsx';
 import { TraceLink } from './link.tsx';
+import { Moment } from './moment.tsx';
 
 interface PanelProps {
   readonly traceId: string;
@@ -73,7 +74,7 @@ function Details({ row }: { readonly row: RowDetails }): JSX.Element {
 }
 
 function Times({ row }: { readonly row: RowDetails }): JSX.Element {
-  const facts: readonly (readonly [name: string, value: ComponentChildren])[] = [
+  const facts: readonly (readonly [name: string, value: ComponentChildren, width?: string])[] = [
     ['Duration', <Time us={row.durationUs} />],
     ['Self time', <Time us={row.selfUs} />],
     [row.gapUs === undefined ? 'Critical path' : 'Gap to the callee', <Time us={row.pathUs} />],
@@ -81,13 +82,13 @@ function Times({ row }: { readonly row: RowDetails }): JSX.Element {
     ['Kind', row.kind],
     ['Status', row.status],
     ['Span id', <code>{row.spanId}</code>],
-    ['Start', <code>{row.start}</code>],
+    ['Start', <Moment us={row.startUs} />, 'wide'],
     ...(row.scope === '' ? [] : [['Scope', <Outside text={row.scope} />] as const]),
   ];
   return (
     <dl class="facts-list">
-      {facts.map(([name, value]) => (
-        <div key={name}>
+      {facts.map(([name, value, width]) => (
+        <div key={name} class={width}>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>

@@ -40,7 +40,8 @@ export function TraceView({ trace, query }: TraceViewProps): JSX.Element {
           />
           <p class="legend note">
             <span class="bar-sample path-sample" aria-hidden="true" /> on the critical path: the
-            request waited for it <span class="bar-sample" aria-hidden="true" /> off it
+            request waited for it <span class="bar-sample" aria-hidden="true" /> off it{' '}
+            <span class="event-sample" aria-hidden="true" /> event
           </p>
         </div>
         {isOpen && <SpanPanel traceId={trace.traceId} index={at} onClose={view.close} />}
