@@ -28,6 +28,8 @@ export function reportStore(index: ReportIndex, readSpans: () => readonly Span[]
       return Promise.resolve({ ...found, summaries });
     },
     all: () => Promise.resolve({ ...found, traces: traces() }),
+    logs: () => Promise.resolve([]),
+    runSpreadUs: () => Promise.resolve(undefined),
     one: (traceId) => Promise.resolve(traces().find((trace) => trace.traceId === traceId)),
   };
 }

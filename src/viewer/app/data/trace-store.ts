@@ -1,3 +1,5 @@
+import type { Pair } from '../../../analysis/pair.ts';
+import type { SpanLog } from '../../../analysis/trace-logs.ts';
 import type { TraceSummary } from '../../../analysis/trace-summary.ts';
 import type { Trace } from '../../../model/trace.ts';
 import type { Micros } from '../../../model/units.ts';
@@ -47,5 +49,9 @@ export interface TraceStore {
   all(scope: Scope): Promise<TracesFound>;
   /** The same traces, summarized; absent where it would take as long. */
   summaries?(): Promise<SummariesFound>;
+  /** The lines that the lab's components logged in a trace; empty where they are not known. */
+  logs(traceId: string): Promise<readonly SpanLog[]>;
+  /** By how much comparable runs differ, beside two that are compared; undefined where that is not known. */
+  runSpreadUs(runs: Pair<string>): Promise<number | undefined>;
   one(traceId: string): Promise<Trace | undefined>;
 }

@@ -1,20 +1,24 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef, useEffect } from 'preact/hooks';
+import type { DrawnLog } from '../data/drawn-logs.ts';
 import type { RowDetails } from '../data/drawn-trace.ts';
 import { Answered, useAnswer } from './answer.tsx';
 import { Service } from './colours.tsx';
 import { Outside, Time } from './figures.tsx';
+import { SpanLogs } from './log-lines.tsx';
 import { TraceLink } from './link.tsx';
 import { Moment } from './moment.tsx';
 
 interface PanelProps {
   readonly traceId: string;
   readonly index: number;
+  /** The lines that the span logged. */
+  readonly logs: readonly DrawnLog[];
   readonly onClose: () => void;
 }
 
 /** Everything about one span: times, attributes, events, links. */
-export function SpanPanel({ traceId, index, onClose }: PanelProps): JSX.Element {
+export function SpanPanel({ traceId, index, logs, onClose }: PanelProps): JSX.Element {
   const answer = useAnswer((ask) => ask('row', traceId, index), `${traceId} ${index}`);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.scrollTo(0, 0), [index]);
@@ -24,6 +28,11 @@ export function SpanPanel({ traceId, index, onClose }: PanelProps): JSX.Element 
         ×<span class="unseen"> Close</span>
       </button>
       <Answered answer={answer}>{(row) => row && <Details row={row} />}</Answered>
+      {logs.length > 0 && (
+        <Part title={`Log lines (${logs.length})`} isOpen>
+          <SpanLogs logs={logs} />
+        </Part>
+      )}
     </aside>
   );
 }
