@@ -220,6 +220,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'slowest',
     'smoke',
     'status',
+    'targets',
     'trace',
     'traces',
     'up',

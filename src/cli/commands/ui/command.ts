@@ -10,13 +10,12 @@ import type { OpenLab } from '../../labs/open-lab.ts';
 import { runAbout, runTraces } from '../../labs/run-about.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
+import { type TraceChoice, withJaegerOptions } from '../../shell/trace-options.ts';
 import { spreadOfRuns } from '../../traces/compare-groups.ts';
 import { readLogs } from '../../traces/read-logs.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
 
-interface UiOptions {
-  readonly name: string;
-  readonly jaegerUrl?: string;
+interface UiOptions extends TraceChoice {
   readonly port?: number;
   readonly open?: boolean;
 }
@@ -25,9 +24,7 @@ interface UiOptions {
 const USUAL_PORT = 16680;
 
 export function uiCommand(context: Context): Command {
-  return new Command('ui')
-    .addOption(parse.shared.name())
-    .option('--jaeger-url <url>', 'URL of another Jaeger than the lab’s')
+  return withJaegerOptions(new Command('ui'))
     .option(
       '--port <number>',
       `port to serve on (default: ${USUAL_PORT}, or a free one)`,
