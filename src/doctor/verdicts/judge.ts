@@ -9,7 +9,7 @@ import { judgeService } from './service.ts';
  */
 export function judge(facts: Facts): Finding[] {
   const stopped = facts.stopped.map(isDown);
-  const jaeger = judgeStorage(facts) ?? judgeJaeger(facts.jaeger);
+  const jaeger = judgePath(facts);
   // A part of it that does not run explains why it does not answer.
   if (jaeger) return stopped.length > 0 ? stopped : [jaeger];
   const { unlisted: absent = [] } = facts;
@@ -28,6 +28,10 @@ export function judge(facts: Facts): Finding[] {
   }
   return [...stopped, ...sick.values(), ...absent.map((one) => unlisted(one, facts))];
 }
+
+/** The way of a span from Jaeger's port to the answer of a query. */
+const judgePath = (facts: Facts): Finding | undefined =>
+  judgeStorage(facts) ?? judgeJaeger(facts.jaeger);
 
 const isDown = ({ component, state, ended }: Stopped): Finding => ({
   cause: 'down',
