@@ -68,6 +68,8 @@ async function outagesOf(
   try {
     const up = await run('up', 'checkout', ...all, '--ports', 'auto');
     if (up.code !== EXIT.ok) return Array.from({ length: times }, () => up.stderr);
+    // Services that have not sent anything yet take seconds to do so on a busy machine.
+    await run('load', '--n', '40');
     const load = ['--for', `${forMs}ms`, '--rate', `${perSecond}/s`, '--before', '3s', '--after'];
     const outages: (OutageAnswer | string)[] = [];
     while (outages.length < times) {
@@ -88,7 +90,7 @@ const answerOf = (stdout: string): OutageAnswer | undefined =>
 const wordsOf = (outage: OutageAnswer | string): string =>
   typeof outage === 'string'
     ? outage.replaceAll(/\s+/g, ' ').slice(0, 300)
-    : `${outage.accepted} accepted, ${outage.readable} readable, ${outage.lost} lost (${outage.incomplete} incomplete, ${outage.lostWhileDown} of ${outage.acceptedWhileDown} away: ${(outage.downMs / 1000).toFixed(1)} s`;
+    : `${outage.accepted} accepted, ${outage.readable} readable, ${outage.lost} lost (${outage.incomplete} incomplete, ${outage.lostWhileDown} of ${outage.acceptedWhileDown} while it was away for ${(outage.downMs / 1000).toFixed(1)} s)`;
 
 export const outagesProof: Proof = {
   name: 'outages',

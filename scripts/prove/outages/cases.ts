@@ -21,11 +21,19 @@ const case_ = (
   args: readonly string[],
   component: string,
   more: Partial<OutageCase> = {},
-): OutageCase => ({ name, about, args, component, forMs: 15_000, perSecond: 20, ...more });
+): OutageCase => ({ name, about, args, component, forMs: 10_000, perSecond: 20, ...more });
+
+/** The SDK tries again over HTTP, until the timeout of an export; not over gRPC. */
+const OVER_HTTP = [
+  'OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
+  'OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318',
+  'OTEL_EXPORTER_OTLP_TIMEOUT=25000',
+].flatMap((setting) => ['--env', `*.${setting}`]);
 
 export const OUTAGES: readonly OutageCase[] = [
   case_('storage-2', 'Elasticsearch, 2.13', V2, 'elasticsearch'),
   case_('collector-2', 'collector, 2.13', V2, 'collector'),
+  case_('collector-2-http', 'collector, 2.13, OTLP over HTTP', [...V2, ...OVER_HTTP], 'collector'),
   case_('query-2', 'query, 2.13', V2, 'query'),
   case_('storage-1', 'Elasticsearch, 1.57', V1, 'elasticsearch'),
   case_('collector-1', 'collector, 1.57', V1, 'collector'),
