@@ -44,8 +44,10 @@ const madeWith = z.object({
   ),
   with: z.optional(z.array(z.enum(COMPANIONS))),
   env: z.array(z.object({ component: z.string(), key: z.string(), value: z.string() })),
-  /** Images that replace the default ones, by part. */
+  /** Images that replace the default ones, by part: typed or in the environment of `up`. */
   image: z.optional(z.record(z.string(), z.string())),
+  /** What stands before the default names of images. */
+  registry: z.optional(z.string()),
   jaegerBin: z.optional(z.string()),
   /** Absent: all in one, in memory. */
   deployment: z.optional(

@@ -12,6 +12,7 @@ export const CAUSES = {
   'other-signals': 'metrics or logs rejected beside healthy traces',
   queue: 'span queue overflows',
   'jaeger-otlp': 'OTLP disabled in Jaeger',
+  storage: 'collector and query use different storages',
   down: 'component does not run',
   lost: 'spans lost for an unknown reason',
 } as const;
