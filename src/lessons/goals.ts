@@ -63,6 +63,8 @@ export function answerTo(to: Question, { traces, faulty }: LessonFacts): string 
   switch (to) {
     case 'spans-of-a-trace':
       return mostFrequent(traces.map(({ spans }) => String(spans.length)));
+    case 'services-of-a-trace':
+      return mostFrequent(traces.map((trace) => String(servicesOf(trace).size)));
     case 'first-service':
       return mostFrequent(traces.flatMap(({ roots }) => roots[0]?.resource.service ?? []));
     case 'slowest-service':
@@ -73,6 +75,9 @@ export function answerTo(to: Question, { traces, faulty }: LessonFacts): string 
       return mostFrequent(traces.map((trace) => String(calledByFirst(trace).size)));
   }
 }
+
+const servicesOf = ({ spans }: Trace): Set<string> =>
+  new Set(spans.map(({ resource }) => resource.service));
 
 /** The services that the first one calls. */
 function calledByFirst(trace: Trace): Set<string> {

@@ -11,7 +11,7 @@ import { shared } from '../../shell/options.ts';
 import { type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { phrase } from '../../shell/phrase.ts';
 import type { LearnAnswer } from './answer.ts';
-import { gather } from './gather.ts';
+import { gather } from '../../labs/lesson-facts.ts';
 import {
   type LessonProgress,
   readChosen,
@@ -19,7 +19,7 @@ import {
   resetProgress,
   writeChosen,
   writeProgress,
-} from './progress.ts';
+} from '../../labs/lesson-progress.ts';
 
 interface LearnOptions extends OutputOptions {
   readonly name: string;

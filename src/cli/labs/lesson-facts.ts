@@ -1,14 +1,14 @@
-import { mapBounded } from '../../../base/bounded.ts';
-import { LabError } from '../../../base/errors.ts';
-import { isSince, type Run } from '../../../lab/runs.ts';
-import type { LabState } from '../../../lab/state.ts';
-import type { LessonFacts } from '../../../lessons/goals.ts';
-import type { Goal } from '../../../lessons/lesson.ts';
-import type { Trace } from '../../../model/trace.ts';
-import type { Context } from '../../context.ts';
-import { examineLab } from '../../labs/examine-lab.ts';
-import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
-import { readLedger } from '../../labs/read-ledger.ts';
+import { mapBounded } from '../../base/bounded.ts';
+import { LabError } from '../../base/errors.ts';
+import { isSince, type Run } from '../../lab/runs.ts';
+import type { LabState } from '../../lab/state.ts';
+import type { LessonFacts } from '../../lessons/goals.ts';
+import type { Goal } from '../../lessons/lesson.ts';
+import type { Trace } from '../../model/trace.ts';
+import type { Context } from '../context.ts';
+import { examineLab } from './examine-lab.ts';
+import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
+import { readLedger } from './read-ledger.ts';
 
 const AT_ONCE = 8;
 const MOST_TRACES = 100;
