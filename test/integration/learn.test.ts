@@ -35,7 +35,7 @@ test('a wrong answer is not accepted, and hints lead to the solution one by one'
   ];
   assert.deepEqual(
     shown.map(({ hint }) => hint),
-    [hints[0], hints[1], hints[1]],
+    [`${hints[0]} (1 more)`, `${hints[1]} (the last hint)`, `${hints[1]} (the last hint)`],
   );
   assertCode(await lab.run('learn', '--answer', 'Gateway'), 0);
   // The questions of the quiz about one's own lab are answered by the same traces.
