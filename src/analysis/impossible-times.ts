@@ -3,6 +3,8 @@ import type { Span, Trace } from '../model/trace.ts';
 
 /** A span that says it started earlier has no start time: tracing did not exist before the year 2000. */
 const EARLIEST_US = Date.UTC(2000) * 1000;
+/** No span takes more than a hundred years, and 2^53 µs end in 2255: until then all sums of times are exact. */
+const LATEST_US = Date.UTC(2150) * 1000;
 const DAY_US = 86_400_000_000;
 
 /** A trace as far as its times can be. */
@@ -60,6 +62,7 @@ function arePlain({ spans }: Trace): boolean {
   const [first, last] = [spans[0]?.startUs ?? 0, spans.at(-1)?.startUs ?? 0];
   return (
     first >= EARLIEST_US &&
+    last <= LATEST_US &&
     last - first <= DAY_US &&
     spans.every(({ endFault }) => endFault === undefined)
   );
@@ -67,6 +70,7 @@ function arePlain({ spans }: Trace): boolean {
 
 function faultOf(span: Span, above: Span | undefined): TimeFault | undefined {
   if (span.startUs < EARLIEST_US) return 'no-start';
+  if (span.startUs > LATEST_US) return 'far-future';
   if (span.endFault !== undefined) return span.endFault;
   const isFar = above !== undefined && Math.abs(span.startUs - above.startUs) > DAY_US;
   return isFar ? 'far-from-parent' : undefined;

@@ -26,12 +26,12 @@ export function isWanted(trace: Trace, filter: TraceFilter): boolean {
     (maxUs === undefined || lengthOf(trace) <= maxUs) &&
     (!filter.errors || trace.spans.some(({ status }) => status === 'error')) &&
     hasSpan(trace, filter) &&
-    !unwanted(filter).some((search) => hasSpan(trace, search))
+    !exclusionsOf(filter).some((search) => hasSpan(trace, search))
   );
 }
 
-/** None of these may have a span. */
-function unwanted(filter: TraceFilter): SpanSearch[] {
+/** What is to be left out: of none of these a trace may have a span. */
+export function exclusionsOf(filter: TraceFilter): SpanSearch[] {
   const { service, notAttributes = [], notOperations = [], withoutServices = [] } = filter;
   return [
     ...withoutServices.map((other) => ({ service: other })),

@@ -38,7 +38,7 @@ export function brokenExchange(cause: unknown, exchange: BrokenExchange): LabErr
   }
   if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
     const sentence = `the response of ${server} to ${routeOf(path)} is larger than ${mebibytes(maxBytes)}`;
-    return new LabError(sentence, { hint: LESS_AT_ONCE, cause });
+    return new TooManyAskedFor(sentence, { hint: LESS_AT_ONCE, cause });
   }
   if (hasBegun) {
     const sentence = `${server} closed the connection in the middle of its response to ${routeOf(path)}`;
@@ -106,7 +106,7 @@ function networkReason(cause: unknown, code: string): string {
   return NETWORK_REASONS[code] ?? reasonOf(cause);
 }
 
-/** Jaeger refuses so large a limit. */
+/** Jaeger refuses so large a limit, or its response is larger than what is read: a search for less may do. */
 export class TooManyAskedFor extends LabError {}
 
 /** The error of the 2.x memory store for a search for more traces than it may hold. */

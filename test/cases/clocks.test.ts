@@ -4,6 +4,8 @@ import { slowest } from '../../src/analysis/slowest.ts';
 import { summaryOf } from '../../src/analysis/trace-summary.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import { warningsOn } from '../../src/analysis/warnings/all.ts';
+import { assembleTrace } from '../../src/model/assemble.ts';
+import { micros } from '../../src/model/units.ts';
 import { caseTrace, caseTraces } from '../support/cases.ts';
 
 const rank = (name: string, rawClocks = false) =>
@@ -78,4 +80,18 @@ describe('times that cannot be', () => {
       assert.deepEqual(shares(name), ranked);
       assert.equal(rank(name).impossibleTimes?.traces, 1);
     });
+
+  test('2^64 - 1 ns: a start beyond the numbers that are exact is impossible', () => {
+    const { spans } = caseTrace('09b-start-zero');
+    const startUs = micros(18_446_744_073_709_551);
+    const trace = assembleTrace(
+      spans.map((span) => (span.name === 'no-start' ? { ...span, startUs } : span)),
+    );
+    const { rows, durationUs } = waterfall(trace);
+    assert.equal(durationUs, 100_000);
+    assert.deepEqual(
+      rows.flatMap(({ remarks }) => remarks),
+      [{ kind: 'impossible-time', fault: 'far-future' }],
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { EXIT } from '../../src/base/errors.ts';
+import { EXIT, LabError } from '../../src/base/errors.ts';
 import { tracesAnswer } from '../../src/cli/commands/traces/answer.ts';
 import type { Terminal } from '../../src/cli/context.ts';
 import { replay, VERSIONS } from '../jaeger/recordings.ts';
@@ -51,6 +51,38 @@ describe('searching a run', () => {
       const { out, error } = await run(['traces', ...args], { env: lab.env });
       assert.equal(error, undefined);
       assert.deepEqual(ids(out), found);
+    });
+  }
+
+  test('deps takes a trace as trace does', async () => {
+    await using jaeger = await replay({ folder: 'jaeger-2.20' });
+    await using lab = await labWithRun(jaeger.url, [FIRST, CHECKOUT]);
+    const [plain, asOption] = await Promise.all([
+      run(['deps', 'slowest', '--format', 'mermaid'], { env: lab.env }),
+      run(['deps', '--trace', 'slowest', '--format', 'mermaid'], { env: lab.env }),
+    ]);
+    assert.match(plain.out, /order/);
+    assert.equal(plain.out, asOption.out);
+    const twice = await run(['deps', 'slowest', '--trace', 'latest'], { env: lab.env });
+    assert.ok(twice.error instanceof LabError);
+    assert.equal(twice.error.message, '--trace cannot be combined with the trace slowest');
+  });
+
+  const mistyped: [args: string[], sentence: string, hint: string][] = [
+    [['--without-service', 'paymnt'], 'Jaeger has no service "paymnt"', 'did you mean payment?'],
+    [
+      ['--service', 'gateway', '--not-operation', 'GET /skewd'],
+      'Jaeger has no operation "GET /skewd"',
+      'did you mean GET /skewed?',
+    ],
+  ];
+  for (const [args, sentence, hint] of mistyped) {
+    test(`${args.join(' ')} is a mistake, and not a condition that leaves nothing out`, async () => {
+      await using jaeger = await replay({ folder: 'jaeger-2.20' });
+      await using lab = await labWithRun(jaeger.url, [FIRST, CHECKOUT, SKEWED]);
+      const { error } = await run(['traces', ...args], { env: lab.env });
+      assert.ok(error instanceof LabError);
+      assert.deepEqual([error.message, error.hint, error.exitCode], [sentence, hint, EXIT.usage]);
     });
   }
 

@@ -1,6 +1,9 @@
+import { foldName } from '../../analysis/fold-text.ts';
+import type { SpanSearch } from '../../analysis/span-search.ts';
 import { closest } from '../../base/closest.ts';
 import { mapBounded } from '../../base/bounded.ts';
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
+import type { JaegerClient } from '../../jaeger/client.ts';
 import { NO_SERVICES } from '../../scenarios/all.ts';
 import type { TraceChoice } from '../shell/trace-options.ts';
 import { conditions } from './conditions.ts';
@@ -56,9 +59,13 @@ function hintFor({ lab, files }: TraceSource, isOfRun: boolean): string {
 }
 
 /** @returns undefined where Jaeger knows the service and the operation that were named, or cannot list them */
-export async function unknownName(source: TraceSource): Promise<LabError | undefined> {
+export const unknownName = (source: TraceSource): Promise<LabError | undefined> =>
+  ifListed(unknownOf(source));
+
+/** Undefined as well where Jaeger cannot list its names. */
+async function ifListed(unknownOne: Promise<LabError | undefined>): Promise<LabError | undefined> {
   try {
-    return await unknownOf(source);
+    return await unknownOne;
   } catch (thrown) {
     if (!(thrown instanceof LabError) || thrown instanceof Interrupted) throw thrown;
     return undefined;
@@ -73,9 +80,7 @@ async function unknownOf({ client, choice, files }: TraceSource): Promise<LabErr
   if (service !== undefined && !services.includes(service))
     return unknown('service', service, services, called);
   if (operation === undefined) return undefined;
-  const asked = service === undefined ? services.slice(0, MOST_SERVICES) : [service];
-  const found = await mapBounded(asked, AT_ONCE, (one) => client.operations(one));
-  const operations = [...new Set(found.flat())];
+  const operations = await operationsOf(service === undefined ? services : [service], client);
   if (operations.includes(operation)) return undefined;
   const what = service === undefined ? 'operation' : `operation of ${service}`;
   return unknown(what, operation, operations, called);
@@ -84,6 +89,44 @@ async function unknownOf({ client, choice, files }: TraceSource): Promise<LabErr
 /** More operations than these services have are of no use in a hint. */
 const MOST_SERVICES = 50;
 const AT_ONCE = 4;
+
+async function operationsOf(services: readonly string[], client: JaegerClient): Promise<string[]> {
+  const asked = services.slice(0, MOST_SERVICES);
+  const found = await mapBounded(asked, AT_ONCE, (one) => client.operations(one));
+  return [...new Set(found.flat())];
+}
+
+/**
+ * @param unused what was to be left out, and was in no trace
+ * @throws LabError (usage) for a service that Jaeger does not know, or an operation that is nearly one that it knows
+ */
+export async function throwIfMistyped(
+  unused: readonly SpanSearch[],
+  source: TraceSource,
+): Promise<void> {
+  for (const one of unused) {
+    const mistyped = one.attributes === undefined && (await ifListed(mistypedIn(one, source)));
+    if (mistyped) throw mistyped;
+  }
+}
+
+async function mistypedIn(
+  { service, operation }: SpanSearch,
+  { client, files }: TraceSource,
+): Promise<LabError | undefined> {
+  const called = files && client.called;
+  if (operation === undefined) {
+    const services = await client.services();
+    if (service === undefined || services.includes(service)) return undefined;
+    return unknown('service', service, services, called);
+  }
+  const services = service === undefined ? await client.services() : [service];
+  const operations = await operationsOf(services, client);
+  // Jaeger does not know the names under which operations are grouped.
+  const isKnown = [...operations, ...operations.map(foldName)].includes(operation);
+  if (isKnown || closest(operation, operations) === undefined) return undefined;
+  return unknown('operation', operation, operations, called);
+}
 
 /** A name that Jaeger does not know, with the one that may have been meant. */
 export function unknown(

@@ -1,4 +1,5 @@
-import { isWanted } from '../../analysis/trace-filter.ts';
+import { hasSpan } from '../../analysis/span-search.ts';
+import { exclusionsOf, isWanted } from '../../analysis/trace-filter.ts';
 import { mapBounded } from '../../base/bounded.ts';
 import { LabError } from '../../base/errors.ts';
 import type { Run } from '../../lab/runs.ts';
@@ -11,6 +12,7 @@ import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../shell/progress.ts';
 import { conditions } from './conditions.ts';
+import { throwIfMistyped } from './nothing-known.ts';
 import { filterOf, MOST_SPANS, MOST_TRACES, type TraceChoice } from '../shell/trace-options.ts';
 import {
   ALL_TIME,
@@ -78,10 +80,13 @@ export async function eachTrace(
   const progress = await openProgress(context, choice.quiet ?? false);
   let read = 0;
   let count = 0;
+  const unused = new Set(exclusionsOf(filter));
   const seen = (trace: Trace | undefined, of?: number): void => {
     read += 1;
     progress.update('read', readProgress(read, of, context.noteScreen));
-    if (!trace || !isWanted(trace, filter)) return;
+    if (!trace) return;
+    for (const exclusion of unused) if (hasSpan(trace, exclusion)) unused.delete(exclusion);
+    if (!isWanted(trace, filter)) return;
     count += 1;
     take(trace);
   };
@@ -92,9 +97,10 @@ export async function eachTrace(
       foundIn(scope, source, context, seen),
     ]);
     progress.end();
-    const { leftOut = 0, ...origin } = found;
+    if (read > 0) await throwIfMistyped([...unused], source);
+    const { leftOut = 0, hasMostSpans = false, ...origin } = found;
     const notes = [
-      ...leftOutNotes(found.what, read, leftOut),
+      ...leftOutNotes(found.what, { read, leftOut, hasMostSpans }),
       ...cutNotes(found.pages, read),
       ...filterNotes(found, { read, count }),
     ];
@@ -109,6 +115,8 @@ export async function eachTrace(
 type Found = Omit<TracesOrigin, 'jaegerUrl' | 'jaegerVersion' | 'uiUrl' | 'count' | 'read'> & {
   /** Of a run: traces beyond `--max-traces`. */
   readonly leftOut?: number;
+  /** Some of them because those that were read have as many spans as may be read. */
+  readonly hasMostSpans?: boolean;
 };
 
 /** Calls `seen` with each trace. */
@@ -133,17 +141,25 @@ async function ofRun(
   if (ids.length === 0 && run.records.some(({ sampled }) => sampled === false))
     throw noneSampled(run);
   const missing: string[] = [];
+  let [asked, spans] = [0, 0];
   await mapBounded(ids, AT_ONCE, async (id) => {
+    if (spans >= mostSpans(choice)) return;
+    asked += 1;
     const trace = await client.trace(id);
     if (!trace) missing.push(id);
+    spans += trace?.spans.length ?? 0;
     seen(trace, ids.length);
   });
-  const leftOut = all.length - ids.length;
+  const leftOut = all.length - asked;
   return {
     ...{ run: run.id, window: undefined, what: `run ${run.id}` },
-    ...{ missing, pages: undefined, leftOut },
+    ...{ missing, pages: undefined, leftOut, hasMostSpans: asked < ids.length },
   };
 }
+
+/** Without an end only for a person who asked for all. */
+const mostSpans = ({ maxTraces = MOST_TRACES }: TraceChoice): number =>
+  Number.isFinite(maxTraces) ? MOST_SPANS : Infinity;
 
 /** At most so many, spread over all of them. */
 const evenly = <Item>(items: readonly Item[], most: number): readonly Item[] =>
@@ -174,7 +190,7 @@ async function ofWindow(
   const { service, attributes, minDurationUs, maxDurationUs } = filterOf(choice);
   const operation = await exactOperation(client, choice);
   const { maxTraces = MOST_TRACES } = choice;
-  const most = Number.isFinite(maxTraces) ? { maxTraces, maxSpans: MOST_SPANS } : {};
+  const most = Number.isFinite(maxTraces) ? { maxTraces, maxSpans: mostSpans(choice) } : {};
   const searched = { service, operation, attributes, minDurationUs, maxDurationUs, ...most };
   const pages = await client.allTraces({ ...searched, ...window }, (traces) => {
     for (const trace of traces) seen(trace);
@@ -215,12 +231,24 @@ async function exactOperation(
   return (await client.operations(service)).includes(operation) ? operation : undefined;
 }
 
-const leftOutNotes = (what: string, read: number, leftOut: number): string[] =>
-  leftOut === 0
-    ? []
-    : [
-        `${read} of ${counted(read + leftOut, 'trace')} of ${what} read, spread over it: raise --max-traces to read all`,
-      ];
+function leftOutNotes(
+  what: string,
+  {
+    read,
+    leftOut,
+    hasMostSpans,
+  }: Required<Pick<Found, 'leftOut' | 'hasMostSpans'>> & {
+    readonly read: number;
+  },
+): string[] {
+  if (leftOut === 0) return [];
+  const some = `${read} of ${counted(read + leftOut, 'trace')} of ${what}`;
+  return hasMostSpans
+    ? [
+        `the first ${some} read, with ${MOST_SPANS / 1e6} million spans, which is the most: --max-traces ${read} spreads them over it`,
+      ]
+    : [`${some} read, spread over it: raise --max-traces to read all`];
+}
 
 /** What was left out, a sentence each. */
 function cutNotes(pages: PagesRead | undefined, read: number): string[] {

@@ -43,6 +43,7 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   scenario: 'scenarios',
   service: 'services',
   target: 'targets',
+  trace: 'traces',
   traces: 'traces',
 };
 

@@ -8,7 +8,7 @@ import { depsHeadline } from '../../../analysis/headlines/deps-headline.ts';
 import type { DependencyEdge, DependencyGraph } from '../../../analysis/dependency-graph.ts';
 import type { Headline } from '../../../analysis/headlines/headline.ts';
 import { type LinkedTraces, unreadLinks } from '../../../analysis/links.ts';
-import { LabError } from '../../../base/errors.ts';
+import { EXIT, LabError } from '../../../base/errors.ts';
 import { endUs } from '../../../model/trace.ts';
 import { micros } from '../../../model/units.ts';
 import { renderDot } from '../../../render/graph/dot.ts';
@@ -44,7 +44,8 @@ const DRAWN: Readonly<Record<string, (graph: DependencyGraph) => string>> = {
 
 export function depsCommand(context: Context): Command {
   const command = new Command('deps')
-    .option('--trace <id>', 'only this trace: its id, latest, slowest or median')
+    .argument('[trace]', 'only this trace: its id, latest, slowest or median')
+    .option('--trace <id>', 'the same as the argument')
     .option('--outside', 'add a node for the sender of the requests')
     .addOption(
       new Option(
@@ -59,11 +60,23 @@ export function depsCommand(context: Context): Command {
       examples(
         context,
         ['jaeger-lab deps', 'calls between services, as a table'],
-        ['jaeger-lab deps --trace slowest', 'the services of one trace'],
+        ['jaeger-lab deps slowest', 'the services of one trace'],
         ['jaeger-lab deps --format svg --out deps.svg', 'a drawing'],
       ),
     )
-    .action((options: DepsOptions) => runDeps(options, context));
+    .action((trace: string | undefined, options: DepsOptions) =>
+      runDeps(trace === undefined ? options : ofTrace(trace, options), context),
+    );
+}
+
+/** @throws LabError (usage) for options that do not go with a trace */
+function ofTrace(trace: string, options: DepsOptions): DepsOptions {
+  const wrong = options.trace !== undefined ? '--trace' : '--write-to-storage';
+  if (options.trace === undefined && !options.writeToStorage) return { ...options, trace };
+  throw new LabError(`${wrong} cannot be combined with the trace ${trace}`, {
+    hint: 'omit one of them',
+    exitCode: EXIT.usage,
+  });
 }
 
 async function runDeps(asked: DepsOptions, context: Context): Promise<void> {

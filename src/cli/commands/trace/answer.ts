@@ -30,7 +30,9 @@ const remark = z.object({
     'impossible-time',
     'moved',
   ]),
-  fault: z.enum(['no-start', 'no-end', 'ends-before-start', 'far-from-parent']).optional(),
+  fault: z
+    .enum(['no-start', 'far-future', 'no-end', 'ends-before-start', 'far-from-parent'])
+    .optional(),
   message: z.string().optional(),
   reason: z.enum(['consumer', 'starts-after-parent', 'outlives-parent']).optional(),
   byUs: z.int().optional(),
