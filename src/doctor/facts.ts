@@ -91,6 +91,10 @@ export interface DirectFacts {
   /** Services that it calls in this request, and those whose spans are below its own. */
   readonly calls: readonly string[];
   readonly reached: readonly string[];
+  /** Milliseconds by which the clock of its spans is wrong at least: negative when it is behind. */
+  readonly clockOffMs?: number | undefined;
+  /** Calls that it repeated in this request. */
+  readonly repeats?: Repeats | undefined;
   /** Whether the service left spans of its own calls. */
   readonly hasCallSpans?: boolean | undefined;
   /** A trace that the service left for this request instead; where only a search can show it. */
@@ -98,6 +102,14 @@ export interface DirectFacts {
   /** Whether Jaeger lists the service; where only that shows it. */
   readonly listed?: boolean | undefined;
   readonly waitedMs: number;
+}
+
+/** Calls of one request to the same service. */
+export interface Repeats {
+  readonly callee: string;
+  readonly calls: number;
+  /** How many of them repeat one that had failed. */
+  readonly retries: number;
 }
 
 export interface EntryFacts {

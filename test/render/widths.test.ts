@@ -17,6 +17,7 @@ import { renderOutage } from '../../src/render/terminal/outage.ts';
 import { renderPrune } from '../../src/render/terminal/prune.ts';
 import { renderRuns } from '../../src/render/terminal/runs.ts';
 import { renderScenario, renderScenarios } from '../../src/render/terminal/scenario.ts';
+import { renderTargets } from '../../src/render/terminal/targets.ts';
 import { renderSlowest } from '../../src/render/terminal/slowest/slowest.ts';
 import { renderStatus } from '../../src/render/terminal/status.ts';
 import { renderFaults } from '../../src/render/terminal/switched-faults.ts';
@@ -195,6 +196,15 @@ const chain = Array.from({ length: 30 }).reduce<ExpectedSpan>(
   { service: 'last', name: 'GET /', kind: 'server', children: [] },
 );
 const request = { weight: 1, service: LONG, method: 'POST', path: '/a/path', spans: 300 };
+const targets = [
+  {
+    name: 'production-of-the-shop',
+    jaegerUrl: `https://${LONG}.example.com/jaeger`,
+    headers: [{ name: 'x-scope-orgid', value: 'acme' }],
+    bearerToken: 'env:PRODUCTION_TOKEN',
+    insecure: true,
+  },
+];
 const scenario = {
   name: 'shop',
   about: 'a shop of services that call each other one after the other, and a database far away',
@@ -260,6 +270,7 @@ const answers: readonly Drawn[] = [
       ),
   ],
   ['down', (screen) => renderDown(gone, screen)],
+  ['target list', (screen) => renderTargets(targets, screen)],
   ['scenario list', (screen) => renderScenarios(scenarios, screen)],
   ['scenario show', (screen) => renderScenario(scenario, screen)],
 ];

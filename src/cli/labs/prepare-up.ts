@@ -38,6 +38,7 @@ export async function prepareUp(
     name: options.name,
     ports: options.ports ?? options.portOffset,
     ...chosen,
+    with: options.with,
     env: options.env ?? [],
     faults: options.faults,
     deployment: deploymentOf(options),
@@ -105,6 +106,7 @@ const storageCheck = (
 const madeWith = (options: UpOptions, chosen: ChosenSampling): MadeWith => ({
   ports: options.ports ?? options.portOffset,
   ...chosen,
+  with: options.with && [...options.with],
   env: [...(options.env ?? [])],
   jaegerBin: options.jaegerBin && resolve(options.jaegerBin),
   deployment: deploymentOf(options),

@@ -1,6 +1,7 @@
 import type { EntryFacts, Facts, JaegerFacts, ServiceFacts, Stopped } from '../facts.ts';
 import { firstSet } from './exports.ts';
 import { type Finding, HERE, settingText } from './finding.ts';
+import { judgeBehaviour, otherSignals } from './behaviour.ts';
 import { judgeService } from './service.ts';
 
 /**
@@ -23,7 +24,8 @@ export function judge(facts: Facts): Finding[] {
     const finding =
       brokenCall(service, new Set([...sick.keys(), ...absent])) ??
       sampledShare(service, facts.entry) ??
-      otherSignals(service);
+      otherSignals(service) ??
+      judgeBehaviour(service);
     if (finding) sick.set(service.name, finding);
   }
   return [...stopped, ...sick.values(), ...absent.map((one) => unlisted(one, facts))];
@@ -193,25 +195,4 @@ export function chanceOf(successes: number, n: number, share: number): number {
     chance *= ((n - k) / (k + 1)) * (share / (1 - share));
   }
   return sum;
-}
-
-/** Jaeger takes traces alone: the exporters of other signals fail again and again. */
-function otherSignals({ name, settings, log }: ServiceFacts): Finding | undefined {
-  const wanted = ['OTEL_METRICS_EXPORTER', 'OTEL_LOGS_EXPORTER'].filter((one) =>
-    (settings[one] ?? '').includes('otlp'),
-  );
-  const [first] = wanted;
-  if (first === undefined) return undefined;
-  return {
-    cause: 'other-signals',
-    component: name,
-    tried: `the settings and the log of ${name}`,
-    from: HERE,
-    cameBack:
-      log.findLast((line) => /metric|not found|unimplemented/i.test(line)) ??
-      `${first}=${settings[first]}`,
-    means: `${name} sends metrics or logs to Jaeger, which takes traces alone`,
-    setting: { name: first, value: settings[first] },
-    change: `set ${first}=none, or send that signal elsewhere`,
-  };
 }
