@@ -35,8 +35,8 @@ interface LoadCommandOptions extends OutputOptions {
   readonly scenario?: string;
 }
 
-/** What `export compose --production` writes unless it is given another. */
-const COMPOSED = 'checkout';
+/** As of up. */
+const DEFAULT_SCENARIO = 'tutorial';
 
 const DEFAULT_REQUESTS = 50;
 
@@ -88,7 +88,7 @@ export function loadCommand(context: Context): Command {
         ['jaeger-lab load --rate 20/s --duration 10s', 'send times fixed beforehand'],
         ['jaeger-lab load --fault enricher:delay=1s@10%', 'one request in ten is slow'],
         [
-          'jaeger-lab load --gateway-url http://localhost:5000 --jaeger-url http://localhost:16686 --scenario tutorial',
+          'jaeger-lab load --gateway-url http://localhost:5000 --jaeger-url http://localhost:16686',
           'a scenario that Compose has started',
         ],
       ),
@@ -105,7 +105,7 @@ const withElsewhereOptions = (command: Command): Command =>
       originOf,
     )
     .option('--jaeger-url <url>', 'address of the Jaeger that has its traces', originOf)
-    .option('--scenario <name>', `${scenarioChoice()} (default: ${COMPOSED})`);
+    .option('--scenario <name>', `${scenarioChoice()} (default: ${DEFAULT_SCENARIO})`);
 
 async function runLoad(options: LoadCommandOptions, context: Context): Promise<void> {
   const { name, request, fault: faults, seed, timeout: timeoutMs, wait: waitMs, quiet } = options;
@@ -134,7 +134,7 @@ async function labOf(
   context: Context,
 ): Promise<OpenLab & { readonly isElsewhere?: boolean }> {
   if (gatewayUrl && jaegerUrl) {
-    const where = { gatewayUrl, jaegerUrl, scenario: scenario ?? COMPOSED };
+    const where = { gatewayUrl, jaegerUrl, scenario: scenario ?? DEFAULT_SCENARIO };
     return labElsewhere(where, name, context);
   }
   if (!gatewayUrl && !jaegerUrl && scenario === undefined) return openLab(name, context);
