@@ -7,7 +7,8 @@ export type Question =
   | 'first-service'
   | 'slowest-service'
   | 'faulty-service'
-  | 'called-services';
+  | 'called-services'
+  | 'last-service';
 
 /** The state of the real lab that solves a lesson. */
 export type Goal =
@@ -17,6 +18,8 @@ export type Goal =
   | { readonly kind: 'answer'; readonly to: Question }
   /** The error was planted in this lab, is gone, and doctor finds nothing. */
   | { readonly kind: 'fixed'; readonly cause: CauseName }
+  /** The services that were instrumented by hand leave whole traces. */
+  | { readonly kind: 'own-services' }
   /** Traces are kept in a storage, not in memory. */
   | { readonly kind: 'storage' };
 

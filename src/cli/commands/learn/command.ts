@@ -1,6 +1,7 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { lessons } from '../../../lessons/all.ts';
+import { LANGUAGES } from '../../../lessons/by-hand/files.ts';
 import { missingFor } from '../../../lessons/goals.ts';
 import type { Lesson } from '../../../lessons/lesson.ts';
 import { renderLearn } from '../../../render/terminal/learn.ts';
@@ -20,8 +21,9 @@ import {
   writeChosen,
   writeProgress,
 } from '../../labs/lesson-progress.ts';
+import { BY_HAND, type OwnServicesOptions, writeOwnServices } from './own-services.ts';
 
-interface LearnOptions extends OutputOptions {
+interface LearnOptions extends OutputOptions, OwnServicesOptions {
   readonly name: string;
   readonly check?: boolean;
   readonly answer?: string;
@@ -42,7 +44,11 @@ export function learnCommand(context: Context): Command {
     .option('--skip', 'leave the lesson out')
     .option('--reset', 'forget the progress of the lesson, or of all')
     .option('--list', 'list the lessons and how far you are')
-    .addOption(shared.name());
+    .addOption(shared.name())
+    .optionsGroup(`Lesson ${BY_HAND}:`)
+    .option('--folder <folder>', 'folder to write three services into')
+    .addOption(new Option('--language <language>', 'of the services').choices(LANGUAGES))
+    .option('--apply', 'instrument the services in --folder');
   return withOutputOptions(command)
     .addHelpText(
       'after',
@@ -62,6 +68,8 @@ async function runLearn(
   context: Context,
 ): Promise<void> {
   throwUnlessOne(options);
+  const { folder, name } = options;
+  if (folder !== undefined) await writeOwnServices(folder, options, name, context);
   await choose(id, options, context);
   const { lesson, done } = await doWhatIsAsked(options, context);
   const all = await readAll(context);
@@ -106,7 +114,17 @@ async function doWhatIsAsked(
 }
 
 /** @throws LabError (usage) for options that do not go together */
-function throwUnlessOne({ check, answer, hint, skip, reset, list }: LearnOptions): void {
+function throwUnlessOne(options: LearnOptions): void {
+  const { folder, language, apply } = options;
+  throwUnlessOneAction(options);
+  if (folder !== undefined || (language === undefined && !apply)) return;
+  throw new LabError('--language and --apply need --folder', {
+    hint: `jaeger-lab learn ${BY_HAND} --folder ./shop`,
+    exitCode: EXIT.usage,
+  });
+}
+
+function throwUnlessOneAction({ check, answer, hint, skip, reset, list }: LearnOptions): void {
   const given = [check, answer !== undefined, hint, skip, reset, list].filter(Boolean);
   if (given.length <= 1) return;
   throw new LabError('--check, --answer, --hint, --skip, --reset and --list exclude each other', {
