@@ -8,8 +8,20 @@ export interface Facts {
   readonly stopped: readonly Stopped[];
   /** Requests without a trace context, whose sampling the entry decides; undefined where none was sent. */
   readonly entry: EntryFacts | undefined;
+  /** Components of a lab that do not share one storage; undefined where they do, or it is not known. */
+  readonly apart?: ApartFacts | undefined;
   /** Services that should be in Jaeger's list, and are not. */
   readonly unlisted?: readonly string[] | undefined;
+}
+
+/** One writes spans where the other does not look for them. */
+export interface ApartFacts {
+  /** The one to change. */
+  readonly odd: string;
+  /** "collector writes to …, query reads from …" */
+  readonly text: string;
+  /** What sets it. */
+  readonly set: string;
 }
 
 export interface Stopped {

@@ -9,3 +9,17 @@ export interface Credentials {
   /** The server's certificate is not checked. */
   readonly isInsecure?: boolean | undefined;
 }
+
+const PUBLIC = /tenant|org-?id|project|namespace|region|environment|user-agent|^accept/i;
+const SECRET = /auth|token|key|secret|passw|cookie|session|credential|signature/i;
+
+/** Whether the value of a header may be shown, by its name: that of a tenant, but not that of an unknown header. */
+export const isPublicHeader = (name: string): boolean => PUBLIC.test(name) && !SECRET.test(name);
+
+/** A server may repeat in its refusal what it was sent. @returns the text without the secret values of headers */
+export function withoutSecrets(text: string, headers: Readonly<Record<string, string>>): string {
+  return Object.entries(headers)
+    .filter(([name, value]) => !isPublicHeader(name) && value !== '')
+    .flatMap(([, value]) => [value, value.replace(/^\w+ +/, '')])
+    .reduce((left, secret) => left.replaceAll(secret, '…'), text);
+}

@@ -2,7 +2,7 @@ import { StringDecoder } from 'node:string_decoder';
 import { type Dispatcher, Pool } from 'undici';
 import { codeOf, Interrupted } from '../base/errors.ts';
 import type { BaseUrl } from './base-url.ts';
-import type { Credentials } from './credentials.ts';
+import { type Credentials, withoutSecrets } from './credentials.ts';
 import { brokenExchange } from './failures.ts';
 
 export interface HttpAnswer {
@@ -107,11 +107,12 @@ async function exchange(
       return ask();
     });
     hasBegun = true;
-    return {
+    const answer = {
       status: statusCode,
       body: await textOf(body),
       location: one(headers['location']),
     };
+    return statusCode < 300 ? answer : withoutSecretsOf(answer, credentials);
   } catch (cause) {
     if (stop.signal.reason === 'interrupted') throw new Interrupted();
     const isLate = stop.signal.aborted;
@@ -120,6 +121,16 @@ async function exchange(
     clearTimeout(timer);
     signal?.removeEventListener('abort', interrupt);
   }
+}
+
+/** What is not an answer is shown. */
+function withoutSecretsOf(answer: HttpAnswer, { headers = {} }: Credentials): HttpAnswer {
+  const { status, body, location } = answer;
+  return {
+    status,
+    body: withoutSecrets(body, headers),
+    location: location === undefined ? undefined : withoutSecrets(location, headers),
+  };
 }
 
 /** Chunk by chunk: a large response is never there twice. */

@@ -42,7 +42,10 @@ export function openOtlpSender({ url, credentials, signal }: OtlpSenderOptions):
       if (status === 200) return refusedIn(body);
       const said = body.trim().split('\n', 1)[0]?.slice(0, 200) ?? '';
       throw new LabError(`${base.url}${PATH} refused the spans (${status}${said && `: ${said}`})`, {
-        hint: 'use the URL of an OTLP receiver over HTTP, such as http://localhost:4318',
+        hint:
+          status === 401 || status === 403
+            ? "use --bearer-token-file FILE or --header 'NAME: VALUE'"
+            : 'use the URL of an OTLP receiver over HTTP, such as http://localhost:4318',
       });
     },
     [Symbol.asyncDispose]: () => http.close(),

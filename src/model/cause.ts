@@ -16,6 +16,7 @@ export const CAUSES = {
   'n-plus-one': 'N+1: one call for each of many things',
   'retry-storm': 'retry storm: calls given up too early and repeated',
   'jaeger-otlp': 'OTLP disabled in Jaeger',
+  storage: 'collector and query use different storages',
   down: 'component does not run',
   lost: 'spans lost for an unknown reason',
 } as const;

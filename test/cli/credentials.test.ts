@@ -1,53 +1,24 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { type IncomingMessage, request } from 'node:http';
-import { createServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { embeddedBackend } from '../support/embedded-backend.ts';
+import { guard, type Guarded, TLS, TOKEN } from '../support/guarded-jaeger.ts';
 import { run } from '../support/run.ts';
 import { fileIn, temporaryFolder } from '../support/trace-files.ts';
 
-const TLS = 'test/fixtures/tls';
-const pem = (name: string): string => readFileSync(join(TLS, `${name}.pem`), 'utf8');
 const INPUT = 'test/fixtures/jaeger/input.otlp.json';
 const FROM = ['--from', '2026-11-22T09:00:00Z'];
-const TOKEN = 'a-token-to-keep-secret';
+const NO_TOKEN = new RegExp(TOKEN);
 
-function refusalOf({ headers, url = '' }: IncomingMessage) {
-  if (headers.authorization !== `Bearer ${TOKEN}`) return { status: 401, text: 'no token' };
-  if (headers['x-tenant'] !== 'acme') return { status: 403, text: 'missing tenant header' };
-  return url.startsWith('/base/') ? undefined : { status: 404, text: 'not found' };
-}
-
-/** TLS, a token, a tenant and a base path in front of the embedded Jaeger, as a reverse proxy has them. */
-async function guarded(requestCert = false): Promise<{ url: string } & AsyncDisposable> {
+async function guarded(how: Parameters<typeof guard>[1] = {}): Promise<Guarded> {
   const jaeger = await embeddedBackend();
   await run(['import', INPUT, '--otlp', jaeger.otlpHttp]);
-  const tls = { key: pem('server-key'), cert: pem('server'), ca: pem('ca') };
-  const server = createServer(
-    { ...tls, requestCert, rejectUnauthorized: requestCert },
-    (asked, answer) => {
-      const refused = refusalOf(asked);
-      if (refused) {
-        answer.writeHead(refused.status).end(refused.text);
-        return;
-      }
-      const { url = '' } = asked;
-      const forwarded = request(`${jaeger.query}${url.slice('/base'.length)}`, (from) => {
-        answer.writeHead(from.statusCode ?? 500, from.headers);
-        from.pipe(answer);
-      });
-      forwarded.end();
-    },
-  );
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const proxy = await guard(jaeger, how);
   return {
-    url: `https://localhost:${(server.address() as AddressInfo).port}/base`,
+    ...proxy,
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      await new Promise((done) => server.close(done));
+      await proxy[Symbol.asyncDispose]();
       await jaeger[Symbol.asyncDispose]();
     },
   };
@@ -90,7 +61,7 @@ describe('a Jaeger behind TLS, a token, a tenant and a base path', () => {
   });
 
   test('a client certificate', async () => {
-    await using jaeger = await guarded(true);
+    await using jaeger = await guarded({ requestCert: true });
     const of = ['--jaeger-url', jaeger.url, '--ca', `${TLS}/ca.pem`, ...FROM, '--json'];
     const env = { JAEGER_LAB_HEADERS: `Authorization: Bearer ${TOKEN}\nx-tenant: acme` };
     const own = ['--cert', `${TLS}/client.pem`, '--key', `${TLS}/client-key.pem`];
@@ -106,8 +77,13 @@ describe('a Jaeger behind TLS, a token, a tenant and a base path', () => {
     const bearer = ['--header', `Authorization: Bearer ${TOKEN}`];
     const cases: [args: string[], sentence: RegExp, hint: RegExp][] = [
       [[], /certificate is signed by an unknown CA/, /--ca FILE/],
-      [ca, /requires authentication \(401: no token\)/, /--bearer-token-file FILE/],
+      [ca, /requires authentication \(401: no token in ""\)/, /--bearer-token-file FILE/],
       [[...ca, ...bearer], /requires a tenant \(403: missing tenant header\)/, /--header/],
+      [
+        [...ca, '--header', `Authorization: Basic ${TOKEN}`],
+        /requires authentication \(401: no token in "…"\)/,
+        /--header/,
+      ],
       [['--ca', 'nowhere.pem'], /cannot read nowhere\.pem/, /--ca/],
       [['--ca', INPUT], /cannot reach .*(not PEM|unknown CA)/, /PEM|--ca/],
       [['--header', TOKEN], /a header is not NAME: VALUE/, /x-tenant: acme/],
@@ -119,5 +95,109 @@ describe('a Jaeger behind TLS, a token, a tenant and a base path', () => {
       assert.match(error?.hint ?? '', hint);
       assert.doesNotMatch(`${error?.message} ${error?.hint}`, new RegExp(TOKEN));
     }
+  });
+
+  test('a page to log in', async () => {
+    await using jaeger = await guarded({ login: true });
+    const of = ['--jaeger-url', jaeger.url, '--ca', `${TLS}/ca.pem`, ...FROM];
+    const { error } = await run(['traces', ...of]);
+    assert.match(error?.message ?? '', /redirects to https:\/\/login\.example\/\?next=jaeger/);
+    assert.match(error?.hint ?? '', /--header or --bearer-token-file/);
+  });
+
+  test('spans are sent through it', async () => {
+    await using jaeger = await guarded();
+    const env = { JAEGER_LAB_HEADERS: `Authorization: Bearer ${TOKEN}\nx-tenant: acme` };
+    const sent = await run(
+      ['import', INPUT, '--otlp', jaeger.otlp, '--ca', `${TLS}/ca.pem`, '--json'],
+      { env },
+    );
+    assert.equal((JSON.parse(sent.out) as { refusedSpans: number }).refusedSpans, 0);
+    const { error } = await run(['import', INPUT, '--otlp', jaeger.otlp, '--insecure']);
+    assert.match(error?.message ?? '', /refused the spans \(401/);
+    assert.match(error?.hint ?? '', /--bearer-token-file/);
+  });
+});
+
+describe('targets', () => {
+  const ADD = ['target', 'add', 'prod', '--jaeger-url'];
+  const KEPT = ['--ca', `${TLS}/ca.pem`, '--header', 'x-tenant: acme', '--bearer-token'];
+
+  for (const [kind, reference] of [
+    ['environment', () => 'env:MY_TOKEN'],
+    ['file', (file: string) => `file:${file}`],
+    ['command', (file: string) => `command:cat '${file}'`],
+  ] as const)
+    test(`a secret from a ${kind} is read when it is needed and not kept`, async () => {
+      await using jaeger = await guarded();
+      await using folder = await temporaryFolder();
+      const token = await fileIn(folder, 'token', `${TOKEN}\n`);
+      const env = { XDG_CONFIG_HOME: folder.path, MY_TOKEN: TOKEN, PATH: process.env['PATH'] };
+      const added = [...ADD, jaeger.url, '--otlp', jaeger.otlp, ...KEPT, reference(token)];
+      assert.equal((await run(added, { env })).error, undefined);
+      const { out, note, error } = await run(['traces', '--target', 'prod', ...FROM, '--json'], {
+        env: { ...env, JAEGER_LAB_JAEGER_URL: 'http://localhost:1' },
+      });
+      assert.equal(error, undefined);
+      assert.equal((JSON.parse(out) as { found: number }).found, 7);
+      assert.match(note, /asking https:\/\/localhost:\d+\/base, by --target prod/);
+      const sent = await run(['import', INPUT, '--target', 'prod'], { env });
+      assert.equal(sent.error, undefined);
+      const listed = await run(['target', 'list', '--json'], { env });
+      const file = join(folder.path, 'jaeger-lab', 'targets.json');
+      const stored = await readFile(file, 'utf8');
+      assert.doesNotMatch(out + note + sent.note + sent.out + listed.out + stored, NO_TOKEN);
+      assert.equal((await stat(file)).mode & 0o777, 0o600);
+    });
+
+  test('a secret typed as such is refused with the way to reference it', async () => {
+    await using folder = await temporaryFolder();
+    const env = { XDG_CONFIG_HOME: folder.path };
+    const cases: [args: string[], sentence: RegExp, hint: RegExp][] = [
+      [['--bearer-token', TOKEN], /a token is not stored/, /env:VARIABLE, file:PATH or command:/],
+      [['--header', `Authorization: Bearer ${TOKEN}`], /authorization may be a secret/, /env:/],
+      [['--header', `x-unknown: ${TOKEN}`], /x-unknown may be a secret/, /'x-unknown: REFERENCE'/],
+      [['--otlp', `https://me:${TOKEN}@there`], /--otlp has a user or password/, /Basic env:/],
+    ];
+    for (const [args, sentence, hint] of cases) {
+      const { error } = await run([...ADD, 'https://jaeger.example', ...args], { env });
+      assert.match(error?.message ?? '', sentence);
+      assert.match(error?.hint ?? '', hint);
+      assert.doesNotMatch(`${error?.message} ${error?.hint}`, NO_TOKEN);
+    }
+    assert.equal((await run(['target', 'list'], { env })).out, '');
+  });
+
+  test('a secret that is not there, and a target that is not there', async () => {
+    await using folder = await temporaryFolder();
+    const env = { XDG_CONFIG_HOME: folder.path };
+    const add = (name: string, reference: string) =>
+      run(['target', 'add', name, '--jaeger-url', 'http://x', '--bearer-token', reference], {
+        env,
+      });
+    await add('by-env', 'env:NOT_THERE');
+    await add('by-file', 'file:not-there');
+    await add('by-command', `command:echo ${TOKEN}; exit 3`);
+    const cases: [target: string, sentence: RegExp, hint: RegExp][] = [
+      ['by-env', /token of target "by-env" is not set: the environment has no NOT_THERE/, /export/],
+      ['by-file', /cannot read the bearer token of target "by-file"/, /target list/],
+      ['by-command', /command for the bearer token .* failed: exit code 3/, /run it by itself/],
+      ['by-en', /there is no target "by-en"/, /did you mean by-env\?/],
+    ];
+    for (const [target, sentence, hint] of cases) {
+      const { error, note } = await run(['traces', '--target', target], { env });
+      assert.match(error?.message ?? '', sentence);
+      assert.match(error?.hint ?? '', hint);
+      assert.doesNotMatch(`${error?.message} ${error?.hint} ${note}`, NO_TOKEN);
+    }
+    assert.match((await run(['target', 'list'], { env })).out, /command:echo …/);
+    assert.equal((await run(['target', 'remove', 'by-env'], { env })).error, undefined);
+    assert.doesNotMatch((await run(['target', 'list'], { env })).out, /by-env/);
+  });
+
+  test('the lab counts where it is named', async () => {
+    const env = { JAEGER_LAB_JAEGER_URL: 'http://localhost:1', HOME: '/nowhere' };
+    const { error } = await run(['traces', '--name', 'lab'], { env });
+    assert.match(error?.message ?? '', /there is no lab "lab"/);
   });
 });

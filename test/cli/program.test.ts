@@ -221,6 +221,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'slowest',
     'smoke',
     'status',
+    'targets',
     'trace',
     'traces',
     'up',

@@ -17,6 +17,7 @@ import { renderOutage } from '../../src/render/terminal/outage.ts';
 import { renderPrune } from '../../src/render/terminal/prune.ts';
 import { renderRuns } from '../../src/render/terminal/runs.ts';
 import { renderScenario, renderScenarios } from '../../src/render/terminal/scenario.ts';
+import { renderTargets } from '../../src/render/terminal/targets.ts';
 import { renderSlowest } from '../../src/render/terminal/slowest/slowest.ts';
 import { renderStatus } from '../../src/render/terminal/status.ts';
 import { renderFaults } from '../../src/render/terminal/switched-faults.ts';
@@ -127,6 +128,8 @@ const status = {
     ...{ spans: 1_234_567, bytes: 4e8, bytesPerSpan: 324, spansPerSecond: 123.4, daysPerGb: 2.5 },
     indices: stored,
   },
+  apart:
+    'collector-2 writes to elasticsearch at http://elasticsearch:9200, query reads from memory',
   store: { traces: 98_765, maxTraces: 100_000, bytes: 2e8, maxBytes: 268e6, evictedTraces: 4321 },
 };
 
@@ -193,6 +196,15 @@ const chain = Array.from({ length: 30 }).reduce<ExpectedSpan>(
   { service: 'last', name: 'GET /', kind: 'server', children: [] },
 );
 const request = { weight: 1, service: LONG, method: 'POST', path: '/a/path', spans: 300 };
+const targets = [
+  {
+    name: 'production-of-the-shop',
+    jaegerUrl: `https://${LONG}.example.com/jaeger`,
+    headers: [{ name: 'x-scope-orgid', value: 'acme' }],
+    bearerToken: 'env:PRODUCTION_TOKEN',
+    insecure: true,
+  },
+];
 const scenario = {
   name: 'shop',
   about: 'a shop of services that call each other one after the other, and a database far away',
@@ -258,6 +270,7 @@ const answers: readonly Drawn[] = [
       ),
   ],
   ['down', (screen) => renderDown(gone, screen)],
+  ['target list', (screen) => renderTargets(targets, screen)],
   ['scenario list', (screen) => renderScenarios(scenarios, screen)],
   ['scenario show', (screen) => renderScenario(scenario, screen)],
 ];

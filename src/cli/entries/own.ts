@@ -10,6 +10,13 @@ export const ownCommands: readonly Entry[] = [
     answers: { exec: async () => (await import('../commands/exec/answer.ts')).execAnswer },
   },
   {
+    name: 'target',
+    group: 'Your own',
+    about: 'name a Jaeger of your own and how to get to it, for --target',
+    load: async () => (await import('../commands/target/command.ts')).targetCommand,
+    answers: { targets: async () => (await import('../commands/target/answer.ts')).targetsAnswer },
+  },
+  {
     name: 'import',
     group: 'Your own',
     about: 'send traces from files to Jaeger, or another OTLP receiver',

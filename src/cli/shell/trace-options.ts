@@ -4,16 +4,24 @@ import { type Micros, micros } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import * as parse from './options.ts';
 
-/** Which traces a command is about, and which Jaeger has them. */
-export interface TraceChoice {
-  readonly name: string;
-  readonly jaegerUrl?: string | undefined;
+/** What a server in front of another Jaeger wants to see. */
+export interface Access {
   readonly header?: Readonly<Record<string, string>> | undefined;
   readonly bearerTokenFile?: string | undefined;
   readonly ca?: string | undefined;
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
   readonly insecure?: boolean | undefined;
+}
+
+/** Which traces a command is about, and which Jaeger has them. */
+export interface TraceChoice extends Access {
+  readonly name: string;
+  /** The lab is meant, whatever the environment says. */
+  readonly isNamed?: boolean | undefined;
+  readonly jaegerUrl?: string | undefined;
+  /** The name of a Jaeger that `target add` keeps. */
+  readonly target?: string | undefined;
   /** Files or folders of traces, instead of a Jaeger. */
   readonly file?: readonly string[] | undefined;
   readonly run?: number | undefined;
@@ -43,8 +51,8 @@ export const MOST_TRACES = 10_000;
 /** Of traces of 50,000 spans, 10,000 would not fit into any memory. */
 export const MOST_SPANS = 2_000_000;
 
-/** What a server in front of another Jaeger wants to see. */
-const withCredentials = (command: Command): Command =>
+/** The options that get past a server in front of another Jaeger. */
+export const withCredentials = (command: Command): Command =>
   command
     .optionsGroup('Getting to another Jaeger:')
     .option('--header <name: value>', 'header of each request (repeatable)', parse.header)
@@ -54,13 +62,28 @@ const withCredentials = (command: Command): Command =>
     .option('--key <file>', 'key of the client certificate')
     .option('--insecure', 'do not check the server’s certificate');
 
+/** The options that say which Jaeger is asked. */
+export function withJaegerOptions(command: Command, group = 'Options:'): Command {
+  return withCredentials(command)
+    .optionsGroup(group)
+    .addOption(parse.shared.name())
+    .option('--jaeger-url <url>', 'URL of another Jaeger than the lab’s')
+    .addOption(
+      new Option('--target <target>', 'another Jaeger, by its name for target add').conflicts([
+        'jaegerUrl',
+        'file',
+        'run',
+      ]),
+    )
+    .hook('preAction', (_, asked) => {
+      asked.setOptionValue('isNamed', asked.getOptionValueSource('name') === 'cli');
+    });
+}
+
 /** The options that say which Jaeger is asked, and of which run or time. */
 export function withSourceOptions(command: Command, context: Context): Command {
   const moment = parse.moment(context);
-  return withCredentials(command)
-    .optionsGroup('Which traces:')
-    .addOption(parse.shared.name())
-    .option('--jaeger-url <url>', 'URL of another Jaeger than the lab’s')
+  return withJaegerOptions(command, 'Which traces:')
     .addOption(
       new Option('--file <path>', 'read a file or folder of traces, or - (repeatable)')
         .argParser(parse.list)

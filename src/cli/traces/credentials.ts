@@ -3,31 +3,62 @@ import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
 import type { Credentials } from '../../jaeger/credentials.ts';
 import type { Context } from '../context.ts';
 import { header } from '../shell/options.ts';
-import type { TraceChoice } from '../shell/trace-options.ts';
+import type { Access } from '../shell/trace-options.ts';
+import { isReference, secretAt } from './secret.ts';
+import type { Target } from './targets.ts';
 
 type Headers = Readonly<Record<string, string>>;
 
+/** A target with its name. */
+export interface NamedTarget extends Target {
+  readonly name: string;
+}
+
 /**
- * What the options and the environment say about getting past the server in front of a Jaeger.
+ * What the options, and the environment or a target, say about getting past the server in front of a Jaeger. The headers of
+ * the environment are for the Jaeger of the environment or of an option: a target gets its own.
  *
- * @throws LabError (usage) for a file that cannot be read, or half of a certificate
+ * @throws LabError (usage) for a file or secret that cannot be read, or half of a certificate
  */
 export async function credentialsFor(
-  choice: TraceChoice,
-  { env }: Pick<Context, 'env'>,
+  access: Access,
+  context: Pick<Context, 'env' | 'stop'>,
+  target?: NamedTarget,
 ): Promise<Credentials> {
-  const { bearerTokenFile, ca, cert, key, insecure: isInsecure } = choice;
+  const { ca, cert, key, insecure: isInsecure } = { ...target, ...given(access) };
   if ((cert === undefined) !== (key === undefined))
     throw usage('--cert and --key belong together', 'give both files, in PEM');
-  const token = await textIn('--bearer-token-file', bearerTokenFile);
+  const token = await textIn('--bearer-token-file', access.bearerTokenFile);
   const bearer: Headers = token === undefined ? {} : { authorization: `Bearer ${token.trim()}` };
+  const usual = target
+    ? await headersOf(target, context)
+    : headersIn(context.env['JAEGER_LAB_HEADERS'] ?? '');
   return {
-    headers: { ...headersIn(env['JAEGER_LAB_HEADERS'] ?? ''), ...bearer, ...choice.header },
+    headers: { ...usual, ...bearer, ...access.header },
     ca: await textIn('--ca', ca),
     cert: await textIn('--cert', cert),
     key: await textIn('--key', key),
     isInsecure,
   };
+}
+
+/** Without what was not typed. */
+const given = (access: Access): Access =>
+  Object.fromEntries(Object.entries(access).filter(([, value]) => value !== undefined));
+
+async function headersOf(
+  { name: target, headers = {}, bearerToken }: NamedTarget,
+  context: Pick<Context, 'env' | 'stop'>,
+): Promise<Headers> {
+  const found: Record<string, string> = {};
+  if (bearerToken !== undefined)
+    found['authorization'] =
+      `Bearer ${await secretAt(bearerToken, `the bearer token of target "${target}"`, context)}`;
+  for (const [name, value] of Object.entries(headers))
+    found[name] = isReference(value)
+      ? await secretAt(value, `the header ${name} of target "${target}"`, context)
+      : value;
+  return found;
 }
 
 const usage = (sentence: string, hint: string, cause?: unknown): LabError =>

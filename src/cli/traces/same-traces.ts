@@ -16,7 +16,7 @@ interface Chosen {
 
 /** The options that ask another command for the same traces, each with a space before it; "" for a lab's latest run. */
 export function sameTraces({ choice, client, files, lab, reach }: Chosen): string {
-  const jaegerUrl = lab || files ? undefined : client.url;
+  const jaegerUrl = lab || files || reach?.target ? undefined : client.url;
   const asked: Partial<TraceChoice> = { ...choice, ...reach, file: files, jaegerUrl };
   return Object.entries(TYPED)
     .flatMap(([key, typed]) => {
@@ -38,6 +38,7 @@ const tags = (values: Readonly<Record<string, string>>): string[] => pairs(Objec
 /** Each option as it is typed. */
 const TYPED = {
   jaegerUrl: text,
+  target: text,
   file: list,
   bearerTokenFile: text,
   ca: text,
@@ -63,7 +64,6 @@ const TYPED = {
   maxTraces: text,
 } as const;
 
-/** A text as one word of a shell's command line. */
 /** As a shell takes it for one word. */
 export const shellWord = (word: string): string =>
   /^[\w@%+=:,./-]+$/.test(word) ? word : `'${printable(word).replaceAll("'", `'\\''`)}'`;

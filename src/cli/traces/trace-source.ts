@@ -8,6 +8,7 @@ import { type Micros, micros } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import { jaegerUrl, type OpenLab, openJaeger, openLab } from '../labs/open-lab.ts';
 import type { TraceChoice } from '../shell/trace-options.ts';
+import type { NamedTarget } from './credentials.ts';
 
 /** Where traces are asked for, and which: one connection for all that a command asks, closed when it is disposed. */
 export interface TraceSource extends AsyncDisposable {
@@ -25,30 +26,54 @@ export interface TraceSource extends AsyncDisposable {
 export async function openTraceSource(choice: TraceChoice, context: Context): Promise<TraceSource> {
   refuseContradictions(choice);
   if (choice.file) return openFileSource(choice, choice.file, context);
-  const url = choice.jaegerUrl ?? urlInEnvironment(choice, context);
-  if (url !== undefined) return openOther(choice, url, context);
+  const other = await otherJaeger(choice, context);
+  if (other !== undefined) return openOther(choice, other, context);
   const lab = await openLab(choice.name, context);
   const client = await openJaeger(jaegerUrl(lab.state), context);
   return { choice, client, lab, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
 }
 
-/** The variable counts where neither a lab nor a run of one is named. */
-function urlInEnvironment({ name, run, quiet }: TraceChoice, context: Context): string | undefined {
-  const { JAEGER_LAB_JAEGER_URL: url } = context.env;
-  if (!url || name !== DEFAULT_LAB || run !== undefined) return undefined;
-  if (!quiet) context.note(`asking ${parseBaseUrl(url).url}, by JAEGER_LAB_JAEGER_URL\n`);
-  return url;
+/** A Jaeger that is not a lab's. */
+interface OtherJaeger {
+  readonly url: string;
+  /** What named it. */
+  readonly by: string;
+  readonly target?: NamedTarget;
 }
 
-async function openOther(choice: TraceChoice, url: string, context: Context): Promise<TraceSource> {
+/** By an option, then by a target; by the environment where neither a lab nor a run of one is named. */
+async function otherJaeger(
+  { jaegerUrl: url, target: name, ...choice }: TraceChoice,
+  { env }: Context,
+): Promise<OtherJaeger | undefined> {
+  if (url !== undefined) return { url, by: '--jaeger-url' };
+  if (name !== undefined) {
+    const { targetNamed } = await import('./targets.ts');
+    const target = await targetNamed(name, env);
+    return { url: target.jaegerUrl, by: `--target ${name}`, target: { name, ...target } };
+  }
+  const { JAEGER_LAB_JAEGER_URL: usual } = env;
+  const isLab = choice.isNamed === true || choice.name !== DEFAULT_LAB || choice.run !== undefined;
+  return usual && !isLab ? { url: usual, by: 'JAEGER_LAB_JAEGER_URL' } : undefined;
+}
+
+async function openOther(
+  choice: TraceChoice,
+  { url, by, target }: OtherJaeger,
+  context: Context,
+): Promise<TraceSource> {
   const { credentialsFor } = await import('./credentials.ts');
-  const credentials = await credentialsFor(choice, context);
+  // In a pipe, the option is in the command line that is kept with its output.
+  const isKnown = choice.jaegerUrl !== undefined && !context.noteScreen.isTTY;
+  if (!choice.quiet && !isKnown) context.note(`asking ${parseBaseUrl(url).url}, by ${by}\n`);
+  const credentials = await credentialsFor(choice, context, target);
   if (credentials.isInsecure)
     context.note('the certificate of the server is not checked (--insecure)\n');
   const client = await openJaeger(url, context, credentials);
   const { bearerTokenFile, ca, cert, key, insecure } = choice;
   return {
-    ...{ choice, client, lab: undefined, reach: { bearerTokenFile, ca, cert, key, insecure } },
+    ...{ choice, client, lab: undefined },
+    reach: { target: target?.name, bearerTokenFile, ca, cert, key, insecure },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),
   };
 }

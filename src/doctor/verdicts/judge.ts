@@ -1,4 +1,4 @@
-import type { EntryFacts, Facts, JaegerFacts, ServiceFacts } from '../facts.ts';
+import type { EntryFacts, Facts, JaegerFacts, ServiceFacts, Stopped } from '../facts.ts';
 import { firstSet } from './exports.ts';
 import { type Finding, HERE, settingText } from './finding.ts';
 import { judgeBehaviour, otherSignals } from './behaviour.ts';
@@ -9,16 +9,8 @@ import { judgeService } from './service.ts';
  * continue the trace is the caller's fault only where the callee continues one that it is given.
  */
 export function judge(facts: Facts): Finding[] {
-  const stopped = facts.stopped.map(({ component, state, ended }): Finding => ({
-    cause: 'down',
-    component,
-    tried: `to find ${component}`,
-    from: HERE,
-    cameBack: `${component} is ${state}${ended ? `: it ${ended}` : ''}`,
-    means: `${component} does not answer`,
-    change: `start ${component} again`,
-  }));
-  const jaeger = judgeJaeger(facts.jaeger);
+  const stopped = facts.stopped.map(isDown);
+  const jaeger = judgePath(facts);
   // A part of it that does not run explains why it does not answer.
   if (jaeger) return stopped.length > 0 ? stopped : [jaeger];
   const { unlisted: absent = [] } = facts;
@@ -45,6 +37,35 @@ const judgeCalls = (
   sampledShare(service, entry) ??
   otherSignals(service) ??
   judgeBehaviour(service);
+
+/** The way of a span from Jaeger's port to the answer of a query. */
+const judgePath = (facts: Facts): Finding | undefined =>
+  judgeStorage(facts) ?? judgeJaeger(facts.jaeger);
+
+const isDown = ({ component, state, ended }: Stopped): Finding => ({
+  cause: 'down',
+  component,
+  tried: `to find ${component}`,
+  from: HERE,
+  cameBack: `${component} is ${state}${ended ? `: it ${ended}` : ''}`,
+  means: `${component} does not answer`,
+  change: `start ${component} again`,
+});
+
+/** Two settings may name one server: only spans that cannot be read show that they do not. */
+function judgeStorage({ apart, jaeger: { marked } }: Facts): Finding | undefined {
+  if (!apart || marked.readableMs.length === marked.sent) return undefined;
+  const { odd, text, set } = apart;
+  return {
+    cause: 'storage',
+    component: odd,
+    tried: `${marked.sent} marked spans, and the settings of the components that write and read spans`,
+    from: HERE,
+    cameBack: `${marked.readableMs.length} readable by id; ${text}`,
+    means: 'spans are stored where the query does not look for them',
+    change: `set the same storage on collector and query alike: ${set} of ${odd} differs`,
+  };
+}
 
 /** A service that Jaeger does not list: it sends nothing, or under another name. */
 function unlisted(component: string, { services, unlisted: all = [] }: Facts): Finding {

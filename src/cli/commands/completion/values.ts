@@ -36,6 +36,10 @@ const VALUES: Readonly<
     const { scenarios } = await import('../../../scenarios/all.ts');
     return scenarios.map(({ name, about }) => [name, about]);
   },
+  async targets(_, env) {
+    const { readTargets } = await import('../../traces/targets.ts');
+    return plain(Object.keys(await readTargets(env)));
+  },
   traces: () => Promise.resolve(plain(['latest', 'slowest', 'median'])),
   async components(folder) {
     const state = await stateOf(folder);

@@ -4,7 +4,8 @@ import type { CommandTree, OptionFacts, ValueFacts } from '../../shell/help/comm
 export type Candidate = readonly [value: string, about: string];
 
 /** Values that only the machine knows, or another part of the program. */
-export type Source = 'components' | 'files' | 'labs' | 'runs' | 'scenarios' | 'services' | 'traces';
+export type Source =
+  'components' | 'files' | 'labs' | 'runs' | 'scenarios' | 'services' | 'targets' | 'traces';
 
 export interface Wanted {
   readonly listed: readonly Candidate[];
@@ -33,6 +34,7 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   '--service': 'services',
   '--without-service': 'services',
   '--place': 'services',
+  '--target': 'targets',
   '--trace': 'traces',
   component: 'components',
   file: 'files',
@@ -40,6 +42,7 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   id: 'traces',
   scenario: 'scenarios',
   service: 'services',
+  target: 'targets',
   traces: 'traces',
 };
 

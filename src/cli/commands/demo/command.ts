@@ -68,7 +68,7 @@ async function runDemo(scenario: string, options: DemoOptions, context: Context)
   const tookMs = context.clock.now() - beganAt;
   context.out(renderUp({ ...state, lab: name, tookMs, endpoints: endpointsOf(state) }, screen));
   const run = await load(name, { quiet, screen }, context);
-  await using source = await openTraceSource({ name, quiet }, context);
+  await using source = await openTraceSource({ name, isNamed: true, quiet }, context);
   const { finding, origin } = await rankTraces({ by: 'path', limit: 10 }, source, context);
   show(renderSlowest(finding, origin, screen));
   for (const { name: request } of variantsOf(asked)) {

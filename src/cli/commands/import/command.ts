@@ -1,5 +1,6 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
+import type { Credentials } from '../../../jaeger/credentials.ts';
 import { addressIn } from '../../../lab/state.ts';
 import { rfc3339 } from '../../../model/instant.ts';
 import { type Micros, micros } from '../../../model/units.ts';
@@ -11,22 +12,27 @@ import type { Context } from '../../context.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import { examples } from '../../shell/examples.ts';
 import { shared } from '../../shell/options.ts';
+import { type Access, withCredentials } from '../../shell/trace-options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
 import type { ImportAnswer } from './answer.ts';
 import { batchesOf } from './batches.ts';
 
-interface ImportOptions extends OutputOptions {
+interface ImportOptions extends OutputOptions, Access {
   readonly name: string;
   readonly otlp?: string;
+  readonly target?: string;
 }
 
 export function importCommand(context: Context): Command {
   const command = new Command('import')
     .argument('<files...>', 'files or folders of traces, or - for stdin')
     .option('--otlp <url>', 'OTLP receiver over HTTP (default: that of the lab)')
+    .addOption(
+      new Option('--target <target>', 'receiver of a target with --otlp').conflicts('otlp'),
+    )
     .addOption(shared.name());
-  return withOutputOptions(command)
+  return withOutputOptions(withCredentials(command))
     .addHelpText(
       'after',
       '\nTraces keep their ids and times: sent twice to one Jaeger, their spans are there twice.',
@@ -47,9 +53,9 @@ async function runImport(
   options: ImportOptions,
   context: Context,
 ): Promise<void> {
-  const { name, otlp: url = await receiverOf(name, context) } = options;
   const { openOtlpSender } = await import('../../../jaeger/otlp-sender.ts');
-  await using sender = openOtlpSender({ url, signal: context.stop });
+  const receiver = await receiverOf(options, context);
+  await using sender = openOtlpSender({ ...receiver, signal: context.stop });
   const { stdin, stop: signal } = context;
   const { openFiles } = await import('../../../files/open-files.ts');
   await using source = await openFiles({ paths: files, stdin, signal });
@@ -81,13 +87,34 @@ async function runImport(
       hint: 'look into its log for the reason',
       exitCode: EXIT.no,
     });
-  if (options.otlp === undefined)
+  if (options.otlp === undefined && options.target === undefined)
     next(`jaeger-lab slowest --from ${document.from} --to ${document.to}`, options, context);
 }
 
-async function receiverOf(name: string, context: Context): Promise<string> {
-  const { state } = await openLab(name, context);
-  return `http://${addressIn(state, 'jaeger', 'otlp-http')}`;
+interface OtlpReceiver {
+  readonly url: string;
+  readonly credentials?: Credentials;
+}
+
+/** By an option, by a target, else that of the lab, which needs no credentials. */
+async function receiverOf(options: ImportOptions, context: Context): Promise<OtlpReceiver> {
+  const { name, otlp, target: named } = options;
+  if (otlp === undefined && named === undefined) {
+    const { state } = await openLab(name, context);
+    return { url: `http://${addressIn(state, 'jaeger', 'otlp-http')}` };
+  }
+  const { credentialsFor } = await import('../../traces/credentials.ts');
+  if (named === undefined)
+    return { url: otlp ?? '', credentials: await credentialsFor(options, context) };
+  const { targetNamed } = await import('../../traces/targets.ts');
+  const { otlpUrl: url, ...target } = await targetNamed(named, context.env);
+  if (url === undefined)
+    throw new LabError(`target "${named}" has no OTLP receiver`, {
+      hint: 'give --otlp URL, here or to jaeger-lab target add',
+      exitCode: EXIT.usage,
+    });
+  if (!options.quiet) context.note(`sending to ${url}, by --target ${named}\n`);
+  return { url, credentials: await credentialsFor(options, context, { name: named, ...target }) };
 }
 
 function spanOf(times: readonly Micros[]): Pick<ImportAnswer, 'from' | 'to'> {

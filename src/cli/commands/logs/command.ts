@@ -83,7 +83,7 @@ async function runLogs(
 async function digitsOf(typed: string, name: string, context: Context): Promise<string> {
   const digits = traceIdIn(typed);
   if (/^[0-9a-f]+$/.test(digits)) return digits;
-  await using source = await openTraceSource({ name }, context);
+  await using source = await openTraceSource({ name, isNamed: true }, context);
   return (await findTrace(typed, source, context)).traceId;
 }
 
