@@ -47,7 +47,7 @@ function lessonLines({ lesson, checked, lessons }: Learn, screen: Screen): strin
   const solved = checked
     ? paragraph(`Solved: ${checked.lesson}.`, screen, undefined, '', `${verdict(true, screen)} `)
     : '';
-  if (!lesson) return `${solved}${paragraph('All lessons are solved or skipped.', screen)}`;
+  if (!lesson) return solved + endLines(lessons, screen);
   const { bold } = paint(screen);
   const at = lessons.findIndex(({ id }) => id === lesson.id) + 1;
   return [
@@ -56,5 +56,16 @@ function lessonLines({ lesson, checked, lessons }: Learn, screen: Screen): strin
     paragraph(lesson.why, screen),
     'Type:\n',
     ...lesson.type.map((command) => `  ${command}\n`),
+  ].join('');
+}
+
+/** How to take up what was skipped. */
+function endLines(lessons: Learn['lessons'], screen: Screen): string {
+  const skipped = lessons.filter(({ state }) => state === 'skipped').map(({ id }) => id);
+  return [
+    paragraph('All lessons are solved or skipped.', screen),
+    skipped.length === 0
+      ? ''
+      : paragraph(`Skipped: ${skipped.join(', ')}. Name one to take it up.`, screen),
   ].join('');
 }

@@ -9,7 +9,7 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import { shared } from '../../shell/options.ts';
-import { type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { phrase } from '../../shell/phrase.ts';
 import type { LearnAnswer } from './answer.ts';
 import { gather } from '../../labs/lesson-facts.ts';
@@ -71,14 +71,15 @@ async function runLearn(
   const { folder, name } = options;
   if (folder !== undefined) await writeOwnServices(folder, options, name, context);
   await choose(id, options, context);
-  const { lesson, done } = await doWhatIsAsked(options, context);
+  const { lesson, done } = await doWhatIsAsked(id, options, context);
   const all = await readAll(context);
-  const stays = done.checked?.solved === false || done.hint !== undefined;
-  const current = stays ? lesson : await currentOf(all, context);
+  const isDone = options.skip === true || done.checked?.solved === true;
+  const current = isDone ? await currentOf(all, context) : lesson;
   const document = documentOf(current, all, done, options, context);
   const isList = options.list ?? false;
   const text = (screen: Screen): string => renderLearn({ ...document, isList }, screen);
   await writeAnswer({ document, text }, options, context);
+  if (!current) next('jaeger-lab quiz, or jaeger-lab break random', options, context);
   throwUnlessSolved(done);
 }
 
@@ -102,12 +103,14 @@ async function choose(
   } else if (id !== undefined) await writeChosen(id, context);
 }
 
+/** Also with a lesson that is solved or skipped, where it is named. */
 async function doWhatIsAsked(
+  id: string | undefined,
   options: LearnOptions,
   context: Context,
 ): Promise<{ readonly lesson?: Lesson; readonly done: Done }> {
   const all = await readAll(context);
-  const lesson = await currentOf(all, context);
+  const lesson = lessons.find((one) => one.id === id) ?? (await currentOf(all, context));
   if (!lesson) return { done: {} };
   const progress = all.get(lesson.id) ?? { hints: 0 };
   return { lesson, done: await act(lesson, progress, options, context) };

@@ -90,6 +90,7 @@ async function runLoad(options: LoadCommandOptions, context: Context): Promise<v
   const lab = await openLab(name, context);
   const progress = await openProgress(context, quiet ?? false);
   const forgetsTraces = true;
+  let isUnsampled = false;
   const work = { lab, plan, request, faults, seed, timeoutMs, waitMs, forgetsTraces };
   await namingWhatIsGone(lab.state, context, async () => {
     const load = await driveLoad(work, context, progress);
@@ -97,8 +98,12 @@ async function runLoad(options: LoadCommandOptions, context: Context): Promise<v
     const text = (screen: Screen): string => renderLoad(document, screen);
     await writeAnswer({ document, text }, options, context);
     throwUnlessWell(load, options.allowFailures);
+    const dropped = load.traces?.notSampled ?? 0;
+    isUnsampled = dropped > 0 && lab.state.sampledShare === 1 && load.run.tail === undefined;
+    if (isUnsampled)
+      context.note(`${dropped} requests were not sampled, though every request should be\n`);
   });
-  next('jaeger-lab slowest', options, context);
+  next(isUnsampled ? 'jaeger-lab doctor' : 'jaeger-lab slowest', options, context);
 }
 
 /** The ledger keeps each; more would not fit into the memory of one program, nor into a string. */
