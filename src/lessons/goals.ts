@@ -2,6 +2,8 @@ import { criticalPath, timeOnPath } from '../analysis/critical-path.ts';
 import { CAUSES } from '../model/cause.ts';
 import type { Trace } from '../model/trace.ts';
 import { OWN_SERVICES } from './by-hand/files.ts';
+import type { Evidence } from './class.ts';
+import type { Planted } from './plant.ts';
 import type { Goal, Question } from './lesson.ts';
 
 /** The lab as a check finds it. */
@@ -20,9 +22,30 @@ export interface LessonFacts {
   /** Causes that are planted, and those that were planted and fixed in this lab. */
   readonly planted: readonly string[];
   readonly fixed: readonly string[];
+  /** What was planted and fixed, the last one last. */
+  readonly undone?: readonly Planted[] | undefined;
+  /** Traces that doctor has left in looking. */
+  readonly doctorsTraceIds?: readonly string[] | undefined;
   /** Undefined where doctor was not asked. */
   readonly healthy?: boolean | undefined;
   readonly answer?: string | undefined;
+}
+
+/** More would not prove more. */
+const MOST_IDS = 5;
+
+/** What a solved lesson was solved by. */
+export function evidenceOf(goal: Goal, facts: LessonFacts): Evidence {
+  const { lab, traces, ownTraces = [], undone = [], doctorsTraceIds = [], answer } = facts;
+  const planted =
+    goal.kind === 'fixed' ? undone.findLast(({ cause }) => cause === goal.cause) : undefined;
+  const ids = [...traces, ...ownTraces].map(({ traceId }) => traceId).concat(doctorsTraceIds);
+  return {
+    scenario: lab?.scenario,
+    answer,
+    ...(planted && { planted: { component: planted.component, variant: planted.variant } }),
+    traceIds: ids.slice(0, MOST_IDS),
+  };
 }
 
 /** What is still missing for a goal, in a sentence; undefined when it is reached. */

@@ -33,7 +33,7 @@ export async function gather(
   const { state } = opened;
   const facts = { ...none, ...stateFacts(state) };
   if (goal.kind === 'fixed')
-    return { ...facts, healthy: await isHealthy(goal.cause, facts, state, context) };
+    return { ...facts, ...(await askDoctor(goal.cause, facts, state, context)) };
   if (goal.kind === 'own-services') return { ...facts, ...(await ownServices(state, context)) };
   if (goal.kind !== 'traces' && goal.kind !== 'answer') return facts;
   const run = await lastRun(opened.folder, state, context);
@@ -52,22 +52,25 @@ const stateFacts = ({
   madeWith,
   planted = [],
   fixed = [],
-}: LabState): Pick<LessonFacts, 'lab' | 'planted' | 'fixed'> => ({
+  undone,
+}: LabState): Pick<LessonFacts, 'lab' | 'planted' | 'fixed' | 'undone'> => ({
   lab: { scenario, storage: madeWith?.deployment?.storage ?? 'memory' },
   planted: planted.map(({ cause }) => cause),
   fixed,
+  undone,
 });
 
 /** Asks doctor only where everything else is done. */
-async function isHealthy(
+async function askDoctor(
   cause: string,
   { planted, fixed }: LessonFacts,
   state: LabState,
   context: Context,
-): Promise<boolean | undefined> {
-  if (planted.includes(cause) || !fixed.includes(cause)) return undefined;
-  const { findings } = await examineLab(state, WAIT_MS, context);
-  return findings.length === 0;
+): Promise<Pick<LessonFacts, 'healthy' | 'doctorsTraceIds'>> {
+  if (planted.includes(cause) || !fixed.includes(cause)) return {};
+  const { facts, findings } = await examineLab(state, WAIT_MS, context);
+  const doctorsTraceIds = facts.services.map(({ direct }) => direct.traceId);
+  return { healthy: findings.length === 0, doctorsTraceIds };
 }
 
 async function lastRun(

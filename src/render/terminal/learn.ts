@@ -19,18 +19,34 @@ interface Learn {
     readonly title: string;
     readonly state: string;
   }[];
+  readonly learners?: readonly LearnerRow[] | undefined;
   readonly isList: boolean;
+}
+
+interface LearnerRow {
+  readonly file: string;
+  readonly learner: string;
+  readonly solved: number;
+  readonly skipped: number;
+  readonly of: number;
+  readonly remarks: readonly string[];
 }
 
 /** A lesson with the commands to type, a hint, or the list of lessons. */
 export function renderLearn(learn: Learn, screen: Screen): string {
-  const { lesson, checked, hint, lessons, isList } = learn;
+  const { lesson, checked, hint, lessons, learners, isList } = learn;
   if (screen.format === 'tsv')
     return [
+      tsvRows(
+        'learner',
+        'file learner solved skipped of remarks',
+        learners?.map((one) => ({ ...one, remarks: one.remarks.join('; ') })) ?? [],
+      ),
       tsvRows('lesson', 'id title state', lessons),
       tsvRows('type', 'command', lesson?.type.map((command) => ({ command })) ?? []),
       tsvRows('hint', 'hint', hint === undefined ? [] : [{ hint }]),
     ].join('');
+  if (learners) return classTable(learners, screen);
   if (isList)
     return table(
       [{ title: 'lesson' }, { title: 'state' }, { title: 'about', cutTo: 20 }],
@@ -69,3 +85,25 @@ function endLines(lessons: Learn['lessons'], screen: Screen): string {
       : paragraph(`Skipped: ${skipped.join(', ')}. Name one to take it up.`, screen),
   ].join('');
 }
+
+/** The table of a class, and what it cannot prove. */
+const classTable = (learners: readonly LearnerRow[], screen: Screen): string =>
+  table(
+    [
+      { title: 'learner', cutTo: 20 },
+      { title: 'solved', align: 'right' },
+      { title: 'skipped', align: 'right' },
+      { title: 'remarks', cutTo: 20 },
+    ],
+    learners.map(({ learner, solved, skipped, of, remarks }) => [
+      learner,
+      `${solved} of ${of}`,
+      String(skipped),
+      remarks.join('; '),
+    ]),
+    screen,
+  ) +
+  paragraph(
+    "The files come from the learners' own machines, which can be made to lie: they show work, and prove nothing.",
+    screen,
+  );
