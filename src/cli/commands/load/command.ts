@@ -113,11 +113,12 @@ async function runLoad(options: LoadCommandOptions, context: Context): Promise<v
   const lab = await labOf(options, context);
   const progress = await openProgress(context, quiet ?? false);
   const forgetsTraces = true;
+  let isUnsampled = false;
   const work = { lab, plan, request, faults, seed, timeoutMs, waitMs, forgetsTraces };
   const { isElsewhere = false } = lab;
   await (isElsewhere ? sendAll() : namingWhatIsGone(lab.state, context, sendAll));
   const from = options.jaegerUrl && ` --jaeger-url ${options.jaegerUrl.origin}`;
-  next(`jaeger-lab slowest${from ?? ''}`, options, context);
+  next(isUnsampled ? 'jaeger-lab doctor' : `jaeger-lab slowest${from ?? ''}`, options, context);
 
   async function sendAll(): Promise<void> {
     const load = await driveLoad(work, context, progress);
@@ -125,6 +126,10 @@ async function runLoad(options: LoadCommandOptions, context: Context): Promise<v
     const text = (screen: Screen): string => renderLoad(document, screen);
     await writeAnswer({ document, text }, options, context);
     throwUnlessWell(load, options.allowFailures);
+    const dropped = load.traces?.notSampled ?? 0;
+    isUnsampled = dropped > 0 && lab.state.sampledShare === 1 && load.run.tail === undefined;
+    if (isUnsampled)
+      context.note(`${dropped} requests were not sampled, though every request should be\n`);
   }
 }
 
