@@ -1,21 +1,24 @@
 import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { CarriedFault } from '../../../load/fault.ts';
+import { ID_SOURCES } from '../../../load/own-trace.ts';
 import { closedPlan, type Plan } from '../../../load/schedule.ts';
 import { renderLoad } from '../../../render/terminal/load/load.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { withJaegerName } from '../../shell/trace-options.ts';
 import { examples } from '../../shell/examples.ts';
-import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
+import { loadAnswerOf, requestNames, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
 import { namingWhatIsGone } from '../../labs/name-what-is-gone.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
+import { type OwnLoadOptions, runOwnLoad } from './own.ts';
 
-interface LoadCommandOptions extends OutputOptions {
-  readonly name: string;
+interface LoadCommandOptions extends OutputOptions, Omit<OwnLoadOptions, 'url'> {
+  readonly url?: string;
   readonly n?: number;
   readonly request?: string;
   readonly fault?: readonly CarriedFault[];
@@ -23,11 +26,7 @@ interface LoadCommandOptions extends OutputOptions {
   readonly concurrency: number;
   readonly rate?: number;
   readonly duration?: number;
-  readonly timeout: number;
   readonly seed?: number;
-  readonly allowFailures?: number;
-  readonly wait: number;
-  readonly quiet?: boolean;
 }
 
 const DEFAULT_REQUESTS = 50;
@@ -35,7 +34,6 @@ const DEFAULT_REQUESTS = 50;
 export function loadCommand(context: Context): Command {
   const openOnly = ['interval', 'concurrency'];
   const command = new Command('load')
-    .addOption(parse.shared.name())
     .option('-n, --n <requests>', `number of requests (default: ${DEFAULT_REQUESTS})`, parse.count)
     .option('--allow-failures <share>', 'share of requests that may fail (default: 0)', parse.share)
     .option('--request <name>', 'send only this request of the scenario')
@@ -71,7 +69,7 @@ export function loadCommand(context: Context): Command {
     .addOption(
       parse.durationOption('--wait <duration>', 'timeout for the traces to become readable', '30s'),
     );
-  return withOutputOptions(command)
+  return withOutputOptions(withOwnService(command))
     .addHelpText(
       'after',
       examples(
@@ -79,12 +77,56 @@ export function loadCommand(context: Context): Command {
         ['jaeger-lab load --n 50', '50 requests, one after the other'],
         ['jaeger-lab load --rate 20/s --duration 10s', 'send times fixed beforehand'],
         ['jaeger-lab load --fault enricher:delay=1s@10%', 'one request in ten is slow'],
+        [
+          'jaeger-lab load --url http://localhost:3000/cart --jaeger-url http://localhost:16686',
+          'to a service and a Jaeger of your own',
+        ],
       ),
     )
     .action((options: LoadCommandOptions) => runLoad(options, context));
 }
 
+/** The options of load that is not a scenario's. */
+function withOwnService(command: Command): Command {
+  const own = (option: Option): Option => option.conflicts(['request', 'fault', 'seed']);
+  return withJaegerName(
+    command
+      .optionsGroup('Your own service:')
+      .addOption(own(new Option('--url <url>', 'URL of your service to send requests to')))
+      .option('--method <method>', 'HTTP method (default: GET, with a body POST)', parse.method)
+      .option('--header <name: value>', 'header of each request (repeatable)', parse.header)
+      .option('--data <text>', 'body of each request, or @FILE')
+      .option('--requests <file>', 'YAML file with several requests and their weights')
+      .addOption(
+        new Option('--ids <source>', 'where trace ids come from')
+          .choices(ID_SOURCES)
+          .default('auto'),
+      )
+      .option('--yes', 'more than 20/s to another machine without asking'),
+  );
+}
+
 async function runLoad(options: LoadCommandOptions, context: Context): Promise<void> {
+  const { url } = options;
+  if (url !== undefined) return runOwnLoad({ ...options, url }, planOf(options), context);
+  refuseOwnOptions(options);
+  return runLabLoad(options, context);
+}
+
+/** @throws LabError (usage) for an option that needs --url */
+function refuseOwnOptions(options: LoadCommandOptions): void {
+  const given = (['method', 'header', 'data', 'requests', 'jaegerUrl', 'target'] as const).find(
+    (option) => options[option] !== undefined,
+  );
+  if (given === undefined) return;
+  const typed = given === 'jaegerUrl' ? 'jaeger-url' : given;
+  throw new LabError(`--${typed} needs --url: the requests of a scenario are fixed`, {
+    hint: 'jaeger-lab load --url http://localhost:3000/cart --jaeger-url http://localhost:16686',
+    exitCode: EXIT.usage,
+  });
+}
+
+async function runLabLoad(options: LoadCommandOptions, context: Context): Promise<void> {
   const { name, request, fault: faults, seed, timeout: timeoutMs, wait: waitMs, quiet } = options;
   const plan = planOf(options);
   const lab = await openLab(name, context);
@@ -93,7 +135,7 @@ async function runLoad(options: LoadCommandOptions, context: Context): Promise<v
   const work = { lab, plan, request, faults, seed, timeoutMs, waitMs, forgetsTraces };
   await namingWhatIsGone(lab.state, context, async () => {
     const load = await driveLoad(work, context, progress);
-    const document = loadAnswerOf(name, load);
+    const document = loadAnswerOf(name, load, requestNames(load));
     const text = (screen: Screen): string => renderLoad(document, screen);
     await writeAnswer({ document, text }, options, context);
     throwUnlessWell(load, options.allowFailures);
