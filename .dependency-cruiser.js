@@ -30,6 +30,10 @@ export const may = {
     folders: ['model', 'base', 'otlp'],
     why: "the only place that knows Jaeger's wire formats",
   },
+  zipkin: {
+    folders: ['model', 'base', 'otlp', 'jaeger'],
+    why: 'a Zipkin, asked and answering as a Jaeger does',
+  },
   files: {
     folders: ['model', 'base', 'otlp', 'jaeger'],
     why: 'traces in files, in the formats that Jaeger and others write',

@@ -1,5 +1,6 @@
 import { EXIT, LabError } from '../src/base/errors.ts';
 import { aaProof } from './prove/a-a.ts';
+import { outagesProof } from './prove/outages.ts';
 import { populationsProof } from './prove/populations.ts';
 import { doctorProof } from './prove/doctor.ts';
 import { holds, type Proof, provedRow } from './prove/prove.ts';
@@ -10,6 +11,7 @@ import { storagesProof } from './prove/storages.ts';
 const PROOFS: readonly Proof[] = [
   aaProof,
   doctorProof,
+  outagesProof,
   populationsProof,
   reliabilityProof,
   storagesProof,

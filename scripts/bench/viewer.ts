@@ -5,13 +5,12 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { nearestRank } from '../../src/base/percentile.ts';
-import type { Span } from '../../src/model/trace.ts';
-import { type Micros, micros } from '../../src/model/units.ts';
 import { reportPage } from '../../src/viewer/report/report-page.ts';
 import { serveViewer } from '../../src/viewer/server.ts';
 import { ensureChromium } from '../test/chromium.ts';
 import type { Bench, BenchResult, Compared, Ratio } from './bench.ts';
 import { answerOf, SHAPES, TRACE_ID } from './large-traces.ts';
+import { chainsOfFour } from './chains-of-four.ts';
 
 /** Without any data, compressed. */
 const HEAVIEST_KB = 120;
@@ -126,7 +125,7 @@ async function manyTraces(browser: Browser): Promise<Compared> {
   const page = await browser.newPage({ viewport: { width: 1600, height: 1000 } });
   try {
     const file = join(folder, 'report.html');
-    await writeFile(file, await reportPage(FOLDER, contents()));
+    await writeFile(file, await reportPage(FOLDER, chainsOfFour(TRACES)));
     const began = performance.now();
     await page.goto(`${pathToFileURL(file).href}#/search`);
     await page.locator('.trace').first().waitFor({ timeout: PATIENCE_MS });
@@ -145,45 +144,4 @@ async function manyTraces(browser: Browser): Promise<Compared> {
     await page.close();
     await rm(folder, { recursive: true });
   }
-}
-
-const BEGIN_US = 1_790_000_000_000_000;
-const SERVICES_OF_A_TRACE = ['gateway', 'validator', 'enricher', 'store'];
-
-function contents() {
-  const spans = Array.from({ length: TRACES }, (_, i) => spansOf(i)).flat();
-  const about = {
-    what: 'the benchmark',
-    createdAt: '2026-01-01T00:00:00Z',
-    missing: [],
-    faulty: [],
-  };
-  const settledUs: Micros = micros(BEGIN_US * 2);
-  return { ...about, jaegerVersion: undefined, run: undefined, settledUs, spans };
-}
-
-const SCOPE = { name: 'bench', version: '' };
-const RESOURCES = SERVICES_OF_A_TRACE.map((service) => ({ service, attributes: {} }));
-
-/** A chain of four services. */
-function spansOf(trace: number): Span[] {
-  return RESOURCES.map((resource, level) => ({
-    traceId: (trace + 1).toString(16).padStart(32, 'a'),
-    spanId: (level + 1).toString(16).padStart(16, '0'),
-    parentSpanId: level === 0 ? undefined : level.toString(16).padStart(16, '0'),
-    resource,
-    name: `GET /${resource.service}`,
-    kind: 'server',
-    startUs: micros(BEGIN_US + trace * 5000 + level * 1000),
-    startNanos: 0,
-    durationUs: micros(100_000 + ((trace * 7919) % 400_000) - level * 2000),
-    endNanos: 0,
-    status: 'unset',
-    statusMessage: '',
-    attributes: { 'http.request.method': 'GET', 'http.route': `/${resource.service}` },
-    events: [],
-    links: [],
-    scope: SCOPE,
-    warnings: [],
-  }));
 }

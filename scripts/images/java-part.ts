@@ -16,8 +16,8 @@ import { runTool } from './tool.ts';
  */
 export interface JavaPart {
   readonly name: string;
-  /** Where the upstream image keeps its data: a volume belongs there. */
-  readonly data: string;
+  /** Where the upstream image keeps its data: a volume belongs there. Absent where it keeps none. */
+  readonly data?: string;
   /** The upstream image, for machines that cannot build this one. */
   readonly instead: string;
 }
@@ -42,6 +42,8 @@ export const CASSANDRA: JavaPart = {
   data: 'var/lib/cassandra',
   instead: 'cassandra:5.0',
 };
+
+export const ZIPKIN: JavaPart = { name: 'zipkin-3.4.4', instead: 'openzipkin/zipkin:3.4.4' };
 
 /** Native code for other systems: a fifth of Cassandra's jars. */
 const OTHER_SYSTEMS = /-(osx|windows)-[a-z0-9_]+\.jar$|-linux-riscv64\.jar$/;
@@ -124,7 +126,7 @@ export async function javaRoot(
     ...jars.filter(({ path }) => !OTHER_SYSTEMS.test(path)),
     ...conf.filter(({ path }) => !path.endsWith('/pom.xml')),
     // A volume takes over the mode, and the server's user is the caller's choice.
-    ...pathTo(part.data),
+    ...(part.data === undefined ? [] : pathTo(part.data)),
   ];
   // An archive may name each path only once.
   return [...new Map(entries.map((entry) => [entry.path, entry])).values()];

@@ -21,6 +21,7 @@ import {
   javaRoot,
   KAFKA,
   OPENSEARCH,
+  ZIPKIN,
 } from './java-part.ts';
 import { nodePartKey, nodeRoot } from './node-part.ts';
 import { REDIS_VERSION, redisPartKey, redisRoot } from './redis-part.ts';
@@ -119,6 +120,7 @@ const SERVER_IMAGES = {
   cassandra: javaImage(CASSANDRA, 9042),
   kafka: javaImage(KAFKA, 9092),
   opensearch: javaImage(OPENSEARCH, 9200),
+  zipkin: javaImage(ZIPKIN, 9411),
   'jaeger-collector': roleImage(JAEGER_1_COLLECTOR),
   'jaeger-query': roleImage(JAEGER_1_QUERY),
   'jaeger-ingester': roleImage(JAEGER_1_INGESTER),

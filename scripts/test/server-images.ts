@@ -8,6 +8,7 @@ import { programOrReason } from './program-or-reason.ts';
 export const SERVERS = {
   elasticsearch: 'elasticsearch',
   opensearch: 'opensearch',
+  zipkin: 'zipkin',
   cassandra: 'cassandra',
   kafka: 'kafka',
   'jaeger-collector-1.57': 'jaeger-collector',
@@ -16,7 +17,7 @@ export const SERVERS = {
 } as const;
 
 /** What the tests need; `npm run prove -- storages` has all of them. */
-const TESTED = ['elasticsearch'] as const;
+const TESTED = ['elasticsearch', 'zipkin'] as const;
 
 /** Local images of servers, as `--image` takes them; by default of all. @throws LabError when one cannot be built */
 export async function serverImages(

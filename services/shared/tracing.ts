@@ -2,6 +2,7 @@
  * Loaded before a service (`node --require ./tracing.cjs ./gateway.cjs`), so that http, express and fetch are
  * instrumented when the service loads them. The service's own code does not refer to it.
  */
+import './clock-offset.ts';
 import { randomUUID } from 'node:crypto';
 import { ServerResponse } from 'node:http';
 import { parse } from 'node:path';

@@ -8,8 +8,20 @@ export interface Facts {
   readonly stopped: readonly Stopped[];
   /** Requests without a trace context, whose sampling the entry decides; undefined where none was sent. */
   readonly entry: EntryFacts | undefined;
+  /** Components of a lab that do not share one storage; undefined where they do, or it is not known. */
+  readonly apart?: ApartFacts | undefined;
   /** Services that should be in Jaeger's list, and are not. */
   readonly unlisted?: readonly string[] | undefined;
+}
+
+/** One writes spans where the other does not look for them. */
+export interface ApartFacts {
+  /** The one to change. */
+  readonly odd: string;
+  /** "collector writes to …, query reads from …" */
+  readonly text: string;
+  /** What sets it. */
+  readonly set: string;
 }
 
 export interface Stopped {
@@ -79,6 +91,10 @@ export interface DirectFacts {
   /** Services that it calls in this request, and those whose spans are below its own. */
   readonly calls: readonly string[];
   readonly reached: readonly string[];
+  /** Milliseconds by which the clock of its spans is wrong at least: negative when it is behind. */
+  readonly clockOffMs?: number | undefined;
+  /** Calls that it repeated in this request. */
+  readonly repeats?: Repeats | undefined;
   /** Whether the service left spans of its own calls. */
   readonly hasCallSpans?: boolean | undefined;
   /** A trace that the service left for this request instead; where only a search can show it. */
@@ -86,6 +102,14 @@ export interface DirectFacts {
   /** Whether Jaeger lists the service; where only that shows it. */
   readonly listed?: boolean | undefined;
   readonly waitedMs: number;
+}
+
+/** Calls of one request to the same service. */
+export interface Repeats {
+  readonly callee: string;
+  readonly calls: number;
+  /** How many of them repeat one that had failed. */
+  readonly retries: number;
 }
 
 export interface EntryFacts {

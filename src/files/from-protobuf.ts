@@ -1,4 +1,4 @@
-import { finished } from './finished.ts';
+import { finished } from '../base/finished.ts';
 import { spansFromOtlp } from '../jaeger/from-otlp.ts';
 import type { Span } from '../model/trace.ts';
 import { decodeResource, decodeScope, decodeSpan } from '../otlp/decode.ts';

@@ -4,7 +4,7 @@ import { MalformedAnswer, objectIn, type WireObject } from '../jaeger/checked.ts
 import type { Span } from '../model/trace.ts';
 import { requestFromJson } from '../otlp/from-json.ts';
 import { requestFromZipkin } from '../otlp/from-zipkin.ts';
-import { finished } from './finished.ts';
+import { finished } from '../base/finished.ts';
 import { spansFromProtobuf } from './from-protobuf.ts';
 import { MalformedFile } from './mistake.ts';
 import { isTempo, otlpFromTempo } from './tempo.ts';

@@ -2,7 +2,7 @@ import { mapBounded } from '../base/bounded.ts';
 import type { Trace } from '../model/trace.ts';
 import { micros } from '../model/units.ts';
 import { TooManyAskedFor } from './failures.ts';
-import { PAGE_SIZE, type PagesRead, readPages, type WholeQuery } from './pages.ts';
+import { PAGE_SIZE, PageReader, type PagesRead, type WholeQuery } from './pages.ts';
 import type { TraceQuery } from './query.ts';
 import type { Window } from './windows.ts';
 
@@ -38,23 +38,15 @@ export async function readSpread(
   return reading.read;
 }
 
-/** A part of the window that holds more than was read of it. */
-interface OpenSlice {
-  readonly window: Window;
-  /** Traces that came of it, also those that a neighbour has too. */
-  readonly seen: number;
-}
-
 class SpreadReading {
   readonly #query: BoundedQuery;
   readonly #ask: Ask;
   readonly #take: Take;
   readonly #pageSize: number;
   readonly #known = new Set<string>();
-  readonly #cutAt: PagesRead['cutAt'][number][] = [];
-  #pages = 0;
+  #readers: PageReader[] = [];
   #spans = 0;
-  #isAll = false;
+  #isFull = false;
 
   constructor(query: BoundedQuery, ask: Ask, take: Take, pageSize: number) {
     this.#query = query;
@@ -64,11 +56,13 @@ class SpreadReading {
   }
 
   get read(): PagesRead {
-    const read = { pages: this.#pages, pageSize: this.#pageSize, cutAt: this.#cutAt };
-    const isFull = !this.#isAll && this.#left <= 0;
-    return this.#isAll || this.#spansLeft > 0
-      ? { ...read, isFull }
-      : { ...read, isFull, hasMostSpans: true };
+    const [isFull, hasMostSpans] = [this.#isFull, this.#isFull && this.#spansLeft <= 0];
+    return {
+      pages: this.#readers.reduce((sum, { pages }) => sum + pages, 1),
+      pageSize: this.#pageSize,
+      cutAt: this.#readers.flatMap(({ cutAt }) => cutAt),
+      ...(hasMostSpans ? { isFull, hasMostSpans } : { isFull }),
+    };
   }
 
   get #left(): number {
@@ -80,82 +74,72 @@ class SpreadReading {
   }
 
   async run(): Promise<void> {
-    const { maxTraces } = this.#query;
-    const { traces, isAll } = await this.#page(this.#query, Math.min(maxTraces, this.#pageSize));
-    if (isAll) {
-      this.#isAll = true;
-      this.#keep(traces);
+    const whole = await this.#whole();
+    if (whole !== undefined) {
+      this.#keep(whole);
       return;
     }
-    let open = await this.#readSlices();
+    let open: readonly PageReader[] = await this.#readSlices();
     while (open.length > 0 && this.#left > 0) open = await this.#readOn(open);
+    this.#isFull = open.length > 0;
+  }
+
+  /** All traces of the window, where one response holds them. */
+  async #whole(): Promise<readonly Trace[] | undefined> {
+    const limit = Math.min(this.#query.maxTraces, this.#pageSize);
+    try {
+      const traces = await this.#ask({ ...this.#query, limit });
+      return traces.length < limit ? traces : undefined;
+    } catch (thrown) {
+      // The store is smaller than the limit; reading page by page finds out what it allows.
+      if (!(thrown instanceof TooManyAskedFor)) throw thrown;
+      return undefined;
+    }
   }
 
   /** Of each slice as many, in one response; @returns those with more */
-  async #readSlices(): Promise<OpenSlice[]> {
+  async #readSlices(): Promise<PageReader[]> {
     const { maxTraces } = this.#query;
     const slices = sliced(this.#query, Math.min(SLICES, maxTraces));
     const quota = Math.max(1, Math.floor(maxTraces / slices.length));
     // What does not fit into one response is read page by page anyway.
-    if (quota > this.#pageSize) return slices.map((window) => ({ window, seen: 0 }));
-    const open: OpenSlice[] = [];
-    await mapBounded(slices, AT_ONCE, async (window) => {
-      const { traces, isAll } = await this.#page(window, quota);
-      this.#keep(traces);
-      if (!isAll) open.push({ window, seen: traces.length });
+    const isOne = quota <= this.#pageSize;
+    const shared = { pageSize: this.#pageSize, known: this.#known };
+    const options = isOne ? { ...shared, firstLimit: quota } : shared;
+    this.#readers = slices.map(
+      (window) => new PageReader({ ...this.#query, ...window }, this.#ask, options),
+    );
+    if (!isOne) return this.#readers;
+    const open = new Set<PageReader>();
+    await mapBounded(this.#readers, AT_ONCE, async (reader) => {
+      if (await this.#readSome(reader, quota)) open.add(reader);
     });
-    return open.sort((a, b) => a.window.fromUs - b.window.fromUs);
+    return this.#readers.filter((reader) => open.has(reader)).reverse();
   }
 
   /** What sparse slices left is divided among the others. */
-  async #readOn(slices: readonly OpenSlice[]): Promise<OpenSlice[]> {
-    const open: OpenSlice[] = [];
-    let fresh = 0;
-    for (const [i, slice] of slices.entries()) {
-      const share = Math.ceil(this.#left / (slices.length - i));
-      if (share <= 0) break;
-      const query = {
-        ...{ ...this.#query, ...slice.window },
-        ...{ maxTraces: slice.seen + share, maxSpans: this.#spansLeft },
-      };
-      let seen = 0;
-      const takeAll = (traces: readonly Trace[]): void => {
-        seen += traces.length;
-        fresh += this.#keep(traces);
-      };
-      const { pages, cutAt, isFull } = await readPages(query, this.#ask, takeAll, this.#pageSize);
-      this.#pages += pages;
-      this.#cutAt.push(...cutAt);
-      if (isFull) open.push({ window: slice.window, seen });
+  async #readOn(readers: readonly PageReader[]): Promise<PageReader[]> {
+    const before = this.#known.size;
+    const open: PageReader[] = [];
+    for (const [i, reader] of readers.entries()) {
+      const share = Math.ceil(this.#left / (readers.length - i));
+      if (share <= 0 || (await this.#readSome(reader, share))) open.push(reader);
     }
     // A store that gives others each time could go on without end.
-    return fresh > 0 ? open : [];
+    return this.#known.size > before ? open : [];
   }
 
-  async #page(window: Window, limit: number) {
-    this.#pages += 1;
-    const { fromUs, toUs } = window;
-    try {
-      const traces = await this.#ask({ ...this.#query, fromUs, toUs, limit });
-      return { traces, isAll: traces.length < limit };
-    } catch (thrown) {
-      // The store is smaller than the limit; reading page by page finds out what it allows.
-      if (!(thrown instanceof TooManyAskedFor)) throw thrown;
-      return { traces: [], isAll: false };
-    }
+  /** @returns whether there is more */
+  #readSome(reader: PageReader, maxTraces: number): Promise<boolean> {
+    return reader.readOn({ maxTraces, maxSpans: this.#spansLeft }, (traces) => this.#keep(traces));
   }
 
-  /** @returns how many of them are new and may still be taken */
-  #keep(traces: readonly Trace[]): number {
-    const fresh = traces
-      .filter(({ traceId }) => !this.#known.has(traceId))
-      .slice(0, Math.max(0, this.#left));
-    for (const { traceId, spans } of fresh) {
+  #keep(traces: readonly Trace[]): void {
+    for (const { traceId, spans } of traces) {
       this.#known.add(traceId);
       this.#spans += spans.length;
     }
-    this.#take(fresh);
-    return fresh.length;
+    this.#take(traces);
   }
 }
 

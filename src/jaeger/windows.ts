@@ -47,10 +47,17 @@ export class Windows {
   /** Moments at which more traces begin than one response holds. */
   readonly cutAt: Micros[] = [];
 
-  constructor(whole: Window, pageSize: number) {
+  /** @param firstLimit of the first request, at most a page */
+  constructor(whole: Window, pageSize: number, firstLimit = Math.ceil(pageSize * FIRST_SHARE)) {
     const { fromUs, toUs } = whole;
-    this.#first = { fromUs, toUs, limit: Math.ceil(pageSize * FIRST_SHARE) };
+    this.#first = { fromUs, toUs, limit: firstLimit };
     this.#pageSize = pageSize;
+  }
+
+  /** Whether all has been requested. */
+  get isDone(): boolean {
+    const waiting = [this.#again, this.#before, this.#crowded];
+    return this.#first === undefined && waiting.every(({ length }) => length === 0);
   }
 
   /** @returns undefined when the next window depends on a response that is still outstanding */
@@ -80,6 +87,12 @@ export class Windows {
     if (starts.length < limit) return;
     if (limit < this.#pageSize) this.#walkFrom(question, inside.at(-1) ?? toUs);
     else this.#split(question, inside);
+  }
+
+  /** Its response was not used, or not all of it. */
+  again({ limit, ...window }: Question): void {
+    if (limit > this.#pageSize) this.#crowded.push({ ...window, limit });
+    else this.#again.push(window);
   }
 
   /** The store refuses so large a limit. */

@@ -1,6 +1,7 @@
 import { EXIT, LabError } from '../base/errors.ts';
 import { jaegerProfile, SAMPLING } from '../runtime/jaeger-profile.ts';
 import {
+  type CompanionKind,
   type JaegerRole,
   type JaegerSetup,
   type SamplingSetup,
@@ -49,7 +50,7 @@ export function jaegerComponents(
   const { production, storage, storageUrl, buffer } = deployment;
   throwUnlessSupported(launch.version, deployment);
   throwUnlessSampled(launch.version, deployment, sampling);
-  const servers: ServerKind[] = [];
+  const servers: (keyof typeof HEALTHY)[] = [];
   if (storage !== 'memory' && storage !== 'badger' && storageUrl === undefined)
     servers.push(storage);
   if (buffer) servers.push(buffer);
@@ -66,7 +67,7 @@ const SERVER_WITHIN_MS = 180_000;
 /** Creating its schema or its index templates takes a Jaeger longer than to start. */
 const ON_STORAGE_WITHIN_MS = 60_000;
 
-const HEALTHY: Readonly<Record<ServerKind, Probe>> = {
+const HEALTHY: Readonly<Record<Exclude<ServerKind, CompanionKind>, Probe>> = {
   elasticsearch: searchHealth(),
   opensearch: searchHealth(),
   cassandra: { kind: 'cql', port: 'cql' },
@@ -79,7 +80,7 @@ function searchHealth(): Probe {
   return { kind: 'http', port: 'http', path };
 }
 
-function serverComponent(server: ServerKind): ComponentSpec {
+function serverComponent(server: keyof typeof HEALTHY): ComponentSpec {
   const { name, port } = SERVER_PORTS[server];
   // Its users know this port by heart; the others have no page to look at.
   const published = name === 'http' ? port : 'auto';

@@ -2,6 +2,7 @@ import type { Clock } from '../base/clock.ts';
 import { LabError } from '../base/errors.ts';
 import { drive } from '../load/drive.ts';
 import type { CarriedFault } from '../load/fault.ts';
+import { RecordLog } from '../load/record-log.ts';
 import type { RequestRecord } from '../load/request-record.ts';
 import { type Plan, plannedRequests } from '../load/schedule.ts';
 import { tracedServices } from './lab-spec.ts';
@@ -45,10 +46,10 @@ export async function driveRun(work: DriveRun): Promise<Run> {
       ...request,
       url: `http://${addressIn(state, request.component, port)}${request.path}`,
     }));
-  const records: RequestRecord[] = [];
+  const log = new RecordLog();
   const startedAt = new Date(clock.now()).toISOString();
   const onRecord = (record: RequestRecord): void => {
-    records.push(record);
+    log.add(record);
     work.onRecord(record);
   };
   const { faults, seed, timeoutMs } = work;
@@ -56,6 +57,7 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   await drive({ url, method, requests, faults, seed, plan, timeoutMs }, onRecord, signal);
   await throwIfGone(work);
   const { sampling } = state.madeWith ?? {};
+  const records = log.all();
   const injected = await injectedIn(work, records);
   return saveRun(work.folder, {
     scenario: scenario.name,

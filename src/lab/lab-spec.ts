@@ -6,7 +6,9 @@ import type {
   LabSpec,
   PortSpec,
 } from '../runtime/runtime.ts';
+import type { CompanionKind } from '../runtime/jaeger-setup.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { companionComponents, companionEnv } from './companions.ts';
 import { remoteSamplerEnv, type Sampling } from './sampling.ts';
 import { type Deployment, IN_MEMORY, jaegerComponents } from './deployment.ts';
 
@@ -22,6 +24,8 @@ export interface LabOptions {
   /** Share of requests that are traced, 0 to 1; undefined leaves the SDK's default, which is all. */
   readonly sample?: number | undefined;
   readonly sampling?: Sampling | undefined;
+  /** Servers beside Jaeger that get the same spans. */
+  readonly with?: readonly CompanionKind[] | undefined;
   readonly env: readonly ComponentEnv[];
   /** Whether the services may be made slow or fail on purpose. */
   readonly faults: boolean;
@@ -52,8 +56,10 @@ export function labSpec(scenario: Scenario, options: LabOptions): LabSpec {
   const collectors = jaegers.filter(receivesSpans).map(({ name }) => name);
   const services = scenario.components
     .map((spec) => withSampling(spec, options))
-    .map((spec) => (options.faults ? allowingFaults(spec) : spec));
-  const all = [...jaegers, ...services].map((spec) => withEnv(spec, options.env));
+    .map((spec) => (options.faults ? allowingFaults(spec) : spec))
+    .map((spec) => alsoSendingTo(spec, options.with ?? []));
+  const companions = companionComponents(options.with ?? []);
+  const all = [...jaegers, ...companions, ...services].map((spec) => withEnv(spec, options.env));
   const components = all.map((spec, index) => ({
     ...sendingTo(spec, collectors[index % collectors.length] ?? 'jaeger'),
     ports: spec.ports.map((port) => shifted(port, spec.name, options.ports)),
@@ -124,6 +130,14 @@ function withSampling(
     OTEL_TRACES_SAMPLER_ARG: String(sample),
   };
   return { ...spec, env: (address) => ({ ...spec.env(address), ...sampler }) };
+}
+
+function alsoSendingTo(spec: ComponentSpec, companions: readonly CompanionKind[]): ComponentSpec {
+  if (companions.length === 0 || !isTraced(spec)) return spec;
+  return {
+    ...spec,
+    env: (address) => ({ ...spec.env(address), ...companionEnv(companions, address) }),
+  };
 }
 
 /** Without this a service ignores every fault. */

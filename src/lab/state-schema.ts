@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { COMPANIONS } from './companions.ts';
 import { STORAGES } from './deployment.ts';
 
 const publishedPort = z.object({
@@ -41,9 +42,12 @@ const madeWith = z.object({
       z.object({ kind: z.literal('tail'), ...tailPolicy.shape }),
     ]),
   ),
+  with: z.optional(z.array(z.enum(COMPANIONS))),
   env: z.array(z.object({ component: z.string(), key: z.string(), value: z.string() })),
-  /** Images that replace the default ones, by part. */
+  /** Images that replace the default ones, by part: typed or in the environment of `up`. */
   image: z.optional(z.record(z.string(), z.string())),
+  /** What stands before the default names of images. */
+  registry: z.optional(z.string()),
   jaegerBin: z.optional(z.string()),
   /** Absent: all in one, in memory. */
   deployment: z.optional(

@@ -8,14 +8,17 @@ const STEPS: readonly Lesson[] = [
     title: 'Deploy Jaeger and three services',
     why: 'Jaeger stores traces: each is the story of one request through all services. The lab starts it with gateway, which calls validator and enricher.',
     type: ['jaeger-lab up'],
-    hints: ['The command waits until every component answers.', 'jaeger-lab up'],
+    hints: [
+      'The command waits until every component answers. A lab of another scenario goes first: jaeger-lab down',
+      'jaeger-lab up',
+    ],
     goal: { kind: 'up', scenario: 'tutorial' },
   },
   {
     id: 'instrument',
     title: 'Instrument every service',
-    why: 'A span is one piece of work in a trace. A service only leaves spans when a tracing SDK is loaded before its code. Take the SDK away from one service, and let doctor find out which.',
-    type: ['jaeger-lab break uninstrumented', 'jaeger-lab doctor'],
+    why: 'A span is one piece of work in a trace. A service only leaves spans when a tracing SDK is loaded before its code. Take the SDK away from one service, let doctor find out which, and fix it.',
+    type: ['jaeger-lab break uninstrumented', 'jaeger-lab doctor', 'jaeger-lab fix'],
     hints: [
       'doctor asks each service by itself and names the one without spans.',
       'Type the command after "fix" in the output of doctor.',
@@ -91,8 +94,13 @@ const STEPS: readonly Lesson[] = [
 const error = (cause: CauseName, title: string, why: string, hint: string): Lesson => ({
   id: cause,
   title,
-  why,
-  type: [`jaeger-lab break ${cause}`, 'jaeger-lab load --n 5', 'jaeger-lab doctor'],
+  why: `${why} load and doctor end with an error here: that is what you look for.`,
+  type: [
+    `jaeger-lab break ${cause}`,
+    'jaeger-lab load --n 5',
+    'jaeger-lab doctor',
+    'jaeger-lab fix',
+  ],
   hints: [hint, 'Type the command after "fix" in the output of doctor.', 'jaeger-lab fix'],
   goal: { kind: 'fixed', cause },
 });

@@ -7,6 +7,8 @@ import type { Goal, Question } from './lesson.ts';
 export interface LessonFacts {
   /** Undefined when no lab is up. */
   readonly lab?: { readonly scenario: string; readonly storage: string } | undefined;
+  /** Whether requests were sent since `up`. */
+  readonly hasRun?: boolean | undefined;
   /** Whole traces of the last run since `up`. */
   readonly traces: readonly Trace[];
   /** Services that a fault of the last run names. */
@@ -26,7 +28,7 @@ export function missingFor(goal: Goal, facts: LessonFacts): string | undefined {
     case 'up':
       return facts.lab.scenario === goal.scenario
         ? undefined
-        : `the lab runs the scenario ${facts.lab.scenario}, not ${goal.scenario}`;
+        : `the lab runs the scenario ${facts.lab.scenario}, not ${goal.scenario}; jaeger-lab down removes it`;
     case 'storage':
       return facts.lab.storage === 'memory' ? 'traces are still kept in memory' : undefined;
     case 'traces':
@@ -48,7 +50,9 @@ function notFixed(title: string, cause: string, facts: LessonFacts): string | un
 
 function notAnswered(to: Question, facts: LessonFacts): string | undefined {
   if (facts.traces.length === 0)
-    return 'the lab has no traces of a run yet: jaeger-lab load --n 50';
+    return facts.hasRun
+      ? 'the last run left no whole trace; start another: jaeger-lab load --n 50'
+      : 'the lab has no run yet: jaeger-lab load --n 50';
   if (facts.answer === undefined)
     return 'no answer was given yet: jaeger-lab learn --answer ANSWER';
   const right = answerTo(to, facts);
@@ -63,6 +67,8 @@ export function answerTo(to: Question, { traces, faulty }: LessonFacts): string 
   switch (to) {
     case 'spans-of-a-trace':
       return mostFrequent(traces.map(({ spans }) => String(spans.length)));
+    case 'services-of-a-trace':
+      return mostFrequent(traces.map((trace) => String(servicesOf(trace).size)));
     case 'first-service':
       return mostFrequent(traces.flatMap(({ roots }) => roots[0]?.resource.service ?? []));
     case 'slowest-service':
@@ -73,6 +79,9 @@ export function answerTo(to: Question, { traces, faulty }: LessonFacts): string 
       return mostFrequent(traces.map((trace) => String(calledByFirst(trace).size)));
   }
 }
+
+const servicesOf = ({ spans }: Trace): Set<string> =>
+  new Set(spans.map(({ resource }) => resource.service));
 
 /** The services that the first one calls. */
 function calledByFirst(trace: Trace): Set<string> {

@@ -2,7 +2,12 @@ import type { CauseName } from '../model/cause.ts';
 
 /** A question that is answered by looking at one's own lab; the right answer is found in its traces. */
 export type Question =
-  'spans-of-a-trace' | 'first-service' | 'slowest-service' | 'faulty-service' | 'called-services';
+  | 'spans-of-a-trace'
+  | 'services-of-a-trace'
+  | 'first-service'
+  | 'slowest-service'
+  | 'faulty-service'
+  | 'called-services';
 
 /** The state of the real lab that solves a lesson. */
 export type Goal =

@@ -2,7 +2,8 @@ import type { Random } from '../base/random.ts';
 import type { CauseName } from '../model/cause.ts';
 import type { ComponentSpec, LabSpec } from '../runtime/runtime.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { type Plant, type Variant, plants } from './plants.ts';
+import type { Plant, Variant } from './plant-of.ts';
+import { plants } from './plants.ts';
 import { servicesIn } from './roles.ts';
 
 /** A cause that is planted in a lab. */

@@ -1,38 +1,11 @@
 import type { CauseName } from '../model/cause.ts';
-import type { AddressOf } from '../runtime/runtime.ts';
-import type { Role } from './roles.ts';
-
-/** One way to plant a cause in a component. */
-export interface Variant {
-  /** What is done, for `--spoil`. */
-  readonly about: string;
-  readonly in: Role;
-  readonly settings?: (address: AddressOf) => Readonly<Record<string, string>>;
-  /** Started without the tracing preload. */
-  readonly untraced?: true;
-}
-
-export interface Plant {
-  readonly cause: CauseName;
-  /** What a user of the lab notices; it does not name the cause. */
-  readonly symptom: string;
-  readonly variants: readonly Variant[];
-}
+import { behaviours } from './plants-behaviour.ts';
+import { type Plant, set } from './plant-of.ts';
 
 const SPANS_MISSING =
   'requests are answered as before, but the spans of one service are missing from every trace';
 
 const http = { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' };
-
-const set = (
-  role: Role,
-  settings: Readonly<Record<string, string>> | NonNullable<Variant['settings']>,
-  about: string,
-): Variant => ({
-  about,
-  in: role,
-  settings: typeof settings === 'function' ? settings : () => settings,
-});
 
 /** The errors that `break` can plant, each in one or more ways. */
 export const plants: readonly Plant[] = [
@@ -167,6 +140,18 @@ export const plants: readonly Plant[] = [
       ),
     ],
   },
+  {
+    cause: 'proxy',
+    symptom: 'requests are answered as before, but the spans of one service are lost on their way',
+    variants: [
+      set(
+        'service',
+        { grpc_proxy: 'http://127.0.0.1:9' },
+        'grpc_proxy names a proxy that does not exist, and gRPC uses it',
+      ),
+    ],
+  },
+  ...behaviours,
 ];
 
 export const plantNames: readonly CauseName[] = plants.map(({ cause }) => cause);

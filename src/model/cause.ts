@@ -11,7 +11,12 @@ export const CAUSES = {
   'service-name': 'missing or wrong service.name',
   'other-signals': 'metrics or logs rejected beside healthy traces',
   queue: 'span queue overflows',
+  proxy: 'spans sent to a proxy',
+  clock: 'clocks disagree',
+  'n-plus-one': 'N+1: one call for each of many things',
+  'retry-storm': 'retry storm: calls given up too early and repeated',
   'jaeger-otlp': 'OTLP disabled in Jaeger',
+  storage: 'collector and query use different storages',
   down: 'component does not run',
   lost: 'spans lost for an unknown reason',
 } as const;

@@ -153,5 +153,8 @@ export const DOUBLE: Kind = {
     if (!Number.isFinite(value) && !NO_NUMBERS.has(json)) throw wrong(key, 'a number');
     writer.double(number, value);
   },
-  toJson: (value: number) => (Number.isFinite(value) ? JSON.stringify(value) : `"${value}"`),
+  toJson: (value: number) => (Number.isFinite(value) ? numberJson(value) : `"${value}"`),
 };
+
+/** A finite number in JSON. JSON.stringify loses the sign of a negative zero, which other programs read and write. */
+export const numberJson = (value: number): string => (Object.is(value, -0) ? '-0' : String(value));

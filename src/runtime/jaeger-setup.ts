@@ -1,8 +1,11 @@
-/** Servers that a lab can start beside Jaeger: storages, and the buffer in front of one. */
-export type ServerKind = 'elasticsearch' | 'opensearch' | 'cassandra' | 'kafka';
+/** Servers that get what the services send beside Jaeger. */
+export type CompanionKind = 'zipkin';
+
+/** Servers that a lab can start: storages, the buffer in front of one, and what stands beside Jaeger. */
+export type ServerKind = 'elasticsearch' | 'opensearch' | 'cassandra' | 'kafka' | CompanionKind;
 
 /** Where Jaeger keeps its traces. */
-export type StorageKind = 'memory' | 'badger' | Exclude<ServerKind, 'kafka'>;
+export type StorageKind = 'memory' | 'badger' | Exclude<ServerKind, 'kafka' | CompanionKind>;
 
 /** What one Jaeger process does; "all-in-one" is all of it. */
 export type JaegerRole = 'all-in-one' | 'collector' | 'query' | 'ingester';
@@ -43,12 +46,13 @@ export const decisionMs = ({ slowMs = 0 }: TailPolicy): number =>
 
 export const ALL_IN_ONE: JaegerSetup = { role: 'all-in-one', storage: 'memory' };
 
-/** The port of each server that Jaeger connects to, by its name in the component. */
+/** The port of each server that others connect to, by its name in the component. */
 export const SERVER_PORTS = {
   elasticsearch: { name: 'http', port: 9200 },
   opensearch: { name: 'http', port: 9200 },
   cassandra: { name: 'cql', port: 9042 },
   kafka: { name: 'kafka', port: 9092 },
+  zipkin: { name: 'http', port: 9411 },
 } as const satisfies Record<ServerKind, { name: string; port: number }>;
 
 /** Where Badger keeps its files in a container. */

@@ -46,8 +46,8 @@ const search: Store = (setup, reach) => ({
 });
 
 const STORES: Readonly<Record<JaegerSetup['storage'], Store>> = {
-  // What an all-in-one takes anyway.
-  memory: () => ({}),
+  // What an all-in-one takes anyway; the others take Cassandra.
+  memory: ({ role }) => (role === 'all-in-one' ? {} : { SPAN_STORAGE_TYPE: 'memory' }),
   badger: (_, __, folder) => ({
     SPAN_STORAGE_TYPE: 'badger',
     BADGER_EPHEMERAL: 'false',

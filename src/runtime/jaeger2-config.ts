@@ -192,7 +192,13 @@ const kafka = (reach: AddressOf, lines: readonly string[]): string =>
   ['  kafka:', `brokers: ["${reach('kafka', SERVER_PORTS.kafka.name)}"]`, ...lines].join('\n    ') +
   '\n';
 
-/** Run with 2.13 (one topic) and 2.20 (a list of them); each refuses the key of the other. */
+/**
+ * Run with 2.13 (one topic) and 2.20 (a list of them); each refuses the key of the other. The receiver of these versions
+ * took the list from 0.142 on and refuses the single topic since 0.147: 2.14 has 0.142 at most, 2.15 has 0.142 at least.
+ *
+ * @see https://github.com/open-telemetry/opentelemetry-collector-contrib/pull/44575
+ * @see https://github.com/open-telemetry/opentelemetry-collector-contrib/pull/46232
+ */
 const topicKey = (version: string): string =>
   minorOf(version) < 15 ? `topic: ${TOPIC}` : `topics: [${TOPIC}]`;
 

@@ -4,6 +4,10 @@ export const LAB_ROUTES = {
   runs: '/lab/runs',
   /** A run: `RunTraces`; followed by its number. */
   run: '/lab/runs/',
+  /** By how much comparable runs differ, beside two that are compared: `RunSpread`; followed by `1...2`. */
+  spread: '/lab/spread/',
+  /** The lines that the lab's components logged in a trace: `SpanLog[]`; followed by the id of the trace. */
+  logs: '/lab/logs/',
   /** Server-sent events: a message whenever a run was added, or Jaeger has newer traces. */
   events: '/lab/events',
 } as const;
@@ -23,6 +27,11 @@ export interface RunAbout {
   readonly failed: number;
   /** Of the lab that is up, not of an earlier one of the same name. */
   readonly isOfThisLab: boolean;
+}
+
+export interface RunSpread {
+  /** Absent where fewer than four such runs are known. */
+  readonly spreadUs?: number | undefined;
 }
 
 export interface RunTraces extends RunAbout {

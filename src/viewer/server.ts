@@ -4,7 +4,15 @@ import { type Route, routed } from '../backend/http/route.ts';
 import { viewerPages } from '../backend/query/viewer-pages.ts';
 import { realClock } from '../base/clock.ts';
 import type { HttpAnswer } from '../jaeger/http.ts';
-import { LAB_ROUTES, type RunAbout, type RunTraces, UI_MARK, VIEWER_MARK } from './lab-routes.ts';
+import type { SpanLog } from '../analysis/trace-logs.ts';
+import {
+  LAB_ROUTES,
+  type RunAbout,
+  type RunSpread,
+  type RunTraces,
+  UI_MARK,
+  VIEWER_MARK,
+} from './lab-routes.ts';
 
 export interface ViewerOptions {
   /** The built page. */
@@ -26,6 +34,10 @@ export interface Ledger {
   runs(): Promise<readonly RunAbout[]>;
   /** Undefined where the lab has no run of this number. */
   run(id: number): Promise<RunTraces | undefined>;
+  /** @param runs numbers of the two that are compared */
+  spread(runs: readonly number[]): Promise<RunSpread>;
+  /** The lines that the lab's components logged in a trace. */
+  logs(traceId: string): Promise<readonly SpanLog[]>;
 }
 
 /** Only what reads: a page must not be able to write to Jaeger. */
@@ -105,5 +117,13 @@ const ledgerRoutes = (ledger: Ledger | undefined): Route[] => [
       const run = await ledger?.run(Number(id));
       return run === undefined ? NOT_FOUND : jsonOf(run);
     },
+  },
+  {
+    path: new RegExp(`^${LAB_ROUTES.spread}(\\d{1,9})\\.\\.\\.(\\d{1,9})$`),
+    answer: async ({ segments }) => jsonOf((await ledger?.spread(segments.map(Number))) ?? {}),
+  },
+  {
+    path: new RegExp(`^${LAB_ROUTES.logs}([0-9a-f]{32})$`),
+    answer: async ({ segments: [id = ''] }) => jsonOf((await ledger?.logs(id)) ?? []),
   },
 ];

@@ -5,6 +5,7 @@ import { atOnce } from '../support/at-once.ts';
 import type { StoredSpan } from '../../src/backend/store/span-store.ts';
 import { createSpanStore } from '../../src/backend/store/create-span-store.ts';
 import { requestFromJson } from '../../src/otlp/from-json.ts';
+import { spanJson } from '../../src/otlp/to-json.ts';
 import { MalformedMessage } from '../../src/otlp/reader.ts';
 import { spansInOtlpJson } from '../support/otlp-json.ts';
 import { anyRequest, encoded } from '../support/otlp-requests.ts';
@@ -32,10 +33,26 @@ test('what protobufjs encodes is read back as it was', () => {
   );
 });
 
+/** JSON.stringify writes a negative zero as 0; OTLP's JSON may have a number as a string too. */
+const jsonOf = (request: object): string =>
+  JSON.stringify(request, (_, value: unknown) => (Object.is(value, -0) ? '-0' : value));
+
+test('a negative zero stays one, on its way in and out', () => {
+  const attributes = [{ key: 'zero', value: { doubleValue: -0 } }];
+  const span = { traceId: '1'.repeat(32), spanId: '2'.repeat(16), attributes };
+  const request = { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] };
+  for (const bytes of [encoded(request), atOnce(requestFromJson(jsonOf(request)))]) {
+    const [read] = readBack(bytes);
+    assert.ok(read);
+    assert.deepEqual(read.span.attributes, [{ key: 'zero', value: -0 }]);
+    assert.match(spanJson(read.span), /"doubleValue":-0\b/);
+  }
+});
+
 test('a request in JSON is the same as in protobuf', () => {
   fc.assert(
     fc.property(anyRequest, (request) => {
-      const inJson = atOnce(requestFromJson(JSON.stringify(request)));
+      const inJson = atOnce(requestFromJson(jsonOf(request)));
       assert.deepEqual(sorted(readBack(inJson)), sorted(spansInOtlpJson(request)));
     }),
     { numRuns: 300 },

@@ -90,11 +90,9 @@ describe('load --url', () => {
       ],
     );
     const paid = shop.requests.find(({ line }) => line === 'POST /pay');
-    assert.equal(paid?.body, '{"n": 1}');
-    const { 'x-key': key, 'content-type': type } = (paid ?? { headers: {} }).headers as Record<
-      string,
-      string
-    >;
+    assert.ok(paid);
+    assert.equal(paid.body, '{"n": 1}');
+    const { 'x-key': key, 'content-type': type } = paid.headers as Record<string, string>;
     assert.deepEqual([key, type], ['a-secret', 'application/json']);
     const ledger = await readFile(join(folder.path, 'jaeger-lab/lab/runs/1.json'), 'utf8');
     assert.doesNotMatch(ledger + loaded.out + loaded.note, /a-secret/);

@@ -212,6 +212,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'outage',
     'overhead',
     'prune',
+    'quiz',
     'repair',
     'report',
     'runs',

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
 import type { StatusAnswer } from '../../src/cli/commands/status/answer.ts';
-import { examine, named } from '../support/doctor-story.ts';
+import { assertFoundAndFixed, examine, named, typePrinted } from '../support/doctor-story.ts';
 import { assertNothingLeft, pidsOf, withoutEngine } from '../support/local-lab.ts';
 import { assertCode } from '../support/program.ts';
 
@@ -21,13 +21,34 @@ test('what a user set with --env is found as well, and reset by the printed comm
   assertCode(await lab.run('down'), 0);
 });
 
-test('a service that is gone is named, and repaired', async () => {
+test('a service that repeats its calls, and one that is gone, are named and repaired', async () => {
   await using lab = await withoutEngine();
   assertCode(await lab.run(...UP), 0);
+  await assertFoundAndFixed(lab, ['retry-storm']);
   process.kill((await pidsOf(lab))['enricher'] ?? assert.fail(), 'SIGKILL');
   const found = await examine(lab);
   assert.deepEqual(named(found), ['down in enricher']);
   assertCode(await lab.run('repair', 'enricher'), 0);
+  assert.deepEqual(named(await examine(lab)), []);
+  assertCode(await lab.run('down'), 0);
+});
+
+/** Each in a service of the checkout chain of its own. */
+const BEHAVIOURS = {
+  'api-gateway': 'queue',
+  order: 'n-plus-one',
+  payment: 'clock',
+};
+
+test('repeated calls, a full queue and a wrong clock are named at once, and fixed', async () => {
+  await using lab = await withoutEngine();
+  assertCode(await lab.run('up', 'checkout', ...UP.slice(1)), 0);
+  for (const [service, cause] of Object.entries(BEHAVIOURS))
+    assertCode(await lab.run('break', cause, '--service', service, '--quiet'), 0);
+  const { findings } = await examine(lab);
+  const expected = Object.entries(BEHAVIOURS).map(([service, cause]) => `${cause} in ${service}`);
+  assert.deepEqual(named({ findings }), expected.toSorted(), JSON.stringify(findings));
+  for (const { fix } of findings) await typePrinted(lab, fix ?? '');
   assert.deepEqual(named(await examine(lab)), []);
   assertCode(await lab.run('down'), 0);
 });

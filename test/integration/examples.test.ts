@@ -43,7 +43,7 @@ const IN_A_LAB = [
     'watch',
     'import',
   ],
-  ...['inject', 'repair', 'list', 'runs', 'doctor', 'break', 'diagnose', 'fix', 'learn'],
+  ...['inject', 'repair', 'list', 'runs', 'doctor', 'break', 'diagnose', 'fix', 'learn', 'quiz'],
 ];
 
 /** Examples that need no lab, or bring up their own; what they leave is removed after each. */

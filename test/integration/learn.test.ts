@@ -10,6 +10,14 @@ import { assertCode } from '../support/program.ts';
 
 const UP = ['--jaeger', 'embedded', '--ports', 'auto', '--quiet'];
 
+const IN_THE_TUTORIAL = {
+  'my-spans': 'b',
+  'my-services': 'd',
+  'my-first': 'b',
+  'my-bottleneck': 'a',
+  'my-callees': 'c',
+};
+
 test('a wrong answer is not accepted, and hints lead to the solution one by one', async () => {
   await using lab = await withoutEngine();
   lab.env['JAEGER_LAB_RUNTIME'] = 'local';
@@ -27,9 +35,15 @@ test('a wrong answer is not accepted, and hints lead to the solution one by one'
   ];
   assert.deepEqual(
     shown.map(({ hint }) => hint),
-    [hints[0], hints[1], hints[1]],
+    [`${hints[0]} (1 more)`, `${hints[1]} (the last hint)`, `${hints[1]} (the last hint)`],
   );
   assertCode(await lab.run('learn', '--answer', 'Gateway'), 0);
+  // The questions of the quiz about one's own lab are answered by the same traces.
+  for (const [id, letter] of Object.entries(IN_THE_TUTORIAL)) {
+    const answered = await lab.run('quiz', id, letter);
+    assertCode(answered, 0);
+  }
+  assert.equal((await lab.run('quiz', 'my-spans', 'a')).code, EXIT.no);
   assertCode(await lab.run('down'), 0);
 });
 

@@ -99,6 +99,24 @@ test('a large most needs no more requests than the traces that are there', async
   assert.ok(pages <= 45, String(pages));
 });
 
+test('what was read of a part is not read again', async () => {
+  const burst = Array.from({ length: 9000 }, (_, i) => HOUR_MS / 2 + i / 10);
+  const whole = store(burst);
+  let given = 0;
+  const counting = async (query: TraceQuery): Promise<Trace[]> => {
+    const traces = await whole(query);
+    given += traces.length;
+    return traces;
+  };
+  for (const most of [10_000, 100_000]) {
+    given = 0;
+    const { starts } = await read(counting, most);
+    assert.equal(starts.length, 9000);
+    // The first page, and what is under way where a part is left.
+    assert.ok(given <= 9000 + 4000, `${given} of 9,000 for --max-traces ${most}`);
+  }
+});
+
 test('a store that refuses a large limit is read all the same', async () => {
   const { starts } = await read(store(evenly(300), 100), 10_000);
   assert.equal(starts.length, 300);

@@ -128,6 +128,8 @@ const status = {
     ...{ spans: 1_234_567, bytes: 4e8, bytesPerSpan: 324, spansPerSecond: 123.4, daysPerGb: 2.5 },
     indices: stored,
   },
+  apart:
+    'collector-2 writes to elasticsearch at http://elasticsearch:9200, query reads from memory',
   store: { traces: 98_765, maxTraces: 100_000, bytes: 2e8, maxBytes: 268e6, evictedTraces: 4321 },
 };
 

@@ -94,5 +94,5 @@ export async function shoot(page: Page, name: string): Promise<void> {
   const { JAEGER_LAB_TEST_SHOTS: folder } = process.env;
   if (folder === undefined) return;
   await mkdir(folder, { recursive: true });
-  await page.screenshot({ path: join(folder, `${name}.png`) });
+  await page.screenshot({ path: join(folder, `${name.replaceAll(' ', '-')}.png`), fullPage: true });
 }

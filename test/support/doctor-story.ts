@@ -4,7 +4,9 @@ import { mulberry32 } from '../../src/base/random.ts';
 import type { BreakAnswer } from '../../src/cli/commands/break/answer.ts';
 import type { DoctorAnswer } from '../../src/cli/commands/doctor/answer.ts';
 import { choices, drawPlanted } from '../../src/lessons/plant.ts';
-import { type Plant, plants } from '../../src/lessons/plants.ts';
+import type { Plant } from '../../src/lessons/plant-of.ts';
+import { behaviours } from '../../src/lessons/plants-behaviour.ts';
+import { plants } from '../../src/lessons/plants.ts';
 import type { Scenario } from '../../src/scenarios/scenario.ts';
 import { tutorial } from '../../src/scenarios/tutorial.ts';
 import { assertNothingLeft, withoutEngine } from './local-lab.ts';
@@ -16,15 +18,17 @@ export interface PlantedByName {
   readonly args: readonly string[];
 }
 
-/** Every variant of every error that a scenario has a place for. */
+/** Every variant of every error of sending spans that a scenario has a place for. */
 export const everyVariant = (scenario: Scenario): PlantedByName[] =>
-  plants.flatMap((plant) =>
-    plant.variants.flatMap(({ about }, variant) => {
-      const seed = seedFor(plant, variant, scenario);
-      const title = `${plant.cause}: ${about}`;
-      return seed === undefined ? [] : [{ title, args: [plant.cause, '--seed', String(seed)] }];
-    }),
-  );
+  plants
+    .filter((plant) => !behaviours.includes(plant))
+    .flatMap((plant) =>
+      plant.variants.flatMap(({ about }, variant) => {
+        const seed = seedFor(plant, variant, scenario);
+        const title = `${plant.cause}: ${about}`;
+        return seed === undefined ? [] : [{ title, args: [plant.cause, '--seed', String(seed)] }];
+      }),
+    );
 
 /** One variant of every error, the first or the last of each. */
 export const onePerCause = (scenario: Scenario, pick: 'first' | 'last'): PlantedByName[] => {

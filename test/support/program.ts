@@ -41,7 +41,10 @@ export const MAIN = resolve('dist/main.js');
 /** Longer than any command here takes on a slow machine; a hang fails the test instead of the whole suite. */
 const PATIENCE_MS = 120_000;
 
-export async function program(env: NodeJS.ProcessEnv = {}): Promise<Program> {
+export async function program(
+  env: NodeJS.ProcessEnv = {},
+  patienceMs = PATIENCE_MS,
+): Promise<Program> {
   const home = await mkdtemp(join(tmpdir(), 'jaeger-lab-test-'));
   const [stateHome, folder] = [join(home, 'state'), join(home, 'folder')];
   await Promise.all([mkdir(stateHome), mkdir(folder)]);
@@ -60,7 +63,7 @@ export async function program(env: NodeJS.ProcessEnv = {}): Promise<Program> {
       env: whole,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    return { child, ended: endOf(child) };
+    return { child, ended: endOf(child, patienceMs) };
   };
   return {
     stateHome,
@@ -72,14 +75,14 @@ export async function program(env: NodeJS.ProcessEnv = {}): Promise<Program> {
   };
 }
 
-async function endOf(child: ChildProcess): Promise<Ended> {
+async function endOf(child: ChildProcess, patienceMs: number): Promise<Ended> {
   const text = { stdout: '', stderr: '' };
   for (const stream of ['stdout', 'stderr'] as const) {
     child[stream]?.setEncoding('utf8').on('data', (chunk: string) => {
       text[stream] += chunk;
     });
   }
-  const patience = setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS);
+  const patience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
   return new Promise((done, failed) => {
     child.on('error', failed);
     child.on('close', (code, signal) => {

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Listening } from '../../src/backend/http/listen.ts';
+import type { SpanLog } from '../../src/analysis/trace-logs.ts';
 import { createJaegerClient, type JaegerClient } from '../../src/jaeger/client.ts';
+import { micros } from '../../src/model/units.ts';
 import type { RunTraces } from '../../src/viewer/lab-routes.ts';
 import { serveViewer } from '../../src/viewer/server.ts';
 import {
@@ -10,6 +12,7 @@ import {
   closeBrowser,
   openPage,
   settled,
+  shoot,
   withoutChromium,
 } from '../support/browser.ts';
 import { tutorialTraces } from '../support/tutorial-traces.ts';
@@ -19,8 +22,15 @@ const [late, ...traces] = tutorialTraces(25);
 assert.ok(late);
 const inRun = traces.slice(0, 20);
 const began = Date.now();
+const [logged] = inRun;
+assert.ok(logged);
+const line = { component: 'validator', level: 'info', timeUs: micros(began * 1000 - 59_900_000) };
+const lines: SpanLog[] = [
+  { ...line, spanId: logged.spans[2]?.spanId ?? '', message: 'validated in 3 ms' },
+  { ...line, spanId: 'f'.repeat(16), message: 'its span is elsewhere' },
+];
 const run: RunTraces = {
-  id: 1,
+  id: 2,
   scenario: 'tutorial',
   startedAt: new Date(began - 60_000).toISOString(),
   finishedAt: new Date(began - 40_000).toISOString(),
@@ -29,6 +39,15 @@ const run: RunTraces = {
   isOfThisLab: true,
   traceIds: inRun.map(({ traceId }) => traceId),
   faulty: inRun.slice(0, 5).map(({ traceId }) => traceId),
+};
+
+/** What was driven before: the traces that are in no other run. */
+const earlier: RunTraces = {
+  ...run,
+  id: 1,
+  requests: 4,
+  traceIds: traces.slice(20).map(({ traceId }) => traceId),
+  faulty: [],
 };
 
 describe('the page of ui', { skip: withoutChromium }, () => {
@@ -46,8 +65,10 @@ describe('the page of ui', { skip: withoutChromium }, () => {
       port: 0,
       ask: (path) => client.get(path),
       ledger: {
-        runs: () => Promise.resolve([run]),
-        run: (id) => Promise.resolve(id === run.id ? run : undefined),
+        runs: () => Promise.resolve([earlier, run]),
+        run: (id) => Promise.resolve([earlier, run].find((one) => one.id === id)),
+        spread: () => Promise.resolve({}),
+        logs: (traceId) => Promise.resolve(traceId === logged.traceId ? lines : []),
       },
       newest: () => Promise.resolve(String(newest)),
       warn: (sentence) => assert.fail(sentence),
@@ -65,15 +86,45 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     await using shown = await openPage();
     const { page } = shown;
     await page.goto(url);
-    await page.waitForURL(/\/overview\?run=1$/);
+    await page.waitForURL(/\/overview\?run=2$/);
     await settled(page);
-    await page.getByText('20 traces of run 1').waitFor();
+    await page.getByText('20 traces of run 2').waitFor();
     await page.getByRole('link', { name: 'Compare' }).click();
-    await page.getByRole('button', { name: 'With a fault and normal' }).click();
     await settled(page);
     await page.getByText('b: with a fault (5)').waitFor();
     await page.getByText('Permutation test').waitFor();
     await assertCalm(shown, 'ui');
+  });
+
+  test('compares two runs, and leads to the traces of each', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await page.goto(`${url}/compare?groups=slowest`);
+    await page.getByLabel('or two').selectOption('runs');
+    await page.getByLabel('a', { exact: true }).fill('1');
+    await page.getByLabel('b', { exact: true }).fill('2');
+    await page.getByRole('button', { name: 'Compare', exact: true }).click();
+    await page.waitForURL(/groups=runs/);
+    await settled(page);
+    await page.getByText('a: run 1 (4)').waitFor();
+    await page.getByText('b: run 2 (20)').waitFor();
+    await page.getByRole('link', { name: 'run 1' }).click();
+    await page.getByText('4 traces of run 1').waitFor();
+    await assertCalm(shown, 'runs');
+  });
+
+  test('shows log lines under their spans, as trace --logs does', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await page.goto(`${url}/trace/${logged.traceId}`);
+    await page.getByText('Log lines').click();
+    await page.getByText('span is elsewhere').waitFor();
+    await page.locator('[data-log="2"]').getByRole('button', { name: 'Show' }).click();
+    const panel = page.getByRole('complementary', { name: 'Span' });
+    await panel.getByText('Log lines (1)').waitFor();
+    await panel.getByText('validated in 3 ms').waitFor();
+    await shoot(page, 'log-lines');
+    await assertCalm(shown, 'logs');
   });
 
   test('follows what arrives', async () => {
@@ -95,7 +146,7 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     assert.equal(await status('/api/v3/services'), 200);
     assert.equal(await status('/api/v3/services', { method: 'POST' }), 405);
     assert.equal(await status('/api/archive/1'), 404);
-    assert.equal(await status('/lab/runs/2'), 404);
+    assert.equal(await status('/lab/runs/3'), 404);
     assert.equal(await status('/..%2fmain.js'), 404);
     assert.equal(await status('/', { headers: { origin: 'http://evil.example' } }), 403);
   });

@@ -54,7 +54,7 @@ export async function proveEnded(
     await tally.row(
       `${place.name}: SIGKILL of ${component} in mid-load: figures kept, named by \`status\`, repaired`,
       times(plan.killsOfComponents),
-      (i) => killedInLoad(place, component, FIRST_REQUESTS_MS + i * STEP_MS),
+      (i) => killedInLoad(place, component, FIRST_REQUESTS_MS + (i + Math.random()) * STEP_MS),
     );
   return tally;
 }

@@ -7,18 +7,27 @@ import { readFile } from 'node:fs/promises';
  * @see https://docs.kernel.org/scheduler/sched-stats.html#proc-pid-schedstat
  */
 export async function givenTime(pid: number, work: () => Promise<unknown>): Promise<number> {
-  const before = await waitedMs(pid);
+  const pids = [pid, process.pid];
+  const before = await Promise.all(pids.map(scheduled));
   const beganAt = performance.now();
   await work();
   const took = performance.now() - beganAt;
-  const after = await waitedMs(pid);
-  return Math.max(0, took - Math.max(...after.map((ms, i) => ms - (before[i] ?? 0))));
+  const after = await Promise.all(pids.map(scheduled));
+  const waited = after.map(({ waitedMs }, i) => waitedMs - (before[i]?.waitedMs ?? 0));
+  return Math.max(0, took - Math.max(...waited));
 }
 
-/** How long the main threads of the process and of this one have waited for a processor. */
-async function waitedMs(pid: number): Promise<number[]> {
-  const texts = await Promise.all(
-    [pid, process.pid].map((one) => readFile(`/proc/${one}/schedstat`, 'utf8')),
-  );
-  return texts.map((text) => Number(text.split(' ')[1]) / 1e6);
+/** How long the main thread of a process ran while work was done, in ms: all that it did before that was over. */
+export async function ranDuring(pid: number, work: () => Promise<unknown>): Promise<number> {
+  const before = await scheduled(pid);
+  await work();
+  return (await scheduled(pid)).ranMs - before.ranMs;
+}
+
+/** How long the main thread of a process has run, and has waited for a processor. */
+async function scheduled(pid: number): Promise<{ ranMs: number; waitedMs: number }> {
+  const [ran = NaN, waited = NaN] = (await readFile(`/proc/${pid}/schedstat`, 'utf8'))
+    .split(' ')
+    .map((ns) => Number(ns) / 1e6);
+  return { ranMs: ran, waitedMs: waited };
 }

@@ -6,7 +6,7 @@ import { Client, credentials, Metadata } from '@grpc/grpc-js';
 import { listenOtlpGrpc } from '../../../src/backend/receive/otlp-grpc.ts';
 import { createSpanStore } from '../../../src/backend/store/create-span-store.ts';
 import type { BackendProcess } from './backend-process.ts';
-import { givenTime } from './given-time.ts';
+import { ranDuring } from './given-time.ts';
 import { requestOf } from './memory.ts';
 
 const EXPORT = '/opentelemetry.proto.collector.trace.v1.TraceService/Export';
@@ -21,10 +21,14 @@ export interface Unfinished {
 
 export interface HonestExports {
   readonly taken: number;
-  readonly longestMs: number;
+  /** Processor time of the embedded Jaeger from the sending of each to its answer, ascending, in ms. */
+  readonly ranMs: readonly number[];
 }
 
-/** Exports one after the other while other connections hold messages that they never end. */
+/**
+ * Exports one after the other while other connections hold messages that they never end. Counted is what the embedded
+ * Jaeger did before it had answered each, for others too: on a machine that has nothing else to do, that is the wait.
+ */
 export async function exportsBeside(
   { pid, ports }: BackendProcess,
   unfinished: Unfinished,
@@ -36,17 +40,18 @@ export async function exportsBeside(
     for (let i = 0; i < unfinished.streamsEach; i += 1) begin(session, unfinished.bytesEach);
   await sleep(500);
   const client = new Client(`127.0.0.1:${port}`, credentials.createInsecure());
-  let [taken, longestMs] = [0, 0];
+  const ranMs: number[] = [];
+  let taken = 0;
   for (let i = 0; i < exports; i += 1) {
     const message = requestOf('trace', i * SPANS_PER_EXPORT, SPANS_PER_EXPORT);
-    const took = await givenTime(pid, async () => {
+    const ran = await ranDuring(pid, async () => {
       if (await isTaken(client, message)) taken += 1;
     });
-    longestMs = Math.max(longestMs, took);
+    ranMs.push(ran);
   }
   client.close();
   for (const session of sessions) session.destroy();
-  return { taken, longestMs: Math.round(longestMs) };
+  return { taken, ranMs: ranMs.toSorted((a, b) => a - b) };
 }
 
 function openSession(port: number): ClientHttp2Session {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { labFolder } from '../../../src/lab/lab-folder.ts';
@@ -106,7 +107,10 @@ async function isUp({ stateHome, env }: Program): Promise<boolean> {
   return state?.phase === 'up';
 }
 
-/** `n` moments spread over the time that the command takes, so that its start, its middle and its end are met. */
+/**
+ * `n` moments spread over the time that the command takes, so that its start, its middle and its end are met. Each is
+ * random within its part of the time: what several runs do adds up.
+ */
 export async function endedAtMoments(
   place: Place,
   command: Command,
@@ -115,9 +119,11 @@ export async function endedAtMoments(
 ): Promise<readonly Mistakes[]> {
   const tookMs = await durationOf(place, command);
   const found: Mistakes[] = [];
+  const first = randomInt(signals.length);
   for (const i of times(n)) {
-    const signal = signals[i % signals.length] ?? 'SIGKILL';
-    found.push(await endedAt(place, { command, signal, afterMs: (tookMs * (i + 0.5)) / n }));
+    const signal = signals[(first + i) % signals.length] ?? 'SIGKILL';
+    const afterMs = (tookMs * (i + Math.random())) / n;
+    found.push(await endedAt(place, { command, signal, afterMs }));
   }
   return found;
 }

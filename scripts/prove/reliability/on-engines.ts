@@ -7,7 +7,7 @@ const PLAN: EndedPlan = {
   killsOfUp: 60,
   killsOfDown: 20,
   interruptions: 20,
-  interrupted: ['up', 'load'],
+  interrupted: ['up', 'load', 'challenge', 'smoke'],
   killsOfComponents: 5,
 };
 

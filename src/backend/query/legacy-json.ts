@@ -1,3 +1,4 @@
+import { numberJson } from '../../otlp/kinds.ts';
 import type { AnyValue, KeyValue, Scope, Span, SpanEvent } from '../../otlp/types.ts';
 import { valueText } from '../store/value-text.ts';
 import type { Work } from '../turns.ts';
@@ -145,7 +146,7 @@ function typedJson(value: AnyValue): [type: string, json: string] {
   if (typeof value === 'boolean') return ['bool', String(value)];
   if (typeof value === 'bigint') return ['int64', isSafe(value) ? String(value) : `"${value}"`];
   // Jaeger fails as a whole where a number is NaN or infinite; a text at least shows what it is.
-  if (typeof value === 'number' && Number.isFinite(value)) return ['float64', String(value)];
+  if (typeof value === 'number' && Number.isFinite(value)) return ['float64', numberJson(value)];
   const type = value instanceof Uint8Array ? 'binary' : 'string';
   return [type, JSON.stringify(valueText(value))];
 }

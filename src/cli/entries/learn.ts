@@ -47,6 +47,13 @@ export const learnCommands: readonly Entry[] = [
     answers: { learn: async () => (await import('../commands/learn/answer.ts')).learnAnswer },
   },
   {
+    name: 'quiz',
+    group: 'Break and learn',
+    about: 'questions on tracing, with a reason for every choice',
+    load: async () => (await import('../commands/quiz/command.ts')).quizCommand,
+    answers: { quiz: async () => (await import('../commands/quiz/answer.ts')).quizAnswer },
+  },
+  {
     name: 'challenge',
     group: 'Break and learn',
     about: 'make a service slow and prove from the traces which one it was',

@@ -1,3 +1,5 @@
+import { likelyCause } from '../../analysis/likely-cause.ts';
+import type { FailureClass } from '../../analysis/verify.ts';
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
 import { groupBy } from '../../base/group-by.ts';
 import type { AwaitedRun } from '../../lab/await-run.ts';
@@ -57,8 +59,20 @@ export function throwUnlessWell(load: DrivenRun, allowed = 0): void {
     traces.late
       ? `${absent} of ${traces.expected} traces were not readable in time`
       : `${absent} of ${traces.expected} traces are missing or not as expected, and no more spans are arriving`,
-    { hint: 'jaeger-lab logs', exitCode: EXIT.tracesLate },
+    { evidence: causeIn(traces), hint: 'jaeger-lab doctor', exitCode: EXIT.tracesLate },
   );
+}
+
+/** The likely cause of traces that are missing, or that lack the spans of a service. */
+function causeIn({ missing, wrong }: AwaitedRun): string[] {
+  const classes = wrong.flatMap(({ faults }): FailureClass[] => {
+    if (faults.some((text) => text.endsWith('was not received'))) return ['incomplete'];
+    return faults.some((text) => text.includes('(server) is missing'))
+      ? ['un-instrumented-callee']
+      : [];
+  });
+  const cause = likelyCause([...missing.map(() => 'missing' as const), ...classes]);
+  return cause === undefined ? [] : [cause];
 }
 
 /** Names only the failures that were not planted: the others are as they should be. */

@@ -77,10 +77,14 @@ export async function openLab(name: string, context: Context): Promise<OpenLab> 
 
 export const jaegerUrl = (state: LabState): string => `http://${queryAddress(state)}`;
 
+/** Begins the address of a Zipkin, where that of a Jaeger is expected. */
+export const ZIPKIN = 'zipkin+';
+
 /**
  * Loads the client (undici, zod) only here.
  *
- * @throws LabError (usage) when `url` is not that of a Jaeger, or the time to wait for it is not one
+ * @param url of a Jaeger, or with `ZIPKIN` before it that of a Zipkin, which is asked as a Jaeger is
+ * @throws LabError (usage) when `url` is neither, or the time to wait for it is not one
  */
 export async function openJaeger(
   url: string,
@@ -88,9 +92,14 @@ export async function openJaeger(
   credentials?: Credentials,
 ): Promise<JaegerClient> {
   const timeoutMs = patienceMs(context);
-  const { createJaegerClient } = await import('../../jaeger/client.ts');
   const { stop: signal } = context;
-  return createJaegerClient({ url, signal, credentials, ...(timeoutMs && { timeoutMs }) });
+  const options = { signal, credentials, ...(timeoutMs && { timeoutMs }) };
+  if (url.startsWith(ZIPKIN)) {
+    const { createZipkinClient } = await import('../../zipkin/client.ts');
+    return createZipkinClient({ url: url.slice(ZIPKIN.length), ...options });
+  }
+  const { createJaegerClient } = await import('../../jaeger/client.ts');
+  return createJaegerClient({ url, ...options });
 }
 
 /** How long an answer of Jaeger may take, where the user sets it: one with a large storage can need longer than most. */

@@ -21,6 +21,8 @@ export interface RuntimeChoice {
   readonly runtime?: Runtime['kind'];
   readonly publish?: string | undefined;
   readonly image?: ImageOverrides | undefined;
+  /** Of a lab that was made with one. */
+  readonly registry?: string | undefined;
   readonly jaegerBin?: string | undefined;
   readonly takeOver?: boolean | undefined;
 }
@@ -46,7 +48,7 @@ async function openDocker(
   });
   const runtime = dockerRuntime({
     engine,
-    naming: imageNaming(context.env, choice.image),
+    naming: imageNaming(context.env, choice.image, choice.registry),
     servicesFolder: join(context.distFolder, 'services'),
     clock: context.clock,
     takesOver: choice.takeOver,
@@ -74,8 +76,8 @@ export async function openRuntimeOf(
   context: Context,
   { takeOver }: Pick<RuntimeChoice, 'takeOver'> = {},
 ): Promise<OpenRuntime> {
-  const { image, jaegerBin } = state.madeWith ?? {};
-  const choice = { image, jaegerBin, publish: state.access?.publish, takeOver };
+  const { image, registry, jaegerBin } = state.madeWith ?? {};
+  const choice = { image, registry, jaegerBin, publish: state.access?.publish, takeOver };
   return state.runtime === 'local'
     ? openLocal(context, choice)
     : openDocker(context, choice, state);

@@ -4,10 +4,12 @@ import { labFolder } from '../../lab/lab-folder.ts';
 import { type LabOptions, labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
 import type { MadeWith } from '../../lab/state-schema.ts';
 import { type LabState, readState } from '../../lab/state.ts';
+import { storageApart } from '../../lab/storage-apart.ts';
 import { paint } from '../../render/terminal/screen.ts';
 import { NO_SERVICES } from '../../scenarios/all.ts';
+import { imageNaming } from '../../runtime/docker/image-names.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
-import type { JaegerLaunch, LabSpec } from '../../runtime/runtime.ts';
+import type { JaegerLaunch, LabSpec, Runtime } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../shell/progress.ts';
 import { type ChosenSampling, chosenSampling } from './chosen-sampling.ts';
@@ -36,6 +38,7 @@ export async function prepareUp(
     name: options.name,
     ports: options.ports ?? options.portOffset,
     ...chosen,
+    with: options.with,
     env: options.env ?? [],
     faults: options.faults,
     deployment: deploymentOf(options),
@@ -70,8 +73,8 @@ export async function prepareUp(
         scheduleDelayMs: scheduleDelayMs(labOptions),
         sampledShare: sampledShare(scenario, labOptions),
         faults: labOptions.faults,
-        madeWith: madeWith(options, chosen),
-        check: storageCheck(labOptions, { say, tick, context }),
+        madeWith: { ...madeWith(options, chosen), ...imagesOf(ready, options, context) },
+        check: storageCheck(labOptions, ready.runtime, { say, tick, context }),
         confirm: (changes) => confirmChanges(options.name, changes, { ...options, state }, context),
         folder,
         clock: context.clock,
@@ -87,19 +90,38 @@ export async function prepareUp(
 
 /** Undefined where there is nothing to check; a tail sampler would drop the trace that the check looks for. */
 const storageCheck = (
-  { deployment, sampling }: Pick<LabOptions, 'deployment' | 'sampling'>,
-  report: Parameters<typeof checkStorage>[1],
+  { name, deployment, sampling }: Pick<LabOptions, 'name' | 'deployment' | 'sampling'>,
+  runtime: Runtime,
+  report: Omit<Parameters<typeof checkStorage>[1], 'apart'>,
 ): BringUp['check'] =>
   deployment === undefined || sampling?.kind === 'tail'
     ? undefined
-    : (found) => checkStorage(found, report);
+    : (found) =>
+        checkStorage(found, {
+          ...report,
+          apart: async () => storageApart(deployment, await runtime.settings(name)),
+        });
 
 /** The options as a repair finds them again. */
 const madeWith = (options: UpOptions, chosen: ChosenSampling): MadeWith => ({
   ports: options.ports ?? options.portOffset,
   ...chosen,
+  with: options.with && [...options.with],
   env: [...(options.env ?? [])],
-  image: options.image && { ...options.image },
   jaegerBin: options.jaegerBin && resolve(options.jaegerBin),
   deployment: deploymentOf(options),
 });
+
+/** A repair in another shell needs the images that the environment of this one names. */
+function imagesOf(
+  { runtime }: ReadyRuntime,
+  { image }: UpOptions,
+  { env }: Context,
+): Pick<MadeWith, 'image' | 'registry'> {
+  if (runtime.kind === 'local') return {};
+  const { overrides, registry } = imageNaming(env, image);
+  return {
+    ...(Object.keys(overrides).length > 0 && { image: { ...overrides } }),
+    ...(registry !== '' && { registry }),
+  };
+}

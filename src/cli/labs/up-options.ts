@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ComponentEnv } from '../../lab/lab-spec.ts';
 import { DEFAULT_JAEGER } from '../../runtime/jaeger-profile.ts';
+import type { CompanionKind } from '../../runtime/jaeger-setup.ts';
 import type { ImageOverrides } from '../../runtime/docker/image-names.ts';
 import type { Runtime } from '../../runtime/runtime.ts';
 import * as parse from '../shell/options.ts';
@@ -19,6 +20,7 @@ export interface UpOptions {
   readonly publish?: string;
   readonly sample?: number;
   readonly sampling?: SamplingChoice;
+  readonly with?: readonly CompanionKind[];
   readonly env?: readonly ComponentEnv[];
   readonly faults: boolean;
   /** Absent for commands that cannot do without them. */

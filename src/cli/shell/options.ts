@@ -2,11 +2,12 @@ import { isIPv4 } from 'node:net';
 import { InvalidArgumentError, Option } from 'commander';
 import { parseDurationMs, parsePerSecond, parseShare } from '../../base/duration.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
+import { COMPANIONS } from '../../lab/companions.ts';
 import type { ComponentEnv } from '../../lab/lab-spec.ts';
 import { type CarriedFault, LONGEST_FAULT_MS, parseCarriedFault } from '../../load/fault.ts';
 import type { Micros } from '../../model/units.ts';
 import { jaegerProfile } from '../../runtime/jaeger-profile.ts';
-import { SERVER_PORTS } from '../../runtime/jaeger-setup.ts';
+import { type CompanionKind, SERVER_PORTS } from '../../runtime/jaeger-setup.ts';
 import type { Context } from '../context.ts';
 import { parseMoment } from './moment.ts';
 
@@ -110,6 +111,17 @@ export function imageOverride(
 export function publishAddress(text: string): string {
   if (isIPv4(text) || /^(?=.*[a-z])[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i.test(text)) return text;
   throw new InvalidArgumentError('Expected an IPv4 address or a host name, e.g. 192.0.2.7.');
+}
+
+/** What `--with` takes, each once. */
+export function companions(
+  text: string,
+  before: readonly CompanionKind[] = [],
+): readonly CompanionKind[] {
+  const kind = COMPANIONS.find((known) => known === text);
+  if (kind === undefined)
+    throw new InvalidArgumentError(`Allowed choices are ${COMPANIONS.join(', ')}.`);
+  return [...new Set([...before, kind])];
 }
 
 export function portChoice(text: string): 'auto' {

@@ -11,6 +11,7 @@ import { runSpreadUs } from '../../lab/run-spread.ts';
 import { readRun, runIds } from '../../lab/runs.ts';
 import type { Trace } from '../../model/trace.ts';
 import type { Context } from '../context.ts';
+import type { OpenLab } from '../labs/open-lab.ts';
 import { noSuchKey } from './nothing-known.ts';
 import { readTraces, type TracesRead } from './read-traces.ts';
 import type { TraceSource } from './trace-source.ts';
@@ -55,7 +56,9 @@ export async function groupsOfRuns(
     names: { a: nameOf(first, a), b: nameOf(second, b) },
     labels: isSeveral ? 'runs' : 'not-dealt',
     runOf: runOfEach([...a, ...b]),
-    runSpreadUs: isSeveral ? undefined : await spreadOfRuns([...first, ...second], source),
+    runSpreadUs: isSeveral
+      ? undefined
+      : source.lab && (await spreadOfRuns([...first, ...second], source.lab)),
     missing: [...a, ...b].flatMap(({ missing }) => missing),
   };
 }
@@ -68,13 +71,11 @@ const runOfEach = (read: readonly TracesRead[]): Map<string, number> =>
 /** A long ledger need not be read as a whole: the newest runs are those under the same conditions. */
 const MOST_RUNS = 40;
 
-/** Since the lab came up: before, it may have been another one. */
-async function spreadOfRuns(
+/** By how much comparable runs differ, since the lab came up: before, it may have been another one. */
+export async function spreadOfRuns(
   compared: readonly number[],
-  { lab }: TraceSource,
+  { folder, state }: OpenLab,
 ): Promise<number | undefined> {
-  if (lab === undefined) return undefined;
-  const { folder, state } = lab;
   const newest = (await runIds(folder)).slice(-MOST_RUNS);
   const runs = await Promise.all(
     Array.from(new Set([...newest, ...compared]), (id) => readRun(folder, id)),

@@ -25,7 +25,7 @@ export async function nothingKnown(
 ): Promise<LabError> {
   const unknownOne = await unknownName(source);
   if (unknownOne) return unknownOne;
-  const hint = hintFor(source);
+  const hint = hintFor(source, /^run \d+/.test(what));
   if (conditions(source.choice) === '') return new LabError(noneOf(nouns, what, source), { hint });
   const command = `jaeger-lab traces${sameTraces({ ...source, choice: withoutConditions(source.choice) })}`;
   return read === 0 && !source.lab
@@ -44,10 +44,12 @@ const withoutConditions = (choice: TraceChoice): TraceChoice => {
 const noneOf = (nouns: string, what: string, { files }: TraceSource): string =>
   files ? `no ${nouns} in ${what}` : `Jaeger has no ${nouns} for ${what}`;
 
-function hintFor({ lab, files }: TraceSource): string {
+/** @param isOfRun requests were sent, and left nothing */
+function hintFor({ lab, files }: TraceSource, isOfRun: boolean): string {
   if (files) return 'jaeger-lab traces --file PATH lists all that is in a file';
   if (!lab) return '--since 24h looks further back, and --service NAME at another service';
   const isOnlyJaeger = lab.state.scenario === NO_SERVICES.name;
+  if (isOfRun) return 'jaeger-lab doctor';
   return isOnlyJaeger
     ? 'send requests to your own services; jaeger-lab status shows where they send their spans'
     : 'jaeger-lab load --n 50';

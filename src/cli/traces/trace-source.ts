@@ -1,5 +1,4 @@
 import { EXIT, LabError } from '../../base/errors.ts';
-import { parseBaseUrl } from '../../jaeger/base-url.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import { DEFAULT_LAB, labFolder } from '../../lab/lab-folder.ts';
 import { isOwn, isSince, readRun, type Run, runIds } from '../../lab/runs.ts';
@@ -72,13 +71,13 @@ async function openOther(
   context: Context,
 ): Promise<TraceSource> {
   const { credentialsFor } = await import('./credentials.ts');
-  // In a pipe, the option is in the command line that is kept with its output.
-  const isKnown = choice.jaegerUrl !== undefined && !context.noteScreen.isTTY;
-  if (!choice.quiet && !isKnown) context.note(`asking ${parseBaseUrl(url).url}, by ${by}\n`);
   const credentials = await credentialsFor(choice, context, target);
   if (credentials.isInsecure)
     context.note('the certificate of the server is not checked (--insecure)\n');
   const client = await openJaeger(url, context, credentials);
+  // In a pipe, the option is in the command line that is kept with its output.
+  const isKnown = choice.jaegerUrl !== undefined && !context.noteScreen.isTTY;
+  if (!choice.quiet && !isKnown) context.note(`asking ${client.url}, by ${by}\n`);
   const { bearerTokenFile, ca, cert, key, insecure } = choice;
   return {
     ...{ choice, client, lab: undefined },

@@ -1,4 +1,6 @@
 import { mapBounded } from '../../base/bounded.ts';
+import { attributeOf } from '../../analysis/attribute-of.ts';
+import { isNPlusOne, repeatedCalls } from '../../analysis/n-plus-one.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import type { Span, Trace } from '../../model/trace.ts';
 import type { DirectFacts } from '../facts.ts';
@@ -14,7 +16,10 @@ export interface Awaited {
   readonly isSettled: (arrival: Arrival) => boolean | Promise<boolean>;
 }
 
-export type Arrival = Pick<DirectFacts, 'arrivedAs' | 'reached' | 'hasCallSpans' | 'waitedMs'>;
+export type Arrival = Pick<
+  DirectFacts,
+  'arrivedAs' | 'reached' | 'hasCallSpans' | 'waitedMs' | 'clockOffMs' | 'repeats'
+>;
 
 const AT_ONCE = 8;
 const PAUSE_MS = 40;
@@ -76,5 +81,32 @@ function arrivalIn(trace: Trace, { span }: Awaited, waitedMs: number): Arrival {
     below.add(at.resource.service);
     open.push(...trace.children(at.spanId));
   }
-  return { arrivedAs: service, reached: [...below], hasCallSpans, waitedMs };
+  return {
+    ...{ arrivedAs: service, reached: [...below], hasCallSpans, waitedMs },
+    clockOffMs: clockOff(own, span),
+    repeats: repeatsBelow(own, trace),
+  };
+}
+
+/** More than two clocks of one machine can differ by. */
+const CLOCK_MS = 100;
+
+/** A service begins after it was asked and before it has answered, or its clock is wrong. */
+function clockOff({ startUs }: Span, asked: OwnSpan): number | undefined {
+  const startMs = startUs / 1000;
+  if (startMs < asked.startMs - CLOCK_MS) return Math.round(startMs - asked.startMs);
+  return startMs > asked.endMs + CLOCK_MS ? Math.round(startMs - asked.endMs) : undefined;
+}
+
+/** The calls between services that one span repeated most often. */
+function repeatsBelow(own: Span, trace: Trace): DirectFacts['repeats'] {
+  const found = repeatedCalls(trace).filter(
+    ({ parent, spans, verdict }) =>
+      parent.resource.service === own.resource.service &&
+      spans.some((one) => attributeOf(one, ['http.request.method', 'http.method']) !== undefined) &&
+      (verdict === 'retries' || isNPlusOne({ verdict })),
+  );
+  const [most] = found.toSorted((a, b) => b.spans.length - a.spans.length);
+  if (!most) return undefined;
+  return { callee: most.callee ?? most.name, calls: most.spans.length, retries: most.retries };
 }

@@ -2,6 +2,7 @@ import { mapBounded } from '../../base/bounded.ts';
 import { messageOf } from '../../base/log-entry.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import { isTraced } from '../../lab/lab-spec.ts';
+import { apartText, storageApart } from '../../lab/storage-apart.ts';
 import { type LabState, addressIn } from '../../lab/state.ts';
 import type { ExpectedSpan } from '../../model/hierarchy.ts';
 import type { FoundComponent, Runtime } from '../../runtime/runtime.ts';
@@ -46,9 +47,12 @@ export async function probeLab(lab: LabUnderTest, patience: Patience): Promise<F
         probeEntry(lab, patience),
       ])
     : [[], undefined];
+  const deployment = state.madeWith?.deployment;
+  const apart = deployment && storageApart(deployment, await runtime.settings(state.name));
   return {
     jaeger,
     services,
+    apart: apart && { ...apart, text: apartText(apart) },
     stopped: others.flatMap((name) => {
       const now = found.find((one) => one.name === name);
       if (now?.state === 'running') return [];

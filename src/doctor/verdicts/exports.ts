@@ -66,6 +66,7 @@ export function judgeExport(
     unreachable(service, sent) ??
     wrongProtocol(service, sent, jaeger) ??
     wrongPath(service, sent) ??
+    throughProxy(service, sent) ??
     delayed(service) ??
     lost(service)
   );
@@ -142,6 +143,28 @@ function wrongPath(
     means: `${service.name} posts to ${endpoint.value}; OTLP over HTTP is taken at /v1/traces`,
     setting: endpoint,
     change: 'end OTEL_EXPORTER_OTLP_TRACES_ENDPOINT with /v1/traces, which the SDK does not append',
+  };
+}
+
+const PROXIES = ['grpc_proxy', 'https_proxy', 'http_proxy', 'HTTPS_PROXY', 'HTTP_PROXY'];
+
+/** A proxy for other traffic that spans take as well. */
+function throughProxy(service: ServiceFacts, { endpoint }: ExportSettings): Finding | undefined {
+  const { name, settings } = service;
+  const setting = firstSet(settings, PROXIES);
+  const host = addressOf(endpoint.value)?.host ?? '';
+  const spared = firstSet(settings, ['no_grpc_proxy', 'no_proxy', 'NO_PROXY'])?.value ?? '';
+  if (setting === undefined || spared.split(',').some((one) => one.trim() === host))
+    return undefined;
+  return {
+    cause: 'proxy',
+    component: name,
+    tried: tried(service),
+    from: HERE,
+    cameBack: `no span${logged(service)}`,
+    means: `${name} can connect to ${endpoint.value}, but sends its spans to the proxy ${setting.value ?? ''}`,
+    setting,
+    change: `add ${host} to no_proxy where ${name} runs, or unset ${setting.name}`,
   };
 }
 

@@ -1,6 +1,7 @@
-import type { EntryFacts, Facts, JaegerFacts, ServiceFacts } from '../facts.ts';
+import type { EntryFacts, Facts, JaegerFacts, ServiceFacts, Stopped } from '../facts.ts';
 import { firstSet } from './exports.ts';
 import { type Finding, HERE, settingText } from './finding.ts';
+import { judgeBehaviour, otherSignals } from './behaviour.ts';
 import { judgeService } from './service.ts';
 
 /**
@@ -8,16 +9,8 @@ import { judgeService } from './service.ts';
  * continue the trace is the caller's fault only where the callee continues one that it is given.
  */
 export function judge(facts: Facts): Finding[] {
-  const stopped = facts.stopped.map(({ component, state, ended }): Finding => ({
-    cause: 'down',
-    component,
-    tried: `to find ${component}`,
-    from: HERE,
-    cameBack: `${component} is ${state}${ended ? `: it ${ended}` : ''}`,
-    means: `${component} does not answer`,
-    change: `start ${component} again`,
-  }));
-  const jaeger = judgeJaeger(facts.jaeger);
+  const stopped = facts.stopped.map(isDown);
+  const jaeger = judgePath(facts);
   // A part of it that does not run explains why it does not answer.
   if (jaeger) return stopped.length > 0 ? stopped : [jaeger];
   const { unlisted: absent = [] } = facts;
@@ -31,10 +24,40 @@ export function judge(facts: Facts): Finding[] {
     const finding =
       brokenCall(service, new Set([...sick.keys(), ...absent])) ??
       sampledShare(service, facts.entry) ??
-      otherSignals(service);
+      otherSignals(service) ??
+      judgeBehaviour(service);
     if (finding) sick.set(service.name, finding);
   }
   return [...stopped, ...sick.values(), ...absent.map((one) => unlisted(one, facts))];
+}
+
+/** The way of a span from Jaeger's port to the answer of a query. */
+const judgePath = (facts: Facts): Finding | undefined =>
+  judgeStorage(facts) ?? judgeJaeger(facts.jaeger);
+
+const isDown = ({ component, state, ended }: Stopped): Finding => ({
+  cause: 'down',
+  component,
+  tried: `to find ${component}`,
+  from: HERE,
+  cameBack: `${component} is ${state}${ended ? `: it ${ended}` : ''}`,
+  means: `${component} does not answer`,
+  change: `start ${component} again`,
+});
+
+/** Two settings may name one server: only spans that cannot be read show that they do not. */
+function judgeStorage({ apart, jaeger: { marked } }: Facts): Finding | undefined {
+  if (!apart || marked.readableMs.length === marked.sent) return undefined;
+  const { odd, text, set } = apart;
+  return {
+    cause: 'storage',
+    component: odd,
+    tried: `${marked.sent} marked spans, and the settings of the components that write and read spans`,
+    from: HERE,
+    cameBack: `${marked.readableMs.length} readable by id; ${text}`,
+    means: 'spans are stored where the query does not look for them',
+    change: `set the same storage on collector and query alike: ${set} of ${odd} differs`,
+  };
 }
 
 /** A service that Jaeger does not list: it sends nothing, or under another name. */
@@ -172,25 +195,4 @@ export function chanceOf(successes: number, n: number, share: number): number {
     chance *= ((n - k) / (k + 1)) * (share / (1 - share));
   }
   return sum;
-}
-
-/** Jaeger takes traces alone: the exporters of other signals fail again and again. */
-function otherSignals({ name, settings, log }: ServiceFacts): Finding | undefined {
-  const wanted = ['OTEL_METRICS_EXPORTER', 'OTEL_LOGS_EXPORTER'].filter((one) =>
-    (settings[one] ?? '').includes('otlp'),
-  );
-  const [first] = wanted;
-  if (first === undefined) return undefined;
-  return {
-    cause: 'other-signals',
-    component: name,
-    tried: `the settings and the log of ${name}`,
-    from: HERE,
-    cameBack:
-      log.findLast((line) => /metric|not found|unimplemented/i.test(line)) ??
-      `${first}=${settings[first]}`,
-    means: `${name} sends metrics or logs to Jaeger, which takes traces alone`,
-    setting: { name: first, value: settings[first] },
-    change: `set ${first}=none, or send that signal elsewhere`,
-  };
 }

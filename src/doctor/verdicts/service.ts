@@ -1,4 +1,5 @@
 import type { DirectFacts, Facts, ServiceFacts } from '../facts.ts';
+import { overflowing } from './behaviour.ts';
 import { disabling } from './disabling.ts';
 import { addressOf, exportSettings, firstSet, judgeExport } from './exports.ts';
 import { type Finding, HERE, settingText } from './finding.ts';
@@ -8,6 +9,7 @@ import { judgeForeign } from './foreign.ts';
 export function judgeService(service: ServiceFacts, facts: Facts): Finding | undefined {
   return (
     notRunning(service) ??
+    overflowing(service) ??
     (service.namesTraces ? notTraced(service, facts) : judgeForeign(service, facts.jaeger)) ??
     wrongName(service)
   );
@@ -108,14 +110,19 @@ function notSampled(service: ServiceFacts): Finding | undefined {
 function wrongName({ name, settings, direct }: ServiceFacts): Finding | undefined {
   const { arrivedAs } = direct;
   if (arrivedAs === undefined || arrivedAs === name) return undefined;
-  const setting = firstSet(settings, ['OTEL_SERVICE_NAME', 'OTEL_RESOURCE_ATTRIBUTES']);
+  const setting = firstSet(settings, [
+    'OTEL_SERVICE_NAME',
+    'OTEL_RESOURCE_ATTRIBUTES',
+    'SERVICE_NAME',
+  ]);
+  const isUnread = setting?.name === 'SERVICE_NAME';
   return {
     cause: 'service-name',
     component: name,
     tried: `${asked(direct)}, then Jaeger for that trace`,
     from: HERE,
     cameBack: `a span of service "${arrivedAs}"`,
-    means: `the spans of ${name} are listed under "${arrivedAs}"`,
+    means: `the spans of ${name} are listed under "${arrivedAs}"${isUnread ? `: no SDK reads ${settingText(setting)}` : ''}`,
     setting,
     change: `set OTEL_SERVICE_NAME=${name} in ${name}`,
   };

@@ -26,6 +26,8 @@ interface Status {
   readonly store?: Store | undefined;
   readonly refused?: readonly Refused[] | undefined;
   readonly storage?: StorageShown | undefined;
+  /** Components that write and read traces use different storages. */
+  readonly apart?: string | undefined;
 }
 
 interface Refused {
@@ -49,8 +51,8 @@ export function renderStatus(status: Status, screen: Screen): string {
   const running = green(screen.unicode ? '●' : '*');
   const stopped = red(screen.unicode ? '○' : '-');
   const line = (...pieces: string[]): string => hanging(pieces, '  ', screen.columns);
-  const { lab, scenario, since, components, endpoints, faults, runs, store, refused, storage } =
-    status;
+  const { lab, scenario, since, components, endpoints, faults, runs } = status;
+  const { store, refused, storage, apart } = status;
   return [
     line(bold(`Lab "${lab}"`), dim(`scenario ${scenario}`), dim(`since ${zoned(since)}`)),
     ...components.map(
@@ -67,6 +69,9 @@ export function renderStatus(status: Status, screen: Screen): string {
     }),
     ...(store ? [hanging(storePieces(store), ', ', screen.columns)] : []),
     ...(storage ? [storageLines(storage, screen)] : []),
+    ...(apart === undefined
+      ? []
+      : [hanging([`  ${red('problem')}`, ...apart.split(' ')], ' ', screen.columns)]),
     ...refusedLines(refused ?? [], screen),
   ].join('');
 }
@@ -79,6 +84,7 @@ const rows = ({
   store,
   refused = [],
   storage,
+  apart,
   ...lab
 }: Status): string =>
   [
@@ -94,6 +100,7 @@ const rows = ({
     tsvRows('store', 'traces maxTraces bytes maxBytes evictedTraces', store ? [store] : []),
     tsvRows('refused', 'reason requests', refused),
     storageRows(storage),
+    tsvRows('apart', 'problem', apart === undefined ? [] : [{ problem: apart }]),
   ].join('');
 
 const storePieces = ({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store): string[] => [

@@ -76,11 +76,13 @@ const REGISTRY = 'JAEGER_LAB_REGISTRY';
  *
  * @param env `JAEGER_LAB_IMAGE_JAEGER=…` is `--image jaeger=…`, `JAEGER_LAB_IMAGE_JAEGER_2_13_0=…` is
  *   `--image jaeger-2.13.0=…`, `JAEGER_LAB_REGISTRY=registry.example/` goes before the default names
+ * @param registry where a lab was made with one; the environment's otherwise
  * @throws LabError (usage) for a registry that cannot be the start of an image's name
  */
 export function imageNaming(
   env: Readonly<Record<string, string | undefined>>,
   typed: ImageOverrides = {},
+  registry = prefixOf(env[REGISTRY] ?? ''),
 ): ImageNaming {
   const fromEnv = Object.entries(env).flatMap(([key, name = '']): [string, string][] =>
     key.startsWith(OVERRIDE) && name !== '' ? [[partIn(key.slice(OVERRIDE.length)), name]] : [],
@@ -90,7 +92,7 @@ export function imageNaming(
   );
   return {
     overrides: { ...Object.fromEntries(kept), ...typed },
-    registry: prefixOf(env[REGISTRY] ?? ''),
+    registry,
   };
 }
 

@@ -4,8 +4,8 @@ import type { AddressOf } from '../runtime.ts';
 /** How a server's upstream image is run as a single node. */
 export interface ServerImage {
   readonly image: string;
-  /** Where it keeps its data, unless the image declares a volume. */
-  readonly data: string;
+  /** Where it keeps its data, unless the image declares a volume; absent where it keeps none. */
+  readonly data?: string;
   readonly env: (reach: AddressOf) => Readonly<Record<string, string>>;
 }
 
@@ -54,5 +54,9 @@ export const SERVERS: Readonly<Record<ServerKind, ServerImage>> = {
       KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS: '0',
       KAFKA_LOG_DIRS: '/var/lib/kafka/data',
     }),
+  },
+  zipkin: {
+    image: 'openzipkin/zipkin:3.4.4',
+    env: () => ({ JAVA_OPTS: '-Xms64m -Xmx256m' }),
   },
 };

@@ -160,7 +160,10 @@ async function removeData(data: string): Promise<string[]> {
 
 const noServer = (server: string): LabError =>
   new LabError(`${server} is not started in the local runtime`, {
-    hint: `give the address of one with --storage-url, or use --runtime docker`,
+    hint:
+      server === 'zipkin'
+        ? 'use --runtime docker'
+        : 'give the address of one with --storage-url, or use --runtime docker',
     exitCode: EXIT.usage,
   });
 

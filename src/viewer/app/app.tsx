@@ -14,8 +14,9 @@ import { TracePage } from './pages/trace.tsx';
 import type { PageProps } from './page-props.ts';
 import { AskContext } from './parts/answer.tsx';
 import { learnServices } from './parts/colours.tsx';
-import { Header } from './parts/header.tsx';
+import { Header, TABS } from './parts/header.tsx';
 import { Help } from './parts/help.tsx';
+import { useTitle } from './parts/title.ts';
 
 const PAGES: Readonly<Record<string, (props: PageProps) => JSX.Element>> = {
   '/search': Search,
@@ -74,6 +75,15 @@ function skip(event: Event): void {
   document.getElementById('main')?.focus();
 }
 
+interface TitledProps extends PageProps {
+  readonly page: (props: PageProps) => JSX.Element;
+}
+
+function Titled({ page: Found, address, about }: TitledProps): JSX.Element {
+  useTitle(TABS.find(([path]) => path === address.path)?.[1]);
+  return <Found address={address} about={about} />;
+}
+
 function Page({ address, about }: PageProps): JSX.Element {
   const { path, query } = address;
   const two = /^\/(?:trace|compare)\/([0-9a-f]+)\.\.\.([0-9a-f]+)$/i.exec(path);
@@ -82,7 +92,7 @@ function Page({ address, about }: PageProps): JSX.Element {
     const pair = scopeQuery(query);
     pair.set('a', a);
     pair.set('b', b);
-    return <Compare address={{ path: '/compare', query: pair }} about={about} />;
+    return <Titled address={{ path: '/compare', query: pair }} about={about} page={Compare} />;
   }
   const trace = /^\/trace\/([0-9a-f]{1,32})$/i.exec(path)?.[1];
   if (trace !== undefined) {
@@ -90,7 +100,7 @@ function Page({ address, about }: PageProps): JSX.Element {
     return <TracePage key={id} id={id} query={query} />;
   }
   const Found = PAGES[path];
-  if (Found) return <Found address={address} about={about} />;
+  if (Found) return <Titled address={address} about={about} page={Found} />;
   return (
     <div class="failed" role="alert">
       <h1>There is no page here</h1>

@@ -5,14 +5,15 @@ import { UI_MARK } from '../lab-routes.ts';
 import './style.css';
 
 const report = document.getElementById('report');
+const spans = document.getElementById('spans');
 const mark = document.querySelector<HTMLMetaElement>('meta[name=generator]')?.content;
 const ask = openWorker(
   report === null
     ? { kind: 'jaeger', origin: location.origin, isUi: mark === UI_MARK }
-    : { kind: 'report', text: report.textContent },
+    : { kind: 'report', index: report.textContent, spans: spans?.textContent ?? '' },
 );
-// It may be tens of megabytes, and the worker has it now.
-report?.replaceChildren();
+// They may be tens of megabytes, and the worker has them now.
+spans?.replaceChildren();
 
 const root = document.getElementById('app');
 if (root) render(<App ask={ask} />, root);

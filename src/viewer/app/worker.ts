@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { LabError, reasonOf } from '../../base/errors.ts';
 import { parseBaseUrl } from '../../jaeger/base-url.ts';
-import { readInlined } from '../inlined.ts';
+import { readIndex, readSpans } from '../inlined.ts';
 import { Analyst } from './data/analyst.ts';
 import { fetchHttp } from './data/fetch-http.ts';
 import { jaegerStore } from './data/jaeger-store.ts';
@@ -16,7 +16,8 @@ let opened: Analyst | undefined;
 let opening: unknown;
 
 function open(source: Source): Analyst {
-  if (source.kind === 'report') return new Analyst(reportStore(readInlined(source.text)));
+  if (source.kind === 'report')
+    return new Analyst(reportStore(readIndex(source.index), () => readSpans(source.spans)));
   const base = parseBaseUrl(source.origin);
   return new Analyst(jaegerStore(fetchHttp(base), base, source.isUi));
 }

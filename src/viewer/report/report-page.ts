@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inlinedText, type ReportContents } from '../inlined.ts';
+import { inlinedTexts, type ReportContents } from '../inlined.ts';
 
 /**
  * The viewer as one HTML file that has its traces inside: it needs no server and no network, and the policy in it
@@ -17,6 +17,7 @@ export async function reportPage(folder: string, contents: ReportContents): Prom
     read('app.css'),
   ]);
   const script = inScript(app);
+  const { index, spans } = inlinedTexts(contents);
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
@@ -41,7 +42,8 @@ export async function reportPage(folder: string, contents: ReportContents): Prom
 <body>
 <div id="app"></div>
 <noscript>This page needs JavaScript: it computes what it shows from the traces in it.</noscript>
-<script type="application/json" id="report">${inlinedText(contents)}</script>
+<script type="application/json" id="report">${index}</script>
+<script type="application/json" id="spans">${spans}</script>
 <script type="text/plain" id="worker">${inScript(worker)}</script>
 <script>${script}</script>
 </body>

@@ -130,8 +130,13 @@ function draw(
       ? `${where} has errors planted already`
       : `${where} has no place for ${count === 1 ? `the error ${error}` : `${count} errors`}`,
     {
-      hint: planted.length > 0 ? 'jaeger-lab fix' : 'jaeger-lab break random',
+      hint: hintFor(planted.length > 0, choices(plants, scenario).length > 0),
       exitCode: EXIT.usage,
     },
   );
 }
+
+const hintFor = (hasPlanted: boolean, hasPlace: boolean): string => {
+  if (hasPlanted) return 'jaeger-lab fix';
+  return hasPlace ? 'jaeger-lab break random' : 'jaeger-lab up tutorial has services to break';
+};

@@ -7,6 +7,7 @@ import { DEFAULT_JAEGER, jaegerProfile } from '../../../runtime/jaeger-profile.t
 import type { JaegerLaunch, LabSpec } from '../../../runtime/runtime.ts';
 import { yamlOf } from '../../../yaml/write.ts';
 import type { Context } from '../../context.ts';
+import type { MadeWith } from '../../../lab/state-schema.ts';
 import { keptSpec } from '../../labs/kept-spec.ts';
 import { findLab } from '../../labs/open-lab.ts';
 import { findScenario, scenarioChoice } from '../../labs/scenario-named.ts';
@@ -56,11 +57,12 @@ async function runCompose(
   options: ExportOptions,
   context: Context,
 ): Promise<void> {
-  const { spec, image } =
+  const { spec, image, registry } =
     scenario === undefined
       ? await runningLab(options, context)
-      : { spec: await typedLab(scenario, options), image: options.image };
-  const text = `${fileHeader(spec)}${yamlOf(composeFile(spec, imageNaming(context.env, image)))}`;
+      : { spec: await typedLab(scenario, options), image: options.image, registry: undefined };
+  const naming = imageNaming(context.env, image, registry);
+  const text = `${fileHeader(spec)}${yamlOf(composeFile(spec, naming))}`;
   if (options.out === undefined) context.out(text);
   else await writeOutput(options.out, text, '--out');
 }
@@ -77,7 +79,7 @@ async function typedLab(scenario: string, options: ExportOptions): Promise<LabSp
 async function runningLab(
   options: ExportOptions,
   context: Context,
-): Promise<{ spec: LabSpec; image: Readonly<Record<string, string>> | undefined }> {
+): Promise<{ spec: LabSpec } & Pick<MadeWith, 'image' | 'registry'>> {
   if (deploymentOf(options) ?? options.jaeger)
     throw new LabError('these options describe another lab than the running one: name a scenario', {
       hint: 'jaeger-lab export compose checkout --production',
@@ -85,7 +87,7 @@ async function runningLab(
     });
   const { state } = await findLab(options.name, context);
   const spec = await keptSpec(state, launchOf(state.jaeger));
-  return { spec, image: state.madeWith?.image };
+  return { spec, ...state.madeWith };
 }
 
 /** @throws LabError (usage) for the embedded Jaeger, which has no image */

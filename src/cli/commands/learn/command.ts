@@ -11,7 +11,7 @@ import { shared } from '../../shell/options.ts';
 import { type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { phrase } from '../../shell/phrase.ts';
 import type { LearnAnswer } from './answer.ts';
-import { gather } from './gather.ts';
+import { gather } from '../../labs/lesson-facts.ts';
 import {
   type LessonProgress,
   readChosen,
@@ -19,7 +19,7 @@ import {
   resetProgress,
   writeChosen,
   writeProgress,
-} from './progress.ts';
+} from '../../labs/lesson-progress.ts';
 
 interface LearnOptions extends OutputOptions {
   readonly name: string;
@@ -88,8 +88,10 @@ async function choose(
   { reset }: LearnOptions,
   context: Context,
 ): Promise<void> {
-  if (reset) await resetProgress(id, context);
-  else if (id !== undefined) await writeChosen(id, context);
+  if (reset) {
+    await resetProgress(id, context);
+    context.note(`forgot the progress of ${id === undefined ? 'all lessons' : `lesson ${id}`}\n`);
+  } else if (id !== undefined) await writeChosen(id, context);
 }
 
 async function doWhatIsAsked(
@@ -140,9 +142,11 @@ async function act(
   const at = new Date(context.clock.now()).toISOString();
   if (skip) await writeProgress(id, { ...progress, outcome: 'skipped', at }, context);
   if (hint) {
-    const next = Math.min(progress.hints, hints.length - 1);
-    await writeProgress(id, { ...progress, hints: next + 1 }, context);
-    return { hint: phrase(hints[next] ?? '', context.startedAs, name) };
+    const number = Math.min(progress.hints, hints.length - 1);
+    await writeProgress(id, { ...progress, hints: number + 1 }, context);
+    const left = hints.length - 1 - number;
+    const more = left === 0 ? ' (the last hint)' : ` (${left} more)`;
+    return { hint: phrase(hints[number] ?? '', context.startedAs, name) + more };
   }
   if (!check && answer === undefined) return {};
   const missing = missingFor(goal, await gather(goal, name, answer, context));

@@ -71,5 +71,6 @@ async function runSlowest(options: SlowestCommandOptions, context: Context): Pro
   };
   const text = (screen: Screen) => renderSlowest(finding, origin, screen);
   await writeAnswer({ document, text, hasTerms: true }, options, context);
-  next(`jaeger-lab traces${sameTraces(source)}`, options, context);
+  const isHurt = source.lab !== undefined && finding.incomplete.traces > 0;
+  next(isHurt ? 'jaeger-lab doctor' : `jaeger-lab traces${sameTraces(source)}`, options, context);
 }

@@ -55,6 +55,10 @@ export const statusAnswer = z.object({
     .describe(
       'where the lab keeps its traces, when that is Elasticsearch or OpenSearch and answers',
     ),
+  apart: z
+    .string()
+    .optional()
+    .describe('collector and query use different storages: which ones, and what sets them'),
   refused: z
     .array(z.object({ reason: z.string(), requests: z.int() }))
     .optional()

@@ -2,11 +2,12 @@ import { Command } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { tracedServices } from '../../../lab/lab-spec.ts';
 import { isSince, type Run } from '../../../lab/runs.ts';
+import { apartText, storageApart } from '../../../lab/storage-apart.ts';
 import { type LabState, addressIn, scenarioTyped } from '../../../lab/state.ts';
 import { NO_SERVICES } from '../../../scenarios/all.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import { renderStatus } from '../../../render/terminal/status.ts';
-import type { FoundComponent } from '../../../runtime/runtime.ts';
+import type { FoundComponent, Runtime } from '../../../runtime/runtime.ts';
 import type { StatusAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
@@ -44,7 +45,7 @@ async function runStatus(options: StatusOptions, context: Context): Promise<void
   const found = await runtime.find(options.name);
   const runs = await runsOf(lab, context);
   const faults = await switchedOnIn(state, found, context);
-  const storage = await storageIn(state, runs.at(-1), context);
+  const storage = await storageIn(state, runtime, runs.at(-1), context);
   const embedded = await embeddedIn(state);
   const answer = { ...statusOf(state, found, runs), faults, ...embedded, ...storage };
   const text = (screen: Screen): string => renderStatus(answer, screen);
@@ -68,13 +69,22 @@ async function runsOf({ folder, state }: OpenLab, context: Context): Promise<Run
 /** Loads what asks a storage only for a lab that has one. */
 async function storageIn(
   state: LabState,
+  runtime: Runtime,
   latest: Run | undefined,
   context: Context,
-): Promise<Pick<StatusAnswer, 'storage'>> {
-  if (state.madeWith?.deployment === undefined) return {};
+): Promise<Pick<StatusAnswer, 'storage' | 'apart'>> {
+  const { deployment } = state.madeWith ?? {};
+  if (deployment === undefined) return {};
   const { storageStatus } = await import('../../labs/storage-status.ts');
-  const storage = await storageStatus(state, latest, context);
-  return storage ? { storage } : {};
+  const [storage, settings] = await Promise.all([
+    storageStatus(state, latest, context),
+    runtime.settings(state.name),
+  ]);
+  const apart = storageApart(deployment, settings);
+  return {
+    ...(storage && { storage }),
+    ...(apart && { apart: `${apartText(apart)}; ${apart.set} of ${apart.odd} differs` }),
+  };
 }
 
 /** Only the embedded Jaeger reports it. */
@@ -111,7 +121,7 @@ function statusOf(
   state: LabState,
   found: readonly FoundComponent[],
   runs: readonly Run[],
-): Omit<StatusAnswer, 'faults' | 'store' | 'refused' | 'storage'> {
+): Omit<StatusAnswer, 'faults' | 'store' | 'refused' | 'storage' | 'apart'> {
   // An `up` that was killed has not written down what it started.
   const names = new Set([...state.components, ...found].map(({ name }) => name));
   const components = [...names].map((name) => {

@@ -11,6 +11,8 @@ import { runAbout, runTraces } from '../../labs/run-about.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { type TraceChoice, withJaegerOptions } from '../../shell/trace-options.ts';
+import { spreadOfRuns } from '../../traces/compare-groups.ts';
+import { readLogs } from '../../traces/read-logs.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
 
 interface UiOptions extends TraceChoice {
@@ -50,7 +52,7 @@ async function runUi(options: UiOptions, context: Context): Promise<void> {
   const served = {
     folder: join(context.distFolder, 'viewer'),
     ask: (path: string) => client.get(path),
-    ledger: lab && ledgerOf(lab),
+    ledger: lab && ledgerOf(lab, context),
     newest: () => newestOf(source, context),
     warn: (sentence: string) => context.note(`${sentence}\n`),
   };
@@ -110,7 +112,8 @@ async function newestOf({ client, lab }: TraceSource, { clock }: Context): Promi
   return JSON.stringify([runs.at(-1), traces.map(({ traceId, spans }) => [traceId, spans.length])]);
 }
 
-function ledgerOf({ folder, state }: OpenLab): Ledger {
+function ledgerOf(lab: OpenLab, context: Context): Ledger {
+  const { folder, state } = lab;
   return {
     async runs() {
       const runs = await Promise.all((await runIds(folder)).map((id) => readRun(folder, id)));
@@ -120,5 +123,7 @@ function ledgerOf({ folder, state }: OpenLab): Ledger {
       const ids = await runIds(folder);
       return ids.includes(id) ? runTraces(await readRun(folder, id), state) : undefined;
     },
+    spread: async (runs) => ({ spreadUs: await spreadOfRuns(runs, lab) }),
+    logs: (traceId) => readLogs(traceId, lab, context),
   };
 }

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
+import { COMPANIONS } from '../../../lab/companions.ts';
 import { renderUp } from '../../../render/terminal/up.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import type { UpAnswer } from './answer.ts';
@@ -9,7 +10,7 @@ import { examples } from '../../shell/examples.ts';
 import { endpointsOf } from '../../labs/endpoints.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
-import { shared } from '../../shell/options.ts';
+import { companions, shared } from '../../shell/options.ts';
 import { type UpOptions, withDeploymentOptions, withUpOptions } from '../../labs/up-options.ts';
 import { sampling } from '../../shell/sampling-option.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -25,6 +26,11 @@ export function upCommand(context: Context): Command {
       new Option('--sampling <how>', 'remote=FILE, tail=errors,slow>1s,10%, or a share')
         .argParser(sampling)
         .conflicts('sample'),
+    )
+    .option(
+      '--with <server>',
+      `also send the spans to: ${COMPANIONS.join(', ')} (repeatable)`,
+      companions,
     )
     .option('--no-services', 'Jaeger alone, for services of your own')
     .addOption(shared.yes())
@@ -42,6 +48,7 @@ export function upCommand(context: Context): Command {
         ],
         ['jaeger-lab up --sampling 10%', 'trace one request in ten'],
         ['jaeger-lab up checkout --production', 'collector, query and Elasticsearch apart'],
+        ['jaeger-lab up --with zipkin', 'the same traces in Zipkin, to compare the two'],
         ['jaeger-lab up --no-services', 'Jaeger alone, for services of your own'],
       ),
     )

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { checkAtLeast, checkExpectations, type Checked } from '../../../analysis/expectations.ts';
+import { likelyCause } from '../../../analysis/likely-cause.ts';
 import { verifyHeadline } from '../../../analysis/headlines/verify-headline.ts';
 import { repeatedCalls } from '../../../analysis/n-plus-one.ts';
 import { type RepeatedPlace, RepeatedPlaces } from '../../../analysis/repeated-places.ts';
@@ -95,14 +96,14 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
   if (source.lab) next('jaeger-lab down', options, context);
 }
 
-/** Only a lab has logs; of another Jaeger there are the traces. */
+/** Doctor examines a lab; of another Jaeger there are the traces. */
 function whereToLook(answer: VerifyAnswer, source: TraceSource): string {
   const { failures, expectations } = answer;
   const id = [
     ...failures.map(({ traceId }) => traceId),
     ...expectations.flatMap(({ result, traceIds }) => (result === 'fails' ? traceIds : [])),
   ].find((one) => one !== undefined);
-  if (source.lab || id === undefined) return 'jaeger-lab logs';
+  if (source.lab || id === undefined) return 'jaeger-lab doctor';
   return `jaeger-lab trace ${id}${sameTraces({ ...source, choice: { name: '' } })}`;
 }
 
@@ -117,9 +118,14 @@ function throwUnlessVerified(
     ...(failures.length > 0 ? [`${failures.length} of ${requests} requests`] : []),
     ...(failed.length > 0 ? [`${failed.length} of ${expectations.length} expectations`] : []),
   ].join(', ');
+  const cause = likelyCause(failures.map((one) => one.class));
   throw new LabError(
     late ? `not all traces were readable in time: ${parts}` : `not as expected: ${parts}`,
-    { hint, exitCode: late ? EXIT.tracesLate : EXIT.no },
+    {
+      evidence: cause === undefined ? [] : [cause],
+      hint,
+      exitCode: late ? EXIT.tracesLate : EXIT.no,
+    },
   );
 }
 

@@ -1,12 +1,8 @@
-import { compare } from '../../../analysis/compare.ts';
-import type { CompareFinding, Labels, Pair } from '../../../analysis/compare-finding.ts';
 import { dependencies } from '../../../analysis/dependencies.ts';
 import { type DependencyGraph, nodeKey } from '../../../analysis/dependency-graph.ts';
-import { faultAndNormal } from '../../../analysis/fault-groups.ts';
 import { depsHeadline } from '../../../analysis/headlines/deps-headline.ts';
 import type { Headline } from '../../../analysis/headlines/headline.ts';
 import { tracesHeadline } from '../../../analysis/headlines/traces-headline.ts';
-import { slowestAndMedian } from '../../../analysis/slowest-and-median.ts';
 import type { SlowestFinding, SlowestOptions } from '../../../analysis/slowest-finding.ts';
 import { slowest } from '../../../analysis/slowest.ts';
 import { isWanted } from '../../../analysis/trace-filter.ts';
@@ -16,6 +12,8 @@ import type { VerifyWarning } from '../../../analysis/warnings/verify-warning.ts
 import { type Waterfall, waterfall } from '../../../analysis/waterfall.ts';
 import { LabError } from '../../../base/errors.ts';
 import type { Trace } from '../../../model/trace.ts';
+import { type Comparison, comparison, type Groups } from './comparison.ts';
+import { type DrawnLog, drawnLogs } from './drawn-logs.ts';
 import { type Scope, scopeOf } from './scope.ts';
 import {
   drawnTrace,
@@ -24,7 +22,7 @@ import {
   rowDetails,
   rowsFound,
 } from './drawn-trace.ts';
-import type { StoreAbout, TracesFound, TraceStore } from './trace-store.ts';
+import type { StoreAbout, SummariesFound, TracesFound, TraceStore } from './trace-store.ts';
 
 /** What every answer about the traces of a scope says of them. */
 export interface Asked {
@@ -37,15 +35,11 @@ export interface Asked {
   readonly count: number;
 }
 
-/** Which two groups of traces: two ids, or a way to divide those of the scope. */
-export type Groups = Pair<string> | 'slowest' | 'fault';
-
-export interface Comparison {
-  readonly finding: CompareFinding;
-  readonly names: Pair<string>;
-  readonly missing: readonly string[];
-  /** Of the two traces, where there are only two. */
-  readonly traces: Pair<DrawnTrace> | undefined;
+interface TraceListing {
+  readonly traces: readonly TraceSummary[];
+  /** Ids of requests that carried a fault. */
+  readonly faulty: readonly string[];
+  readonly headline: Headline | undefined;
 }
 
 type SlowestChoice = Pick<SlowestOptions, 'by' | 'groupBy' | 'limit'>;
@@ -79,19 +73,23 @@ export class Analyst {
     return Promise.resolve();
   };
 
-  async traces(
-    query: string,
-  ): Promise<Asked & { traces: TraceSummary[]; faulty: string[]; headline: Headline | undefined }> {
-    const { traces, asked, found } = await this.#wanted(query);
-    const summaries = traces.map(summaryOf);
+  async traces(query: string): Promise<Asked & TraceListing> {
+    const { filter } = scopeOf(new URLSearchParams(query));
+    const isAll = Object.values(filter).every((condition) => condition === undefined);
+    const { summaries, faulty, ...asked } =
+      (isAll ? await this.#store.summaries?.() : undefined) ?? (await this.#summaries(query));
+    const { what, missing, isCut } = asked;
     return {
-      ...asked,
+      ...{ what, missing, isCut, count: summaries.length },
       traces: summaries,
-      faulty: [...found.faulty],
-      headline: scopeOf(new URLSearchParams(query)).filter.errors
-        ? undefined
-        : tracesHeadline(summaries),
+      faulty: [...faulty],
+      headline: filter.errors ? undefined : tracesHeadline(summaries),
     };
+  }
+
+  async #summaries(query: string): Promise<SummariesFound> {
+    const { traces, found } = await this.#wanted(query);
+    return { ...found, summaries: traces.map(summaryOf) };
   }
 
   async slowest(
@@ -145,44 +143,22 @@ export class Analyst {
     return rowsFound(await this.#waterfall(traceId), text);
   }
 
-  async compare(query: string, groups: Groups): Promise<Comparison> {
-    if (typeof groups === 'object') return this.#twoTraces(groups);
-    const { traces, found, asked } = await this.#wanted(query);
-    const { missing } = asked;
-    if (groups === 'slowest') {
-      const names = { a: 'near the median', b: 'the slowest' };
-      const finding = compared(
-        slowestAndMedian(traces),
-        'by-duration',
-        'at least three complete traces are needed',
-      );
-      return { finding, names, missing, traces: undefined };
-    }
-    const names = { a: 'normal', b: 'with a fault' };
-    const pair = faultAndNormal(traces, found.faulty);
-    const finding = compared(
-      pair,
-      'dealt',
-      'no request carried a fault, or met one that was switched on',
-    );
-    return { finding, names, missing, traces: undefined };
-  }
+  compare = (query: string, groups: Groups): Promise<Comparison> =>
+    comparison(groups, {
+      traces: async (changes) => {
+        const scope = new URLSearchParams(query);
+        for (const [key, value] of Object.entries(changes)) scope.set(key, value);
+        const { traces, found, asked } = await this.#wanted(scope.toString());
+        return { traces, faulty: found.faulty, missing: asked.missing };
+      },
+      one: (traceId) => this.#one(traceId),
+      runSpreadUs: (runs) => this.#store.runSpreadUs(runs),
+    });
 
-  async #twoTraces(ids: Pair<string>): Promise<Comparison> {
-    const [a, b] = await Promise.all([this.#one(ids.a), this.#one(ids.b)]);
-    const finding = compared(
-      { a: [a], b: [b] },
-      'single',
-      'a trace is incomplete, or they begin with different operations',
-    );
-    const isAlike = ids.a.slice(0, 8) === ids.b.slice(0, 8);
-    const name = (id: string): string => (isAlike ? id : id.slice(0, 8));
-    return {
-      finding,
-      names: { a: name(ids.a), b: name(ids.b) },
-      missing: [],
-      traces: { a: drawnTrace(waterfall(a)), b: drawnTrace(waterfall(b)) },
-    };
+  /** The lines that were logged in the trace, oldest first. */
+  async logs(traceId: string): Promise<DrawnLog[]> {
+    const lines = await this.#store.logs(traceId);
+    return drawnLogs(lines, await this.#one(traceId), await this.#waterfall(traceId));
   }
 
   async #wanted(query: string) {
@@ -226,12 +202,6 @@ function secondsOf(traces: readonly Trace[]): number {
     0,
   );
   return Math.max(0, (to - from) / 1e6);
-}
-
-function compared(traces: Pair<readonly Trace[]>, labels: Labels, why: string): CompareFinding {
-  const finding = compare(traces, labels, {});
-  if (finding) return finding;
-  throw new LabError(`nothing to compare: ${why}`);
 }
 
 /** The newest few; what failed is asked for again. */

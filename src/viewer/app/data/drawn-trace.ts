@@ -2,7 +2,6 @@ import type { Failure } from '../../../analysis/failures.ts';
 import type { ServiceTime } from '../../../analysis/service-times.ts';
 import type { Waterfall, WaterfallRow } from '../../../analysis/waterfall.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
-import { rfc3339 } from '../../../model/instant.ts';
 import type { Attributes, Span, TraceProblem } from '../../../model/trace.ts';
 import { shortRemark, traceFindings } from '../../../render/terminal/trace/remarks.ts';
 import { traceSentence } from '../../../render/terminal/trace/trace.ts';
@@ -34,7 +33,8 @@ export interface DrawnTrace {
   readonly traceId: string;
   readonly sentence: string | undefined;
   readonly root: { readonly service: string; readonly name: string } | undefined;
-  readonly start: string;
+  /** Of its first span, since 1970. */
+  readonly startUs: number;
   readonly requestUs: number | undefined;
   readonly durationUs: number;
   readonly services: readonly string[];
@@ -53,7 +53,7 @@ export function drawnTrace(trace: Waterfall): DrawnTrace {
     traceId: trace.traceId,
     sentence: traceSentence(trace, PLAIN),
     root: root && { service: root.resource.service, name: root.name },
-    start: rfc3339(startUs),
+    startUs,
     requestUs: root?.durationUs,
     durationUs: trace.durationUs,
     services: trace.services,
@@ -96,7 +96,8 @@ export interface RowDetails {
   readonly service: string;
   readonly name: string;
   readonly kind: string;
-  readonly start: string;
+  /** Since 1970. */
+  readonly startUs: number;
   readonly offsetUs: number;
   readonly durationUs: number;
   readonly selfUs: number;
@@ -127,7 +128,7 @@ export function rowDetails({ rows, startUs }: Waterfall, index: number): RowDeta
     service: row.step.service,
     name: stepName(row.step, PLAIN),
     kind: span.kind,
-    start: rfc3339(span.startUs, span.startNanos),
+    startUs: span.startUs,
     offsetUs: row.startUs - startUs,
     durationUs: row.durationUs,
     selfUs: row.selfUs,
@@ -144,7 +145,9 @@ export function rowDetails({ rows, startUs }: Waterfall, index: number): RowDeta
       attributes: texts(attributes),
     })),
     links: span.links.map(({ traceId, spanId }) => ({ traceId, spanId })),
-    remarks: row.remarks.map((remark) => shortRemark(remark, PLAIN)),
+    remarks: row.remarks.flatMap((remark) =>
+      remark.kind === 'error' ? [] : shortRemark(remark, PLAIN),
+    ),
     warnings: span.warnings,
   };
 }

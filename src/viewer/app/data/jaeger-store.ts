@@ -3,9 +3,10 @@ import { LabError } from '../../../base/errors.ts';
 import type { BaseUrl } from '../../../jaeger/base-url.ts';
 import { clientOver, type JaegerClient } from '../../../jaeger/client-over.ts';
 import type { Http } from '../../../jaeger/http.ts';
+import type { SpanLog } from '../../../analysis/trace-logs.ts';
 import type { Trace } from '../../../model/trace.ts';
 import { micros } from '../../../model/units.ts';
-import { LAB_ROUTES, type RunAbout, type RunTraces } from '../../lab-routes.ts';
+import { LAB_ROUTES, type RunAbout, type RunSpread, type RunTraces } from '../../lab-routes.ts';
 import { type Scope, scopeText } from './scope.ts';
 import type { TracesFound, TraceStore } from './trace-store.ts';
 
@@ -38,6 +39,9 @@ export function jaegerStore(http: Http, base: BaseUrl, isUi: boolean): TraceStor
     services: () => client.services(),
     operations: (service) => client.operations(service),
     one: (traceId) => client.trace(traceId),
+    logs: async (traceId) => (await lab<SpanLog[]>(`${LAB_ROUTES.logs}${traceId}`)) ?? [],
+    runSpreadUs: async ({ a, b }) =>
+      (await lab<RunSpread>(`${LAB_ROUTES.spread}${a}...${b}`))?.spreadUs,
     async all(scope) {
       if (scope.run === undefined) return ofWindow(scope, client);
       const run = await lab<RunTraces>(`${LAB_ROUTES.run}${scope.run}`);

@@ -3,7 +3,7 @@ import type { Analyst } from './analyst.ts';
 /** Where the traces are: at the server that the page came from, or in the page itself. */
 export type Source =
   | { readonly kind: 'jaeger'; readonly origin: string; readonly isUi: boolean }
-  | { readonly kind: 'report'; readonly text: string };
+  | { readonly kind: 'report'; readonly index: string; readonly spans: string };
 
 /** To the worker: first where the traces are, then one message per question. */
 export type ToWorker =

@@ -1,3 +1,6 @@
+import type { Pair } from '../../../analysis/pair.ts';
+import type { SpanLog } from '../../../analysis/trace-logs.ts';
+import type { TraceSummary } from '../../../analysis/trace-summary.ts';
 import type { Trace } from '../../../model/trace.ts';
 import type { Micros } from '../../../model/units.ts';
 import type { RunAbout } from '../../lab-routes.ts';
@@ -17,8 +20,7 @@ export interface StoreAbout {
   readonly what: string | undefined;
 }
 
-export interface TracesFound {
-  readonly traces: readonly Trace[];
+interface Found {
   /** For a person: "run 3", "the last 60 min". */
   readonly what: string;
   /** Ids of the run that Jaeger does not know. */
@@ -31,11 +33,25 @@ export interface TracesFound {
   readonly isCut: boolean;
 }
 
+export interface TracesFound extends Found {
+  readonly traces: readonly Trace[];
+}
+
+export interface SummariesFound extends Found {
+  readonly summaries: readonly TraceSummary[];
+}
+
 export interface TraceStore {
   about(): Promise<StoreAbout>;
   services(): Promise<readonly string[]>;
   operations(service: string): Promise<readonly string[]>;
   /** The traces of a scope, whether or not its filter wants them all. */
   all(scope: Scope): Promise<TracesFound>;
+  /** The same traces, summarized; absent where it would take as long. */
+  summaries?(): Promise<SummariesFound>;
+  /** The lines that the lab's components logged in a trace; empty where they are not known. */
+  logs(traceId: string): Promise<readonly SpanLog[]>;
+  /** By how much comparable runs differ, beside two that are compared; undefined where that is not known. */
+  runSpreadUs(runs: Pair<string>): Promise<number | undefined>;
   one(traceId: string): Promise<Trace | undefined>;
 }

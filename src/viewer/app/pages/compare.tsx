@@ -1,30 +1,30 @@
 import type { JSX } from 'preact';
-import { compareSentence } from '../../../render/terminal/compare/headline.ts';
-import { compareNotes, evidenceNote, probability } from '../../../render/terminal/compare/notes.ts';
+import { probability } from '../../../render/terminal/compare/notes.ts';
 import { rowNames } from '../../../render/terminal/call-step.ts';
 import type { ComparedPlace, CompareFinding } from '../../../analysis/compare-finding.ts';
 import type { PageProps } from '../page-props.ts';
-import { type Address, changed, go } from '../address.ts';
-import type { Comparison, Groups } from '../data/analyst.ts';
-import { PLAIN, sentences } from '../data/sentences.ts';
+import { type Address, changed, scopeQuery } from '../address.ts';
+import type { Comparison, Groups } from '../data/comparison.ts';
+import { PLAIN } from '../data/sentences.ts';
 import { AlignedTraces } from '../parts/aligned-traces.tsx';
 import { Answered, useScoped } from '../parts/answer.tsx';
 import { Service } from '../parts/colours.tsx';
-import { Change, Outside, Sentence, Share, Time } from '../parts/figures.tsx';
+import { CompareSummary } from '../parts/compare-summary.tsx';
+import { Change, Outside, Share, Time } from '../parts/figures.tsx';
+import { GroupChoice } from '../parts/group-choice.tsx';
+import { Link } from '../parts/link.tsx';
 import { ScopeBar } from '../parts/scope-bar.tsx';
 
-/** Two traces, or two groups of those of the scope: by how much they differ, and where. */
+/** Two traces, runs or tags, or two groups of the traces of the scope: by how much they differ, and where. */
 export function Compare({ address, about }: PageProps): JSX.Element {
   const groups = groupsOf(address.query);
   return (
     <>
       <ScopeBar address={address} about={about} />
       <h1>Compare</h1>
-      <Choice address={address} />
+      <GroupChoice address={address} about={about} />
       {groups === undefined ? (
-        <p class="empty">
-          Tick two traces in the Search and choose Compare Traces, or choose two groups here.
-        </p>
+        <p class="empty">Name another one to compare {address.query.get('a')} with.</p>
       ) : (
         <Found key={JSON.stringify(groups)} address={address} groups={groups} />
       )}
@@ -33,46 +33,16 @@ export function Compare({ address, about }: PageProps): JSX.Element {
 }
 
 function groupsOf(query: URLSearchParams): Groups | undefined {
-  const [a, b] = [query.get('a'), query.get('b')];
-  if (a !== null && b !== null) return { a: whole(a), b: whole(b) };
-  const groups = query.get('groups');
-  return groups === 'slowest' || groups === 'fault' ? groups : undefined;
+  const by = query.get('groups');
+  if (by === 'slowest' || by === 'fault') return { by };
+  const [a, b] = ['a', 'b'].map((name) => query.get(name) ?? '') as [string, string];
+  if (a + b === '') return { by: 'usual' };
+  if (a === '' || b === '') return undefined;
+  if (by === 'runs' || by === 'tags') return { by, a, b };
+  return { by: 'traces', a: whole(a), b: whole(b) };
 }
 
 const whole = (id: string): string => id.trim().toLowerCase().padStart(32, '0');
-
-function Choice({ address }: { readonly address: Address }): JSX.Element {
-  const { query } = address;
-  const choose = (groups: string): void =>
-    go('/compare', changed(query, { groups, a: undefined, b: undefined }));
-  const submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    if (!(event.currentTarget instanceof HTMLFormElement)) return;
-    const data = new FormData(event.currentTarget);
-    const id = (name: string): string => (data.get(name) as string).trim();
-    go('/compare', changed(query, { groups: undefined, a: id('a'), b: id('b') }));
-  };
-  const chosen = query.get('groups');
-  return (
-    <form class="toolbar" onSubmit={submit}>
-      <span class="group" role="group" aria-label="Groups">
-        <button type="button" aria-pressed={chosen === 'slowest'} onClick={() => choose('slowest')}>
-          The slowest and the median
-        </button>
-        <button type="button" aria-pressed={chosen === 'fault'} onClick={() => choose('fault')}>
-          With a fault and normal
-        </button>
-      </span>
-      <label>
-        Trace A <input name="a" value={query.get('a') ?? ''} placeholder="trace id" required />
-      </label>
-      <label>
-        Trace B <input name="b" value={query.get('b') ?? ''} placeholder="trace id" required />
-      </label>
-      <button type="submit">Compare</button>
-    </form>
-  );
-}
 
 interface FoundProps {
   readonly address: Address;
@@ -85,55 +55,13 @@ function Found({ address, groups }: FoundProps): JSX.Element {
     <Answered answer={answer}>
       {(comparison) => (
         <>
-          <Summary comparison={comparison} />
+          <CompareSummary comparison={comparison} query={address.query} />
           <Places finding={comparison.finding} names={comparison.names} />
-          <Attributes finding={comparison.finding} />
+          <Attributes finding={comparison.finding} scope={scopeQuery(address.query)} />
           {comparison.traces && <AlignedTraces traces={comparison.traces} />}
         </>
       )}
     </Answered>
-  );
-}
-
-function Summary({ comparison }: { readonly comparison: Comparison }): JSX.Element {
-  const { finding, names, missing } = comparison;
-  const source = { names, missing, jaegerVersion: undefined };
-  const { meanUs, deltaUs, traces } = finding;
-  const notes = [
-    ...sentences(compareNotes(finding, source, PLAIN)),
-    ...sentences(evidenceNote(finding, PLAIN)),
-  ];
-  return (
-    <section aria-label="Summary">
-      <p class="headline">
-        <Sentence text={compareSentence(finding, source, PLAIN)} />
-      </p>
-      <p class="facts">
-        <span data-group="a">
-          a: {names.a} ({traces.a}){' '}
-          <b>
-            <Time us={meanUs.a} title="mean" />
-          </b>
-        </span>
-        <span data-group="b">
-          b: {names.b} ({traces.b}){' '}
-          <b>
-            <Time us={meanUs.b} title="mean" />
-          </b>
-        </span>
-        <span data-figure="delta">
-          difference{' '}
-          <b>
-            <Change us={deltaUs} />
-          </b>
-        </span>
-      </p>
-      {notes.map((note) => (
-        <p key={note} class="note">
-          {note}
-        </p>
-      ))}
-    </section>
   );
 }
 
@@ -220,7 +148,16 @@ const DeltaBar = ({ part }: { readonly part: number }): JSX.Element => (
   />
 );
 
-function Attributes({ finding }: { readonly finding: CompareFinding }): JSX.Element | null {
+/** As the search takes it, whatever is in it. */
+const tagText = (key: string, value: string): string => JSON.stringify({ [key]: value });
+
+interface AttributesProps {
+  readonly finding: CompareFinding;
+  /** Which traces the links search. */
+  readonly scope: URLSearchParams;
+}
+
+function Attributes({ finding, scope }: AttributesProps): JSX.Element | null {
   const { attributes, traces } = finding;
   if (attributes.length === 0) return null;
   return (
@@ -243,7 +180,9 @@ function Attributes({ finding }: { readonly finding: CompareFinding }): JSX.Elem
                   <Service name={service} />
                 </td>
                 <td class="place">
-                  <Outside text={`${key}=${value}`} />
+                  <Link to="/search" query={changed(scope, { tags: tagText(key, value) })}>
+                    <Outside text={`${key}=${value}`} />
+                  </Link>
                 </td>
                 <td class="number">
                   {presentIn.a} of {traces.a}

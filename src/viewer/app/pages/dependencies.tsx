@@ -108,10 +108,10 @@ function EdgeRow({ edge, seconds, isChosen, onEdge }: EdgeRowProps): JSX.Element
   const { p50, p95, max } = timesOf(edge);
   return (
     <tr class={isChosen ? 'at' : ''} data-edge={`${edge.from.name} ${edge.to.name}`}>
-      <td>
+      <td class="name">
         <Outside text={edge.from.name} />
       </td>
-      <td>
+      <td class="name">
         <Outside text={edge.to.name} />
         {edge.to.type !== 'service' && <small> {edge.to.type}</small>}
         {edge.kind === 'message' && <small> message</small>}

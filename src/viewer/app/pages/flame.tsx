@@ -27,7 +27,8 @@ export function Flame({ address, about }: PageProps): JSX.Element {
     <>
       <ScopeBar address={address} about={about} />
       <h1>
-        Critical-path flame graph <small>width: time that the requests waited</small>
+        Critical-path flame graph{' '}
+        <small>width: time that the requests waited there and below it; a click narrows it</small>
       </h1>
       <Answered answer={answer}>
         {(value) => (

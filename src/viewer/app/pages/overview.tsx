@@ -42,7 +42,8 @@ export function Overview({ address, about }: PageProps): JSX.Element {
                       label={`Duration of ${counted(value.traces.length, 'trace')} over time`}
                     />
                     <p class="note">
-                      ● request ■ with a planted fault <span class="error">✕ failed</span>
+                      ● request{value.faulty.length > 0 && ' □ with a planted fault'}{' '}
+                      <span class="error">✕ failed</span>
                     </p>
                   </section>
                   <Histogram traces={value.traces} />
@@ -85,8 +86,8 @@ function Figures({ traces }: { readonly traces: readonly TraceSummary[] }): JSX.
   const figures: readonly (readonly [name: string, value: ComponentChildren, isBad?: boolean])[] = [
     ['Traces', traces.length],
     ['p50', <Time us={p50} />],
-    ['p95', <Time us={p95} />],
-    ['p99', <Time us={p99} />],
+    ['p95', p95 === undefined ? <small>from 20 traces on</small> : <Time us={p95} />],
+    ['p99', p99 === undefined ? <small>from 100 traces on</small> : <Time us={p99} />],
     ['Max', <Time us={max} />],
     ['With errors', failed, failed > 0],
     ['Incomplete', incomplete, incomplete > 0],
@@ -104,13 +105,13 @@ function Figures({ traces }: { readonly traces: readonly TraceSummary[] }): JSX.
 }
 
 const BINS = 24;
-const SIZE = { width: 480, height: 150, foot: 20 };
+const SIZE = { width: 480, height: 126 };
 
 function Histogram({ traces }: { readonly traces: readonly TraceSummary[] }): JSX.Element {
   const { bins, most } = binsOf(traces);
   const tallest = Math.max(1, ...bins.map(({ all }) => all));
   const step = SIZE.width / BINS;
-  const height = (count: number): number => (count / tallest) * (SIZE.height - SIZE.foot - 6);
+  const height = (count: number): number => (count / tallest) * (SIZE.height - 6);
   return (
     <section>
       <h2>
@@ -119,6 +120,7 @@ function Histogram({ traces }: { readonly traces: readonly TraceSummary[] }): JS
       <svg
         class="histogram"
         viewBox={`0 0 ${SIZE.width} ${SIZE.height}`}
+        preserveAspectRatio="none"
         role="img"
         aria-label="Histogram of durations"
       >
@@ -129,34 +131,25 @@ function Histogram({ traces }: { readonly traces: readonly TraceSummary[] }): JS
               class="all"
               x={i * step + 1}
               width={step - 2}
-              y={SIZE.height - SIZE.foot - height(all)}
+              y={SIZE.height - height(all)}
               height={height(all)}
             />
             <rect
               class="bad"
               x={i * step + 1}
               width={step - 2}
-              y={SIZE.height - SIZE.foot - height(failed)}
+              y={SIZE.height - height(failed)}
               height={height(failed)}
             />
           </g>
         ))}
-        <line
-          x1="0"
-          x2={SIZE.width}
-          y1={SIZE.height - SIZE.foot + 0.5}
-          y2={SIZE.height - SIZE.foot + 0.5}
-        />
-        <text x="0" y={SIZE.height - 5}>
-          0
-        </text>
-        <text x={SIZE.width / 2} y={SIZE.height - 5} class="middle">
-          {duration(most / 2)}
-        </text>
-        <text x={SIZE.width} y={SIZE.height - 5} class="end">
-          {duration(most)}
-        </text>
+        <line x1="0" x2={SIZE.width} y1={SIZE.height - 0.5} y2={SIZE.height - 0.5} />
       </svg>
+      <p class="scale" aria-hidden="true">
+        <span>0</span>
+        <span>{duration(most / 2)}</span>
+        <span>{duration(most)}</span>
+      </p>
     </section>
   );
 }

@@ -153,7 +153,9 @@ function Section({ section, by }: SectionProps): JSX.Element {
               <th class="number">p50</th>
               <th class="number">p95</th>
               <th class="number">Max</th>
-              <th class="number">In</th>
+              <th class="number" title="requests that pass through the place">
+                Requests
+              </th>
               <th>Slowest trace</th>
             </tr>
           </thead>

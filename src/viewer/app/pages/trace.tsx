@@ -5,6 +5,9 @@ import { Answered, useAnswer } from '../parts/answer.tsx';
 import { Service } from '../parts/colours.tsx';
 import { Outside, Sentence, Share, Time } from '../parts/figures.tsx';
 import { GraphDrawing } from '../parts/graph.tsx';
+import { Link } from '../parts/link.tsx';
+import { Moment } from '../parts/moment.tsx';
+import { useTitle } from '../parts/title.ts';
 import { TraceView } from '../parts/trace-view.tsx';
 
 interface TracePageProps {
@@ -15,6 +18,8 @@ interface TracePageProps {
 /** One trace: what it comes down to, its waterfall, and its services. */
 export function TracePage({ id, query }: TracePageProps): JSX.Element {
   const answer = useAnswer((ask) => ask('trace', id), id);
+  const root = answer.state === 'there' ? answer.value.root : undefined;
+  useTitle(`${root ? `${root.service}: ${root.name}` : 'trace'} ${id.slice(0, 8)}`);
   return (
     <div class="trace-page">
       {answer.state !== 'there' && <h1>Trace {id.slice(0, 8)}</h1>}
@@ -43,9 +48,7 @@ function Title({ trace }: { readonly trace: DrawnTrace }): JSX.Element {
     <section class="title">
       <h1>
         <Outside text={root === undefined ? 'no root span' : `${root.service}: ${root.name}`} />{' '}
-        <code class="id" title={traceId}>
-          {traceId.slice(0, 8)}
-        </code>
+        <code class="id">{traceId}</code>
       </h1>
       <p class="facts">
         <span>
@@ -63,7 +66,10 @@ function Title({ trace }: { readonly trace: DrawnTrace }): JSX.Element {
           </span>
         )}
         <span>
-          Start <b>{trace.start.replace('T', ' ')}</b>
+          Start{' '}
+          <b>
+            <Moment us={trace.startUs} />
+          </b>
         </span>
         <span>
           <b>{counted(services.length, 'service')}</b>
@@ -74,6 +80,9 @@ function Title({ trace }: { readonly trace: DrawnTrace }): JSX.Element {
         <span class={errors > 0 ? 'error' : ''}>
           <b>{errors === 0 ? 'no errors' : `✖ ${counted(errors, 'error')}`}</b>
         </span>
+        <Link to="/compare" query={new URLSearchParams({ a: traceId })}>
+          Compare with another trace
+        </Link>
       </p>
       {trace.sentence !== undefined && (
         <p class="headline">

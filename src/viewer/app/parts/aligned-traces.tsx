@@ -30,7 +30,7 @@ export function AlignedTraces({ traces }: { readonly traces: Pair<DrawnTrace> })
         rowHeight={ROW_HEIGHT}
         attributes={{ role: 'list', 'aria-label': 'Spans of both traces', tabIndex: 0 }}
         row={(row, index, style) => (
-          <Row key={index} row={row} longest={longest} style={style} place={[index, rows.length]} />
+          <Row row={row} longest={longest} style={style} place={[index, rows.length]} />
         )}
       />
     </section>
@@ -50,10 +50,7 @@ function Row({ row, longest, style, place: [index, of] }: RowProps): JSX.Element
     <div class="wrow" role="listitem" style={style} aria-posinset={index + 1} aria-setsize={of}>
       <div class="wname" style={{ '--depth': Math.min(depth, MOST_INDENTED) }}>
         <span class={`spot ${serviceClass(service)}`} aria-hidden="true" />
-        <b>
-          <Outside text={service} />
-        </b>
-        <Outside text={name} />
+        <Outside text={service} /> <Outside text={name} />
       </div>
       <div class="wtime">
         {a && b ? (

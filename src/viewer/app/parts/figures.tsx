@@ -56,5 +56,5 @@ export function Outside({ text, most = 160 }: OutsideProps): JSX.Element {
 
 /** A sentence of ours about names from outside. */
 export const Sentence = ({ text }: { readonly text: string }): JSX.Element => (
-  <Outside text={text} most={700} />
+  <Outside text={text} most={400} />
 );

@@ -138,23 +138,30 @@ function Edge({ edge, from, to, weight, isChosen, onEdge }: EdgeProps): JSX.Elem
   const x = start.x + (end.x - start.x) * part;
   const y = bezier(part, start.y, start.y + dip, end.y + dip, end.y);
   const { p95, p50 } = timesOf(edge);
-  const times =
-    p95 === undefined ? (p50 === undefined ? '' : `p50 ${duration(p50)}`) : `p95 ${duration(p95)}`;
+  const calls = `${edge.count}${edge.errors > 0 ? ` · ✖ ${edge.errors}` : ''}`;
+  const times = timesText(p95, p50, edge.count);
+  const half = 5 + 3.6 * Math.max(calls.length, times.length);
   const classes = `edge ${edge.kind}${edge.errors > 0 ? ' failing' : ''}${isChosen ? ' chosen' : ''}`;
   return (
     <g class={classes} onClick={onEdge && (() => onEdge(edge))}>
       <title>{`${edge.from.name} → ${edge.to.name}: ${edgeLabel(edge)}`}</title>
       <path class="reach" d={path} />
       <path d={path} stroke-width={1 + 2 * weight} marker-end="url(#arrow)" />
-      <text x={x} y={y - 6}>
-        {edge.count}
-        {edge.errors > 0 && ` · ✖ ${edge.errors}`}
+      <rect class="label" x={x - half} y={y - 17} width={2 * half} height="34" rx="5" />
+      <text x={x} y={y - 3}>
+        {calls}
       </text>
-      <text class="times" x={x} y={y + 13}>
+      <text class="times" x={x} y={y + 11}>
         {times}
       </text>
     </g>
   );
+}
+
+function timesText(p95: number | undefined, p50: number | undefined, count: number): string {
+  if (p95 !== undefined) return `p95 ${duration(p95)}`;
+  if (p50 === undefined) return '';
+  return count === 1 ? duration(p50) : `p50 ${duration(p50)}`;
 }
 
 const bezier = (t: number, a: number, b: number, c: number, d: number): number =>

@@ -1,11 +1,11 @@
 import type { JSX } from 'preact';
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { type Address, scopeQuery } from '../address.ts';
 import type { StoreAbout } from '../data/trace-store.ts';
 import { openHelp } from './help.tsx';
 import { Link } from './link.tsx';
 
-const TABS = [
+export const TABS = [
   ['/search', 'Search'],
   ['/overview', 'Overview'],
   ['/time', 'Where the time goes'],
@@ -22,12 +22,17 @@ interface HeaderProps {
 
 export function Header({ address, about }: HeaderProps): JSX.Element {
   const scope = scopeQuery(address.query);
+  const nav = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const current = nav.current?.querySelector('[aria-current]');
+    current?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [address.path]);
   return (
     <header>
       <Link to="/" class="brand">
         jaeger-lab
       </Link>
-      <nav aria-label="Pages">
+      <nav aria-label="Pages" ref={nav}>
         {TABS.map(([path, name]) => (
           <Link key={path} to={path} query={scope} current={address.path === path}>
             {name}
@@ -54,6 +59,7 @@ function sourceText({ kind, what, createdAt, jaegerVersion }: StoreAbout): strin
 const KEY = 'jaeger-lab-theme';
 const NEXT = { auto: 'light', light: 'dark', dark: 'auto' } as const;
 type Theme = keyof typeof NEXT;
+const DARK = matchMedia('(prefers-color-scheme: dark)');
 
 /** A report in a sandbox may keep nothing. */
 function kept(): Theme {
@@ -67,8 +73,16 @@ function kept(): Theme {
 
 function ThemeButton(): JSX.Element {
   const [theme, setTheme] = useState<Theme>(kept);
+  useLayoutEffect(() => {
+    const show = (): void => {
+      const ofSystem = DARK.matches ? 'dark' : 'light';
+      document.documentElement.dataset['theme'] = theme === 'auto' ? ofSystem : theme;
+    };
+    show();
+    DARK.addEventListener('change', show);
+    return () => DARK.removeEventListener('change', show);
+  }, [theme]);
   useEffect(() => {
-    document.documentElement.dataset['theme'] = theme;
     try {
       localStorage.setItem(KEY, theme);
     } catch {

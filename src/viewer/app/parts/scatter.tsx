@@ -116,10 +116,11 @@ function drawPoints(
   const style = getComputedStyle(canvas);
   const colour = (name: string): string => style.getPropertyValue(name);
   drawAxes(context, scale, colour('--line'), colour('--dim'));
+  const [accent, error] = [colour('--accent'), colour('--error')];
   context.globalAlpha = points.length > 400 ? 0.45 : 0.75;
   for (const { startUs, durationUs, errors, traceId } of points) {
     const [x, y] = [scale.x(startUs), scale.y(durationUs)];
-    context.strokeStyle = context.fillStyle = colour(errors > 0 ? '--error' : '--accent');
+    context.strokeStyle = context.fillStyle = errors > 0 ? error : accent;
     context.beginPath();
     if (errors > 0) {
       context.moveTo(x - 3.5, y - 3.5);

@@ -1,19 +1,24 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useRef, useEffect } from 'preact/hooks';
+import type { DrawnLog } from '../data/drawn-logs.ts';
 import type { RowDetails } from '../data/drawn-trace.ts';
 import { Answered, useAnswer } from './answer.tsx';
 import { Service } from './colours.tsx';
 import { Outside, Time } from './figures.tsx';
+import { SpanLogs } from './log-lines.tsx';
 import { TraceLink } from './link.tsx';
+import { Moment } from './moment.tsx';
 
 interface PanelProps {
   readonly traceId: string;
   readonly index: number;
+  /** The lines that the span logged. */
+  readonly logs: readonly DrawnLog[];
   readonly onClose: () => void;
 }
 
 /** Everything about one span: times, attributes, events, links. */
-export function SpanPanel({ traceId, index, onClose }: PanelProps): JSX.Element {
+export function SpanPanel({ traceId, index, logs, onClose }: PanelProps): JSX.Element {
   const answer = useAnswer((ask) => ask('row', traceId, index), `${traceId} ${index}`);
   const panel = useRef<HTMLElement>(null);
   useEffect(() => panel.current?.scrollTo(0, 0), [index]);
@@ -23,6 +28,11 @@ export function SpanPanel({ traceId, index, onClose }: PanelProps): JSX.Element 
         ×<span class="unseen"> Close</span>
       </button>
       <Answered answer={answer}>{(row) => row && <Details row={row} />}</Answered>
+      {logs.length > 0 && (
+        <Part title={`Log lines (${logs.length})`} isOpen>
+          <SpanLogs logs={logs} />
+        </Part>
+      )}
     </aside>
   );
 }
@@ -73,7 +83,7 @@ function Details({ row }: { readonly row: RowDetails }): JSX.Element {
 }
 
 function Times({ row }: { readonly row: RowDetails }): JSX.Element {
-  const facts: readonly (readonly [name: string, value: ComponentChildren])[] = [
+  const facts: readonly (readonly [name: string, value: ComponentChildren, width?: string])[] = [
     ['Duration', <Time us={row.durationUs} />],
     ['Self time', <Time us={row.selfUs} />],
     [row.gapUs === undefined ? 'Critical path' : 'Gap to the callee', <Time us={row.pathUs} />],
@@ -81,13 +91,13 @@ function Times({ row }: { readonly row: RowDetails }): JSX.Element {
     ['Kind', row.kind],
     ['Status', row.status],
     ['Span id', <code>{row.spanId}</code>],
-    ['Start', <code>{row.start}</code>],
+    ['Start', <Moment us={row.startUs} />, 'wide'],
     ...(row.scope === '' ? [] : [['Scope', <Outside text={row.scope} />] as const]),
   ];
   return (
     <dl class="facts-list">
-      {facts.map(([name, value]) => (
-        <div key={name}>
+      {facts.map(([name, value, width]) => (
+        <div key={name} class={width}>
           <dt>{name}</dt>
           <dd>{value}</dd>
         </div>

@@ -7,6 +7,7 @@ import { Service } from './colours.tsx';
 import { Outside, Time } from './figures.tsx';
 import { isTyping } from './help.tsx';
 import { Link, TraceLink } from './link.tsx';
+import { Moment } from './moment.tsx';
 import { type ScrollTo, VirtualList } from './virtual-list.tsx';
 
 const ROW_HEIGHT = 50;
@@ -109,7 +110,7 @@ function Row({ trace, share, isTicked, isAt, onTick, place }: RowProps): JSX.Ele
         </Link>
         <span class="facts">
           <TraceLink id={traceId} />
-          <time dateTime={moment(startUs).toISOString()}>{moment(startUs).toLocaleString()}</time>
+          <Moment us={startUs} />
           <span>{counted(spans, 'span')}</span>
           {errors > 0 && <span class="error">✖ {counted(errors, 'error')}</span>}
           {!complete && <span class="warning">! incomplete</span>}
@@ -124,10 +125,4 @@ function Row({ trace, share, isTicked, isAt, onTick, place }: RowProps): JSX.Ele
       <Time us={durationUs} title="duration" />
     </div>
   );
-}
-
-/** The times of a trace may lie outside of what a date can hold. */
-function moment(us: number): Date {
-  const date = new Date(us / 1000);
-  return Number.isNaN(date.getTime()) ? new Date(0) : date;
 }

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import type { DrawnTrace } from '../data/drawn-trace.ts';
+import { useAnswer } from './answer.tsx';
+import { LogLines } from './log-lines.tsx';
 import { Minimap, TimeAxis } from './minimap.tsx';
 import { SpanPanel } from './span-panel.tsx';
 import { TraceToolbar } from './trace-toolbar.tsx';
@@ -14,6 +16,8 @@ interface TraceViewProps {
 /** The waterfall with what moves around in it: minimap, zoom, search, keyboard, and the panel of a span. */
 export function TraceView({ trace, query }: TraceViewProps): JSX.Element {
   const view = useTraceView(trace, query);
+  const answer = useAnswer((ask) => ask('logs', trace.traceId), trace.traceId);
+  const logs = answer.state === 'there' ? answer.value : [];
   const { at, isOpen, zoom, find } = view;
   return (
     <section aria-label="Waterfall" class={`trace-view${isOpen ? ' with-panel' : ''}`}>
@@ -40,11 +44,20 @@ export function TraceView({ trace, query }: TraceViewProps): JSX.Element {
           />
           <p class="legend note">
             <span class="bar-sample path-sample" aria-hidden="true" /> on the critical path: the
-            request waited for it <span class="bar-sample" aria-hidden="true" /> off it
+            request waited for it <span class="bar-sample" aria-hidden="true" /> off it{' '}
+            <span class="event-sample" aria-hidden="true" /> event
           </p>
         </div>
-        {isOpen && <SpanPanel traceId={trace.traceId} index={at} onClose={view.close} />}
+        {isOpen && (
+          <SpanPanel
+            traceId={trace.traceId}
+            index={at}
+            logs={logs.filter(({ row }) => row === at)}
+            onClose={view.close}
+          />
+        )}
       </div>
+      <LogLines logs={logs} onRow={(index) => view.open(index)} />
     </section>
   );
 }

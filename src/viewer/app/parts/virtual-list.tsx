@@ -1,4 +1,10 @@
-import type { CSSProperties, HTMLAttributes, JSX, RefObject } from 'preact';
+import {
+  type CSSProperties,
+  Fragment,
+  type HTMLAttributes,
+  type JSX,
+  type RefObject,
+} from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
 
 /** Scrolls to a row, if it is not in view. */
@@ -34,12 +40,15 @@ export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
   if (props.scrollTo) props.scrollTo.current = scrolling(scroller, rowHeight);
   const from = Math.max(0, view.first - OVERSCAN);
   const to = view.first + view.rows + OVERSCAN;
+  // A row that comes into view takes the elements of one that left it: to make new ones takes twice as long.
+  const slots = view.rows + 2 * OVERSCAN;
   return (
     <div {...attributes} class={props.class} ref={scroller} onScroll={update}>
       <div class="rows" role="presentation" style={{ height: `${items.length * rowHeight}px` }}>
         {items.slice(from, to).map((item, i) => {
           const index = from + i;
-          return row(item, index, { top: `${index * rowHeight}px`, height: `${rowHeight}px` });
+          const style = { top: `${index * rowHeight}px`, height: `${rowHeight}px` };
+          return <Fragment key={index % slots}>{row(item, index, style)}</Fragment>;
         })}
       </div>
     </div>

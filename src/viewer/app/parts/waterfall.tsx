@@ -1,5 +1,6 @@
 import type { JSX, RefObject } from 'preact';
 import { memo } from 'preact/compat';
+import { useEffect, useState } from 'preact/hooks';
 import type { DrawnRow } from '../data/drawn-trace.ts';
 import { serviceClass } from './colours.tsx';
 import { Outside, Time } from './figures.tsx';
@@ -24,16 +25,24 @@ interface WaterfallProps {
   readonly onToggle: (index: number) => void;
 }
 
-export const ROW_HEIGHT = 26;
+/** Where the window is narrow, a bar is below the name of its span. */
+const NARROW = matchMedia('(max-width: 600px)');
+const ROW_HEIGHT = { wide: 26, narrow: 46 } as const;
 
 /** The rows of a trace. Only those in view are elements. */
 export function WaterfallRows(props: WaterfallProps): JSX.Element {
   const { rows, shown, collapsed, matches, at, zoom } = props;
+  const [isNarrow, setNarrow] = useState(NARROW.matches);
+  useEffect(() => {
+    const change = (): void => setNarrow(NARROW.matches);
+    NARROW.addEventListener('change', change);
+    return () => NARROW.removeEventListener('change', change);
+  }, []);
   return (
     <VirtualList
       class="waterfall"
       items={shown}
-      rowHeight={ROW_HEIGHT}
+      rowHeight={isNarrow ? ROW_HEIGHT.narrow : ROW_HEIGHT.wide}
       scrollTo={props.scrollTo}
       attributes={{
         role: 'treegrid',
@@ -46,11 +55,11 @@ export function WaterfallRows(props: WaterfallProps): JSX.Element {
         const row = rows[index];
         return row === undefined ? null : (
           <Row
-            key={index}
             row={row}
             index={index}
             position={position}
             top={String(style.top)}
+            height={String(style.height)}
             isAt={index === at}
             isMatch={matches.has(index)}
             isCollapsed={collapsed.has(index)}
@@ -70,6 +79,7 @@ interface RowProps extends Pick<WaterfallProps, 'onRow' | 'onToggle'>, Zoom {
   readonly index: number;
   readonly position: number;
   readonly top: string;
+  readonly height: string;
   readonly isAt: boolean;
   readonly isMatch: boolean;
   readonly isCollapsed: boolean;
@@ -90,7 +100,7 @@ const Row = memo(function Row(props: RowProps): JSX.Element {
       aria-rowindex={props.position + 1}
       aria-selected={isAt}
       aria-expanded={row.hasChildren ? !isCollapsed : undefined}
-      style={{ top: props.top, height: `${ROW_HEIGHT}px` }}
+      style={{ top: props.top, height: props.height }}
       data-span={row.spanId}
       onClick={() => onRow(index)}
     >
@@ -112,10 +122,7 @@ const Row = memo(function Row(props: RowProps): JSX.Element {
             ✖<span class="unseen"> failed</span>
           </span>
         )}
-        <b>
-          <Outside text={row.service} />
-        </b>
-        <Outside text={row.name} />
+        <Outside text={row.service} /> <Outside text={row.name} />
       </div>
       <div class="wtime" role="gridcell">
         <Time us={row.durationUs} title="duration" />

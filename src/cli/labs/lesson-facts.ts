@@ -1,16 +1,17 @@
-import { mapBounded } from '../../../base/bounded.ts';
-import { LabError } from '../../../base/errors.ts';
-import { isSince, type Run } from '../../../lab/runs.ts';
-import type { LabState } from '../../../lab/state.ts';
-import type { LessonFacts } from '../../../lessons/goals.ts';
-import type { Goal } from '../../../lessons/lesson.ts';
-import type { Trace } from '../../../model/trace.ts';
-import type { Context } from '../../context.ts';
-import { examineLab } from '../../labs/examine-lab.ts';
-import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
-import { readLedger } from '../../labs/read-ledger.ts';
+import { mapBounded } from '../../base/bounded.ts';
+import { LabError } from '../../base/errors.ts';
+import { isSince, type Run } from '../../lab/runs.ts';
+import type { LabState } from '../../lab/state.ts';
+import type { LessonFacts } from '../../lessons/goals.ts';
+import type { Goal } from '../../lessons/lesson.ts';
+import type { Trace } from '../../model/trace.ts';
+import type { Context } from '../context.ts';
+import { examineLab } from './examine-lab.ts';
+import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
+import { readLedger } from './read-ledger.ts';
 
 const AT_ONCE = 8;
+/** The newest: a full store, or an outage, lost the older ones. */
 const MOST_TRACES = 100;
 const WAIT_MS = 10_000;
 
@@ -35,7 +36,12 @@ export async function gather(
   const run = await lastRun(opened.folder, state, context);
   if (!run) return facts;
   const faulty = new Set(run.records.flatMap(({ fault }) => fault?.split(':')[0] ?? []));
-  return { ...facts, traces: await tracesOf(run, state, context), faulty: [...faulty] };
+  return {
+    ...facts,
+    hasRun: true,
+    traces: await tracesOf(run, state, context),
+    faulty: [...faulty],
+  };
 }
 
 const stateFacts = ({
@@ -73,6 +79,6 @@ async function lastRun(
 async function tracesOf(run: Run, state: LabState, context: Context): Promise<Trace[]> {
   await using client = await openJaeger(jaegerUrl(state), context);
   const ids = run.records.flatMap(({ traceId, sampled }) => (sampled ? (traceId ?? []) : []));
-  const traces = await mapBounded(ids.slice(0, MOST_TRACES), AT_ONCE, (id) => client.trace(id));
+  const traces = await mapBounded(ids.slice(-MOST_TRACES), AT_ONCE, (id) => client.trace(id));
   return traces.flatMap((trace) => (trace?.problems.length === 0 ? [trace] : []));
 }

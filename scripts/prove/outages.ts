@@ -1,0 +1,99 @@
+import type { OutageAnswer } from '../../src/cli/commands/outage/answer.ts';
+import { EXIT, LabError } from '../../src/base/errors.ts';
+import { findEngine } from '../../src/runtime/docker/engine.ts';
+import { program, type Program } from '../../test/support/program.ts';
+import { ensureImages } from '../images/ensure.ts';
+import { serverImages } from '../test/server-images.ts';
+import { OUTAGES, type OutageCase } from './outages/cases.ts';
+import { outageRow, TABLE_HEAD } from './outages/row.ts';
+import type { Proof, ProofResult } from './prove.ts';
+
+const TIMES = 10;
+/** An outage with its load, the start of a server on a busy machine, and the wait for the traces. */
+const PATIENCE_MS = 360_000;
+
+/** npm run prove -- outages [TIMES] [CASE…] */
+async function prove(
+  note: (text: string) => void,
+  args: readonly string[] = [],
+): Promise<ProofResult> {
+  const [times = TIMES] = args.map(Number).filter(Number.isInteger);
+  const names = args.filter((one) => !/^\d+$/.test(one));
+  const cases = OUTAGES.filter(({ name }) => names.length === 0 || names.includes(name));
+  const unknown = names.find((name) => !OUTAGES.some((one) => one.name === name));
+  if (unknown !== undefined)
+    throw new LabError(`unknown outage "${unknown}"`, {
+      evidence: OUTAGES.map(({ name, about }) => `  ${name}: ${about}`),
+      exitCode: EXIT.usage,
+    });
+  const { docker } = await findEngine({ env: process.env });
+  const local = await ensureImages(docker, ['jaeger2', 'node'], { note });
+  const servers = await serverImages(docker, { note });
+  const images = [`jaeger-2.13.0=${local.jaeger2}`, `node=${local.node}`, ...servers];
+  const counted: OutageAnswer[] = [];
+  const lines: string[] = [...TABLE_HEAD];
+  for (const one of cases) {
+    const outages = await outagesOf(one, times, images, note);
+    counted.push(...outages.filter((outage) => typeof outage !== 'string'));
+    const line = outageRow(one, outages);
+    note(line);
+    lines.push(line);
+  }
+  const exact = counted.filter(({ accepted, readable, lost, missing, incomplete, isExact }) =>
+    [isExact, accepted - readable === lost, missing + incomplete === lost].every(Boolean),
+  );
+  return {
+    proved: [
+      {
+        what: 'lost = accepted - readable, and no spans were arriving any more',
+        ...{ count: exact.length, of: times * cases.length, bound: { atLeast: 1 } },
+      },
+    ],
+    lines,
+  };
+}
+
+/** @returns each outage as it was printed, or why there is none */
+async function outagesOf(
+  { name: title, args, component, forMs, perSecond }: OutageCase,
+  times: number,
+  images: readonly string[],
+  note: (text: string) => void,
+): Promise<(OutageAnswer | string)[]> {
+  await using own = await program({ JAEGER_LAB_RUNTIME: 'docker' }, PATIENCE_MS);
+  const name = `outage-${process.pid}`;
+  const run = (...words: string[]): ReturnType<Program['run']> =>
+    own.run(...words, '--name', name, '--quiet');
+  const all = [...args, ...images.flatMap((image) => ['--image', image])];
+  try {
+    const up = await run('up', 'checkout', ...all, '--ports', 'auto');
+    if (up.code !== EXIT.ok) return Array.from({ length: times }, () => up.stderr);
+    // Services that have not sent anything yet take seconds to do so on a busy machine.
+    await run('load', '--n', '40');
+    const load = ['--for', `${forMs}ms`, '--rate', `${perSecond}/s`, '--before', '3s', '--after'];
+    const outages: (OutageAnswer | string)[] = [];
+    while (outages.length < times) {
+      const ended = await run('outage', component, ...load, '3s', '--json');
+      const outage = answerOf(ended.stdout) ?? ended.stderr;
+      note(`${title} ${outages.length + 1} of ${times}: ${wordsOf(outage)}`);
+      outages.push(outage);
+    }
+    return outages;
+  } finally {
+    await run('down', '--volumes');
+  }
+}
+
+const answerOf = (stdout: string): OutageAnswer | undefined =>
+  stdout === '' ? undefined : (JSON.parse(stdout) as OutageAnswer);
+
+const wordsOf = (outage: OutageAnswer | string): string =>
+  typeof outage === 'string'
+    ? outage.replaceAll(/\s+/g, ' ').slice(0, 300)
+    : `${outage.accepted} accepted, ${outage.readable} readable, ${outage.lost} lost (${outage.incomplete} incomplete, ${outage.lostWhileDown} of ${outage.acceptedWhileDown} while it was away for ${(outage.downMs / 1000).toFixed(1)} s)`;
+
+export const outagesProof: Proof = {
+  name: 'outages',
+  about: 'requests that an outage of each component of production loses',
+  run: prove,
+};

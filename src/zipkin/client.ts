@@ -1,0 +1,80 @@
+import * as z from 'zod';
+import { type BaseUrl, parseBaseUrl } from '../jaeger/base-url.ts';
+import type { JaegerClient, JaegerClientOptions } from '../jaeger/client.ts';
+import { openHttp } from '../jaeger/http.ts';
+import { readPages } from '../jaeger/pages.ts';
+import type { TraceQuery } from '../jaeger/query.ts';
+import { readSpread } from '../jaeger/spread.ts';
+import { assembleTraces } from '../model/assemble.ts';
+import type { Trace } from '../model/trace.ts';
+import { dependenciesPath, searchPath } from './query.ts';
+import { ZipkinRoutes } from './routes.ts';
+import { spansFromZipkin } from './spans.ts';
+
+const TIMEOUT_MS = 10_000;
+const MAX_BYTES = 256 * 2 ** 20;
+
+/**
+ * A Zipkin, asked as a Jaeger is: by its API, version 2.
+ *
+ * It keeps less than Jaeger: names in lower case, no links, no attributes of events, and all values as text.
+ *
+ * @param options `url` is its address: "http://localhost:9411"
+ * @throws LabError (usage) when `url` is not one
+ * @see https://zipkin.io/zipkin-api/
+ */
+export function createZipkinClient(options: JaegerClientOptions): JaegerClient {
+  const base = parseBaseUrl(options.url);
+  const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, signal, credentials } = options;
+  const http = openHttp(base, { timeoutMs, maxBytes, signal, credentials }, 'Zipkin');
+  return clientOver(new ZipkinRoutes(http, base), base, () => http.close(), options.pageSize);
+}
+
+const names = z.array(z.string());
+const traceLists = z.array(z.array(z.unknown()));
+const links = z.array(
+  z.object({ parent: z.string(), child: z.string(), callCount: z.int().default(0) }),
+);
+
+function clientOver(
+  routes: ZipkinRoutes,
+  base: BaseUrl,
+  close: () => Promise<void>,
+  pageSize?: number,
+): JaegerClient {
+  const search = async (query: TraceQuery): Promise<Trace[]> => {
+    if (query.fromUs >= query.toUs) return [];
+    const path = searchPath(query);
+    const found = (await routes.read(path, traceLists)) ?? [];
+    return assembleTraces(spansFromZipkin(found.flat(), base, path));
+  };
+  return {
+    url: base.url,
+    called: `Zipkin at ${base.url}`,
+    version: () => Promise.resolve(undefined),
+    // Its pages have other addresses than those of Jaeger.
+    uiUrl: () => Promise.resolve(undefined),
+    services: async () => ((await routes.read('/api/v2/services', names)) ?? []).toSorted(),
+    async operations(serviceName) {
+      const of = new URLSearchParams({ serviceName }).toString();
+      return ((await routes.read(`/api/v2/spans?${of}`, names)) ?? []).toSorted();
+    },
+    async trace(traceId) {
+      const path = `/api/v2/trace/${traceId}`;
+      const spans = await routes.read(path, z.array(z.unknown()));
+      const [trace] = assembleTraces(spansFromZipkin(spans ?? [], base, path));
+      return trace;
+    },
+    rawTrace: (traceId) => routes.text(`/api/v2/trace/${traceId}`),
+    get: (path) => routes.get(path),
+    traces: async (query) => (await search(query)).slice(-query.limit),
+    allTraces: ({ maxTraces, ...query }, take) =>
+      maxTraces === undefined
+        ? readPages(query, search, take, pageSize)
+        : readSpread({ ...query, maxTraces }, search, take, pageSize),
+    async dependencies(window) {
+      return (await routes.read(dependenciesPath(window), links)) ?? [];
+    },
+    [Symbol.asyncDispose]: close,
+  };
+}
