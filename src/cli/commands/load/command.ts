@@ -153,23 +153,25 @@ async function runLabLoad(options: LoadCommandOptions, context: Context): Promis
   const lab = await labOf(options, context);
   const progress = await openProgress(context, quiet ?? false);
   const forgetsTraces = true;
-  let isUnsampled = false;
   const work = { lab, plan, request, faults, seed, timeoutMs, waitMs, forgetsTraces };
   const { isElsewhere = false } = lab;
-  await (isElsewhere ? sendAll() : namingWhatIsGone(lab.state, context, sendAll));
+  const isUnsampled = await (isElsewhere
+    ? sendAll()
+    : namingWhatIsGone(lab.state, context, sendAll));
   const from = options.jaegerUrl && ` --jaeger-url ${options.jaegerUrl}`;
   next(isUnsampled ? 'jaeger-lab doctor' : `jaeger-lab slowest${from ?? ''}`, options, context);
 
-  async function sendAll(): Promise<void> {
+  /** @returns whether requests were not sampled that should be */
+  async function sendAll(): Promise<boolean> {
     const load = await driveLoad(work, context, progress);
     const document = loadAnswerOf(name, load, requestNames(load));
     const text = (screen: Screen): string => renderLoad(document, screen);
     await writeAnswer({ document, text }, options, context);
     throwUnlessWell(load, options.allowFailures);
     const dropped = load.traces?.notSampled ?? 0;
-    isUnsampled = dropped > 0 && lab.state.sampledShare === 1 && load.run.tail === undefined;
-    if (isUnsampled)
-      context.note(`${dropped} requests were not sampled, though every request should be\n`);
+    if (dropped === 0 || lab.state.sampledShare !== 1 || load.run.tail) return false;
+    context.note(`${dropped} requests were not sampled, though every request should be\n`);
+    return true;
   }
 }
 
