@@ -14,7 +14,7 @@ import { median, spread } from './statistics.ts';
 
 const ROUNDS = 9;
 const TARGET = 0.8;
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 300_000;
 /** The polling interval of `up`. */
 const ASK_EVERY_MS = 20;
 

@@ -58,6 +58,8 @@ const LONGEST_PAUSE_MS = 500;
 /** The minimum, even where the services export faster. */
 const QUIET_AT_LEAST_MS = 3000;
 const QUIET_POLLS = 2;
+/** What one poll may take when the time is up: hundreds of thousands of traces are read for minutes. */
+const LAST_POLL_MS = 5000;
 
 /** What is known of the traces that were found. */
 interface Found {
@@ -84,11 +86,12 @@ export async function awaitTraces(work: AwaitTraces): Promise<AwaitedTraces> {
   let newsAt = clock.now();
   for (let pause = FIRST_PAUSE_MS; ; pause = Math.min(pause * 1.5, LONGEST_PAUSE_MS)) {
     const isDecided = clock.now() >= decidedAt;
-    const news = await poll(work, found, isDecided);
+    const until = Math.max(giveUpAt, clock.now() + LAST_POLL_MS);
+    const news = await poll(work, found, { isDecided, until });
     work.onProgress(readable.size, requests.size);
     unchangedPolls = news ? 0 : unchangedPolls + 1;
     if (news) newsAt = clock.now();
-    const settled = isDecided && unchangedPolls >= QUIET_POLLS && isQuiet(work, newsAt);
+    const settled = isDecided && isSettled(work, { unchangedPolls, newsAt, until });
     const timeIsUp = clock.now() >= giveUpAt;
     if (readable.size === requests.size || settled || timeIsUp) {
       return verdict(work, found, !settled && readable.size < requests.size);
@@ -104,6 +107,19 @@ const decidedAtMs = ({ lastFinishedMs, scheduleDelayMs, decidedMs = 0 }: AwaitTr
 const isQuiet = ({ clock, quietMs = 0 }: AwaitTraces, newsAt: number): boolean =>
   clock.now() >= newsAt + quietMs;
 
+/** A poll that was cut off says nothing of what it did not read. */
+function isSettled(
+  work: AwaitTraces,
+  {
+    unchangedPolls,
+    newsAt,
+    until,
+  }: Readonly<Record<'unchangedPolls' | 'newsAt' | 'until', number>>,
+): boolean {
+  const isWhole = work.clock.now() <= until;
+  return isWhole && unchangedPolls >= QUIET_POLLS && isQuiet(work, newsAt);
+}
+
 /**
  * Reads the traces that are not complete yet; those that may be dropped only when that is decided.
  *
@@ -112,13 +128,13 @@ const isQuiet = ({ clock, quietMs = 0 }: AwaitTraces, newsAt: number): boolean =
 async function poll(
   work: AwaitTraces,
   { seen, readable, open }: Found,
-  isDecided: boolean,
+  { isDecided, until }: { readonly isDecided: boolean; readonly until: number },
 ): Promise<boolean> {
   const unread = [...work.requests].filter(
     ([traceId, { mayBeDropped }]) => !readable.has(traceId) && (isDecided || !mayBeDropped),
   );
   const changes = await mapBounded(unread, AT_ONCE, async ([traceId, request]) => {
-    const trace = await work.source.trace(traceId);
+    const trace = work.clock.now() > until ? undefined : await work.source.trace(traceId);
     if (!trace) return false;
     if (!work.forgetsTraces) seen.set(traceId, trace);
     const spans = trace.spans.length;

@@ -22,9 +22,9 @@ test('states that are torn, newer, older, lost, read-only or on a full disk', as
 
 test('commands and components of the local runtime, ended at some moments', async () => {
   const plan = {
-    killsOfUp: 6,
+    killsOfUp: 4,
     killsOfDown: 2,
-    interruptions: 6,
+    interruptions: 3,
     interrupted: ['up', 'load', 'smoke'],
     killsOfComponents: 1,
   } as const;

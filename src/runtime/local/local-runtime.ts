@@ -67,7 +67,6 @@ export function localRuntime(options: LocalRuntimeOptions): Runtime {
     },
     labs: async () => {
       const home = dirname(folderOf('any'));
-      // What else lies there has no processes.
       const all = (await listIfThere(home)).map((lab) => ({
         lab,
         path: join(home, lab, 'processes'),
