@@ -3,6 +3,7 @@ import type { FailureClass } from '../../analysis/verify.ts';
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
 import { groupBy } from '../../base/group-by.ts';
 import type { AwaitedRun } from '../../lab/await-run.ts';
+import type { Delays } from '../../lab/follow-delays.ts';
 import { summarise } from '../../load/latency.ts';
 import { summariseByRequest } from '../../load/by-request.ts';
 import { chosenRequests } from '../../scenarios/requests-of.ts';
@@ -27,7 +28,7 @@ export function loadAnswerOf(lab: string, load: DrivenLoad): LoadAnswer {
     unplanned: load.unplanned.length,
     summary,
     ...(byRequest.length > 0 && { byRequest }),
-    traces: load.traces && tracesAnswerOf(load.traces),
+    traces: load.traces && tracesAnswerOf(load.traces, load.delays),
   };
 }
 
@@ -92,7 +93,7 @@ function requestsFailed({ run, summary: { requests }, unplanned }: DrivenLoad): 
 }
 
 /** What is reported of the traces; the traces themselves stay in Jaeger. */
-export function tracesAnswerOf(traces: AwaitedRun): TracesAnswer {
+export function tracesAnswerOf(traces: AwaitedRun, delay?: Delays): TracesAnswer {
   const { expected, readable, notSampled, withoutId, missing, wrong, late, waitedMs } = traces;
   const ids = [...readable, ...missing, ...wrong.map(({ traceId }) => traceId)];
   return {
@@ -105,5 +106,6 @@ export function tracesAnswerOf(traces: AwaitedRun): TracesAnswer {
     wrong,
     late,
     waitedMs,
+    delay,
   };
 }
