@@ -35,7 +35,7 @@ export const IN_MEMORY: Deployment = {
 /** Storages that a collector and a query can use side by side. */
 export const SHARED_STORAGES = ['elasticsearch', 'opensearch', 'cassandra'] as const;
 
-export const STORAGES = ['memory', 'badger', ...SHARED_STORAGES] as const;
+export const STORAGES = ['memory', 'badger', ...SHARED_STORAGES, 'clickhouse'] as const;
 
 /**
  * Jaeger, and what it needs beside it, as components: in an order in which each comes after what it waits for.
@@ -51,8 +51,7 @@ export function jaegerComponents(
   throwUnlessSupported(launch.version, deployment);
   throwUnlessSampled(launch.version, deployment, sampling);
   const servers: (keyof typeof HEALTHY)[] = [];
-  if (storage !== 'memory' && storage !== 'badger' && storageUrl === undefined)
-    servers.push(storage);
+  if (isServer(storage) && storageUrl === undefined) servers.push(storage);
   if (buffer) servers.push(buffer);
   const setup = { storage, storageUrl, buffer, sampling: setupOf(sampling) };
   const jaegers = production ? inRoles(launch.version, deployment, servers, setup.sampling) : [];
@@ -196,7 +195,8 @@ type Refusal = readonly [isRefused: boolean, sentence: string, hint: string];
 const SHARED = SHARED_STORAGES.join(', ');
 
 function throwUnlessSupported(version: string, deployment: Deployment): void {
-  const refused = refusals(version, deployment).find(([isRefused]) => isRefused);
+  const all = [...refusals(version, deployment), ...clickhouseRefusals(version, deployment)];
+  const refused = all.find(([isRefused]) => isRefused);
   if (!refused) return;
   const [, sentence, hint] = refused;
   throw new LabError(sentence, { hint, exitCode: EXIT.usage });
@@ -235,8 +235,28 @@ function refusals(
   ];
 }
 
+/** No lab starts one, and Jaeger has had it since 2.13. */
+const clickhouseRefusals = (version: string, { storage, storageUrl }: Deployment): Refusal[] =>
+  storage === 'clickhouse'
+    ? [
+        [
+          version === '1.57' || version.startsWith('2.0'),
+          `Jaeger ${version} has no storage ClickHouse; Jaeger 2.13.0 and newer have`,
+          'use --jaeger 2, or another --storage',
+        ],
+        [
+          storageUrl === undefined,
+          'a lab has no ClickHouse of its own',
+          'name yours with --storage-url HOST:9000',
+        ],
+      ]
+    : [];
+
+const isServer = (storage: StorageKind): storage is Extract<StorageKind, keyof typeof HEALTHY> =>
+  storage in HEALTHY;
+
 const isShared = (storage: StorageKind): boolean =>
-  (SHARED_STORAGES as readonly string[]).includes(storage);
+  storage === 'clickhouse' || (SHARED_STORAGES as readonly string[]).includes(storage);
 
 /** Read in the sources of 1.57 and 2.0.0-rc2 (absent) and run with 2.13 (there). */
 const createsKeyspace = (version: string): boolean =>

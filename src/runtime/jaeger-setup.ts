@@ -5,7 +5,12 @@ export type CompanionKind = 'zipkin';
 export type ServerKind = 'elasticsearch' | 'opensearch' | 'cassandra' | 'kafka' | CompanionKind;
 
 /** Where Jaeger keeps its traces. */
-export type StorageKind = 'memory' | 'badger' | Exclude<ServerKind, 'kafka' | CompanionKind>;
+export type StorageKind =
+  | 'memory'
+  | 'badger'
+  | Exclude<ServerKind, 'kafka' | CompanionKind>
+  // Only as a configuration: the lab starts no such server.
+  | 'clickhouse';
 
 /** What one Jaeger process does; "all-in-one" is all of it. */
 export type JaegerRole = 'all-in-one' | 'collector' | 'query' | 'ingester';

@@ -54,6 +54,8 @@ const STORES: Readonly<Record<JaegerSetup['storage'], Store>> = {
     BADGER_DIRECTORY_KEY: `${folder}/keys`,
     BADGER_DIRECTORY_VALUE: `${folder}/values`,
   }),
+  // Refused before: it has none.
+  clickhouse: () => ({}),
   elasticsearch: search,
   opensearch: search,
   cassandra: (setup, reach) => {

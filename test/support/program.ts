@@ -39,7 +39,7 @@ export async function filesLeft(stateHome: string): Promise<string[]> {
 
 export const MAIN = resolve('dist/main.js');
 /** Longer than any command here takes on a slow machine; a hang fails the test instead of the whole suite. */
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 300_000;
 
 export async function program(
   env: NodeJS.ProcessEnv = {},

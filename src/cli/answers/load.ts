@@ -46,6 +46,14 @@ export const awaitedTraces = z.object({
   wrong: z.array(z.object({ traceId: z.string(), faults: z.array(z.string()) })),
   late: z.boolean().describe('time ran out while more could still have come'),
   waitedMs: z.number().describe('from the end of the last request'),
+  delay: z
+    .object({
+      n: z.int().describe('requests that were followed, of those during the load'),
+      p50Ms: z.number(),
+      maxMs: z.number(),
+    })
+    .optional()
+    .describe('from the end of a request until its whole trace could be read, in a storage'),
 });
 
 export const loadAnswer = z.object({

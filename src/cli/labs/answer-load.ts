@@ -3,6 +3,7 @@ import type { FailureClass } from '../../analysis/verify.ts';
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
 import { groupBy } from '../../base/group-by.ts';
 import type { AwaitedRun } from '../../lab/await-run.ts';
+import type { Delays } from '../../lab/follow-delays.ts';
 import { summarise } from '../../load/latency.ts';
 import { summariseByRequest } from '../../load/by-request.ts';
 import { chosenRequests } from '../../scenarios/requests-of.ts';
@@ -26,7 +27,7 @@ export function loadAnswerOf(lab: string, load: DrivenRun, names: readonly strin
     unplanned: load.unplanned.length,
     summary,
     ...(byRequest.length > 0 && { byRequest }),
-    traces: load.traces && tracesAnswerOf(load.traces),
+    traces: load.traces && tracesAnswerOf(load.traces, load.delays),
   };
 }
 
@@ -95,7 +96,7 @@ function requestsFailed({ run, summary: { requests }, unplanned }: DrivenRun): L
 }
 
 /** What is reported of the traces; the traces themselves stay in Jaeger. */
-export function tracesAnswerOf(traces: AwaitedRun): TracesAnswer {
+export function tracesAnswerOf(traces: AwaitedRun, delay?: Delays): TracesAnswer {
   const { expected, readable, notSampled, withoutId, missing, wrong, late, waitedMs } = traces;
   const ids = [...readable, ...missing, ...wrong.map(({ traceId }) => traceId)];
   return {
@@ -108,5 +109,6 @@ export function tracesAnswerOf(traces: AwaitedRun): TracesAnswer {
     wrong,
     late,
     waitedMs,
+    delay,
   };
 }

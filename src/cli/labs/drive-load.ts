@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
 import { type AwaitedRun, awaitRun } from '../../lab/await-run.ts';
 import { driveRun } from '../../lab/drive-run.ts';
+import { type DelayFollower, type Delays, followDelays } from '../../lab/follow-delays.ts';
 import type { LabState } from '../../lab/state.ts';
 import { mayBePlanted } from '../../lab/planted-failure.ts';
 import type { Run } from '../../lab/runs.ts';
@@ -45,6 +46,8 @@ export interface DrivenRun {
   readonly unplanned: Run['records'];
   /** Undefined when Ctrl-C ended the run, whose traces are not waited for, or Jaeger did not answer. */
   readonly traces: AwaitedRun | undefined;
+  /** How long traces took to be readable; only of a lab whose Jaeger has a storage, and of what runs elsewhere. */
+  readonly delays?: Delays | undefined;
   /** Why Jaeger did not answer. */
   readonly failure?: LabError;
 }
@@ -68,6 +71,7 @@ export async function driveLoad(
   const { clock, stop: signal, noteScreen: screen } = context;
   const planned = plannedRequests(plan);
   const beganAt = clock.now();
+  await using follower = await followerOf(work, scenario, context);
   let done = 0;
   let failed = 0;
   try {
@@ -81,9 +85,10 @@ export async function driveLoad(
       timeoutMs,
       clock,
       signal,
-      onRecord: ({ failure }) => {
+      onRecord: (record) => {
         done += 1;
-        if (failure !== undefined) failed += 1;
+        if (record.failure !== undefined) failed += 1;
+        follower?.offer(record);
         const elapsedMs = clock.now() - beganAt;
         progress.update('load', loadProgress({ done, planned, failed, elapsedMs }, screen));
       },
@@ -94,10 +99,25 @@ export async function driveLoad(
     const driven = { scenario, run, summary, unplanned };
     if (run.interrupted) return { ...driven, traces: undefined };
     const state = (await work.meanwhile) ?? lab.state;
-    return await withTraces(driven, { ...work, state }, context, progress);
+    const delays = await follower?.end();
+    return { ...(await withTraces(driven, { ...work, state }, context, progress)), delays };
   } finally {
     progress.end();
   }
+}
+
+/** In memory a trace is readable at once; with an outage in mid-load nothing can be said. */
+async function followerOf(
+  { lab: { state, isElsewhere = false }, meanwhile }: LoadWork,
+  scenario: Scenario,
+  context: Context,
+): Promise<(DelayFollower & AsyncDisposable) | undefined> {
+  const isOfInterest = isElsewhere || state.madeWith?.deployment !== undefined;
+  if (!isOfInterest || meanwhile) return undefined;
+  const client = await openJaeger(jaegerUrl(state), context);
+  const expected = (name: string | undefined) => expectedFor(scenario, name);
+  const follower = followDelays(client, expected, context.clock, context.stop);
+  return { ...follower, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
 }
 
 const nothingToSendTo = ({ name }: OpenLab['state']): LabError =>

@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
+import { EXIT, LabError } from '../../base/errors.ts';
 import { type BringUp, bringUp } from '../../lab/bring-up.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
 import { type LabOptions, labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
 import type { MadeWith } from '../../lab/state-schema.ts';
 import { type LabState, readState } from '../../lab/state.ts';
 import { storageApart } from '../../lab/storage-apart.ts';
-import { paint } from '../../render/terminal/screen.ts';
+import { paint, type Screen } from '../../render/terminal/screen.ts';
 import { NO_SERVICES } from '../../scenarios/all.ts';
 import { imageNaming } from '../../runtime/docker/image-names.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
@@ -41,7 +42,7 @@ export async function prepareUp(
     with: options.with,
     env: options.env ?? [],
     faults: options.faults,
-    deployment: deploymentOf(options),
+    deployment: testedDeployment(options),
   };
   const folder = labFolder(options.name, context.env);
   // What was typed wrongly is said before anything is looked for.
@@ -49,8 +50,7 @@ export async function prepareUp(
   specWith({ ...jaegerProfile(DEFAULT_JAEGER), version: DEFAULT_JAEGER });
   const progress = await openProgress(context, options.quiet ?? false);
   const on = reportUp(progress, context);
-  const { noteScreen: screen } = context;
-  const tick = paint(screen).green(screen.unicode ? '✔' : 'ok');
+  const tick = tickOn(context.noteScreen);
   const say = (line: string): void => progress.done('runtime', line);
   try {
     const state = await readState(folder);
@@ -86,6 +86,18 @@ export async function prepareUp(
     progress.end();
     throw error;
   }
+}
+
+const tickOn = (screen: Screen): string => paint(screen).green(screen.unicode ? '✔' : 'ok');
+
+/** @throws LabError (usage) for a storage that is only written into files for Compose */
+function testedDeployment(options: UpOptions): LabOptions['deployment'] {
+  const deployment = deploymentOf(options);
+  if (deployment?.storage !== 'clickhouse') return deployment;
+  throw new LabError('labs with ClickHouse are not tested: only export compose writes it', {
+    hint: 'jaeger-lab export compose checkout --production --storage clickhouse --storage-url HOST:9000',
+    exitCode: EXIT.usage,
+  });
 }
 
 /** Undefined where there is nothing to check; a tail sampler would drop the trace that the check looks for. */

@@ -1,4 +1,5 @@
 import type { Claim, ClaimName } from '../../analysis/challenge.ts';
+import { type DelayShown, delayRows, delayText } from './load/delay.ts';
 import { paint, verdict, type Screen } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import { paragraph } from './wrap.ts';
@@ -6,6 +7,7 @@ import { paragraph } from './wrap.ts';
 interface Challenge {
   readonly claims: readonly Claim[];
   readonly artifacts: { readonly folder: string; readonly files: readonly string[] };
+  readonly traces?: { readonly delay?: DelayShown | undefined } | undefined;
 }
 
 const TITLES: Readonly<Record<ClaimName, string>> = {
@@ -18,15 +20,12 @@ const TITLES: Readonly<Record<ClaimName, string>> = {
 };
 
 /** What was proved, and where to look it up. */
-export function renderChallenge({ claims, artifacts }: Challenge, screen: Screen): string {
-  return screen.format === 'table'
-    ? forPeople(claims, artifacts, screen)
-    : forPipes(claims, artifacts);
+export function renderChallenge(challenge: Challenge, screen: Screen): string {
+  return screen.format === 'table' ? forPeople(challenge, screen) : forPipes(challenge);
 }
 
 function forPeople(
-  claims: readonly Claim[],
-  { folder, files }: Challenge['artifacts'],
+  { claims, artifacts: { folder, files }, traces: { delay } = {} }: Challenge,
   screen: Screen,
 ): string {
   const { bold, dim, visible } = paint(screen);
@@ -36,13 +35,15 @@ function forPeople(
       paragraph(evidence, screen, visible, '  '),
     ]),
     '\n',
+    delay ? paragraph(`In the load ${delayText(delay)}`, screen, visible) : '',
     paragraph(`In ${folder}: ${files.join(', ')}`, screen, dim),
   ].join('');
 }
 
-const forPipes = (claims: readonly Claim[], { folder, files }: Challenge['artifacts']): string =>
+const forPipes = ({ claims, artifacts: { folder, files }, traces }: Challenge): string =>
   [
     tsvRows('claim', 'holds name evidence', claims),
+    delayRows(traces?.delay),
     tsvRows(
       'file',
       'path',

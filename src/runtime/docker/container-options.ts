@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { AddressOf, ComponentSpec, PortSpec } from '../runtime.ts';
+import { gatesOf } from '../jaeger2-config.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
 import { LABEL, SERVER, containerName, networkName } from './labels.ts';
 import { SERVERS } from './servers.ts';
@@ -111,8 +112,9 @@ function launch(spec: ComponentSpec, reach: AddressOf): Launch {
   const environment = spec.env(reach);
   if (spec.program.kind === 'jaeger') {
     const { version, setup } = spec.program;
-    const { args, containerEnv } = jaegerProfile(version, setup?.role);
-    return { args: [...args], env: { ...containerEnv(reach, setup), ...environment } };
+    const { version: exact, args, containerEnv } = jaegerProfile(version, setup?.role);
+    const gates = setup ? gatesOf(setup, exact) : [];
+    return { args: [...args, ...gates], env: { ...containerEnv(reach, setup), ...environment } };
   }
   if (spec.program.kind === 'server') {
     return { args: [], env: { ...SERVERS[spec.program.server].env(reach), ...environment } };

@@ -81,3 +81,42 @@ describe('export compose', () => {
       assert.equal(error?.exitCode, EXIT.usage);
     });
 });
+
+describe('ClickHouse is only exported', () => {
+  const args = ['checkout', '--production', '--storage', 'clickhouse'];
+  const server = ['--storage-url', 'clickhouse:9000'];
+
+  test('and said to be untested', async () => {
+    const { out } = await run(['export', 'compose', ...args, ...server]);
+    assert.match(out, /nothing here was tested with it/);
+    const { services } = parse(out) as {
+      services: Record<string, Service & { command: string[] }>;
+    };
+    for (const role of ['collector', 'query']) {
+      const config = services[role]?.environment?.['JAEGER_CONFIG'] ?? '';
+      const { extensions } = parse(config) as {
+        extensions: { jaeger_storage: { backends: { main: object } } };
+      };
+      assert.deepEqual(extensions.jaeger_storage.backends.main, {
+        clickhouse: {
+          ...{ addresses: ['clickhouse:9000'], database: 'jaeger', create_schema: true },
+          auth: { basic: { username: 'default', password: '' } },
+        },
+      });
+      assert.ok(services[role]?.command.includes('--feature-gates=storage.clickhouse'));
+    }
+  });
+
+  test('to a server of the user, for a Jaeger that has it', async () => {
+    const refused: [words: string[], why: RegExp][] = [
+      [['export', 'compose', ...args], /no ClickHouse of its own/],
+      [['export', 'compose', ...args, ...server, '--jaeger', '1.57'], /has no storage ClickHouse/],
+      [['up', ...args, ...server], /not tested/],
+    ];
+    for (const [words, why] of refused) {
+      const { error } = await run(words);
+      assert.equal(error?.exitCode, EXIT.usage);
+      assert.match(error.message, why);
+    }
+  });
+});

@@ -137,7 +137,7 @@ async function keepEvidence(
     slowTraceId: slowed?.traceId,
     normalTraceId: normal?.traceId,
     load: load.summary,
-    traces: load.traces && tracesAnswerOf(load.traces),
+    traces: load.traces && tracesAnswerOf(load.traces, load.delays),
     artifacts: { folder, files: [...documents.map(([name]) => name), 'challenge.json'] },
   };
   const all = [...documents, ['challenge.json', jsonText(answer, 2)]];

@@ -4,6 +4,7 @@ import { type RequestsShown, renderRequests, requestRows } from './requests.ts';
 import { sentRequests } from '../sent-requests.ts';
 import { printable } from '../printable.ts';
 import { type Screen, paint, verdict } from '../screen.ts';
+import { type DelayShown, delayRows, delayText } from './delay.ts';
 import { paragraph } from '../wrap.ts';
 
 interface Times {
@@ -47,6 +48,7 @@ interface Load {
         readonly missing: readonly string[];
         readonly wrong: readonly { readonly traceId: string; readonly faults: readonly string[] }[];
         readonly waitedMs: number;
+        readonly delay?: DelayShown | undefined;
       }
     | undefined;
 }
@@ -135,6 +137,7 @@ function traceLines({ traces }: Load, screen: Screen): string[] {
   const more = (count: number): string =>
     count > MOST_IDS ? `, and ${count - MOST_IDS} more` : '';
   const below = [
+    ...(traces.delay ? [delayText(traces.delay)] : []),
     ...(notSampled > 0 ? [`${notSampled} requests were not sampled`] : []),
     ...(withoutId > 0 ? [`${withoutId} responses had no trace id`] : []),
     ...(missing.length > 0
@@ -168,6 +171,7 @@ function forPipes(load: Load): string {
     ),
     requestRows(byRequest),
     tsvRows('fault', 'fault requests', faults),
+    delayRows(traces?.delay),
     tsvRows(
       'failure',
       'count kind status reason',
