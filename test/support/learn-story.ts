@@ -29,8 +29,10 @@ export async function learn(lab: Commands, ...args: string[]): Promise<LearnAnsw
 }
 
 /** The commands that the current lesson prints for a person. */
-async function printedCommands(lab: Commands): Promise<string[]> {
+async function printedCommands(lab: Commands, id: string): Promise<string[]> {
   const { stdout } = await lab.run('learn', '--format', 'table');
+  const { title } = lessons.find((one) => one.id === id) ?? assert.fail(id);
+  assert.ok(stdout.includes(`: ${title}\n`), stdout);
   const [, typed = ''] = stdout.split('\nType:\n');
   const text = stdout.split('\nType:\n')[0]?.split('\n') ?? [];
   assert.ok(text.length <= 9, stdout);
@@ -53,18 +55,16 @@ export async function assertSolvedByWhatIsPrinted(
   id: string,
   up: readonly string[],
 ): Promise<void> {
-  const given = await learn(lab);
-  assert.equal(given.lesson?.id, id);
   const unsolved = await lab.run('learn', '--check', '--quiet');
   assert.equal(unsolved.code, EXIT.no, unsolved.stderr);
   assert.match(unsolved.stderr, /^✖ not solved yet: ./m);
-  const printedOnes = await printedCommands(lab);
+  const printedOnes = await printedCommands(lab, id);
   if (id === BY_HAND) return assertInstrumentedByHand(lab, wordsOf(printedOnes[0] ?? ''));
   for (const printed of printedOnes) {
     const words = wordsOf(printed).map((word) =>
       word === 'NUMBER' || word === 'SERVICE' ? (ANSWERS[id] ?? assert.fail(id)) : word,
     );
-    if (words[0] === 'doctor') await typeFixes(lab);
+    if (words[0] === 'doctor') await typeFixes(lab, id);
     else if (words[0] === 'load') await load(lab, words, id);
     else assertCode(await lab.run(...words, ...(words[0] === 'up' ? up : [])), 0);
   }
@@ -72,7 +72,9 @@ export async function assertSolvedByWhatIsPrinted(
   assert.equal(lessons.find((one) => one.id === id)?.state, 'solved');
 }
 
-async function typeFixes(lab: Commands): Promise<void> {
+/** As often as it takes to see that doctor leads to the end: test/integration/doctor-errors has all errors. */
+async function typeFixes(lab: Commands, id: string): Promise<void> {
+  if (id !== 'endpoint') return;
   const { code, stdout, stderr } = await lab.run('doctor', '--json');
   assert.equal(code, EXIT.no, stderr);
   const { findings } = JSON.parse(stdout) as DoctorAnswer;

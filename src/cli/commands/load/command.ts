@@ -90,20 +90,19 @@ async function runLoad(options: LoadCommandOptions, context: Context): Promise<v
   const lab = await openLab(name, context);
   const progress = await openProgress(context, quiet ?? false);
   const forgetsTraces = true;
-  let isUnsampled = false;
   const work = { lab, plan, request, faults, seed, timeoutMs, waitMs, forgetsTraces };
-  await namingWhatIsGone(lab.state, context, async () => {
+  const unsampled = await namingWhatIsGone(lab.state, context, async () => {
     const load = await driveLoad(work, context, progress);
     const document = loadAnswerOf(name, load);
     const text = (screen: Screen): string => renderLoad(document, screen);
     await writeAnswer({ document, text }, options, context);
     throwUnlessWell(load, options.allowFailures);
-    const dropped = load.traces?.notSampled ?? 0;
-    isUnsampled = dropped > 0 && lab.state.sampledShare === 1 && load.run.tail === undefined;
-    if (isUnsampled)
-      context.note(`${dropped} requests were not sampled, though every request should be\n`);
+    const isWanted = lab.state.sampledShare === 1 && load.run.tail === undefined;
+    return isWanted ? (load.traces?.notSampled ?? 0) : 0;
   });
-  next(isUnsampled ? 'jaeger-lab doctor' : 'jaeger-lab slowest', options, context);
+  if (unsampled > 0)
+    context.note(`${unsampled} requests were not sampled, though every request should be\n`);
+  next(unsampled > 0 ? 'jaeger-lab doctor' : 'jaeger-lab slowest', options, context);
 }
 
 /** The ledger keeps each; more would not fit into the memory of one program, nor into a string. */
