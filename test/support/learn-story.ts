@@ -97,17 +97,29 @@ const UP = ['--jaeger', 'embedded', '--ports', 'auto', '--quiet'];
 /** It needs a real Jaeger with a storage on disk. */
 const NEEDS_JAEGER = 'production';
 
-/** Proves the steps of the tutorial or the errors, in a lab of processes. Files, not all in one: each has a deadline. */
-export async function assertLessons(t: TestContext, part: 'steps' | 'errors'): Promise<void> {
+/** The first lesson of each part. */
+const PARTS = { steps: 'deploy', errors: 'endpoint', patterns: 'n-plus-one' } as const;
+
+/** The lessons from the first of a part to that of the next. */
+function lessonsOf(part: keyof typeof PARTS): readonly string[] {
+  const ids = lessons.map(({ id }) => id).filter((id) => id !== NEEDS_JAEGER);
+  const firsts = Object.values(PARTS).map((id) => ids.indexOf(id));
+  const from = ids.indexOf(PARTS[part]);
+  return ids.slice(
+    from,
+    firsts.find((first) => first > from),
+  );
+}
+
+/** Proves a part of the lessons, in a lab of processes. Files, not all in one: each has a deadline. */
+export async function assertLessons(t: TestContext, part: keyof typeof PARTS): Promise<void> {
   await using lab = await withoutEngine();
   lab.env['JAEGER_LAB_RUNTIME'] = 'local';
-  const isError = lessons.findIndex(({ id }) => id === NEEDS_JAEGER);
-  const [mine, others] = [lessons.slice(0, isError), lessons.slice(isError + 1)];
-  const [todo, skipped] = part === 'steps' ? [mine, others] : [others, mine];
-  for (const id of [...skipped.map((one) => one.id), NEEDS_JAEGER])
-    assertCode(await lab.run('learn', id, '--skip'), 0);
-  if (part === 'errors') assertCode(await lab.run('up', ...UP), 0);
-  for (const { id } of todo) await t.test(id, () => assertSolvedByWhatIsPrinted(lab, id, UP));
+  const todo = lessonsOf(part);
+  for (const { id } of lessons)
+    if (!todo.includes(id)) assertCode(await lab.run('learn', id, '--skip'), 0);
+  if (part !== 'steps') assertCode(await lab.run('up', ...UP), 0);
+  for (const id of todo) await t.test(id, () => assertSolvedByWhatIsPrinted(lab, id, UP));
   const end = await learn(lab);
   assert.equal(end.lesson, undefined);
   assertCode(await lab.run('down'), 0);
