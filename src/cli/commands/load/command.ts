@@ -1,21 +1,26 @@
 import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { CarriedFault } from '../../../load/fault.ts';
+import { ID_SOURCES } from '../../../load/own-trace.ts';
 import { closedPlan, type Plan } from '../../../load/schedule.ts';
 import { renderLoad } from '../../../render/terminal/load/load.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { withJaegerName } from '../../shell/trace-options.ts';
 import { examples } from '../../shell/examples.ts';
-import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
+import { loadAnswerOf, requestNames, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
 import { namingWhatIsGone } from '../../labs/name-what-is-gone.ts';
-import { openLab } from '../../labs/open-lab.ts';
+import { labElsewhere, originOf } from '../../labs/elsewhere.ts';
+import { type OpenLab, openLab } from '../../labs/open-lab.ts';
+import { scenarioChoice } from '../../labs/scenario-named.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
+import { type OwnLoadOptions, runOwnLoad } from './own.ts';
 
-interface LoadCommandOptions extends OutputOptions {
-  readonly name: string;
+interface LoadCommandOptions extends OutputOptions, Omit<OwnLoadOptions, 'url'> {
+  readonly url?: string;
   readonly n?: number;
   readonly request?: string;
   readonly fault?: readonly CarriedFault[];
@@ -23,19 +28,19 @@ interface LoadCommandOptions extends OutputOptions {
   readonly concurrency: number;
   readonly rate?: number;
   readonly duration?: number;
-  readonly timeout: number;
   readonly seed?: number;
-  readonly allowFailures?: number;
-  readonly wait: number;
-  readonly quiet?: boolean;
+  readonly gatewayUrl?: URL;
+  readonly scenario?: string;
 }
+
+/** As of up. */
+const DEFAULT_SCENARIO = 'tutorial';
 
 const DEFAULT_REQUESTS = 50;
 
 export function loadCommand(context: Context): Command {
   const openOnly = ['interval', 'concurrency'];
   const command = new Command('load')
-    .addOption(parse.shared.name())
     .option('-n, --n <requests>', `number of requests (default: ${DEFAULT_REQUESTS})`, parse.count)
     .option('--allow-failures <share>', 'share of requests that may fail (default: 0)', parse.share)
     .option('--request <name>', 'send only this request of the scenario')
@@ -71,7 +76,7 @@ export function loadCommand(context: Context): Command {
     .addOption(
       parse.durationOption('--wait <duration>', 'timeout for the traces to become readable', '30s'),
     );
-  return withOutputOptions(command)
+  return withOutputOptions(withElsewhereOptions(withOwnService(command)))
     .addHelpText(
       'after',
       examples(
@@ -79,30 +84,112 @@ export function loadCommand(context: Context): Command {
         ['jaeger-lab load --n 50', '50 requests, one after the other'],
         ['jaeger-lab load --rate 20/s --duration 10s', 'send times fixed beforehand'],
         ['jaeger-lab load --fault enricher:delay=1s@10%', 'one request in ten is slow'],
+        [
+          'jaeger-lab load --gateway-url http://localhost:5000 --jaeger-url http://localhost:16686',
+          'a scenario that Compose has started',
+        ],
+        [
+          'jaeger-lab load --url http://localhost:3000/cart --jaeger-url http://localhost:16686',
+          'to a service and a Jaeger of your own',
+        ],
       ),
     )
     .action((options: LoadCommandOptions) => runLoad(options, context));
 }
 
+const withElsewhereOptions = (command: Command): Command =>
+  command
+    .optionsGroup('A scenario that runs elsewhere, for example with Compose:')
+    .option(
+      '--gateway-url <url>',
+      'address of the entry of a scenario, with --jaeger-url',
+      originOf,
+    )
+    .option('--scenario <name>', `${scenarioChoice()} (default: ${DEFAULT_SCENARIO})`);
+
+/** The options of load that is not a scenario's. */
+function withOwnService(command: Command): Command {
+  const own = (option: Option): Option => option.conflicts(['request', 'fault', 'seed']);
+  return withJaegerName(
+    command
+      .optionsGroup('Your own service:')
+      .addOption(own(new Option('--url <url>', 'URL of your service to send requests to')))
+      .option('--method <method>', 'HTTP method (default: GET, with a body POST)', parse.method)
+      .option('--header <name: value>', 'header of each request (repeatable)', parse.header)
+      .option('--data <text>', 'body of each request, or @FILE')
+      .option('--requests <file>', 'YAML file with several requests and their weights')
+      .addOption(
+        new Option('--ids <source>', 'where trace ids come from')
+          .choices(ID_SOURCES)
+          .default('auto'),
+      )
+      .option('--yes', 'more than 20/s to another machine without asking'),
+  );
+}
+
 async function runLoad(options: LoadCommandOptions, context: Context): Promise<void> {
+  const { url } = options;
+  if (url !== undefined) return runOwnLoad({ ...options, url }, planOf(options), context);
+  if (options.gatewayUrl === undefined) refuseOwnOptions(options);
+  return runLabLoad(options, context);
+}
+
+/** @throws LabError (usage) for an option that needs --url */
+function refuseOwnOptions(options: LoadCommandOptions): void {
+  const given = (['method', 'header', 'data', 'requests', 'jaegerUrl', 'target'] as const).find(
+    (option) => options[option] !== undefined,
+  );
+  if (given === undefined) return;
+  const typed = given === 'jaegerUrl' ? 'jaeger-url' : given;
+  throw new LabError(`--${typed} needs --url: the requests of a scenario are fixed`, {
+    hint: 'jaeger-lab load --url http://localhost:3000/cart --jaeger-url http://localhost:16686',
+    exitCode: EXIT.usage,
+  });
+}
+
+async function runLabLoad(options: LoadCommandOptions, context: Context): Promise<void> {
   const { name, request, fault: faults, seed, timeout: timeoutMs, wait: waitMs, quiet } = options;
   const plan = planOf(options);
-  const lab = await openLab(name, context);
+  const lab = await labOf(options, context);
   const progress = await openProgress(context, quiet ?? false);
   const forgetsTraces = true;
   const work = { lab, plan, request, faults, seed, timeoutMs, waitMs, forgetsTraces };
-  const unsampled = await namingWhatIsGone(lab.state, context, async () => {
+  const { isElsewhere = false } = lab;
+  const isUnsampled = await (isElsewhere
+    ? sendAll()
+    : namingWhatIsGone(lab.state, context, sendAll));
+  const from = options.jaegerUrl && ` --jaeger-url ${options.jaegerUrl}`;
+  next(isUnsampled ? 'jaeger-lab doctor' : `jaeger-lab slowest${from ?? ''}`, options, context);
+
+  /** @returns whether requests were not sampled that should be */
+  async function sendAll(): Promise<boolean> {
     const load = await driveLoad(work, context, progress);
-    const document = loadAnswerOf(name, load);
+    const document = loadAnswerOf(name, load, requestNames(load));
     const text = (screen: Screen): string => renderLoad(document, screen);
     await writeAnswer({ document, text }, options, context);
     throwUnlessWell(load, options.allowFailures);
-    const isWanted = lab.state.sampledShare === 1 && load.run.tail === undefined;
-    return isWanted ? (load.traces?.notSampled ?? 0) : 0;
+    const dropped = load.traces?.notSampled ?? 0;
+    if (dropped === 0 || lab.state.sampledShare !== 1 || load.run.tail) return false;
+    context.note(`${dropped} requests were not sampled, though every request should be\n`);
+    return true;
+  }
+}
+
+/** @throws LabError (usage) for options that belong together, and one is missing */
+async function labOf(
+  { name, gatewayUrl, jaegerUrl, scenario }: LoadCommandOptions,
+  context: Context,
+): Promise<OpenLab & { readonly isElsewhere?: boolean }> {
+  if (gatewayUrl === undefined && scenario === undefined) return openLab(name, context);
+  if (gatewayUrl && jaegerUrl !== undefined) {
+    const jaeger = originOf(jaegerUrl);
+    const where = { gatewayUrl, jaegerUrl: jaeger, scenario: scenario ?? DEFAULT_SCENARIO };
+    return labElsewhere(where, name, context);
+  }
+  throw new LabError('--gateway-url and --jaeger-url are needed together', {
+    hint: 'jaeger-lab load --gateway-url http://localhost:5000 --jaeger-url http://localhost:16686',
+    exitCode: EXIT.usage,
   });
-  if (unsampled > 0)
-    context.note(`${unsampled} requests were not sampled, though every request should be\n`);
-  next(unsampled > 0 ? 'jaeger-lab doctor' : 'jaeger-lab slowest', options, context);
 }
 
 /** The ledger keeps each; more would not fit into the memory of one program, nor into a string. */
