@@ -6,6 +6,7 @@ import { renderDiagnose } from '../../src/render/terminal/diagnose.ts';
 import { renderDoctor } from '../../src/render/terminal/doctor.ts';
 import { renderFix } from '../../src/render/terminal/fix.ts';
 import { renderLearn } from '../../src/render/terminal/learn.ts';
+import { renderQuiz } from '../../src/render/terminal/quiz.ts';
 import type { Screen } from '../../src/render/terminal/screen.ts';
 import { widthOf } from '../../src/render/terminal/text-width.ts';
 import { type Drawn, testEveryWidth } from '../support/every-width.ts';
@@ -49,7 +50,20 @@ const answers: readonly Drawn[] = [
   ['lessons', (screen) => renderLearn({ lessons: listed, isList: true }, screen)],
 ];
 
-testEveryWidth(answers);
+const score = { right: 1, of: 35 };
+const choices = [{ letter: 'a', text: LONG, right: true, why: `${LONG} and why.` }];
+const asked = { id: 'ports', ask: `${LONG}?`, look: 'jaeger-lab break protocol', choices };
+const quiz = { question: asked, score, questions: [], isList: false };
+const learners = [
+  { file: 'a.json', learner: LONG, solved: 3, skipped: 1, of: 22, remarks: [`traces of ${LONG}`] },
+];
+
+testEveryWidth([
+  ...answers,
+  ['question', (screen) => renderQuiz(quiz, screen)],
+  ['graded', (screen) => renderQuiz({ ...quiz, graded: { letter: 'a', right: true } }, screen)],
+  ['class', (screen) => renderLearn({ lessons: [], learners, isList: false }, screen)],
+]);
 
 test('at 80 columns no lesson has more than eight lines before its first command', () => {
   const screen: Screen = { format: 'table', columns: 80, colour: false, unicode: true };

@@ -1,8 +1,6 @@
 import { nodeAnswer, nodeServices } from './node.ts';
 import { pythonAnswer, pythonServices } from './python.ts';
-
-/** Text by the name of its file. */
-export type Files = Readonly<Record<string, string>>;
+import type { Files } from './text-files.ts';
 
 export const LANGUAGES = ['node', 'python'] as const;
 export type Language = (typeof LANGUAGES)[number];

@@ -1,4 +1,4 @@
-import type { Files } from './files.ts';
+import type { Files } from './text-files.ts';
 
 const gateway = `const express = require('express');
 

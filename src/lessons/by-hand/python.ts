@@ -1,4 +1,4 @@
-import type { Files } from './files.ts';
+import type { Files } from './text-files.ts';
 
 const IMPORTS = 'from flask import Flask, jsonify\n';
 const APP = 'app = Flask(__name__)\n';

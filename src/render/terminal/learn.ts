@@ -34,18 +34,8 @@ interface LearnerRow {
 
 /** A lesson with the commands to type, a hint, or the list of lessons. */
 export function renderLearn(learn: Learn, screen: Screen): string {
-  const { lesson, checked, hint, lessons, learners, isList } = learn;
-  if (screen.format === 'tsv')
-    return [
-      tsvRows(
-        'learner',
-        'file learner solved skipped of remarks',
-        learners?.map((one) => ({ ...one, remarks: one.remarks.join('; ') })) ?? [],
-      ),
-      tsvRows('lesson', 'id title state', lessons),
-      tsvRows('type', 'command', lesson?.type.map((command) => ({ command })) ?? []),
-      tsvRows('hint', 'hint', hint === undefined ? [] : [{ hint }]),
-    ].join('');
+  const { checked, hint, lessons, learners, isList } = learn;
+  if (screen.format === 'tsv') return rowsOf(learn);
   if (learners) return classTable(learners, screen);
   if (isList)
     return table(
@@ -57,6 +47,19 @@ export function renderLearn(learn: Learn, screen: Screen): string {
   // The error says what is missing.
   if (checked?.solved === false) return '';
   return lessonLines(learn, screen);
+}
+
+function rowsOf({ lesson, hint, lessons, learners }: Learn): string {
+  return [
+    tsvRows(
+      'learner',
+      'file learner solved skipped of remarks',
+      learners?.map((one) => ({ ...one, remarks: one.remarks.join('; ') })) ?? [],
+    ),
+    tsvRows('lesson', 'id title state', lessons),
+    tsvRows('type', 'command', lesson?.type.map((command) => ({ command })) ?? []),
+    tsvRows('hint', 'hint', hint === undefined ? [] : [{ hint }]),
+  ].join('');
 }
 
 function lessonLines({ lesson, checked, lessons }: Learn, screen: Screen): string {

@@ -31,7 +31,9 @@ export const learnAnswer = z.object({
         solved: z.int(),
         skipped: z.int(),
         of: z.int(),
-        remarks: z.array(z.string()).describe('what does not fit the seed or another learner'),
+        remarks: z
+          .array(z.string())
+          .describe('plants that the seed does not give, and traces of another learner'),
       }),
     )
     .optional()

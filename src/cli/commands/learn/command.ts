@@ -69,17 +69,35 @@ async function runLearn(
 ): Promise<void> {
   throwUnlessOne(options);
   if (options.watch) throwUnlessWatchable(context);
-  const { folder, name, teacher } = options;
-  const before = await openCourse(options.lessons, context);
-  const named = id === undefined ? undefined : lessonNamed(id, before);
-  if (teacher) return showClass(teacher, before, options, context);
+  const course = await openCourse(options.lessons, context);
+  if (id !== undefined) lessonNamed(id, course);
+  if (options.teacher) return showClass(options.teacher, course, options, context);
+  await prepare(id, options, context);
+  await showLesson(id, options, context);
+}
+
+/** What an option asks for beside the lesson itself. */
+async function prepare(
+  id: string | undefined,
+  options: LearnOptions,
+  context: Context,
+): Promise<void> {
+  const { folder, name } = options;
   await joinClass(options, context);
   if (folder !== undefined) await writeOwnServices(folder, options, name, context);
   await choose(id, options, context);
-  const started = await openCourse(options.lessons, context);
-  if (options.export !== undefined) await exportProgress(options.export, started, context);
-  const lesson = named ?? started.current;
-  const done = lesson ? await doWhatIsAsked(lesson, started, options, context) : {};
+  if (options.export !== undefined)
+    await exportProgress(options.export, await openCourse(options.lessons, context), context);
+}
+
+async function showLesson(
+  id: string | undefined,
+  options: LearnOptions,
+  context: Context,
+): Promise<void> {
+  const before = await openCourse(options.lessons, context);
+  const lesson = id === undefined ? before.current : lessonNamed(id, before);
+  const done = lesson ? await doWhatIsAsked(lesson, before, options, context) : {};
   const course = await openCourse(options.lessons, context);
   const isDone = options.skip === true || done.checked?.solved === true;
   const current = isDone ? course.current : lesson;

@@ -2,13 +2,8 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, LabError, reasonOf } from '../../../base/errors.ts';
 import { addressIn, type LabState } from '../../../lab/state.ts';
-import {
-  answerIn,
-  type Files,
-  type Language,
-  languageOf,
-  servicesIn,
-} from '../../../lessons/by-hand/files.ts';
+import { answerIn, type Language, languageOf, servicesIn } from '../../../lessons/by-hand/files.ts';
+import type { Files } from '../../../lessons/by-hand/text-files.ts';
 import type { Context } from '../../context.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import { phrase } from '../../shell/phrase.ts';
