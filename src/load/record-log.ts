@@ -44,7 +44,7 @@ export class RecordLog {
       const traceId = hasId
         ? traceIds.toString('hex', at * ID_BYTES, (at + 1) * ID_BYTES)
         : undefined;
-      return { dueMs, sentMs, finishedMs, traceId, ...(this.#rests[rest >>> 1]) };
+      return { dueMs, sentMs, finishedMs, traceId, ...this.#rests[rest >>> 1] };
     });
   }
 

@@ -67,7 +67,10 @@ export async function guard(behind: Behind, how: Guard = {}): Promise<Guarded> {
     { ...tls, requestCert, rejectUnauthorized: requestCert },
     (asked, answer) => {
       const refused = refusalOf(asked, how);
-      if (!refused) { forward(asked, answer, behind); return; }
+      if (!refused) {
+        forward(asked, answer, behind);
+        return;
+      }
       const { status, text, location } = refused;
       return answer.writeHead(status, location === undefined ? {} : { location }).end(text);
     },

@@ -9,7 +9,9 @@ import { examples } from '../../shell/examples.ts';
 import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
 import { namingWhatIsGone } from '../../labs/name-what-is-gone.ts';
-import { openLab } from '../../labs/open-lab.ts';
+import { labElsewhere, originOf } from '../../labs/elsewhere.ts';
+import { type OpenLab, openLab } from '../../labs/open-lab.ts';
+import { scenarioChoice } from '../../labs/scenario-named.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
@@ -28,7 +30,13 @@ interface LoadCommandOptions extends OutputOptions {
   readonly allowFailures?: number;
   readonly wait: number;
   readonly quiet?: boolean;
+  readonly gatewayUrl?: URL;
+  readonly jaegerUrl?: URL;
+  readonly scenario?: string;
 }
+
+/** As of up. */
+const DEFAULT_SCENARIO = 'tutorial';
 
 const DEFAULT_REQUESTS = 50;
 
@@ -71,7 +79,7 @@ export function loadCommand(context: Context): Command {
     .addOption(
       parse.durationOption('--wait <duration>', 'timeout for the traces to become readable', '30s'),
     );
-  return withOutputOptions(command)
+  return withOutputOptions(withElsewhereOptions(command))
     .addHelpText(
       'after',
       examples(
@@ -79,26 +87,66 @@ export function loadCommand(context: Context): Command {
         ['jaeger-lab load --n 50', '50 requests, one after the other'],
         ['jaeger-lab load --rate 20/s --duration 10s', 'send times fixed beforehand'],
         ['jaeger-lab load --fault enricher:delay=1s@10%', 'one request in ten is slow'],
+        [
+          'jaeger-lab load --gateway-url http://localhost:5000 --jaeger-url http://localhost:16686',
+          'a scenario that Compose has started',
+        ],
       ),
     )
     .action((options: LoadCommandOptions) => runLoad(options, context));
 }
 
+const withElsewhereOptions = (command: Command): Command =>
+  command
+    .optionsGroup('Without a lab, for example with Compose:')
+    .option(
+      '--gateway-url <url>',
+      'address of the entry of a scenario, with --jaeger-url',
+      originOf,
+    )
+    .option('--jaeger-url <url>', 'address of the Jaeger that has its traces', originOf)
+    .option('--scenario <name>', `${scenarioChoice()} (default: ${DEFAULT_SCENARIO})`);
+
 async function runLoad(options: LoadCommandOptions, context: Context): Promise<void> {
   const { name, request, fault: faults, seed, timeout: timeoutMs, wait: waitMs, quiet } = options;
   const plan = planOf(options);
-  const lab = await openLab(name, context);
+  const lab = await labOf(options, context);
   const progress = await openProgress(context, quiet ?? false);
   const forgetsTraces = true;
+  let isUnsampled = false;
   const work = { lab, plan, request, faults, seed, timeoutMs, waitMs, forgetsTraces };
-  await namingWhatIsGone(lab.state, context, async () => {
+  const { isElsewhere = false } = lab;
+  await (isElsewhere ? sendAll() : namingWhatIsGone(lab.state, context, sendAll));
+  const from = options.jaegerUrl && ` --jaeger-url ${options.jaegerUrl.origin}`;
+  next(isUnsampled ? 'jaeger-lab doctor' : `jaeger-lab slowest${from ?? ''}`, options, context);
+
+  async function sendAll(): Promise<void> {
     const load = await driveLoad(work, context, progress);
     const document = loadAnswerOf(name, load);
     const text = (screen: Screen): string => renderLoad(document, screen);
     await writeAnswer({ document, text }, options, context);
     throwUnlessWell(load, options.allowFailures);
+    const dropped = load.traces?.notSampled ?? 0;
+    isUnsampled = dropped > 0 && lab.state.sampledShare === 1 && load.run.tail === undefined;
+    if (isUnsampled)
+      context.note(`${dropped} requests were not sampled, though every request should be\n`);
+  }
+}
+
+/** @throws LabError (usage) for options that belong together, and one is missing */
+async function labOf(
+  { name, gatewayUrl, jaegerUrl, scenario }: LoadCommandOptions,
+  context: Context,
+): Promise<OpenLab & { readonly isElsewhere?: boolean }> {
+  if (gatewayUrl && jaegerUrl) {
+    const where = { gatewayUrl, jaegerUrl, scenario: scenario ?? DEFAULT_SCENARIO };
+    return labElsewhere(where, name, context);
+  }
+  if (!gatewayUrl && !jaegerUrl && scenario === undefined) return openLab(name, context);
+  throw new LabError('--gateway-url and --jaeger-url are needed together', {
+    hint: 'jaeger-lab load --gateway-url http://localhost:5000 --jaeger-url http://localhost:16686',
+    exitCode: EXIT.usage,
   });
-  next('jaeger-lab slowest', options, context);
 }
 
 /** The ledger keeps each; more would not fit into the memory of one program, nor into a string. */
