@@ -30,7 +30,7 @@ export function reportCommand(context: Context): Command {
     .addOption(
       new Option(
         '--format <format>',
-        'page, or text for a pull request (default: as the file’s name, else html)',
+        'page, or text for a pull request (default: by --out)',
       ).choices(['html', 'md']),
     )
     .option('--out <file>', 'file to write the report to (html: needed on a terminal)')
