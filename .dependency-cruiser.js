@@ -3,7 +3,10 @@
  * compares. "(types)" after a name: nothing of it at run time.
  */
 export const may = {
-  model: { folders: ['base/group-by'], why: 'the types that all other folders share' },
+  model: {
+    folders: ['base/group-by', 'base/load-span-id'],
+    why: 'the types that all other folders share',
+  },
   base: { folders: [], why: 'only node, and independent of the folders above' },
   analysis: {
     folders: ['model', 'base/group-by', 'base/percentile', 'base/random', 'base/spread'],

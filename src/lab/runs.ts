@@ -48,6 +48,13 @@ const run = z.object({
   records: z.array(requestRecord),
 });
 
+/** The scenario of a run at services that are not a lab's. */
+export const OWN_SCENARIO = 'own';
+
+/** Whether a run was sent to services that are not a lab's. */
+export const isOwn = ({ scenario, topology }: Pick<Run, 'scenario' | 'topology'>): boolean =>
+  scenario === OWN_SCENARIO && topology === undefined;
+
 /** One run of load in the lab's ledger. */
 export type Run = z.infer<typeof run>;
 

@@ -1,6 +1,7 @@
 import { buildConnector, Client } from 'undici';
 import { Exchange, type OnEnd } from './exchange.ts';
 import { baggageOf } from './fault.ts';
+import type { OwnTrace } from './own-trace.ts';
 
 export interface Target {
   /** The name of this kind of request. */
@@ -8,8 +9,12 @@ export interface Target {
   readonly origin: string;
   readonly path: string;
   readonly method: string;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
   /** The fault that it carries as baggage. */
   readonly fault?: string | undefined;
+  /** The trace that it starts. */
+  readonly own?: OwnTrace | undefined;
 }
 
 /** More than any service of a lab sends; a response without end is cut off here or by the timeout. */
@@ -49,16 +54,20 @@ export class Connection {
       onEnd(undefined);
       return;
     }
-    const { origin, path, method, request, fault } = this.#choose();
+    const { origin, path, method, request, fault, headers, body, own } = this.#choose();
     const open = this.#open.get(origin) ?? connect(origin);
     this.#open.set(origin, open);
-    this.#current = new Exchange(dueMs, onEnd, { request, fault });
+    this.#current = new Exchange(dueMs, onEnd, { request, fault }, own);
     // undici's own timeouts are only accurate to about a second, and none of them covers the whole exchange.
     if (this.#timer) this.#timer.refresh();
     else this.#timer = setTimeout(() => this.#timeOut(), this.#timeoutMs);
-    // No trace context is sent: the load is not instrumented, so the root would have a parent that is never reported.
-    const headers = fault === undefined ? null : baggageOf(fault);
-    open.client.dispatch({ path, method, headers }, this.#current);
+    // To a lab no trace context is sent: the load is not instrumented, so the root would have a parent that is never reported.
+    const sent = {
+      ...headers,
+      ...(fault !== undefined && baggageOf(fault)),
+      ...(own && { traceparent: own.header }),
+    };
+    open.client.dispatch({ path, method, headers: sent, body: body ?? null }, this.#current);
   }
 
   /** Cancels the running request. Resolves when all sockets are closed. */

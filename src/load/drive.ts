@@ -7,6 +7,7 @@ import type { Target } from './connection.ts';
 import { Connections } from './connections.ts';
 import { type CarriedFault, carrying } from './fault.ts';
 import { openLoop } from './open-loop.ts';
+import { type IdSource, ownTraces } from './own-trace.ts';
 import type { RequestRecord } from './request-record.ts';
 import { plannedRequests, type Plan } from './schedule.ts';
 
@@ -16,6 +17,8 @@ export interface WeightedRequest {
   readonly name: string;
   readonly url: string;
   readonly method?: string | undefined;
+  readonly headers?: Readonly<Record<string, string>> | undefined;
+  readonly body?: string | undefined;
   /** Its share compared with the others; more than 0. */
   readonly weight: number;
 }
@@ -27,6 +30,8 @@ export interface DriveOptions {
   readonly requests?: readonly WeightedRequest[] | undefined;
   /** Faults that a share of the requests carries as baggage. */
   readonly faults?: readonly CarriedFault[] | undefined;
+  /** Where trace ids come from, by default only from responses. */
+  readonly ids?: IdSource | undefined;
   /** Of the random numbers that deal the faults. */
   readonly seed?: number | undefined;
   readonly plan: Plan;
@@ -56,7 +61,10 @@ export async function drive(
 ): Promise<void> {
   plannedRequests(options.plan);
   const timeoutMs = Math.min(options.timeoutMs, LONGEST_TIMER_MS);
-  const connections = new Connections(withFaults(targetsOf(options), options), timeoutMs);
+  const connections = new Connections(
+    withOwnTraces(withFaults(targetsOf(options), options), options),
+    timeoutMs,
+  );
   const stop = new AbortController();
   // Every worker adds a listener while it pauses.
   setMaxListeners(0, stop.signal);
@@ -105,6 +113,12 @@ function withFaults(
   return () => ({ ...choose(), fault: faultOfNext() });
 }
 
+function withOwnTraces(choose: () => Target, { ids }: DriveOptions): () => Target {
+  if (ids === undefined) return choose;
+  const ownOfNext = ownTraces(ids);
+  return () => ({ ...choose(), own: ownOfNext() });
+}
+
 /** The target of each request. */
 function targetsOf({ url, method, requests = [] }: DriveOptions): () => Target {
   if (requests.length === 0) {
@@ -119,7 +133,9 @@ function targetsOf({ url, method, requests = [] }: DriveOptions): () => Target {
   return byWeight(targets);
 }
 
-function targetOf({ url, method = 'GET' }: Pick<WeightedRequest, 'url' | 'method'>): Target {
+type Sent = Pick<WeightedRequest, 'url' | 'method' | 'headers' | 'body'>;
+
+function targetOf({ url, method = 'GET', headers, body }: Sent): Target {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
     throw new LabError(`"${url}" is not an http or https URL`, {
@@ -128,5 +144,5 @@ function targetOf({ url, method = 'GET' }: Pick<WeightedRequest, 'url' | 'method
     });
   }
   const path = parsed.pathname + parsed.search;
-  return { origin: parsed.origin, path, method };
+  return { origin: parsed.origin, path, method, headers, body };
 }

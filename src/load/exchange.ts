@@ -2,6 +2,7 @@ import type { Dispatcher } from 'undici';
 import { failureOf, type Failure } from './failure.ts';
 import { nowMs } from './now.ts';
 import type { RequestRecord } from './request-record.ts';
+import type { OwnTrace } from './own-trace.ts';
 import { type ReportedTrace, traceResponseIn } from './trace-response.ts';
 
 /** @param record undefined when the exchange was cancelled, or not started because the connection was closed */
@@ -18,14 +19,21 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #dueMs: number;
   readonly #onEnd: OnEnd;
   readonly #known: Pick<RequestRecord, 'request' | 'fault'>;
+  readonly #own: OwnTrace | undefined;
   #sentMs = nowMs();
   #status: number | undefined;
   #trace: ReportedTrace | undefined;
   #ended = false;
 
-  /** @param known the fields of the record that are known before it is sent */
-  constructor(dueMs: number, onEnd: OnEnd, known: Pick<RequestRecord, 'request' | 'fault'> = {}) {
+  /** @param known the fields of the record that are known before it is sent @param own the trace that it starts */
+  constructor(
+    dueMs: number,
+    onEnd: OnEnd,
+    known: Pick<RequestRecord, 'request' | 'fault'> = {},
+    own?: OwnTrace,
+  ) {
     this.#known = known;
+    this.#own = own;
     this.#dueMs = dueMs;
     this.#onEnd = onEnd;
   }
@@ -42,6 +50,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (status >= 200) {
       this.#status = status;
       this.#trace = traceResponseIn(headers);
+      if (this.#trace) this.#own?.onNamed();
+      else this.#trace = this.#own && { traceId: this.#own.traceId, sampled: true };
     }
     return true;
   }

@@ -1,3 +1,4 @@
+import { loadSpanId } from '../base/load-span-id.ts';
 import { mergeRepeated } from './repeated-spans.ts';
 import type { Span, Trace, TraceProblem } from './trace.ts';
 
@@ -27,7 +28,7 @@ export function inOrderOfStart(traces: readonly Trace[]): Trace[] {
  */
 export function assembleTrace(spans: readonly Span[]): Trace {
   const traceId = commonTraceId(spans);
-  const { byId, conflicts, leftOut } = mergeRepeated(spans);
+  const { byId, conflicts, leftOut } = mergeRepeated(localRoots(spans, traceId));
   const kept = Array.from(byId.values()).sort(byStart);
   const cycles = findCycles(kept, byId);
   const cut = new Set(cycles.map(([earliest]) => earliest));
@@ -53,6 +54,16 @@ export function assembleTrace(spans: readonly Span[]): Trace {
     leftOut,
     problems: [...noRoot(roots), ...cycles.map(cycleProblem), ...orphans(tops, cut), ...conflicts],
   };
+}
+
+/** What `load` started has its root below a span of `load`, which is never reported. */
+function localRoots(spans: readonly Span[], traceId: string): readonly Span[] {
+  const load = loadSpanId(traceId);
+  return spans.some(({ parentSpanId }) => parentSpanId === load)
+    ? spans.map((span) =>
+        span.parentSpanId === load ? { ...span, parentSpanId: undefined } : span,
+      )
+    : spans;
 }
 
 function commonTraceId(spans: readonly Span[]): string {

@@ -7,12 +7,11 @@ import { summarise } from '../../load/latency.ts';
 import { summariseByRequest } from '../../load/by-request.ts';
 import { chosenRequests } from '../../scenarios/requests-of.ts';
 import type { LoadAnswer, TracesAnswer } from '../answers/load.ts';
-import type { DrivenLoad } from './drive-load.ts';
+import type { DrivenLoad, DrivenRun } from './drive-load.ts';
 
-/** The answer about a run of load. */
-export function loadAnswerOf(lab: string, load: DrivenLoad): LoadAnswer {
-  const { run, summary, scenario } = load;
-  const names = chosenRequests(scenario).map(({ name }) => name);
+/** The answer about a run of load. @param names of its requests */
+export function loadAnswerOf(lab: string, load: DrivenRun, names: readonly string[]): LoadAnswer {
+  const { run, summary } = load;
   const byRequest = summariseByRequest(run.records, names);
   return {
     schema: 'jaeger-lab/load@1',
@@ -31,8 +30,12 @@ export function loadAnswerOf(lab: string, load: DrivenLoad): LoadAnswer {
   };
 }
 
+/** The names of the requests that a scenario's load sends. */
+export const requestNames = ({ scenario }: DrivenLoad): string[] =>
+  chosenRequests(scenario).map(({ name }) => name);
+
 /** How many requests carried which fault. */
-function carriedBy(records: DrivenLoad['run']['records']): LoadAnswer['faults'] {
+function carriedBy(records: DrivenRun['run']['records']): LoadAnswer['faults'] {
   const carrying = records.filter(({ fault }) => fault !== undefined);
   return Array.from(
     groupBy(carrying, ({ fault = '' }) => fault),
@@ -44,7 +47,7 @@ function carriedBy(records: DrivenLoad['run']['records']): LoadAnswer['faults'] 
  * @param allowed share of the requests that may fail though no fault was planted
  * @throws LabError when the run was cut short, requests failed, or traces are not there
  */
-export function throwUnlessWell(load: DrivenLoad, allowed = 0): void {
+export function throwUnlessWell(load: DrivenRun, allowed = 0): void {
   const { run, summary, traces, unplanned } = load;
   if (run.interrupted) throw new Interrupted();
   if (unplanned.length > allowed * summary.requests) throw requestsFailed(load);
@@ -73,7 +76,7 @@ function causeIn({ missing, wrong }: AwaitedRun): string[] {
 }
 
 /** Names only the failures that were not planted: the others are as they should be. */
-function requestsFailed({ run, summary: { requests }, unplanned }: DrivenLoad): LabError {
+function requestsFailed({ run, summary: { requests }, unplanned }: DrivenRun): LabError {
   const { failures } = summarise(unplanned);
   const kinds = failures
     .map(({ kind, count, status = '' }) => `${count} ${kind} ${status}`.trim())

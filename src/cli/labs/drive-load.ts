@@ -38,8 +38,7 @@ export interface LoadWork {
   readonly quietMs?: number | undefined;
 }
 
-export interface DrivenLoad {
-  readonly scenario: Scenario;
+export interface DrivenRun {
   readonly run: Run;
   readonly summary: LoadSummary;
   /** Requests that failed without a fault that was planted for it. */
@@ -48,6 +47,10 @@ export interface DrivenLoad {
   readonly traces: AwaitedRun | undefined;
   /** Why Jaeger did not answer. */
   readonly failure?: LabError;
+}
+
+export interface DrivenLoad extends DrivenRun {
+  readonly scenario: Scenario;
 }
 
 /** Drives a run at a lab, then waits until its traces are readable, with progress of both. */

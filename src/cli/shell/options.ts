@@ -164,6 +164,15 @@ export function moment({ clock, utc }: Pick<Context, 'clock' | 'utc'>): (text: s
   };
 }
 
+/** An HTTP method. */
+export function method(text: string): string {
+  if (/^[a-z]+$/i.test(text)) return text.toUpperCase();
+  throw new InvalidArgumentError('Expected an HTTP method, e.g. POST.');
+}
+
+/** A run of the ledger. */
+export const run = (text: string): number | 'latest' => (text === 'latest' ? text : count(text));
+
 /** Collects what an option that may be repeated was given. */
 export const list = (text: string, before: readonly string[] = []): string[] => [...before, text];
 

@@ -24,7 +24,7 @@ export interface TraceChoice extends Access {
   readonly target?: string | undefined;
   /** Files or folders of traces, instead of a Jaeger. */
   readonly file?: readonly string[] | undefined;
-  readonly run?: number | undefined;
+  readonly run?: number | 'latest' | undefined;
   /** Milliseconds back from now. */
   readonly since?: number | undefined;
   readonly from?: Micros | undefined;
@@ -62,17 +62,19 @@ export const withCredentials = (command: Command): Command =>
     .option('--key <file>', 'key of the client certificate')
     .option('--insecure', 'do not check the server’s certificate');
 
+/** The options that say which Jaeger is asked, with those that get to it. */
+export const withJaegerOptions = (command: Command, group = 'Options:'): Command =>
+  withJaegerName(withCredentials(command).optionsGroup(group));
+
 /** The options that say which Jaeger is asked. */
-export function withJaegerOptions(command: Command, group = 'Options:'): Command {
-  return withCredentials(command)
-    .optionsGroup(group)
+export function withJaegerName(command: Command): Command {
+  return command
     .addOption(parse.shared.name())
     .option('--jaeger-url <url>', 'URL of another Jaeger than the lab’s')
     .addOption(
       new Option('--target <target>', 'another Jaeger, by its name for target add').conflicts([
         'jaegerUrl',
         'file',
-        'run',
       ]),
     )
     .hook('preAction', (_, asked) => {
@@ -91,7 +93,7 @@ export function withSourceOptions(command: Command, context: Context): Command {
     )
     .addOption(
       new Option('--run <number>', 'run of the ledger (default: the latest)')
-        .argParser(parse.count)
+        .argParser(parse.run)
         .conflicts(['since', 'from', 'to']),
     )
     .addOption(

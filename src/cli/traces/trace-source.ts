@@ -1,8 +1,7 @@
 import { EXIT, LabError } from '../../base/errors.ts';
-import { parseBaseUrl } from '../../jaeger/base-url.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
-import { DEFAULT_LAB } from '../../lab/lab-folder.ts';
-import { isSince, readRun, type Run, runIds } from '../../lab/runs.ts';
+import { DEFAULT_LAB, labFolder } from '../../lab/lab-folder.ts';
+import { isOwn, isSince, readRun, type Run, runIds } from '../../lab/runs.ts';
 import { sentRequests } from '../../render/terminal/sent-requests.ts';
 import { type Micros, micros } from '../../model/units.ts';
 import type { Context } from '../context.ts';
@@ -53,8 +52,17 @@ async function otherJaeger(
     return { url: target.jaegerUrl, by: `--target ${name}`, target: { name, ...target } };
   }
   const { JAEGER_LAB_JAEGER_URL: usual } = env;
-  const isLab = choice.isNamed === true || choice.name !== DEFAULT_LAB || choice.run !== undefined;
+  const isLab =
+    choice.isNamed === true || choice.name !== DEFAULT_LAB || (await isOfLab(choice, env));
   return usual && !isLab ? { url: usual, by: 'JAEGER_LAB_JAEGER_URL' } : undefined;
+}
+
+/** Whether a run is named that is not one of load --url. */
+async function isOfLab({ name, run }: TraceChoice, env: Context['env']): Promise<boolean> {
+  if (run === undefined) return false;
+  const id = run === 'latest' ? undefined : run;
+  const found = await readRun(labFolder(name, env), id).catch(() => undefined);
+  return !found || !isOwn(found);
 }
 
 async function openOther(
@@ -63,13 +71,13 @@ async function openOther(
   context: Context,
 ): Promise<TraceSource> {
   const { credentialsFor } = await import('./credentials.ts');
-  // In a pipe, the option is in the command line that is kept with its output.
-  const isKnown = choice.jaegerUrl !== undefined && !context.noteScreen.isTTY;
-  if (!choice.quiet && !isKnown) context.note(`asking ${parseBaseUrl(url).url}, by ${by}\n`);
   const credentials = await credentialsFor(choice, context, target);
   if (credentials.isInsecure)
     context.note('the certificate of the server is not checked (--insecure)\n');
   const client = await openJaeger(url, context, credentials);
+  // In a pipe, the option is in the command line that is kept with its output.
+  const isKnown = choice.jaegerUrl !== undefined && !context.noteScreen.isTTY;
+  if (!choice.quiet && !isKnown) context.note(`asking ${client.url}, by ${by}\n`);
   const { bearerTokenFile, ca, cert, key, insecure } = choice;
   return {
     ...{ choice, client, lab: undefined },
@@ -95,13 +103,8 @@ async function openFileSource(
 
 /** @throws LabError (usage) for options that exclude each other */
 function refuseContradictions(choice: TraceChoice): void {
-  const { run, jaegerUrl: url, from, to, min, max, spanMin, spanMax } = choice;
+  const { from, to, min, max, spanMin, spanMax } = choice;
   const wrong: [isWrong: boolean, sentence: string, hint: string][] = [
-    [
-      run !== undefined && url !== undefined,
-      '--run cannot be combined with --jaeger-url: a run belongs to a lab',
-      'omit one of them',
-    ],
     [isAbove(from, to), '--from must be earlier than --to', 'swap them'],
     [isAbove(min, max), '--min is larger than --max', 'swap them'],
     [isAbove(spanMin, spanMax), '--span-min is larger than --span-max', 'swap them'],
@@ -126,35 +129,62 @@ export interface TimeWindow {
 
 /** Which traces: those of a run of the ledger, or those of a time. */
 export type Scope =
-  | { readonly run: Run; readonly lab: OpenLab }
+  | { readonly run: Run; readonly lab: OpenLab | undefined }
   | { readonly run?: undefined; readonly window: TimeWindow };
 
 /**
  * The run that is named, else the last since the lab came up; in a lab without one (its services were called by hand),
- * in another Jaeger, and where a time is named, that time or the last hour; of files all, unless a time is named.
+ * in another Jaeger, and where a time is named, that time or the last hour; of files all, unless a time is named. Of a
+ * run without trace ids it is the time of the run.
  *
- * @throws LabError (usage) when there is no such run
+ * @throws LabError (usage) when there is no such run, or it is not one that another Jaeger can have
  */
-export async function scopeOf(
-  { choice, lab, files }: TraceSource,
-  context: Context,
-): Promise<Scope> {
+export async function scopeOf(source: TraceSource, context: Context): Promise<Scope> {
+  const { choice, lab, files } = source;
   const { since, from, to } = choice;
   const hasWindow = [since, from, to].some((time) => time !== undefined);
-  const run = lab && !hasWindow ? await runOf(lab, choice.run) : undefined;
-  if (lab && run) return { lab, run };
+  const run = hasWindow ? undefined : await runOf(source, context);
+  if (run) return hasIds(run) ? { lab, run } : { window: windowOf(run) };
   if (files !== undefined && !hasWindow) return { window: ALL_TIME };
   const toUs = to ?? micros(Math.ceil(context.clock.now() * 1000));
   const fromUs = from ?? micros(Math.floor(toUs - (since ?? LAST_HOUR_MS) * 1000));
   return { window: { fromUs, toUs } };
 }
 
-async function runOf({ folder, state }: OpenLab, named?: number): Promise<Run | undefined> {
-  if (named !== undefined) return readRun(folder, named);
-  if ((await runIds(folder)).length === 0) return undefined;
-  const run = await readRun(folder);
-  return isSince(run, state) ? run : undefined;
+/** A run of a lab has the ids that its services named, if only none. */
+const hasIds = (run: Run): boolean =>
+  !isOwn(run) || run.records.some(({ traceId }) => traceId !== undefined);
+
+/** The clocks of machines that are kept in time differ by less. */
+const CLOCKS_DIFFER_US = 1_000_000;
+
+const windowOf = ({ startedAt, finishedAt }: Run): TimeWindow => ({
+  fromUs: micros(Date.parse(startedAt) * 1000 - CLOCKS_DIFFER_US),
+  toUs: micros(Date.parse(finishedAt) * 1000 + CLOCKS_DIFFER_US),
+});
+
+async function runOf(
+  { lab, choice: { name, run: named } }: TraceSource,
+  { env }: Context,
+): Promise<Run | undefined> {
+  const id = named === 'latest' ? undefined : named;
+  if (lab) {
+    if (named !== undefined) return readRun(lab.folder, id);
+    if ((await runIds(lab.folder)).length === 0) return undefined;
+    const run = await readRun(lab.folder);
+    return isSince(run, lab.state) ? run : undefined;
+  }
+  if (named === undefined) return undefined;
+  const run = await readRun(labFolder(name, env), id).catch(() => undefined);
+  if (run && isOwn(run)) return run;
+  throw new LabError('--run cannot be combined with --jaeger-url: a run belongs to a lab', {
+    hint: 'omit one of them; only the runs of load --url are of another Jaeger',
+    exitCode: EXIT.usage,
+  });
 }
+
+/** How long the batch processors of OpenTelemetry keep spans by default. */
+export const USUAL_SCHEDULE_DELAY_MS = 5_000;
 
 const LEAST_SETTLING_MS = 10_000;
 

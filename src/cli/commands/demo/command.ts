@@ -9,7 +9,7 @@ import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import { variantsOf } from '../../../scenarios/requests-of.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
-import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
+import { loadAnswerOf, requestNames, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import { endpointsOf } from '../../labs/endpoints.ts';
@@ -101,7 +101,7 @@ async function load(
   const lab = await openLab(name, context);
   const progress = await openProgress(context, quiet ?? false);
   const driven = await driveLoad({ lab, request, ...LOAD }, context, progress);
-  context.out(renderLoad(loadAnswerOf(name, driven), screen));
+  context.out(renderLoad(loadAnswerOf(name, driven, requestNames(driven)), screen));
   throwUnlessWell(driven);
   return driven.run.id;
 }

@@ -1,12 +1,14 @@
 import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { CarriedFault } from '../../../load/fault.ts';
+import { ID_SOURCES } from '../../../load/own-trace.ts';
 import { closedPlan, type Plan } from '../../../load/schedule.ts';
 import { renderLoad } from '../../../render/terminal/load/load.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { withJaegerName } from '../../shell/trace-options.ts';
 import { examples } from '../../shell/examples.ts';
-import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
+import { loadAnswerOf, requestNames, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
 import { namingWhatIsGone } from '../../labs/name-what-is-gone.ts';
 import { labElsewhere, originOf } from '../../labs/elsewhere.ts';
@@ -15,9 +17,10 @@ import { scenarioChoice } from '../../labs/scenario-named.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
+import { type OwnLoadOptions, runOwnLoad } from './own.ts';
 
-interface LoadCommandOptions extends OutputOptions {
-  readonly name: string;
+interface LoadCommandOptions extends OutputOptions, Omit<OwnLoadOptions, 'url'> {
+  readonly url?: string;
   readonly n?: number;
   readonly request?: string;
   readonly fault?: readonly CarriedFault[];
@@ -25,13 +28,8 @@ interface LoadCommandOptions extends OutputOptions {
   readonly concurrency: number;
   readonly rate?: number;
   readonly duration?: number;
-  readonly timeout: number;
   readonly seed?: number;
-  readonly allowFailures?: number;
-  readonly wait: number;
-  readonly quiet?: boolean;
   readonly gatewayUrl?: URL;
-  readonly jaegerUrl?: URL;
   readonly scenario?: string;
 }
 
@@ -43,7 +41,6 @@ const DEFAULT_REQUESTS = 50;
 export function loadCommand(context: Context): Command {
   const openOnly = ['interval', 'concurrency'];
   const command = new Command('load')
-    .addOption(parse.shared.name())
     .option('-n, --n <requests>', `number of requests (default: ${DEFAULT_REQUESTS})`, parse.count)
     .option('--allow-failures <share>', 'share of requests that may fail (default: 0)', parse.share)
     .option('--request <name>', 'send only this request of the scenario')
@@ -79,7 +76,7 @@ export function loadCommand(context: Context): Command {
     .addOption(
       parse.durationOption('--wait <duration>', 'timeout for the traces to become readable', '30s'),
     );
-  return withOutputOptions(withElsewhereOptions(command))
+  return withOutputOptions(withElsewhereOptions(withOwnService(command)))
     .addHelpText(
       'after',
       examples(
@@ -91,6 +88,10 @@ export function loadCommand(context: Context): Command {
           'jaeger-lab load --gateway-url http://localhost:5000 --jaeger-url http://localhost:16686',
           'a scenario that Compose has started',
         ],
+        [
+          'jaeger-lab load --url http://localhost:3000/cart --jaeger-url http://localhost:16686',
+          'to a service and a Jaeger of your own',
+        ],
       ),
     )
     .action((options: LoadCommandOptions) => runLoad(options, context));
@@ -98,38 +99,79 @@ export function loadCommand(context: Context): Command {
 
 const withElsewhereOptions = (command: Command): Command =>
   command
-    .optionsGroup('Without a lab, for example with Compose:')
+    .optionsGroup('A scenario that runs elsewhere, for example with Compose:')
     .option(
       '--gateway-url <url>',
       'address of the entry of a scenario, with --jaeger-url',
       originOf,
     )
-    .option('--jaeger-url <url>', 'address of the Jaeger that has its traces', originOf)
     .option('--scenario <name>', `${scenarioChoice()} (default: ${DEFAULT_SCENARIO})`);
 
+/** The options of load that is not a scenario's. */
+function withOwnService(command: Command): Command {
+  const own = (option: Option): Option => option.conflicts(['request', 'fault', 'seed']);
+  return withJaegerName(
+    command
+      .optionsGroup('Your own service:')
+      .addOption(own(new Option('--url <url>', 'URL of your service to send requests to')))
+      .option('--method <method>', 'HTTP method (default: GET, with a body POST)', parse.method)
+      .option('--header <name: value>', 'header of each request (repeatable)', parse.header)
+      .option('--data <text>', 'body of each request, or @FILE')
+      .option('--requests <file>', 'YAML file with several requests and their weights')
+      .addOption(
+        new Option('--ids <source>', 'where trace ids come from')
+          .choices(ID_SOURCES)
+          .default('auto'),
+      )
+      .option('--yes', 'more than 20/s to another machine without asking'),
+  );
+}
+
 async function runLoad(options: LoadCommandOptions, context: Context): Promise<void> {
+  const { url } = options;
+  if (url !== undefined) return runOwnLoad({ ...options, url }, planOf(options), context);
+  if (options.gatewayUrl === undefined) refuseOwnOptions(options);
+  return runLabLoad(options, context);
+}
+
+/** @throws LabError (usage) for an option that needs --url */
+function refuseOwnOptions(options: LoadCommandOptions): void {
+  const given = (['method', 'header', 'data', 'requests', 'jaegerUrl', 'target'] as const).find(
+    (option) => options[option] !== undefined,
+  );
+  if (given === undefined) return;
+  const typed = given === 'jaegerUrl' ? 'jaeger-url' : given;
+  throw new LabError(`--${typed} needs --url: the requests of a scenario are fixed`, {
+    hint: 'jaeger-lab load --url http://localhost:3000/cart --jaeger-url http://localhost:16686',
+    exitCode: EXIT.usage,
+  });
+}
+
+async function runLabLoad(options: LoadCommandOptions, context: Context): Promise<void> {
   const { name, request, fault: faults, seed, timeout: timeoutMs, wait: waitMs, quiet } = options;
   const plan = planOf(options);
   const lab = await labOf(options, context);
   const progress = await openProgress(context, quiet ?? false);
   const forgetsTraces = true;
-  let isUnsampled = false;
   const work = { lab, plan, request, faults, seed, timeoutMs, waitMs, forgetsTraces };
   const { isElsewhere = false } = lab;
-  await (isElsewhere ? sendAll() : namingWhatIsGone(lab.state, context, sendAll));
-  const from = options.jaegerUrl && ` --jaeger-url ${options.jaegerUrl.origin}`;
+  const isUnsampled = await (isElsewhere
+    ? sendAll()
+    : namingWhatIsGone(lab.state, context, sendAll));
+  const from = options.jaegerUrl && ` --jaeger-url ${options.jaegerUrl}`;
   next(isUnsampled ? 'jaeger-lab doctor' : `jaeger-lab slowest${from ?? ''}`, options, context);
 
-  async function sendAll(): Promise<void> {
+  /** @returns whether requests were not sampled that should be */
+  async function sendAll(): Promise<boolean> {
     const load = await driveLoad(work, context, progress);
-    const document = loadAnswerOf(name, load);
+    const document = loadAnswerOf(name, load, requestNames(load));
     const text = (screen: Screen): string => renderLoad(document, screen);
     await writeAnswer({ document, text }, options, context);
     throwUnlessWell(load, options.allowFailures);
     const dropped = load.traces?.notSampled ?? 0;
-    isUnsampled = dropped > 0 && lab.state.sampledShare === 1 && load.run.tail === undefined;
-    if (isUnsampled)
-      context.note(`${dropped} requests were not sampled, though every request should be\n`);
+    if (dropped === 0 || lab.state.sampledShare !== 1 || load.run.tail) return false;
+    context.note(`${dropped} requests were not sampled, though every request should be\n`);
+    return true;
   }
 }
 
@@ -138,11 +180,12 @@ async function labOf(
   { name, gatewayUrl, jaegerUrl, scenario }: LoadCommandOptions,
   context: Context,
 ): Promise<OpenLab & { readonly isElsewhere?: boolean }> {
-  if (gatewayUrl && jaegerUrl) {
-    const where = { gatewayUrl, jaegerUrl, scenario: scenario ?? DEFAULT_SCENARIO };
+  if (gatewayUrl === undefined && scenario === undefined) return openLab(name, context);
+  if (gatewayUrl && jaegerUrl !== undefined) {
+    const jaeger = originOf(jaegerUrl);
+    const where = { gatewayUrl, jaegerUrl: jaeger, scenario: scenario ?? DEFAULT_SCENARIO };
     return labElsewhere(where, name, context);
   }
-  if (!gatewayUrl && !jaegerUrl && scenario === undefined) return openLab(name, context);
   throw new LabError('--gateway-url and --jaeger-url are needed together', {
     hint: 'jaeger-lab load --gateway-url http://localhost:5000 --jaeger-url http://localhost:16686',
     exitCode: EXIT.usage,

@@ -105,8 +105,9 @@ function refuseSecrets({ bearerToken, cert, key, header = {} }: AddOptions): voi
 }
 
 function plainUrl(option: string, text: string): string {
-  const { url, authorization } = parseBaseUrl(text);
-  if (authorization === undefined) return url;
+  const [scheme = ''] = /^zipkin\+/.exec(text) ?? [];
+  const { url, authorization } = parseBaseUrl(text.slice(scheme.length));
+  if (authorization === undefined) return scheme + url;
   throw usage(
     `${option} has a user or password, and secrets are not stored`,
     "reference USER:PASSWORD in base64: --header 'authorization: Basic env:VARIABLE'",

@@ -8,7 +8,7 @@ import { unansweredCalls } from '../../../analysis/verify.ts';
 import { type AwaitedRun, awaitRun } from '../../../lab/await-run.ts';
 import { tailFate } from '../../../lab/tail-sampled.ts';
 import { mayBePlanted } from '../../../lab/planted-failure.ts';
-import type { Run } from '../../../lab/runs.ts';
+import { isOwn, type Run } from '../../../lab/runs.ts';
 import type { JaegerClient } from '../../../jaeger/client.ts';
 import type { ExpectedSpan } from '../../../model/hierarchy.ts';
 import { scenarios } from '../../../scenarios/all.ts';
@@ -24,7 +24,12 @@ import { filterOf } from '../../shell/trace-options.ts';
 import { conditions } from '../../traces/conditions.ts';
 import { readHalves } from '../../traces/linked-traces.ts';
 import { readTraces } from '../../traces/read-traces.ts';
-import { noteIfInterrupted, scopeOf, type TraceSource } from '../../traces/trace-source.ts';
+import {
+  noteIfInterrupted,
+  scopeOf,
+  type TraceSource,
+  USUAL_SCHEDULE_DELAY_MS,
+} from '../../traces/trace-source.ts';
 
 export interface ReadToVerify {
   readonly jaegerUrl: string;
@@ -66,7 +71,7 @@ export async function readToVerify(
     run,
     expected,
     source: client,
-    scheduleDelayMs: lab.state.scheduleDelayMs,
+    scheduleDelayMs: lab?.state.scheduleDelayMs ?? USUAL_SCHEDULE_DELAY_MS,
     timeoutMs: waitMs,
     clock: context.clock,
     signal: context.stop,
@@ -137,6 +142,7 @@ async function expectedOf(
   run: Run,
   expectations: Expectations | undefined,
 ): Promise<ExpectedOfRun> {
+  if (isOwn(run)) return { expected: () => expectations?.hierarchy, mayFail: false };
   const scenario = await knownScenario(run);
   const mayFail = scenario?.mayFail ?? false;
   if (expectations?.hierarchy !== undefined)
