@@ -19,6 +19,8 @@ import type { ReportAnswer } from './answer.ts';
 
 type ReportFormat = 'html' | 'md';
 
+const WHAT_NEXT = { html: '; open it in a browser', md: '' } as const;
+
 interface ReportOptions extends TraceChoice, OutputOptions {
   readonly format?: ReportFormat;
   readonly anonymize?: boolean;
@@ -55,7 +57,7 @@ export function reportCommand(context: Context): Command {
 
 async function runReport(options: ReportOptions, context: Context): Promise<void> {
   const { out, json = false, anonymize = false } = options;
-  const format = options.format ?? (out?.endsWith('.md') ? 'md' : 'html');
+  const format = formatOf(options);
   if (out === undefined) refuseWithoutFile(format, json, context);
   await using source = await openTraceSource(options, context);
   const read = await readTraces(source, context);
@@ -71,7 +73,7 @@ async function runReport(options: ReportOptions, context: Context): Promise<void
   if (json) context.out(jsonText(answer, context.screen.isTTY ? 2 : 0));
   else
     context.note(
-      `wrote ${out}: ${counted(answer.traces, 'trace')} of ${answer.what}, ${megabytes(answer.bytes)}${format === 'html' ? '; open it in a browser' : ''}\n`,
+      `wrote ${out}: ${counted(answer.traces, 'trace')} of ${answer.what}, ${megabytes(answer.bytes)}${WHAT_NEXT[format]}\n`,
     );
   next(
     `jaeger-lab ui${sameTraces({ ...source, choice: { name: '' } })}`,
@@ -79,6 +81,10 @@ async function runReport(options: ReportOptions, context: Context): Promise<void
     context,
   );
 }
+
+/** As asked for, else as the name of the file says. */
+const formatOf = ({ format, out = '' }: ReportOptions): ReportFormat =>
+  format ?? (out.endsWith('.md') ? 'md' : 'html');
 
 /** @throws LabError (usage) where stdout is not for the report */
 function refuseWithoutFile(format: ReportFormat, json: boolean, { screen }: Context): void {
