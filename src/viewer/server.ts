@@ -44,6 +44,9 @@ export interface Ledger {
 const READ_ROUTES =
   /^\/api\/(?:v3\/(?:services|operations|traces|traces\/[^/]+|trace-summaries)|services|services\/[^/]+\/operations|operations|traces|traces\/[^/]+|dependencies)$/;
 
+/** A search names a service, twice, and others may have named it at length. Jaeger itself accepts 1 MB. */
+const LONGEST_URL = 200_000;
+
 /**
  * Serves the viewer on this machine: its files, Jaeger's answers, and what the lab's ledger knows. As the embedded
  * backend, it refuses other hosts' names and other sites' pages.
@@ -59,13 +62,16 @@ export async function serveViewer(options: ViewerOptions): Promise<Listening> {
       return relayed(await ask(search === '' ? path : `${path}?${search}`));
     },
   };
-  const answerTo = routed([
-    jaeger,
-    ...ledgerRoutes(ledger),
-    { path: new RegExp(`^${LAB_ROUTES.events}$`), answer: () => events(newest) },
-    marked(viewerPages(folder)),
-  ]);
-  return listenHttp(answerTo, { port, onError: warn });
+  const answerTo = routed(
+    [
+      jaeger,
+      ...ledgerRoutes(ledger),
+      { path: new RegExp(`^${LAB_ROUTES.events}$`), answer: () => events(newest) },
+      marked(viewerPages(folder)),
+    ],
+    LONGEST_URL,
+  );
+  return listenHttp(answerTo, { port, onError: warn, maxHeaderSize: 2 * LONGEST_URL });
 }
 
 /** The page asks for the ledger only where it is marked: a browser would report the missing route as an error. */

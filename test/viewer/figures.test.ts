@@ -1,12 +1,14 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Locator } from 'playwright-core';
 import type { CompareAnswer } from '../../src/cli/commands/compare/answer.ts';
 import type { DepsAnswer } from '../../src/cli/commands/deps/answer.ts';
 import type { SlowestAnswer } from '../../src/cli/commands/slowest/answer.ts';
 import type { TraceAnswer } from '../../src/cli/commands/trace/answer.ts';
 import type { TracesAnswer } from '../../src/cli/commands/traces/answer.ts';
+import type { VerifyAnswer } from '../../src/cli/commands/verify/answer.ts';
+import { percentilesOf } from '../../src/base/percentile.ts';
 import { openPage, settled, withoutChromium } from '../support/browser.ts';
+import { type Attributed, figuresIn } from '../support/figures-in.ts';
 import { run } from '../support/run.ts';
 import { servedTraces } from '../support/served-traces.ts';
 import { viewerTraces } from '../support/viewer-traces.ts';
@@ -14,19 +16,6 @@ import { viewerTraces } from '../support/viewer-traces.ts';
 const traces = viewerTraces();
 const [first, second] = traces;
 assert.ok(first && second);
-
-/** As in the page, whose types are the browser's. */
-interface Attributed {
-  getAttribute(name: string): string;
-}
-
-/** The microseconds of all figures within. */
-const figures = (within: Locator): Promise<number[]> =>
-  within
-    .locator('[data-us]')
-    .evaluateAll((all) =>
-      (all as unknown as Attributed[]).map((one) => Number(one.getAttribute('data-us'))),
-    );
 
 const numbers = (values: readonly (number | undefined)[]): number[] =>
   values.filter((value) => value !== undefined);
@@ -56,7 +45,7 @@ describe('the figures of a page are those of the command', { skip: withoutChromi
             numbers([meanUs, p50Us, p95Us, maxUs]),
           ),
         ];
-        assert.deepEqual(await figures(sections[i]!), us, section.operation);
+        assert.deepEqual(await figuresIn(sections[i]!), us, section.operation);
       }
     });
 
@@ -113,7 +102,7 @@ describe('the figures of a page are those of the command', { skip: withoutChromi
     const rows = await shown.page.locator('.trace').all();
     for (const [i, trace] of expected.traces.entries()) {
       assert.equal(await rows[i]?.getAttribute('data-trace'), trace.traceId);
-      assert.deepEqual(await figures(rows[i]!), [trace.durationUs]);
+      assert.deepEqual(await figuresIn(rows[i]!), [trace.durationUs]);
     }
   });
 
@@ -123,15 +112,15 @@ describe('the figures of a page are those of the command', { skip: withoutChromi
     await at(shown.page, `/trace/${first.traceId}`);
     for (const row of expected.rows) {
       const element = shown.page.locator(`[data-span="${row.spanId}"]`);
-      assert.deepEqual(await figures(element), [row.durationUs], row.name);
+      assert.deepEqual(await figuresIn(element), [row.durationUs], row.name);
       await element.click();
       await settled(shown.page);
       const { durationUs, selfUs, pathUs, offsetUs } = row;
       const panel = shown.page.locator('.facts-list');
-      assert.deepEqual(await figures(panel), [durationUs, selfUs, pathUs, offsetUs], row.name);
+      assert.deepEqual(await figuresIn(panel), [durationUs, selfUs, pathUs, offsetUs], row.name);
     }
     for (const { service, pathUs, selfUs } of expected.serviceTimes)
-      assert.deepEqual(await figures(shown.page.locator(`[data-service="${service}"]`)), [
+      assert.deepEqual(await figuresIn(shown.page.locator(`[data-service="${service}"]`)), [
         pathUs,
         selfUs,
       ]);
@@ -148,10 +137,10 @@ describe('the figures of a page are those of the command', { skip: withoutChromi
       await at(shown.page, `/compare?${query}`);
       const { meanUs, deltaUs, places } = expected;
       const summary = shown.page.getByRole('region', { name: 'Summary' });
-      assert.deepEqual(await figures(summary), [meanUs.a, meanUs.b, deltaUs]);
+      assert.deepEqual(await figuresIn(summary), [meanUs.a, meanUs.b, deltaUs]);
       const rows = shown.page.getByRole('region', { name: 'Where they differ' });
       assert.deepEqual(
-        await figures(rows),
+        await figuresIn(rows),
         places.flatMap((place) => [place.meanUs.a, place.meanUs.b, place.deltaUs]),
       );
     });
@@ -165,7 +154,38 @@ describe('the figures of a page are those of the command', { skip: withoutChromi
       assert.equal(Number(await row.locator('[data-count]').innerText()), count);
       assert.equal(Number(await row.locator('[data-errors]').innerText()), errors);
       const { p50Us, p95Us, maxUs } = caller.n > 0 ? caller : callee;
-      assert.deepEqual(await figures(row), numbers([p50Us, p95Us, maxUs]));
+      assert.deepEqual(await figuresIn(row), numbers([p50Us, p95Us, maxUs]));
     }
+  });
+
+  test('the overview: traces --json', async () => {
+    const expected = await answer<TracesAnswer>('traces', '--limit', '1000');
+    const { p50, p95, max } = percentilesOf(expected.traces.map(({ durationUs }) => durationUs));
+    await using shown = await openPage();
+    await at(shown.page, '/overview');
+    const of = (name: string) => shown.page.locator(`.figures [data-figure="${name}"] dd`);
+    assert.equal(Number(await of('Traces').innerText()), expected.found);
+    const failed = expected.traces.filter(({ errors }) => errors > 0).length;
+    assert.equal(Number(await of('With errors').innerText()), failed);
+    assert.deepEqual(await figuresIn(shown.page.locator('.figures')), numbers([p50, p95, max]));
+  });
+
+  test('findings: slowest and verify', async () => {
+    const { repeated, offPath, waits } = await answer<SlowestAnswer>('slowest', '--limit', '50');
+    // Its exit code says that not all is as expected.
+    const { out } = await run(['verify', '--jaeger-url', served.url, '--json']);
+    const { warnings } = JSON.parse(out) as VerifyAnswer;
+    await using shown = await openPage();
+    await at(shown.page, '/findings');
+    const counts = (kind: string) =>
+      shown.page.locator(`[data-kind="${kind}"] tbody .number`).allInnerTexts();
+    const expected: [kind: string, traces: number[]][] = [
+      ['Repeated calls', repeated.map(({ traces }) => traces)],
+      ['Waits between events', waits.map(({ traces }) => traces)],
+      ['Work that took no request time', offPath.map(({ traces }) => traces)],
+      ['Checks of the instrumentation', warnings.map(({ traces }) => traces)],
+    ];
+    for (const [kind, traces] of expected)
+      assert.deepEqual((await counts(kind)).map(Number), traces, kind);
   });
 });

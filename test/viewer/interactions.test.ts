@@ -119,6 +119,50 @@ describe('what a person does in the viewer', { skip: withoutChromium }, () => {
     await selected(page).waitFor();
   });
 
+  test('a field that cannot be understood is said to be wrong, and nothing is searched', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await at(page, '/search');
+    for (const [label, text] of [
+      ['Tags', 'foo'],
+      ['Min Duration', 'abc'],
+      ['Limit Results', 'x'],
+    ] as const) {
+      await page.getByLabel(label).fill(text);
+      await page.getByRole('button', { name: 'Find Traces' }).click();
+      assert.equal(await page.locator('input:invalid').count(), 1, label);
+      await page.getByLabel(label).fill('');
+    }
+    assert.match(page.url(), /\/search$/);
+    await assertCalm(shown, 'fields');
+  });
+
+  test('k, E, N, −, 0 and a double click undo what j, e, n, + and dragging do', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await at(page, `/trace/${tall.traceId}?span=${tall.spans[3]?.spanId ?? ''}&find=needle`);
+    await selected(page).getByText('step 2', { exact: true }).waitFor();
+    await page.locator('.span-panel').waitFor();
+    await page.keyboard.press('k');
+    await selected(page).getByText('step 1', { exact: true }).waitFor();
+    await page.keyboard.press('E');
+    await selected(page).getByText('step 299', { exact: true }).waitFor();
+    await page.locator('[data-figure=matches]').getByText('of 1').waitFor();
+    await page.keyboard.press('N');
+    await selected(page).getByText('step 333', { exact: true }).waitFor();
+    const whole = page.locator('.axis').getByText('4.00 s');
+    await page.keyboard.press('+');
+    await whole.waitFor({ state: 'detached' });
+    await page.keyboard.press('-');
+    await whole.waitFor();
+    await page.keyboard.press('+');
+    await page.keyboard.press('0');
+    await whole.waitFor();
+    await page.keyboard.press('+');
+    await page.locator('.minimap').dblclick();
+    await whole.waitFor();
+  });
+
   test('dragging over the minimap shows that part, a double click all', async () => {
     await using shown = await openPage();
     const { page } = shown;

@@ -136,6 +136,12 @@ describe('report', () => {
     assert.doesNotMatch(out.replaceAll(/`[^`]*`/g, ''), /(?<!\\)<(?=[a-z!/])(?!\/?sub>)/i);
   });
 
+  test('a file for Markdown gets Markdown', async () => {
+    const { answer, text } = await report('report.md');
+    assert.equal(answer.format, 'md');
+    assert.match(text, /^### Traces/);
+  });
+
   test('a page on a terminal needs a file', async () => {
     const { error } = await run(['report', '--jaeger-url', backend.url, '--json']);
     assert.match(error?.message ?? '', /needs --out/);

@@ -14,6 +14,8 @@ export interface ListenOptions extends Allowed {
   readonly host?: string;
   /** 0 for any free port. */
   readonly port: number;
+  /** Bytes of a request's header, its address included; 16 KiB by default. */
+  readonly maxHeaderSize?: number;
   /** Called with unexpected failures, which the client does not see. */
   readonly onError?: (sentence: string) => void;
   readonly onRefused?: OnRefused;
@@ -42,7 +44,7 @@ const TIMEOUTS = {
  */
 export async function listenHttp(
   answerTo: AnswerTo,
-  { host = LOCALHOST, port, onError, onRefused, ...allowed }: ListenOptions,
+  { host = LOCALHOST, port, maxHeaderSize, onError, onRefused, ...allowed }: ListenOptions,
 ): Promise<Listening> {
   const guard = hostGuard(allowed);
   const guarded = async (request: IncomingMessage): Promise<Answer> => {
@@ -66,7 +68,8 @@ export async function listenHttp(
       if (!response.headersSent) await send(response, text(500, 'Internal Server Error'), true);
     }
   };
-  const server = createServer(TIMEOUTS, (request, response) => void respond(request, response));
+  const limits = { ...TIMEOUTS, ...(maxHeaderSize !== undefined && { maxHeaderSize }) };
+  const server = createServer(limits, (request, response) => void respond(request, response));
   server.on('clientError', (failure: Malformed, socket: Socket) => {
     refuseMalformed(failure, socket, onRefused);
   });

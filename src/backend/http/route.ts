@@ -28,10 +28,10 @@ const LONGEST_URL = 12_000;
 
 /** Answers by the first route of the request's path and method, or says what is wrong with either. */
 export const routed =
-  (routes: readonly Route[]): AnswerTo =>
+  (routes: readonly Route[], longestUrl = LONGEST_URL): AnswerTo =>
   ({ url = '/', method }: IncomingMessage) => {
-    if (url.length > LONGEST_URL)
-      return text(414, `The URL is longer than ${LONGEST_URL} characters.`);
+    if (url.length > longestUrl)
+      return text(414, `The URL is longer than ${longestUrl} characters.`);
     const [path = '/'] = url.split('?', 1);
     const found = routes.filter((route) => route.path.test(path));
     const wanted = method === 'HEAD' ? 'GET' : method;

@@ -17,8 +17,12 @@ import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource, settledUs, type TraceSource } from '../../traces/trace-source.ts';
 import type { ReportAnswer } from './answer.ts';
 
+type ReportFormat = 'html' | 'md';
+
+const WHAT_NEXT = { html: '; open it in a browser', md: '' } as const;
+
 interface ReportOptions extends TraceChoice, OutputOptions {
-  readonly format: 'html' | 'md';
+  readonly format?: ReportFormat;
   readonly anonymize?: boolean;
 }
 
@@ -26,9 +30,10 @@ export function reportCommand(context: Context): Command {
   return withTraceOptions(new Command('report'), context)
     .optionsGroup('Output:')
     .addOption(
-      new Option('--format <format>', 'a page for a browser, or text for a pull request')
-        .choices(['html', 'md'])
-        .default('html'),
+      new Option(
+        '--format <format>',
+        'page, or text for a pull request (default: by --out)',
+      ).choices(['html', 'md']),
     )
     .option('--out <file>', 'file to write the report to (html: needed on a terminal)')
     .option('--anonymize', 'replace names, values and ids, keep the times')
@@ -51,8 +56,9 @@ export function reportCommand(context: Context): Command {
 }
 
 async function runReport(options: ReportOptions, context: Context): Promise<void> {
-  const { format, out, json = false, anonymize = false } = options;
-  if (out === undefined) refuseWithoutFile(options, context);
+  const { out, json = false, anonymize = false } = options;
+  const format = formatOf(options);
+  if (out === undefined) refuseWithoutFile(format, json, context);
   await using source = await openTraceSource(options, context);
   const read = await readTraces(source, context);
   if (read.traces.length === 0) throw await nothingKnown('traces', read, source);
@@ -63,11 +69,11 @@ async function runReport(options: ReportOptions, context: Context): Promise<void
     return;
   }
   await writeOutput(out, text, '--out');
-  const answer = answerOf(text, contents, read, options);
+  const answer = answerOf(text, contents, read, { ...options, format });
   if (json) context.out(jsonText(answer, context.screen.isTTY ? 2 : 0));
   else
     context.note(
-      `wrote ${out}: ${counted(answer.traces, 'trace')} of ${answer.what}, ${megabytes(answer.bytes)}\n`,
+      `wrote ${out}: ${counted(answer.traces, 'trace')} of ${answer.what}, ${megabytes(answer.bytes)}${WHAT_NEXT[format]}\n`,
     );
   next(
     `jaeger-lab ui${sameTraces({ ...source, choice: { name: '' } })}`,
@@ -76,8 +82,12 @@ async function runReport(options: ReportOptions, context: Context): Promise<void
   );
 }
 
+/** As asked for, else as the name of the file says. */
+const formatOf = ({ format, out = '' }: ReportOptions): ReportFormat =>
+  format ?? (out.endsWith('.md') ? 'md' : 'html');
+
 /** @throws LabError (usage) where stdout is not for the report */
-function refuseWithoutFile({ format, json }: ReportOptions, { screen }: Context): void {
+function refuseWithoutFile(format: ReportFormat, json: boolean, { screen }: Context): void {
   if (!json && !(screen.isTTY && format === 'html')) return;
   throw new LabError(`${json ? '--json' : 'a page'} needs --out: the file of the report`, {
     hint: `jaeger-lab report --out report.${format}`,
@@ -87,7 +97,7 @@ function refuseWithoutFile({ format, json }: ReportOptions, { screen }: Context)
 
 /** Loads what writes a form only for that form. */
 async function written(
-  format: ReportOptions['format'],
+  format: ReportFormat,
   contents: ReportContents,
   context: Context,
 ): Promise<string> {
@@ -126,7 +136,7 @@ function answerOf(
   text: string,
   { what, spans, missing }: ReportContents,
   { jaegerUrl, run, count }: TracesRead,
-  { format, out, anonymize = false }: ReportOptions,
+  { format, out, anonymize = false }: ReportOptions & { readonly format: ReportFormat },
 ): ReportAnswer {
   return {
     schema: 'jaeger-lab/report@1',

@@ -46,7 +46,8 @@ async function runWatch(options: WatchOptions, context: Context): Promise<void> 
   const { clock, screen } = context;
   const since = clock.now();
   const until = since + (options.for ?? Infinity);
-  context.note(`Waiting for new traces in ${source.client.url}. Press Ctrl-C to stop.\n`);
+  const end = options.for === undefined ? ' Press Ctrl-C to stop.' : '';
+  context.note(`Waiting for new traces in ${source.client.url}.${end}\n`);
   const view = options.top ? topView(source, context) : lineView(context);
   try {
     for await (const traces of newTraces(source, { clock, signal: context.stop, since })) {

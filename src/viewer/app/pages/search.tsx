@@ -32,7 +32,12 @@ export function Search({ address, about }: PageProps): JSX.Element {
       <section class="results" aria-label="Results">
         <Answered answer={answer}>
           {(found) => (
-            <Results {...found} order={address.query.get('sort')} query={address.query} />
+            <Results
+              {...found}
+              order={address.query.get('sort')}
+              query={address.query}
+              isReport={about.kind === 'report'}
+            />
           )}
         </Answered>
       </section>
@@ -48,6 +53,7 @@ interface ResultsProps {
   readonly headline: Parameters<typeof tracesSentence>[0] | undefined;
   readonly order: string | null;
   readonly query: URLSearchParams;
+  readonly isReport: boolean;
 }
 
 function Results({
@@ -58,6 +64,7 @@ function Results({
   headline,
   order,
   query,
+  isReport,
 }: ResultsProps): JSX.Element {
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const chosen = order !== null && Object.hasOwn(ORDERS, order) ? order : 'Most Recent';
@@ -71,7 +78,10 @@ function Results({
     return (
       <div class="empty">
         <h2>No trace results</h2>
-        <p class="note">No trace of {what} matches. Try a longer Lookback, or fewer conditions.</p>
+        <p class="note">
+          No trace of {what} matches. Try{' '}
+          {isReport ? 'fewer conditions' : 'a longer Lookback, or fewer conditions'}.
+        </p>
       </div>
     );
   return (

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
+import { parseDurationMs } from '../../../base/duration.ts';
+import { tagsIn } from '../data/scope.ts';
 import type { PageProps } from '../page-props.ts';
 import { go } from '../address.ts';
 import { useAnswer } from './answer.tsx';
@@ -28,7 +30,8 @@ export function SearchForm({ query, about }: FormProps): JSX.Element {
   );
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    if (event.currentTarget instanceof HTMLFormElement) go('/search', queryOf(event.currentTarget));
+    const form = event.currentTarget;
+    if (form instanceof HTMLFormElement && isValid(form)) go('/search', queryOf(form));
   };
   const names = services.state === 'there' ? services.value : [];
   const known = operations.state === 'there' ? operations.value : [];
@@ -48,7 +51,7 @@ export function SearchForm({ query, about }: FormProps): JSX.Element {
         </select>
       </label>
       <label>
-        Operation <small>({known.length})</small>
+        Operation {service !== '' && <small>({known.length})</small>}
         <select name="operation" value={query.get('operation') ?? ''}>
           <option value="">all</option>
           {withChosen(known, query.get('operation') ?? '').map((name) => (
@@ -72,6 +75,29 @@ export function SearchForm({ query, about }: FormProps): JSX.Element {
       </button>
     </form>
   );
+}
+
+/** What is wrong with the text of a field; an empty one is a condition less. */
+const FAULTS: Readonly<Record<string, (text: string) => string>> = {
+  tags: (text) => (tagsIn(text) ? '' : 'Write tags as key=value, with spaces between several.'),
+  minDuration: durationFault,
+  maxDuration: durationFault,
+  limit: (text) => (/^[1-9]\d*$/.test(text) ? '' : 'Write a number of traces, or leave it empty.'),
+};
+
+function durationFault(text: string): string {
+  return parseDurationMs(text) === undefined ? 'Write a duration such as 1.2s or 100ms.' : '';
+}
+
+/** Says what is wrong at the field, as the browser does, rather than searching without it. */
+function isValid(form: HTMLFormElement): boolean {
+  for (const [name, faultIn] of Object.entries(FAULTS)) {
+    const field = form.elements.namedItem(name);
+    if (!(field instanceof HTMLInputElement)) continue;
+    const text = field.value.trim();
+    field.setCustomValidity(text === '' ? '' : faultIn(text));
+  }
+  return form.reportValidity();
 }
 
 /** What the address names is in the list, also before it is known. */
@@ -122,6 +148,12 @@ interface FieldProps {
 const Field = ({ name, label, hint, query }: FieldProps): JSX.Element => (
   <label>
     {label}
-    <input name={name} placeholder={hint} value={query.get(name) ?? ''} autocomplete="off" />
+    <input
+      name={name}
+      placeholder={hint}
+      value={query.get(name) ?? ''}
+      autocomplete="off"
+      onInput={({ currentTarget }) => currentTarget.setCustomValidity('')}
+    />
   </label>
 );

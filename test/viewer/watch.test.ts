@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { runProgram } from '../../src/cli/program.ts';
+import { memoryContext } from '../support/memory-context.ts';
+import { tutorialTraces } from '../support/tutorial-traces.ts';
+import { until } from '../support/until.ts';
+import { otlpOf, type ViewerBackend, viewerBackend } from '../support/viewer-backend.ts';
+
+describe('watch', () => {
+  const traces = tutorialTraces(6);
+  let backend: ViewerBackend;
+  before(async () => {
+    backend = await viewerBackend();
+  });
+  after(() => backend[Symbol.asyncDispose]());
+
+  /** Starts the command, sends traces, and stops it as Ctrl-C does, once it has shown what it should. */
+  async function watched(args: string[], sent: typeof traces, shows: RegExp, isTTY = false) {
+    const stop = new AbortController();
+    const { context, written } = memoryContext({ stop: stop.signal, isTTY });
+    const running = runProgram(['watch', '--jaeger-url', backend.url, ...args], context);
+    await until('it waits', () => written.note.includes('Waiting for new traces'));
+    await backend.send(otlpOf(sent, () => Date.now() * 1000));
+    await until(`it shows ${shows}`, () => shows.test(written.out));
+    stop.abort();
+    await running;
+    return written;
+  }
+
+  test('writes a line for each trace as it completes, and counts them at its end', async () => {
+    const [first, second] = traces.map(({ traceId }) => traceId);
+    const { out, note } = await watched([], traces.slice(0, 2), new RegExp(second ?? ''));
+    for (const id of [first, second]) assert.equal(out.split(id ?? '').length, 2, 'once');
+    assert.match(note, /2 traces, 0 with failed spans/);
+  });
+
+  test('--top shows the ranking of what arrived, drawn again in place', async () => {
+    const sent = traces.slice(2);
+    const { out } = await watched(['--top'], sent, /4 traces of this watch/, true);
+    assert.ok(out.startsWith('\u001b[H\u001b[2J'));
+    assert.match(out, /enricher +GET \/enrich/);
+  });
+});
