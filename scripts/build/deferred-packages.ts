@@ -1,6 +1,6 @@
 import type { OnResolveArgs, OnResolveResult, Plugin } from 'esbuild';
 
-/** gRPC is loaded with the first span, so that it gets its own bundle; the rest is rarely loaded. */
+/** gRPC is loaded soon after the start, so that it gets its own bundle; the rest is rarely loaded. */
 export const laterBundle = (name: string): string =>
   name === '@grpc/grpc-js' ? 'tracing-grpc.cjs' : 'tracing-later.cjs';
 

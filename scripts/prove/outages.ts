@@ -1,5 +1,6 @@
 import type { OutageAnswer } from '../../src/cli/commands/outage/answer.ts';
 import { EXIT, LabError } from '../../src/base/errors.ts';
+import { groupBy } from '../../src/base/group-by.ts';
 import { findEngine } from '../../src/runtime/docker/engine.ts';
 import { program, type Program } from '../../test/support/program.ts';
 import { ensureImages } from '../images/ensure.ts';
@@ -32,13 +33,13 @@ async function prove(
   const images = [`jaeger-2.13.0=${local.jaeger2}`, `node=${local.node}`, ...servers];
   const counted: OutageAnswer[] = [];
   const lines: string[] = [...TABLE_HEAD];
-  for (const one of cases) {
-    const outages = await outagesOf(one, times, images, note);
-    counted.push(...outages.filter((outage) => typeof outage !== 'string'));
-    const line = outageRow(one, outages);
-    note(line);
-    lines.push(line);
-  }
+  for (const group of groupBy(cases, ({ args }) => args.join(' ')).values())
+    for await (const [one, outages] of outagesOf(group, times, images, note)) {
+      counted.push(...outages.filter((outage) => typeof outage !== 'string'));
+      const line = outageRow(one, outages);
+      note(line);
+      lines.push(line);
+    }
   const exact = counted.filter(({ accepted, readable, lost, missing, incomplete, isExact }) =>
     [isExact, accepted - readable === lost, missing + incomplete === lost].every(Boolean),
   );
@@ -53,32 +54,35 @@ async function prove(
   };
 }
 
-/** @returns each outage as it was printed, or why there is none */
-async function outagesOf(
-  { name: title, args, component, forMs, perSecond }: OutageCase,
+/** The outages of cases that share a lab: each as it was printed, or why there is none. */
+async function* outagesOf(
+  cases: readonly OutageCase[],
   times: number,
   images: readonly string[],
   note: (text: string) => void,
-): Promise<(OutageAnswer | string)[]> {
+): AsyncGenerator<[OutageCase, (OutageAnswer | string)[]]> {
   await using own = await program({ JAEGER_LAB_RUNTIME: 'docker' }, PATIENCE_MS);
   const name = `outage-${process.pid}`;
   const run = (...words: string[]): ReturnType<Program['run']> =>
     own.run(...words, '--name', name, '--quiet');
-  const all = [...args, ...images.flatMap((image) => ['--image', image])];
+  const all = [...(cases[0]?.args ?? []), ...images.flatMap((image) => ['--image', image])];
   try {
     const up = await run('up', 'checkout', ...all, '--ports', 'auto');
-    if (up.code !== EXIT.ok) return Array.from({ length: times }, () => up.stderr);
+    if (up.code !== EXIT.ok) throw new LabError(`no lab: ${up.stderr}`);
     // Services that have not sent anything yet take seconds to do so on a busy machine.
     await run('load', '--n', '40');
-    const load = ['--for', `${forMs}ms`, '--rate', `${perSecond}/s`, '--before', '3s', '--after'];
-    const outages: (OutageAnswer | string)[] = [];
-    while (outages.length < times) {
-      const ended = await run('outage', component, ...load, '3s', '--json');
-      const outage = answerOf(ended.stdout) ?? ended.stderr;
-      note(`${title} ${outages.length + 1} of ${times}: ${wordsOf(outage)}`);
-      outages.push(outage);
+    for (const one of cases) {
+      const { component, forMs, perSecond } = one;
+      const load = ['--for', `${forMs}ms`, '--rate', `${perSecond}/s`, '--before', '3s', '--after'];
+      const outages: (OutageAnswer | string)[] = [];
+      while (outages.length < times) {
+        const ended = await run('outage', component, ...load, '3s', '--json');
+        const outage = answerOf(ended.stdout) ?? ended.stderr;
+        outages.push(outage);
+        note(`${one.name} ${outages.length} of ${times}: ${wordsOf(outage)}`);
+      }
+      yield [one, outages];
     }
-    return outages;
   } finally {
     await run('down', '--volumes');
   }

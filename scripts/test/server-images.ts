@@ -17,7 +17,7 @@ export const SERVERS = {
 } as const;
 
 /** What the tests need; `npm run prove -- storages` has all of them. */
-const TESTED = ['elasticsearch', 'zipkin'] as const;
+const TESTED = ['elasticsearch', 'kafka', 'cassandra', 'zipkin'] as const;
 
 /** Local images of servers, as `--image` takes them; by default of all. @throws LabError when one cannot be built */
 export async function serverImages(

@@ -10,6 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type Span,
   type SpanContext,
+  diag,
   isSpanContextValid,
   propagation,
   trace,
@@ -33,6 +34,9 @@ declare const SERVICE_VERSION: string;
  * connection of a service on a busy machine.
  */
 const FLUSH_MS = 2_500;
+
+/** Time after which a service has begun to listen. */
+const GRPC_AFTER_MS = 1_000;
 
 logDiagnostics();
 const settings = readSettings();
@@ -98,6 +102,12 @@ const sdk = new NodeSDK({
   }),
 });
 sdk.start();
+
+// The build lets gRPC load on the first access. The first span may come days after the start, when an upgrade has
+// replaced the file.
+const loadGrpc = (): Promise<unknown> =>
+  import('@grpc/grpc-js').then(({ default: grpc }) => grpc.credentials);
+if (exporter) setTimeout(() => void loadGrpc().catch(diag.warn), GRPC_AFTER_MS).unref();
 
 async function flush(): Promise<void> {
   const deadline = new AbortController();

@@ -67,7 +67,7 @@ export class CallTree {
   }
 
   #stepOf(span: Span, trace: Trace): CallStep {
-    return { ...stepOf(span, trace), name: this.#nameOf(span) };
+    return stepOf(span, trace, this.#nameOf(span));
   }
 
   /** Every span below a root and the root itself, each with its call path; parents come before their children. */
@@ -113,11 +113,13 @@ function placeIn(known: Places, step: CallStep, caller: CallPath | undefined): C
  *     gateway  GET → enricher      client span: the service of the server span below it
  *     gateway  get → redis         no server span came: as its attributes name the callee
  *     gateway  call the enricher   says it already
+ *
+ * @param name of the step; by default as the span is named
  */
-export function stepOf(span: Span, trace: Trace): CallStep {
+export function stepOf(span: Span, trace: Trace, name = span.name): CallStep {
   const callee = span.kind === 'client' ? calleeOf(span, trace) : undefined;
   const says = callee === undefined || span.name.toLowerCase().includes(callee.toLowerCase());
-  return { service: span.resource.service, name: span.name, callee: says ? undefined : callee };
+  return { service: span.resource.service, name, callee: says ? undefined : callee };
 }
 
 function calleeOf(span: Span, trace: Trace): string | undefined {

@@ -23,6 +23,8 @@ export type Fate = TailReason | 'in-time' | 'ends-late';
 export function fateOf(child: Span, parent: Span): Fate {
   if (child.kind === 'consumer' && parent.kind === 'producer') return 'consumer';
   const parentEnd = endUs(parent);
+  // As nearly all are, whatever the clocks.
+  if (child.startUs < parentEnd && endUs(child) <= parentEnd) return 'in-time';
   if (child.startUs >= parentEnd + quantumBetween(child, parent)) return 'starts-after-parent';
   if (endUs(child) <= parentEnd + toleranceBetween(child, parent)) return 'in-time';
   if (child.kind === 'server' && parent.kind === 'client') return 'ends-late';

@@ -163,7 +163,7 @@ export class CriticalWalk {
 const startsBefore = (a: Span, b: Span): boolean =>
   a.startUs < b.startUs || (a.startUs === b.startUs && a.spanId < b.spanId);
 
-/** Those that are not empty within [start, end). */
+/** Those that are not empty within [start, end), latest start first. */
 function clippedTo(
   { inTime, latestEnds }: Omit<Family, 'late'>,
   start: Micros,
@@ -175,7 +175,8 @@ function clippedTo(
     if (span === undefined || (latestEnds[at] ?? 0) <= start) break;
     const childStart = micros(Math.max(span.startUs, start));
     const childEnd = micros(Math.min(endUs(span), end));
-    if (childStart < childEnd) children.push({ span, startUs: childStart, endUs: childEnd });
+    if (childStart < childEnd)
+      children.push({ span, startUs: childStart, endUs: childEnd, isChosen: false });
   }
   return children;
 }

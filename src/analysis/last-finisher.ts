@@ -8,6 +8,7 @@ export interface ClippedChild {
   readonly span: Span;
   readonly startUs: Micros;
   readonly endUs: Micros;
+  isChosen: boolean;
 }
 
 /** Children that end at one moment after the cursor. */
@@ -34,7 +35,6 @@ export class LastFinisher {
   readonly #betweenClocksUs: number;
   readonly #byEnd: readonly ClippedChild[];
   readonly #byStart: readonly ClippedChild[];
-  readonly #chosen = new Set<ClippedChild>();
   #successor: ClippedChild | undefined;
   /** What was passed over because it ends after the cursor; nearest last. */
   readonly #overruns: Overrun[] = [];
@@ -44,11 +44,11 @@ export class LastFinisher {
   /** Of the children that were not chosen, the first to start at or after the cursor. */
   #nearestStart = Infinity;
 
-  /** @param parent not clipped */
+  /** @param children latest start first @param parent not clipped */
   constructor(children: readonly ClippedChild[], parent: Span) {
     this.#betweenClocksUs = parent.durationUs / 100;
     this.#byEnd = children.toSorted(byEndThenStart);
-    this.#byStart = children.toSorted((a, b) => b.startUs - a.startUs);
+    this.#byStart = children;
   }
 
   /** @param cursor the parent's end, then the start of the child that was answered last */
@@ -56,7 +56,7 @@ export class LastFinisher {
     this.#passEndsAfter(cursor);
     this.#passStartsFrom(cursor);
     const child = this.#toleratedAt(cursor) ?? this.#byEnd[this.#atEnd++];
-    if (child !== undefined) this.#chosen.add(child);
+    if (child !== undefined) child.isChosen = true;
     this.#successor = child;
     return child;
   }
@@ -96,7 +96,7 @@ export class LastFinisher {
   #passStartsFrom(cursor: Micros): void {
     let child = this.#byStart[this.#atStart];
     while (child !== undefined && child.startUs >= cursor) {
-      if (!this.#chosen.has(child)) this.#nearestStart = child.startUs;
+      if (!child.isChosen) this.#nearestStart = child.startUs;
       this.#atStart += 1;
       child = this.#byStart[this.#atStart];
     }

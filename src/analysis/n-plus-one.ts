@@ -59,6 +59,7 @@ export function repeatedCalls(trace: Trace): RepeatedCall[] {
   const requestUs = longestRoot(trace)?.durationUs ?? 0;
   const leastUs = Math.max(LEAST_SAVED_US, LEAST_SHARE * requestUs);
   const found = trace.spans
+    .filter(({ spanId }) => trace.children(spanId).length >= LEAST_CALLS)
     .flatMap((parent) => repeatedBelow(parent, trace))
     .filter(({ verdict, savedUs }) => verdict === 'retries' || savedUs >= leastUs)
     .sort((a, b) => b.savedUs - a.savedUs || compareFirst(a, b));
@@ -80,7 +81,6 @@ function spansWaitedFor(trace: Trace): ReadonlySet<Span> {
 type Repeated = Omit<RepeatedCall, 'offPath'>;
 
 function repeatedBelow(parent: Span, trace: Trace): Repeated[] {
-  if (trace.children(parent.spanId).length < LEAST_CALLS) return [];
   const calls = callsBelow(parent, trace).map((span) => ({ span, shape: callShape(span, trace) }));
   const groups = groupBy(calls, ({ span, shape }) =>
     JSON.stringify([span.kind, shape, span.attributes['server.address']]),

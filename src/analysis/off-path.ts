@@ -51,7 +51,7 @@ export class OffPathTally {
   }
 
   #take(span: Span, reason: TailReason, trace: Trace): void {
-    const step = { ...stepOf(span, trace), name: this.#nameOf(span) };
+    const step = stepOf(span, trace, this.#nameOf(span));
     const key = JSON.stringify([step.service, step.name, step.callee]);
     const here = { us: span.durationUs, traceId: trace.traceId, reason };
     const known = this.#tallies.get(key);

@@ -112,7 +112,8 @@ export class SlowestRanking {
       if (kind === 'outlives-caller') this.#gaveUp.add(trace.traceId);
     }
     const all = timeSpans(trace, path, this.#tree, this.#grouping, by);
-    const asked = all.filter(({ span }) => isAt(span, this.#options.place));
+    const { place } = this.#options;
+    const asked = place === undefined ? all : all.filter(({ span }) => isAt(span, place));
     this.#spansAtPlace += asked.length;
     const first = all[0]?.place.step.name ?? root.name;
     tallyOf(this.#tallies, root.resource.service, first, by).add(all, asked);

@@ -19,12 +19,11 @@ export interface TraceFilter extends SpanSearch {
 
 /** Whether a trace is wanted. A filter and its negation divide the traces through one service into two parts. */
 export function isWanted(trace: Trace, filter: TraceFilter): boolean {
-  const { minSpans = 0, minUs = 0, maxUs = Infinity } = filter;
-  const us = lengthOf(trace);
+  const { minSpans = 0, minUs, maxUs } = filter;
   return (
     trace.spans.length >= minSpans &&
-    us >= minUs &&
-    us <= maxUs &&
+    (minUs === undefined || lengthOf(trace) >= minUs) &&
+    (maxUs === undefined || lengthOf(trace) <= maxUs) &&
     (!filter.errors || trace.spans.some(({ status }) => status === 'error')) &&
     hasSpan(trace, filter) &&
     !unwanted(filter).some((search) => hasSpan(trace, search))

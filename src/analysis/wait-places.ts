@@ -31,8 +31,7 @@ export class WaitPlaces {
   add(trace: Trace, path: CriticalPath): void {
     for (const { span, waitUs, after, before } of eventWaits(path)) {
       const told = {
-        ...stepOf(span, trace),
-        name: operationOf(span),
+        ...stepOf(span, trace, operationOf(span)),
         after: after === undefined ? undefined : foldName(after),
         before: foldName(before),
       };

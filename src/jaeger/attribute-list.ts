@@ -24,6 +24,8 @@ export class KeySequence {
 
   readonly keys: readonly string[];
   readonly #next = new Map<string, KeySequence>();
+  /** The one that was last asked for: comparing a fresh text takes less than the hash that a look-up needs. */
+  #latest: { readonly key: string; readonly sequence: KeySequence } | undefined;
   #sorted: readonly number[] | undefined;
 
   private constructor(keys: readonly string[]) {
@@ -32,14 +34,15 @@ export class KeySequence {
 
   /** This list with one more key. */
   then(key: string): KeySequence {
+    if (this.#latest?.key === key) return this.#latest.sequence;
     const known = this.#next.get(key);
-    if (known !== undefined) return known;
-    const longer = new KeySequence([...this.keys, key]);
-    if (KeySequence.#kept < MOST_SEQUENCES) {
+    const sequence = known ?? new KeySequence([...this.keys, key]);
+    this.#latest = { key, sequence };
+    if (known === undefined && KeySequence.#kept < MOST_SEQUENCES) {
       KeySequence.#kept += 1;
-      this.#next.set(key, longer);
+      this.#next.set(key, sequence);
     }
-    return longer;
+    return sequence;
   }
 
   /** Positions of the keys in alphabetical order; equal keys in their original order. */

@@ -104,6 +104,8 @@ export function spanAttributesOf(list: AttributeList): SpanAttributes {
     values,
     keys: { keys },
   } = list;
+  if (derived.length === 0 && byValue.length === 0)
+    return { own: attributesAt(list, own), derived: NOTHING_DERIVED };
   const aside = byValue.filter((at) => BY_VALUE[keys[at] ?? '']?.(values[at]) === true);
   const isPlain = derived.length === 0 && aside.length === 0;
   return {

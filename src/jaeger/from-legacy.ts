@@ -84,7 +84,7 @@ function readSpan(wire: WireObject, processes: ReadonlyMap<string, Process>): Sp
   const parent = references.find((to) => to.isChildOf && to.link.traceId === traceId);
   const process = processes.get(textIn(wire['processID'], "a span's processID"));
   if (process === undefined) throw new MalformedAnswer("a span's process is not in the response");
-  const startUs = numberIn(wire['startTime'], "a span's startTime");
+  const startUs = timeIn(wire['startTime'], "a span's startTime");
   const duration = numberIn(wire['duration'], "a span's duration");
   const isEmpty = duration < 0 || duration > Number.MAX_SAFE_INTEGER;
   const span: Span = {
@@ -119,6 +119,12 @@ const WRAP_US = 2 ** 64 / 1000;
 /** Of so large a number more is lost. */
 const ROUNDING_US = 1000;
 
+/** Microseconds of a moment that OTLP has room for. Jaeger sends others for times beyond 2262; they count as unset. */
+function timeIn(value: unknown, what: string): number {
+  const us = numberIn(value, what);
+  return us >= 0 && us <= WRAP_US ? us : 0;
+}
+
 /** A span that ends before it starts comes with a negative length, or with the 2^64 - n of an unsigned number. */
 function endFaultOf(startUs: number, durationUs: number): EndFault {
   const endUs = startUs + durationUs - (durationUs < 0 ? 0 : WRAP_US);
@@ -150,7 +156,7 @@ function readLog(value: unknown): SpanEvent {
   const name = fields.values[named];
   return {
     name: typeof name === 'string' ? name : '',
-    timeUs: micros(numberIn(wire['timestamp'], "a log's timestamp")),
+    timeUs: micros(timeIn(wire['timestamp'], "a log's timestamp")),
     attributes: attributesOf(fields, (at) => at !== named),
   };
 }

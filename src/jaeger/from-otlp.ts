@@ -106,13 +106,15 @@ function readSpan(wire: WireObject, resource: Resource, scope: Span['scope']): S
     statusMessage: statusMessageOf(textIn(status['message'], "a span's status message"), derived),
     attributes: own,
     events: inOrder(eachIn(wire['events'], "a span's events", readEvent)),
-    links: eachIn(wire['links'], "a span's links", readLink, leadsSomewhere('traceId', 'spanId')),
+    links: eachIn(wire['links'], "a span's links", readLink, isLink),
     scope: scopeOf(scope, derived),
     warnings,
   };
   const endFault = endFaultOf(start, end, interval, warnings);
   return endFault === undefined ? span : { ...span, endFault };
 }
+
+const isLink = leadsSomewhere('traceId', 'spanId');
 
 function readEvent(value: unknown): SpanEvent {
   const wire = objectIn(value, 'an event');
@@ -158,6 +160,8 @@ const DEEPEST = 100;
 function readValue(value: unknown, depth: number): AttributeValue {
   if (value === undefined || value === null) return '';
   const wire = objectIn(value, "an attribute's value");
+  // As nearly all are.
+  if (typeof wire['stringValue'] === 'string') return wire['stringValue'];
   const [field] = Object.keys(wire);
   if (field === undefined) return '';
   if (depth > DEEPEST) return '(nested too deep)';

@@ -24,6 +24,8 @@ export interface DriveRun {
   /** Of the random numbers that deal the faults. */
   readonly seed?: number | undefined;
   readonly plan: Plan;
+  /** It is not a lab of the program: there is no ledger, and nothing that could be taken down meanwhile. */
+  readonly isElsewhere?: boolean | undefined;
   /** Timeout of one request. */
   readonly timeoutMs: number;
   readonly clock: Clock;
@@ -59,7 +61,7 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   const { sampling } = state.madeWith ?? {};
   const records = log.all();
   const injected = await injectedIn(work, records);
-  return saveRun(work.folder, {
+  return kept(work, {
     scenario: scenario.name,
     ...(work.request !== undefined && { request: work.request }),
     ...(faults && faults.length > 0 && { seed }),
@@ -77,21 +79,29 @@ export async function driveRun(work: DriveRun): Promise<Run> {
   });
 }
 
+/** The number of a run that no ledger has. */
+const NO_LEDGER = 0;
+
+const kept = async (
+  { folder, isElsewhere }: DriveRun,
+  run: Parameters<typeof saveRun>[1],
+): Promise<Run> => (isElsewhere ? { version: 1, id: NO_LEDGER, ...run } : saveRun(folder, run));
+
 /** Asked only where a failure may come from it. */
 async function injectedIn(
-  { state, scenario, signal }: DriveRun,
+  { state, scenario, isElsewhere = false, signal }: DriveRun,
   records: readonly RequestRecord[],
 ): Promise<string[]> {
   const isOpen = records.some((record) => looksPlanted(record) && record.fault === undefined);
-  if (!isOpen || state.faults === false || signal.aborted) return [];
+  if (!isOpen || isElsewhere || state.faults === false || signal.aborted) return [];
   const { faultsIn } = await import('./switched-fault.ts');
   const faults = await faultsIn(state, tracedServices(scenario), signal);
   return faults.map(({ service }) => service);
 }
 
 /** The ledger of a removed lab would be mistaken for that of the next lab of the same name. */
-async function throwIfGone({ folder, state }: DriveRun): Promise<void> {
-  const isGone = (await readState(folder).catch(() => 'damaged')) === undefined;
+async function throwIfGone({ folder, state, isElsewhere }: DriveRun): Promise<void> {
+  const isGone = !isElsewhere && (await readState(folder).catch(() => 'damaged')) === undefined;
   if (!isGone) return;
   throw new LabError(`lab "${folder.lab}" was taken down while requests were being sent`, {
     hint: `jaeger-lab up ${scenarioTyped(state)}`,

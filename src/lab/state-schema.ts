@@ -106,6 +106,8 @@ export const labState = z.object({
   planted: z.optional(z.array(planted)),
   /** Causes that were planted since `up`, and fixed. */
   fixed: z.optional(z.array(z.string())),
+  /** The same with where it was. */
+  undone: z.optional(z.array(planted)),
   components: z.array(
     z.object({ name: z.string(), runs: z.string(), ports: z.array(publishedPort) }),
   ),

@@ -16,15 +16,19 @@ const STEPS: readonly Lesson[] = [
   },
   {
     id: 'instrument',
-    title: 'Instrument every service',
-    why: 'A span is one piece of work in a trace. A service only leaves spans when a tracing SDK is loaded before its code. Take the SDK away from one service, let doctor find out which, and fix it.',
-    type: ['jaeger-lab break uninstrumented', 'jaeger-lab doctor', 'jaeger-lab fix'],
-    hints: [
-      'doctor asks each service by itself and names the one without spans.',
-      'Type the command after "fix" in the output of doctor.',
-      'jaeger-lab fix',
+    title: 'Instrument services by hand',
+    why: 'A span is one piece of work in a trace. A service leaves spans only when a tracing SDK is loaded before its code. Write three services without tracing into a folder, start them in a second terminal, add tracing to them, and send a request. Needs npm, or Python with --language python.',
+    type: [
+      'jaeger-lab learn instrument --folder ./shop',
+      'cd shop && npm install && npm start',
+      'curl http://localhost:5300/process',
     ],
-    goal: { kind: 'fixed', cause: 'uninstrumented' },
+    hints: [
+      'A file tracing.cjs starts the SDK: NodeSDK with getNodeAutoInstrumentations(). start.cjs has a place to load it.',
+      'Settings: OTEL_EXPORTER_OTLP_ENDPOINT for all, and OTEL_SERVICE_NAME=shop-gateway (shop-validator, shop-enricher) for each. In Python: which line of tracing.py uses SERVICE_NAME?',
+      'jaeger-lab learn instrument --folder ./shop --apply',
+    ],
+    goal: { kind: 'own-services' },
   },
   {
     id: 'traffic',
@@ -126,6 +130,12 @@ const ERRORS: readonly Lesson[] = [
     'OTEL_BSP_SCHEDULE_DELAY is the longest time that a span waits in the service.',
   ),
   error(
+    'uninstrumented',
+    'Error: a service that is not instrumented',
+    'Without an SDK a called service leaves no spans anywhere: the call ends at its caller, and the service is missing in the whole list.',
+    'doctor asks each service by itself and names the one without spans.',
+  ),
+  error(
     'sampling',
     'Error: sampling that was not intended',
     'A sampler decides which requests are traced. The first service decides, and all others should follow: parentbased_ samplers do.',
@@ -151,5 +161,62 @@ const ERRORS: readonly Lesson[] = [
   ),
 ];
 
+/** Patterns that a whole trace shows, and what is left of the tutorial. */
+const BEYOND: readonly Lesson[] = [
+  error(
+    'n-plus-one',
+    'Pattern: N+1',
+    'A service asks another for many things one by one, and waits each time. Each call is short; the request is not. Find the service that does it.',
+    'jaeger-lab trace latest shows the calls below each other.',
+  ),
+  error(
+    'retry-storm',
+    'Pattern: a retry storm',
+    'A service gives up its calls before they are answered, and repeats them at once. The called service gets several times the work.',
+    'Failed calls to the same address, one after the other, below one span.',
+  ),
+  error(
+    'clock',
+    'Pattern: clocks that disagree',
+    'Each machine stamps its own spans. If its clock is wrong, its spans seem to lie outside of the calls that caused them.',
+    'jaeger-lab trace latest --raw-clocks shows the times as they arrived.',
+  ),
+  {
+    id: 'unknown-system',
+    title: 'Read an unknown system',
+    why: 'You join a team that runs services you have never seen; their graph and one trace are enough to begin. Replace the lab by another system, and name the service that all others wait for: it calls no other.',
+    type: [
+      'jaeger-lab down',
+      'jaeger-lab up checkout',
+      'jaeger-lab load --n 20',
+      'jaeger-lab deps',
+      'jaeger-lab learn --answer SERVICE',
+    ],
+    hints: [
+      'The last callee in the chain of deps.',
+      'It is the lowest row of: jaeger-lab trace latest',
+      'It takes the payment.',
+    ],
+    goal: { kind: 'answer', to: 'last-service' },
+  },
+  {
+    id: 'challenge',
+    title: 'Challenge: prove the bottleneck',
+    why: 'One request in five gets two seconds more in one service. Prove by comparing 40 traces which service it is, as you would have to in an outage.',
+    type: [
+      'jaeger-lab load --n 40 --concurrency 8 --fault payment:delay=2s@20%',
+      'jaeger-lab verify',
+      'jaeger-lab compare --fault-vs-normal',
+      'jaeger-lab learn --answer SERVICE',
+    ],
+    hints: [
+      'verify shows that no trace is missing, so that the comparison counts.',
+      'The first sentence of compare names the service.',
+      'jaeger-lab challenge prints the whole proof, with 200 requests',
+    ],
+    goal: { kind: 'answer', to: 'faulty-service' },
+  },
+];
+
 /** In the order in which they are offered. */
-export const lessons: readonly Lesson[] = [...STEPS, ...ERRORS];
+export const lessons: readonly Lesson[] = [...STEPS, ...ERRORS, ...BEYOND];

@@ -1,6 +1,9 @@
 import { criticalPath, timeOnPath } from '../analysis/critical-path.ts';
 import { CAUSES } from '../model/cause.ts';
 import type { Trace } from '../model/trace.ts';
+import { OWN_SERVICES } from './by-hand/files.ts';
+import type { Evidence } from './class.ts';
+import type { Planted } from './plant.ts';
 import type { Goal, Question } from './lesson.ts';
 
 /** The lab as a check finds it. */
@@ -11,14 +14,38 @@ export interface LessonFacts {
   readonly hasRun?: boolean | undefined;
   /** Whole traces of the last run since `up`. */
   readonly traces: readonly Trace[];
+  /** Jaeger's list of services, and traces of the services that were instrumented by hand. */
+  readonly listed?: readonly string[] | undefined;
+  readonly ownTraces?: readonly Trace[] | undefined;
   /** Services that a fault of the last run names. */
   readonly faulty: readonly string[];
   /** Causes that are planted, and those that were planted and fixed in this lab. */
   readonly planted: readonly string[];
   readonly fixed: readonly string[];
+  /** What was planted and fixed, the last one last. */
+  readonly undone?: readonly Planted[] | undefined;
+  /** Traces that doctor has left in looking. */
+  readonly doctorsTraceIds?: readonly string[] | undefined;
   /** Undefined where doctor was not asked. */
   readonly healthy?: boolean | undefined;
   readonly answer?: string | undefined;
+}
+
+/** More would not prove more. */
+const MOST_IDS = 5;
+
+/** What a solved lesson was solved by. */
+export function evidenceOf(goal: Goal, facts: LessonFacts): Evidence {
+  const { lab, traces, ownTraces = [], undone = [], doctorsTraceIds = [], answer } = facts;
+  const planted =
+    goal.kind === 'fixed' ? undone.findLast(({ cause }) => cause === goal.cause) : undefined;
+  const ids = [...traces, ...ownTraces].map(({ traceId }) => traceId).concat(doctorsTraceIds);
+  return {
+    scenario: lab?.scenario,
+    answer,
+    ...(planted && { planted: { component: planted.component, variant: planted.variant } }),
+    traceIds: ids.slice(0, MOST_IDS),
+  };
 }
 
 /** What is still missing for a goal, in a sentence; undefined when it is reached. */
@@ -26,9 +53,7 @@ export function missingFor(goal: Goal, facts: LessonFacts): string | undefined {
   if (facts.lab === undefined) return 'no lab is up';
   switch (goal.kind) {
     case 'up':
-      return facts.lab.scenario === goal.scenario
-        ? undefined
-        : `the lab runs the scenario ${facts.lab.scenario}, not ${goal.scenario}; jaeger-lab down removes it`;
+      return otherScenario(facts.lab.scenario, goal.scenario);
     case 'storage':
       return facts.lab.storage === 'memory' ? 'traces are still kept in memory' : undefined;
     case 'traces':
@@ -39,7 +64,28 @@ export function missingFor(goal: Goal, facts: LessonFacts): string | undefined {
       return notFixed(CAUSES[goal.cause], goal.cause, facts);
     case 'answer':
       return notAnswered(goal.to, facts);
+    case 'own-services':
+      return notInstrumented(facts);
   }
+}
+
+const otherScenario = (is: string, wanted: string): string | undefined =>
+  is === wanted
+    ? undefined
+    : `the lab runs the scenario ${is}, not ${wanted}; jaeger-lab down removes it`;
+
+function notInstrumented({ listed = [], ownTraces = [] }: LessonFacts): string | undefined {
+  const absent = OWN_SERVICES.filter((name) => !listed.includes(name));
+  const stranger = listed.find((name) => name.startsWith('unknown_service'));
+  if (absent.length > 0)
+    return stranger === undefined
+      ? `Jaeger has no span of ${absent.join(', ')} yet`
+      : `spans arrive under the name "${stranger}": no service.name is set`;
+  const isWhole = (trace: Trace): boolean =>
+    trace.problems.length === 0 && OWN_SERVICES.every((name) => servicesOf(trace).has(name));
+  return ownTraces.some(isWhole)
+    ? undefined
+    : 'spans of all three services arrive, but no trace has all of them';
 }
 
 function notFixed(title: string, cause: string, facts: LessonFacts): string | undefined {
@@ -75,9 +121,22 @@ export function answerTo(to: Question, { traces, faulty }: LessonFacts): string 
       return slowestService(traces);
     case 'faulty-service':
       return faulty[0];
+    case 'last-service':
+      return mostFrequent(traces.flatMap(lastOf));
     case 'called-services':
       return mostFrequent(traces.map((trace) => String(calledByFirst(trace).size)));
   }
+}
+
+/** The services that call no other. */
+function lastOf(trace: Trace): string[] {
+  const callers = new Set(
+    trace.spans.flatMap((span) => {
+      const caller = trace.parent(span)?.resource.service;
+      return caller === undefined || caller === span.resource.service ? [] : [caller];
+    }),
+  );
+  return [...servicesOf(trace)].filter((name) => !callers.has(name));
 }
 
 const servicesOf = ({ spans }: Trace): Set<string> =>

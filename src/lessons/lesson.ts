@@ -1,13 +1,17 @@
 import type { CauseName } from '../model/cause.ts';
 
 /** A question that is answered by looking at one's own lab; the right answer is found in its traces. */
-export type Question =
-  | 'spans-of-a-trace'
-  | 'services-of-a-trace'
-  | 'first-service'
-  | 'slowest-service'
-  | 'faulty-service'
-  | 'called-services';
+export const QUESTIONS = [
+  'spans-of-a-trace',
+  'services-of-a-trace',
+  'first-service',
+  'slowest-service',
+  'faulty-service',
+  'called-services',
+  'last-service',
+] as const;
+
+export type Question = (typeof QUESTIONS)[number];
 
 /** The state of the real lab that solves a lesson. */
 export type Goal =
@@ -17,6 +21,8 @@ export type Goal =
   | { readonly kind: 'answer'; readonly to: Question }
   /** The error was planted in this lab, is gone, and doctor finds nothing. */
   | { readonly kind: 'fixed'; readonly cause: CauseName }
+  /** The services that were instrumented by hand leave whole traces. */
+  | { readonly kind: 'own-services' }
   /** Traces are kept in a storage, not in memory. */
   | { readonly kind: 'storage' };
 

@@ -10,6 +10,8 @@ export interface Variant {
   readonly settings?: (address: AddressOf) => Readonly<Record<string, string>>;
   /** Started without the tracing preload. */
   readonly untraced?: true;
+  /** A part of Jaeger with a storage of its own, in memory. */
+  readonly ownMemory?: true;
 }
 
 export interface Plant {

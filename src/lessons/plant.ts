@@ -1,10 +1,10 @@
 import type { Random } from '../base/random.ts';
 import type { CauseName } from '../model/cause.ts';
 import type { ComponentSpec, LabSpec } from '../runtime/runtime.ts';
-import type { Scenario } from '../scenarios/scenario.ts';
 import type { Plant, Variant } from './plant-of.ts';
 import { plants } from './plants.ts';
-import { servicesIn } from './roles.ts';
+import { componentsIn, type Places } from './roles.ts';
+import { withOwnMemory } from './storage-apart.ts';
 
 /** A cause that is planted in a lab. */
 export interface Planted {
@@ -42,6 +42,7 @@ function plantedIn(
   collector: string,
 ): ComponentSpec {
   if (!variant) return spec;
+  if (variant.ownMemory) return withOwnMemory(spec);
   const { settings, untraced } = variant;
   const { program } = spec;
   return {
@@ -59,11 +60,11 @@ function plantedIn(
 /** A cause and a component that it can be planted in. */
 export type Choice = Planted & { readonly cause: CauseName };
 
-/** Every way to plant one of the causes in a scenario. */
-export const choices = (of: readonly Plant[], scenario: Scenario): Choice[] =>
+/** Every way to plant one of the causes in a lab. */
+export const choices = (of: readonly Plant[], places: Places): Choice[] =>
   of.flatMap(({ cause, variants }) =>
     variants.flatMap((variant, index) =>
-      servicesIn(variant.in, scenario).map((component) => ({ cause, component, variant: index })),
+      componentsIn(variant.in, places).map((component) => ({ cause, component, variant: index })),
     ),
   );
 

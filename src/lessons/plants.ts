@@ -151,6 +151,17 @@ export const plants: readonly Plant[] = [
       ),
     ],
   },
+  {
+    cause: 'storage',
+    symptom: 'requests are answered as before, and Jaeger is healthy, but traces cannot be found',
+    variants: [
+      {
+        about: 'it keeps its traces in memory, apart from the other parts of Jaeger',
+        in: 'storing',
+        ownMemory: true,
+      },
+    ],
+  },
   ...behaviours,
 ];
 

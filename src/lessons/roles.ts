@@ -2,10 +2,18 @@ import type { ExpectedSpan } from '../model/hierarchy.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
 /** What a service must be for a cause to show in it. */
-export type Role = 'service' | 'entry' | 'callee' | 'caller';
+export type Role = 'service' | 'entry' | 'callee' | 'caller' | 'storing';
 
-/** The services of a scenario that have a role, in its order. */
-export function servicesIn(role: Role, scenario: Scenario): string[] {
+/** Where causes can be planted. */
+export interface Places {
+  readonly scenario: Scenario;
+  /** Parts of Jaeger that share a storage with others. */
+  readonly storing: readonly string[];
+}
+
+/** The components that have a role, in the order of the lab. */
+export function componentsIn(role: Role, { scenario, storing }: Places): readonly string[] {
+  if (role === 'storing') return storing;
   const { entry, components } = scenario;
   const traced = components.flatMap(({ name, program }) =>
     program.kind === 'service' && program.untraced !== true ? [name] : [],

@@ -7,13 +7,15 @@ import { describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { realClock } from '../../src/base/clock.ts';
 import { waitUntil } from '../../src/base/wait-until.ts';
+import type { LoadAnswer } from '../../src/cli/answers/load.ts';
 import { expectedSpanCount } from '../../src/model/hierarchy.ts';
 import { REDIS_IMAGE } from '../../src/runtime/docker/image-names.ts';
 import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
 import type { ComponentSpec } from '../../src/runtime/runtime.ts';
 import { scenarios } from '../../src/scenarios/all.ts';
 import type { Scenario } from '../../src/scenarios/scenario.ts';
-import { docker, labName, withLab } from '../support/docker-lab.ts';
+import { docker, dockerProgram, labName, withLab } from '../support/docker-lab.ts';
+import { assertCode } from '../support/program.ts';
 import { realProgram } from '../support/real-programs.ts';
 
 const { path: compose, skip } = realProgram('JAEGER_LAB_TEST_COMPOSE');
@@ -126,6 +128,19 @@ async function hasWholeTrace(jaeger: string, { entry, expected }: Scenario): Pro
   return data.some(({ spans }) => spans.length === expectedSpanCount(expected));
 }
 
+/** What Compose has started is driven and analysed like a lab. */
+async function isDriven(scenario: string, entry: number, jaeger: number): Promise<void> {
+  await using own = await dockerProgram();
+  const jaegerUrl = ['--jaeger-url', `http://127.0.0.1:${jaeger}`];
+  const where = ['--gateway-url', `http://127.0.0.1:${entry}`, ...jaegerUrl];
+  const load = ['load', '--n', '5', '--interval', '0ms', '--scenario', scenario, '--json'];
+  const driven = await own.run(...load, ...where);
+  assertCode(driven, 0);
+  const { run, traces } = JSON.parse(driven.stdout) as LoadAnswer;
+  assert.deepEqual({ run, readable: traces?.readable }, { run: 0, readable: 5 });
+  assertCode(await own.run('slowest', ...jaegerUrl, '--since', '5m', '--json'), 0);
+}
+
 async function untilTrue(what: string, question: () => Promise<boolean>): Promise<void> {
   const probe = async (): Promise<true | undefined> => (await question()) || undefined;
   await waitUntil(what, probe, { timeoutMs: 30_000, everyMs: 100 }, realClock);
@@ -169,6 +184,7 @@ for (const scenario of scenarios) {
         await untilTrue('a whole trace', () =>
           hasWholeTrace(`http://127.0.0.1:${jaeger}`, scenario),
         );
+        await isDriven(scenario.name, entry, jaeger);
       } finally {
         await composing(['down'], env);
       }

@@ -10,4 +10,5 @@ test(`in containers with ${JAEGER_1.title} each error is named, and the printed 
     assert.deepEqual(named(await examine(lab)), []);
     for (const { title, args } of onePerCause(tutorial, 'last'))
       await t.test(title, () => assertFoundAndFixed(lab, args));
+    assert.deepEqual(named(await examine(lab)), []);
   }));

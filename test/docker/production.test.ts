@@ -1,6 +1,6 @@
 import { describe, test } from 'node:test';
-import { JAEGER_2, withLab } from '../support/docker-lab.ts';
-import { keepsTraces } from '../support/production-story.ts';
+import { JAEGER_1, JAEGER_2, withLab } from '../support/docker-lab.ts';
+import { findsTraces, keepsTraces } from '../support/production-story.ts';
 import { SERVER_IMAGES, serversMissing } from '../support/server-images.ts';
 
 /** 2.13.0 by name: what stands in for the newest may be another one, whose keys for Kafka differ. */
@@ -13,9 +13,18 @@ describe('traces outlive restarts and the lab', () => {
       await keepsTraces(lab, [...JAEGER_2.args, '--storage', 'badger'], ['jaeger']);
     }));
 
-  test('Elasticsearch with Jaeger 2.13', { skip: serversMissing }, () =>
-    withLab(async (lab) => {
-      await keepsTraces(lab, [...V2, '--production'], ['elasticsearch', 'collector']);
-    }),
+  // One lab for all: what two of them need keeps running between them.
+  test(
+    'Elasticsearch behind Kafka with Jaeger 2.13, then with 1.57, then Cassandra',
+    { skip: serversMissing },
+    () =>
+      withLab(async (lab) => {
+        const buffered = [...V2, '--production', '--buffer', 'kafka'];
+        await keepsTraces(lab, buffered, ['elasticsearch', 'ingester'], async () => {
+          const old = [...JAEGER_1.args, ...SERVER_IMAGES];
+          await findsTraces(lab, [...old, '--storage', 'elasticsearch']);
+          await findsTraces(lab, [...V2, '--storage', 'cassandra']);
+        });
+      }),
   );
 });

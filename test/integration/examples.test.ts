@@ -4,6 +4,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import type { StatusAnswer } from '../../src/cli/commands/status/answer.ts';
+import { tutorial } from '../../src/scenarios/tutorial.ts';
 import { examplesOf, programInMemory } from '../support/examples.ts';
 import { assertNothingLeft, withoutEngine } from '../support/local-lab.ts';
 import { assertCode, type Program } from '../support/program.ts';
@@ -93,9 +94,14 @@ type Urls = Readonly<Record<string, string>>;
 
 async function urlsOf(lab: Program): Promise<Urls> {
   const { stdout } = await lab.run('status', '--json');
-  const { endpoints } = JSON.parse(stdout) as StatusAnswer;
+  const { components, endpoints } = JSON.parse(stdout) as StatusAnswer;
+  const { component } = tutorial.entry;
+  const [entry] = components.find(({ name }) => name === component)?.ports ?? [];
+  assert.ok(entry, stdout);
+  const gateway = `http://${entry.host}:${entry.hostPort}`;
   return {
     'http://localhost:16686': endpoints.query ?? assert.fail(stdout),
+    'http://localhost:5000': gateway,
     'http://localhost:4318': endpoints.otlpHttp ?? assert.fail(stdout),
   };
 }

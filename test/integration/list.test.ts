@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { realClock } from '../../src/base/clock.ts';
@@ -23,6 +23,9 @@ const statesOf = (labs: ListAnswer['labs']): Record<string, string> =>
 test('list shows each lab with its state, and down --all removes them', async () => {
   await using lab = await withoutEngine();
   assert.deepEqual(await listed(lab), []);
+  // A learner's progress, and what else may lie beside the labs.
+  for (const folder of ['.learn', 'Not a lab'])
+    await mkdir(join(lab.stateHome, 'jaeger-lab', folder), { recursive: true });
   assertCode(await lab.run('up', ...AUTO), 0);
   assertCode(await lab.run('up', 'checkout', '--name', 'b', ...AUTO), 0);
   process.kill((await pidsOf(lab, 'b'))['payment'] ?? 0, 'SIGKILL');

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { describe, test } from 'node:test';
-import { assertNothingLeft, withoutEngine } from '../support/local-lab.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { UpAnswer } from '../../src/cli/commands/up/answer.ts';
+import { assertNothingLeft, pidsOf, withoutEngine } from '../support/local-lab.ts';
 import { assertCode, MAIN, type Program } from '../support/program.ts';
 
 async function withStateFile(make: (state: string) => void | Promise<void>): Promise<Program> {
@@ -64,6 +66,34 @@ test('without its state a lab is there for status and logs alike', async () => {
   assertOneHint(status.stderr, /the state of lab "lab" is lost; it has jaeger$/m);
   assertCode(await lab.run('logs'), 0);
   assertCode(await lab.run('down'), 0);
+  await assertNothingLeft(lab);
+});
+
+test('a lab keeps working when the program that started it is replaced, and by the new one', async () => {
+  await using lab = await withoutEngine();
+  const old = join(lab.folder, 'old');
+  await cp(dirname(MAIN), join(old, 'dist'), { recursive: true });
+  await cp(resolve('package.json'), join(old, 'package.json'));
+  const up = spawnSync(
+    process.execPath,
+    [join(old, 'dist/main.js'), 'up', '--jaeger', 'embedded', '--ports', 'auto', '--json'],
+    { env: lab.env, cwd: lab.folder, encoding: 'utf8', timeout: 60_000 },
+  );
+  assert.equal(up.status, 0, up.stderr);
+  // By then a service has loaded what it needs for its first span; an answer shows that it was not held up.
+  await sleep(1500);
+  const { components } = JSON.parse(up.stdout) as UpAnswer;
+  const ports = components.flatMap(({ name, ports }) => (name === 'jaeger' ? [] : ports));
+  for (const { hostPort } of ports) await fetch(`http://127.0.0.1:${hostPort}/healthz`);
+  await rm(old, { recursive: true });
+
+  const load = ['load', '--n', '3', '--interval', '0', '--quiet'];
+  assertCode(await lab.run(...load), 0);
+  assertCode(await lab.run('status'), 0);
+  process.kill((await pidsOf(lab))['enricher'] ?? 0, 'SIGKILL');
+  assertCode(await lab.run('repair', '--quiet'), 0);
+  assertCode(await lab.run(...load), 0);
+  assertCode(await lab.run('down', '--quiet'), 0);
   await assertNothingLeft(lab);
 });
 

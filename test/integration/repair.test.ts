@@ -16,6 +16,9 @@ test('repair starts a dead process again on its port, and leaves the others alon
   const load = await lab.run('load', '--n', '1', '--interval', '0', '--quiet');
   assertCode(load, 1);
   assert.match(load.stderr, /│ validator ended[^]*→ .*repair/);
+  const other = await lab.run('repair', 'gateway', '--format', 'table');
+  assertCode(other, 0);
+  assert.match(other.stdout, /gateway runs, nothing was started; not running: validator\./);
   const repaired = await lab.run('repair', '--json', '--quiet');
   assertCode(repaired, 0);
   assert.deepEqual((JSON.parse(repaired.stdout) as { started: string[] }).started, ['validator']);

@@ -152,6 +152,14 @@ describe('spansFromLegacy', () => {
   });
 });
 
+test('a time that no clock shows counts as unset', () => {
+  for (const time of [1e308, -1e300, 18_437_736_874_454_810_000]) {
+    const logs = [{ timestamp: time, fields: [] }];
+    const [span] = spansFromLegacy(around({ ...WIRE, startTime: time, logs }));
+    assert.deepEqual([span?.startUs, span?.events[0]?.timeUs], [0, 0]);
+  }
+});
+
 const malformed: [title: string, body: unknown[], says: RegExp][] = [
   ['a malformed trace', [1], /a trace is not an object/],
   ['a process that is missing', around(WIRE, {}), /a span's process is not in the response/],

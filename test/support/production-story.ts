@@ -30,15 +30,32 @@ const BACK = { timeoutMs: 180_000, everyMs: 500 };
  * up, verify, and down with everything.
  *
  * @param restarted the components to restart, one after the other, the storage first
+ * @param afterwards what the lab is for besides, before it goes
  */
 export async function keepsTraces(
   lab: StoryLab,
   args: readonly string[],
   restarted: readonly string[],
+  afterwards?: () => Promise<void>,
 ): Promise<Kept> {
-  const up = async (): Promise<UpAnswer> =>
-    answerOf(await lab.run('up', 'checkout', ...args, '--ports', 'auto', ...QUIETLY)) as UpAnswer;
-  const { tookMs: upMs } = await up();
+  const kept = await findsTraces(lab, args);
+  for (const name of restarted) {
+    await docker.getContainer(`jaeger-lab-${lab.name}.${name}`).restart();
+    assert.equal(await verifiedIn(lab), REQUESTS, `after the restart of ${name}`);
+  }
+  const down = await lab.run('down');
+  assert.equal(down.code, 0, down.stderr);
+  await upWith(lab, args);
+  assert.equal(await verifiedIn(lab), REQUESTS, 'in the next lab of that name');
+  await afterwards?.();
+  const gone = await lab.run('down', '--volumes');
+  assert.equal(gone.code, 0, gone.stderr);
+  return kept;
+}
+
+/** Brings a lab up, or changes it, and finds the traces of all requests that are sent to it. */
+export async function findsTraces(lab: StoryLab, args: readonly string[]): Promise<Kept> {
+  const { tookMs: upMs } = await upWith(lab, args);
   const n = String(REQUESTS);
   const ended = await lab.run('load', '--n', n, '--interval', '0ms', '--wait', '60s', ...QUIETLY);
   const load = answerOf(ended) as LoadAnswer;
@@ -46,18 +63,13 @@ export async function keepsTraces(
     { ok: load.summary.ok, readable: load.traces?.readable, missing: load.traces?.missing },
     { ok: REQUESTS, readable: REQUESTS, missing: [] },
   );
-  for (const name of restarted) {
-    await docker.getContainer(`jaeger-lab-${lab.name}.${name}`).restart();
-    assert.equal(await verifiedIn(lab), REQUESTS, `after the restart of ${name}`);
-  }
-  const down = await lab.run('down');
-  assert.equal(down.code, 0, down.stderr);
-  await up();
-  assert.equal(await verifiedIn(lab), REQUESTS, 'in the next lab of that name');
-  const gone = await lab.run('down', '--volumes');
-  assert.equal(gone.code, 0, gone.stderr);
   return { upMs, readableMs: load.traces?.waitedMs ?? NaN };
 }
+
+const upWith = async (lab: StoryLab, args: readonly string[]): Promise<UpAnswer> =>
+  answerOf(
+    await lab.run('up', 'checkout', ...args, '--ports', 'auto', '--yes', ...QUIETLY),
+  ) as UpAnswer;
 
 const QUIETLY = ['--json', '--quiet'] as const;
 

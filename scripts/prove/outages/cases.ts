@@ -21,7 +21,7 @@ const case_ = (
   args: readonly string[],
   component: string,
   more: Partial<OutageCase> = {},
-): OutageCase => ({ name, about, args, component, forMs: 10_000, perSecond: 20, ...more });
+): OutageCase => ({ name, about, args, component, forMs: 8_000, perSecond: 20, ...more });
 
 /** The SDK tries again over HTTP, until the timeout of an export; not over gRPC. */
 const OVER_HTTP = [

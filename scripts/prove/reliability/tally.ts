@@ -30,7 +30,10 @@ export class Tally implements ProofResult {
   found(what: string, found: readonly Mistakes[]): void {
     const count = found.filter(({ length }) => length === 0).length;
     this.proved.push({ what, count, of: found.length, bound: { atLeast: 1 } });
-    this.lines.push(...found.flat().map((mistake) => `${what}: ${mistake}`));
+    const mistakes = found.flat().map((mistake) => `${what}: ${mistake}`);
+    this.lines.push(...mistakes);
+    // A run of hours may be cut off.
+    this.note([`${count} of ${found.length}`, ...mistakes].join('\n'));
   }
 
   add({ proved, lines }: ProofResult): void {

@@ -51,7 +51,7 @@ export const awaitedTraces = z.object({
 export const loadAnswer = z.object({
   schema: z.literal('jaeger-lab/load@1'),
   lab: z.string(),
-  run: z.int(),
+  run: z.int().describe('in the ledger; 0 for requests that went elsewhere than to a lab'),
   request: z.string().optional().describe('as --request named it'),
   faults: z
     .array(z.object({ fault: z.string(), requests: z.int() }))

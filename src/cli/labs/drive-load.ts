@@ -18,7 +18,7 @@ import { askingFor, keptScenario } from './scenario-named.ts';
 import { throwUnlessAllowed, throwUnlessService } from './services-that-suffer.ts';
 
 export interface LoadWork {
-  readonly lab: OpenLab;
+  readonly lab: OpenLab & { readonly isElsewhere?: boolean };
   readonly plan: Plan;
   /** One of the requests that the scenario names; its usual one when undefined. */
   readonly request?: string | undefined;

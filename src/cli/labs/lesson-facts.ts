@@ -2,9 +2,11 @@ import { mapBounded } from '../../base/bounded.ts';
 import { LabError } from '../../base/errors.ts';
 import { isSince, type Run } from '../../lab/runs.ts';
 import type { LabState } from '../../lab/state.ts';
-import type { LessonFacts } from '../../lessons/goals.ts';
+import { OWN_SERVICES } from '../../lessons/by-hand/files.ts';
+import { type LessonFacts, missingFor } from '../../lessons/goals.ts';
 import type { Goal } from '../../lessons/lesson.ts';
 import type { Trace } from '../../model/trace.ts';
+import { micros } from '../../model/units.ts';
 import type { Context } from '../context.ts';
 import { examineLab } from './examine-lab.ts';
 import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
@@ -31,7 +33,8 @@ export async function gather(
   const { state } = opened;
   const facts = { ...none, ...stateFacts(state) };
   if (goal.kind === 'fixed')
-    return { ...facts, healthy: await isHealthy(goal.cause, facts, state, context) };
+    return { ...facts, ...(await askDoctor(goal.cause, facts, state, context)) };
+  if (goal.kind === 'own-services') return { ...facts, ...(await ownServices(state, context)) };
   if (goal.kind !== 'traces' && goal.kind !== 'answer') return facts;
   const run = await lastRun(opened.folder, state, context);
   if (!run) return facts;
@@ -49,22 +52,25 @@ const stateFacts = ({
   madeWith,
   planted = [],
   fixed = [],
-}: LabState): Pick<LessonFacts, 'lab' | 'planted' | 'fixed'> => ({
+  undone,
+}: LabState): Pick<LessonFacts, 'lab' | 'planted' | 'fixed' | 'undone'> => ({
   lab: { scenario, storage: madeWith?.deployment?.storage ?? 'memory' },
   planted: planted.map(({ cause }) => cause),
   fixed,
+  undone,
 });
 
 /** Asks doctor only where everything else is done. */
-async function isHealthy(
+async function askDoctor(
   cause: string,
   { planted, fixed }: LessonFacts,
   state: LabState,
   context: Context,
-): Promise<boolean | undefined> {
-  if (planted.includes(cause) || !fixed.includes(cause)) return undefined;
-  const { findings } = await examineLab(state, WAIT_MS, context);
-  return findings.length === 0;
+): Promise<Pick<LessonFacts, 'healthy' | 'doctorsTraceIds'>> {
+  if (planted.includes(cause) || !fixed.includes(cause)) return {};
+  const { facts, findings } = await examineLab(state, WAIT_MS, context);
+  const doctorsTraceIds = facts.services.map(({ direct }) => direct.traceId);
+  return { healthy: findings.length === 0, doctorsTraceIds };
 }
 
 async function lastRun(
@@ -81,4 +87,46 @@ async function tracesOf(run: Run, state: LabState, context: Context): Promise<Tr
   const ids = run.records.flatMap(({ traceId, sampled }) => (sampled ? (traceId ?? []) : []));
   const traces = await mapBounded(ids.slice(-MOST_TRACES), AT_ONCE, (id) => client.trace(id));
   return traces.flatMap((trace) => (trace?.problems.length === 0 ? [trace] : []));
+}
+
+const HOUR_MS = 3_600_000;
+const MOST_OWN_TRACES = 20;
+/** Longer than the five seconds that an SDK keeps spans by default. */
+const OWN_WITHIN_MS = 8_000;
+const POLL_MS = 500;
+
+/** Waits for spans that are still on their way. */
+async function ownServices(
+  state: LabState,
+  context: Context,
+): Promise<Pick<LessonFacts, 'listed' | 'ownTraces'>> {
+  const { clock, stop } = context;
+  const giveUpAt = clock.now() + OWN_WITHIN_MS;
+  context.note('waiting for the spans of your services, at most 8 s\n');
+  for (;;) {
+    const found = await readOwnServices(state, context);
+    const lab = { scenario: state.scenario, storage: '' };
+    const facts = { lab, traces: [], faulty: [], planted: [], fixed: [], ...found };
+    const isSolved = missingFor({ kind: 'own-services' }, facts) === undefined;
+    if (isSolved || clock.now() >= giveUpAt) return found;
+    await clock.sleep(POLL_MS, stop);
+  }
+}
+
+async function readOwnServices(
+  state: LabState,
+  context: Context,
+): Promise<Pick<LessonFacts, 'listed' | 'ownTraces'>> {
+  await using client = await openJaeger(jaegerUrl(state), context);
+  const listed = await client.services();
+  const [service] = OWN_SERVICES;
+  if (!listed.includes(service)) return { listed };
+  const nowMs = context.clock.now();
+  const ownTraces = await client.traces({
+    service,
+    fromUs: micros((nowMs - HOUR_MS) * 1000),
+    toUs: micros((nowMs + HOUR_MS) * 1000),
+    limit: MOST_OWN_TRACES,
+  });
+  return { listed, ownTraces };
 }

@@ -1,6 +1,7 @@
 import { dirname, join } from 'node:path';
 import { readIfThere, remove, writeAtomically } from '../../base/files.ts';
 import { DEFAULT_LAB, labFolder } from '../../lab/lab-folder.ts';
+import type { Evidence, Learner } from '../../lessons/class.ts';
 import type { Context } from '../context.ts';
 
 /** How a lesson stands; it is in a file of its own, so that two terminals never write the same one differently. */
@@ -10,6 +11,8 @@ export interface LessonProgress {
   readonly hints: number;
   /** RFC 3339. */
   readonly at?: string | undefined;
+  /** What it was solved by. */
+  readonly evidence?: Evidence | undefined;
 }
 
 const NOTHING: LessonProgress = { hints: 0 };
@@ -44,6 +47,15 @@ export const writeProgress = (
   progress: LessonProgress,
   context: Context,
 ): Promise<void> => writeTo(id, progress, context);
+
+/** Undefined outside of a class. */
+export async function readLearner(context: Context): Promise<Learner | undefined> {
+  const { seed, name } = await readFrom<Learner>('class', context);
+  return seed === undefined || name === undefined ? undefined : { seed, name };
+}
+
+export const writeLearner = (learner: Learner, context: Context): Promise<void> =>
+  writeTo('class', learner, context);
 
 /** The lesson that was chosen by name; undefined where none was. */
 export const readChosen = async (context: Context): Promise<string | undefined> =>

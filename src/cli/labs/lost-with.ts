@@ -30,7 +30,7 @@ export async function lostWithAll(
       return lost === undefined ? [] : [`${name}: ${lost}`];
     }),
     ...(faulty.length > 0
-      ? [`faults that inject had set in ${faulty.join(', ')} are removed`]
+      ? [`any faults that inject had set in ${faulty.join(', ')} are removed`]
       : []),
   ];
 }

@@ -21,15 +21,22 @@ export function judge(facts: Facts): Finding[] {
   }
   const healthy = facts.services.filter(({ name }) => !sick.has(name));
   for (const service of healthy) {
-    const finding =
-      brokenCall(service, new Set([...sick.keys(), ...absent])) ??
-      sampledShare(service, facts.entry) ??
-      otherSignals(service) ??
-      judgeBehaviour(service);
+    const finding = judgeCalls(service, new Set([...sick.keys(), ...absent]), facts);
     if (finding) sick.set(service.name, finding);
   }
   return [...stopped, ...sick.values(), ...absent.map((one) => unlisted(one, facts))];
 }
+
+/** The first thing that is wrong with what a service sends, calls and samples, though its spans arrive. */
+const judgeCalls = (
+  service: ServiceFacts,
+  sick: ReadonlySet<string>,
+  { entry }: Facts,
+): Finding | undefined =>
+  brokenCall(service, sick) ??
+  sampledShare(service, entry) ??
+  otherSignals(service) ??
+  judgeBehaviour(service);
 
 /** The way of a span from Jaeger's port to the answer of a query. */
 const judgePath = (facts: Facts): Finding | undefined =>

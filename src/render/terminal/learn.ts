@@ -19,18 +19,34 @@ interface Learn {
     readonly title: string;
     readonly state: string;
   }[];
+  readonly learners?: readonly LearnerRow[] | undefined;
   readonly isList: boolean;
+}
+
+interface LearnerRow {
+  readonly file: string;
+  readonly learner: string;
+  readonly solved: number;
+  readonly skipped: number;
+  readonly of: number;
+  readonly remarks: readonly string[];
 }
 
 /** A lesson with the commands to type, a hint, or the list of lessons. */
 export function renderLearn(learn: Learn, screen: Screen): string {
-  const { lesson, checked, hint, lessons, isList } = learn;
+  const { lesson, checked, hint, lessons, learners, isList } = learn;
   if (screen.format === 'tsv')
     return [
+      tsvRows(
+        'learner',
+        'file learner solved skipped of remarks',
+        learners?.map((one) => ({ ...one, remarks: one.remarks.join('; ') })) ?? [],
+      ),
       tsvRows('lesson', 'id title state', lessons),
       tsvRows('type', 'command', lesson?.type.map((command) => ({ command })) ?? []),
       tsvRows('hint', 'hint', hint === undefined ? [] : [{ hint }]),
     ].join('');
+  if (learners) return classTable(learners, screen);
   if (isList)
     return table(
       [{ title: 'lesson' }, { title: 'state' }, { title: 'about', cutTo: 20 }],
@@ -47,7 +63,7 @@ function lessonLines({ lesson, checked, lessons }: Learn, screen: Screen): strin
   const solved = checked
     ? paragraph(`Solved: ${checked.lesson}.`, screen, undefined, '', `${verdict(true, screen)} `)
     : '';
-  if (!lesson) return `${solved}${paragraph('All lessons are solved or skipped.', screen)}`;
+  if (!lesson) return solved + endLines(lessons, screen);
   const { bold } = paint(screen);
   const at = lessons.findIndex(({ id }) => id === lesson.id) + 1;
   return [
@@ -58,3 +74,36 @@ function lessonLines({ lesson, checked, lessons }: Learn, screen: Screen): strin
     ...lesson.type.map((command) => `  ${command}\n`),
   ].join('');
 }
+
+/** How to take up what was skipped. */
+function endLines(lessons: Learn['lessons'], screen: Screen): string {
+  const skipped = lessons.filter(({ state }) => state === 'skipped').map(({ id }) => id);
+  return [
+    paragraph('All lessons are solved or skipped.', screen),
+    skipped.length === 0
+      ? ''
+      : paragraph(`Skipped: ${skipped.join(', ')}. Name one to take it up.`, screen),
+  ].join('');
+}
+
+/** The table of a class, and what it cannot prove. */
+const classTable = (learners: readonly LearnerRow[], screen: Screen): string =>
+  table(
+    [
+      { title: 'learner', cutTo: 20 },
+      { title: 'solved', align: 'right' },
+      { title: 'skipped', align: 'right' },
+      { title: 'remarks', cutTo: 20 },
+    ],
+    learners.map(({ learner, solved, skipped, of, remarks }) => [
+      learner,
+      `${solved} of ${of}`,
+      String(skipped),
+      remarks.join('; '),
+    ]),
+    screen,
+  ) +
+  paragraph(
+    "The files come from the learners' own machines, which can be made to lie: they show work, and prove nothing.",
+    screen,
+  );

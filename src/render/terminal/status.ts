@@ -72,7 +72,7 @@ export function renderStatus(status: Status, screen: Screen): string {
     ...(apart === undefined
       ? []
       : [hanging([`  ${red('problem')}`, ...apart.split(' ')], ' ', screen.columns)]),
-    ...refusedLines(refused ?? [], screen),
+    ...refusedLines(refused ?? [], lab, screen),
   ].join('');
 }
 
@@ -110,10 +110,11 @@ const storePieces = ({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Stor
 ];
 
 /** What was sent to a wrong place or in a wrong form is not in any trace. */
-function refusedLines(refused: readonly Refused[], screen: Screen): string[] {
+function refusedLines(refused: readonly Refused[], lab: string, screen: Screen): string[] {
   if (refused.length === 0) return [];
   const { yellow } = paint(screen);
   const all = refused.map(({ reason, requests }) => `${requests} (${reason})`).join(', ');
-  const hint = 'jaeger-lab logs jaeger shows what to change';
+  const named = lab === 'lab' ? '' : ` --name ${lab}`;
+  const hint = `jaeger-lab logs jaeger${named} shows what to change`;
   return [hanging([`  ${yellow('refused')}  requests: ${all}`, hint], '; ', screen.columns)];
 }

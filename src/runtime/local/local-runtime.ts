@@ -66,7 +66,12 @@ export function localRuntime(options: LocalRuntimeOptions): Runtime {
       return found;
     },
     labs: async () => {
-      const all = (await listIfThere(dirname(folderOf('any')))).map(folder);
+      const home = dirname(folderOf('any'));
+      // What else lies there has no processes.
+      const all = (await listIfThere(home)).map((lab) => ({
+        lab,
+        path: join(home, lab, 'processes'),
+      }));
       const found = all.map(async (one) => ({
         ...{ lab: one.lab, isMine: true, bytes: 0 },
         components: await findIn(one),

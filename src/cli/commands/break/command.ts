@@ -6,10 +6,10 @@ import { changeLab } from '../../../lab/change-lab.ts';
 import type { LabState } from '../../../lab/state.ts';
 import { type Choice, choices, drawPlanted, variantOf } from '../../../lessons/plant.ts';
 import { plantNames, plants } from '../../../lessons/plants.ts';
+import type { Places } from '../../../lessons/roles.ts';
 import { CAUSES } from '../../../model/cause.ts';
 import { renderBreak } from '../../../render/terminal/break.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
-import type { Scenario } from '../../../scenarios/scenario.ts';
 import type { Context } from '../../context.ts';
 import { keptSpec } from '../../labs/kept-spec.ts';
 import { openLab } from '../../labs/open-lab.ts';
@@ -69,7 +69,7 @@ async function runBreak(
   if (error === undefined) return listCauses(options, context);
   const { folder, state } = await openLab(options.name, context);
   const scenario = await keptScenario(state);
-  const drawn = draw(error, options, state, scenario);
+  const drawn = draw(error, options, state, { scenario, storing: storingIn(state) });
   const { runtime } = await openRuntimeOf(state, context);
   const after: LabState = { ...state, planted: [...(state.planted ?? []), ...drawn] };
   const spec = await keptSpec(after, await runtime.jaeger(state.jaeger));
@@ -82,7 +82,7 @@ async function runBreak(
   const document: BreakAnswer = {
     schema: 'jaeger-lab/break@1',
     lab: state.name,
-    symptoms: drawn.map(({ cause }) => plants.find((one) => one.cause === cause)?.symptom ?? ''),
+    symptoms: symptomsOf(drawn),
     ...(options.spoil && {
       planted: drawn.map((one) => ({
         cause: one.cause,
@@ -93,7 +93,29 @@ async function runBreak(
   };
   const text = (screen: Screen): string => renderBreak(document, screen);
   await writeAnswer({ document, text }, options, context);
-  next('jaeger-lab doctor', options, context);
+  next(
+    'jaeger-lab load --n 5, then jaeger-lab diagnose CAUSE; jaeger-lab doctor shows the answer',
+    options,
+    context,
+  );
+}
+
+/** Each once, with the number of services that show it. */
+function symptomsOf(drawn: readonly Choice[]): string[] {
+  const all = drawn.map(({ cause }) => plants.find((one) => one.cause === cause)?.symptom ?? '');
+  return [...new Set(all)].map((symptom) => {
+    const times = all.filter((one) => one === symptom).length;
+    return times === 1 ? symptom : `${symptom} (in ${times} services)`;
+  });
+}
+
+/** Parts of a production lab's Jaeger that share its storage. */
+function storingIn({ components, madeWith }: LabState): string[] {
+  const { production = false, buffer } = madeWith?.deployment ?? {};
+  const writer = buffer === undefined ? 'collector' : 'ingester';
+  return components
+    .map(({ name }) => name)
+    .filter((name) => production && new RegExp(`^(${writer}|query)(-\\d+)?$`).test(name));
 }
 
 async function listCauses(options: BreakOptions, context: Context): Promise<void> {
@@ -113,11 +135,13 @@ function draw(
   error: string,
   { service, seed = randomInt(2 ** 31), count }: BreakOptions,
   { planted = [] }: LabState,
-  scenario: Scenario,
+  places: Places,
 ): Choice[] {
-  if (service !== undefined) throwUnlessService(service, scenario, 'break');
+  const { scenario, storing } = places;
+  if (service !== undefined && !storing.includes(service))
+    throwUnlessService(service, scenario, 'break');
   const of = plants.filter(({ cause }) => error === RANDOM || cause === error);
-  const free = choices(of, scenario).filter(
+  const free = choices(of, places).filter(
     ({ component }) =>
       (service === undefined || component === service) &&
       planted.every((one) => one.component !== component),
@@ -130,7 +154,7 @@ function draw(
       ? `${where} has errors planted already`
       : `${where} has no place for ${count === 1 ? `the error ${error}` : `${count} errors`}`,
     {
-      hint: hintFor(planted.length > 0, choices(plants, scenario).length > 0),
+      hint: hintFor(planted.length > 0, choices(plants, places).length > 0),
       exitCode: EXIT.usage,
     },
   );

@@ -46,7 +46,12 @@ async function runDiagnose(
   context: Context,
 ): Promise<void> {
   const { folder, state } = await openLab(options.name, context);
-  if (service !== undefined) throwUnlessService(service, await keptScenario(state), 'diagnose');
+  const isPart = state.components.some(
+    ({ name, ports }) =>
+      name === service && ports.some((port) => port.name === 'otlp-grpc' || port.name === 'query'),
+  );
+  if (service !== undefined && !isPart)
+    throwUnlessService(service, await keptScenario(state), 'diagnose');
   const { planted = [] } = state;
   if (planted.length === 0)
     throw new LabError(`nothing is planted in lab "${state.name}"`, {

@@ -43,7 +43,7 @@ export function downCommand(context: Context): Command {
       // A name that the environment gives is one of all.
       if (options.all && command.getOptionValueSource('name') === 'cli')
         throw new LabError('--all and --name exclude each other', {
-          hint: `jaeger-lab down --name ${options.name}, or jaeger-lab down --all`,
+          hint: 'leave out one of them',
           exitCode: EXIT.usage,
         });
       return runDown(options, context);

@@ -83,7 +83,8 @@ function fix(state: LabState, component: string | undefined, settings: readonly 
   const { planted = [], madeWith } = state;
   if (component === undefined) {
     const fixed = planted.map((one) => ({ component: one.component, settings: settingsOf(one) }));
-    return { after: { ...state, planted: undefined, fixed: causesFixed(state, planted) }, fixed };
+    const after = { ...state, planted: undefined, ...withFixed(state, planted) };
+    return { after, fixed };
   }
   throwUnlessThere(component, state);
   const isNamed = (names: readonly string[]): boolean =>
@@ -103,17 +104,20 @@ function fix(state: LabState, component: string | undefined, settings: readonly 
     after: {
       ...state,
       planted: left.length > 0 ? left : undefined,
-      fixed: causesFixed(state, gone),
+      ...withFixed(state, gone),
       madeWith: madeWith && { ...madeWith, env },
     },
     fixed: [{ component, settings: [...new Set(names)] }],
   };
 }
 
-const causesFixed = (
-  { fixed = [] }: LabState,
-  gone: readonly { readonly cause: string }[],
-): string[] => [...new Set([...fixed, ...gone.map(({ cause }) => cause)])];
+const withFixed = (
+  { fixed = [], undone = [] }: LabState,
+  gone: NonNullable<LabState['planted']>,
+): Pick<LabState, 'fixed' | 'undone'> => ({
+  fixed: [...new Set([...fixed, ...gone.map(({ cause }) => cause)])],
+  undone: [...undone, ...gone],
+});
 
 function throwUnlessThere(component: string, { name, components }: LabState): void {
   if (components.some((one) => one.name === component)) return;

@@ -23,6 +23,19 @@ export const learnAnswer = z.object({
     .optional()
     .describe('only of --check and --answer'),
   hint: z.string().optional().describe('only of --hint'),
+  learners: z
+    .array(
+      z.object({
+        file: z.string(),
+        learner: z.string(),
+        solved: z.int(),
+        skipped: z.int(),
+        of: z.int(),
+        remarks: z.array(z.string()).describe('what does not fit the seed or another learner'),
+      }),
+    )
+    .optional()
+    .describe('only of --teacher'),
   lessons: z.array(z.object({ id: z.string(), title: z.string(), state })),
 });
 

@@ -1,48 +1,54 @@
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { lessons } from '../../../lessons/all.ts';
-import { missingFor } from '../../../lessons/goals.ts';
+import { LANGUAGES } from '../../../lessons/by-hand/files.ts';
 import type { Lesson } from '../../../lessons/lesson.ts';
 import { renderLearn } from '../../../render/terminal/learn.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { resetProgress, writeChosen } from '../../labs/lesson-progress.ts';
 import { examples } from '../../shell/examples.ts';
-import { shared } from '../../shell/options.ts';
-import { type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import * as parse from '../../shell/options.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { phrase } from '../../shell/phrase.ts';
+import { act, type Action, type Done } from './act.ts';
 import type { LearnAnswer } from './answer.ts';
-import { gather } from '../../labs/lesson-facts.ts';
-import {
-  type LessonProgress,
-  readChosen,
-  readProgress,
-  resetProgress,
-  writeChosen,
-  writeProgress,
-} from '../../labs/lesson-progress.ts';
+import { type ClassOptions, exportProgress, gradeClass, joinClass } from './class.ts';
+import { commandsOf, type Course, lessonNamed, openCourse } from './course.ts';
+import { BY_HAND, type OwnServicesOptions, writeOwnServices } from './own-services.ts';
+import { throwUnlessWatchable, watchLesson } from './watch.ts';
 
-interface LearnOptions extends OutputOptions {
-  readonly name: string;
-  readonly check?: boolean;
-  readonly answer?: string;
-  readonly hint?: boolean;
-  readonly skip?: boolean;
+interface LearnOptions extends OutputOptions, OwnServicesOptions, ClassOptions, Action {
   readonly reset?: boolean;
   readonly list?: boolean;
+  readonly watch?: boolean;
+  readonly lessons?: string;
 }
 
-const ids = lessons.map(({ id }) => id);
-
 export function learnCommand(context: Context): Command {
+  const named = new Argument('[lesson]', 'lesson (default: the first unsolved one)');
+  // Not refused by the parser: a file may have more.
+  named.argChoices = lessons.map(({ id }) => id);
   const command = new Command('learn')
-    .addArgument(new Argument('[lesson]', 'lesson (default: the first unsolved one)').choices(ids))
+    .addArgument(named)
     .option('--check', 'look at the lab: is the lesson solved?')
+    .option('--watch', 'check again and again until it is solved')
     .option('--answer <text>', 'answer of a lesson that asks, then check')
     .option('--hint', 'print the next hint')
     .option('--skip', 'leave the lesson out')
     .option('--reset', 'forget the progress of the lesson, or of all')
     .option('--list', 'list the lessons and how far you are')
-    .addOption(shared.name());
+    .option('--lessons <file>', 'lessons of your own (docs/lessons.md)')
+    .addOption(parse.shared.name())
+    .optionsGroup(`Lesson ${BY_HAND}:`)
+    .option('--folder <folder>', 'folder to write three services into')
+    .addOption(new Option('--language <language>', 'of the services').choices(LANGUAGES))
+    .option('--apply', 'instrument the services in --folder')
+    .optionsGroup('Class:')
+    .option('--class <seed>', "the teacher's seed, which varies the plants", parse.wholeNumber)
+    .option('--learner <name>', 'your name in the class')
+    .option('--export <file>', 'file to write your progress and its evidence to')
+    .option('--teacher <files...>', 'print the table of a class from such files');
   return withOutputOptions(command)
     .addHelpText(
       'after',
@@ -62,16 +68,52 @@ async function runLearn(
   context: Context,
 ): Promise<void> {
   throwUnlessOne(options);
+  if (options.watch) throwUnlessWatchable(context);
+  const { folder, name, teacher } = options;
+  const before = await openCourse(options.lessons, context);
+  const named = id === undefined ? undefined : lessonNamed(id, before);
+  if (teacher) return showClass(teacher, before, options, context);
+  await joinClass(options, context);
+  if (folder !== undefined) await writeOwnServices(folder, options, name, context);
   await choose(id, options, context);
-  const { lesson, done } = await doWhatIsAsked(options, context);
-  const all = await readAll(context);
-  const stays = done.checked?.solved === false || done.hint !== undefined;
-  const current = stays ? lesson : await currentOf(all, context);
-  const document = documentOf(current, all, done, options, context);
+  const started = await openCourse(options.lessons, context);
+  if (options.export !== undefined) await exportProgress(options.export, started, context);
+  const lesson = named ?? started.current;
+  const done = lesson ? await doWhatIsAsked(lesson, started, options, context) : {};
+  const course = await openCourse(options.lessons, context);
+  const isDone = options.skip === true || done.checked?.solved === true;
+  const current = isDone ? course.current : lesson;
+  const document = documentOf(current, course, done, options, context);
   const isList = options.list ?? false;
   const text = (screen: Screen): string => renderLearn({ ...document, isList }, screen);
   await writeAnswer({ document, text }, options, context);
+  if (!current) next('jaeger-lab quiz, or jaeger-lab break random', options, context);
   throwUnlessSolved(done);
+}
+
+/** The table of a class. */
+async function showClass(
+  files: readonly string[],
+  course: Course,
+  options: LearnOptions,
+  context: Context,
+): Promise<void> {
+  const learners = await gradeClass(files, options.class, course);
+  const document: LearnAnswer = { schema: 'jaeger-lab/learn@1', learners, lessons: [] };
+  const text = (screen: Screen): string => renderLearn({ ...document, isList: false }, screen);
+  await writeAnswer({ document, text }, options, context);
+}
+
+function doWhatIsAsked(
+  lesson: Lesson,
+  { progress }: Course,
+  options: LearnOptions,
+  context: Context,
+): Promise<Done> {
+  const mine = progress.get(lesson.id) ?? { hints: 0 };
+  return options.watch
+    ? watchLesson(lesson, mine, options, context)
+    : act(lesson, mine, options, context);
 }
 
 /** @throws LabError (no) with what is missing */
@@ -94,71 +136,33 @@ async function choose(
   } else if (id !== undefined) await writeChosen(id, context);
 }
 
-async function doWhatIsAsked(
-  options: LearnOptions,
-  context: Context,
-): Promise<{ readonly lesson?: Lesson; readonly done: Done }> {
-  const all = await readAll(context);
-  const lesson = await currentOf(all, context);
-  if (!lesson) return { done: {} };
-  const progress = all.get(lesson.id) ?? { hints: 0 };
-  return { lesson, done: await act(lesson, progress, options, context) };
-}
-
 /** @throws LabError (usage) for options that do not go together */
-function throwUnlessOne({ check, answer, hint, skip, reset, list }: LearnOptions): void {
-  const given = [check, answer !== undefined, hint, skip, reset, list].filter(Boolean);
-  if (given.length <= 1) return;
-  throw new LabError('--check, --answer, --hint, --skip, --reset and --list exclude each other', {
-    hint: 'jaeger-lab learn --check',
+function throwUnlessOne(options: LearnOptions): void {
+  const { folder, language, apply } = options;
+  throwUnlessOneAction(options);
+  if (folder !== undefined || (language === undefined && !apply)) return;
+  throw new LabError('--language and --apply need --folder', {
+    hint: `jaeger-lab learn ${BY_HAND} --folder ./shop`,
     exitCode: EXIT.usage,
   });
 }
 
-type AllProgress = ReadonlyMap<string, LessonProgress>;
-
-async function readAll(context: Context): Promise<AllProgress> {
-  const entries = ids.map(async (id) => [id, await readProgress(id, context)] as const);
-  return new Map(await Promise.all(entries));
-}
-
-/** The lesson that was chosen, until it is done; else the first that is not. */
-async function currentOf(all: AllProgress, context: Context): Promise<Lesson | undefined> {
-  const isOpen = (id: string): boolean => all.get(id)?.outcome === undefined;
-  const chosen = await readChosen(context);
-  return (
-    lessons.find(({ id }) => id === chosen && isOpen(id)) ?? lessons.find(({ id }) => isOpen(id))
+function throwUnlessOneAction(options: LearnOptions): void {
+  const { check, watch, answer, hint, skip, reset, list } = options;
+  const given = [check, watch, answer !== undefined, hint, skip, reset, list].filter(Boolean);
+  if (given.length <= 1) return;
+  throw new LabError(
+    '--check, --watch, --answer, --hint, --skip, --reset and --list exclude each other',
+    {
+      hint: 'jaeger-lab learn --check',
+      exitCode: EXIT.usage,
+    },
   );
-}
-
-type Done = Partial<Pick<LearnAnswer, 'checked' | 'hint'>>;
-
-async function act(
-  { id, goal, hints }: Lesson,
-  progress: LessonProgress,
-  { check, answer, hint, skip, name }: LearnOptions,
-  context: Context,
-): Promise<Done> {
-  const at = new Date(context.clock.now()).toISOString();
-  if (skip) await writeProgress(id, { ...progress, outcome: 'skipped', at }, context);
-  if (hint) {
-    const number = Math.min(progress.hints, hints.length - 1);
-    await writeProgress(id, { ...progress, hints: number + 1 }, context);
-    const left = hints.length - 1 - number;
-    const more = left === 0 ? ' (the last hint)' : ` (${left} more)`;
-    return { hint: phrase(hints[number] ?? '', context.startedAs, name) + more };
-  }
-  if (!check && answer === undefined) return {};
-  const missing = missingFor(goal, await gather(goal, name, answer, context));
-  if (missing === undefined)
-    await writeProgress(id, { ...progress, outcome: 'solved', at }, context);
-  const said = missing && { missing: phrase(missing, context.startedAs, name) };
-  return { checked: { lesson: id, solved: missing === undefined, ...said } };
 }
 
 function documentOf(
   current: Lesson | undefined,
-  all: AllProgress,
+  course: Course,
   done: Done,
   { name }: LearnOptions,
   { startedAs }: Context,
@@ -170,18 +174,14 @@ function documentOf(
         id: current.id,
         title: current.title,
         why: current.why,
-        type: commandsOf(current).map((typed) => phrase(typed, startedAs, name)),
+        type: commandsOf(current, course).map((typed) => phrase(typed, startedAs, name)),
       },
     }),
     ...done,
-    lessons: lessons.map(({ id, title }) => ({
+    lessons: course.lessons.map(({ id, title }) => ({
       id,
       title,
-      state: all.get(id)?.outcome ?? (id === current?.id ? 'current' : 'open'),
+      state: course.progress.get(id)?.outcome ?? (id === current?.id ? 'current' : 'open'),
     })),
   };
 }
-
-/** A lesson that asks is checked with its answer; any other by itself. */
-const commandsOf = ({ type, goal }: Lesson): readonly string[] =>
-  goal.kind === 'answer' ? type : [...type, 'jaeger-lab learn --check'];

@@ -11,7 +11,9 @@ import { examples } from '../../shell/examples.ts';
 import { loadAnswerOf, requestNames, throwUnlessWell } from '../../labs/answer-load.ts';
 import { driveLoad } from '../../labs/drive-load.ts';
 import { namingWhatIsGone } from '../../labs/name-what-is-gone.ts';
-import { openLab } from '../../labs/open-lab.ts';
+import { labElsewhere, originOf } from '../../labs/elsewhere.ts';
+import { type OpenLab, openLab } from '../../labs/open-lab.ts';
+import { scenarioChoice } from '../../labs/scenario-named.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
@@ -27,7 +29,12 @@ interface LoadCommandOptions extends OutputOptions, Omit<OwnLoadOptions, 'url'> 
   readonly rate?: number;
   readonly duration?: number;
   readonly seed?: number;
+  readonly gatewayUrl?: URL;
+  readonly scenario?: string;
 }
+
+/** As of up. */
+const DEFAULT_SCENARIO = 'tutorial';
 
 const DEFAULT_REQUESTS = 50;
 
@@ -69,7 +76,7 @@ export function loadCommand(context: Context): Command {
     .addOption(
       parse.durationOption('--wait <duration>', 'timeout for the traces to become readable', '30s'),
     );
-  return withOutputOptions(withOwnService(command))
+  return withOutputOptions(withElsewhereOptions(withOwnService(command)))
     .addHelpText(
       'after',
       examples(
@@ -78,6 +85,10 @@ export function loadCommand(context: Context): Command {
         ['jaeger-lab load --rate 20/s --duration 10s', 'send times fixed beforehand'],
         ['jaeger-lab load --fault enricher:delay=1s@10%', 'one request in ten is slow'],
         [
+          'jaeger-lab load --gateway-url http://localhost:5000 --jaeger-url http://localhost:16686',
+          'a scenario that Compose has started',
+        ],
+        [
           'jaeger-lab load --url http://localhost:3000/cart --jaeger-url http://localhost:16686',
           'to a service and a Jaeger of your own',
         ],
@@ -85,6 +96,16 @@ export function loadCommand(context: Context): Command {
     )
     .action((options: LoadCommandOptions) => runLoad(options, context));
 }
+
+const withElsewhereOptions = (command: Command): Command =>
+  command
+    .optionsGroup('A scenario that runs elsewhere, for example with Compose:')
+    .option(
+      '--gateway-url <url>',
+      'address of the entry of a scenario, with --jaeger-url',
+      originOf,
+    )
+    .option('--scenario <name>', `${scenarioChoice()} (default: ${DEFAULT_SCENARIO})`);
 
 /** The options of load that is not a scenario's. */
 function withOwnService(command: Command): Command {
@@ -109,7 +130,7 @@ function withOwnService(command: Command): Command {
 async function runLoad(options: LoadCommandOptions, context: Context): Promise<void> {
   const { url } = options;
   if (url !== undefined) return runOwnLoad({ ...options, url }, planOf(options), context);
-  refuseOwnOptions(options);
+  if (options.gatewayUrl === undefined) refuseOwnOptions(options);
   return runLabLoad(options, context);
 }
 
@@ -129,18 +150,46 @@ function refuseOwnOptions(options: LoadCommandOptions): void {
 async function runLabLoad(options: LoadCommandOptions, context: Context): Promise<void> {
   const { name, request, fault: faults, seed, timeout: timeoutMs, wait: waitMs, quiet } = options;
   const plan = planOf(options);
-  const lab = await openLab(name, context);
+  const lab = await labOf(options, context);
   const progress = await openProgress(context, quiet ?? false);
   const forgetsTraces = true;
   const work = { lab, plan, request, faults, seed, timeoutMs, waitMs, forgetsTraces };
-  await namingWhatIsGone(lab.state, context, async () => {
+  const { isElsewhere = false } = lab;
+  const isUnsampled = await (isElsewhere
+    ? sendAll()
+    : namingWhatIsGone(lab.state, context, sendAll));
+  const from = options.jaegerUrl && ` --jaeger-url ${options.jaegerUrl}`;
+  next(isUnsampled ? 'jaeger-lab doctor' : `jaeger-lab slowest${from ?? ''}`, options, context);
+
+  /** @returns whether requests were not sampled that should be */
+  async function sendAll(): Promise<boolean> {
     const load = await driveLoad(work, context, progress);
     const document = loadAnswerOf(name, load, requestNames(load));
     const text = (screen: Screen): string => renderLoad(document, screen);
     await writeAnswer({ document, text }, options, context);
     throwUnlessWell(load, options.allowFailures);
+    const dropped = load.traces?.notSampled ?? 0;
+    if (dropped === 0 || lab.state.sampledShare !== 1 || load.run.tail) return false;
+    context.note(`${dropped} requests were not sampled, though every request should be\n`);
+    return true;
+  }
+}
+
+/** @throws LabError (usage) for options that belong together, and one is missing */
+async function labOf(
+  { name, gatewayUrl, jaegerUrl, scenario }: LoadCommandOptions,
+  context: Context,
+): Promise<OpenLab & { readonly isElsewhere?: boolean }> {
+  if (gatewayUrl === undefined && scenario === undefined) return openLab(name, context);
+  if (gatewayUrl && jaegerUrl !== undefined) {
+    const jaeger = originOf(jaegerUrl);
+    const where = { gatewayUrl, jaegerUrl: jaeger, scenario: scenario ?? DEFAULT_SCENARIO };
+    return labElsewhere(where, name, context);
+  }
+  throw new LabError('--gateway-url and --jaeger-url are needed together', {
+    hint: 'jaeger-lab load --gateway-url http://localhost:5000 --jaeger-url http://localhost:16686',
+    exitCode: EXIT.usage,
   });
-  next('jaeger-lab slowest', options, context);
 }
 
 /** The ledger keeps each; more would not fit into the memory of one program, nor into a string. */

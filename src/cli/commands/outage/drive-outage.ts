@@ -1,4 +1,5 @@
 import { EXIT, Interrupted, LabError, throwIfInterrupted } from '../../../base/errors.ts';
+import { waitUntil } from '../../../base/wait-until.ts';
 import { IN_MEMORY } from '../../../lab/deployment.ts';
 import { repairLab } from '../../../lab/repair.ts';
 import type { LabState } from '../../../lab/state.ts';
@@ -7,7 +8,7 @@ import type { ComponentSpec, LabSpec, Runtime } from '../../../runtime/runtime.t
 import type { Context } from '../../context.ts';
 import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
 import { keptSpec } from '../../labs/kept-spec.ts';
-import { openLab, type OpenLab } from '../../labs/open-lab.ts';
+import { jaegerUrl, openJaeger, openLab, type OpenLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
 import { reportUp } from '../../labs/report-up.ts';
 import { openProgress, type Progress } from '../../shell/progress.ts';
@@ -114,8 +115,28 @@ async function breakAndMend(
   if (signal.aborted) throw leftStopped(component);
   const on = reportUp(progress, context);
   const mended = await repairLab({ folder, state, spec, component, runtime, on, signal });
-  return { stoppedMs, readyMs: clock.now(), state: mended };
+  const readyMs = clock.now();
+  await untilRead(mended, context);
+  return { stoppedMs, readyMs, state: mended };
 }
+
+/** A query that has lost its storage takes seconds to notice that it is back: until then nothing can be counted. */
+async function untilRead(state: LabState, context: Context): Promise<void> {
+  const { clock, stop: signal } = context;
+  await using jaeger = await openJaeger(jaegerUrl(state), context);
+  const limits = { timeoutMs: READ_WITHIN_MS, everyMs: 250, signal };
+  const answers = (): Promise<true | undefined> =>
+    jaeger.services().then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof LabError) return undefined;
+        throw error;
+      },
+    );
+  await waitUntil('Jaeger to read its storage again', answers, limits, clock);
+}
+
+const READ_WITHIN_MS = 120_000;
 
 const leftStopped = (component: string): LabError =>
   new LabError(`interrupted: ${component} is still stopped`, {

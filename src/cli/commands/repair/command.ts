@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { repairLab } from '../../../lab/repair.ts';
-import type { LabSpec } from '../../../runtime/runtime.ts';
+import type { LabSpec, Runtime } from '../../../runtime/runtime.ts';
 import type { RepairAnswer } from './answer.ts';
 import { componentRows } from '../../../render/terminal/component.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
@@ -62,6 +62,7 @@ async function runRepair(
   const prepare = runtime.prepare(spec, work.on, context.stop);
   const state = await prepare.then(() => repairLab(work)).finally(() => progress.end());
   const lost = await lostWithAll(started, state);
+  const dead = await notRunning(spec, runtime);
   const isStarted = ({ name }: { readonly name: string }): boolean => started.includes(name);
   const document: RepairAnswer = {
     schema: 'jaeger-lab/repair@1',
@@ -80,16 +81,34 @@ async function runRepair(
           lost.map((one) => ({ what: one })),
         )
       );
-    const what =
-      started.length === 0
-        ? 'everything runs, nothing was started'
-        : `started ${started.join(', ')} again`;
+    const what = whatHappened(started, dead, component);
     return [`Lab "${state.name}": ${what}.`, ...lost.map((one) => `  ${one}`)]
       .map((line) => paragraph(line, screen))
       .join('');
   };
   await writeAnswer({ document, text }, options, context);
-  next('jaeger-lab status', options, context);
+  next(dead.length === 0 ? 'jaeger-lab status' : 'jaeger-lab repair', options, context);
+}
+
+/** What is still to be repaired where only one component was. */
+async function notRunning(
+  { name, components }: LabSpec,
+  runtime: Pick<Runtime, 'find'>,
+): Promise<string[]> {
+  const found = await runtime.find(name);
+  const running = found.filter(({ state }) => state === 'running').map((one) => one.name);
+  return components.map((one) => one.name).filter((one) => !running.includes(one));
+}
+
+function whatHappened(
+  started: readonly string[],
+  dead: readonly string[],
+  component = 'everything',
+): string {
+  const rest = dead.length === 0 ? '' : `; not running: ${dead.join(', ')}`;
+  if (started.length > 0) return `started ${started.join(', ')} again${rest}`;
+  const runs = dead.length === 0 ? 'everything' : component;
+  return `${runs} runs, nothing was started${rest}`;
 }
 
 function throwUnlessThere(component: string | undefined, { name, components }: LabSpec): void {

@@ -51,6 +51,18 @@ export const PRODUCTION: readonly Term[] = [
     ],
   },
   {
+    name: 'outage',
+    also: ['outages', 'lost spans'],
+    lines: [
+      'In an outage one component is away for a while; the health and the answers of the others stay good.',
+      'Lost is a request that its service answered and sampled, and whose trace cannot be read afterwards.',
+      'Without a collector: over gRPC the SDK for Node.js drops what it cannot send, over HTTP it tries again.',
+      'Without a storage: Jaeger 2.13 makes senders wait and loses nothing; 2.20 answers 200 and drops spans.',
+      'Try it: jaeger-lab outage collector --for 10s',
+    ],
+    drawing: ['services ──► collector ──► storage   each keeps spans only for so long'],
+  },
+  {
     name: 'ingester',
     also: ['buffer', 'kafka'],
     lines: [

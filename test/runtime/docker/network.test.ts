@@ -1,0 +1,32 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { LabError } from '../../../src/base/errors.ts';
+import { ensureNetwork } from '../../../src/runtime/docker/network.ts';
+import { withHangingEngine } from './fake-engine.ts';
+
+/** What engines answer when every address of their pools belongs to a network: Docker 20.10 and 28, Podman 4.3. */
+const WORDS = [
+  'could not find an available, non-overlapping IPv4 address pool among the defaults to assign to the network',
+  'all predefined address pools have been fully subnetted',
+  'could not find free subnet from subnet pools',
+];
+
+for (const message of WORDS)
+  test(`no addresses left for a network: "${message}"`, () =>
+    withHangingEngine(
+      async (engine) => {
+        await assert.rejects(ensureNetwork('lab', 'me@here', engine), (error) => {
+          assert.ok(error instanceof LabError);
+          assert.match(error.message, /^the Docker engine has no addresses left/);
+          assert.match(error.hint ?? '', /^docker network prune/);
+          assert.deepEqual(error.evidence, [message]);
+          return true;
+        });
+      },
+      (request, response) => {
+        const isList = request.method === 'GET';
+        response.statusCode = isList ? 200 : 500;
+        response.setHeader('content-type', 'application/json');
+        response.end(JSON.stringify(isList ? [] : { message }));
+      },
+    ));
