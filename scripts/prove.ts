@@ -3,6 +3,7 @@ import { aaProof } from './prove/a-a.ts';
 import { outagesProof } from './prove/outages.ts';
 import { populationsProof } from './prove/populations.ts';
 import { doctorProof } from './prove/doctor.ts';
+import { filesProof } from './prove/files.ts';
 import { holds, type Proof, provedRow } from './prove/prove.ts';
 import { reliabilityProof } from './prove/reliability.ts';
 import { storagesProof } from './prove/storages.ts';
@@ -11,6 +12,7 @@ import { storagesProof } from './prove/storages.ts';
 const PROOFS: readonly Proof[] = [
   aaProof,
   doctorProof,
+  filesProof,
   outagesProof,
   populationsProof,
   reliabilityProof,

@@ -1,6 +1,7 @@
 import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { EXIT, LabError, reasonOf } from '../base/errors.ts';
+import { Anonymizer } from '../model/anonymize.ts';
 import type { Trace } from '../model/trace.ts';
 import { otlpLine } from './otlp-line.ts';
 
@@ -18,18 +19,20 @@ export class TraceWriter {
   readonly path: string;
   readonly #half: string;
   readonly #file: number;
+  readonly #anonymizer: Anonymizer | undefined;
   #isOpen = true;
   #text = '';
 
   /** @param path ends with .gz where it is to be packed @throws LabError (usage) when it cannot be written */
-  constructor(path: string) {
+  constructor(path: string, isAnonymous = false) {
     this.path = path;
+    this.#anonymizer = isAnonymous ? new Anonymizer() : undefined;
     this.#half = `${path}.part`;
     this.#file = attempt(path, () => openSync(this.#half, 'w'));
   }
 
   add(trace: Trace): void {
-    this.#text += otlpLine(trace);
+    this.#text += otlpLine(this.#anonymizer?.trace(trace) ?? trace);
     if (this.#text.length >= BLOCK) this.#write();
   }
 

@@ -46,8 +46,16 @@ export function brokenExchange(cause: unknown, exchange: BrokenExchange): LabErr
   }
   const tls = tlsFailure(code, reasonOf(cause));
   const sentence = `cannot reach ${server}: ${tls?.reason ?? networkReason(cause, code)}`;
-  return new LabError(sentence, { hint: tls?.hint ?? OTHER_ADDRESS, cause });
+  return new LabError(sentence, { hint: tls?.hint ?? otherWay(base, code), cause });
 }
+
+const otherWay = ({ url }: BaseUrl, code: string): string =>
+  url.startsWith('https:') && WAS_CLOSED.has(code) ? CLIENT_CERTIFICATE : OTHER_ADDRESS;
+
+/** With TLS 1.3 a server refuses a client without a certificate only when the client has already sent its request. */
+const WAS_CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE']);
+const CLIENT_CERTIFICATE =
+  'a server that requires a client certificate closes it so: --cert FILE and --key FILE present one';
 
 interface TlsFailure {
   readonly reason: string;

@@ -96,3 +96,23 @@ describe('reading files', () => {
     assert.match(error.message, /cannot write \/nowhere\/a\.otlp\.jsonl: ENOENT/);
   });
 });
+
+test('--anonymize keeps the times and the shape, and no name', async () => {
+  await using folder = await temporaryFolder();
+  const out = join(folder.path, 'anonymous.otlp.jsonl');
+  const written = await run(['traces', '--file', INPUT, '--anonymize', '--out', out]);
+  assert.equal(written.error, undefined, written.error?.message);
+  assert.doesNotMatch(
+    readFileSync(out, 'utf8'),
+    /gateway|validator|0af7651916cd43dd8448eb211c80319c/,
+  );
+  const durations = async (file: string): Promise<unknown> => {
+    const { out: json } = await run(['traces', '--file', file, '--sort', 'duration', '--json']);
+    const { traces } = JSON.parse(json) as { traces: { durationUs: number; spans: number }[] };
+    return traces.map(({ durationUs, spans }) => [durationUs, spans]);
+  };
+  assert.deepEqual(await durations(out), await durations(INPUT));
+  const { error } = await run(['traces', '--file', INPUT, '--anonymize']);
+  assert.match(error?.message ?? '', /--anonymize needs --out/);
+  assert.equal(error?.exitCode, 2);
+});

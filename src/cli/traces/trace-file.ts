@@ -1,11 +1,32 @@
+import type { Command } from 'commander';
+import { EXIT, LabError } from '../../base/errors.ts';
 import { isTraceFile, TraceWriter } from '../../files/trace-writer.ts';
 import type { Trace } from '../../model/trace.ts';
 import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 
-/** The writer of a file whose name asks for traces; undefined for any other, and without a file. @param out of `--out` */
-export const traceFileFor = (out: string | undefined): TraceWriter | undefined =>
-  out !== undefined && isTraceFile(out) ? new TraceWriter(out) : undefined;
+/** Where traces are written to, and how. */
+export interface TraceFileOptions {
+  readonly out?: string | undefined;
+  readonly anonymize?: boolean | undefined;
+}
+
+export const withAnonymize = (command: Command): Command =>
+  command.option('--anonymize', 'in the file of traces, replace names, values and ids');
+
+/**
+ * The writer of a file whose name asks for traces; undefined for any other, and without a file.
+ *
+ * @throws LabError (usage) when the file cannot be written, or is not one of traces and is to be anonymous
+ */
+export function traceFileFor({ out, anonymize }: TraceFileOptions): TraceWriter | undefined {
+  if (out !== undefined && isTraceFile(out)) return new TraceWriter(out, anonymize);
+  if (!anonymize) return undefined;
+  throw new LabError('--anonymize needs --out with the name of a file of traces', {
+    hint: 'add --out FILE.otlp.jsonl; for a page: jaeger-lab report --anonymize --out report.html',
+    exitCode: EXIT.usage,
+  });
+}
 
 /** @throws LabError (usage) when the file cannot be written */
 export function finishTraces(file: TraceWriter, traces: number, context: Context): void {
@@ -16,11 +37,11 @@ export function finishTraces(file: TraceWriter, traces: number, context: Context
 /** Writes the trace where the name of the file asks for traces. @returns the file that the answer is to be written to */
 export function keepTrace(
   trace: Trace,
-  out: string | undefined,
+  options: TraceFileOptions,
   context: Context,
 ): string | undefined {
-  using file = traceFileFor(out);
-  if (!file) return out;
+  using file = traceFileFor(options);
+  if (!file) return options.out;
   file.add(trace);
   finishTraces(file, 1, context);
   return undefined;

@@ -1,3 +1,4 @@
+import { TraceWriter } from '../../../files/trace-writer.ts';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { challenge, type ChallengeFinding, survived } from '../../../analysis/challenge.ts';
@@ -138,11 +139,14 @@ async function keepEvidence(
     normalTraceId: normal?.traceId,
     load: load.summary,
     traces: load.traces && tracesAnswerOf(load.traces, load.delays),
-    artifacts: { folder, files: [...documents.map(([name]) => name), 'challenge.json'] },
+    artifacts: { folder, files: [...documents.map(([name]) => name), TRACES, 'challenge.json'] },
   };
   const all = [...documents, ['challenge.json', jsonText(answer, 2)]];
   try {
     await Promise.all(all.map(([name = '', text = '']) => writeFile(join(folder, name), text)));
+    using file = new TraceWriter(join(folder, TRACES));
+    for (const trace of load.traces?.seen.values() ?? []) file.add(trace);
+    file.finish();
   } catch (cause) {
     throw new LabError(`cannot write into ${folder}: ${reasonOf(cause)}`, {
       hint: 'name another folder with --artifacts',
@@ -151,6 +155,9 @@ async function keepEvidence(
   }
   return answer;
 }
+
+/** Every trace, for --file. */
+const TRACES = 'traces.otlp.jsonl.gz';
 
 /** Drawn for a file, as wide as it takes. */
 const PAPER: Screen = { format: 'table', columns: 120, colour: false, unicode: true };

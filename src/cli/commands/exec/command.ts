@@ -11,12 +11,17 @@ import { runCommand } from '../../../runtime/local/run-command.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import { type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
-import { finishTraces, traceFileFor } from '../../traces/trace-file.ts';
+import {
+  finishTraces,
+  type TraceFileOptions,
+  traceFileFor,
+  withAnonymize,
+} from '../../traces/trace-file.ts';
 import type { ExecAnswer } from './answer.ts';
 import { openReceiver, type Receiver } from './receive.ts';
 import { tracedEnv } from './traced-env.ts';
 
-interface ExecOptions extends OutputOptions {
+interface ExecOptions extends OutputOptions, TraceFileOptions {
   readonly instrument?: boolean;
   readonly usualPorts?: boolean;
   readonly expect?: string;
@@ -28,7 +33,7 @@ export function execCommand(context: Context): Command {
     .option('--instrument', 'instrument its Node.js programs: http, express, fetch, Redis')
     .option('--expect <file>', 'YAML file with rules that the traces must meet')
     .option('--usual-ports', 'listen on 4317 and 4318, not on a free port');
-  return withOutputOptions(command)
+  return withAnonymize(withOutputOptions(command))
     .addHelpText(
       'after',
       '\nThe command gets the OTEL_EXPORTER_OTLP_* variables of a receiver that runs as long as it\n' +
@@ -57,7 +62,7 @@ async function runExec(
   context: Context,
 ): Promise<void> {
   const expectations = options.expect === undefined ? undefined : await expected(options.expect);
-  using file = traceFileFor(options.out);
+  using file = traceFileFor(options);
   await using receiver = await openReceiver(options.usualPorts ?? false, (sentence) =>
     context.note(`${sentence}\n`),
   );

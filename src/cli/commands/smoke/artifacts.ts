@@ -1,6 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { cannotWrite, ensureFolder } from '../../../base/files.ts';
+import { TraceWriter } from '../../../files/trace-writer.ts';
+import type { Trace } from '../../../model/trace.ts';
 import type { LogLine } from '../../../runtime/runtime.ts';
 import { jsonText } from '../../../render/json.ts';
 
@@ -8,8 +10,9 @@ import { jsonText } from '../../../render/json.ts';
 export interface Artifacts {
   readonly answer: unknown;
   readonly logs: readonly LogLine[];
-  /** By trace id. */
-  readonly traces: ReadonlyMap<string, unknown>;
+  /** Those that are wrong, by trace id. */
+  readonly wrong: ReadonlyMap<string, unknown>;
+  readonly traces: readonly Trace[];
 }
 
 /** @throws LabError when they cannot be written */
@@ -19,16 +22,19 @@ export async function writeArtifacts(folder: string, artifacts: Artifacts): Prom
   });
 }
 
-async function write(folder: string, { answer, logs, traces }: Artifacts): Promise<void> {
+async function write(folder: string, { answer, logs, wrong, traces }: Artifacts): Promise<void> {
   await ensureFolder(folder);
   const components = [...new Set(logs.map(({ component }) => component))];
   await Promise.all([
     writeFile(join(folder, 'smoke.json'), jsonText(answer, 2)),
     ...components.map((name) => writeFile(join(folder, `${name}.log`), logOf(name, logs))),
-    ...[...traces].map(([traceId, trace]) =>
+    ...[...wrong].map(([traceId, trace]) =>
       writeFile(join(folder, `${traceId}.json`), `${JSON.stringify(trace, readable, 2)}\n`),
     ),
   ]);
+  using file = new TraceWriter(join(folder, 'traces.otlp.jsonl.gz'));
+  for (const trace of traces) file.add(trace);
+  file.finish();
 }
 
 const logOf = (name: string, logs: readonly LogLine[]): string =>

@@ -52,12 +52,17 @@ export async function smokeTest(test: SmokeTest, context: Context): Promise<Smok
   const tookMs = { ...story.tookMs, down: context.clock.now() - downAt };
   const answer = answerOf(test, { ...story, failures, tookMs }, context, beganAt);
   if (answer.ok) return answer;
-  const traces = new Map(
-    [...(story.load?.traces?.seen ?? [])].filter(([id]) => isWrong(id, story)),
+  const seen = [...(story.load?.traces?.seen ?? [])];
+  const wrong = new Map(
+    seen.filter(([id]) => isWrong(id, story)).map(([id, { spans }]) => [id, spans]),
   );
-  const spans = new Map([...traces].map(([id, trace]) => [id, trace.spans]));
   try {
-    await writeArtifacts(test.artifacts, { answer, logs, traces: spans });
+    await writeArtifacts(test.artifacts, {
+      answer,
+      logs,
+      wrong,
+      traces: seen.map(([, trace]) => trace),
+    });
     return { ...answer, artifacts: test.artifacts };
   } catch (error) {
     return { ...answer, failures: [...answer.failures, failureIn('down')(error).sentence] };

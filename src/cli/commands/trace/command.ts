@@ -120,7 +120,7 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
     text: (screen: Screen) =>
       renderTrace(finding, { uiUrl }, { attributes, events, logs }, screenOf(options, screen)),
   };
-  await writeAnswer(answer, { ...options, out: keepTrace(trace, options.out, context) }, context);
+  await writeAnswer(answer, { ...options, out: keepTrace(trace, options, context) }, context);
   next(await nextOf(found.traceId, source, context), options, context);
 }
 

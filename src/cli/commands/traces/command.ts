@@ -20,11 +20,16 @@ import {
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
 import { unknownName } from '../../traces/nothing-known.ts';
 import { eachTrace, type TracesOrigin } from '../../traces/read-traces.ts';
-import { finishTraces, traceFileFor } from '../../traces/trace-file.ts';
+import {
+  finishTraces,
+  type TraceFileOptions,
+  traceFileFor,
+  withAnonymize,
+} from '../../traces/trace-file.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
 
-interface TracesOptions extends TraceChoice, OutputOptions {
+interface TracesOptions extends TraceChoice, OutputOptions, TraceFileOptions {
   readonly sort: SummaryOrder;
   readonly limit: number;
 }
@@ -37,7 +42,7 @@ export function tracesCommand(context: Context): Command {
         .default('start'),
     )
     .option('-n, --limit <count>', 'traces to list', parse.count, 20);
-  return withOutputOptions(withTraceOptions(command, context))
+  return withAnonymize(withOutputOptions(withTraceOptions(command, context)))
     .addHelpText(
       'after',
       examples(
@@ -55,7 +60,7 @@ export function tracesCommand(context: Context): Command {
 }
 
 async function runTraces(options: TracesOptions, context: Context): Promise<void> {
-  using file = traceFileFor(options.out);
+  using file = traceFileFor(options);
   // A file may hold all of them, however many.
   const { maxTraces = file && Infinity } = options;
   await using source = await openTraceSource({ ...options, maxTraces }, context);
