@@ -11,6 +11,17 @@ export type Sampling =
     }
   | ({ readonly kind: 'tail' } & TailPolicy);
 
+/** "failed, slower than 1 s, 10 % of the others": which requests are traced. */
+export function samplingText(sampling: Sampling): string {
+  if (sampling.kind === 'remote') return 'as the services’ Jaeger answers them';
+  const { errors, slowMs, share } = sampling;
+  return [
+    ...(errors ? ['failed'] : []),
+    ...(slowMs === undefined ? [] : [`slower than ${slowMs / 1000} s`]),
+    `${Math.round(share * 100)} % of the others`,
+  ].join(', ');
+}
+
 export const setupOf = (sampling: Sampling | undefined): SamplingSetup | undefined =>
   sampling?.kind === 'remote' ? { kind: 'remote' } : sampling;
 

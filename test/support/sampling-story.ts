@@ -46,6 +46,12 @@ export async function assertRemoteSampling(lab: Commands, up: readonly string[])
   assert.equal(traces.readable + traces.notSampled, 200);
   // Outside of this once in 10^9 runs.
   assert.ok(traces.readable > 20 && traces.readable < 105, `${traces.readable} of 200 at 30 %`);
+  const ranked = await lab.run('slowest');
+  assert.match(
+    ranked.stderr,
+    new RegExp(`^${traces.notSampled} of 200 requests of run 1 were not sampled`, 'm'),
+  );
+  assert.match((await lab.run('status')).stdout, /^sampling\tas the services’ Jaeger answers/m);
   const { stdout } = await lab.run('trace', 'latest', '--attributes');
   assert.match(stdout, /\tsampler\.type\tprobabilistic\n/);
   assert.match(stdout, /\tsampler\.param\t0\.3\n/);

@@ -100,6 +100,7 @@ export async function eachTrace(
     if (read > 0) await throwIfMistyped([...unused], source);
     const { leftOut = 0, hasMostSpans = false, ...origin } = found;
     const notes = [
+      ...(scope.run ? sampledNotes(scope.run) : []),
       ...leftOutNotes(found.what, { read, leftOut, hasMostSpans }),
       ...cutNotes(found.pages, read),
       ...filterNotes(found, { read, count }),
@@ -229,6 +230,15 @@ async function exactOperation(
 ): Promise<string | undefined> {
   if (service === undefined || operation === undefined) return undefined;
   return (await client.operations(service)).includes(operation) ? operation : undefined;
+}
+
+/** What is said of a run of which only some requests have a trace. */
+function sampledNotes({ id, records }: Run): string[] {
+  const without = records.filter(({ sampled }) => sampled === false).length;
+  if (without === 0) return [];
+  return [
+    `${without} of ${counted(records.length, 'request')} of run ${id} were not sampled: they have no traces`,
+  ];
 }
 
 function leftOutNotes(

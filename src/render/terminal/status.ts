@@ -23,6 +23,7 @@ interface Status {
   })[];
   readonly endpoints: Endpoints;
   readonly faults: readonly ServiceFault[];
+  readonly sampling?: string | undefined;
   readonly store?: Store | undefined;
   readonly refused?: readonly Refused[] | undefined;
   readonly storage?: StorageShown | undefined;
@@ -52,7 +53,7 @@ export function renderStatus(status: Status, screen: Screen): string {
   const stopped = red(screen.unicode ? '○' : '-');
   const line = (...pieces: string[]): string => hanging(pieces, '  ', screen.columns);
   const { lab, scenario, since, components, endpoints, faults, runs } = status;
-  const { store, refused, storage, apart } = status;
+  const { sampling, store, refused, storage, apart } = status;
   return [
     line(bold(`Lab "${lab}"`), dim(`scenario ${scenario}`), dim(`since ${zoned(since)}`)),
     ...components.map(
@@ -60,6 +61,7 @@ export function renderStatus(status: Status, screen: Screen): string {
         `${component.state === 'running' ? running : stopped} ${componentLine(component, component.state, screen)}\n`,
     ),
     endpointLines(endpoints, screen),
+    ...(sampling ? [line('  sampling', sampling)] : []),
     ...faults.map((fault) => line(`  ${yellow('on purpose')}`, ...faultPieces(fault, screen))),
     ...runs.map((run) => {
       const failures = run.failed === 0 ? '' : `, ${run.failed} failed`;
@@ -81,6 +83,7 @@ const rows = ({
   endpoints,
   faults,
   runs,
+  sampling,
   store,
   refused = [],
   storage,
@@ -91,6 +94,7 @@ const rows = ({
     tsvRows('lab', 'lab scenario since', [lab]),
     componentRows(components),
     endpointRows(endpoints),
+    tsvRows('sampling', 'requests', sampling ? [{ requests: sampling }] : []),
     faultRows(faults),
     tsvRows(
       'run',

@@ -99,8 +99,8 @@ async function linesOf(
   }
   const [traceId, ...others] = new Set(found.map((one) => one.traceId));
   if (traceId === undefined) {
-    throw new LabError(`no log line has trace id ${digits}`, {
-      hint: 'jaeger-lab logs shows the lines that are kept, jaeger-lab traces lists the traces',
+    throw new LabError(`no log line that is kept has trace id ${digits}`, {
+      hint: `jaeger-lab trace ${digits}`,
     });
   }
   if (others.length > 0) throw ambiguous(digits, [traceId, ...others], 'the logs');

@@ -18,6 +18,7 @@ export const statusAnswer = z.object({
     }),
   ),
   endpoints,
+  sampling: z.string().optional().describe('which requests are traced; absent where all are'),
   store: z
     .object({
       traces: z.int(),

@@ -17,6 +17,8 @@ import { openRuntimeOf, openRuntimesOf } from '../../labs/open-runtime.ts';
 import { readLedger } from '../../labs/read-ledger.ts';
 import { shared } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import { samplingText } from '../../../lab/sampling.ts';
+import { percent } from '../../../render/terminal/words.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
 
 interface StatusOptions extends OutputOptions {
@@ -117,6 +119,12 @@ async function switchedOnIn(
   );
 }
 
+function samplingIn({ madeWith }: LabState): Pick<StatusAnswer, 'sampling'> {
+  const { sample, sampling } = madeWith ?? {};
+  if (sampling) return { sampling: samplingText(sampling) };
+  return sample === undefined || sample === 1 ? {} : { sampling: `${percent(sample)} of the requests` };
+}
+
 function statusOf(
   state: LabState,
   found: readonly FoundComponent[],
@@ -143,6 +151,7 @@ function statusOf(
     scenario: state.scenario,
     runtime: state.runtime,
     since: state.since,
+    ...samplingIn(state),
     phase: state.phase,
     healthy: state.phase === 'up' && components.every((one) => one.state === 'running'),
     components,

@@ -34,9 +34,7 @@ export function traceCommand(context: Context): Command {
     .argument('<id>', 'trace id or prefix, or latest, slowest, median')
     .option('--attributes', 'show the spans’ attributes')
     .option('--events', 'show the spans’ events')
-    .addOption(
-      new Option('--logs', 'show the lines that each span logged').conflicts(['jaegerUrl']),
-    )
+    .addOption(new Option('--logs', 'show the lines that each span logged').conflicts(NOT_A_LAB))
     .option('--critical', 'only spans on the critical path')
     .option('--errors', 'only failed spans, and those above them')
     .option('--span-min <duration>', 'only spans of at least this, and those above', parse.duration)
@@ -105,10 +103,8 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
   const { critical, collapse, rawClocks, attributes = false, events = false } = options;
   const linked = await readAround(trace, client);
   const finding = chosenRows(waterfall(trace, { critical, collapse, rawClocks, linked }), options);
-  const logs =
-    options.logs && source.lab
-      ? logsBySpan(await readLogs(found.traceId, source.lab, context), trace, finding)
-      : undefined;
+  const lines = options.logs ? await linesOf(found.traceId, source, context) : undefined;
+  const logs = lines && logsBySpan(lines, trace, finding);
   const uiUrl = await client.uiUrl();
   const shown = { jaegerUrl: client.url, jaegerVersion: await client.version() };
   const answer = {
@@ -122,6 +118,16 @@ async function runTrace(id: string, options: TraceOptions, context: Context): Pr
   };
   await writeAnswer(answer, { ...options, out: keepTrace(trace, options, context) }, context);
   next(await nextOf(found.traceId, source, context), options, context);
+}
+
+/** Whose logs nothing here keeps. */
+const NOT_A_LAB = ['jaegerUrl', 'file', 'target'];
+
+async function linesOf(traceId: string, { lab }: TraceSource, context: Context) {
+  const lines = lab && (await readLogs(traceId, lab, context));
+  if (lines?.length === 0)
+    context.note('no log line of this trace is kept: a component that starts again begins a log\n');
+  return lines;
 }
 
 /** Of few traces the median may be the slowest, and of another Jaeger it is not known how many there are. */
