@@ -122,7 +122,9 @@ async function switchedOnIn(
 function samplingIn({ madeWith }: LabState): Pick<StatusAnswer, 'sampling'> {
   const { sample, sampling } = madeWith ?? {};
   if (sampling) return { sampling: samplingText(sampling) };
-  return sample === undefined || sample === 1 ? {} : { sampling: `${percent(sample)} of the requests` };
+  return sample === undefined || sample === 1
+    ? {}
+    : { sampling: `${percent(sample)} of the requests` };
 }
 
 function statusOf(
