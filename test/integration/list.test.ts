@@ -32,9 +32,10 @@ test('list shows each lab with its state, and down --all removes them', async ()
   const labs = await listed(lab);
   assert.deepEqual(statesOf(labs), { lab: 'up', b: 'incomplete' });
   const [b, tutorial] = labs;
-  assert.deepEqual([b?.running, b?.components, b?.scenario], [4, 5, 'checkout']);
-  assert.deepEqual([tutorial?.running, tutorial?.components, tutorial?.runtime], [4, 4, 'local']);
-  assert.ok(tutorial && tutorial.diskBytes > 0 && tutorial.ports.length >= 6);
+  assert.ok(b && tutorial);
+  assert.deepEqual([b.running, b.components, b.scenario], [4, 5, 'checkout']);
+  assert.deepEqual([tutorial.running, tutorial.components, tutorial.runtime], [4, 4, 'local']);
+  assert.ok(tutorial.diskBytes > 0 && tutorial.ports.length >= 6);
   const table = await lab.run('list', '--format', 'table');
   assert.match(table.stdout, /^b +4 of 5 run +local +checkout /m);
 

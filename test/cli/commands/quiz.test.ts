@@ -61,9 +61,8 @@ test('a question keeps its secret until it is answered, then every choice is exp
 
 test('every question that is not about a lab is answered rightly by its letter', async (t) => {
   const quiz = await quizIn(t);
-  const general = questions.filter(({ right }) => typeof right === 'string');
-  for (const { id, right } of general)
-    assert.equal((await quiz(id, String(right))).error, undefined);
+  for (const { id, right } of questions)
+    if (typeof right === 'string') assert.equal((await quiz(id, right)).error, undefined);
   assert.equal(parsed((await quiz('--json')).out).score.right, 30);
 });
 
