@@ -61,6 +61,11 @@ test('up --no-services starts Jaeger alone, which takes the spans of other servi
   const load = await lab.run('load');
   assertCode(load, 2);
   assert.match(load.stderr, /made with --no-services: there is no service to send requests to/);
+  const outage = await lab.run('outage', 'jaeger', '--for', '1s');
+  assertCode(outage, 2);
+  assert.match(outage.stderr, /made with --no-services/);
+  // Its traces are still there: it was not stopped.
+  assertCode(await lab.run('slowest'), 0);
   assertCode(await lab.run('inject', 'gateway', '--delay', '1s'), 2);
   const both = await lab.run('up', 'checkout', '--no-services');
   assertCode(both, 2);

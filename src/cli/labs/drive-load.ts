@@ -63,8 +63,7 @@ export async function driveLoad(
   progress: Progress,
 ): Promise<DrivenLoad> {
   const { lab, plan, request, faults = [], seed = randomInt(2 ** 31), timeoutMs } = work;
-  const kept = await keptScenario(lab.state);
-  if (kept.components.length === 0) throw nothingToSendTo(lab.state);
+  const kept = await scenarioToDrive(lab.state);
   const scenario = request === undefined ? kept : askingFor(kept, request);
   for (const { service } of faults) throwUnlessService(service, scenario, '--fault');
   if (faults.length > 0) throwUnlessAllowed(lab.state);
@@ -118,6 +117,13 @@ async function followerOf(
   const expected = (name: string | undefined) => expectedFor(scenario, name);
   const follower = followDelays(client, expected, context.clock, context.stop);
   return { ...follower, [Symbol.asyncDispose]: () => client[Symbol.asyncDispose]() };
+}
+
+/** @throws LabError (usage) for a lab that is Jaeger alone */
+export async function scenarioToDrive(state: LabState): Promise<Scenario> {
+  const kept = await keptScenario(state);
+  if (kept.components.length === 0) throw nothingToSendTo(state);
+  return kept;
 }
 
 const nothingToSendTo = ({ name }: OpenLab['state']): LabError =>

@@ -6,7 +6,7 @@ import type { LabState } from '../../../lab/state.ts';
 import type { RequestRecord } from '../../../load/request-record.ts';
 import type { ComponentSpec, LabSpec, Runtime } from '../../../runtime/runtime.ts';
 import type { Context } from '../../context.ts';
-import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
+import { type DrivenLoad, driveLoad, scenarioToDrive } from '../../labs/drive-load.ts';
 import { keptSpec } from '../../labs/kept-spec.ts';
 import { jaegerUrl, openJaeger, openLab, type OpenLab } from '../../labs/open-lab.ts';
 import { openRuntimeOf } from '../../labs/open-runtime.ts';
@@ -53,6 +53,8 @@ interface Broken {
  */
 export async function driveOutage(work: OutageWork, context: Context): Promise<OutageAnswer> {
   const lab = await openLab(work.name, context);
+  // Without services nothing could be counted, and what is stopped may lose what it holds.
+  await scenarioToDrive(lab.state);
   const { runtime } = await openRuntimeOf(lab.state, context);
   const spec = await keptSpec(lab.state, await runtime.jaeger(lab.state.jaeger));
   const target = targetIn(spec, work.component);

@@ -60,7 +60,7 @@ export const PRODUCTION: readonly Term[] = [
       'Without a storage: Jaeger 2.13 makes senders wait and loses nothing; 2.20 answers 200 and drops spans.',
       'Try it: jaeger-lab outage collector --for 10s',
     ],
-    drawing: ['services ──► collector ──► storage   each keeps spans only for so long'],
+    drawing: ['services ──► collector ──► storage', 'each keeps spans only for so long'],
   },
   {
     name: 'ingester',

@@ -72,9 +72,7 @@ export function placesTable(
   const more = pathCount - paths.length;
   const notes = [
     ...(more > 0 ? [`${signs(screen).ellipsis} and ${counted(more, 'more place')}`] : []),
-    ...(by === 'path' && hasGap(section)
-      ? [`${signs(screen).arrow} is the gap between caller and callee: network, queueing`]
-      : []),
+    ...(by === 'path' ? arrowNotes(section, screen) : []),
     MEASURES[by].note,
   ].filter((note) => note !== '');
   return (
@@ -82,10 +80,20 @@ export function placesTable(
   );
 }
 
-/** Whether a row is between two services that both sent spans: a database's call has no gap, it is the call. */
-function hasGap({ paths }: SlowestSection): boolean {
+/**
+ * What an arrow means where a row is between two services that both sent spans. The call of a database, and of any callee
+ * that sent none, has no gap: it is the whole call.
+ */
+function arrowNotes({ paths }: SlowestSection, screen: Screen): string[] {
+  const { arrow } = signs(screen);
   const services = new Set(paths.flatMap(({ steps }) => steps.map(({ service }) => service)));
-  return paths.some(({ steps }) => services.has(steps.at(-1)?.callee ?? ''));
+  const callees = new Set(paths.flatMap(({ steps }) => steps.at(-1)?.callee ?? []));
+  const silent = [...callees].filter((callee) => !services.has(callee));
+  if (silent.length === callees.size) return [];
+  return [
+    `${arrow} is the gap between caller and callee: network, queueing`,
+    ...silent.map((callee) => `${arrow} ${callee} is the whole call: ${callee} sent no spans`),
+  ];
 }
 
 interface Layout {
