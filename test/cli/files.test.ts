@@ -90,6 +90,24 @@ describe('reading files', () => {
     assert.match(readFileSync(out, 'utf8'), /^\{"schema":"jaeger-lab\/traces@1"/);
   });
 
+  const NAMED: readonly [command: string, name: string, begins: RegExp][] = [
+    ['traces', 'answer.json', /^\{"schema":"jaeger-lab\/traces@1"/],
+    ['slowest', 'answer.tsv', /^#headline\t/],
+    ['deps', 'answer.json', /^\{"schema":"jaeger-lab\/deps@1"/],
+    ['deps', 'answer.svg', /^<svg /],
+    ['deps', 'answer.dot', /^digraph /],
+  ];
+
+  test('a file gets the format that its name says', async () => {
+    await using folder = await temporaryFolder();
+    for (const [command, name, begins] of NAMED) {
+      const out = join(folder.path, name);
+      const { error } = await run([command, '--file', INPUT, '--out', out]);
+      assert.equal(error, undefined, error?.message);
+      assert.match(readFileSync(out, 'utf8'), begins);
+    }
+  });
+
   test('a folder that is not there is an error of the option', async () => {
     const { error } = await run(['traces', '--file', INPUT, '--out', '/nowhere/a.otlp.jsonl']);
     assert.equal(error?.exitCode, EXIT.usage);

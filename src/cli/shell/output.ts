@@ -65,8 +65,12 @@ export function formatOf(options: OutputOptions, context: Context): string {
   if (json) return 'json';
   // A file is not a terminal.
   const usual = out === undefined ? context.screen.format : 'tsv';
-  return format ?? formatIn(context.env) ?? fallback ?? usual;
+  return format ?? formatNamed(out) ?? formatIn(context.env) ?? fallback ?? usual;
 }
+
+/** A file named as JSON gets JSON. */
+const formatNamed = (out: string | undefined): string | undefined =>
+  out?.toLowerCase().endsWith('.json') ? 'json' : undefined;
 
 function formatIn({ JAEGER_LAB_FORMAT: format }: Context['env']): string | undefined {
   if (!format) return undefined;

@@ -79,9 +79,16 @@ function ofTrace(trace: string, options: DepsOptions): DepsOptions {
   });
 }
 
+/** A file may be named as a drawing: "deps.svg". */
+function asNamed({ output, ...options }: DepsOptions): DepsOptions {
+  const { out = output, format, json } = options;
+  const named = Object.keys(DRAWN).find((one) => out?.toLowerCase().endsWith(`.${one}`));
+  if (format !== undefined || json || named === undefined) return { ...options, out };
+  return { ...options, out, format: named };
+}
+
 async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
-  const { output, ...options } = asked;
-  const to = output === undefined ? options : { ...options, out: output };
+  const options = asNamed(asked);
   await using source = await openTraceSource(options, context);
   const read =
     options.trace === undefined
@@ -111,8 +118,8 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
     text: (screen: Screen, format: string) =>
       DRAWN[format]?.(graph) ?? renderDeps(graph, shown, screen),
   };
-  await writeAnswer({ ...answer, hasTerms: true }, to, context);
-  next(`jaeger-lab verify${sameTraces(source)}`, to, context);
+  await writeAnswer({ ...answer, hasTerms: true }, options, context);
+  next(`jaeger-lab verify${sameTraces(source)}`, options, context);
 }
 
 async function writtenIfWanted(
