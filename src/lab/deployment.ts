@@ -225,7 +225,7 @@ function refusals(
     [
       !production && (buffer !== undefined || collectors > 1 || queries > 1),
       '--buffer, --collectors and --queries need --production: a collector and a query of their own',
-      'jaeger-lab up --production --buffer kafka',
+      `jaeger-lab up --production${rolesTyped({ buffer, collectors, queries })}`,
     ],
     [
       storage === 'cassandra' && storageUrl === undefined && !createsKeyspace(version),
@@ -233,6 +233,18 @@ function refusals(
       'jaeger-lab up --jaeger 2 --storage cassandra, or --storage-url with a Cassandra that has the keyspace',
     ],
   ];
+}
+
+/** What was asked for, as it is typed. */
+function rolesTyped({
+  buffer,
+  collectors,
+  queries,
+}: Pick<Deployment, 'buffer' | 'collectors' | 'queries'>): string {
+  const several = (option: string, count: number): string =>
+    count > 1 ? ` --${option} ${count}` : '';
+  const queue = buffer === undefined ? '' : ` --buffer ${buffer}`;
+  return queue + several('collectors', collectors) + several('queries', queries);
 }
 
 /** No lab starts one, and Jaeger has had it since 2.13. */

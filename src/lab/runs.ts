@@ -99,7 +99,7 @@ export async function readRun(folder: LabFolder, id?: number): Promise<Run> {
   const text = await readIfThere(file);
   if (text === undefined) {
     throw new LabError(`lab "${folder.lab}" has no run ${wanted}`, {
-      hint: existing(ids),
+      hint: 'jaeger-lab runs',
       exitCode: EXIT.usage,
     });
   }
@@ -108,14 +108,6 @@ export async function readRun(folder: LabFolder, id?: number): Promise<Run> {
   } catch (cause) {
     throw new LabError(`${file} is damaged`, { hint: 'jaeger-lab load starts a new run', cause });
   }
-}
-
-/** As many ids fit into a line. */
-const FEW = 10;
-
-function existing(ids: readonly number[]): string {
-  if (ids.length === 0) return 'jaeger-lab load --n 50';
-  return ids.length > FEW ? 'jaeger-lab runs lists them' : `existing runs: ${ids.join(', ')}`;
 }
 
 /** Removes all but the latest `keep` runs of the ledger. @returns how many are left */

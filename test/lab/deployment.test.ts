@@ -123,6 +123,15 @@ describe('what cannot be deployed together is refused in one sentence', () => {
     });
 });
 
+test('the hint keeps what was asked for', () => {
+  assert.throws(
+    () => deployed('2.13.0', { collectors: 3, queries: 2 }),
+    (error) =>
+      error instanceof LabError &&
+      error.hint === 'jaeger-lab up --production --collectors 3 --queries 2',
+  );
+});
+
 test('services send to the collectors in turn', () => {
   const spec = labSpec(checkout, {
     ...{ name: 'lab', jaeger: launch('2.13.0'), ports: 0, env: [], faults: true },

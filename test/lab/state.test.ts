@@ -267,7 +267,7 @@ describe('the ledger', () => {
       await saveRun(folder, entry);
       await assert.rejects(
         readRun(folder, 7),
-        (error: LabError) => error.exitCode === 2 && error.hint === 'existing runs: 1',
+        (error: LabError) => error.exitCode === 2 && error.hint === 'jaeger-lab runs',
       );
     }));
 });

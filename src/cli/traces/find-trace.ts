@@ -60,7 +60,7 @@ async function beginningWith(
   if (only !== undefined) throw ambiguous(prefix, found, within);
   if (prefix.length >= LEAST_WHOLE) return { traceId: prefix.padStart(32, '0'), within: undefined };
   throw new LabError(`no trace of ${within} starts with ${prefix}`, {
-    hint: 'jaeger-lab traces lists them; --run names another run, and a whole id is looked up anywhere',
+    hint: 'jaeger-lab traces',
     exitCode: EXIT.notReady,
   });
 }
