@@ -1,14 +1,13 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { after, describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { parseFlags } from '../../src/backend/flags.ts';
 import { startBackend } from '../../src/backend/start.ts';
 import { EXIT } from '../../src/base/errors.ts';
 import type { DoctorAnswer } from '../../src/cli/commands/doctor/answer.ts';
+import { closedPort } from '../services/listener.ts';
 import { withoutEngine } from '../support/local-lab.ts';
 import { named } from '../support/doctor-story.ts';
 
@@ -24,21 +23,12 @@ const folder = fileURLToPath(new URL('../fixtures/own-app/', import.meta.url));
 
 type Env = Readonly<Record<string, string>>;
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
-
 interface App extends AsyncDisposable {
   readonly url: string;
 }
 
 async function startApp(env: Env, sdk: 'sdk' | 'none' = 'sdk'): Promise<App> {
-  const port = await freePort();
+  const port = await closedPort();
   const args = sdk === 'none' ? [] : ['--require', `${folder}tracing.cjs`];
   const child: ChildProcess = spawn(process.execPath, [...args, `${folder}app.cjs`], {
     env: {
@@ -142,7 +132,7 @@ describe('in a set-up of its own each cause is named', () => {
   });
 
   test('an app, a Jaeger or a receiver that does not answer', async () => {
-    const port = await freePort();
+    const port = await closedPort();
     const gone = `http://127.0.0.1:${port}`;
     assert.deepEqual(
       named(await examine(...setUp(), '--app', `${gone}/order`, '--services', 'a')),

@@ -50,15 +50,15 @@ const IN_A_LAB = [
 /** Examples that need no lab, or bring up their own; what they leave is removed after each. */
 const ALONE = [
   ...['up', 'demo', 'challenge', 'smoke', 'overhead', 'down', 'scenario', 'schema', 'explain'],
-  ...['completion', 'export', 'exec'],
+  ...['completion', 'export', 'exec', 'target'],
 ];
 
 /** Examples that need an engine, in test/docker. */
 const WITH_AN_ENGINE = ['images', 'outage', 'prune'];
 
-/** So do those of a storage that runs as a server. */
+/** So do those of servers: a storage, or one beside Jaeger. */
 const needsAnEngine = (example: readonly string[]): boolean =>
-  example[0] !== 'export' && example.includes('--production');
+  example[0] !== 'export' && (example.includes('--production') || example.includes('--with'));
 
 async function localLab(): Promise<Program> {
   const lab = await withoutEngine();
@@ -102,6 +102,7 @@ async function urlsOf(lab: Program): Promise<Urls> {
   return {
     'http://localhost:16686': endpoints.query ?? assert.fail(stdout),
     'http://localhost:5000': gateway,
+    'http://localhost:3000/cart': `${gateway}/process`,
     'http://localhost:4318': endpoints.otlpHttp ?? assert.fail(stdout),
   };
 }

@@ -3,12 +3,12 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { lessons } from '../../src/lessons/all.ts';
+import { closedPort } from '../services/listener.ts';
 import { type Commands, assertCode } from './program.ts';
 
 const MODULES = fileURLToPath(new URL('../../node_modules', import.meta.url));
@@ -16,13 +16,20 @@ const DONE_WITHIN_MS = 60_000;
 
 /** The first of three ports in a row that are free now. */
 async function threePorts(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
+  for (let attempt = 0; attempt < 100; attempt += 1) {
+    const first = await closedPort();
+    const next = await Promise.all([isFree(first + 1), isFree(first + 2)]);
+    if (next.every(Boolean)) return first;
+  }
+  return assert.fail('three ports in a row are free');
 }
+
+const isFree = (port: number): Promise<boolean> =>
+  new Promise((resolve) => {
+    const server = createServer()
+      .once('error', () => resolve(false))
+      .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
 
 /** Starts the services of a folder, sends them a request, and does something until it succeeds, while they run. */
 async function whileRequested(folder: string, isDone: () => Promise<boolean>): Promise<void> {

@@ -52,6 +52,7 @@ export async function program(
     ...process.env,
     NO_COLOR: '1',
     XDG_STATE_HOME: stateHome,
+    XDG_CONFIG_HOME: join(home, 'config'),
     ...env,
   };
   // Set by `npm test`, they would change how the program says what to type next.
