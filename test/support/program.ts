@@ -33,7 +33,7 @@ export interface Program extends Commands, AsyncDisposable {}
 export async function filesLeft(stateHome: string): Promise<string[]> {
   const names = await readdir(stateHome, { recursive: true });
   return names.filter(
-    (name) => !/^jaeger-lab(\/\.learn\/[^/]+|\/[^/]+(\/runs(\/\d+\.json)?)?)?$/.test(name),
+    (name) => !/^jaeger-lab(\/\.learn\/.+|\/[^/]+(\/runs(\/\d+\.json)?)?)?$/.test(name),
   );
 }
 
