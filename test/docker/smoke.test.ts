@@ -64,9 +64,10 @@ describe('smoke', () => {
         'gateway.log',
         'jaeger.log',
         'smoke.json',
+        'traces.otlp.jsonl.gz',
         'validator.log',
       ]);
-      assert.equal(files.length, 25);
+      assert.equal(files.length, 26);
       assert.match(await readFile(join(folder, 'gateway.log'), 'utf8'), /gateway/);
       await assertNothingLeft(program.name, program.stateHome);
     }));
