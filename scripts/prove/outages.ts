@@ -54,7 +54,7 @@ async function prove(
   };
 }
 
-/** The outages of cases that share a lab: each as it was printed, or why there is none. */
+/** The outages of cases that share a lab: each as it was printed, or why it was not counted. */
 async function* outagesOf(
   cases: readonly OutageCase[],
   times: number,
