@@ -4,7 +4,7 @@ import type { Trace } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
 import type { BaseUrl } from './base-url.ts';
 import type { Http, HttpAnswer } from './http.ts';
-import { type PagesRead, readPages, type WholeQuery } from './pages.ts';
+import type { PagesRead, WholeQuery } from './pages.ts';
 import type { TraceQuery } from './query.ts';
 import {
   readDependencies,
@@ -15,7 +15,7 @@ import {
 } from './reads.ts';
 import { Routes } from './routes.ts';
 import { Search } from './search.ts';
-import { readSpread } from './spread.ts';
+import { readAll } from './spread.ts';
 
 /**
  * Reads from a Jaeger of any version, in normal form: API v3 first, the legacy API where v3 is missing.
@@ -77,12 +77,7 @@ export function clientOver(http: Http, base: BaseUrl, pageSize?: number): Jaeger
     rawTrace: (traceId) => readRawTrace(routes, traceId),
     get: (path) => http.get(path),
     traces: (query) => search.traces(query),
-    allTraces: ({ maxTraces, ...query }, take) => {
-      const ask = (page: TraceQuery): Promise<Trace[]> => search.traces(page);
-      return maxTraces === undefined
-        ? readPages(query, ask, take, pageSize)
-        : readSpread({ ...query, maxTraces }, ask, take, pageSize);
-    },
+    allTraces: (query, take) => readAll(query, (page) => search.traces(page), take, pageSize),
     dependencies: (window) => readDependencies(routes, base, window),
     [Symbol.asyncDispose]: () => http.close(),
   };

@@ -1,7 +1,7 @@
 import { parseBaseUrl } from './base-url.ts';
 import type { Credentials } from './credentials.ts';
 import { clientOver, type JaegerClient } from './client-over.ts';
-import { openHttp } from './http.ts';
+import { type HttpOptions, openHttp } from './http.ts';
 
 export type { JaegerClient } from './client-over.ts';
 
@@ -26,11 +26,13 @@ const MAX_BYTES = 256 * 2 ** 20;
 /** @throws LabError (usage) when `url` is not that of a Jaeger */
 export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
   const base = parseBaseUrl(options.url);
-  const http = openHttp(base, {
-    timeoutMs: options.timeoutMs ?? TIMEOUT_MS,
-    maxBytes: options.maxBytes ?? MAX_BYTES,
-    signal: options.signal,
-    credentials: options.credentials,
-  });
-  return clientOver(http, base, options.pageSize);
+  return clientOver(openHttp(base, httpOptions(options)), base, options.pageSize);
 }
+
+/** The options of a client's connections, with the usual limits. */
+export const httpOptions = ({
+  timeoutMs = TIMEOUT_MS,
+  maxBytes = MAX_BYTES,
+  signal,
+  credentials,
+}: JaegerClientOptions): HttpOptions => ({ timeoutMs, maxBytes, signal, credentials });

@@ -209,6 +209,7 @@ export function notATraceId(text: string): LabError {
   });
 }
 
-const routeOf = (path: string): string => path.split('?', 1)[0] ?? path;
+/** A path without its query. */
+export const routeOf = (path: string): string => path.split('?', 1)[0] ?? path;
 
 const mebibytes = (bytes: number): string => `${Math.round(bytes / 2 ** 20)} MiB`;

@@ -2,7 +2,7 @@ import { mapBounded } from '../base/bounded.ts';
 import type { Trace } from '../model/trace.ts';
 import { micros } from '../model/units.ts';
 import { TooManyAskedFor } from './failures.ts';
-import { PAGE_SIZE, PageReader, type PagesRead, type WholeQuery } from './pages.ts';
+import { PAGE_SIZE, PageReader, type PagesRead, readPages, type WholeQuery } from './pages.ts';
 import type { TraceQuery } from './query.ts';
 import type { Window } from './windows.ts';
 
@@ -15,6 +15,17 @@ const AT_ONCE = 3;
 
 type Ask = (query: TraceQuery) => Promise<Trace[]>;
 type Take = (traces: readonly Trace[]) => void;
+
+/** All results of a search, or of one with `maxTraces` as many, spread over its window. */
+export const readAll = (
+  { maxTraces, ...query }: WholeQuery,
+  ask: Ask,
+  take: Take,
+  pageSize?: number,
+): Promise<PagesRead> =>
+  maxTraces === undefined
+    ? readPages(query, ask, take, pageSize)
+    : readSpread({ ...query, maxTraces }, ask, take, pageSize);
 
 /**
  * Reads at most so many traces of a window, spread over it: not only the newest, which may all be of the last minute.

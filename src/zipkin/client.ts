@@ -1,18 +1,14 @@
 import * as z from 'zod';
 import { type BaseUrl, parseBaseUrl } from '../jaeger/base-url.ts';
-import type { JaegerClient, JaegerClientOptions } from '../jaeger/client.ts';
+import { httpOptions, type JaegerClient, type JaegerClientOptions } from '../jaeger/client.ts';
 import { openHttp } from '../jaeger/http.ts';
-import { readPages } from '../jaeger/pages.ts';
 import type { TraceQuery } from '../jaeger/query.ts';
-import { readSpread } from '../jaeger/spread.ts';
+import { readAll } from '../jaeger/spread.ts';
 import { assembleTraces } from '../model/assemble.ts';
 import type { Trace } from '../model/trace.ts';
 import { dependenciesPath, searchPath } from './query.ts';
 import { ZipkinRoutes } from './routes.ts';
 import { spansFromZipkin } from './spans.ts';
-
-const TIMEOUT_MS = 10_000;
-const MAX_BYTES = 256 * 2 ** 20;
 
 /**
  * A Zipkin, asked as a Jaeger is: by its API, version 2.
@@ -25,8 +21,7 @@ const MAX_BYTES = 256 * 2 ** 20;
  */
 export function createZipkinClient(options: JaegerClientOptions): JaegerClient {
   const base = parseBaseUrl(options.url);
-  const { timeoutMs = TIMEOUT_MS, maxBytes = MAX_BYTES, signal, credentials } = options;
-  const http = openHttp(base, { timeoutMs, maxBytes, signal, credentials }, 'Zipkin');
+  const http = openHttp(base, httpOptions(options), 'Zipkin');
   return clientOver(new ZipkinRoutes(http, base), base, () => http.close(), options.pageSize);
 }
 
@@ -68,10 +63,7 @@ function clientOver(
     rawTrace: (traceId) => routes.text(`/api/v2/trace/${traceId}`),
     get: (path) => routes.get(path),
     traces: async (query) => (await search(query)).slice(-query.limit),
-    allTraces: ({ maxTraces, ...query }, take) =>
-      maxTraces === undefined
-        ? readPages(query, search, take, pageSize)
-        : readSpread({ ...query, maxTraces }, search, take, pageSize),
+    allTraces: (query, take) => readAll(query, search, take, pageSize),
     async dependencies(window) {
       return (await routes.read(dependenciesPath(window), links)) ?? [];
     },

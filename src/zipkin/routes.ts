@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import { LabError, reasonOf } from '../base/errors.ts';
 import type { BaseUrl } from '../jaeger/base-url.ts';
+import { routeOf } from '../jaeger/failures.ts';
 import type { Http, HttpAnswer } from '../jaeger/http.ts';
 
 const WHERE_ZIPKIN_IS =
@@ -47,8 +48,6 @@ export class ZipkinRoutes {
 const isItem = (path: string): boolean => path.startsWith('/api/v2/trace/');
 
 const isPage = (text: string): boolean => /^\s*</.test(text);
-
-const routeOf = (path: string): string => path.split('?', 1)[0] ?? path;
 
 const notZipkin = ({ url }: BaseUrl): LabError =>
   new LabError(`${url} does not have Zipkin's API`, { hint: WHERE_ZIPKIN_IS });

@@ -1,5 +1,6 @@
 import { EXIT, LabError } from '../../base/errors.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
+import { scheduleDelayMs } from '../../lab/lab-spec.ts';
 import type { LabState } from '../../lab/state.ts';
 import type { Context } from '../context.ts';
 import type { OpenLab } from './open-lab.ts';
@@ -12,9 +13,6 @@ export interface Elsewhere {
   readonly jaegerUrl: URL;
   readonly scenario: string;
 }
-
-/** The services' default; a Compose file that was exported has no other. */
-const SCHEDULE_DELAY_MS = 200;
 
 /**
  * What runs elsewhere in the form of a lab that is up: it has an entry and a query, and no ledger.
@@ -30,7 +28,8 @@ export async function labElsewhere(
   const { component, port } = scenario.entry;
   const state: LabState = {
     ...{ version: 1, name, phase: 'up', runtime: 'local', engine: '', jaeger: '' },
-    ...{ scenario: scenario.name, topology, scheduleDelayMs: SCHEDULE_DELAY_MS },
+    // The services' default: a Compose file that was exported has no other.
+    ...{ scenario: scenario.name, topology, scheduleDelayMs: scheduleDelayMs({ env: [] }) },
     since: new Date(context.clock.now()).toISOString(),
     components: [published(component, port, gatewayUrl), published('query', 'query', jaegerUrl)],
   };
