@@ -1,6 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { drive, type WeightedRequest } from '../load/drive.ts';
 import type { IdSource } from '../load/own-trace.ts';
+import { RecordLog } from '../load/record-log.ts';
 import type { RequestRecord } from '../load/request-record.ts';
 import { type Plan, plannedRequests } from '../load/schedule.ts';
 import type { LabFolder } from './lab-folder.ts';
@@ -27,10 +28,10 @@ export interface DriveOwn {
 export async function driveOwn(work: DriveOwn): Promise<Run> {
   const { folder, requests, ids, plan, timeoutMs, clock, signal } = work;
   const [{ url } = { url: '' }] = requests;
-  const records: RequestRecord[] = [];
+  const log = new RecordLog();
   const startedAt = new Date(clock.now()).toISOString();
   const onRecord = (record: RequestRecord): void => {
-    records.push(ids === 'none' ? { ...record, traceId: undefined, sampled: undefined } : record);
+    log.add(ids === 'none' ? { ...record, traceId: undefined, sampled: undefined } : record);
     work.onRecord(record);
   };
   await drive({ url, requests, ids, plan, timeoutMs }, onRecord, signal);
@@ -43,7 +44,7 @@ export async function driveOwn(work: DriveOwn): Promise<Run> {
     finishedAt: new Date(clock.now()).toISOString(),
     interrupted: signal.aborted,
     ...(Number.isFinite(planned) && { planned }),
-    records,
+    records: log.all(),
   });
 }
 
