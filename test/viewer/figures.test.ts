@@ -114,9 +114,9 @@ describe('the figures of a page are those of the command', { skip: withoutChromi
       const element = shown.page.locator(`[data-span="${row.spanId}"]`);
       assert.deepEqual(await figuresIn(element), [row.durationUs], row.name);
       await element.click();
-      await settled(shown.page);
-      const { durationUs, selfUs, pathUs, offsetUs } = row;
       const panel = shown.page.locator('.facts-list');
+      await panel.getByText(row.spanId).waitFor();
+      const { durationUs, selfUs, pathUs, offsetUs } = row;
       assert.deepEqual(await figuresIn(panel), [durationUs, selfUs, pathUs, offsetUs], row.name);
     }
     for (const { service, pathUs, selfUs } of expected.serviceTimes)
