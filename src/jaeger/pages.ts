@@ -27,6 +27,8 @@ export interface PagesRead {
   readonly isFull: boolean;
   /** At `maxSpans`. */
   readonly hasMostSpans?: boolean;
+  /** There are more than `maxTraces`: one response showed it. Where it is absent nothing is known. */
+  readonly hasMore?: boolean;
 }
 
 /** Few, because each holds a page of complete traces; three, so that two are in flight while one is parsed. */

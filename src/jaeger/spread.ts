@@ -58,6 +58,7 @@ class SpreadReading {
   #readers: PageReader[] = [];
   #spans = 0;
   #isFull = false;
+  #hasMore = false;
 
   constructor(query: BoundedQuery, ask: Ask, take: Take, pageSize: number) {
     this.#query = query;
@@ -72,7 +73,9 @@ class SpreadReading {
       pages: this.#readers.reduce((sum, { pages }) => sum + pages, 1),
       pageSize: this.#pageSize,
       cutAt: this.#readers.flatMap(({ cutAt }) => cutAt),
-      ...(hasMostSpans ? { isFull, hasMostSpans } : { isFull }),
+      isFull,
+      ...(hasMostSpans ? { hasMostSpans } : {}),
+      ...(isFull && this.#hasMore ? { hasMore: true } : {}),
     };
   }
 
@@ -95,11 +98,13 @@ class SpreadReading {
     this.#isFull = open.length > 0;
   }
 
-  /** All traces of the window, where one response holds them. */
+  /** All traces of the window, where one response holds them: it asks for one too many, which shows whether there are more. */
   async #whole(): Promise<readonly Trace[] | undefined> {
-    const limit = Math.min(this.#query.maxTraces, this.#pageSize);
+    const { maxTraces } = this.#query;
+    const limit = Math.min(maxTraces + 1, this.#pageSize);
     try {
       const traces = await this.#ask({ ...this.#query, limit });
+      this.#hasMore = traces.length > maxTraces;
       return traces.length < limit ? traces : undefined;
     } catch (thrown) {
       // The store is smaller than the limit; reading page by page finds out what it allows.

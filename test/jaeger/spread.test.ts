@@ -92,6 +92,13 @@ test('where all can be read, one response is enough, or as many as they need', a
   assert.ok(more.pages <= 25, String(more.pages));
 });
 
+test('as many as may be read are all, and one more shows that there are more', async () => {
+  const all = await read(store(evenly(50)), 50);
+  assert.deepEqual([all.starts.length, all.isFull, all.hasMore], [50, false, undefined]);
+  const some = await read(store(evenly(51)), 50);
+  assert.deepEqual([some.starts.length, some.isFull, some.hasMore], [50, true, true]);
+});
+
 test('a large most needs no more requests than the traces that are there', async () => {
   const burst = Array.from({ length: 5000 }, (_, i) => HOUR_MS / 2 + i);
   const { starts, pages, isFull } = await read(store(burst), 1_000_000);

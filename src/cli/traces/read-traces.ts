@@ -263,7 +263,8 @@ function leftOutNotes(
 /** What was left out, a sentence each. */
 function cutNotes(pages: PagesRead | undefined, read: number): string[] {
   const [moment, ...others] = pages?.cutAt ?? [];
-  const full = `${counted(read, 'trace')} read, spread over the time; more exist: raise --max-traces to read them`;
+  const further = pages?.hasMore ? 'more exist' : 'there may be more';
+  const full = `${counted(read, 'trace')} read, spread over the time; ${further}: raise --max-traces to read them`;
   const many = `${counted(read, 'trace')} with ${MOST_SPANS / 1e6} million spans read, which is the most; use --service or a shorter time`;
   const stopped = pages?.isFull ? [pages.hasMostSpans ? many : full] : [];
   if (moment === undefined) return stopped;
