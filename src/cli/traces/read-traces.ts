@@ -243,13 +243,7 @@ function sampledNotes({ id, records }: Run): string[] {
 
 function leftOutNotes(
   what: string,
-  {
-    read,
-    leftOut,
-    hasMostSpans,
-  }: Required<Pick<Found, 'leftOut' | 'hasMostSpans'>> & {
-    readonly read: number;
-  },
+  { read, leftOut, hasMostSpans }: Record<'read' | 'leftOut', number> & Pick<Found, 'hasMostSpans'>,
 ): string[] {
   if (leftOut === 0) return [];
   const some = `${read} of ${counted(read + leftOut, 'trace')} of ${what}`;
@@ -263,16 +257,21 @@ function leftOutNotes(
 /** What was left out, a sentence each. */
 function cutNotes(pages: PagesRead | undefined, read: number): string[] {
   const [moment, ...others] = pages?.cutAt ?? [];
-  const further = pages?.hasMore ? 'more exist' : 'there may be more';
-  const full = `${counted(read, 'trace')} read, spread over the time; ${further}: raise --max-traces to read them`;
-  const many = `${counted(read, 'trace')} with ${MOST_SPANS / 1e6} million spans read, which is the most; use --service or a shorter time`;
-  const stopped = pages?.isFull ? [pages.hasMostSpans ? many : full] : [];
+  const stopped = pages?.isFull ? [stoppedNote(pages, read)] : [];
   if (moment === undefined) return stopped;
   const more = others.length === 0 ? '' : `, and at ${counted(others.length, 'other moment')}`;
   return [
     ...stopped,
     `more than ${pages?.pageSize ?? 0} traces start at ${rfc3339(moment)}${more}: some are missing here`,
   ];
+}
+
+function stoppedNote({ hasMostSpans, hasMore }: PagesRead, read: number): string {
+  const some = counted(read, 'trace');
+  if (hasMostSpans)
+    return `${some} with ${MOST_SPANS / 1e6} million spans read, which is the most; use --service or a shorter time`;
+  const further = hasMore ? 'more exist' : 'there may be more';
+  return `${some} read, spread over the time; ${further}: raise --max-traces to read them`;
 }
 
 /** What Jaeger could not search for. */
