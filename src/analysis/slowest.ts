@@ -15,6 +15,7 @@ import { isAt } from './place.ts';
 import { requestsOf, type Request } from './requests.ts';
 import type { SlowestFinding, SlowestOptions, SlowSpan } from './slowest-finding.ts';
 import { SectionTally } from './slowest-section.ts';
+import { SilentCallees } from './silent-callees.ts';
 import { SlowestSpans } from './slowest-spans.ts';
 import { hasSpan } from './span-search.ts';
 import { timeSpans, type TimedSpan } from './span-times.ts';
@@ -43,6 +44,7 @@ export class SlowestRanking {
   readonly #repeated = new RepeatedPlaces();
   readonly #waits = new WaitPlaces();
   readonly #offPath: OffPathTally;
+  readonly #silent = new SilentCallees();
   readonly #incomplete = new IncompleteTally();
   readonly #lateEnds = new TraceCount();
   readonly #gaveUp = new TraceCount();
@@ -112,6 +114,7 @@ export class SlowestRanking {
       if (kind === 'outlives-caller') this.#gaveUp.add(trace.traceId);
     }
     const all = timeSpans(trace, path, this.#tree, this.#grouping, by);
+    this.#silent.add(all);
     const { place } = this.#options;
     const asked = place === undefined ? all : all.filter(({ span }) => isAt(span, place));
     this.#spansAtPlace += asked.length;
@@ -156,7 +159,7 @@ export class SlowestRanking {
       offPath: this.#offPath.finish(limit),
     };
     const totalUs = sections.reduce((sum, section) => sum + section.totalUs, 0);
-    return { ...finding, headline: slowestHeadline(finding, totalUs) };
+    return { ...finding, headline: slowestHeadline(finding, totalUs, this.#silent) };
   }
 }
 

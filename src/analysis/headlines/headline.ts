@@ -38,7 +38,7 @@ export interface Headline {
   /** How many (calls, failed requests), of how many. */
   readonly count?: number | undefined;
   readonly of?: number | undefined;
-  /** Why it failed, why nothing is shown, or which event ended a wait. */
+  /** Why it failed, why nothing is shown, which event ended a wait, or `SENT_NO_SPANS` of a place. */
   readonly reason?: string | undefined;
   /** Of two groups: mean b − mean a, and its 95 % interval. */
   readonly deltaUs?: number | undefined;
@@ -58,3 +58,6 @@ export interface Headline {
 
 /** What explains less of the time or of the difference is not worth a headline. */
 export const LEAST_SHARE = 0.2;
+
+/** Reason of a place that is a whole call: its callee might have sent spans, and sent none. */
+export const SENT_NO_SPANS = 'callee-sent-no-spans';

@@ -1,6 +1,7 @@
 import { isNPlusOne } from '../n-plus-one.ts';
+import type { SilentCallees } from '../silent-callees.ts';
 import type { SlowestFinding } from '../slowest-finding.ts';
-import { type Headline, LEAST_SHARE } from './headline.ts';
+import { type Headline, LEAST_SHARE, SENT_NO_SPANS } from './headline.ts';
 
 /**
  * What takes most of the time that most requests need: calls one by one, where they could save a fifth of all time,
@@ -8,15 +9,17 @@ import { type Headline, LEAST_SHARE } from './headline.ts';
  * so does the only row there is. A place that was asked for is worth a headline however little time it takes.
  *
  * @param totalUs of all requests, also those of sections that are not shown
+ * @param silent callees without spans: a row that ends in one is the whole call
  * @see docs/definitions.md#headline
  */
 export function slowestHeadline(
   finding: Omit<SlowestFinding, 'headline'>,
   totalUs: number,
+  silent: Pick<SilentCallees, 'has'>,
 ): Headline | undefined {
   const isNarrowed = finding.groupBy !== undefined || finding.place !== undefined;
   const repeated = isNarrowed ? undefined : repeatedHeadline(finding, totalUs);
-  return finding.by === 'duration' ? undefined : (repeated ?? placeHeadline(finding));
+  return finding.by === 'duration' ? undefined : (repeated ?? placeHeadline(finding, silent));
 }
 
 function repeatedHeadline(
@@ -35,10 +38,10 @@ function repeatedHeadline(
   };
 }
 
-function placeHeadline({
-  sections: [section],
-  place,
-}: Pick<SlowestFinding, 'sections' | 'place'>): Headline | undefined {
+function placeHeadline(
+  { sections: [section], place }: Pick<SlowestFinding, 'sections' | 'place'>,
+  silent: Pick<SilentCallees, 'has'>,
+): Headline | undefined {
   const [first] = section?.paths ?? [];
   if (section === undefined || first === undefined) return undefined;
   const isWorthIt = section.pathCount > 1 && first.share >= LEAST_SHARE;
@@ -47,9 +50,15 @@ function placeHeadline({
   return {
     kind: 'place',
     ...{ service, operation, callee, group: first.group },
+    reason: reasonOf(callee, silent),
     share: first.share,
     us: first.meanUs,
     ofUs: section.meanUs,
     count: section.requests,
   };
 }
+
+const reasonOf = (
+  callee: string | undefined,
+  silent: Pick<SilentCallees, 'has'>,
+): Headline['reason'] => (silent.has({ callee }) ? SENT_NO_SPANS : undefined);

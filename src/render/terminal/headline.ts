@@ -1,4 +1,4 @@
-import type { Headline } from '../../analysis/headlines/headline.ts';
+import { type Headline, SENT_NO_SPANS } from '../../analysis/headlines/headline.ts';
 import { stepName } from './call-step.ts';
 import { duration } from './duration.ts';
 import { paint, signs, type Screen } from './screen.ts';
@@ -56,8 +56,11 @@ export function timeSentence(headline: Headline, whole: Whole, screen: Screen): 
   if (kind === 'n-plus-one')
     return `N+1: ${where}, up to ${counted(count, 'call')} in one request: one call could save ${duration(us, screen)}${whole.how} (${percent(share)} ${whole.of}).`;
   const time = `${duration(us, screen)} of ${duration(ofUs, screen)}${whole.how}`;
-  return `${where} takes ${percent(share)} ${whole.of}: ${time}.`;
+  return `${where} takes ${percent(share)} ${whole.of}: ${time}.${silence(headline)}`;
 }
+
+const silence = ({ reason, callee = '' }: Headline): string =>
+  reason === SENT_NO_SPANS ? ` This is the whole call: ${callee} sent no spans.` : '';
 
 /** "order → payment fails in 20 of 200 requests (10 %)." */
 export function edgeSentence(headline: Headline, screen: Screen): string {

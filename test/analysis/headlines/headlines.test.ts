@@ -50,6 +50,17 @@ describe('of a ranking', () => {
     assert.equal(ranked([shop(5)], small)?.share, 0.05, 'it was asked for');
   });
 
+  test('says where the place is the whole call of a callee that sent no spans', () => {
+    const stopped = [call(1, 80), call(2, 80), call(3, 10, 'enricher')];
+    for (const traces of [stopped, stopped.toReversed()]) {
+      const { callee, reason } = ranked(traces)!;
+      assert.deepEqual([callee, reason], ['127.0.0.1', 'callee-sent-no-spans']);
+    }
+    assert.equal(ranked([call(1, 80, 'enricher')])?.reason, undefined, 'the callee sent spans');
+    assert.equal(ranked([shop(80)])?.reason, undefined, 'a database sends none');
+    assert.equal(ranked(stopped, { groupBy: 'service' })?.reason, undefined, 'no place');
+  });
+
   const none: [title: string, traces: Trace[], options: Partial<SlowestOptions>][] = [
     ['there is only one row', [traceOf([span('s', 'P', [0, 5])])], {}],
     ['durations are ranked, where the root comes first', [shop(80)], { by: 'duration' }],
@@ -59,6 +70,15 @@ describe('of a ranking', () => {
   for (const [title, traces, options] of none)
     test(`is not there where ${title}`, () => assert.equal(ranked(traces, options), undefined));
 });
+
+/** A call over HTTP by a gateway of 100 ms. @param callee whose server span came; absent where none did */
+function call(n: number, ms: number, callee?: string): Trace {
+  const server =
+    callee === undefined ? [] : [span(callee, 'GET /enrich', [1, 2], { kind: 'server' })];
+  const attributes = { 'server.address': '127.0.0.1', 'server.port': 5001 };
+  const client = span('gateway', 'GET', [0, ms], { kind: 'client', attributes }, server);
+  return traceOf([span('gateway', 'GET /', [0, 100], { kind: 'server' }, [client])], id(n));
+}
 
 /** Equal parts. */
 function evenly(parts: number): Trace {
