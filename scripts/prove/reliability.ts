@@ -6,7 +6,7 @@ import { proveEngineKilled } from './reliability/engine-killed.ts';
 import { proveHour } from './reliability/hour.ts';
 import { proveLocal } from './reliability/local.ts';
 import { proveDocker, provePodman } from './reliability/on-engines.ts';
-import { proveStates } from './reliability/states.ts';
+import { proveStates, proveUnwritable } from './reliability/states.ts';
 import { Tally } from './reliability/tally.ts';
 
 /** @param share of all that it does: 1 for the table, less for a test */
@@ -17,6 +17,7 @@ const SECTIONS: Readonly<Record<string, Section>> = {
   local: proveLocal,
   backend: proveBackend,
   states: proveStates,
+  unwritable: proveUnwritable,
   hour: proveHour,
   docker: proveDocker,
   'engine-killed': proveEngineKilled,

@@ -2,6 +2,7 @@ import { LabError } from '../../src/base/errors.ts';
 import { apt } from '../engine/install.ts';
 import { exists } from '../images/cache.ts';
 import type { Making } from '../images/go-part.ts';
+import { runTool } from '../images/tool.ts';
 
 const PLACES = [
   '/usr/bin/chromium',
@@ -16,7 +17,7 @@ const PLACES = [
  * @throws LabError without one
  */
 export async function ensureChromium({ note, signal }: Making): Promise<string> {
-  const found = await present();
+  const found = await present(signal);
   if (found !== undefined) return found;
   const mayInstall =
     process.env['JAEGER_LAB_TEST_ENGINE'] === 'install' && process.getuid?.() === 0;
@@ -25,14 +26,25 @@ export async function ensureChromium({ note, signal }: Making): Promise<string> 
     await apt(['update', '-q'], signal);
     await apt(['install', '-q', '-y', '--no-install-recommends', 'chromium'], signal);
   }
-  const installed = await present();
+  const installed = await present(signal);
   if (installed !== undefined) return installed;
   throw new LabError('there is no Chromium for the tests of the viewer', {
     hint: 'install the package chromium',
   });
 }
 
-async function present(): Promise<string | undefined> {
+/** @throws LabError for one that does not start: Debian's is a script, which needs more than a shell */
+async function present(signal: AbortSignal | undefined): Promise<string | undefined> {
   const there = await Promise.all(PLACES.map(exists));
-  return PLACES.find((_place, i) => there[i]);
+  const command = PLACES.find((_place, i) => there[i]);
+  if (command === undefined) return undefined;
+  await runTool({
+    command,
+    args: ['--version'],
+    limit: { withinMs: 60_000 },
+    signal,
+    purpose: 'start the browser',
+    whenMissing: 'install the package chromium',
+  });
+  return command;
 }

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { counted } from '../../src/render/terminal/words.ts';
 import { endGroup } from '../images/process-group.ts';
 import { type Counts, countsIn, NONE, skipsIn } from './counts.ts';
 import type { Group } from './groups.ts';
@@ -48,7 +49,7 @@ export async function runGroup(group: Group, around: Surroundings): Promise<Grou
     counts: countsIn(written) ?? { ...NONE, tests: 1, fail: 1 },
     skipped: Array.from(
       skipsIn(written),
-      ([reason, times]) => `skipped: ${times} ${group.name} tests (${reason})`,
+      ([reason, times]) => `skipped: ${counted(times, `${group.name} test`)} (${reason})`,
     ),
   };
 }

@@ -210,7 +210,7 @@ function refusals(
     [
       version === 'embedded' && (production || storage !== 'memory'),
       'the embedded Jaeger keeps traces in memory only',
-      'use a real Jaeger: --runtime docker, or --runtime local --jaeger-bin PATH',
+      'use a real Jaeger: --runtime docker without --jaeger embedded, or --runtime local --jaeger-bin PATH',
     ],
     [
       production && !isShared(storage),

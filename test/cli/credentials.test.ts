@@ -126,7 +126,7 @@ describe('targets', () => {
   for (const [kind, reference] of [
     ['environment', () => 'env:MY_TOKEN'],
     ['file', (file: string) => `file:${file}`],
-    ['command', (file: string) => `command:cat '${file}'`],
+    ['command', (file: string) => `command:read -r token < '${file}' && echo "$token"`],
   ] as const)
     test(`a secret from a ${kind} is read when it is needed and not kept`, async () => {
       await using jaeger = await guarded();

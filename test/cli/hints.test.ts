@@ -42,6 +42,14 @@ describe('a hint works where it is printed', () => {
     assert.equal(error.exitCode, EXIT.notReady);
   });
 
+  test('prune without a lab leads to a lab that has something to prune', async () => {
+    const { error } = await run(['prune'], { env: { XDG_STATE_HOME: '/no-such-folder' } });
+    assert.match(
+      error?.hint ?? '',
+      /--storage-url http:\/\/HOST:9200, or jaeger-lab up --production$/,
+    );
+  });
+
   test('help of an unknown command says so', async () => {
     const { error } = await run(['help', 'foo']);
     assert.deepEqual([error?.message, error?.hint], ["unknown command 'foo'", 'jaeger-lab help']);

@@ -199,6 +199,25 @@ describe('without containers, when something is not as it should be', () => {
     assertCode(await lab.run('down'), 0);
   });
 
+  for (const wanted of [['--production'], ['--storage', 'badger'], ['--jaeger', '1.57']])
+    test(`${wanted.join(' ')}, without an engine, is refused for the engine that it needs`, async () => {
+      await using lab = await withoutEngine();
+      const up = await lab.run('up', ...wanted);
+      assertCode(up, 3);
+      assert.match(up.stderr, /^✖ no Docker engine answers: .*; without containers, /);
+      assert.match(up.stderr, /^→ start Docker/m);
+      assert.doesNotMatch(up.stderr, /--runtime docker/);
+    });
+
+  test('the embedded Jaeger as in production is refused, whatever the runtime', async () => {
+    await using lab = await withoutEngine();
+    for (const runtime of [[], ['--runtime', 'local'], ['--runtime', 'docker']]) {
+      const up = await lab.run('up', '--production', '--jaeger', 'embedded', ...runtime);
+      assertCode(up, 2);
+      assert.match(up.stderr, /^→ use a real Jaeger: --runtime docker without --jaeger embedded/m);
+    }
+  });
+
   // All of 127.0.0.0/8 is this machine on Linux, and 127.0.0.1 alone elsewhere.
   const addresses = process.platform === 'linux' ? ['0.0.0.0', '127.0.0.2'] : ['0.0.0.0'];
   const embedded = ['the embedded Jaeger', { path: '', skip: false }] as const;

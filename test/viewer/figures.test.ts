@@ -7,7 +7,7 @@ import type { TraceAnswer } from '../../src/cli/commands/trace/answer.ts';
 import type { TracesAnswer } from '../../src/cli/commands/traces/answer.ts';
 import type { VerifyAnswer } from '../../src/cli/commands/verify/answer.ts';
 import { percentilesOf } from '../../src/base/percentile.ts';
-import { openPage, settled, withoutChromium } from '../support/browser.ts';
+import { openPage, withoutChromium } from '../support/browser.ts';
 import { type Attributed, figuresIn } from '../support/figures-in.ts';
 import { run } from '../support/run.ts';
 import { servedTraces } from '../support/served-traces.ts';

@@ -142,9 +142,22 @@ export async function chooseRuntime(occasion: Occasion, context: Context): Promi
   } catch (error) {
     const final = kind === 'docker' || context.stop.aborted;
     if (final || !(error instanceof LabError) || error.exitCode === EXIT.usage) throw error;
+    const local = await openLocal(context, choice);
+    const spec = await specFor(local.runtime).catch((refusal: unknown) => {
+      throw neither(error, refusal);
+    });
     onFallback(error.message);
-    return ready(await openLocal(context, choice));
+    await local.runtime.prepare(spec, on, context.stop);
+    return { ...local, spec };
   }
+}
+
+/** What only containers can do is missed for what the engine lacks, whatever the processes say of it. */
+function neither(engine: LabError, refusal: unknown): unknown {
+  if (!(refusal instanceof LabError)) return refusal;
+  const { hint = 'start Docker, or set DOCKER_HOST', exitCode, evidence } = engine;
+  const sentence = `${engine.message}; without containers, ${refusal.message}`;
+  return new LabError(sentence, { hint, exitCode, evidence, cause: refusal });
 }
 
 /** @returns undefined when either will do */

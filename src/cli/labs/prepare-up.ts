@@ -47,7 +47,7 @@ export async function prepareUp(
   const folder = labFolder(options.name, context.env);
   // What was typed wrongly is said before anything is looked for.
   const specWith = (jaeger: JaegerLaunch): LabSpec => labSpec(scenario, { ...labOptions, jaeger });
-  specWith({ ...jaegerProfile(DEFAULT_JAEGER), version: DEFAULT_JAEGER });
+  specWith({ ...jaegerProfile(DEFAULT_JAEGER), version: options.jaeger ?? DEFAULT_JAEGER });
   const progress = await openProgress(context, options.quiet ?? false);
   const on = reportUp(progress, context);
   const tick = tickOn(context.noteScreen);

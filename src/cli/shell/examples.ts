@@ -1,4 +1,5 @@
 import type { Context } from '../context.ts';
+import { PURPOSE } from './help/page.ts';
 import { phrase } from './phrase.ts';
 
 /** The end of a command's help: commands that work as they are printed, each with what it is for. */
@@ -6,7 +7,9 @@ export function examples(
   { startedAs }: Pick<Context, 'startedAs'>,
   ...lines: readonly (readonly [typed: string, about: string])[]
 ): string {
-  const shown = lines.map(([typed, about]) => `  # ${about}\n  ${phrase(typed, startedAs)}\n`);
+  const shown = lines.map(
+    ([typed, about]) => `${PURPOSE}${about}\n  ${phrase(typed, startedAs)}\n`,
+  );
   return `\nExamples:\n${shown.join('')}`.trimEnd();
 }
 

@@ -114,7 +114,7 @@ function launchOf(version: string | undefined, real: RealJaeger | undefined): Ja
     return { ...jaegerProfile(profile), version: profile };
   const there = real ? `; ${real.path} is Jaeger ${real.major}` : '';
   throw new LabError(`there is no Jaeger ${wanted} on this machine${there}`, {
-    hint: 'name its binary with --jaeger-bin, or leave --jaeger out',
+    hint: 'name its binary with --jaeger-bin, or use --runtime docker',
     exitCode: EXIT.notReady,
   });
 }

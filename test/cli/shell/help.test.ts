@@ -27,6 +27,10 @@ function everyCommand(at: CommandTree, path: readonly string[] = []): [string[],
   return [[[...path], at], ...below];
 }
 
+/** What is typed stands below what it is for. */
+const isCommand = (lines: readonly string[], i: number): boolean =>
+  lines[i - 1]?.startsWith('  # ') === true && lines[i]?.startsWith('  # ') === false;
+
 describe('the help that the build writes down', () => {
   for (const [path, command] of everyCommand(tree)) {
     test(`of "${['jaeger-lab', ...path].join(' ')}" is what the command says of itself`, async () => {
@@ -35,6 +39,26 @@ describe('the help that the build writes down', () => {
       }
     });
   }
+
+  test('has each command on one line, however narrow the screen', () => {
+    for (const [path, command] of everyCommand(tree)) {
+      const commandsAt = (columns: number): string[] => {
+        const lines = written(command, columns).split('\n');
+        return lines.filter((_, i) => isCommand(lines, i));
+      };
+      assert.deepEqual(commandsAt(60), commandsAt(100_000), path.join(' '));
+    }
+  });
+
+  test('has no breaks inside a paragraph but those of the screen', () => {
+    for (const [path, { page }] of everyCommand(tree)) {
+      const lines = page.after.split('\n');
+      const broken = lines.filter(
+        (line, i) => /^[a-z]/.test(line) && /[a-z,]$/.test(lines[i - 1] ?? ''),
+      );
+      assert.deepEqual(broken, [], path.join(' '));
+    }
+  });
 
   test('links only terms that can be explained', () => {
     const linked = everyCommand(tree).flatMap(([, { page }]) =>
@@ -46,11 +70,14 @@ describe('the help that the build writes down', () => {
 
   test('has no line that is wider than the screen, nor a word that is broken', () => {
     for (const [path, command] of everyCommand(tree)) {
-      const words = written(command, 100_000).split(/\s+/);
+      // A purpose on several lines has a sign on each.
+      const wordsOf = (text: string): string[] => text.split(/[\s#]+/);
+      const words = wordsOf(written(command, 100_000));
       for (const columns of WIDTHS) {
         const text = written(command, columns);
-        assert.deepEqual(text.split(/\s+/), words, path.join(' '));
-        const wide = text.split('\n').filter((line) => line.length > columns);
+        assert.deepEqual(wordsOf(text), words, path.join(' '));
+        const lines = text.split('\n');
+        const wide = lines.filter((line, i) => line.length > columns && !isCommand(lines, i));
         // A line that is one term has nothing to break at.
         assert.deepEqual(
           wide.filter((line) => /^ {2,}\S.* {2,}\S/.test(line) || columns >= 60),

@@ -112,7 +112,7 @@ describe('a group of test files', () => {
     assert.equal(counts.skipped, 3);
     assert.deepEqual(skipped, [
       'skipped: 2 unit tests (there is no "go")',
-      'skipped: 1 unit tests (no reason given)',
+      'skipped: 1 unit test (no reason given)',
     ]);
   });
 

@@ -34,7 +34,8 @@ export function compareCommand(context: Context): Command {
   return withOutputOptions(withTraceOptions(command, context))
     .addHelpText(
       'after',
-      '\nThe difference is one of critical-path times, which add up to a request’s duration. Start and end times\ncannot show which sibling waited for which.',
+      '\nThe difference is one of critical-path times, which add up to a request’s duration. ' +
+        'Start and end times cannot show which sibling waited for which.',
     )
     .addHelpText('after', terms(context, 'place', 'permutation test', 'headline'))
     .addHelpText(

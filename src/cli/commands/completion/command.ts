@@ -1,11 +1,16 @@
 import { Argument, Command } from 'commander';
 import type { Context } from '../../context.ts';
+import { PURPOSE } from '../../shell/help/page.ts';
 import { scripts } from './scripts.ts';
 
 const HELP = `
-bash: add to ~/.bashrc                        source <(jaeger-lab completion bash)
-zsh:  add to ~/.zshrc, after compinit         source <(jaeger-lab completion zsh)
-fish: run once    jaeger-lab completion fish > ~/.config/fish/completions/jaeger-lab.fish
+Once for all shells to come:
+${PURPOSE}bash: add to ~/.bashrc
+  source <(jaeger-lab completion bash)
+${PURPOSE}zsh: add to ~/.zshrc, after compinit
+  source <(jaeger-lab completion zsh)
+${PURPOSE}fish: run once
+  jaeger-lab completion fish > ~/.config/fish/completions/jaeger-lab.fish
 `;
 
 export function completionCommand(context: Context): Command {

@@ -100,7 +100,9 @@ const CAUSES: Readonly<Record<OutageRole, Causes>> = {
           ? 'Jaeger keeps its traces in memory: they are gone when it stops'
           : `the SDK of the services ${NO_RETRY}`,
       setting:
-        storage === 'memory' ? 'a storage that outlives it: jaeger-lab up --storage badger' : RETRY,
+        storage === 'memory'
+          ? 'a storage that outlives it: jaeger-lab up --runtime docker --storage badger'
+          : RETRY,
     },
   }),
   service: () => ({

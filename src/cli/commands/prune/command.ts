@@ -1,10 +1,11 @@
 import { Command } from 'commander';
+import { LabError } from '../../../base/errors.ts';
 import { renderPrune } from '../../../render/terminal/prune.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import { prunable } from '../../../storage/prunable.ts';
 import { removeIndices, storedIndices } from '../../../storage/search-storage.ts';
 import type { Context } from '../../context.ts';
-import { findLab } from '../../labs/open-lab.ts';
+import { findLab, NoSuchLab, type OpenLab } from '../../labs/open-lab.ts';
 import { searchStorageIn } from '../../labs/storage-of.ts';
 import { examples } from '../../shell/examples.ts';
 import { durationOption, shared } from '../../shell/options.ts';
@@ -45,9 +46,19 @@ export function pruneCommand(context: Context): Command {
     .action((options: PruneOptions) => runPrune(options, context));
 }
 
+/** @throws LabError naming the ways to a storage where there is no lab */
+const labWithStorage = (name: string, context: Context): Promise<OpenLab> =>
+  findLab(name, context).catch((error: unknown) => {
+    if (!(error instanceof NoSuchLab)) throw error;
+    throw new LabError(error.message, {
+      hint: 'use --storage-url http://HOST:9200, or jaeger-lab up --production',
+    });
+  });
+
 async function runPrune(options: PruneOptions, context: Context): Promise<void> {
   const { keep, storageUrl, indexPrefix: prefix = '', yes = false } = options;
-  const url = storageUrl ?? searchStorageIn((await findLab(options.name, context)).state).url;
+  const url =
+    storageUrl ?? searchStorageIn((await labWithStorage(options.name, context)).state).url;
   const storage = { url, prefix };
   const indices = await storedIndices(storage, context.stop);
   const old = prunable(indices, { keepMs: keep, nowMs: context.clock.now() });

@@ -64,7 +64,7 @@ export function traceCommand(context: Context): Command {
   return withOutputOptions(withSourceOptions(command, context))
     .addHelpText(
       'after',
-      '\nTimes alone cannot show which span waited for which: if a span ended before another\n' +
+      '\nTimes alone cannot show which span waited for which: if a span ended before another ' +
         'started, the critical path assumes that the second waited for the first.',
     )
     .addHelpText('after', terms(context, 'critical path', 'waterfall', 'gap', 'async tail'))

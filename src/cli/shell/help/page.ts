@@ -26,37 +26,48 @@ export function layOut(page: Omit<HelpPage, 'after'>, columns: number): string {
   const item = ([term, description]: HelpGroup['items'][number]): string => {
     if (description === '') return `  ${term}`;
     const first = beside ? `  ${term.padEnd(termColumns)}  ` : '      ';
-    const text = wrap(first + description, columns, beside ? termColumns + 4 : 6);
+    const text = wrap(first + description, columns, ' '.repeat(beside ? termColumns + 4 : 6));
     return beside ? text : `  ${term}\n${text}`;
   };
   return [
     `Usage: ${page.usage}`,
-    ...(page.description === '' ? [] : [wrap(page.description, columns, 0)]),
+    ...(page.description === '' ? [] : [wrap(page.description, columns, '')]),
     ...groups.map(({ heading, items }) => [heading, ...items.map(item)].join('\n')),
   ]
     .map((part) => `${part}\n`)
     .join('\n');
 }
 
-/** Breaks each line that is wider than `columns` at its spaces, and keeps its indentation. */
+/**
+ * Breaks each line that is wider than `columns` at its spaces, and keeps its indentation. A command, which stands below
+ * what it is for, stays whole: two halves cannot be typed.
+ */
 export function fit(text: string, columns: number): string {
-  return text
-    .split('\n')
-    .map((line) => (line.length <= columns ? line : wrap(line, columns, indentation(line))))
+  const lines = text.split('\n');
+  const isWhole = (line: string, i: number): boolean =>
+    line.length <= columns ||
+    (lines[i - 1]?.startsWith(PURPOSE) === true && !line.startsWith(PURPOSE));
+  return lines
+    .map((line, i) => (isWhole(line, i) ? line : wrap(line, columns, indentation(line))))
     .join('\n');
 }
 
-const indentation = (line: string): number => line.length - line.trimStart().length;
+/** Before what a command is for, in the line above it. */
+export const PURPOSE = '  # ';
 
-/** @param hanging spaces before each line but the first */
-function wrap(text: string, columns: number, hanging: number): string {
+/** The rest of a purpose is a comment too: a shell takes the whole of it. */
+const indentation = (line: string): string =>
+  line.startsWith(PURPOSE) ? PURPOSE : ' '.repeat(line.length - line.trimStart().length);
+
+/** @param hanging stands before each line but the first */
+function wrap(text: string, columns: number, hanging: string): string {
   const lines: string[] = [];
   let line = '';
   for (const [word] of text.matchAll(/\s*\S+/g)) {
     if (line.trim() === '' || line.length + word.length <= columns) line += word;
     else {
       lines.push(line);
-      line = ' '.repeat(hanging) + word.trimStart();
+      line = hanging + word.trimStart();
     }
   }
   return [...lines, line].join('\n');
