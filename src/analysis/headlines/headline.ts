@@ -38,7 +38,10 @@ export interface Headline {
   /** How many (calls, failed requests), of how many. */
   readonly count?: number | undefined;
   readonly of?: number | undefined;
-  /** Why it failed, why nothing is shown, which event ended a wait, or `SENT_NO_SPANS` of a place. */
+  /**
+   * Why it failed, why nothing is shown, or which event ended a wait. Of a place that is a whole call, because its callee
+   * might have sent spans and sent none, `callee-sent-no-spans`.
+   */
   readonly reason?: string | undefined;
   /** Of two groups: mean b − mean a, and its 95 % interval. */
   readonly deltaUs?: number | undefined;
@@ -58,6 +61,3 @@ export interface Headline {
 
 /** What explains less of the time or of the difference is not worth a headline. */
 export const LEAST_SHARE = 0.2;
-
-/** Reason of a place that is a whole call: its callee might have sent spans, and sent none. */
-export const SENT_NO_SPANS = 'callee-sent-no-spans';

@@ -1,4 +1,4 @@
-import { type Headline, SENT_NO_SPANS } from '../../analysis/headlines/headline.ts';
+import type { Headline } from '../../analysis/headlines/headline.ts';
 import { stepName } from './call-step.ts';
 import { duration } from './duration.ts';
 import { paint, signs, type Screen } from './screen.ts';
@@ -60,7 +60,7 @@ export function timeSentence(headline: Headline, whole: Whole, screen: Screen): 
 }
 
 const silence = ({ reason, callee = '' }: Headline): string =>
-  reason === SENT_NO_SPANS ? ` This is the whole call: ${callee} sent no spans.` : '';
+  reason === 'callee-sent-no-spans' ? ` This is the whole call: ${callee} sent no spans.` : '';
 
 /** "order → payment fails in 20 of 200 requests (10 %)." */
 export function edgeSentence(headline: Headline, screen: Screen): string {
