@@ -282,3 +282,16 @@ describe('groups', () => {
     assert.equal(first.split('\t').at(-1), '(none)');
   });
 });
+
+test('the call of a callee without spans is said to be the whole call', () => {
+  const client = span('gateway', 'GET', [0, 80], {
+    kind: 'client',
+    attributes: { 'server.address': '127.0.0.1' },
+  });
+  const stopped = traceOf([span('gateway', 'GET /', [0, 100], { kind: 'server' }, [client])]);
+  const [headline] = rendered([stopped], { columns: 132 }).split('\n');
+  assert.equal(
+    headline,
+    'gateway GET → 127.0.0.1 takes 80 % of the time: 80 ms of 100 ms on average. This is the whole call: 127.0.0.1 sent no spans.',
+  );
+});
