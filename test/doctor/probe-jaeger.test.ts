@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { createServer as createHttpServer } from 'node:http';
 import { type AddressInfo, connect, createServer } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { parseFlags } from '../../src/backend/flags.ts';
 import { startBackend } from '../../src/backend/start.ts';
@@ -61,4 +63,41 @@ test('a gRPC port that stays closed is reported once the time is over', async ()
   const port = await closedPort();
   const { otlpGrpc } = await probe({ otlpGrpc: { host: HOST, port } }, SHORT_MS);
   assert.match(otlpGrpc?.problem ?? '', /ECONNREFUSED/);
+});
+
+/** Answers 503 to the first requests with spans, whose number is given, and passes the others on. */
+async function markedThrough(failures: number, waitMs: number): Promise<JaegerFacts['marked']> {
+  let failed = 0;
+  const door = createHttpServer((request, response) => {
+    void (async () => {
+      const body = await text(request);
+      if (body.includes('marked span') && failed < failures) {
+        failed += 1;
+        response.writeHead(503).end();
+        return;
+      }
+      const headers = { 'content-type': 'application/json' };
+      const url = `http://${HOST}:${portOf('otlp-http')}${request.url ?? ''}`;
+      const answer = await fetch(url, { method: 'POST', headers, body });
+      response.writeHead(answer.status).end(await answer.text());
+    })();
+  });
+  door.listen(0, HOST);
+  await once(door, 'listening');
+  const { port } = door.address() as AddressInfo;
+  const { marked } = await probe({ otlpHttp: `http://${HOST}:${port}` }, waitMs);
+  door.close();
+  door.closeAllConnections();
+  return marked;
+}
+
+test('a marked span that was not accepted is sent again', async () => {
+  const { sent, readableMs, listedMs } = await markedThrough(7, LONG_MS);
+  assert.deepEqual([sent, readableMs.length], [5, 5]);
+  assert.notEqual(listedMs, undefined);
+});
+
+test('a marked span that is never accepted does not count as sent', async () => {
+  const { sent, readableMs, listedMs } = await markedThrough(Infinity, SHORT_MS);
+  assert.deepEqual([sent, readableMs, listedMs], [0, [], undefined]);
 });
