@@ -98,10 +98,14 @@ async function downMistakes(lab: PlacedLab): Promise<Mistakes> {
   ];
 }
 
-/** Interrupted, or done before the signal came; or ended by it while Node was loading the program or had left it. */
+/**
+ * Interrupted, which is said; or done before the signal came; or ended by it while Node was loading the program or,
+ * with its whole answer written, was leaving it: there no program can catch a signal.
+ */
 const codeMistakes = (command: Command, { code, signal, stdout, stderr }: Ended): Mistakes => {
   const isAnswer = code === 130 || ANSWERS[command].includes(code ?? NaN);
-  const isGood = isAnswer || (signal !== null && stdout + stderr === '');
+  const isWhole = stdout === '' || stdout.endsWith('\n');
+  const isGood = isAnswer || (signal !== null && stderr === '' && isWhole);
   return isGood ? [] : [`ended with ${code ?? signal}: ${stderr}`];
 };
 

@@ -8,3 +8,16 @@ test('explain prints commands as they work where the program was started', async
   });
   assert.match(out, / npx jaeger-lab trace slowest\n/);
 });
+
+test('the list of terms leads to one of them, and one leads nowhere', async () => {
+  const screen = {
+    isTTY: true,
+    format: 'table',
+    columns: 80,
+    colour: false,
+    unicode: true,
+  } as const;
+  const list = await run(['explain'], { screen });
+  assert.equal(list.note, 'Next: jaeger-lab explain critical path\n');
+  assert.equal((await run(['explain', 'gap'], { screen })).note, '');
+});

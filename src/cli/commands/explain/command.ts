@@ -12,7 +12,7 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import { phrase } from '../../shell/phrase.ts';
-import { type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import type { ExplainAnswer } from './answer.ts';
 
 export function explainCommand(context: Context): Command {
@@ -42,6 +42,7 @@ async function runExplain(typed: string, options: OutputOptions, context: Contex
   const text = (screen: Screen): string =>
     term ? renderTerm(typeable(term, context), screen) : renderTerms(screen);
   await writeAnswer({ document, text }, options, context);
+  if (term === undefined) next('jaeger-lab explain critical path', options, context);
 }
 
 /** The commands in it as they work where the program was started. */
