@@ -54,6 +54,7 @@ export interface JaegerFacts {
 
 /** Spans that were sent to Jaeger and read back. */
 export interface MarkedFacts {
+  /** Those that Jaeger accepted. */
   readonly sent: number;
   /** From the acknowledgement of each until it could be read by its id, ms. */
   readonly readableMs: readonly number[];

@@ -75,7 +75,9 @@ test('break hides what it planted, diagnose grades it, fix undoes it exactly', a
   assert.equal(twice.code, EXIT.usage, twice.stderr);
   assertCode(await lab.run('fix'), 0);
   assert.deepEqual(await configs(), before);
-  assert.equal((await lab.run('diagnose', 'disabled')).code, EXIT.usage);
+  const late = await lab.run('diagnose', 'disabled');
+  assert.equal(late.code, EXIT.usage);
+  assert.match(late.stderr, /nothing is planted .*; fix last removed disabled from\s+validator/);
   assertCode(await lab.run('down'), 0);
   await assertNothingLeft(lab);
 });

@@ -13,7 +13,7 @@ import { type Arrival, type Awaited, awaitArrivals } from './arrivals.ts';
 import { type Patience, probeJaeger } from './jaeger.ts';
 import type { OwnSpan } from '../../jaeger/own-spans.ts';
 import { sendSpans } from './own-span.ts';
-import { type Sent, type Target, send, sendTraced } from './requests.ts';
+import { type Sent, type Target, send, sendTraced, warmUp } from './requests.ts';
 
 export interface LabUnderTest {
   readonly state: LabState;
@@ -77,6 +77,7 @@ async function probeServices(
 ): Promise<ServiceFacts[]> {
   const { state, scenario, runtime, client } = lab;
   const targets = names.map((name) => targetOf(name, state, scenario));
+  await mapBounded(targets, AT_ONCE, (target) => warmUp(target, patience.signal));
   const sent = await mapBounded(targets, AT_ONCE, (target) =>
     sendTraced(target, patience.clock, patience.signal),
   );

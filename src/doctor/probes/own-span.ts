@@ -8,7 +8,8 @@ type Ids = Pick<OwnSpan, 'traceId' | 'spanId'>;
 
 export const newIds = (): Ids => ({ traceId: newTraceId(), spanId: newSpanId() });
 
-export const traceparent = ({ traceId, spanId }: Ids): string => `00-${traceId}-${spanId}-01`;
+export const traceparent = ({ traceId, spanId }: Ids, isSampled = true): string =>
+  `00-${traceId}-${spanId}-${isSampled ? '01' : '00'}`;
 
 const ANSWER_WITHIN_MS = 3_000;
 

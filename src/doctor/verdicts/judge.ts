@@ -97,7 +97,8 @@ function unlisted(component: string, { services, unlisted: all = [] }: Facts): F
 /** How long a marked span may take to be listed before that is worth a finding. */
 const LISTED_WITHIN_MS = 3_000;
 
-function judgeJaeger({ query, otlpHttp, otlpGrpc, marked }: JaegerFacts): Finding | undefined {
+function judgeJaeger(jaeger: JaegerFacts): Finding | undefined {
+  const { query, otlpHttp, otlpGrpc } = jaeger;
   const evidence = { component: 'jaeger', from: HERE };
   if (query.problem !== undefined)
     return {
@@ -127,6 +128,20 @@ function judgeJaeger({ query, otlpHttp, otlpGrpc, marked }: JaegerFacts): Findin
       means: 'Jaeger answers queries, but takes no spans there',
       change:
         'Jaeger 1: COLLECTOR_OTLP_ENABLED=true; Jaeger 2: an otlp receiver that listens on 0.0.0.0',
+    };
+  return judgeMarked(jaeger);
+}
+
+function judgeMarked({ otlpHttp, marked }: JaegerFacts): Finding | undefined {
+  const evidence = { component: 'jaeger', from: HERE };
+  if (marked.sent === 0)
+    return {
+      ...evidence,
+      cause: 'jaeger-otlp',
+      tried: `marked spans, sent to ${otlpHttp.url} for ${marked.waitedMs} ms`,
+      cameBack: 'none accepted',
+      means: 'Jaeger answers queries, but takes no spans there',
+      change: "look at Jaeger's log for the reason that it refuses spans",
     };
   const isSlow = marked.listedMs === undefined || marked.listedMs > LISTED_WITHIN_MS;
   if (!isSlow && marked.readableMs.length === marked.sent) return undefined;

@@ -53,11 +53,7 @@ async function runDiagnose(
   if (service !== undefined && !isPart)
     throwUnlessService(service, await keptScenario(state), 'diagnose');
   const { planted = [] } = state;
-  if (planted.length === 0)
-    throw new LabError(`nothing is planted in lab "${state.name}"`, {
-      hint: 'jaeger-lab break random',
-      exitCode: EXIT.usage,
-    });
+  if (planted.length === 0) throw nothingPlanted(state);
   const { document, after } = grade(cause, service, state, planted);
   if (document.verdict === 'right') await writeState(folder, after);
   const text = (screen: Screen): string => renderDiagnose(document, screen);
@@ -91,6 +87,16 @@ function grade(
       planted: planted.length,
     },
   };
+}
+
+/** After `fix`, the answer may be shown: nothing is left to find. */
+function nothingPlanted({ name, undone = [] }: LabState): LabError {
+  const last = undone.at(-1);
+  const removed = last ? `; fix last removed ${last.cause} from ${last.component}` : '';
+  return new LabError(`nothing is planted in lab "${name}"${removed}`, {
+    hint: 'jaeger-lab break random',
+    exitCode: EXIT.usage,
+  });
 }
 
 const wrong = ({ cause, service, verdict }: DiagnoseAnswer): LabError =>
