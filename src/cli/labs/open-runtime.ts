@@ -131,24 +131,27 @@ export interface Occasion {
 export async function chooseRuntime(occasion: Occasion, context: Context): Promise<ReadyRuntime> {
   const { choice, state, specFor, on, onFallback } = occasion;
   const kind = kindFor(choice, state);
-  const ready = async (open: OpenRuntime): Promise<ReadyRuntime> => {
-    const spec = await specFor(open.runtime);
-    await open.runtime.prepare(spec, on, context.stop);
-    return { ...open, spec };
+  const asked = async (open: OpenRuntime): Promise<ReadyRuntime> => ({
+    ...open,
+    spec: await specFor(open.runtime),
+  });
+  const prepared = async (ready: ReadyRuntime): Promise<ReadyRuntime> => {
+    await ready.runtime.prepare(ready.spec, on, context.stop);
+    return ready;
   };
-  if (kind === 'local') return ready(await openLocal(context, choice));
+  if (kind === 'local') return prepared(await asked(await openLocal(context, choice)));
   try {
-    return await ready(await openDocker(context, { ...choice, publishes: true }, state));
+    const docker = await openDocker(context, { ...choice, publishes: true }, state);
+    return await prepared(await asked(docker));
   } catch (error) {
     const final = kind === 'docker' || context.stop.aborted;
     if (final || !(error instanceof LabError) || error.exitCode === EXIT.usage) throw error;
     const local = await openLocal(context, choice);
-    const spec = await specFor(local.runtime).catch((refusal: unknown) => {
+    const ready = await asked(local).catch((refusal: unknown) => {
       throw neither(error, refusal);
     });
     onFallback(error.message);
-    await local.runtime.prepare(spec, on, context.stop);
-    return { ...local, spec };
+    return prepared(ready);
   }
 }
 
