@@ -14,12 +14,15 @@ export function searchStorageOf(state: LabState): LabStorage | undefined {
   return { kind: storage, url: storageUrl ?? `http://${addressIn(state, storage, 'http')}` };
 }
 
+/** What leads to a storage that can be asked. */
+export const OTHER_STORAGE = 'use --storage-url http://HOST:9200, or jaeger-lab up --production';
+
 /** @throws LabError for a lab that keeps its traces elsewhere */
 export function searchStorageIn(state: LabState): LabStorage {
   const found = searchStorageOf(state);
   if (found) return found;
   const kind = state.madeWith?.deployment?.storage ?? 'memory';
   throw new LabError(`lab "${state.name}" keeps its traces in ${kind}, not in Elasticsearch`, {
-    hint: 'use --storage-url http://HOST:9200, or jaeger-lab up --production',
+    hint: OTHER_STORAGE,
   });
 }

@@ -6,7 +6,7 @@ import { prunable } from '../../../storage/prunable.ts';
 import { removeIndices, storedIndices } from '../../../storage/search-storage.ts';
 import type { Context } from '../../context.ts';
 import { findLab, NoSuchLab, type OpenLab } from '../../labs/open-lab.ts';
-import { searchStorageIn } from '../../labs/storage-of.ts';
+import { OTHER_STORAGE, searchStorageIn } from '../../labs/storage-of.ts';
 import { examples } from '../../shell/examples.ts';
 import { durationOption, shared } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -50,9 +50,7 @@ export function pruneCommand(context: Context): Command {
 const labWithStorage = (name: string, context: Context): Promise<OpenLab> =>
   findLab(name, context).catch((error: unknown) => {
     if (!(error instanceof NoSuchLab)) throw error;
-    throw new LabError(error.message, {
-      hint: 'use --storage-url http://HOST:9200, or jaeger-lab up --production',
-    });
+    throw new LabError(error.message, { hint: OTHER_STORAGE });
   });
 
 async function runPrune(options: PruneOptions, context: Context): Promise<void> {
