@@ -1,4 +1,3 @@
-import type { CallStep } from './call-path.ts';
 import { namedPeer } from './peer-name.ts';
 import type { TimedSpan } from './span-times.ts';
 
@@ -22,8 +21,8 @@ export class SilentCallees {
     }
   }
 
-  /** Whether the callee of this step is one; to be asked when all requests were added. */
-  has({ callee }: Pick<CallStep, 'callee'>): boolean {
+  /** Whether this callee of a step is one; to be asked when all requests were added. */
+  has(callee: string | undefined): boolean {
     if (callee === undefined || this.#services.has(callee)) return false;
     return this.#callees.get(callee) ?? false;
   }

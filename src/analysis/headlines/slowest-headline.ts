@@ -50,15 +50,10 @@ function placeHeadline(
   return {
     kind: 'place',
     ...{ service, operation, callee, group: first.group },
-    reason: reasonOf(callee, silent),
+    reason: silent.has(callee) ? 'callee-sent-no-spans' : undefined,
     share: first.share,
     us: first.meanUs,
     ofUs: section.meanUs,
     count: section.requests,
   };
 }
-
-const reasonOf = (
-  callee: string | undefined,
-  silent: Pick<SilentCallees, 'has'>,
-): Headline['reason'] => (silent.has({ callee }) ? 'callee-sent-no-spans' : undefined);
