@@ -45,12 +45,9 @@ const WARM_WITHIN_MS = 2_000;
  * Sends a request that is not to be traced, whatever comes back: the first one loads code and opens connections, and
  * calls with short timeouts would then look different from those of every later request.
  */
-export async function warmUp({ method, url }: Target, signal: AbortSignal): Promise<void> {
-  const headers = { traceparent: traceparent(newIds(), false) };
+export async function warmUp(target: Target, signal: AbortSignal): Promise<void> {
   const within = AbortSignal.any([signal, AbortSignal.timeout(WARM_WITHIN_MS)]);
-  await fetch(url, { method, headers, signal: within })
-    .then((answer) => answer.arrayBuffer())
-    .catch(() => undefined);
+  await send(target, within, traceparent(newIds(), false)).catch(() => undefined);
 }
 
 /** Sends a request as a part of a trace of the doctor's own, whose root is the span that is returned. */

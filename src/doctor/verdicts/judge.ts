@@ -97,12 +97,13 @@ function unlisted(component: string, { services, unlisted: all = [] }: Facts): F
 /** How long a marked span may take to be listed before that is worth a finding. */
 const LISTED_WITHIN_MS = 3_000;
 
+const AT_JAEGER = { component: 'jaeger', from: HERE };
+
 function judgeJaeger(jaeger: JaegerFacts): Finding | undefined {
   const { query, otlpHttp, otlpGrpc } = jaeger;
-  const evidence = { component: 'jaeger', from: HERE };
   if (query.problem !== undefined)
     return {
-      ...evidence,
+      ...AT_JAEGER,
       cause: 'down',
       tried: `Jaeger's query API at ${query.url}`,
       cameBack: query.problem,
@@ -111,7 +112,7 @@ function judgeJaeger(jaeger: JaegerFacts): Finding | undefined {
     };
   if (otlpHttp.isGrpc)
     return {
-      ...evidence,
+      ...AT_JAEGER,
       cause: 'protocol',
       tried: `OTLP over HTTP at ${otlpHttp.url}`,
       cameBack: otlpHttp.problem ?? '',
@@ -121,7 +122,7 @@ function judgeJaeger(jaeger: JaegerFacts): Finding | undefined {
   const closed = [otlpHttp, otlpGrpc].find((one) => one?.problem !== undefined);
   if (closed)
     return {
-      ...evidence,
+      ...AT_JAEGER,
       cause: 'jaeger-otlp',
       tried: `OTLP at ${closed.url}`,
       cameBack: closed.problem ?? '',
@@ -133,10 +134,9 @@ function judgeJaeger(jaeger: JaegerFacts): Finding | undefined {
 }
 
 function judgeMarked({ otlpHttp, marked }: JaegerFacts): Finding | undefined {
-  const evidence = { component: 'jaeger', from: HERE };
   if (marked.sent === 0)
     return {
-      ...evidence,
+      ...AT_JAEGER,
       cause: 'jaeger-otlp',
       tried: `marked spans, sent to ${otlpHttp.url} for ${marked.waitedMs} ms`,
       cameBack: 'none accepted',
@@ -146,7 +146,7 @@ function judgeMarked({ otlpHttp, marked }: JaegerFacts): Finding | undefined {
   const isSlow = marked.listedMs === undefined || marked.listedMs > LISTED_WITHIN_MS;
   if (!isSlow && marked.readableMs.length === marked.sent) return undefined;
   return {
-    ...evidence,
+    ...AT_JAEGER,
     cause: 'index-delay',
     tried: `${marked.sent} marked spans, sent to ${otlpHttp.url}`,
     cameBack: `${marked.readableMs.length} readable by id and ${marked.listedMs === undefined ? 'none' : 'all'} listed after ${marked.waitedMs} ms`,
