@@ -1,5 +1,4 @@
 import { LabError } from '../../src/base/errors.ts';
-import type { Context } from '../../src/cli/context.ts';
 import { runProgram } from '../../src/cli/program.ts';
 import { memoryContext } from './memory-context.ts';
 
@@ -13,7 +12,7 @@ export interface Outcome {
 /** One command of the program, in this process. */
 export async function run(
   args: readonly string[],
-  changes: Partial<Context> = {},
+  changes: Parameters<typeof memoryContext>[0] = {},
 ): Promise<Outcome> {
   const { context, written } = memoryContext(changes);
   try {
