@@ -42,7 +42,7 @@ describe('a Jaeger behind TLS, a token, a tenant and a base path', () => {
     for (const command of commands)
       for (const format of [['--format', 'table']]) {
         const typed = [...command.split(' '), ...of, '--header', 'x-tenant: acme', ...FROM];
-        const { out, note, error } = await run([...typed, ...format], { isTTY: true } as object);
+        const { out, note, error } = await run([...typed, ...format], { isTTY: true });
         assert.ok(error === undefined || error.exitCode === 1, error?.message);
         assert.doesNotMatch(out + note, new RegExp(TOKEN));
       }
