@@ -143,7 +143,7 @@ const RULES: readonly Rule[] = [
     /no Elasticsearch node available|no hosts available in the pool|failed: (?:Post|Get|Head) "\S+": dial tcp/,
     () => ({
       sentence: 'Jaeger has lost its storage: no server answers',
-      hint: 'jaeger-lab status shows which component is down; jaeger-lab repair starts it again',
+      hint: 'see which component is down: jaeger-lab status; start it again: jaeger-lab repair',
     }),
   ],
   [

@@ -4,9 +4,8 @@ import type { BaseUrl } from './base-url.ts';
 
 /** The errors of requests to Jaeger, each with a hint. */
 
-const OTHER_ADDRESS =
-  'check the lab with jaeger-lab status, or use another Jaeger with --jaeger-url';
-const SEE_ITS_LOG = "jaeger-lab logs jaeger shows the log of the lab's Jaeger";
+const OTHER_ADDRESS = 'check the lab: jaeger-lab status; or use another Jaeger with --jaeger-url';
+const SEE_ITS_LOG = "see the log of the lab's Jaeger: jaeger-lab logs jaeger";
 const WHERE_JAEGER_IS =
   'set --jaeger-url to the base URL of Jaeger, including its base path: http://localhost:16686/jaeger';
 const LESS_AT_ONCE = 'request less data with a smaller --limit or a shorter --since';

@@ -230,7 +230,7 @@ function refusals(
     [
       storage === 'cassandra' && storageUrl === undefined && !createsKeyspace(version),
       `Jaeger ${version} does not create its keyspace in Cassandra; Jaeger 2.13.0 and newer do`,
-      'jaeger-lab up --jaeger 2 --storage cassandra, or --storage-url with a Cassandra that has the keyspace',
+      'jaeger-lab up --jaeger 2 --storage cassandra; or --storage-url with a Cassandra that has the keyspace',
     ],
   ];
 }

@@ -52,7 +52,7 @@ export async function readBack({ collectors, queries, clock, signal }: ReadBack)
     () =>
       Promise.resolve({
         evidence: reason === '' ? [] : [reason],
-        hint: 'jaeger-lab logs shows what collector, storage and query wrote',
+        hint: 'see what collector, storage and query wrote: jaeger-lab logs',
       }),
   );
   return clock.now() - beganAt;

@@ -106,7 +106,7 @@ export async function readRun(folder: LabFolder, id?: number): Promise<Run> {
   try {
     return run.parse(JSON.parse(text));
   } catch (cause) {
-    throw new LabError(`${file} is damaged`, { hint: 'jaeger-lab load starts a new run', cause });
+    throw new LabError(`${file} is damaged`, { hint: 'start a new run: jaeger-lab load', cause });
   }
 }
 

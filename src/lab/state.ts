@@ -12,7 +12,7 @@ export type { LabState };
 /** The file is not what `writeState` wrote. */
 class DamagedState extends LabError {
   constructor(file: string, cause: unknown) {
-    const hint = 'jaeger-lab down removes the lab and the damaged file';
+    const hint = 'remove the lab and the damaged file: jaeger-lab down';
     super(`${file} is damaged`, { hint, cause });
   }
 }
@@ -49,7 +49,7 @@ export async function readStateUnlessDamaged(
 export class NewerState extends LabError {
   constructor(file: string, version: number) {
     super(`${file} was written by a newer jaeger-lab (state version ${version})`, {
-      hint: 'use that version; without it, delete the file, then jaeger-lab down removes what runs',
+      hint: 'use that version; or delete the file and remove what runs: jaeger-lab down',
     });
   }
 }

@@ -37,7 +37,7 @@ export async function askForFault(
   });
   if (answer.status === 404)
     throw new LabError(`${service} allows no faults`, {
-      hint: 'jaeger-lab up without --no-faults, and without LAB_FAULTS in --env',
+      hint: 'start it without --no-faults and without LAB_FAULTS in --env: jaeger-lab up',
       exitCode: EXIT.usage,
     });
   const known = answered.safeParse(answer.body);

@@ -212,7 +212,7 @@ const BEYOND: readonly Lesson[] = [
     hints: [
       'verify shows that no trace is missing, so that the comparison counts.',
       'The first sentence of compare names the service.',
-      'jaeger-lab challenge prints the whole proof, with 200 requests',
+      'See the whole proof, with 200 requests: jaeger-lab challenge',
     ],
     goal: { kind: 'answer', to: 'faulty-service' },
   },

@@ -82,6 +82,6 @@ function diedEarly(name: string, how: string, lines: readonly string[]): LabErro
   }
   return new LabError(`${name} ${how} before it was ready`, {
     evidence: lines.map(messageOf),
-    hint: 'the last lines of its log are above; jaeger-lab up tries again',
+    hint: 'the last lines of its log are above; try again: jaeger-lab up',
   });
 }

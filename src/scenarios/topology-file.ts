@@ -22,7 +22,7 @@ import {
 } from './topology-values.ts';
 
 const MOST_SHOWN = 10;
-const START = 'jaeger-lab scenario new shop writes an example file';
+const START = 'write an example file: jaeger-lab scenario new shop';
 const HINT = 'docs/topology.md describes the format';
 const INSTANTLY = { kind: 'fixed', ms: 0 } as const;
 

@@ -185,7 +185,7 @@ async function ask<T>(
 const failed = (
   base: string,
   why: string,
-  hint = 'start it, or correct its address; in a lab jaeger-lab repair starts it',
+  hint = 'start it, or correct its address; in a lab: jaeger-lab repair',
 ): LabError => new LabError(`the storage at ${base} ${why}`, { hint });
 
 function refused(base: string, status: number, text: string): LabError {

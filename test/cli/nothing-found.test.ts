@@ -34,7 +34,7 @@ describe('conditions that no trace meets are the reason, not a lab without trace
     test(args.join(' '), async () => {
       const found = await told(...args);
       assert.equal(found.message, message);
-      assert.equal(found.hint, 'jaeger-lab traces lists them without conditions');
+      assert.equal(found.hint, 'list them without conditions: jaeger-lab traces');
       assert.equal(found.exitCode, EXIT.notReady);
     });
 });

@@ -67,7 +67,7 @@ describe('the state of a lab', () => {
         await writeFile(folder.state, text);
         await assert.rejects(readState(folder), (error: LabError) => {
           assert.match(error.message, /state\.json is damaged$/);
-          return error.hint?.startsWith('jaeger-lab down') ?? false;
+          return error.hint?.endsWith(': jaeger-lab down') ?? false;
         });
       }));
   }

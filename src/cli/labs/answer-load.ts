@@ -90,7 +90,7 @@ function requestsFailed({ run, summary: { requests }, unplanned }: DrivenRun): L
         exitCode: EXIT.no,
       })
     : new LabError(`${few} of ${requests} requests failed: ${kinds}`, {
-        hint: `jaeger-lab status; --allow-failures ${share}% accepts so many`,
+        hint: `jaeger-lab status; accept so many: --allow-failures ${share}%`,
         exitCode: EXIT.no,
       });
 }

@@ -28,13 +28,13 @@ export async function confirmChanges(
   if (options.yes) return;
   if (!context.ask)
     throw new LabError(`lab "${lab}" was left as it is: without a terminal a change needs --yes`, {
-      hint: 'add --yes to change it; jaeger-lab repair starts what does not run',
+      hint: 'add --yes to change it; or only start what does not run: jaeger-lab repair',
       exitCode: EXIT.usage,
     });
   const typed = await context.ask('Continue? [y/N] ');
   if (/^y(es)?$/i.test(typed.trim())) return;
   throw new LabError(`lab "${lab}" was left as it is`, {
-    hint: 'jaeger-lab repair starts what does not run; the same command with --yes changes the lab',
+    hint: 'only start what does not run: jaeger-lab repair; or change the lab: the same command with --yes',
     exitCode: EXIT.no,
   });
 }

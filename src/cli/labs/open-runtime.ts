@@ -168,7 +168,7 @@ function kindFor(choice: RuntimeChoice, state: LabState | undefined): Runtime['k
   const named = namedIn(choice);
   if (state && named !== undefined && state.runtime !== named) {
     throw new LabError(`lab "${state.name}" already runs in the ${state.runtime} runtime`, {
-      hint: 'jaeger-lab down, then up again',
+      hint: 'jaeger-lab down, then jaeger-lab up',
       exitCode: EXIT.usage,
     });
   }

@@ -9,7 +9,7 @@ import { readTextFile } from '../shell/read-text-file.ts';
 /** @throws LabError (usage) for what is no text file of a reasonable size, or cannot be read */
 export async function readTopologyText(file: string): Promise<TopologyText> {
   const text = await readTextFile(file, {
-    ifMissing: `jaeger-lab scenario new ${file} writes one`,
+    ifMissing: `write one: jaeger-lab scenario new ${file}`,
     format: 'docs/topology.md describes the format',
   });
   return { file, text };

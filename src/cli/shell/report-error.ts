@@ -1,5 +1,5 @@
 import { jsonText } from '../../render/json.ts';
-import { wrapWords } from '../../render/terminal/wrap.ts';
+import { wrap, wrapWords } from '../../render/terminal/wrap.ts';
 import { EXIT, type ExitCode, Interrupted, LabError } from '../../base/errors.ts';
 
 /** What is written for something that was thrown, and the exit code that goes with it. */
@@ -31,10 +31,12 @@ export function reportError(
       .map((line) => `  │ ${printable(line)}\n`);
     const error = printable(thrown.message);
     const hint = thrown.hint === undefined ? undefined : printable(say(thrown.hint));
-    const lines = (line: string): string => `${wrapWords(line, columns - 2).join('\n  ')}\n`;
-    const isCommand = /^jaeger-lab [^;,]*$/.test(thrown.hint ?? '');
-    const arrow = hint === undefined ? '' : `→ ${isCommand ? `${hint}\n` : lines(hint)}`;
-    const text = `✖ ${lines(error)}${evidence.join('')}${arrow}`;
+    const sentence = wrapWords(error, columns - 2).join('\n  ');
+    const ways = thrown.hint?.split('; ') ?? [];
+    const arrows = ways.map(
+      (way) => `→ ${linesOf(way, (text) => printable(say(text)), columns)}\n`,
+    );
+    const text = `✖ ${sentence}\n${evidence.join('')}${arrows.join('')}`;
     return { text, error, hint, exitCode: thrown.exitCode };
   }
   const stack = thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
@@ -44,6 +46,17 @@ export function reportError(
     hint: 'this is a bug in jaeger-lab; please report it',
     exitCode: EXIT.bug,
   };
+}
+
+/** One way out of a hint: a command to type has a line of its own behind a colon, and is never broken. */
+function linesOf(way: string, say: (text: string) => string, columns: number): string {
+  const [, prose = way, command] = /^(.*:) (jaeger-lab .*)$/.exec(way) ?? [];
+  const pieces = prose
+    .split(/(\bjaeger-lab (?:(?!, ).)*,?)/)
+    .flatMap((part) => (part.startsWith('jaeger-lab ') ? [part] : part.trim().split(' ')))
+    .filter((piece) => piece !== '');
+  const lines = wrap(pieces.map(say), ' ', columns - 2);
+  return [...lines, ...(command === undefined ? [] : [say(command)])].join('\n  ');
 }
 
 /** The same for a program: the last line of stderr where an answer was to be JSON. */

@@ -115,6 +115,6 @@ export function comparisonOf(
         ? `the group "${empty}" has no traces`
         : `no operation has complete traces in both groups, "${names.a}" and "${names.b}"`;
   throw new LabError(`${sentence}${lost}`, {
-    hint: 'jaeger-lab compare --help shows what can be compared',
+    hint: 'see what can be compared: jaeger-lab compare --help',
   });
 }

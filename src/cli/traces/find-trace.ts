@@ -127,7 +127,7 @@ export function notThere(
   const of = within === undefined ? '' : ` of ${within}`;
   return new LabError(`${client.called} does not have trace ${traceId}${of}`, {
     hint: files
-      ? 'jaeger-lab traces --file lists those in it'
-      : 'jaeger-lab traces lists those that it knows; a fresh trace takes a moment to arrive',
+      ? 'list those in it: jaeger-lab traces --file PATH'
+      : 'list those that it knows: jaeger-lab traces; a fresh trace takes a moment to arrive',
   });
 }

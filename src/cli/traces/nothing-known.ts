@@ -34,7 +34,7 @@ export async function nothingKnown(
   return read === 0 && !source.lab
     ? new LabError(noneOf(nouns, what, source), { hint })
     : new LabError(`no trace matches: ${what}`, {
-        hint: `${command} lists them without conditions`,
+        hint: `list them without conditions: ${command}`,
       });
 }
 
@@ -49,12 +49,12 @@ const noneOf = (nouns: string, what: string, { files }: TraceSource): string =>
 
 /** @param isOfRun requests were sent, and left nothing */
 function hintFor({ lab, files }: TraceSource, isOfRun: boolean): string {
-  if (files) return 'jaeger-lab traces --file PATH lists all that is in a file';
+  if (files) return 'list all that is in a file: jaeger-lab traces --file PATH';
   if (!lab) return '--since 24h looks further back, and --service NAME at another service';
   const isOnlyJaeger = lab.state.scenario === NO_SERVICES.name;
   if (isOfRun) return 'jaeger-lab doctor';
   return isOnlyJaeger
-    ? 'send requests to your own services; jaeger-lab status shows where they send their spans'
+    ? 'send requests to your own services; see where they send their spans: jaeger-lab status'
     : 'jaeger-lab load --n 50';
 }
 
@@ -153,7 +153,7 @@ export function noSuchKey(typed: string, known: readonly string[]): LabError {
   return new LabError(`no span of these traces has the attribute "${typed}"`, {
     hint: meant
       ? `did you mean ${meant}?`
-      : 'jaeger-lab trace latest --attributes shows the attributes; service and operation group too',
+      : 'see the attributes: jaeger-lab trace latest --attributes; service and operation group too',
     exitCode: EXIT.usage,
   });
 }

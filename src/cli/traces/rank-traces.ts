@@ -61,7 +61,7 @@ export async function rankTraces(
   const why = incomplete > 0 ? `${incomplete} are incomplete` : 'none has a root span';
   const lost = missing.length > 0 ? `, ${missing.length} are missing` : '';
   throw new LabError(`no trace of ${what} can be ranked: ${why}${lost}`, {
-    hint: 'jaeger-lab slowest --help shows what can be asked',
+    hint: 'see what can be asked: jaeger-lab slowest --help',
     exitCode: EXIT.notReady,
   });
 }

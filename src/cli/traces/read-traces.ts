@@ -178,7 +178,7 @@ export const idsOf = ({ records }: Run): string[] =>
 const noneSampled = ({ id, records }: Run): LabError =>
   new LabError(
     `run ${id} has no traces: none of its ${counted(records.length, 'request')} was sampled`,
-    { hint: 'jaeger-lab load --n 500, or jaeger-lab up again with a larger --sample' },
+    { hint: 'jaeger-lab load --n 500; or sample more: jaeger-lab up --sample 100%' },
   );
 
 /** Asks Jaeger for what it can search; `seen` leaves out the rest. */

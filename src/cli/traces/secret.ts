@@ -65,7 +65,7 @@ const READ: Readonly<Record<'env' | 'file' | 'command', Read>> = {
       const how = typeof code === 'number' ? `exit code ${code}` : 'no result within 30 s';
       throw noSecret(
         `the command for ${what} failed: ${how}`,
-        'run it by itself to see why; jaeger-lab target list names it',
+        'run it by itself to see why; see how it is written: jaeger-lab target list',
         cause,
       );
     }

@@ -119,6 +119,6 @@ function refusedLines(refused: readonly Refused[], lab: string, screen: Screen):
   const { yellow } = paint(screen);
   const all = refused.map(({ reason, requests }) => `${requests} (${reason})`).join(', ');
   const named = lab === 'lab' ? '' : ` --name ${lab}`;
-  const hint = `jaeger-lab logs jaeger${named} shows what to change`;
+  const hint = `see what to change: jaeger-lab logs jaeger${named}`;
   return [hanging([`  ${yellow('refused')}  requests: ${all}`, hint], '; ', screen.columns)];
 }

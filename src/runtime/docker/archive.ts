@@ -74,7 +74,7 @@ export async function loadImages(
   } catch (cause) {
     if (signal.aborted) throw new Interrupted();
     throw new LabError(`the images in ${file} could not be loaded: ${engineReason(cause)}`, {
-      hint: 'jaeger-lab images save FILE writes a file that can be loaded',
+      hint: 'write a file that can be loaded: jaeger-lab images save FILE',
       cause,
     });
   } finally {
@@ -82,7 +82,7 @@ export async function loadImages(
   }
   if (loaded.length > 0) return loaded;
   throw new LabError(`${file} holds no images`, {
-    hint: 'jaeger-lab images save FILE writes a file that can be loaded',
+    hint: 'write a file that can be loaded: jaeger-lab images save FILE',
   });
 }
 
@@ -108,7 +108,7 @@ async function throwUnlessReadable(file: string): Promise<void> {
   );
   if (reason === undefined) return;
   throw new LabError(`cannot read ${file}: ${reason}`, {
-    hint: 'give the file that jaeger-lab images save wrote',
+    hint: 'give a file as this writes it: jaeger-lab images save FILE',
     exitCode: EXIT.usage,
   });
 }

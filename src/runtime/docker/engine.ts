@@ -172,7 +172,7 @@ export async function exchange<T>(
     if (status === undefined) {
       throw new LabError(
         `the Docker engine at ${engine.endpoint.host} went away while ${doing}: ${plainReason(cause)}`,
-        { hint: 'when it answers again, jaeger-lab down removes what is left', cause },
+        { hint: 'when it answers again, remove what is left: jaeger-lab down', cause },
       );
     }
     const reason = engineReason(cause);

@@ -27,7 +27,7 @@ const NO_ADDRESSES =
 
 const noAddresses = (cause: unknown): LabError =>
   new LabError('the Docker engine has no addresses left for another network', {
-    hint: 'docker network prune removes networks that nothing uses; jaeger-lab list shows your labs',
+    hint: 'remove unused networks: docker network prune; see your labs: jaeger-lab list',
     evidence: [engineReason(cause)],
     cause,
   });

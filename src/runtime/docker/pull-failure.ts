@@ -23,7 +23,7 @@ const REASONS: readonly Reason[] = [
   {
     words: /no space left on device|disk quota exceeded/i,
     why: "the engine's disk is full",
-    hint: () => 'docker system df shows what takes the space; then run the same command again',
+    hint: () => 'see what takes the space: docker system df; then run the same command again',
   },
   {
     words: /no matching manifest|no image found in manifest list|does not match the .*platform/i,
@@ -58,7 +58,7 @@ const REASONS: readonly Reason[] = [
       /connection refused|timeout|timed out|deadline exceeded|network is unreachable|no route to host|no progress|\bEOF\b|connection reset|Client\.Timeout/i,
     why: 'its registry cannot be reached',
     hint: (image) =>
-      `${useAnother(image)}; or jaeger-lab images load FILE, with a file from jaeger-lab images save`,
+      `${useAnother(image)}; or load an archive of images from another machine: jaeger-lab images load FILE`,
   },
 ];
 

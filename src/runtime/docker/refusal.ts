@@ -15,7 +15,7 @@ const REFUSALS: readonly Refusal[] = [
   },
   {
     words: /no space left on device|disk quota exceeded/i,
-    hint: "the engine's disk is full: docker system df shows what takes the space",
+    hint: "the engine's disk is full; see what takes the space: docker system df",
   },
   {
     words: /address already in use|port is already allocated/i,

@@ -216,7 +216,7 @@ export async function stopProcess(identity: ProcessIdentity, clock: Clock): Prom
     }
   }
   throw new LabError(`process ${identity.pid} is still running after SIGKILL`, {
-    hint: 'jaeger-lab down tries again',
+    hint: 'try again: jaeger-lab down',
   });
 }
 

@@ -70,7 +70,7 @@ function endingOf(child: ChildProcess, isGroup: boolean) {
 function cannotStart(program: string, cause: unknown): LabError {
   const reason = codeOf(cause) === 'ENOENT' ? 'command not found' : reasonOf(cause);
   return new LabError(`cannot start ${program}: ${reason}`, {
-    hint: 'type the command after --, e.g. jaeger-lab exec -- npm test',
+    hint: 'type the command after --: jaeger-lab exec -- npm test',
     exitCode: EXIT.usage,
     cause,
   });

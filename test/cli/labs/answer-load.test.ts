@@ -49,7 +49,7 @@ describe('requests that failed are an answer that is no: exit code 1', () => {
   test('some, with the share that would accept them', () => {
     const { message, hint, exitCode } = thrown([...good, ...refused], refused);
     assert.equal(message, '10 of 20 requests failed: 10 refused');
-    assert.match(hint ?? '', /--allow-failures 50% accepts/);
+    assert.match(hint ?? '', /accept so many: --allow-failures 50%/);
     assert.equal(exitCode, EXIT.no);
   });
 

@@ -24,6 +24,21 @@ test('a user’s mistake is a sentence, its proof and what to type next', () => 
   );
 });
 
+test('each way out and each command to type has a line, which is never broken', () => {
+  const error = new LabError('it is down', {
+    hint: 'see what it wrote in its log: jaeger-lab logs gateway; jaeger-lab down, then jaeger-lab up',
+  });
+  assert.deepEqual(reportError(error, asIs, asIs, 30).text.split('\n'), [
+    '✖ it is down',
+    '→ see what it wrote in its',
+    '  log:',
+    '  jaeger-lab logs gateway',
+    '→ jaeger-lab down, then',
+    '  jaeger-lab up',
+    '',
+  ]);
+});
+
 test('nothing of a user’s mistake reaches the terminal as it came', () => {
   const error = new LabError('no \u0007', { evidence: ['\u0007'], hint: 'it knows \u0007' });
   const { text } = reportError(error, asIs, (raw) => raw.replaceAll('\u0007', '(bell)'));
@@ -49,10 +64,10 @@ test('commands in a message work where the program was started, and for the same
     ['jaeger-lab up', 'jaeger-lab', undefined, 'jaeger-lab up'],
     ['jaeger-lab up', 'npx jaeger-lab', 'lab', 'npx jaeger-lab up'],
     [
-      'jaeger-lab logs x shows why; jaeger-lab up',
+      'see why: jaeger-lab logs x; jaeger-lab up',
       'jaeger-lab',
       'b',
-      'jaeger-lab logs --name b x shows why; jaeger-lab up --name b',
+      'see why: jaeger-lab logs --name b x; jaeger-lab up --name b',
     ],
     ['stop it', 'jaeger-lab', 'b', 'stop it'],
   ];

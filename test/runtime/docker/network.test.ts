@@ -18,7 +18,7 @@ for (const message of WORDS)
         await assert.rejects(ensureNetwork('lab', 'me@here', engine), (error) => {
           assert.ok(error instanceof LabError);
           assert.match(error.message, /^the Docker engine has no addresses left/);
-          assert.match(error.hint ?? '', /^docker network prune/);
+          assert.match(error.hint ?? '', /: docker network prune; see your labs: jaeger-lab list$/);
           assert.deepEqual(error.evidence, [message]);
           return true;
         });

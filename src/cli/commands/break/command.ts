@@ -94,7 +94,7 @@ async function runBreak(
   const text = (screen: Screen): string => renderBreak(document, screen);
   await writeAnswer({ document, text }, options, context);
   next(
-    'jaeger-lab load --n 5, then jaeger-lab diagnose CAUSE; jaeger-lab doctor shows the answer',
+    'jaeger-lab load --n 5, then jaeger-lab diagnose CAUSE; see the answer: jaeger-lab doctor',
     options,
     context,
   );

@@ -84,7 +84,7 @@ function throwUnlessTwo([a, b, ...more]: readonly (readonly number[])[]): void {
   if (b === undefined || more.length > 0 || new Set(all).size < all.length)
     throw usage(
       '--runs takes two different runs, or two lists of them',
-      '--runs 1 2, or --runs 1,3,5 2,4,6; jaeger-lab runs lists them',
+      '--runs 1 2, or --runs 1,3,5 2,4,6; list them: jaeger-lab runs',
     );
 }
 

@@ -162,7 +162,7 @@ function throwUnlessMet({ expectations }: ExecAnswer): void {
   const failed = expectations.filter(({ result }) => result === 'fails');
   if (failed.length === 0) return;
   throw new LabError(`${failed.length} of ${expectations.length} expectations not met`, {
-    hint: 'jaeger-lab exec --out FILE.otlp.jsonl keeps the traces; jaeger-lab trace --file shows one',
+    hint: 'keep the traces: jaeger-lab exec --out FILE.otlp.jsonl -- COMMAND; see one: jaeger-lab trace ID --file FILE.otlp.jsonl',
     exitCode: EXIT.no,
   });
 }

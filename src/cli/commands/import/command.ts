@@ -110,7 +110,7 @@ async function receiverOf(options: ImportOptions, context: Context): Promise<Otl
   const { otlpUrl: url, ...target } = await targetNamed(named, context.env);
   if (url === undefined)
     throw new LabError(`target "${named}" has no OTLP receiver`, {
-      hint: 'give --otlp URL, here or to jaeger-lab target add',
+      hint: 'give --otlp URL; or store it: jaeger-lab target add NAME --otlp URL',
       exitCode: EXIT.usage,
     });
   if (!options.quiet) context.note(`sending to ${url}, by --target ${named}\n`);

@@ -99,7 +99,7 @@ export async function gradeClass(
 }
 
 async function readHandedIn(file: string): Promise<HandedIn> {
-  const hint = `jaeger-lab learn --export ${file} writes one`;
+  const hint = `write one: jaeger-lab learn --export ${file}`;
   const text = await readTextFile(file, { ifMissing: hint, format: hint });
   try {
     return handedIn.parse(JSON.parse(text));

@@ -10,7 +10,7 @@ const EVERY_MS = 2_000;
 export function throwUnlessWatchable({ screen }: Context): void {
   if (screen.isTTY) return;
   throw new LabError('--watch needs a terminal', {
-    hint: 'jaeger-lab learn --check looks once',
+    hint: 'look once: jaeger-lab learn --check',
     exitCode: EXIT.usage,
   });
 }

@@ -137,7 +137,7 @@ async function writeNew(typed: string, context: Context): Promise<void> {
       isThere ? `${file} already exists` : `cannot write ${file}: ${reasonOf(cause)}`,
       {
         hint: isThere
-          ? `jaeger-lab scenario validate ${file}, or choose another name`
+          ? `check it: jaeger-lab scenario validate ${file}; or choose another name`
           : 'choose an existing folder with write permission',
         exitCode: EXIT.usage,
         cause,

@@ -173,7 +173,7 @@ function unhealthy({ components, phase }: StatusAnswer, state: LabState): LabErr
   const repair = state.madeWith ? 'jaeger-lab repair' : `jaeger-lab up ${scenarioTyped(state)}`;
   if (phase === 'starting') sentences.unshift(`lab "${state.name}" did not come up completely`);
   return new LabError(sentences.join(', '), {
-    hint: first ? `${repair} starts it again; jaeger-lab logs ${first.name} shows its log` : repair,
+    hint: first ? `start it again: ${repair}; see its log: jaeger-lab logs ${first.name}` : repair,
     exitCode: EXIT.no,
     evidence: down.flatMap(({ name, ended }) => (ended ? [`${name} ${ended}`] : [])),
   });
@@ -191,6 +191,6 @@ async function stateIsLost(
   const names = found.flat().map((component) => component.name);
   if (names.length === 0) return undefined;
   return new LabError(`the state of lab "${name}" is lost; it has ${names.join(', ')}`, {
-    hint: 'jaeger-lab logs shows their logs; jaeger-lab down removes them',
+    hint: 'see their logs: jaeger-lab logs; remove them: jaeger-lab down',
   });
 }
