@@ -1,6 +1,7 @@
 import type { Micros } from '../model/units.ts';
 import type { CallStep } from './call-path.ts';
 import type { ClockDisagreement } from './clocks.ts';
+import type { DependencyNode } from './dependency-graph.ts';
 import type { GroupBy } from './grouping.ts';
 import type { Headline } from './headlines/headline.ts';
 import type { Interval, Pair } from './pair.ts';
@@ -40,6 +41,8 @@ export interface CompareFinding {
   /** Largest difference first; places with neither time nor a change of presence are left out. */
   readonly places: readonly ComparedPlace[];
   readonly attributes: readonly ComparedAttribute[];
+  /** A call of theirs is no gap but the whole call. */
+  readonly calleesWithoutSpans: readonly DependencyNode[];
   /** The 95 % interval of `deltaUs` over requests, or over runs; undefined for single ones. */
   readonly interval: Interval | undefined;
   /** What it comes down to. */

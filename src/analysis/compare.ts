@@ -1,6 +1,7 @@
 import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import { CallTree } from './call-path.ts';
+import { CalleesWithoutSpans } from './callees-without-spans.ts';
 import { compareAttributes } from './compare-attributes.ts';
 import { judge, type Measured } from './compare-evidence.ts';
 import type {
@@ -48,7 +49,8 @@ export function compare(
 ): CompareFinding | undefined {
   const clocks = clocksOf(options.rawClocks ? [] : soundOf([...groups.a, ...groups.b]));
   const moved = mapPair(groups, (traces) => soundOf(traces.map(clocks.move)));
-  const all = mapPair(moved, rankedBy(options));
+  const without = new CalleesWithoutSpans();
+  const all = mapPair(moved, rankedBy(options, without));
   const compared = labels === 'single' ? all : sameOperation(all);
   const roots = compared && rootsOf(compared);
   if (compared === undefined || roots === undefined) return undefined;
@@ -75,6 +77,7 @@ export function compare(
       a: all.a.length - found.traces.a,
       b: all.b.length - found.traces.b,
     },
+    calleesWithoutSpans: without.finish(),
   };
   return { ...finding, headline: compareHeadline(finding, options.runSpreadUs) };
 }
@@ -122,7 +125,10 @@ const soundOf = (traces: readonly Trace[]): Trace[] =>
   traces.map((trace) => soundTimes(trace).trace);
 
 /** Of both groups by the same function, so that what is one row in both is one object. */
-function rankedBy({ exactNames, groupBy, settledUs }: CompareOptions) {
+function rankedBy(
+  { exactNames, groupBy, settledUs }: CompareOptions,
+  without: CalleesWithoutSpans,
+) {
   const tree = new CallTree(exactNames);
   const grouping = new Grouping(groupBy);
   return (traces: readonly Trace[]): RankedRequest[] =>
@@ -134,7 +140,8 @@ function rankedBy({ exactNames, groupBy, settledUs }: CompareOptions) {
         const path = criticalPathOf(trace, root);
         const spans = timeSpans(trace, path, tree, grouping, 'path');
         const rows = new Map<RowKey, { us: number; spans: number }>();
-        for (const { row, pathUs } of spans) {
+        for (const { span, place, row, pathUs } of spans) {
+          without.add(span, place.step);
           const known = rows.get(row) ?? { us: 0, spans: 0 };
           rows.set(row, { us: known.us + pathUs, spans: known.spans + 1 });
         }

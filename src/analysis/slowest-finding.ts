@@ -2,6 +2,7 @@ import type { TraceProblem } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
 import type { CallStep } from './call-path.ts';
 import type { ClockDisagreement } from './clocks.ts';
+import type { DependencyNode } from './dependency-graph.ts';
 import type { GroupBy } from './grouping.ts';
 import type { Headline } from './headlines/headline.ts';
 import type { OffPathWork } from './off-path.ts';
@@ -81,6 +82,8 @@ export interface SlowestFinding {
   readonly waits: readonly WaitPlace[];
   /** Work that took no request time; most time first. */
   readonly offPath: readonly OffPathWork[];
+  /** A call of theirs is no gap but the whole call. */
+  readonly calleesWithoutSpans: readonly DependencyNode[];
 }
 
 export interface FailedRequests extends TracesSeen {

@@ -1,5 +1,6 @@
 import type { Trace } from '../model/trace.ts';
 import { CallTree } from './call-path.ts';
+import { CalleesWithoutSpans } from './callees-without-spans.ts';
 import { lateEndKind } from './caller-answer.ts';
 import { ClockTally } from './clocks.ts';
 import { criticalPathOf } from './critical-path.ts';
@@ -15,7 +16,6 @@ import { isAt } from './place.ts';
 import { requestsOf, type Request } from './requests.ts';
 import type { SlowestFinding, SlowestOptions, SlowSpan } from './slowest-finding.ts';
 import { SectionTally } from './slowest-section.ts';
-import { SilentCallees } from './silent-callees.ts';
 import { SlowestSpans } from './slowest-spans.ts';
 import { hasSpan } from './span-search.ts';
 import { timeSpans, type TimedSpan } from './span-times.ts';
@@ -44,7 +44,7 @@ export class SlowestRanking {
   readonly #repeated = new RepeatedPlaces();
   readonly #waits = new WaitPlaces();
   readonly #offPath: OffPathTally;
-  readonly #silent = new SilentCallees();
+  readonly #withoutSpans = new CalleesWithoutSpans();
   readonly #incomplete = new IncompleteTally();
   readonly #lateEnds = new TraceCount();
   readonly #gaveUp = new TraceCount();
@@ -114,7 +114,7 @@ export class SlowestRanking {
       if (kind === 'outlives-caller') this.#gaveUp.add(trace.traceId);
     }
     const all = timeSpans(trace, path, this.#tree, this.#grouping, by);
-    this.#silent.add(all);
+    for (const { span, place } of all) this.#withoutSpans.add(span, place.step);
     const { place } = this.#options;
     const asked = place === undefined ? all : all.filter(({ span }) => isAt(span, place));
     this.#spansAtPlace += asked.length;
@@ -157,9 +157,10 @@ export class SlowestRanking {
       repeated: this.#repeated.finish().slice(0, limit),
       waits: this.#waits.finish(limit),
       offPath: this.#offPath.finish(limit),
+      calleesWithoutSpans: this.#withoutSpans.finish(),
     };
     const totalUs = sections.reduce((sum, section) => sum + section.totalUs, 0);
-    return { ...finding, headline: slowestHeadline(finding, totalUs, this.#silent) };
+    return { ...finding, headline: slowestHeadline(finding, totalUs) };
   }
 }
 

@@ -1,6 +1,7 @@
 import { endUs, type Span, type Trace, type TraceProblem } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import { stepOf, type CallStep } from './call-path.ts';
+import { CalleesWithoutSpans } from './callees-without-spans.ts';
 import { clocksOf, type ClockDisagreement } from './clocks.ts';
 import {
   criticalPath,
@@ -8,6 +9,7 @@ import {
   type CriticalPath,
   type PathSection,
 } from './critical-path.ts';
+import type { DependencyNode } from './dependency-graph.ts';
 import type { Headline } from './headlines/headline.ts';
 import { traceHeadline } from './headlines/trace-headline.ts';
 import { failuresIn, type Failure } from './failures.ts';
@@ -86,6 +88,8 @@ export interface Waterfall {
   readonly links: readonly TraceLink[];
   /** Ids of the traces that hold the rest of it, because a service cut the id to 64 bits. */
   readonly otherHalves: readonly string[];
+  /** A call of theirs is no gap but the whole call. */
+  readonly calleesWithoutSpans: readonly DependencyNode[];
 }
 
 /**
@@ -105,9 +109,10 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
   const rows = critical ? leadingToThePath(all) : all;
   const repeated = repeatedCalls(sound);
   const failures = failuresIn(trace);
+  const calleesWithoutSpans = silentIn(all);
   const { startUs, durationUs } = extentOf(sound.spans.length > 0 ? sound : trace);
   return {
-    headline: traceHeadline(trace, { path, rows: all, repeated, failures }),
+    headline: traceHeadline(trace, { path, rows: all, repeated, failures, calleesWithoutSpans }),
     traceId: trace.traceId,
     root,
     startUs,
@@ -126,7 +131,14 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
     repeated,
     links: linksOf(trace, linked),
     otherHalves: halvesOf(trace, linked),
+    calleesWithoutSpans,
   };
+}
+
+function silentIn(rows: readonly WaterfallRow[]): DependencyNode[] {
+  const without = new CalleesWithoutSpans();
+  for (const { spans, step } of rows) for (const span of spans) without.add(span, step);
+  return without.finish();
 }
 
 function halvesOf({ traceId }: Trace, linked: LinkedTraces = new Map()): readonly string[] {

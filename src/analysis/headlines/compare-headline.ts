@@ -1,3 +1,4 @@
+import { silenceOf } from '../callees-without-spans.ts';
 import { FEWEST_FOR_SHARES } from '../compare-attributes.ts';
 import type { ComparedPlace, CompareFinding } from '../compare-finding.ts';
 import { mapPair, type Pair } from '../pair.ts';
@@ -42,6 +43,7 @@ export function compareHeadline(finding: Compared, runSpreadUs?: number): Headli
     attribute: splitting(finding),
     spansPerTrace: oftener(place.spansPerTrace),
     share: place.share,
+    reason: silenceOf(callee, finding.calleesWithoutSpans),
     deltaUs,
     interval,
   };

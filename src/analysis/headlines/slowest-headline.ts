@@ -1,5 +1,5 @@
+import { silenceOf } from '../callees-without-spans.ts';
 import { isNPlusOne } from '../n-plus-one.ts';
-import type { SilentCallees } from '../silent-callees.ts';
 import type { SlowestFinding } from '../slowest-finding.ts';
 import { type Headline, LEAST_SHARE } from './headline.ts';
 
@@ -9,17 +9,15 @@ import { type Headline, LEAST_SHARE } from './headline.ts';
  * so does the only row there is. A place that was asked for is worth a headline however little time it takes.
  *
  * @param totalUs of all requests, also those of sections that are not shown
- * @param silent callees without spans: a row that ends in one is the whole call
  * @see docs/definitions.md#headline
  */
 export function slowestHeadline(
   finding: Omit<SlowestFinding, 'headline'>,
   totalUs: number,
-  silent: Pick<SilentCallees, 'has'>,
 ): Headline | undefined {
   const isNarrowed = finding.groupBy !== undefined || finding.place !== undefined;
   const repeated = isNarrowed ? undefined : repeatedHeadline(finding, totalUs);
-  return finding.by === 'duration' ? undefined : (repeated ?? placeHeadline(finding, silent));
+  return finding.by === 'duration' ? undefined : (repeated ?? placeHeadline(finding));
 }
 
 function repeatedHeadline(
@@ -38,10 +36,11 @@ function repeatedHeadline(
   };
 }
 
-function placeHeadline(
-  { sections: [section], place }: Pick<SlowestFinding, 'sections' | 'place'>,
-  silent: Pick<SilentCallees, 'has'>,
-): Headline | undefined {
+function placeHeadline({
+  sections: [section],
+  place,
+  calleesWithoutSpans,
+}: Pick<SlowestFinding, 'sections' | 'place' | 'calleesWithoutSpans'>): Headline | undefined {
   const [first] = section?.paths ?? [];
   if (section === undefined || first === undefined) return undefined;
   const isWorthIt = section.pathCount > 1 && first.share >= LEAST_SHARE;
@@ -50,7 +49,7 @@ function placeHeadline(
   return {
     kind: 'place',
     ...{ service, operation, callee, group: first.group },
-    reason: silent.has(callee) ? 'callee-sent-no-spans' : undefined,
+    reason: silenceOf(callee, calleesWithoutSpans),
     share: first.share,
     us: first.meanUs,
     ofUs: section.meanUs,

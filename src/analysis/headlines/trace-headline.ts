@@ -1,5 +1,7 @@
 import { type CallStep, stepOf } from '../call-path.ts';
+import { silenceOf } from '../callees-without-spans.ts';
 import type { CriticalPath } from '../critical-path.ts';
+import type { DependencyNode } from '../dependency-graph.ts';
 import { eventWaits } from '../event-wait.ts';
 import type { Failure } from '../failures.ts';
 import { isNPlusOne, type RepeatedCall } from '../n-plus-one.ts';
@@ -12,6 +14,7 @@ interface TraceFinding {
   readonly repeated: readonly RepeatedCall[];
   /** Furthest from the root first. */
   readonly failures: readonly Failure[];
+  readonly calleesWithoutSpans: readonly DependencyNode[];
 }
 
 /**
@@ -20,10 +23,8 @@ interface TraceFinding {
  *
  * @see docs/definitions.md#headline
  */
-export function traceHeadline(
-  trace: Trace,
-  { path, rows, repeated, failures }: TraceFinding,
-): Headline | undefined {
+export function traceHeadline(trace: Trace, finding: TraceFinding): Headline | undefined {
+  const { path, repeated, failures } = finding;
   if (path === undefined) return undefined;
   const { root } = path;
   if (root.status === 'error') return failureHeadline(failures);
@@ -31,7 +32,7 @@ export function traceHeadline(
   return (
     repeatedHeadline(repeated, root.durationUs) ??
     waitHeadline(trace, path) ??
-    placeHeadline(rows, root.durationUs)
+    placeHeadline(finding, root.durationUs)
   );
 }
 
@@ -58,7 +59,10 @@ function repeatedHeadline(repeated: readonly RepeatedCall[], ofUs: number): Head
   return { kind: 'n-plus-one', ...where, count: spans.length, us, ofUs, share: us / ofUs };
 }
 
-function placeHeadline(rows: TraceFinding['rows'], ofUs: number): Headline | undefined {
+function placeHeadline(
+  { rows, calleesWithoutSpans }: TraceFinding,
+  ofUs: number,
+): Headline | undefined {
   const times = new Map<string, { readonly step: CallStep; readonly us: number }>();
   for (const { step, pathUs } of rows) {
     const key = JSON.stringify([step.service, step.name, step.callee]);
@@ -67,5 +71,7 @@ function placeHeadline(rows: TraceFinding['rows'], ofUs: number): Headline | und
   const [most, ...others] = Array.from(times.values()).sort((a, b) => b.us - a.us);
   if (most === undefined || others.length === 0 || most.us < LEAST_SHARE * ofUs) return undefined;
   const { service, name: operation, callee } = most.step;
-  return { kind: 'place', service, operation, callee, us: most.us, ofUs, share: most.us / ofUs };
+  const { us } = most;
+  const reason = silenceOf(callee, calleesWithoutSpans);
+  return { kind: 'place', service, operation, callee, reason, us, ofUs, share: us / ofUs };
 }

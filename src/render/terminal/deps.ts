@@ -83,6 +83,14 @@ function edgeRow(edge: DependencyEdge, screen: Screen) {
 const nodeName = ({ type, name }: DependencyNode): string =>
   type === 'service' || type === 'outside' ? name : `${name} (${type})`;
 
+/** Of databases and queues nothing is missing. */
+function silent({ nodes }: DependencyGraph): string[] {
+  const names = nodes.filter(({ type }) => type === 'virtual').map(({ name }) => name);
+  return names.length === 0
+    ? []
+    : [`No spans came from ${names.join(', ')} (named by the callers).`];
+}
+
 function notesOf(
   graph: DependencyGraph,
   { differences, isChecked, missing }: DepsSource,
@@ -110,6 +118,7 @@ function notesOf(
           `${counted(missing.length, 'trace')} ${missing.length === 1 ? 'is' : 'are'} not in Jaeger.`,
         ]
       : []),
+    ...silent(graph),
     ...(isChecked && differences.length === 0 ? [agrees] : explained),
     ...(isChecked ? [] : ['Jaeger’s own graph could not be read for comparison.']),
   ];

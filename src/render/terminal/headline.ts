@@ -59,7 +59,8 @@ export function timeSentence(headline: Headline, whole: Whole, screen: Screen): 
   return `${where} takes ${percent(share)} ${whole.of}: ${time}.${silence(headline)}`;
 }
 
-const silence = ({ reason, callee = '' }: Headline): string =>
+/** What a place without its callee's spans is. */
+export const silence = ({ reason, callee = '' }: Headline): string =>
   reason === 'callee-sent-no-spans' ? ` This is the whole call: ${callee} sent no spans.` : '';
 
 /** "order → payment fails in 20 of 200 requests (10 %)." */

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { compare } from '../../../src/analysis/compare.ts';
 import { depsHeadline } from '../../../src/analysis/headlines/deps-headline.ts';
 import { tracesHeadline } from '../../../src/analysis/headlines/traces-headline.ts';
 import { verifyHeadline } from '../../../src/analysis/headlines/verify-headline.ts';
@@ -61,6 +62,17 @@ describe('of a ranking', () => {
     assert.equal(ranked(stopped, { groupBy: 'service' })?.reason, undefined, 'no place');
   });
 
+  test('says so of one trace and of two groups alike', () => {
+    assert.equal(waterfall(call(1, 80)).headline?.reason, 'callee-sent-no-spans');
+    assert.equal(waterfall(call(1, 80, 'enricher')).headline?.reason, undefined);
+    const groups = (callee?: string) => ({
+      a: [call(1, 10, callee, 30)],
+      b: [call(2, 80, callee)],
+    });
+    assert.equal(compare(groups(), 'single')?.headline.reason, 'callee-sent-no-spans');
+    assert.notEqual(compare(groups('enricher'), 'single')?.headline.reason, 'callee-sent-no-spans');
+  });
+
   const none: [title: string, traces: Trace[], options: Partial<SlowestOptions>][] = [
     ['there is only one row', [traceOf([span('s', 'P', [0, 5])])], {}],
     ['durations are ranked, where the root comes first', [shop(80)], { by: 'duration' }],
@@ -71,13 +83,13 @@ describe('of a ranking', () => {
     test(`is not there where ${title}`, () => assert.equal(ranked(traces, options), undefined));
 });
 
-/** A call over HTTP by a gateway of 100 ms. @param callee whose server span came; absent where none did */
-function call(n: number, ms: number, callee?: string): Trace {
+/** A call over HTTP by a gateway. @param callee whose server span came; absent where none did */
+function call(n: number, ms: number, callee?: string, requestMs = 100): Trace {
   const server =
     callee === undefined ? [] : [span(callee, 'GET /enrich', [1, 2], { kind: 'server' })];
   const attributes = { 'server.address': '127.0.0.1', 'server.port': 5001 };
   const client = span('gateway', 'GET', [0, ms], { kind: 'client', attributes }, server);
-  return traceOf([span('gateway', 'GET /', [0, 100], { kind: 'server' }, [client])], id(n));
+  return traceOf([span('gateway', 'GET /', [0, requestMs], { kind: 'server' }, [client])], id(n));
 }
 
 /** Equal parts. */

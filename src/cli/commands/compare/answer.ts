@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
+import { dependencyNode } from '../../answers/dependency-node.ts';
 import { headline, interval } from '../../answers/headline.ts';
 
 const pair = <T extends z.ZodType>(of: T) => z.object({ a: of, b: of });
@@ -61,6 +62,9 @@ export const compareAnswer = z.object({
     .optional(),
   interval: interval.optional().describe('95 % of deltaUs, over requests or runs'),
   headline,
+  calleesWithoutSpans: z
+    .array(dependencyNode)
+    .describe('a call of theirs is no gap but the whole call'),
   clocks: z.array(clockDisagreement).describe('clocks that disagree; times were moved'),
   incomplete: pair(z.int()).describe('traces left out'),
   failed: pair(z.int()).describe('compared requests whose root failed'),

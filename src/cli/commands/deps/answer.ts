@@ -1,11 +1,7 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
+import { dependencyNode } from '../../answers/dependency-node.ts';
 import { headline } from '../../answers/headline.ts';
-
-const node = z.object({
-  type: z.enum(['service', 'database', 'messaging', 'virtual', 'outside']),
-  name: z.string(),
-});
 
 const times = z.object({
   n: z.int(),
@@ -24,12 +20,12 @@ export const depsAnswer = z.object({
   incomplete: z.int().describe('traces in which calls without a callee do not count'),
   missing: z.array(z.string()).describe('trace ids of the run that Jaeger does not know'),
   unreadLinks: z.int().describe('links to traces that were not read'),
-  nodes: z.array(node),
+  nodes: z.array(dependencyNode),
   edges: z
     .array(
       z.object({
-        from: node,
-        to: node,
+        from: dependencyNode,
+        to: dependencyNode,
         kind: z.enum(['call', 'message']),
         count: z.int().describe('requests'),
         errors: z.int(),

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
+import { dependencyNode } from '../../answers/dependency-node.ts';
 import { headline } from '../../answers/headline.ts';
 import { repeatedPlace } from '../../answers/repeated.ts';
 
@@ -96,6 +97,9 @@ export const slowestAnswer = z.object({
       requestUs: z.int(),
     }),
   ),
+  calleesWithoutSpans: z
+    .array(dependencyNode)
+    .describe('a call of theirs is no gap but the whole call'),
   repeated: z.array(repeatedPlace).describe('many calls where one might do'),
   waits: z
     .array(

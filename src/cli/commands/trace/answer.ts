@@ -7,6 +7,7 @@ import type { Attributes, Span } from '../../../model/trace.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
 import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
+import { dependencyNode } from '../../answers/dependency-node.ts';
 import { headline } from '../../answers/headline.ts';
 import { repeatedCall } from '../../answers/repeated.ts';
 
@@ -160,6 +161,9 @@ export const traceAnswer = z.object({
   otherHalves: z
     .array(z.string())
     .describe('ids of the rest of a trace whose id some service cut to 64 bits'),
+  calleesWithoutSpans: z
+    .array(dependencyNode)
+    .describe('a call of theirs is no gap but the whole call'),
   repeated: z.array(repeatedCall).describe('many calls where one might do'),
 });
 
@@ -206,6 +210,7 @@ export function traceAnswerOf(
     problems,
     links: trace.links,
     otherHalves: trace.otherHalves,
+    calleesWithoutSpans: trace.calleesWithoutSpans,
     repeated: trace.repeated.map(repeatedOf),
   };
 }

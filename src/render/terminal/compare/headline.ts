@@ -1,7 +1,7 @@
 import type { ComparedPlace, CompareFinding, Pair } from '../../../analysis/compare-finding.ts';
 import { rowNames } from '../call-step.ts';
 import { duration } from '../duration.ts';
-import { placeOf } from '../headline.ts';
+import { placeOf, silence } from '../headline.ts';
 import type { Screen } from '../screen.ts';
 import { counted } from '../words.ts';
 import { type CompareSource, probability } from './notes.ts';
@@ -70,10 +70,10 @@ function placeSentence(finding: CompareFinding, b: string, screen: Screen): stri
     ...attributeOf(finding),
   ].map((sentence) => ` ${sentence}`);
   if (place !== undefined && share > MOST_SHARE)
-    return `${where} ${whole(place, finding, screen)}${more.join('')}`;
+    return `${where} ${whole(place, finding, screen)}${silence(headline)}${more.join('')}`;
   const part = precise(Math.abs(share * deltaUs));
   const percent = `${(share * 100).toFixed(1)} %`;
-  return `${where} ${part} of the ${precise(Math.abs(deltaUs))} difference (${percent}).${more.join('')}`;
+  return `${where} ${part} of the ${precise(Math.abs(deltaUs))} difference (${percent}).${silence(headline)}${more.join('')}`;
 }
 
 function oftener({ headline: { spansPerTrace } }: CompareFinding): string[] {

@@ -54,7 +54,7 @@ const NAMES_CUT_TO = { roomy: [18, 28], tight: [6, 6] } as const;
 const NEGLIGIBLE = 0.005;
 
 /** How the rows were made and ranked. */
-export type Ranked = Pick<SlowestFinding, 'by' | 'groupBy'>;
+export type Ranked = Pick<SlowestFinding, 'by' | 'groupBy' | 'calleesWithoutSpans'>;
 
 /** The places of one section, most time first, with a note on what the numbers are. */
 export function placesTable(
@@ -63,7 +63,7 @@ export function placesTable(
   shorten: Shorten,
   screen: Screen,
 ): string {
-  const { by } = ranked;
+  const { by, calleesWithoutSpans } = ranked;
   const { paths, pathCount } = section;
   if (paths.length === 0)
     return by === 'path' ? 'They took no request time.\n' : 'No time was spent in any of them.\n';
@@ -72,7 +72,7 @@ export function placesTable(
   const more = pathCount - paths.length;
   const notes = [
     ...(more > 0 ? [`${signs(screen).ellipsis} and ${counted(more, 'more place')}`] : []),
-    ...(by === 'path' ? arrowNotes(section, screen) : []),
+    ...(by === 'path' ? arrowNotes(section, calleesWithoutSpans, screen) : []),
     MEASURES[by].note,
   ].filter((note) => note !== '');
   return (
@@ -80,19 +80,21 @@ export function placesTable(
   );
 }
 
-/**
- * What an arrow means where a row is between two services that both sent spans. The call of a database, and of any callee
- * that sent none, has no gap: it is the whole call.
- */
-function arrowNotes({ paths }: SlowestSection, screen: Screen): string[] {
+/** What the arrows of the rows mean: a gap, or the whole call where the callee sent no spans. */
+function arrowNotes(
+  { paths }: SlowestSection,
+  without: SlowestFinding['calleesWithoutSpans'],
+  screen: Screen,
+): string[] {
   const { arrow } = signs(screen);
-  const services = new Set(paths.flatMap(({ steps }) => steps.map(({ service }) => service)));
   const callees = new Set(paths.flatMap(({ steps }) => steps.at(-1)?.callee ?? []));
-  const silent = [...callees].filter((callee) => !services.has(callee));
-  if (silent.length === callees.size) return [];
+  const silent = without.filter(({ name }) => callees.has(name));
+  const hasGaps = silent.length < callees.size;
+  // Databases and queues never send spans: that alone needs no word.
+  if (!hasGaps && silent.every(({ type }) => type !== 'virtual')) return [];
   return [
-    `${arrow} is the gap between caller and callee: network, queueing`,
-    ...silent.map((callee) => `${arrow} ${callee} is the whole call: ${callee} sent no spans`),
+    ...(hasGaps ? [`${arrow} is the gap between caller and callee: network, queueing`] : []),
+    ...silent.map(({ name }) => `${arrow} ${name} is the whole call: ${name} sent no spans`),
   ];
 }
 

@@ -80,7 +80,15 @@ export function traceFindings(trace: Waterfall, screen: Screen): string {
       ],
       yellow,
     ) +
-    lines([...linkSentences(trace, screen), ...of('async-tail'), ...hidden(trace)], dim)
+    lines(
+      [
+        ...linkSentences(trace, screen),
+        ...of('async-tail'),
+        ...withoutSpans(trace),
+        ...hidden(trace),
+      ],
+      dim,
+    )
   );
 }
 
@@ -100,6 +108,12 @@ const severalRoots = ({ otherRoots, root }: Waterfall): string[] =>
     : [
         `${otherRoots.length + 1} roots: the critical path is that of ${root?.resource.service ?? ''} ${root?.name ?? ''}`,
       ];
+
+/** Of databases and queues nothing is missing. */
+const withoutSpans = ({ calleesWithoutSpans }: Waterfall): string[] =>
+  calleesWithoutSpans.flatMap(({ name, type }) =>
+    type === 'virtual' ? [`${name} sent no spans: its time is in the span that calls it`] : [],
+  );
 
 const hidden = ({ hiddenSpans }: Waterfall): string[] =>
   hiddenSpans === 0 ? [] : [`${counted(hiddenSpans, 'span')} not shown`];

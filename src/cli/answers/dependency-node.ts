@@ -1,0 +1,7 @@
+import * as z from 'zod';
+
+/** Who calls or is called. */
+export const dependencyNode = z.object({
+  type: z.enum(['service', 'database', 'messaging', 'virtual', 'outside']),
+  name: z.string(),
+});
