@@ -82,7 +82,7 @@ export interface SlowestFinding {
   readonly waits: readonly WaitPlace[];
   /** Work that took no request time; most time first. */
   readonly offPath: readonly OffPathWork[];
-  /** A call of theirs is no gap but the whole call. */
+  /** their calls have no gap: a call is all of their time. */
   readonly calleesWithoutSpans: readonly DependencyNode[];
 }
 

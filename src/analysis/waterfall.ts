@@ -88,7 +88,7 @@ export interface Waterfall {
   readonly links: readonly TraceLink[];
   /** Ids of the traces that hold the rest of it, because a service cut the id to 64 bits. */
   readonly otherHalves: readonly string[];
-  /** A call of theirs is no gap but the whole call. */
+  /** their calls have no gap: a call is all of their time. */
   readonly calleesWithoutSpans: readonly DependencyNode[];
 }
 

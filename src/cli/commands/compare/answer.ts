@@ -64,7 +64,7 @@ export const compareAnswer = z.object({
   headline,
   calleesWithoutSpans: z
     .array(dependencyNode)
-    .describe('a call of theirs is no gap but the whole call'),
+    .describe('their calls have no gap: a call is all of their time'),
   clocks: z.array(clockDisagreement).describe('clocks that disagree; times were moved'),
   incomplete: pair(z.int()).describe('traces left out'),
   failed: pair(z.int()).describe('compared requests whose root failed'),

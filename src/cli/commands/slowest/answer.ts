@@ -99,7 +99,7 @@ export const slowestAnswer = z.object({
   ),
   calleesWithoutSpans: z
     .array(dependencyNode)
-    .describe('a call of theirs is no gap but the whole call'),
+    .describe('their calls have no gap: a call is all of their time'),
   repeated: z.array(repeatedPlace).describe('many calls where one might do'),
   waits: z
     .array(

@@ -163,7 +163,7 @@ export const traceAnswer = z.object({
     .describe('ids of the rest of a trace whose id some service cut to 64 bits'),
   calleesWithoutSpans: z
     .array(dependencyNode)
-    .describe('a call of theirs is no gap but the whole call'),
+    .describe('their calls have no gap: a call is all of their time'),
   repeated: z.array(repeatedCall).describe('many calls where one might do'),
 });
 
