@@ -20,12 +20,13 @@ export interface DepsSource {
   readonly what: string;
   readonly differences: readonly DependencyDifference[];
   /** Whether Jaeger's own graph could be had. */
-  readonly isChecked: boolean;
+  /** Against Jaeger's own graph: whether that could be read; undefined where there is nothing to compare with. */
+  readonly isChecked: boolean | undefined;
   readonly missing: readonly string[];
 }
 
 const REASONS: Readonly<Record<DifferenceReason, string>> = {
-  'self-edge': 'Jaeger’s memory store also counts spans below spans of the same service',
+  'self-edge': 'Jaeger also counts spans below spans of the same service',
   'span-pairs': 'Jaeger counts every span below a span of another service, not requests',
   'other-traces': 'Jaeger also counts traces that are not looked at here',
   link: 'Jaeger does not follow links, nor look through spans between caller and callee',
@@ -120,7 +121,7 @@ function notesOf(
       : []),
     ...silent(graph),
     ...(isChecked && differences.length === 0 ? [agrees] : explained),
-    ...(isChecked ? [] : ['Jaeger’s own graph could not be read for comparison.']),
+    ...(isChecked !== false ? [] : ['Jaeger’s own graph could not be read for comparison.']),
   ];
 }
 

@@ -22,11 +22,11 @@ export interface TracesList {
 
 const COLUMNS: readonly Column[] = [
   { title: 'trace' },
-  { title: 'start', givenUp: 1 },
+  { title: 'start', givenUp: 4 },
   { title: 'root', cutTo: 8 },
   { title: '', cutTo: 10 },
   { title: 'duration', align: 'right' },
-  { title: 'whole', align: 'right', givenUp: 4 },
+  { title: 'whole', align: 'right', givenUp: 1 },
   { title: 'spans', align: 'right', givenUp: 3 },
   { title: 'services', align: 'right', givenUp: 2 },
   { title: 'errors', align: 'right' },
@@ -70,11 +70,11 @@ function tableFor(traces: readonly TraceSummary[], screen: Screen): string {
   // Of most traces the request is all there is.
   const hasMore = traces.some((trace) => duration(trace.traceUs) !== duration(trace.durationUs));
   const isShown = (_: unknown, i: number): boolean => hasMore || i !== WHOLE;
-  return table(
-    COLUMNS.filter(isShown),
-    traces.map((trace) => rowOf(trace, shorten, screen).filter(isShown)),
-    screen,
-  );
+  const rows = traces.map((trace) => rowOf(trace, shorten, screen).filter(isShown));
+  const drawn = table(COLUMNS.filter(isShown), rows, screen);
+  const explained = 'whole: from the first start to the last end of any span';
+  const isThere = /^.* whole .*\n/.test(drawn);
+  return isThere ? `${drawn}\n${paragraph(explained, screen, paint(screen).dim)}` : drawn;
 }
 
 /** What is wrong with a trace as a whole. */

@@ -103,15 +103,14 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
     linked: Array.from(linked.values()).filter((trace) => trace !== undefined),
   });
   await writtenIfWanted(graph, options, source, context);
-  // Jaeger's own graph is of all traces.
-  const isDrawn = options.trace !== undefined || Object.hasOwn(DRAWN, options.format ?? '');
-  const differences = isDrawn ? undefined : await differencesFrom(read, graph, source, context);
+  const isAlone = hasNoOther(options, source);
+  const differences = isAlone ? undefined : await differencesFrom(read, graph, source, context);
   const headline = depsHeadline(graph);
   const shown = {
     ...read,
     headline,
     differences: differences ?? [],
-    isChecked: differences !== undefined,
+    isChecked: isAlone ? undefined : differences !== undefined,
   };
   const answer = {
     document: answerOf({ graph, read, differences, headline, unread }),
@@ -121,6 +120,10 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
   await writeAnswer({ ...answer, hasTerms: true }, options, context);
   next(`jaeger-lab verify${sameTraces(source)}`, options, context);
 }
+
+/** Jaeger's own graph is of all its traces, and is for a table. */
+const hasNoOther = ({ trace, format = '' }: DepsOptions, { files }: TraceSource): boolean =>
+  trace !== undefined || files !== undefined || Object.hasOwn(DRAWN, format);
 
 async function writtenIfWanted(
   graph: DependencyGraph,

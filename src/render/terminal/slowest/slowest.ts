@@ -75,19 +75,17 @@ function shownIds(
   ];
 }
 
-/** "50 traces of run 1 · gateway GET /process · mean 662 ms · Jaeger 2.20.0" */
+/** What the traces have in common is part of `what`. "50 traces of run 1 through enricher · gateway GET /process · mean 662 ms · Jaeger 2.20.0" */
 function title(
-  { traces, requests, service, operation }: SlowestFinding,
+  { traces, requests }: SlowestFinding,
   { what, jaegerVersion }: SlowestSource,
   single: SlowestSection | undefined,
   screen: Screen,
 ): string {
-  const filter = [service, operation].filter((part) => part !== undefined).join(' ');
   return titleLines(
     [
       `${requests === traces ? '' : `${counted(requests, 'request')} in `}${counted(traces, 'trace')} of ${what}`,
       ...(single ? [`${single.service} ${single.operation}`, meanOf(single, screen)] : []),
-      ...(filter === '' ? [] : [`only ${filter}`]),
       ...(jaegerVersion === undefined ? [] : [`Jaeger ${jaegerVersion.replace(/^v/, '')}`]),
     ],
     screen,

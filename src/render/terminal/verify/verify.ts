@@ -1,5 +1,5 @@
 import type { Checked } from '../../../analysis/expectations.ts';
-import type { VerifyFailure } from '../../../analysis/verify.ts';
+import type { FailureClass, VerifyFailure } from '../../../analysis/verify.ts';
 import { paint, verdict, type Screen } from '../screen.ts';
 import { expectationLines, expectationRows } from '../expectations.ts';
 import { tsvRows } from '../../tsv.ts';
@@ -19,6 +19,12 @@ export interface Verified extends Warned {
   readonly failures: readonly VerifyFailure[];
   readonly expectations: readonly Checked[];
 }
+
+/** Of the classes whose reasons do not say it. */
+const MEANS: Partial<Record<FailureClass, string>> = {
+  split: 'one request, several traces',
+  'un-instrumented-callee': 'a called service sent no spans',
+};
 
 const MOST_SHOWN = 5;
 
@@ -58,15 +64,17 @@ function failedLine(verified: Verified, screen: Screen): string {
   return paragraph(said, screen, paint(screen).bold, '', `${verdict(isGood, screen)} `);
 }
 
-function ofClass(name: string, failures: readonly VerifyFailure[], screen: Screen): string {
+function ofClass(name: FailureClass, failures: readonly VerifyFailure[], screen: Screen): string {
   const lines = failures.slice(0, MOST_SHOWN).map(({ traceId, otherTraceIds, reasons }) => {
     const rest = otherTraceIds.length > 0 ? ` (the rest: ${otherTraceIds.join(', ')})` : '';
     return `${traceId ?? 'no id'}: ${reasons.join('; ')}${rest}`;
   });
   const more = failures.length - lines.length;
   const all = more > 0 ? [...lines, `and ${more} more`] : lines;
+  const { bold, dim } = paint(screen);
+  const means = MEANS[name];
   return [
-    `  ${failures.length} ${paint(screen).bold(name)}\n`,
+    `  ${failures.length} ${bold(name)}${means === undefined ? '' : dim(`: ${means}`)}\n`,
     ...all.map((line) => paragraph(line, screen, paint(screen).visible, '    ')),
   ].join('');
 }

@@ -87,7 +87,7 @@ describe('for a person, 60 columns wide', () => {
     ${id(1)}: Jaeger does not know
     the trace
     no id: the request brought back no trace id
-  1 split
+  1 split: one request, several traces
     ${id(2)}: b GET /b (server) is
     missing below a GET (client) (the rest:
     ${id(3)})
