@@ -50,11 +50,30 @@ export function throwIfInterrupted(signal: AbortSignal): void {
   if (signal.aborted) throw new Interrupted();
 }
 
+/** Errors of the system in the words of its own tools; Node.js adds the code, the call and the path. */
+const SYSTEM_REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EDQUOT: 'your disk quota is used up',
+  EEXIST: 'it already exists',
+  EISDIR: 'it is a directory',
+  ELOOP: 'too many levels of symbolic links',
+  EMFILE: 'too many open files',
+  ENAMETOOLONG: 'the name is too long',
+  ENOENT: 'no such file or directory',
+  ENOSPC: 'the disk is full',
+  ENOTDIR: 'a part of the path is not a directory',
+  EPERM: 'permission denied',
+  EROFS: 'the file system is read-only',
+};
+
 /** The message of a thrown value, on one line. */
 export function reasonOf(thrown: unknown): string {
   if (thrown instanceof AggregateError && thrown.errors.length > 0) {
     return [...new Set(thrown.errors.map(reasonOf))].join('; ');
   }
+  const system = thrown instanceof Error && 'syscall' in thrown;
+  const known = system ? SYSTEM_REASONS[codeOf(thrown) ?? ''] : undefined;
+  if (known !== undefined) return known;
   if (thrown instanceof Error)
     return (thrown.message || thrown.name).trim().replaceAll(/\s*\n\s*/g, ' ');
   return String(thrown);

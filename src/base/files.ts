@@ -4,13 +4,8 @@ import { link, mkdir, open, readdir, rename, rm, stat, writeFile } from 'node:fs
 import { dirname, join } from 'node:path';
 import { EXIT, LabError, codeOf, reasonOf } from './errors.ts';
 
+/** What an error of the system means for a file in a folder of one's own. */
 const REASONS: Readonly<Record<string, string>> = {
-  ENOSPC: 'the disk is full',
-  EDQUOT: 'your disk quota is used up',
-  EROFS: 'the file system is read-only',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ENOTDIR: 'a part of the path is not a directory',
   ENOENT: 'a part of the path does not exist',
   EEXIST: 'it exists and is not a directory',
 };

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { codeOf, reasonOf } from '../base/errors.ts';
+import { reasonOf } from '../base/errors.ts';
 import { fileMistake } from './mistake.ts';
 
 /** Bytes that can be read more than once. */
@@ -48,17 +48,9 @@ export async function findFiles(path: string): Promise<Input[]> {
   }
 }
 
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  EACCES: 'permission denied',
-  ENOTDIR: 'a part of the path is not a folder',
-};
-
 /** What is thrown where a file cannot be read; a LabError as it is. */
 export function cannotRead(name: string, cause: unknown): unknown {
-  const code = codeOf(cause);
   // Only an error of the system has a number.
-  if (code === undefined || !(cause instanceof Error) || !('errno' in cause)) return cause;
-  const reason = REASONS[code] ?? reasonOf(cause);
-  return fileMistake(name, reason, { hint: 'check the path', cause });
+  if (!(cause instanceof Error) || !('errno' in cause)) return cause;
+  return fileMistake(name, reasonOf(cause), { hint: 'check the path', cause });
 }

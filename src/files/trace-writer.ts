@@ -1,6 +1,7 @@
-import { closeSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { EXIT, LabError, reasonOf } from '../base/errors.ts';
+import { codeOf, EXIT, LabError, reasonOf } from '../base/errors.ts';
 import { Anonymizer } from '../model/anonymize.ts';
 import type { Trace } from '../model/trace.ts';
 import { otlpLine } from './otlp-line.ts';
@@ -11,6 +12,13 @@ export const isTraceFile = (path: string): boolean => /\.otlp\.jsonl(\.gz)?$/.te
 /** Characters that are written at a time, and packed as one member of a gzip file. */
 const BLOCK = 1 << 20;
 
+export interface TraceWriterOptions {
+  /** Names, values and ids are replaced. */
+  readonly isAnonymous?: boolean | undefined;
+  /** A file of this name was written by an earlier run of the same command, which may be lost. */
+  readonly mayReplace?: boolean | undefined;
+}
+
 /**
  * Writes traces to a file that gets its name only when it is complete; disposed before, nothing is left of it. Writing is
  * synchronous, so that a slow disk holds up the reading instead of filling memory.
@@ -18,16 +26,22 @@ const BLOCK = 1 << 20;
 export class TraceWriter {
   readonly path: string;
   readonly #half: string;
+  readonly #mayReplace: boolean;
   readonly #file: number;
   readonly #anonymizer: Anonymizer | undefined;
   #isOpen = true;
   #text = '';
 
-  /** @param path ends with .gz where it is to be packed @throws LabError (usage) when it cannot be written */
-  constructor(path: string, isAnonymous = false) {
+  /**
+   * @param path ends with .gz where it is to be packed
+   * @throws LabError (usage) when it cannot be written, or exists: traces cannot be made again, as an answer can
+   */
+  constructor(path: string, { isAnonymous, mayReplace = false }: TraceWriterOptions = {}) {
     this.path = path;
     this.#anonymizer = isAnonymous ? new Anonymizer() : undefined;
-    this.#half = `${path}.part`;
+    this.#mayReplace = mayReplace;
+    if (!mayReplace && existsSync(path)) throw alreadyExists(path);
+    this.#half = `${path}.${randomUUID()}.part`;
     this.#file = attempt(path, () => openSync(this.#half, 'w'));
   }
 
@@ -36,16 +50,29 @@ export class TraceWriter {
     if (this.#text.length >= BLOCK) this.#write();
   }
 
-  /** @throws LabError (usage) when it cannot be written */
+  /** @throws LabError (usage) when it cannot be written, or another process wrote a file of its name meanwhile */
   finish(): void {
     this.#write();
+    attempt(this.path, () => this.#name());
     this.#close();
-    attempt(this.path, () => renameSync(this.#half, this.path));
+  }
+
+  #name(): void {
+    if (this.#mayReplace) {
+      renameSync(this.#half, this.path);
+      return;
+    }
+    try {
+      linkSync(this.#half, this.path);
+    } catch (cause) {
+      if (codeOf(cause) === 'EEXIST') throw alreadyExists(this.path);
+      // Some file systems cannot give a file a second name.
+      renameSync(this.#half, this.path);
+    }
   }
 
   [Symbol.dispose](): void {
-    if (!this.#isOpen) return;
-    this.#close();
+    if (this.#isOpen) this.#close();
     rmSync(this.#half, { force: true });
   }
 
@@ -64,10 +91,17 @@ export class TraceWriter {
   }
 }
 
+const alreadyExists = (path: string): LabError =>
+  new LabError(`${path} already exists`, {
+    hint: `choose another name for --out; or delete it first: rm ${path}`,
+    exitCode: EXIT.usage,
+  });
+
 function attempt<T>(path: string, work: () => T): T {
   try {
     return work();
   } catch (cause) {
+    if (cause instanceof LabError) throw cause;
     throw new LabError(`cannot write ${path}: ${reasonOf(cause)}`, {
       hint: 'name a file in a folder that exists and that you may write to',
       exitCode: EXIT.usage,

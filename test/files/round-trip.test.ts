@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { gunzipSync } from 'node:zlib';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { otlpLine } from '../../src/files/otlp-line.ts';
@@ -149,9 +149,33 @@ test('a packed file has its name only when it is complete', async () => {
     abandoned.add(traces[0]!);
   }
   assert.throws(() => readFileSync(path), /ENOENT/);
-  assert.throws(() => readFileSync(`${path}.part`), /ENOENT/);
+  assert.deepEqual(readdirSync(folder.path), []);
   using writer = new TraceWriter(path);
   for (const one of traces) writer.add(one);
   writer.finish();
   assert.equal(gunzipSync(readFileSync(path)).toString(), linesOf(traces));
+});
+
+describe('a file of traces that is there', () => {
+  test('is never replaced, nor is one that appears meanwhile', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'kept.otlp.jsonl');
+    using early = new TraceWriter(path);
+    writeFileSync(path, 'of another lab');
+    assert.throws(() => new TraceWriter(path), /kept\.otlp\.jsonl already exists/);
+    assert.throws(() => early.finish(), /kept\.otlp\.jsonl already exists/);
+    early[Symbol.dispose]();
+    assert.deepEqual(readdirSync(folder.path), ['kept.otlp.jsonl']);
+    assert.equal(readFileSync(path, 'utf8'), 'of another lab');
+  });
+
+  test('is replaced as a whole by a command that makes it anew each time', async () => {
+    await using folder = await temporaryFolder();
+    const path = join(folder.path, 'tests.otlp.jsonl');
+    writeFileSync(path, 'of the last time');
+    using writer = new TraceWriter(path, { mayReplace: true });
+    writer.finish();
+    assert.equal(readFileSync(path, 'utf8'), '');
+    assert.deepEqual(readdirSync(folder.path), ['tests.otlp.jsonl']);
+  });
 });

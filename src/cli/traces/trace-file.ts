@@ -17,10 +17,15 @@ export const withAnonymize = (command: Command): Command =>
 /**
  * The writer of a file whose name asks for traces; undefined for any other, and without a file.
  *
- * @throws LabError (usage) when the file cannot be written, or is not one of traces and is to be anonymous
+ * @param mayReplace the same command wrote a file of this name before, and may write it again
+ * @throws LabError (usage) when the file cannot be written or exists, or is not one of traces and is to be anonymous
  */
-export function traceFileFor({ out, anonymize }: TraceFileOptions): TraceWriter | undefined {
-  if (out !== undefined && isTraceFile(out)) return new TraceWriter(out, anonymize);
+export function traceFileFor(
+  { out, anonymize }: TraceFileOptions,
+  mayReplace = false,
+): TraceWriter | undefined {
+  if (out !== undefined && isTraceFile(out))
+    return new TraceWriter(out, { isAnonymous: anonymize, mayReplace });
   if (!anonymize) return undefined;
   throw new LabError('--anonymize needs --out with the name of a file of traces', {
     hint: 'add --out FILE.otlp.jsonl; for a page: jaeger-lab report --anonymize --out report.html',

@@ -108,7 +108,7 @@ describe('a companion', () => {
     [
       'is not there',
       { ...starting(''), command: { command: '/no-such-program', args: [], env: {} } },
-      /^the program cannot be started: .*ENOENT/,
+      /^the program cannot be started: no such file or directory/,
       [],
     ],
     [

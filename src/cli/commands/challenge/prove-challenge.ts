@@ -144,7 +144,7 @@ async function keepEvidence(
   const all = [...documents, ['challenge.json', jsonText(answer, 2)]];
   try {
     await Promise.all(all.map(([name = '', text = '']) => writeFile(join(folder, name), text)));
-    using file = new TraceWriter(join(folder, TRACES));
+    using file = new TraceWriter(join(folder, TRACES), { mayReplace: true });
     for (const trace of load.traces?.seen.values() ?? []) file.add(trace);
     file.finish();
   } catch (cause) {

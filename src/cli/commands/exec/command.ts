@@ -63,7 +63,8 @@ async function runExec(
   context: Context,
 ): Promise<void> {
   const expectations = options.expect === undefined ? undefined : await expected(options.expect);
-  using file = traceFileFor(options);
+  // Like a report of the tests that it runs, it is made anew each time.
+  using file = traceFileFor(options, true);
   await using receiver = await openReceiver(options.usualPorts ?? false, (sentence) =>
     context.note(`${sentence}\n`),
   );

@@ -32,7 +32,7 @@ async function write(folder: string, { answer, logs, wrong, traces }: Artifacts)
       writeFile(join(folder, `${traceId}.json`), `${JSON.stringify(trace, readable, 2)}\n`),
     ),
   ]);
-  using file = new TraceWriter(join(folder, 'traces.otlp.jsonl.gz'));
+  using file = new TraceWriter(join(folder, 'traces.otlp.jsonl.gz'), { mayReplace: true });
   for (const trace of traces) file.add(trace);
   file.finish();
 }
