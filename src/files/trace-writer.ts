@@ -6,8 +6,11 @@ import { Anonymizer } from '../model/anonymize.ts';
 import type { Trace } from '../model/trace.ts';
 import { otlpLine } from './otlp-line.ts';
 
-/** Whether a file's name asks for traces, not for an answer. */
-export const isTraceFile = (path: string): boolean => /\.otlp\.jsonl(\.gz)?$/.test(path);
+/** How a file is named that traces are written to, and not an answer. */
+export const TRACE_FILES = ['otlp.jsonl', 'otlp.jsonl.gz'];
+
+export const isTraceFile = (path: string): boolean =>
+  TRACE_FILES.some((ending) => path.endsWith(`.${ending}`));
 
 /** Characters that are written at a time, and packed as one member of a gzip file. */
 const BLOCK = 1 << 20;

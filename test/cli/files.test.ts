@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
@@ -107,6 +107,26 @@ describe('reading files', () => {
       assert.match(readFileSync(out, 'utf8'), begins);
     }
   });
+
+  const REFUSED: readonly [command: string, name: string][] = [
+    ['traces', 'answer.svg'],
+    ['slowest', 'answer.csv'],
+    ['slowest', 'run.otlp.jsonl'],
+    ['verify', 'answer.HTML'],
+  ];
+
+  for (const [command, name] of REFUSED)
+    test(`${command} does not write ${name}, unless a format is named`, async () => {
+      await using folder = await temporaryFolder();
+      const out = join(folder.path, name);
+      const { error } = await run([command, '--file', INPUT, '--out', out]);
+      assert.match(error?.message ?? '', /^--out: the answer cannot be written as \.\w+$/);
+      assert.match(error?.hint ?? '', /^name the file \.json/);
+      assert.equal(error?.exitCode, EXIT.usage);
+      assert.equal(existsSync(out), false);
+      await run([command, '--file', INPUT, '--out', out, '--format', 'tsv']);
+      assert.match(readFileSync(out, 'utf8'), /^#/);
+    });
 
   test('a folder that is not there is an error of the option', async () => {
     const { error } = await run(['traces', '--file', INPUT, '--out', '/nowhere/a.otlp.jsonl']);

@@ -37,11 +37,22 @@ export interface AnswerForms {
 
 const FORMATS = ['table', 'tsv', 'json'];
 
-/** The options that say how an answer is written. @param more formats that only this command has; "json" has no other */
+/**
+ * The options that say how an answer is written.
+ *
+ * @param more formats that only this command has; "json" has no other
+ * @param files endings of files that it writes beside
+ */
 export function withOutputOptions(
   command: Command,
   more: readonly string[] | 'json' = [],
+  files: readonly string[] = [],
 ): Command {
+  const writes = more === 'json' ? files : [...more, ...files];
+  // Before any work, which may take long or send requests.
+  command.hook('preAction', () => {
+    throwIfOtherKind(command.opts<OutputOptions>(), writes);
+  });
   command.optionsGroup('Output:');
   if (more === 'json') command.addOption(new Option('--json').hideHelp());
   else
@@ -68,9 +79,27 @@ export function formatOf(options: OutputOptions, context: Context): string {
   return format ?? formatNamed(out) ?? formatIn(context.env) ?? fallback ?? usual;
 }
 
+/** Files that programs open by their ending, and that an answer is not. */
+const OTHER_KINDS = /\.(csv|dot|gif|html?|jpe?g|jsonl|md|mmd|pdf|png|svg|xlsx|xml|ya?ml)(\.gz)?$/i;
+
 /** A file named as JSON gets JSON. */
-const formatNamed = (out: string | undefined): string | undefined =>
-  out?.toLowerCase().endsWith('.json') ? 'json' : undefined;
+const formatNamed = (out = ''): string | undefined =>
+  out.toLowerCase().endsWith('.json') ? 'json' : undefined;
+
+/** @throws LabError (usage) for the name of a file that the command does not write */
+function throwIfOtherKind(
+  { format, json, out = '' }: OutputOptions,
+  writes: readonly string[],
+): void {
+  const [ending] = OTHER_KINDS.exec(out) ?? [];
+  if (ending === undefined || format !== undefined || json) return;
+  if (writes.some((one) => out.toLowerCase().endsWith(`.${one}`))) return;
+  const hint = ['json', 'tsv', ...writes].map((one) => `.${one}`).join(', ');
+  throw new LabError(`--out: the answer cannot be written as ${ending.toLowerCase()}`, {
+    hint: `name the file ${hint.replace(/, ([^,]*)$/, ' or $1')}; or add --format`,
+    exitCode: EXIT.usage,
+  });
+}
 
 function formatIn({ JAEGER_LAB_FORMAT: format }: Context['env']): string | undefined {
   if (!format) return undefined;

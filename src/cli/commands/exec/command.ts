@@ -4,6 +4,7 @@ import { slowest } from '../../../analysis/slowest.ts';
 import type { SlowestFinding } from '../../../analysis/slowest-finding.ts';
 import { warningsOn } from '../../../analysis/warnings/all.ts';
 import { EXIT, Interrupted, LabError } from '../../../base/errors.ts';
+import { TRACE_FILES } from '../../../files/trace-writer.ts';
 import type { Trace } from '../../../model/trace.ts';
 import { renderExec } from '../../../render/terminal/exec.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
@@ -33,7 +34,7 @@ export function execCommand(context: Context): Command {
     .option('--instrument', 'instrument its Node.js programs: http, express, fetch, Redis')
     .option('--expect <file>', 'YAML file with rules that the traces must meet')
     .option('--usual-ports', 'listen on 4317 and 4318, not on a free port');
-  return withAnonymize(withOutputOptions(command))
+  return withAnonymize(withOutputOptions(command, [], TRACE_FILES))
     .addHelpText(
       'after',
       '\nThe command gets the OTEL_EXPORTER_OTLP_* variables of a receiver that runs as long as ' +

@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander';
 import { narrowed } from '../../../analysis/narrowed-waterfall.ts';
 import { logsBySpan } from '../../../analysis/trace-logs.ts';
+import { TRACE_FILES } from '../../../files/trace-writer.ts';
 import { type Waterfall, waterfall } from '../../../analysis/waterfall.ts';
 import { renderTrace } from '../../../render/terminal/trace/trace.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
@@ -61,7 +62,7 @@ export function traceCommand(context: Context): Command {
         'out',
       ]),
     );
-  return withOutputOptions(withSourceOptions(command, context))
+  return withOutputOptions(withSourceOptions(command, context), [], TRACE_FILES)
     .addHelpText(
       'after',
       '\nTimes alone cannot show which span waited for which: if a span ended before another ' +

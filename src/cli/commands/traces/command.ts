@@ -2,6 +2,7 @@ import { Command, Option } from 'commander';
 import { tracesHeadline } from '../../../analysis/headlines/traces-headline.ts';
 import type { SummaryOrder, TraceSummary } from '../../../analysis/trace-summary.ts';
 import { inOrder, summaryOf } from '../../../analysis/trace-summary.ts';
+import { TRACE_FILES } from '../../../files/trace-writer.ts';
 import { rfc3339 } from '../../../model/instant.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import { counted } from '../../../render/terminal/words.ts';
@@ -42,7 +43,7 @@ export function tracesCommand(context: Context): Command {
         .default('start'),
     )
     .option('-n, --limit <count>', 'traces to list', parse.count, 20);
-  return withAnonymize(withOutputOptions(withTraceOptions(command, context)))
+  return withAnonymize(withOutputOptions(withTraceOptions(command, context), [], TRACE_FILES))
     .addHelpText(
       'after',
       examples(
