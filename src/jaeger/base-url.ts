@@ -10,14 +10,16 @@ export interface BaseUrl {
   readonly basePath: string;
   /** For a proxy in front of Jaeger that requires it; Jaeger itself has no users. */
   readonly authorization: string | undefined;
+  /** The server is a lab's: its commands show what is wrong with it. */
+  readonly isOfLab: boolean;
 }
 
 /**
- * Parses Jaeger's address as a user types it. A base path is kept.
+ * Parses Jaeger's address as a user types it, or as a lab's state has it. A base path is kept.
  *
  * @throws LabError (usage) for anything but an http or https URL, and for one with a query or a fragment
  */
-export function parseBaseUrl(text: string): BaseUrl {
+export function parseBaseUrl(text: string, isOfLab = false): BaseUrl {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !/^https?:$/.test(url.protocol)) {
     throw refusal(
@@ -30,7 +32,8 @@ export function parseBaseUrl(text: string): BaseUrl {
   if (url.search !== '' || url.hash !== '') {
     throw refusal(`"${withoutUser(text)}" is a page of Jaeger, not its base URL`, `use ${plain}`);
   }
-  return { url: plain, origin: url.origin, basePath, authorization: basicAuthorization(url) };
+  const authorization = basicAuthorization(url);
+  return { url: plain, origin: url.origin, basePath, authorization, isOfLab };
 }
 
 /** A password is not shown, not even in what is refused: everything up to the last @ goes. */

@@ -9,6 +9,8 @@ export interface JaegerClientOptions {
   /** The URL of Jaeger's query API and UI, with the base path if there is one. */
   readonly url: string;
   readonly credentials?: Credentials | undefined;
+  /** Errors lead to the commands of the lab. */
+  readonly isOfLab?: boolean;
   /** Timeout of one request; 10 s when absent. */
   readonly timeoutMs?: number;
   /** The largest response that is read; 256 MiB when absent. */
@@ -25,7 +27,7 @@ const MAX_BYTES = 256 * 2 ** 20;
 
 /** @throws LabError (usage) when `url` is not that of a Jaeger */
 export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
-  const base = parseBaseUrl(options.url);
+  const base = parseBaseUrl(options.url, options.isOfLab);
   return clientOver(openHttp(base, httpOptions(options)), base, options.pageSize);
 }
 

@@ -4,8 +4,14 @@ import type { BaseUrl } from './base-url.ts';
 
 /** The errors of requests to Jaeger, each with a hint. */
 
-const OTHER_ADDRESS = 'check the lab: jaeger-lab status; or use another Jaeger with --jaeger-url';
-const SEE_ITS_LOG = "see the log of the lab's Jaeger: jaeger-lab logs jaeger";
+const checkIt = ({ isOfLab }: BaseUrl): string =>
+  isOfLab
+    ? 'check the lab: jaeger-lab status; or use another Jaeger with --jaeger-url'
+    : 'check the address, and that the server runs';
+const seeItsLog = ({ isOfLab }: BaseUrl): string =>
+  isOfLab
+    ? "see the log of the lab's Jaeger: jaeger-lab logs jaeger"
+    : 'look into the log of that server';
 const WHERE_JAEGER_IS =
   'set --jaeger-url to the base URL of Jaeger, including its base path: http://localhost:16686/jaeger';
 const LESS_AT_ONCE = 'request less data with a smaller --limit or a shorter --since';
@@ -31,7 +37,7 @@ export function brokenExchange(cause: unknown, exchange: BrokenExchange): LabErr
   if (isLate || code.endsWith('_TIMEOUT')) {
     const sentence = `${server} did not answer ${routeOf(path)} within ${timeoutMs / 1000} s`;
     return new LabError(sentence, {
-      hint: `${SEE_ITS_LOG}; or ${LESS_AT_ONCE}; or set JAEGER_LAB_JAEGER_TIMEOUT=60s to wait longer`,
+      hint: `${seeItsLog(base)}; or ${LESS_AT_ONCE}; or set JAEGER_LAB_JAEGER_TIMEOUT=60s to wait longer`,
       cause,
     });
   }
@@ -41,15 +47,15 @@ export function brokenExchange(cause: unknown, exchange: BrokenExchange): LabErr
   }
   if (hasBegun) {
     const sentence = `${server} closed the connection in the middle of its response to ${routeOf(path)}`;
-    return new LabError(sentence, { hint: SEE_ITS_LOG, cause });
+    return new LabError(sentence, { hint: seeItsLog(base), cause });
   }
   const tls = tlsFailure(code, reasonOf(cause));
   const sentence = `cannot reach ${server}: ${tls?.reason ?? networkReason(cause, code)}`;
   return new LabError(sentence, { hint: tls?.hint ?? otherWay(base, code), cause });
 }
 
-const otherWay = ({ url }: BaseUrl, code: string): string =>
-  url.startsWith('https:') && WAS_CLOSED.has(code) ? CLIENT_CERTIFICATE : OTHER_ADDRESS;
+const otherWay = (base: BaseUrl, code: string): string =>
+  base.url.startsWith('https:') && WAS_CLOSED.has(code) ? CLIENT_CERTIFICATE : checkIt(base);
 
 /** With TLS 1.3 a server refuses a client without a certificate only when the client has already sent its request. */
 const WAS_CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE']);
@@ -160,7 +166,7 @@ export function refused(
   const sentence = `Jaeger at ${base.url} failed to answer ${routeOf(path)} (${said})`;
   const Failure = LIMIT_REFUSED.test(message) ? TooManyAskedFor : LabError;
   return new Failure(sentence, {
-    hint: status >= 500 ? `${SEE_ITS_LOG}; or ${LESS_AT_ONCE}` : OTHER_ADDRESS,
+    hint: status >= 500 ? `${seeItsLog(base)}; or ${LESS_AT_ONCE}` : checkIt(base),
   });
 }
 
@@ -186,7 +192,7 @@ export function noApi(base: BaseUrl, path: string): LabError {
 /** @param cause describes the mistake in the response */
 export function unreadable(base: BaseUrl, path: string, cause: Error): LabError {
   const sentence = `cannot parse the response of Jaeger at ${base.url} to ${routeOf(path)}: ${reasonOf(cause)}`;
-  return new LabError(sentence, { hint: OTHER_ADDRESS, cause });
+  return new LabError(sentence, { hint: checkIt(base), cause });
 }
 
 export function noSearchByAttributes(base: BaseUrl): LabError {

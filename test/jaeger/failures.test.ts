@@ -25,7 +25,13 @@ async function assertFailure(
   sentence: RegExp | string,
   hint: RegExp,
 ): Promise<void> {
-  await assert.rejects(createJaegerClient(options).services(), (thrown: unknown) => {
+  await assert.rejects(createJaegerClient(options).services(), ({ hint }: LabError) => {
+    assert.match(hint ?? '', /./);
+    assert.doesNotMatch(hint ?? '', /jaeger-lab/, 'no lab is in this');
+    return true;
+  });
+  const ofLab = createJaegerClient({ ...options, isOfLab: true });
+  await assert.rejects(ofLab.services(), (thrown: unknown) => {
     assert.ok(thrown instanceof LabError, String(thrown));
     assert.equal(thrown.exitCode, EXIT.notReady);
     const message = thrown.message.replaceAll(options.url, 'URL');

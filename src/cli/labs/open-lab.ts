@@ -83,6 +83,7 @@ export const ZIPKIN = 'zipkin+';
 /**
  * Loads the client (undici, zod) only here.
  *
+ * @param credentials for the server in front of another Jaeger; a lab's needs none
  * @param url of a Jaeger, or with `ZIPKIN` before it that of a Zipkin, which is asked as a Jaeger is
  * @throws LabError (usage) when `url` is neither, or the time to wait for it is not one
  */
@@ -93,7 +94,8 @@ export async function openJaeger(
 ): Promise<JaegerClient> {
   const timeoutMs = patienceMs(context);
   const { stop: signal } = context;
-  const options = { signal, credentials, ...(timeoutMs && { timeoutMs }) };
+  const isOfLab = credentials === undefined;
+  const options = { signal, credentials, isOfLab, ...(timeoutMs && { timeoutMs }) };
   if (url.startsWith(ZIPKIN)) {
     const { createZipkinClient } = await import('../../zipkin/client.ts');
     return createZipkinClient({ url: url.slice(ZIPKIN.length), ...options });

@@ -65,7 +65,7 @@ export async function examineForeign(
   for (const [option, url] of Object.entries({ '--otlp': otlp, '--app': app }))
     if (url !== undefined && !/^https?:\/\//.test(url)) throw notUrl(option, url);
   const settings = options.settings === undefined ? undefined : await settingsIn(options.settings);
-  await using client = await openJaeger(jaegerUrl, context);
+  await using client = await openJaeger(jaegerUrl, context, {});
   const setUp = {
     client,
     otlp: otlp.replace(/\/(v1\/traces\/?)?$/, ''),
