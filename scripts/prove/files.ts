@@ -115,6 +115,9 @@ export async function sameAgain(traces: number): Promise<number> {
       yield await Promise.resolve(Buffer.from(lines.join('')));
     })(),
     signal: new AbortController().signal,
+    note: (sentence) => {
+      throw new Error(sentence);
+    },
   });
   for await (const trace of client.eachTrace()) again.add(otlpLine(trace));
   return lines.filter((line) => again.has(line)).length;

@@ -1,4 +1,5 @@
 import { MalformedFile } from './mistake.ts';
+import { isCutOff } from './place.ts';
 
 /** A part of a file that is read on its own. */
 export interface Chunk {
@@ -16,16 +17,20 @@ const NEWLINE = 0x0a;
  * Splits a file into its chunks: the lines of JSON lines, the messages of protobuf with their lengths before them (as the
  * Collector writes them), or the whole.
  *
+ * @param cutOff takes the number of a last line that ends in the middle, as one that is being written does
  * @throws MalformedFile
  */
-export async function* chunksOf(bytes: AsyncIterable<Buffer>): AsyncGenerator<Chunk> {
+export async function* chunksOf(
+  bytes: AsyncIterable<Buffer>,
+  cutOff: (line: number) => void,
+): AsyncGenerator<Chunk> {
   const pieces = bytes[Symbol.asyncIterator]();
   try {
     const first = await pieces.next();
     if (first.done) return;
     const source = { first: first.value, pieces };
     if (isBinary(first.value)) yield* protobufIn(await whole(source));
-    else yield* jsonIn(source);
+    else yield* jsonIn(source, cutOff);
   } finally {
     await pieces.return?.();
   }
@@ -75,7 +80,7 @@ function* protobufIn(bytes: Buffer): Generator<Chunk> {
 }
 
 /** JSON lines where the first line is a document, else one document. */
-async function* jsonIn(source: Source): AsyncGenerator<Chunk> {
+async function* jsonIn(source: Source, cutOff: (line: number) => void): AsyncGenerator<Chunk> {
   const lines = linesOf(source);
   const before: Buffer[] = [];
   for (let next = await lines.next(); !next.done; next = await lines.next()) {
@@ -83,7 +88,7 @@ async function* jsonIn(source: Source): AsyncGenerator<Chunk> {
     if (isBlank(bytes)) continue;
     if (isDocument(bytes)) {
       yield { kind: 'json', bytes, line };
-      yield* restOf(lines);
+      yield* restOf(lines, cutOff);
       return;
     }
     for (let l = before.length + 1; l < line; l += 1) before.push(Buffer.from('\n'));
@@ -93,12 +98,20 @@ async function* jsonIn(source: Source): AsyncGenerator<Chunk> {
   if (before.length > 0) yield await documentOf(before, lines);
 }
 
-async function* restOf(lines: AsyncIterator<Line>): AsyncGenerator<Chunk> {
+async function* restOf(
+  lines: AsyncIterator<Line>,
+  cutOff: (line: number) => void,
+): AsyncGenerator<Chunk> {
   for (let next = await lines.next(); !next.done; next = await lines.next()) {
     const { bytes, line } = next.value;
-    if (!isBlank(bytes)) yield { kind: 'json', bytes, line };
+    if (isUnfinished(bytes)) cutOff(line);
+    else if (!isBlank(bytes)) yield { kind: 'json', bytes, line };
   }
 }
+
+/** Only a last line has no line break. */
+const isUnfinished = (line: Buffer): boolean =>
+  line.at(-1) !== NEWLINE && !isBlank(line) && !isDocument(line) && isCutOff(textOf(line));
 
 async function documentOf(before: Buffer[], lines: AsyncIterator<Line>): Promise<Chunk> {
   let length = 0;

@@ -10,6 +10,8 @@ export interface Input {
   readonly name: string;
   /** @param from byte to begin at */
   readonly open: (from?: number) => AsyncIterable<Buffer>;
+  /** In a folder, where other files may be too; one that was named is to be read. */
+  readonly isFound?: boolean;
 }
 
 /** Large pieces: each costs a turn of the event loop. */
@@ -41,7 +43,7 @@ export async function findFiles(path: string): Promise<Input[]> {
       .map((entry) => join(entry.parentPath, entry.name))
       .filter((file) => !/(^|\/)\.[^/]+/.test(file.slice(path.length)))
       .sort();
-    if (files.length > 0) return files.map((file) => inputOf(file));
+    if (files.length > 0) return files.map((file) => ({ ...inputOf(file), isFound: true }));
     throw fileMistake(path, 'the folder has no files');
   } catch (cause) {
     throw cannotRead(path, cause);

@@ -13,6 +13,8 @@ export interface FilesWanted {
   readonly paths: readonly string[];
   readonly stdin: AsyncIterable<Uint8Array> | undefined;
   readonly signal: AbortSignal;
+  /** Takes a sentence about what was left out. */
+  readonly note: (sentence: string) => void;
   /** Bytes of files that are kept in memory; only a test sets it. */
   readonly smallBytes?: number;
 }
@@ -28,12 +30,7 @@ export interface FileClient extends JaegerClient {
  *
  * @throws LabError (usage) for a path that cannot be read; the files themselves are read when they are asked
  */
-export async function openFiles({
-  paths,
-  stdin,
-  signal,
-  smallBytes,
-}: FilesWanted): Promise<FileClient> {
+export async function openFiles({ paths, stdin, ...reading }: FilesWanted): Promise<FileClient> {
   const pipes: Spooled[] = [];
   const inputs: Input[] = [];
   for (const path of new Set(paths)) {
@@ -44,7 +41,7 @@ export async function openFiles({
       inputs.push(pipe.input);
     } else inputs.push(...(await findFiles(path)));
   }
-  const files = new TraceFiles(inputs, signal, smallBytes);
+  const files = new TraceFiles(inputs, reading);
   const name = paths.map((path) => (path === '-' ? 'stdin' : path)).join(', ');
   return {
     url: name,

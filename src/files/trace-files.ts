@@ -3,6 +3,7 @@ import { assembleTrace, assembleTraces } from '../model/assemble.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { type Chunk, chunksOf } from './chunks.ts';
 import type { Input } from './find-files.ts';
+import { LeftOut } from './left-out.ts';
 import { idsIn } from './ids-in.ts';
 import { inFile, readChunk } from './read-chunk.ts';
 import { TraceIndex } from './trace-index.ts';
@@ -11,17 +12,24 @@ import { unpacked } from './unpacked.ts';
 /** Bytes of files, unpacked, whose spans are all kept in memory: some 100,000 spans, in a few hundred megabytes. */
 const SMALL_BYTES = 48 * 2 ** 20;
 
+export interface Reading {
+  readonly signal: AbortSignal;
+  /** Takes a sentence about what was left out. */
+  readonly note: (sentence: string) => void;
+  readonly smallBytes?: number | undefined;
+}
+
 /** The traces in some files: kept in memory where they fit, else read anew each time. */
 export class TraceFiles {
   readonly #inputs: readonly Input[];
-  readonly #smallBytes: number;
-  readonly #signal: AbortSignal;
+  readonly #reading: Reading;
+  readonly #leftOut: LeftOut;
   #known: Promise<readonly Trace[] | TraceIndex> | undefined;
 
-  constructor(inputs: readonly Input[], signal: AbortSignal, smallBytes = SMALL_BYTES) {
+  constructor(inputs: readonly Input[], reading: Reading) {
     this.#inputs = inputs;
-    this.#signal = signal;
-    this.#smallBytes = smallBytes;
+    this.#reading = reading;
+    this.#leftOut = new LeftOut(reading.note);
   }
 
   /**
@@ -61,16 +69,20 @@ export class TraceFiles {
     let bytes = 0;
     for await (const [chunk, input] of this.#chunks()) {
       bytes += chunk.bytes.length;
-      if (bytes > this.#smallBytes) return this.#index();
-      for (const span of readChunk(chunk, input.name)) spans.push(span);
+      if (bytes > (this.#reading.smallBytes ?? SMALL_BYTES)) return this.#index();
+      for (const span of this.#leftOut.read(input, () => readChunk(chunk, input.name)))
+        spans.push(span);
     }
     return assembleTraces(spans);
   }
 
   async #index(): Promise<TraceIndex> {
     const index = new TraceIndex();
-    for await (const [chunk, { name }] of this.#chunks())
-      index.add(idsIn(chunk, name), chunk.bytes.length);
+    for await (const [chunk, input] of this.#chunks())
+      index.add(
+        this.#leftOut.read(input, () => idsIn(chunk, input.name)),
+        chunk.bytes.length,
+      );
     return index;
   }
 
@@ -93,15 +105,22 @@ export class TraceFiles {
   }
 
   async *#chunks(): AsyncGenerator<readonly [Chunk, Input]> {
-    for (const input of this.#inputs) {
-      try {
-        for await (const chunk of chunksOf(unpacked(input.open()))) {
-          throwIfInterrupted(this.#signal);
-          yield [chunk, input];
-        }
-      } catch (thrown) {
-        throw inFile(input, thrown);
+    for (const input of this.#inputs) if (!this.#leftOut.has(input)) yield* this.#chunksOf(input);
+    this.#leftOut.throwIfAll(this.#inputs);
+  }
+
+  async *#chunksOf(input: Input): AsyncGenerator<readonly [Chunk, Input]> {
+    const cutOff = (line: number): void => {
+      this.#leftOut.lastLine(input, line);
+    };
+    try {
+      for await (const chunk of chunksOf(unpacked(input.open()), cutOff)) {
+        throwIfInterrupted(this.#reading.signal);
+        yield [chunk, input];
+        if (this.#leftOut.has(input)) return;
       }
+    } catch (thrown) {
+      this.#leftOut.add(input, inFile(input, thrown));
     }
   }
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -48,7 +48,7 @@ const cases: [title: string, content: string | Uint8Array, sentence: RegExp][] =
   ['a missing quote', '{"resourceSpans":[{"a: 1}]}\n', /^stdin:1:\d+: is not JSON from here on$/],
   ['single quotes', "{'resourceSpans':[]}", /^stdin:1:2: is not JSON/],
   ['a comment', '{\n // traces\n "resourceSpans":[]}', /^stdin:2:2: is not JSON/],
-  ['a line that is cut off', `${GOOD}\n${GOOD.slice(0, 50)}`, /^stdin:2:51: the JSON ends/],
+  ['a line that is cut off before others', `${GOOD}\n${GOOD.slice(0, 50)}\n`, /^stdin:2:5\d: /],
   ['a line of text', `${GOOD}\n\nhello\n`, /^stdin:3: .*begins with "hello"/],
   ['a line of another format', `${GOOD}\n{"b":2}\n`, /^stdin:2: .*its keys: b/],
   ['spans that are not a list', '{"resourceSpans":{}}', /^stdin:1: resourceSpans is not a list$/],
@@ -124,8 +124,14 @@ describe('a file that cannot be read is named with the place of the mistake', ()
 });
 
 describe('paths', () => {
-  const open = (...paths: string[]) =>
-    openFiles({ paths, stdin: undefined, signal: new AbortController().signal });
+  let notes: string[] = [];
+  const openWithin = (smallBytes: number, ...paths: string[]) => {
+    notes = [];
+    const note = (sentence: string): unknown => notes.push(sentence);
+    const { signal } = new AbortController();
+    return openFiles({ paths, stdin: undefined, signal, note, smallBytes });
+  };
+  const open = (...paths: string[]) => openWithin(1e6, ...paths);
 
   test('a path that leads nowhere', async () => {
     await assert.rejects(open('nowhere.json'), /nowhere\.json: no such file/);
@@ -154,7 +160,43 @@ describe('paths', () => {
     await using folder = await temporaryFolder();
     await fileIn(folder, 'a.json', GOOD);
     const wrong = await fileIn(folder, 'b.json', '{');
-    await using client = await open(folder.path);
+    await using client = await open(join(folder.path, 'a.json'), wrong);
     await assert.rejects(client.services(), new RegExp(`^LabError: ${wrong}:1:2: the JSON ends`));
+  });
+
+  test('a file of a folder that does not begin as one of traces is left out, and said', async () => {
+    await using folder = await temporaryFolder();
+    const readme = await fileIn(folder, 'readme.md', '# Traces');
+    const packed = await fileIn(folder, 'z.json.gz', gzipSync(GOOD).subarray(0, 40));
+    for (const smallBytes of [1e6, 1]) {
+      await fileIn(folder, 'b.json', GOOD);
+      await using client = await openWithin(smallBytes, folder.path);
+      assert.deepEqual(await client.services(), ['unknown_service'], `bound ${smallBytes}`);
+      assert.equal(
+        notes[0],
+        `left out ${readme}: is not a file of traces: it begins with "# Traces"`,
+      );
+      assert.ok(notes[1]?.startsWith(`left out ${packed}: is not complete gzip`), notes[1]);
+      assert.equal(notes.length, 2);
+      await rm(join(folder.path, 'b.json'));
+      await using none = await openWithin(smallBytes, folder.path);
+      await assert.rejects(none.services(), /readme\.md: is not a file of traces/);
+    }
+  });
+
+  test('a damaged file of traces in a folder is an error', async () => {
+    await using folder = await temporaryFolder();
+    await fileIn(folder, 'a.json', GOOD);
+    const damaged = await fileIn(folder, 'b.jsonl', `${GOOD}\nnonsense\n`);
+    await using client = await open(folder.path);
+    await assert.rejects(client.services(), new RegExp(`${damaged}:2: is not a file of traces`));
+  });
+
+  test('a last line that is being written is left out, and said', async () => {
+    await using folder = await temporaryFolder();
+    const growing = await fileIn(folder, 'a.jsonl', `${GOOD}\n${GOOD.slice(0, 50)}`);
+    await using client = await open(growing);
+    assert.deepEqual(await client.services(), ['unknown_service']);
+    assert.deepEqual(notes, [`left out ${growing}:2: the last line is not complete`]);
   });
 });

@@ -20,6 +20,7 @@ export const openBytes = (bytes: string | Uint8Array, smallBytes?: number): Prom
     paths: ['-'],
     stdin: once(Buffer.from(bytes)),
     signal: new AbortController().signal,
+    note: () => undefined,
     ...(smallBytes !== undefined && { smallBytes }),
   });
 

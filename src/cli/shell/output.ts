@@ -155,6 +155,13 @@ export async function writeOutput(file: string, text: string, option: string): P
   }
 }
 
+/** Writes sentences to stderr, a line each: what was left out, what was assumed. */
+export const lineTo =
+  (context: Context) =>
+  (sentence: string): void => {
+    context.note(`${sentence}\n`);
+  };
+
 /** The last line of an answer, for a person: what a learner would type next. */
 export function next(
   command: string,

@@ -5,6 +5,7 @@ import { isOwn, isSince, readRun, type Run, runIds } from '../../lab/runs.ts';
 import { sentRequests } from '../../render/terminal/sent-requests.ts';
 import { type Micros, micros } from '../../model/units.ts';
 import type { Context } from '../context.ts';
+import { lineTo } from '../shell/output.ts';
 import { jaegerUrl, type OpenLab, openJaeger, openLab } from '../labs/open-lab.ts';
 import type { TraceChoice } from '../shell/trace-options.ts';
 import type { NamedTarget } from './credentials.ts';
@@ -94,7 +95,8 @@ async function openFileSource(
 ): Promise<TraceSource> {
   const { openFiles } = await import('../../files/open-files.ts');
   const { stdin, stop: signal } = context;
-  const client = await openFiles({ paths, stdin, signal });
+  const note = lineTo(context);
+  const client = await openFiles({ paths, stdin, signal, note });
   return {
     ...{ choice, client, lab: undefined, files: paths },
     [Symbol.asyncDispose]: () => client[Symbol.asyncDispose](),

@@ -13,7 +13,13 @@ import { openLab } from '../../labs/open-lab.ts';
 import { examples } from '../../shell/examples.ts';
 import { shared } from '../../shell/options.ts';
 import { type Access, withCredentials } from '../../shell/trace-options.ts';
-import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import {
+  lineTo,
+  next,
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+} from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
 import type { ImportAnswer } from './answer.ts';
 import { batchesOf } from './batches.ts';
@@ -58,7 +64,7 @@ async function runImport(
   await using sender = openOtlpSender({ ...receiver, signal: context.stop });
   const { stdin, stop: signal } = context;
   const { openFiles } = await import('../../../files/open-files.ts');
-  await using source = await openFiles({ paths: files, stdin, signal });
+  await using source = await openFiles({ paths: files, stdin, signal, note: lineTo(context) });
   const batches = batchesOf((request) => sender.send(request));
   const times: Micros[] = [];
   const progress = await openProgress(context, options.quiet ?? false);
