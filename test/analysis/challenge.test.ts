@@ -93,5 +93,5 @@ test('the evidence says what was measured', () => {
       'shop → pay, 32 calls each, and nothing else',
     ],
   );
-  assert.deepEqual([normal?.traceId, slow?.traceId], [hex(2), hex(4)]);
+  assert.deepEqual([normal?.traceId, slow?.traceId], [hex(114), hex(4)]);
 });
