@@ -59,33 +59,22 @@ export async function proveDoctor(
       : await examineAll(plan.containers, await containers(note), note);
   const wrong = await examinePairs(plan.pairs, note);
   const lines = [...asProcesses.lines, ...inContainers.lines, ...wrong];
-  return {
-    proved: [
-      {
-        what: 'healthy labs as processes: false alarms',
-        count: asProcesses.alarms,
-        of: plan.healthy,
-        bound: { atMost: 0 },
-      },
-      ...(plan.containers === 0
-        ? []
-        : [
-            {
-              what: 'healthy labs in containers: false alarms',
-              count: inContainers.alarms,
-              of: plan.containers,
-              bound: { atMost: 0 },
-            },
-          ]),
-      {
-        what: 'two errors at once: both named, and nothing else',
-        count: plan.pairs - wrong.length,
-        of: plan.pairs,
-        bound: { atLeast: 1 },
-      },
-    ],
-    lines,
-  };
+  const atMostNone = { atMost: 0 };
+  const proved = [
+    {
+      what: 'healthy labs as processes: false alarms',
+      ...{ count: asProcesses.alarms, of: plan.healthy, bound: atMostNone },
+    },
+    {
+      what: 'healthy labs in containers: false alarms',
+      ...{ count: inContainers.alarms, of: plan.containers, bound: atMostNone },
+    },
+    {
+      what: 'two errors at once: both named, and nothing else',
+      ...{ count: plan.pairs - wrong.length, of: plan.pairs, bound: { atLeast: 1 } },
+    },
+  ];
+  return { proved: proved.filter(({ of }) => of > 0), lines };
 }
 
 interface Examined {
@@ -107,6 +96,7 @@ async function examineAll(
     const count = Math.min(PER_LAB, examinations - answers.length);
     answers.push(...(await examineHealthy(pick(homes, lab), lab, count)));
   }
+  if (answers.length === 0) return NOT_EXAMINED;
   const sorted = answers.map(({ tookMs }) => tookMs).toSorted((a, b) => a - b);
   const took = `doctor took ${sorted[sorted.length >> 1] ?? 0} ms in the median, at most ${sorted.at(-1) ?? 0} ms`;
   const alarms = answers.flatMap(({ findings }) =>

@@ -12,6 +12,10 @@ export interface OwnSpan {
 export const newTraceId = (): string => randomBytes(16).toString('hex');
 export const newSpanId = (): string => randomBytes(8).toString('hex');
 
+/** Whose spans the program's own are: those of doctor, and what `up` sends to see that a storage keeps it. */
+export const DOCTOR = 'jaeger-lab-doctor';
+export const MARKER = 'jaeger-lab';
+
 /** The numbers of OTLP. */
 const KINDS = { internal: 1, client: 3 } as const;
 

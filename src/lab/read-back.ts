@@ -1,7 +1,7 @@
 import type { Clock } from '../base/clock.ts';
 import { LabError, reasonOf } from '../base/errors.ts';
 import { waitUntil } from '../base/wait-until.ts';
-import { newSpanId, newTraceId, postSpans } from '../jaeger/own-spans.ts';
+import { MARKER, newSpanId, newTraceId, postSpans } from '../jaeger/own-spans.ts';
 import type { TraceSource } from './await-traces.ts';
 
 export interface ReadBack {
@@ -16,9 +16,6 @@ export interface ReadBack {
 /** With a buffer and a storage that creates its index, the first span takes seconds. */
 const READABLE_WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 100;
-
-/** The service of the spans that show the way to be whole. */
-export const MARKER_SERVICE = 'jaeger-lab';
 
 /**
  * Sends one span to each collector and waits until each query has them all: health and status codes do not prove that
@@ -66,7 +63,7 @@ async function send(
 ): Promise<void> {
   const startMs = Math.round(atMs);
   const span = { traceId, spanId: newSpanId(), name: 'up', startMs, endMs: startMs + 1 };
-  const sender = { service: MARKER_SERVICE, kind: 'internal' as const };
+  const sender = { service: MARKER, kind: 'internal' as const };
   const refused = (why: string): LabError =>
     new LabError(`the collector at ${url} did not accept a span: ${why}`, {
       hint: 'jaeger-lab logs collector',

@@ -5,13 +5,15 @@ import { LabError } from '../../base/errors.ts';
 import type { Run } from '../../lab/runs.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import type { PagesRead } from '../../jaeger/pages.ts';
-import { rfc3339, zonedTime } from '../../model/instant.ts';
+import { zonedTime } from '../../model/instant.ts';
 import type { Trace } from '../../model/trace.ts';
 import { readProgress } from '../../render/terminal/load/progress.ts';
 import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { openProgress } from '../shell/progress.ts';
 import { conditions } from './conditions.ts';
+import { cutNotes, filterNotes, leftOutNotes, sampledNotes } from './read-notes.ts';
+import { OwnTraces } from './own-traces.ts';
 import { throwIfMistyped } from './nothing-known.ts';
 import { filterOf, MOST_SPANS, MOST_TRACES, type TraceChoice } from '../shell/trace-options.ts';
 import {
@@ -81,7 +83,9 @@ export async function eachTrace(
   let read = 0;
   let count = 0;
   const unused = new Set(exclusionsOf(filter));
+  const own = new OwnTraces(scope, choice);
   const seen = (trace: Trace | undefined, of?: number): void => {
+    if (own.has(trace)) return;
     read += 1;
     progress.update('read', readProgress(read, of, context.noteScreen));
     if (!trace) return;
@@ -104,6 +108,7 @@ export async function eachTrace(
       ...leftOutNotes(found.what, { read, leftOut, hasMostSpans }),
       ...cutNotes(found.pages, read),
       ...filterNotes(found, { read, count }),
+      ...own.notes(),
     ];
     for (const note of notes) context.note(`${note}\n`);
     const what = `${found.what}${conditions(choice)}`;
@@ -230,59 +235,6 @@ async function exactOperation(
 ): Promise<string | undefined> {
   if (service === undefined || operation === undefined) return undefined;
   return (await client.operations(service)).includes(operation) ? operation : undefined;
-}
-
-/** What is said of a run of which only some requests have a trace. */
-function sampledNotes({ id, records }: Run): string[] {
-  const without = records.filter(({ sampled }) => sampled === false).length;
-  if (without === 0) return [];
-  return [
-    `${without} of ${counted(records.length, 'request')} of run ${id} were not sampled: they have no traces`,
-  ];
-}
-
-function leftOutNotes(
-  what: string,
-  { read, leftOut, hasMostSpans }: Record<'read' | 'leftOut', number> & Pick<Found, 'hasMostSpans'>,
-): string[] {
-  if (leftOut === 0) return [];
-  const some = `${read} of ${counted(read + leftOut, 'trace')} of ${what}`;
-  return hasMostSpans
-    ? [
-        `the first ${some} read, with ${MOST_SPANS / 1e6} million spans, which is the most: --max-traces ${read} spreads them over it`,
-      ]
-    : [`${some} read, spread over it: raise --max-traces to read all`];
-}
-
-/** What was left out, a sentence each. */
-function cutNotes(pages: PagesRead | undefined, read: number): string[] {
-  const [moment, ...others] = pages?.cutAt ?? [];
-  const stopped = pages?.isFull ? [stoppedNote(pages, read)] : [];
-  if (moment === undefined) return stopped;
-  const more = others.length === 0 ? '' : `, and at ${counted(others.length, 'other moment')}`;
-  return [
-    ...stopped,
-    `more than ${pages?.pageSize ?? 0} traces start at ${rfc3339(moment)}${more}: some are missing here`,
-  ];
-}
-
-function stoppedNote({ hasMostSpans, hasMore }: PagesRead, read: number): string {
-  const some = counted(read, 'trace');
-  if (hasMostSpans)
-    return `${some} with ${MOST_SPANS / 1e6} million spans read, which is the most; use --service or a shorter time`;
-  const further = hasMore ? 'more exist' : 'there may be more';
-  return `${some} read, spread over the time; ${further}: raise --max-traces to read them`;
-}
-
-/** What Jaeger could not search for. */
-function filterNotes(
-  { pages }: Found,
-  { read, count }: Record<'read' | 'count', number>,
-): string[] {
-  if (!pages || read === count) return [];
-  return [
-    `Jaeger gave ${counted(read, 'trace')}, of which ${count} match: it cannot search for the rest`,
-  ];
 }
 
 /** "the last 60 min", or both ends. */

@@ -15,7 +15,8 @@ import type {
 import { addressOf, exportSettings } from '../verdicts/exports.ts';
 import { awaitArrivals } from './arrivals.ts';
 import { type Patience, probeJaeger } from './jaeger.ts';
-import { DOCTOR, sendSpans } from './own-span.ts';
+import { DOCTOR } from '../../jaeger/own-spans.ts';
+import { sendSpans } from './own-span.ts';
 import { processAt } from './process-at.ts';
 import { send, sendTraced } from './requests.ts';
 

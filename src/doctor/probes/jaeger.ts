@@ -5,7 +5,8 @@ import { micros } from '../../model/units.ts';
 import { ask } from '../../runtime/probe.ts';
 import type { JaegerFacts, MarkedFacts, Reach } from '../facts.ts';
 import type { OwnSpan } from '../../jaeger/own-spans.ts';
-import { DOCTOR, newIds, sendSpans } from './own-span.ts';
+import { DOCTOR } from '../../jaeger/own-spans.ts';
+import { newIds, sendSpans } from './own-span.ts';
 
 export interface JaegerUnderTest {
   readonly client: JaegerClient;

@@ -1,8 +1,5 @@
 import { reasonOf } from '../../base/errors.ts';
-import { newSpanId, newTraceId, type OwnSpan, postSpans } from '../../jaeger/own-spans.ts';
-
-/** The service that the doctor's own spans belong to. */
-export const DOCTOR = 'jaeger-lab-doctor';
+import { DOCTOR, newSpanId, newTraceId, type OwnSpan, postSpans } from '../../jaeger/own-spans.ts';
 
 type Ids = Pick<OwnSpan, 'traceId' | 'spanId'>;
 
