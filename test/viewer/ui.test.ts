@@ -147,8 +147,11 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     await using shown = await openPage();
     const { page } = shown;
     const [a, b] = [logged.traceId, traces[1]?.traceId ?? ''];
-    const short = (id: string): string =>
-      id.slice(0, 1 + [...id].findIndex((_, i) => isAlone(id.slice(0, i + 1))));
+    const short = (id: string): string => {
+      let digits = 1;
+      while (!isAlone(id.slice(0, digits))) digits += 1;
+      return id.slice(0, digits);
+    };
     await page.goto(`${url}/trace/${short(a)}`);
     await page.locator('h1 .id').getByText(a).waitFor();
     await page.goto(`${url}/compare?a=${short(a)}&b=${short(b)}`);

@@ -7,7 +7,7 @@ import type { TracesFound, TraceStore } from './trace-store.ts';
 const LEAST_WHOLE = 16;
 const MOST_CANDIDATES = 8;
 
-/** @throws LabError for text that is no id, or the beginning of one */
+/** @throws LabError for anything but digits of an id */
 export function idIn(typed: string): string {
   const id = typed.trim().toLowerCase();
   if (/^[0-9a-f]{1,32}$/.test(id)) return id;
