@@ -3,6 +3,7 @@ import { compare } from './compare.ts';
 import type { CompareFinding } from './compare-finding.ts';
 import { dependencies } from './dependencies.ts';
 import type { DependencyGraph } from './dependency-graph.ts';
+import { SIGNIFICANT } from './permutation-test.ts';
 import { type RequestToVerify, verify, type VerifyFailure } from './verify.ts';
 
 /** What the challenge claims of a lab, each with what was found. */
@@ -118,10 +119,12 @@ function bottleneck(groups: CompareFinding | undefined, slow: string): Claim {
   if (!groups) return unknown('bottleneck', 'requests with the fault and without');
   const share = shareOf(slow, groups);
   const { a, b } = groups.traces;
+  const { p = 0 } = groups.evidence ?? {};
+  const byChance = p < SIGNIFICANT ? '' : `, which chance makes as well (p = ${p.toPrecision(2)})`;
   return {
     name: 'bottleneck',
-    holds: groups.deltaUs > 0 && share >= ENOUGH,
-    evidence: `${slow} explains ${percent(share)} of the ${ms(groups.deltaUs)} by which ${b} slowed requests took longer than ${a} others`,
+    holds: groups.deltaUs > 0 && share >= ENOUGH && byChance === '',
+    evidence: `${slow} explains ${percent(share)} of the ${ms(groups.deltaUs)} by which ${b} slowed requests took longer than ${a} others${byChance}`,
   };
 }
 

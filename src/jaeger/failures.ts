@@ -8,6 +8,10 @@ const checkIt = ({ isOfLab }: BaseUrl): string =>
   isOfLab
     ? 'check the lab: jaeger-lab status; or use another Jaeger with --jaeger-url'
     : 'check the address, and that the server runs';
+const startIt = (base: BaseUrl): string =>
+  base.isOfLab
+    ? 'start it again: jaeger-lab repair; or use another Jaeger with --jaeger-url'
+    : checkIt(base);
 const seeItsLog = ({ isOfLab }: BaseUrl): string =>
   isOfLab
     ? "see the log of the lab's Jaeger: jaeger-lab logs jaeger"
@@ -55,7 +59,7 @@ export function brokenExchange(cause: unknown, exchange: BrokenExchange): LabErr
 }
 
 const otherWay = (base: BaseUrl, code: string): string =>
-  base.url.startsWith('https:') && WAS_CLOSED.has(code) ? CLIENT_CERTIFICATE : checkIt(base);
+  base.url.startsWith('https:') && WAS_CLOSED.has(code) ? CLIENT_CERTIFICATE : startIt(base);
 
 /** With TLS 1.3 a server refuses a client without a certificate only when the client has already sent its request. */
 const WAS_CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE']);

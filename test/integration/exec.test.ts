@@ -73,7 +73,7 @@ describe('exec', () => {
     assertCode(await here.run('exec', '--', 'sh', '-c', 'exit 42'), 42);
     assertCode(await here.run('exec', '--', 'sh', '-c', 'kill -TERM $$'), 128 + 15);
     const missing = await here.run('exec', '--', 'no-such-command');
-    assertCode(missing, 2);
+    assertCode(missing, 127);
     assert.match(missing.stderr, /cannot start no-such-command: command not found/);
   });
 
@@ -81,7 +81,10 @@ describe('exec', () => {
     await using here = await program();
     const ended = await here.run('exec', '--', 'sh', '-c', ':');
     assertCode(ended, 0);
-    assert.match(ended.stderr, /No spans came from sh/);
+    assert.match(ended.stderr, /No spans came from sh .*--instrument makes Node/s);
+    const typed = ['exec', '--instrument', '--', process.execPath, '-e', ''];
+    const instrumented = await here.run(...typed);
+    assert.match(instrumented.stderr, /Only requests make spans/);
   });
 
   test('Ctrl-C ends the command and what it started', async () => {

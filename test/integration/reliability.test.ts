@@ -1,19 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { type ProofResult, holds } from '../../scripts/prove/prove.ts';
 import { proveEnded } from '../../scripts/prove/reliability/ended.ts';
 import { cycles, isFlat } from '../../scripts/prove/reliability/cycles.ts';
 import { proveStates, proveUnwritable } from '../../scripts/prove/reliability/states.ts';
 import { LOCAL } from '../../scripts/prove/reliability/place.ts';
+import { assertHolds } from '../support/assert-holds.ts';
 import { skipWithout } from '../support/real-programs.ts';
-
-function assertHolds({ proved, lines }: ProofResult): void {
-  assert.deepEqual(
-    proved.filter((one) => !holds(one)),
-    [],
-    lines.join('\n'),
-  );
-}
 
 const silent = (): void => undefined;
 

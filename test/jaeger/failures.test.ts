@@ -125,7 +125,7 @@ const answers: [title: string, answer: Answer, sentence: RegExp | string, hint: 
     'a connection that is closed without an answer',
     (request) => request.socket.destroy(),
     'cannot reach Jaeger at URL: the connection was closed without a response',
-    /jaeger-lab status/,
+    /jaeger-lab repair/,
   ],
 ];
 
@@ -159,7 +159,7 @@ describe('no answer is one sentence', () => {
     await assertFailure(
       { url: gone.url },
       'cannot reach Jaeger at URL: connection refused',
-      /jaeger-lab status/,
+      /jaeger-lab repair/,
     );
   });
 

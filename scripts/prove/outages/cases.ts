@@ -23,6 +23,9 @@ const case_ = (
   more: Partial<OutageCase> = {},
 ): OutageCase => ({ name, about, args, component, forMs: 8_000, perSecond: 20, ...more });
 
+/** Long enough to fill what the collector holds back. */
+const LONG = { forMs: 30_000, perSecond: 50 };
+
 /** The SDK tries again over HTTP, until the timeout of an export; not over gRPC. */
 const OVER_HTTP = [
   'OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf',
@@ -37,10 +40,10 @@ export const OUTAGES: readonly OutageCase[] = [
   case_('query-2', 'query, 2.13', V2, 'query'),
   case_('storage-1', 'Elasticsearch, 1.57', V1, 'elasticsearch'),
   case_('collector-1', 'collector, 1.57', V1, 'collector'),
-  case_('kafka-2', 'Kafka, 2.13', [...V2, ...KAFKA], 'kafka'),
-  case_('ingester-2', 'ingester, 2.13', [...V2, ...KAFKA], 'ingester'),
+  case_('kafka-2', 'Kafka, 2.13', [...V2, ...KAFKA], 'kafka', LONG),
+  case_('ingester-2', 'ingester, 2.13', [...V2, ...KAFKA], 'ingester', LONG),
   case_('storage-kafka-2', 'Elasticsearch behind Kafka, 2.13', [...V2, ...KAFKA], 'elasticsearch'),
-  case_('kafka-1', 'Kafka, 1.57', [...V1, ...KAFKA], 'kafka'),
-  case_('ingester-1', 'ingester, 1.57', [...V1, ...KAFKA], 'ingester'),
+  case_('kafka-1', 'Kafka, 1.57', [...V1, ...KAFKA], 'kafka', LONG),
+  case_('ingester-1', 'ingester, 1.57', [...V1, ...KAFKA], 'ingester', LONG),
   case_('storage-kafka-1', 'Elasticsearch behind Kafka, 1.57', [...V1, ...KAFKA], 'elasticsearch'),
 ];

@@ -11,6 +11,7 @@ import { paragraph } from './wrap.ts';
 export interface Executed {
   readonly command: readonly string[];
   readonly exitCode: number;
+  readonly instrumented: boolean;
   readonly tookMs: number;
   readonly waitedMs: number;
   readonly traces: number;
@@ -30,14 +31,9 @@ export interface Executed {
 /** What a command left in traces: whether it met the rules, where its time went, and calls that repeat. */
 export function renderExec(ran: Executed, finding: SlowestFinding, screen: Screen): string {
   if (screen.format === 'tsv') return rows(ran, finding);
-  const { command, traces, spans, services, lostSpans, expectations } = ran;
+  const { traces, spans, services, lostSpans, expectations } = ran;
   const { bold, yellow } = paint(screen);
-  if (spans === 0)
-    return paragraph(
-      `No spans came from ${command.join(' ')}. Does it export them by OTLP, to the address in OTEL_EXPORTER_OTLP_ENDPOINT? --instrument makes Node.js programs do so.`,
-      screen,
-      yellow,
-    );
+  if (spans === 0) return paragraph(`No spans came from ${whyNone(ran)}`, screen, yellow);
   const from = services.length === 1 ? services.join('') : counted(services.length, 'service');
   const title = `${counted(traces, 'trace')} of ${counted(spans, 'span')} from ${from}`;
   const source = { what: 'the command', jaegerVersion: undefined, uiUrl: undefined, missing: [] };
@@ -51,6 +47,13 @@ export function renderExec(ran: Executed, finding: SlowestFinding, screen: Scree
     finding.traces === 0 ? '' : `\n${renderSlowest(finding, source, screen)}`,
   ].join('');
 }
+
+const whyNone = ({ command, instrumented }: Executed): string =>
+  `${command.join(' ')}. ${
+    instrumented
+      ? 'Only requests make spans: did it send or answer any?'
+      : 'Does it export them by OTLP, to the address in OTEL_EXPORTER_OTLP_ENDPOINT? --instrument makes Node.js programs do so.'
+  }`;
 
 const rows = (ran: Executed, { repeated }: SlowestFinding): string =>
   [

@@ -5,6 +5,7 @@ import { type SentRequests, sentRequests } from './sent-requests.ts';
 import { duration } from './duration.ts';
 import { paint, type Screen } from './screen.ts';
 import { type Cell, table } from './table.ts';
+import { paragraph } from './wrap.ts';
 
 interface RunShown extends SentRequests {
   readonly lab: string;
@@ -52,7 +53,22 @@ export function renderRuns(runs: readonly RunShown[], screen: Screen): string {
     ];
     return run.isCurrent ? texts : texts.map((text) => ({ text, style: dim }));
   });
-  return table(columns, lines, screen);
+  return table(columns, lines, screen) + tracesMeant(runs, screen);
+}
+
+const MEANS: Readonly<Record<string, string>> = {
+  partly: 'some are readable',
+  gone: 'Jaeger no longer has them',
+  none: 'no request was sampled',
+  unknown: 'its lab does not answer',
+};
+
+/** What the words of the last column mean, those that are there. */
+function tracesMeant(runs: readonly RunShown[], screen: Screen): string {
+  const words = [...new Set(runs.map(({ traces }) => traces))].filter((word) => word in MEANS);
+  if (words.length === 0) return '';
+  const said = words.map((word) => `${word}: ${MEANS[word]}`).join('; ');
+  return paragraph(`traces ${said}`, screen, paint(screen).dim);
 }
 
 const rows = (runs: readonly RunShown[]): string =>

@@ -18,5 +18,6 @@ export function renderUp({ lab, scenario, tookMs, ...up }: LabUp, screen: Screen
     const took = `(scenario ${scenario}) in ${(tookMs / 1000).toFixed(1)} s.`;
     return hanging([name, took], ' ', screen.columns) + endpointLines(up.endpoints, screen);
   }
-  return componentRows(up.components) + endpointRows(up.endpoints);
+  const components = up.components.map((one) => ({ ...one, state: 'running' }));
+  return componentRows(components) + endpointRows(up.endpoints);
 }

@@ -71,7 +71,7 @@ function cannotStart(program: string, cause: unknown): LabError {
   const reason = codeOf(cause) === 'ENOENT' ? 'command not found' : reasonOf(cause);
   return new LabError(`cannot start ${program}: ${reason}`, {
     hint: 'type the command after --: jaeger-lab exec -- npm test',
-    exitCode: EXIT.usage,
+    exitCode: EXIT.notFound,
     cause,
   });
 }

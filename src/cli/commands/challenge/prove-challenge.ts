@@ -29,6 +29,7 @@ import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
 import { jsonText } from '../../../render/json.ts';
 import { restartAll } from './restart-all.ts';
+import { warmUpLab } from './warm-up-lab.ts';
 
 export interface Challenge extends OwnLab {
   readonly fault: CarriedFault;
@@ -81,6 +82,7 @@ async function tell(
   context: Context,
 ): Promise<Told> {
   const lab = await openLab(up.name, context);
+  await warmUpLab(lab.state, context.stop);
   const progress = await openProgress(context, up.quiet ?? false);
   const load = await driveLoad({ lab, ...work, faults: [fault] }, context, progress).finally(() =>
     progress.end(),

@@ -7,6 +7,7 @@ export const execAnswer = z.object({
   schema: z.literal('jaeger-lab/exec@1'),
   command: z.array(z.string()),
   exitCode: z.int().describe('of the command; 128 and the number of a signal that ended it'),
+  instrumented: z.boolean().describe('with --instrument'),
   tookMs: z.number().describe('until the command ended'),
   waitedMs: z.number().describe('for spans after that'),
   traces: z.int(),

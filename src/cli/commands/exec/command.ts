@@ -11,7 +11,7 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import { runCommand } from '../../../runtime/local/run-command.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
-import { type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import {
   finishTraces,
   type TraceFileOptions,
@@ -80,6 +80,7 @@ async function runExec(
   await writeExec(document, found.finding, file ? others : { ...others, out }, context);
   if (context.stop.aborted) throw new Interrupted();
   throwUnlessMet(document);
+  next(nextOf(document), options, context);
   context.exitWith?.(ran.exitCode);
 }
 
@@ -99,7 +100,8 @@ async function traced(
   });
   const endedAt = clock.now();
   await receiver.settled(clock);
-  return { exitCode, tookMs: endedAt - startedAt, waitedMs: clock.now() - endedAt };
+  const [tookMs, waitedMs] = [endedAt - startedAt, clock.now() - endedAt];
+  return { exitCode, tookMs, waitedMs, instrumented: isInstrumented };
 }
 
 /** Then stdout has the answer and nothing else. */
@@ -120,7 +122,7 @@ function findingsIn(traces: readonly Trace[], expectations: Expectations | undef
   };
 }
 
-type Ran = Pick<ExecAnswer, 'command' | 'exitCode' | 'tookMs' | 'waitedMs'>;
+type Ran = Pick<ExecAnswer, 'command' | 'exitCode' | 'tookMs' | 'waitedMs' | 'instrumented'>;
 
 function documentOf(
   ran: Ran,
@@ -159,14 +161,30 @@ async function writeExec(
   else if (!options.quiet) context.note(text({ ...context.noteScreen, format: 'table' }));
 }
 
+/** Instrumented where there were no spans; else with the traces kept, so that the other commands can read them. */
+function nextOf({ command, spans, instrumented, out }: ExecAnswer): string {
+  if (out !== undefined) return `jaeger-lab slowest --file ${out}`;
+  const typed = command.join(' ');
+  return spans === 0 && !instrumented
+    ? `jaeger-lab exec --instrument -- ${typed}`
+    : `jaeger-lab exec ${instrumented ? '--instrument ' : ''}--out traces.otlp.jsonl.gz -- ${typed}`;
+}
+
 /** @throws LabError (no) where an expectation fails */
-function throwUnlessMet({ expectations }: ExecAnswer): void {
+function throwUnlessMet({ expectations, out }: ExecAnswer): void {
   const failed = expectations.filter(({ result }) => result === 'fails');
   if (failed.length === 0) return;
   throw new LabError(`${failed.length} of ${expectations.length} expectations not met`, {
-    hint: 'keep the traces: jaeger-lab exec --out FILE.otlp.jsonl -- COMMAND; see one: jaeger-lab trace ID --file FILE.otlp.jsonl',
+    hint: whereToLook(failed, out),
     exitCode: EXIT.no,
   });
+}
+
+function whereToLook(failed: ExecAnswer['expectations'], out: string | undefined): string {
+  const [id = 'slowest'] = failed.flatMap(({ traceIds }) => traceIds);
+  return out === undefined
+    ? 'keep the traces, to look at one: jaeger-lab exec --out traces.otlp.jsonl.gz -- COMMAND'
+    : `jaeger-lab trace ${id} --file ${out}`;
 }
 
 /** Loads the YAML parser only where there is a file. */

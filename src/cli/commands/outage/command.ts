@@ -1,4 +1,4 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { renderOutage } from '../../../render/terminal/outage.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
@@ -22,7 +22,7 @@ export function outageCommand(context: Context): Command {
     .argument('<component>', 'component to stop, as status names it')
     .addOption(shared.name())
     .addOption(durationOption('--for <duration>', 'how long it stays stopped', '30s'))
-    .option('--rate <rate>', 'requests per time', rate, 20)
+    .addOption(new Option('--rate <rate>', 'requests per time').argParser(rate).default(20, '20/s'))
     .addOption(durationOption('--before <duration>', 'load before the stop', '5s'))
     .addOption(durationOption('--after <duration>', 'load after the start', '5s'))
     .addOption(durationOption('--wait <duration>', 'timeout for the traces', '90s'));

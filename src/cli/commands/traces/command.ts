@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander';
+import { EXIT, type LabError } from '../../../base/errors.ts';
 import { tracesHeadline } from '../../../analysis/headlines/traces-headline.ts';
 import type { SummaryOrder, TraceSummary } from '../../../analysis/trace-summary.ts';
 import { inOrder, summaryOf } from '../../../analysis/trace-summary.ts';
@@ -19,7 +20,7 @@ import {
   writeAnswer,
 } from '../../shell/output.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
-import { unknownName } from '../../traces/nothing-known.ts';
+import { nothingKnown } from '../../traces/nothing-known.ts';
 import { eachTrace, type TracesOrigin } from '../../traces/read-traces.ts';
 import {
   finishTraces,
@@ -70,8 +71,27 @@ async function runTraces(options: TracesOptions, context: Context): Promise<void
     found.push(summaryOf(trace));
     file?.add(trace);
   });
-  if (found.length === 0) await throwIfUnknown(source);
+  const nothing = found.length === 0 ? await nothingFound(origin, source) : undefined;
   if (file) finishTraces(file, found.length, context);
+  const { out, ...toStdout } = options;
+  const listed = await writeList(found, origin, file ? toStdout : { ...toStdout, out }, context);
+  noteForRows([nothing?.message ?? listed.asked, ...listed.notes], options, context);
+  if (nothing) next(nothing.hint ?? '', options, context);
+  else nextTrace(listed.traces, origin, source, options, context);
+}
+
+/** Rows have no title. */
+function noteForRows(notes: readonly string[], options: TracesOptions, context: Context): void {
+  if (formatOf(options, context) !== 'tsv' || options.quiet) return;
+  for (const note of notes) context.note(`${note}\n`);
+}
+
+async function writeList(
+  found: readonly TraceSummary[],
+  origin: TracesOrigin,
+  options: TracesOptions,
+  context: Context,
+) {
   const traces = inOrder(found, options.sort).slice(0, options.limit);
   const notes = notesOn(origin, found, options);
   // Of failed traces alone it says nothing.
@@ -82,17 +102,15 @@ async function runTraces(options: TracesOptions, context: Context): Promise<void
     text: (screen: Screen) =>
       renderTraces({ headline, traces, found: found.length, asked, notes }, screen),
   };
-  const { out, ...toStdout } = options;
-  await writeAnswer(answer, file ? toStdout : { ...toStdout, out }, context);
-  // Rows have no title.
-  if (formatOf(options, context) === 'tsv' && !options.quiet)
-    for (const note of [asked, ...notes]) context.note(`${note}\n`);
-  nextTrace(traces, origin, source, options, context);
+  await writeAnswer(answer, options, context);
+  return { traces, asked, notes };
 }
 
-async function throwIfUnknown(source: TraceSource): Promise<void> {
-  const unknown = await unknownName(source);
-  if (unknown) throw unknown;
+/** Why there are none, which is an answer. @throws LabError (usage) for a name that Jaeger does not know */
+async function nothingFound({ what }: TracesOrigin, source: TraceSource): Promise<LabError> {
+  const nothing = await nothingKnown('traces', { what, read: 0 }, source);
+  if (nothing.exitCode === EXIT.usage) throw nothing;
+  return nothing;
 }
 
 function nextTrace(

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { codeOf, EXIT, LabError } from '../../../base/errors.ts';
 import type { Listening } from '../../../backend/http/listen.ts';
 import { readRun, runIds } from '../../../lab/runs.ts';
@@ -15,7 +15,8 @@ import { spreadOfRuns } from '../../traces/compare-groups.ts';
 import { readLogs } from '../../traces/read-logs.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
 
-interface UiOptions extends TraceChoice {
+interface UiOptions extends Omit<TraceChoice, 'file'> {
+  readonly file?: string;
   readonly port?: number;
   readonly open?: boolean;
 }
@@ -31,6 +32,7 @@ export function uiCommand(context: Context): Command {
       parse.count,
     )
     .option('--open', 'open the page in a browser')
+    .addOption(new Option('--file <path>').hideHelp())
     .addHelpText('after', '\nServes on 127.0.0.1 until Ctrl-C, and only reads from Jaeger.')
     .addHelpText(
       'after',
@@ -43,7 +45,15 @@ export function uiCommand(context: Context): Command {
     .action((options: UiOptions) => runUi(options, context));
 }
 
-async function runUi(options: UiOptions, context: Context): Promise<void> {
+/** The other commands that read traces take --file. */
+const notOfFiles = (file: string): LabError =>
+  new LabError('ui shows the traces of a Jaeger, not of files', {
+    hint: `write a page of them: jaeger-lab report --file ${file} --out report.html`,
+    exitCode: EXIT.usage,
+  });
+
+async function runUi({ file, ...options }: UiOptions, context: Context): Promise<void> {
+  if (file !== undefined) throw notOfFiles(file);
   await using source = await openTraceSource(options, context);
   const { client, lab } = source;
   // Fails where Jaeger does not answer, before a page of errors is served.

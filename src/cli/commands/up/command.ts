@@ -1,7 +1,9 @@
 import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
-import type { Screen } from '../../../render/terminal/screen.ts';
+import type { LabState } from '../../../lab/state.ts';
+import { paint, type Screen } from '../../../render/terminal/screen.ts';
 import { COMPANIONS } from '../../../lab/companions.ts';
+import { paragraph } from '../../../render/terminal/wrap.ts';
 import { renderUp } from '../../../render/terminal/up.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import type { UpAnswer } from './answer.ts';
@@ -76,11 +78,20 @@ async function runUp(
   };
   const text = (screen: Screen): string => renderUp(document, screen);
   await writeAnswer({ document, text }, options, context);
+  noteIfOpen(state, context);
   next(
     options.services === false ? 'jaeger-lab traces' : 'jaeger-lab load --n 50',
     options,
     context,
   );
+}
+
+/** What listens beyond this machine has no users and no passwords. */
+function noteIfOpen({ access }: LabState, context: Context): void {
+  const { publish = '127.0.0.1' } = access ?? {};
+  if (/^(127\.|localhost$|::1$)/.test(publish)) return;
+  const open = `Open to the network on ${publish}: anyone there can read traces, send spans and inject faults.`;
+  context.note(paragraph(open, context.noteScreen, paint(context.noteScreen).yellow));
 }
 
 const onlyOneOfThem = (): LabError =>

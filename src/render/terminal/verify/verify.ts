@@ -59,7 +59,9 @@ function failedLine(verified: Verified, screen: Screen): string {
   if (failed === 0) return '';
   const isGood = failed === failedAsPlanned;
   const planted = 'as planted and left all the spans that their failure leaves';
-  const how = isGood ? planted : `${failedAsPlanned} of them ${planted}`;
+  const some =
+    failedAsPlanned === 0 ? 'none of them as planted' : `${failedAsPlanned} of them ${planted}`;
+  const how = isGood ? planted : some;
   const said = `${failed} of ${requests} requests of ${what} failed${isGood ? ' ' : ', '}${how}`;
   return paragraph(said, screen, paint(screen).bold, '', `${verdict(isGood, screen)} `);
 }
