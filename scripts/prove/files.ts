@@ -13,7 +13,7 @@ import type { Proof, ProofResult } from './prove.ts';
 
 const SERVICES = ['api-gateway', 'order', 'payment', 'stock'];
 
-/** A request through four services, with attributes as instrumentation libraries write them. */
+/** A request through four services, with attributes as instrumentation libraries write them, in the order that a file has. */
 export function generatedTrace(index: number): Trace {
   const random = mulberry32(index + 1);
   const hex = (digits: number): string =>
@@ -25,7 +25,7 @@ export function generatedTrace(index: number): Trace {
     const service = SERVICES[at % SERVICES.length] ?? '';
     spans.push({
       ...{ traceId, spanId: `1${hex(15)}`, parentSpanId: at === 0 ? undefined : spans[0]?.spanId },
-      resource: { service, attributes: { 'process.pid': at, 'host.name': `node-${at % 3}` } },
+      resource: { service, attributes: { 'host.name': `node-${at % 3}`, 'process.pid': at } },
       scope: { name: '@opentelemetry/instrumentation-http', version: '0.1.0' },
       name: `GET /item/${Math.floor(random() * 9)}`,
       kind: at % 2 === 0 ? 'server' : 'client',

@@ -50,6 +50,9 @@ const earlier: RunTraces = {
   faulty: [],
 };
 
+const isAlone = (beginning: string): boolean =>
+  traces.filter(({ traceId }) => traceId.startsWith(beginning)).length === 1;
+
 describe('the page of ui', { skip: withoutChromium }, () => {
   let backend: ViewerBackend;
   let client: JaegerClient;
@@ -140,6 +143,31 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     await assertCalm(shown, 'follow');
   });
 
+  test('finds a trace by the beginning of its id, and says what is not there', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    const [a, b] = [logged.traceId, traces[1]?.traceId ?? ''];
+    const short = (id: string): string => {
+      let digits = 1;
+      while (!isAlone(id.slice(0, digits))) digits += 1;
+      return id.slice(0, digits);
+    };
+    await page.goto(`${url}/trace/${short(a)}`);
+    await page.locator('h1 .id').getByText(a).waitFor();
+    await page.goto(`${url}/compare?a=${short(a)}&b=${short(b)}`);
+    await page.locator('[data-place]').first().waitFor();
+    const says = async (path: string, sentence: string | RegExp): Promise<void> => {
+      await page.goto(`${url}${path}`);
+      await page.getByRole('alert').getByText(sentence).first().waitFor();
+    };
+    await says('/trace/fffffff', 'no trace is here whose id starts with fffffff');
+    await says('/compare?a=zzz&b=1', '"zzz" is not a trace id');
+    await says('/overview?run=99', 'run 99 is not in the ledger');
+    await says('/nope', 'There is no page here');
+    await page.getByRole('link', { name: 'To the search' }).click();
+    await page.getByRole('button', { name: 'Find Traces' }).waitFor();
+  });
+
   test('reads only, and answers no other site', async () => {
     const status = async (path: string, init: RequestInit = {}): Promise<number> =>
       (await fetch(`${url}${path}`, init)).status;
@@ -148,6 +176,7 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     assert.equal(await status('/api/archive/1'), 404);
     assert.equal(await status('/lab/runs/3'), 404);
     assert.equal(await status('/..%2fmain.js'), 404);
+    assert.equal(await status('/nope'), 404);
     assert.equal(await status('/', { headers: { origin: 'http://evil.example' } }), 403);
   });
 });

@@ -17,6 +17,13 @@ export const viewerPages = (folder: string | undefined, fallback: Answer = NOT_F
     const isPage = PAGES.test(path);
     const file = isPage ? '/index.html' : path;
     const found = folder === undefined ? undefined : await staticFile(folder, file);
-    return found ?? (isPage ? fallback : NOT_FOUND);
+    return found ?? (isPage ? fallback : await noSuchPage(folder, path));
   },
 });
+
+/** The page says so itself and leads back; a program that asked for a file gets a plain answer. */
+async function noSuchPage(folder: string | undefined, path: string): Promise<Answer> {
+  if (folder === undefined || path.includes('.')) return NOT_FOUND;
+  const page = await staticFile(folder, '/index.html');
+  return page === undefined ? NOT_FOUND : { ...page, status: NOT_FOUND.status };
+}

@@ -16,6 +16,7 @@ import { AskContext } from './parts/answer.tsx';
 import { learnServices } from './parts/colours.tsx';
 import { Header, TABS } from './parts/header.tsx';
 import { Help } from './parts/help.tsx';
+import { Link } from './parts/link.tsx';
 import { useTitle } from './parts/title.ts';
 
 const PAGES: Readonly<Record<string, (props: PageProps) => JSX.Element>> = {
@@ -96,7 +97,7 @@ function Page({ address, about }: PageProps): JSX.Element {
   }
   const trace = /^\/trace\/([0-9a-f]{1,32})$/i.exec(path)?.[1];
   if (trace !== undefined) {
-    const id = trace.toLowerCase().padStart(32, '0');
+    const id = trace.toLowerCase();
     return <TracePage key={id} id={id} query={query} />;
   }
   const Found = PAGES[path];
@@ -105,6 +106,7 @@ function Page({ address, about }: PageProps): JSX.Element {
     <div class="failed" role="alert">
       <h1>There is no page here</h1>
       <p class="note">{path}</p>
+      <Link to="/search">To the search</Link>
     </div>
   );
 }

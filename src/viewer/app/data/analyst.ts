@@ -10,7 +10,6 @@ import { extentOf, summaryOf, type TraceSummary } from '../../../analysis/trace-
 import { warningsOn } from '../../../analysis/warnings/all.ts';
 import type { VerifyWarning } from '../../../analysis/warnings/verify-warning.ts';
 import { type Waterfall, waterfall } from '../../../analysis/waterfall.ts';
-import { LabError } from '../../../base/errors.ts';
 import type { Trace } from '../../../model/trace.ts';
 import { type Comparison, comparison, type Groups } from './comparison.ts';
 import { type DrawnLog, drawnLogs } from './drawn-logs.ts';
@@ -22,6 +21,7 @@ import {
   rowDetails,
   rowsFound,
 } from './drawn-trace.ts';
+import { traceById } from './trace-by-id.ts';
 import type { StoreAbout, SummariesFound, TracesFound, TraceStore } from './trace-store.ts';
 
 /** What every answer about the traces of a scope says of them. */
@@ -180,16 +180,11 @@ export class Analyst {
     );
   }
 
-  async #one(traceId: string): Promise<Trace> {
-    for (const known of this.#found.values()) {
-      const trace = (await known).traces.find((one) => one.traceId === traceId);
-      if (trace) return trace;
-    }
-    const trace = await this.#store.one(traceId);
-    if (trace) return trace;
-    throw new LabError(`trace ${traceId} is not there`, {
-      hint: 'a fresh trace takes a moment to arrive; a report holds only the traces that it is about',
-    });
+  async #one(typed: string): Promise<Trace> {
+    const known = await Promise.all(this.#found.values());
+    return traceById(typed, known, this.#store, (query) =>
+      this.#read(scopeOf(new URLSearchParams(query))),
+    );
   }
 }
 

@@ -59,8 +59,8 @@ export async function comparison(groups: Groups, reads: Reads): Promise<Comparis
 
 async function twoTraces(ids: Pair<string>, reads: Reads): Promise<Comparison> {
   const [a, b] = await Promise.all([reads.one(ids.a), reads.one(ids.b)]);
-  const isAlike = ids.a.slice(0, 8) === ids.b.slice(0, 8);
-  const name = (id: string): string => (isAlike ? id : id.slice(0, 8));
+  const isAlike = a.traceId.slice(0, 8) === b.traceId.slice(0, 8);
+  const name = ({ traceId }: Trace): string => (isAlike ? traceId : traceId.slice(0, 8));
   return {
     ...compared(
       'traces',
@@ -68,7 +68,7 @@ async function twoTraces(ids: Pair<string>, reads: Reads): Promise<Comparison> {
       'single',
       'a trace is incomplete, or they begin with different operations',
     ),
-    names: { a: name(ids.a), b: name(ids.b) },
+    names: { a: name(a), b: name(b) },
     missing: [],
     traces: { a: drawnTrace(waterfall(a)), b: drawnTrace(waterfall(b)) },
   };

@@ -46,7 +46,14 @@ export function jaegerStore(http: Http, base: BaseUrl, isUi: boolean): TraceStor
       if (scope.run === undefined) return ofWindow(scope, client);
       const run = await lab<RunTraces>(`${LAB_ROUTES.run}${scope.run}`);
       if (run) return ofRun(run, client);
-      throw new LabError(`run ${scope.run} is not in the ledger`, { hint: 'choose another run' });
+      throw isUi
+        ? new LabError(`run ${scope.run} is not in the ledger`, { hint: 'choose another run' })
+        : new LabError(
+            `this page does not know run ${scope.run}: the lab has the list of its runs`,
+            {
+              hint: 'open the page of the lab: jaeger-lab ui',
+            },
+          );
     },
   };
 }

@@ -39,10 +39,8 @@ function groupsOf(query: URLSearchParams): Groups | undefined {
   if (a + b === '') return { by: 'usual' };
   if (a === '' || b === '') return undefined;
   if (by === 'runs' || by === 'tags') return { by, a, b };
-  return { by: 'traces', a: whole(a), b: whole(b) };
+  return { by: 'traces', a, b };
 }
-
-const whole = (id: string): string => id.trim().toLowerCase().padStart(32, '0');
 
 interface FoundProps {
   readonly address: Address;

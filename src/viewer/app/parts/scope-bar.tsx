@@ -41,6 +41,9 @@ export function ScopeBar({ address, about }: ScopeBarProps): JSX.Element {
               value={run === null ? lookback : `run ${run}`}
               onChange={({ currentTarget }) => choose(currentTarget.value)}
             >
+              {run !== null && !about.runs.some(({ id }) => String(id) === run) && (
+                <option>run {run}</option>
+              )}
               {about.runs.toReversed().map(({ id, scenario }) => (
                 <option key={id} value={`run ${id}`}>
                   run {id} ({scenario})

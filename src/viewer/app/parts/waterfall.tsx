@@ -1,9 +1,10 @@
 import type { JSX, RefObject } from 'preact';
 import { memo } from 'preact/compat';
 import { useEffect, useState } from 'preact/hooks';
+import { duration } from '../../../render/terminal/duration.ts';
 import type { DrawnRow } from '../data/drawn-trace.ts';
 import { serviceClass } from './colours.tsx';
-import { Outside, Time } from './figures.tsx';
+import { Outside } from './figures.tsx';
 import { type ScrollTo, VirtualList } from './virtual-list.tsx';
 
 /** The part of the trace that is drawn, µs from its start. */
@@ -106,16 +107,15 @@ const Row = memo(function Row(props: RowProps): JSX.Element {
     >
       <div class="wname" role="gridcell" style={{ '--depth': indent }}>
         <span
-          class={`twisty${row.hasChildren ? '' : ' leaf'}`}
+          class={row.depth > MOST_INDENTED ? 'twisty deep' : 'twisty'}
           aria-hidden="true"
           onClick={(event) => {
             event.stopPropagation();
             onToggle(index);
           }}
         >
-          {row.hasChildren ? (isCollapsed ? '▸' : '▾') : ''}
+          {twisty(row, isCollapsed)}
         </span>
-        {row.depth > MOST_INDENTED && <span class="depth">{row.depth}</span>}
         <span class={`spot ${serviceClass(row.service)}`} aria-hidden="true" />
         {row.isError && (
           <span class="error">
@@ -124,8 +124,13 @@ const Row = memo(function Row(props: RowProps): JSX.Element {
         )}
         <Outside text={row.service} /> <Outside text={row.name} />
       </div>
-      <div class="wtime" role="gridcell">
-        <Time us={row.durationUs} title="duration" />
+      <div
+        class="wtime figure"
+        role="gridcell"
+        data-us={row.durationUs}
+        title={`duration: ${row.durationUs} µs`}
+      >
+        {duration(row.durationUs)}
       </div>
       <div class="wbars" role="gridcell" aria-label={barLabel(row)}>
         <Bars {...props} />
@@ -133,6 +138,12 @@ const Row = memo(function Row(props: RowProps): JSX.Element {
     </div>
   );
 });
+
+/** One element for both: in a deep trace each row of a frame has them. */
+function twisty({ hasChildren, depth }: DrawnRow, isCollapsed: boolean): string {
+  const sign = hasChildren ? (isCollapsed ? '▸' : '▾') : '';
+  return depth > MOST_INDENTED ? `${sign} ${depth} ` : sign;
+}
 
 const barLabel = ({ pathUs, durationUs, remarks }: DrawnRow): string => {
   const share = durationUs === 0 ? 0 : Math.round((100 * pathUs) / durationUs);

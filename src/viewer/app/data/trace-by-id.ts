@@ -1,0 +1,76 @@
+import { LabError } from '../../../base/errors.ts';
+import type { Trace } from '../../../model/trace.ts';
+import { counted, shortIds } from '../../../render/terminal/words.ts';
+import type { TracesFound, TraceStore } from './trace-store.ts';
+
+/** From here on an id is taken for a whole one where no trace begins so, as the commands do. */
+const LEAST_WHOLE = 16;
+const MOST_CANDIDATES = 8;
+
+/** @throws LabError for anything but digits of an id */
+export function idIn(typed: string): string {
+  const id = typed.trim().toLowerCase();
+  if (/^[0-9a-f]{1,32}$/.test(id)) return id;
+  throw new LabError(`"${typed}" is not a trace id`, {
+    hint: 'use up to 32 digits from 0-9 and a-f',
+  });
+}
+
+/**
+ * The trace of an id, or of its beginning, which is looked up in what was read, then in the last run, then in the last
+ * hour.
+ *
+ * @param known what was read before
+ * @param read the traces of a scope, by the query of its address
+ * @throws LabError where there is none, or the beginning is that of several
+ */
+export async function traceById(
+  typed: string,
+  known: readonly TracesFound[],
+  store: TraceStore,
+  read: (query: string) => Promise<TracesFound>,
+): Promise<Trace> {
+  const id = idIn(typed);
+  const trace = beginning(id, known) ?? (id.length === 32 ? await store.one(id) : undefined);
+  if (trace) return trace;
+  if (id.length < 32) {
+    const found = beginning(id, [await recent(store, read)]);
+    if (found) return found;
+    const whole = id.length >= LEAST_WHOLE ? await store.one(id.padStart(32, '0')) : undefined;
+    if (whole) return whole;
+  }
+  const { kind } = await store.about();
+  throw new LabError(`no trace is here whose id ${id.length < 32 ? 'starts with' : 'is'} ${id}`, {
+    hint:
+      kind === 'report'
+        ? 'a report holds only the traces that it is about'
+        : 'a fresh trace takes a moment to arrive; one that is older is found by its whole id',
+  });
+}
+
+async function recent(
+  store: TraceStore,
+  read: (query: string) => Promise<TracesFound>,
+): Promise<TracesFound> {
+  const { runs } = await store.about();
+  const run = runs.at(-1);
+  const hour = await read('');
+  if (run === undefined) return hour;
+  const ofRun = await read(`run=${run.id}`);
+  return { ...hour, traces: [...ofRun.traces, ...hour.traces] };
+}
+
+/** @throws LabError where several begin so */
+function beginning(id: string, known: readonly TracesFound[]): Trace | undefined {
+  const found = new Map<string, Trace>();
+  for (const { traces } of known)
+    for (const trace of traces) if (trace.traceId.startsWith(id)) found.set(trace.traceId, trace);
+  if (found.size < 2) return found.values().next().value;
+  const ids = [...found.keys()];
+  const shorten = shortIds(ids);
+  const shown = ids.slice(0, MOST_CANDIDATES).map(shorten);
+  const more = ids.length - shown.length;
+  throw new LabError(`ambiguous id ${id}: ${counted(ids.length, 'trace')} start with it`, {
+    hint: `use more digits: ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''}`,
+  });
+}
