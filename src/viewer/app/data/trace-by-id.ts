@@ -39,13 +39,16 @@ export async function traceById(
     const whole = id.length >= LEAST_WHOLE ? await store.one(id.padStart(32, '0')) : undefined;
     if (whole) return whole;
   }
-  const { kind } = await store.about();
   throw new LabError(`no trace is here whose id ${id.length < 32 ? 'starts with' : 'is'} ${id}`, {
-    hint:
-      kind === 'report'
-        ? 'a report holds only the traces that it is about'
-        : 'a fresh trace takes a moment to arrive; one that is older is found by its whole id',
+    hint: await whyNot(id, store),
   });
+}
+
+async function whyNot(id: string, store: TraceStore): Promise<string> {
+  const { kind } = await store.about();
+  if (kind === 'report') return 'a report holds only the traces that it is about';
+  const old = id.length < 32 ? '; one that is older is found by its whole id' : '';
+  return `a fresh trace takes a moment to arrive${old}`;
 }
 
 async function recent(
