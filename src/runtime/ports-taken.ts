@@ -1,4 +1,5 @@
 import { LabError } from '../base/errors.ts';
+import { groupBy } from '../base/group-by.ts';
 import type { ComponentSpec } from './runtime.ts';
 import { holderOf, isTaken } from './taken-port.ts';
 
@@ -31,14 +32,22 @@ export async function throwIfPortsAreTaken(
   );
   const taken = checked.filter((want) => want.taken);
   if (taken.length === 0) return;
-  const sentences = await Promise.all(
-    taken.map(async ({ component, port }) => {
-      const holder = (await knownHolder(port)) ?? (await holderOf(port));
-      return `port ${port} (${component}) is taken${holder ? ` by ${holder}` : ''}`;
-    }),
+  const held = await Promise.all(
+    taken.map(async ({ component, port }) => ({
+      port: `${port} (${component})`,
+      holder: (await knownHolder(port)) ?? (await holderOf(port)) ?? '',
+    })),
+  );
+  const sentences = Array.from(
+    groupBy(held, ({ holder }) => holder),
+    ([holder, ports]) => {
+      const [which, are] = ports.length === 1 ? ['port', 'is'] : ['ports', 'are'];
+      const by = holder === '' ? '' : ` by ${holder}`;
+      return `${which} ${ports.map(({ port }) => port).join(', ')} ${are} taken${by}`;
+    },
   );
   throw new LabError(sentences.join('; '), {
-    hint: 'stop what holds it, or add --port-offset 1000, or --ports auto',
+    hint: 'stop what holds it; or add --ports auto, or --port-offset 1000',
   });
 }
 

@@ -12,7 +12,7 @@ describe('every answer about an interrupted run says that it was cut short', () 
       await using jaeger = await replay({ folder: 'jaeger-2.20' });
       await using lab = await labWithRun(jaeger.url, [ID], { interruptedOf: 20 });
       const { note } = await run(command.split(' '), { env: lab.env });
-      assert.match(note, /^run 1 was interrupted: 1 of 20 requests were sent$/m);
+      assert.match(note, /^run 1 was interrupted: 1 of 20 requests ended, others were cut off$/m);
     });
 
   test('runs shows how far it got', async () => {

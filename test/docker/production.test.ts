@@ -1,5 +1,7 @@
+import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { JAEGER_1, JAEGER_2, withLab } from '../support/docker-lab.ts';
+import { assertFoundAndFixed, examine, named } from '../support/doctor-story.ts';
 import { findsTraces, keepsTraces } from '../support/production-story.ts';
 import { SERVER_IMAGES, serversMissing } from '../support/server-images.ts';
 
@@ -15,12 +17,14 @@ describe('traces outlive restarts and the lab', () => {
 
   // One lab for both: Elasticsearch keeps running between them.
   test(
-    'Elasticsearch behind Kafka with Jaeger 2.13, then with 1.57',
+    'Elasticsearch behind Kafka with Jaeger 2.13, one part with a storage of its own, then with 1.57',
     { skip: serversMissing },
     () =>
       withLab(async (lab) => {
         const buffered = [...V2, '--production', '--buffer', 'kafka'];
         await keepsTraces(lab, buffered, ['elasticsearch', 'ingester'], async () => {
+          await assertFoundAndFixed(lab, ['storage']);
+          assert.deepEqual(named(await examine(lab)), []);
           const old = [...JAEGER_1.args, ...SERVER_IMAGES];
           await findsTraces(lab, [...old, '--storage', 'elasticsearch']);
         });

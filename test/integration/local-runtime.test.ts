@@ -30,7 +30,7 @@ describe('the main job without containers', () => {
         assert.equal(up.code, 0, up.stderr);
         assert.match(
           up.stdout,
-          new RegExp(`^component\tjaeger\t\t${binary}\thttp://localhost:\\d+$`, 'm'),
+          new RegExp(`^component\tjaeger\trunning\t${binary}\thttp://localhost:\\d+$`, 'm'),
         );
         const load = await lab.run('load', '--n', '10', '--interval', '0', '--json', '--quiet');
         assert.equal(load.code, 0, load.stderr);
@@ -56,7 +56,7 @@ describe('the main job without containers', () => {
       lab.env['PATH'] = `${folder}:/usr/bin:/bin`;
       const up = await lab.run('up', ...AUTO);
       assert.equal(up.code, 0, up.stderr);
-      assert.match(up.stdout, new RegExp(`^component\tjaeger\t\t${name}\t`, 'm'));
+      assert.match(up.stdout, new RegExp(`^component\tjaeger\trunning\t${name}\t`, 'm'));
       assertCode(await lab.run('down'), 0);
       await assertNothingLeft(lab);
     });

@@ -35,16 +35,17 @@ export async function prepareUp(
   const { scenario, topology }: FoundScenario =
     options.services === false ? { scenario: NO_SERVICES } : await findScenario(scenarioName);
   const chosen = await chosenSampling(options.sample, options.sampling);
+  const folder = labFolder(options.name, context.env);
+  const state = await readState(folder);
   const labOptions = {
     name: options.name,
-    ports: options.ports ?? options.portOffset,
+    ports: portsOf(options, state),
     ...chosen,
     with: options.with,
     env: options.env ?? [],
     faults: options.faults,
     deployment: testedDeployment(options),
   };
-  const folder = labFolder(options.name, context.env);
   // What was typed wrongly is said before anything is looked for.
   const specWith = (jaeger: JaegerLaunch): LabSpec => labSpec(scenario, { ...labOptions, jaeger });
   specWith({ ...jaegerProfile(DEFAULT_JAEGER), version: options.jaeger ?? DEFAULT_JAEGER });
@@ -53,7 +54,6 @@ export async function prepareUp(
   const tick = tickOn(context.noteScreen);
   const say = (line: string): void => progress.done('runtime', line);
   try {
-    const state = await readState(folder);
     const ready = await chooseRuntime(
       {
         choice: options,
@@ -73,7 +73,7 @@ export async function prepareUp(
         scheduleDelayMs: scheduleDelayMs(labOptions),
         sampledShare: sampledShare(scenario, labOptions),
         faults: labOptions.faults,
-        madeWith: { ...madeWith(options, chosen), ...imagesOf(ready, options, context) },
+        madeWith: madeWith(options, labOptions, imagesOf(ready, options, context)),
         check: storageCheck(labOptions, ready.runtime, { say, tick, context }),
         confirm: (changes) => confirmChanges(options.name, changes, { ...options, state }, context),
         folder,
@@ -114,10 +114,25 @@ const storageCheck = (
           apart: async () => storageApart(deployment, await runtime.settings(name)),
         });
 
+/** A lab on free ports keeps them where the options do not ask for others. */
+const portsOf = (
+  { ports, portOffset }: UpOptions,
+  state: LabState | undefined,
+): MadeWith['ports'] => {
+  const keepsFree = portOffset === 0 && state?.madeWith?.ports === 'auto';
+  return ports ?? (keepsFree ? 'auto' : portOffset);
+};
+
 /** The options as a repair finds them again. */
-const madeWith = (options: UpOptions, chosen: ChosenSampling): MadeWith => ({
-  ports: options.ports ?? options.portOffset,
-  ...chosen,
+const madeWith = (
+  options: UpOptions,
+  { ports, sample, sampling }: ChosenSampling & Pick<MadeWith, 'ports'>,
+  images: Pick<MadeWith, 'image' | 'registry'>,
+): MadeWith => ({
+  ports,
+  sample,
+  sampling,
+  ...images,
   with: options.with && [...options.with],
   env: [...(options.env ?? [])],
   jaegerBin: options.jaegerBin && resolve(options.jaegerBin),

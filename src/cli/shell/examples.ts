@@ -16,5 +16,5 @@ export function examples(
 /** In a command's help: the terms of its answer, and how to read what they mean. */
 export function terms({ startedAs }: Pick<Context, 'startedAs'>, ...names: string[]): string {
   const typed = phrase(`jaeger-lab explain ${names[0] ?? ''}`, startedAs);
-  return `\nTerms: ${names.join(', ')} (${typed})`;
+  return `\nTerms: ${names.join(', ')}\n  ${typed}`;
 }

@@ -15,8 +15,8 @@ export interface FoundTrace {
 /** From here on an id is taken for a whole one where no run or window has one that begins so. */
 const LEAST_WHOLE = 16;
 
-/** A page of a trace in Jaeger's user interface, as a browser shows its address. */
-const PAGE = /^https?:\/\/\S+\/trace\/([0-9a-f]{1,32})(?:[/?#]\S*)?$/i;
+/** A page of a trace in Jaeger's user interface, as a browser shows its address: some leave out the scheme. */
+const PAGE = /^(?:https?:\/\/)?[^\s/]+\/(?:\S+\/)?trace\/([0-9a-f]{1,32})(?:[/?#]\S*)?$/i;
 /** @see https://www.w3.org/TR/trace-context/#traceparent-header */
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/i;
 

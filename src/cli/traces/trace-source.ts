@@ -197,7 +197,7 @@ export function noteIfInterrupted(
 ): void {
   if (!interrupted) return;
   const sent = sentRequests({ requests: records.length, interrupted, planned });
-  context.note(`run ${id} was interrupted: ${sent} requests were sent\n`);
+  context.note(`run ${id} was interrupted: ${sent} requests ended, others were cut off\n`);
 }
 
 /** Of a trace without a root that ended before this moment no root is still to come: it is sent last. */

@@ -93,6 +93,9 @@ function remark({ lab, state, temporary = 'command', isMine }: LabShown, screen:
     return paragraph(`${lab}: ${text}`, screen);
   }
   return state === 'stateless' && isMine
-    ? paragraph(`${lab}: its state is lost. ${down} removes it`, screen)
+    ? paragraph(
+        `${lab}: its state is not in your home folder: it is lost, or the lab was started from another home. ${down} removes it`,
+        screen,
+      )
     : '';
 }

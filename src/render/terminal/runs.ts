@@ -28,7 +28,7 @@ export function renderRuns(runs: readonly RunShown[], screen: Screen): string {
   const { dim } = paint(screen);
   const right = { align: 'right' as const };
   const columns = [
-    { title: 'lab', cutTo: 4 },
+    { title: 'lab', cutTo: 4, keeps: 40 },
     { title: 'run', ...right },
     { title: 'started' },
     { title: 'scenario', cutTo: 8, givenUp: 1 },

@@ -23,8 +23,8 @@ export interface TracesList {
 const COLUMNS: readonly Column[] = [
   { title: 'trace' },
   { title: 'start', givenUp: 4 },
-  { title: 'root', cutTo: 8 },
-  { title: '', cutTo: 10 },
+  { title: 'root', cutTo: 8, keeps: 16 },
+  { title: '', cutTo: 10, keeps: 24 },
   { title: 'duration', align: 'right' },
   { title: 'whole', align: 'right', givenUp: 1 },
   { title: 'spans', align: 'right', givenUp: 3 },

@@ -67,6 +67,11 @@ async function runDemo(scenario: string, options: DemoOptions, context: Context)
   const state = await (await prepareUp(scenario, options, context)).bringUp();
   const tookMs = context.clock.now() - beganAt;
   context.out(renderUp({ ...state, lab: name, tookMs, endpoints: endpointsOf(state) }, screen));
+  const say = (command: string): string => phrase(command, context.startedAs, name);
+  const stays = (): void => {
+    context.note(`\nThe lab stays up. Remove it with:\n  ${say('jaeger-lab down')}\n`);
+  };
+  context.stop.addEventListener('abort', stays, { once: true });
   const run = await load(name, { quiet, screen }, context);
   await using source = await openTraceSource({ name, isNamed: true, quiet }, context);
   const { finding, origin } = await rankTraces({ by: 'path', limit: 10 }, source, context);
@@ -77,7 +82,7 @@ async function runDemo(scenario: string, options: DemoOptions, context: Context)
     const groups = await groupsOfRuns({ a: [run], b: [other] }, source, context);
     show(renderCompare(comparisonOf(groups), groups, screen));
   }
-  const say = (command: string): string => phrase(command, context.startedAs, name);
+  context.stop.removeEventListener('abort', stays);
   context.note(
     `\nThe lab stays up. Go on with one of:\n` +
       ['jaeger-lab traces', 'jaeger-lab trace slowest', 'jaeger-lab status', 'jaeger-lab down']

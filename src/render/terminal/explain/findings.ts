@@ -56,7 +56,7 @@ export const FINDINGS: readonly Term[] = [
       'An async tail is work that goes on after its caller has ended, and that no caller waited for.',
       'Examples are an e-mail sent in the background, or a consumer that handles a message later.',
       'It is drawn, but is not part of the critical path.',
-      'It makes the trace longer than the request: jaeger-lab prints both where they differ.',
+      'It makes the trace longer than the request; where they differ both are printed.',
       'A tail that you did not intend may be a missing await.',
     ],
     drawing: ['request   |=========|', '└ e-mail         |··············|'],
@@ -116,7 +116,7 @@ export const FINDINGS: readonly Term[] = [
       'That happens behind a gateway, a browser or a proxy that reports no spans.',
       'Such a request is ranked as one of the service that it first reached.',
       'The answer shows how many requests began this way.',
-      'jaeger-lab verify still calls their traces incomplete.',
+      'For verify their traces stay incomplete.',
     ],
   },
   {

@@ -66,7 +66,7 @@ export const TRACING: readonly Term[] = [
       'Head sampling decides at the first service, before anyone knows how the request will go.',
       'The decision travels in the traceparent, so that all services record or none does.',
       'At 10 % of 50 requests between 1 and 9 traces are normal: chance decides.',
-      'Try it: jaeger-lab up --sample 10% and then jaeger-lab verify',
+      'Try it: jaeger-lab up --sample 10%, then load --n 50, then verify',
     ],
   },
   {

@@ -35,7 +35,7 @@ interface Load {
     readonly service: Times;
     readonly lateness: Times;
     readonly durationUs: number;
-    readonly sentPerSecond?: number | undefined;
+    readonly answeredPerSecond?: number | undefined;
   };
   /** Where there is more than one kind of request. */
   readonly byRequest?: readonly RequestsShown[] | undefined;
@@ -77,16 +77,19 @@ export function renderLoad(load: Load, screen: Screen): string {
 function forPeople(load: Load, screen: Screen): string[] {
   const { summary, url, run, byRequest = [] } = load;
   const { bold } = paint(screen);
-  const rate = summary.sentPerSecond === undefined ? '' : `, ${summary.sentPerSecond.toFixed(1)}/s`;
+  const { answeredPerSecond } = summary;
+  const rate = answeredPerSecond === undefined ? '' : `, ${answeredPerSecond.toFixed(1)}/s`;
   const to = byRequest.length === 0 ? ` to ${printable(url)}` : '';
   const head = `${summary.ok} of ${summary.requests} requests${to} went well in ${duration(summary.durationUs)}${rate}`;
   const { requests } = summary;
   const sent = sentRequests({ requests, interrupted: load.interrupted, planned: load.planned });
   return [
     ...(load.interrupted
-      ? linesOf(`run ${run} was interrupted: ${sent} requests were sent`, screen, { sign: '! ' })
+      ? linesOf(`run ${run} was interrupted: ${sent} requests ended, others were cut off`, screen, {
+          sign: '! ',
+        })
       : []),
-    ...linesOf(`${head} run ${run}`, screen, { sign: '', style: bold }),
+    ...linesOf(`${head} (run\u00a0${run})`, screen, { sign: '', style: bold }),
     ...load.faults.flatMap(({ fault, requests }) =>
       linesOf(`${requests} of them carried the fault ${fault}`, screen),
     ),
