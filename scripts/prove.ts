@@ -4,6 +4,7 @@ import { outagesProof } from './prove/outages.ts';
 import { populationsProof } from './prove/populations.ts';
 import { doctorProof } from './prove/doctor.ts';
 import { filesProof } from './prove/files.ts';
+import { flaskProof } from './prove/flask.ts';
 import { holds, type Proof, provedRow } from './prove/prove.ts';
 import { reliabilityProof } from './prove/reliability.ts';
 import { storagesProof } from './prove/storages.ts';
@@ -13,6 +14,7 @@ const PROOFS: readonly Proof[] = [
   aaProof,
   doctorProof,
   filesProof,
+  flaskProof,
   outagesProof,
   populationsProof,
   reliabilityProof,

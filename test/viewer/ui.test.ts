@@ -168,6 +168,26 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     await page.getByRole('button', { name: 'Find Traces' }).waitFor();
   });
 
+  test('runs no script that is put into it, and stands still where motion is to be reduced', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await page.goto(`${url}/flame?run=2`);
+    await page.locator('.flame-box').first().waitFor();
+    const transition = (): Promise<unknown> =>
+      page.evaluate("getComputedStyle(document.querySelector('.flame-box')).transitionDuration");
+    assert.notEqual(await transition(), '0s');
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    assert.equal(await transition(), '0s');
+    const ran = await page.evaluate(`new Promise((done) => {
+      addEventListener('securitypolicyviolation', ({ effectiveDirective }) =>
+        setTimeout(() => done([effectiveDirective, typeof injected]), 0));
+      const script = document.createElement('script');
+      script.textContent = 'var injected = 1';
+      document.body.append(script);
+    })`);
+    assert.deepEqual(ran, ['script-src-elem', 'undefined']);
+  });
+
   test('reads only, and answers no other site', async () => {
     const status = async (path: string, init: RequestInit = {}): Promise<number> =>
       (await fetch(`${url}${path}`, init)).status;
