@@ -59,7 +59,9 @@ export function assembleTrace(spans: readonly Span[]): Trace {
 /** What `load` started has its root below a span of `load`, which is never reported. */
 function localRoots(spans: readonly Span[], traceId: string): readonly Span[] {
   const load = loadSpanId(traceId);
-  return spans.some(({ parentSpanId }) => parentSpanId === load)
+  // Ids that were made by hand may be like it: a span that came is not a parent that cannot.
+  const isReported = spans.some(({ spanId }) => spanId === load);
+  return !isReported && spans.some(({ parentSpanId }) => parentSpanId === load)
     ? spans.map((span) =>
         span.parentSpanId === load ? { ...span, parentSpanId: undefined } : span,
       )

@@ -3,6 +3,7 @@ import { describe, test } from 'node:test';
 import { assembleTrace, assembleTraces, isComplete } from '../../src/model/assemble.ts';
 import type { Span, TraceProblem } from '../../src/model/trace.ts';
 import { micros } from '../../src/model/units.ts';
+import { span, traceOf } from '../support/trace-builder.ts';
 
 const TRACE = 'a'.repeat(32);
 const id = (letter: string): string => letter.padStart(16, '0');
@@ -206,4 +207,19 @@ test('assembleTraces gives the traces in order of their start', () => {
     ],
   );
   assert.deepEqual(assembleTraces([]), []);
+});
+
+test('a span whose id is like that of load is a parent as any other', () => {
+  const traceId = `abc${'0'.repeat(28)}1`;
+  const ids = { root: `${'0'.repeat(13)}cba`, child: `${'0'.repeat(13)}cbb` };
+  const built = traceOf([span('s', 'root', [0, 100], {}, [span('s', 'child', [0, 50])])], traceId);
+  const spans = built.spans.map((one) => ({
+    ...one,
+    spanId: one.name === 'root' ? ids.root : ids.child,
+    parentSpanId: one.name === 'root' ? undefined : ids.root,
+  }));
+  assert.deepEqual(
+    assembleTrace(spans).roots.map(({ name }) => name),
+    ['root'],
+  );
 });
