@@ -52,6 +52,12 @@ export class SectionTally {
     return this.#requestsUs;
   }
 
+  /** Of the rows that were asked for; undefined where no request has one. */
+  get rowsUs(): number | undefined {
+    if (this.#rows.size === 0) return undefined;
+    return Array.from(this.#rows.values()).reduce((sum, { totalUs }) => sum + totalUs, 0);
+  }
+
   /**
    * @param all spans of one request, at least one
    * @param asked those of them whose places are to be ranked

@@ -139,9 +139,7 @@ export class SlowestRanking {
     for (const trace of this.#waiting) this.#take(clocks.move(trace));
     const { by, service, operation, place, groupBy, limit } = this.#options;
     const failed = this.#failed.finish();
-    const sections = Array.from(this.#tallies)
-      .sort(([a, first], [b, second]) => second.totalUs - first.totalUs || (a < b ? -1 : 1))
-      .map(([, section]) => section);
+    const sections = this.#sections();
     const finding = {
       ...{ by, service, operation, place, groupBy },
       ...this.#counts,
@@ -161,6 +159,19 @@ export class SlowestRanking {
     };
     const totalUs = sections.reduce((sum, section) => sum + section.totalUs, 0);
     return { ...finding, headline: slowestHeadline(finding, totalUs) };
+  }
+
+  /** Most time first: of the requests, or at the place that was asked for, where only sections count that have it. */
+  #sections(): SectionTally[] {
+    const usOf = (section: SectionTally): number | undefined =>
+      this.#options.place === undefined ? section.totalUs : section.rowsUs;
+    return Array.from(this.#tallies)
+      .flatMap(([key, section]) => {
+        const us = usOf(section);
+        return us === undefined ? [] : [{ key, section, us }];
+      })
+      .sort((a, b) => b.us - a.us || (a.key < b.key ? -1 : 1))
+      .map(({ section }) => section);
   }
 }
 
