@@ -1,7 +1,8 @@
 import type { Span, Trace } from '../model/trace.ts';
 import { attributeOf } from './attribute-of.ts';
 import { stepOf, type CallStep } from './call-path.ts';
-import { foldName, foldPath, foldQuery } from './fold-text.ts';
+import { foldPath, foldQuery } from './fold-text.ts';
+import { plainName } from './operation.ts';
 
 /** What a call asks for, without the key of the thing that it asks about. */
 export interface CallShape extends CallStep {
@@ -11,8 +12,8 @@ export interface CallShape extends CallStep {
 
 /** Two calls have equal shapes if they differ only in the keys that they name. */
 export function callShape(span: Span, trace: Trace): CallShape {
-  const { service, name, callee } = stepOf(span, trace);
-  const plain = foldName(name);
+  const { service, callee } = stepOf(span, trace);
+  const plain = plainName(span);
   const detail = detailOf(span);
   const says = detail === undefined || plain.toLowerCase().includes(detail.toLowerCase());
   return {

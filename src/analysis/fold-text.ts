@@ -82,8 +82,23 @@ export const foldName = remembering((name) =>
 export const foldQuery = (query: string): string =>
   query
     .replaceAll(/'(?:[^']|'')*'/g, '?')
-    .replaceAll(/(?<![\w$])-?\d+(?:\.\d+)?\b/g, '?')
+    .replaceAll(/(?<![\w$])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?\b/gi, '?')
     .replaceAll(/\$\d+/g, '?')
     .replaceAll(/\?(?:\s*,\s*\?)+/g, '?')
     .replaceAll(/\s+/g, ' ')
     .trim();
+
+/** A key of parts: `user:100:cart`, `{shop}:9f8e7d6c5b4a`. */
+const foldKey = (word: string): string =>
+  word
+    .split(':')
+    .map((part) => (isId(part) ? '?' : part))
+    .join(':');
+
+/**
+ * The name of a span of a database, in which some instrumentations write the whole statement or the key: `GET user:100`
+ * becomes `GET user:?`. Digits in the name of a table stay.
+ */
+export const foldStatement = remembering((name) =>
+  foldQuery(name.includes(':') ? name.split(' ').map(foldKey).join(' ') : name),
+);

@@ -1,6 +1,6 @@
 import type { Span } from '../model/trace.ts';
 import { attributeOf } from './attribute-of.ts';
-import { foldName, foldPath } from './fold-text.ts';
+import { foldName, foldPath, foldStatement } from './fold-text.ts';
 
 const METHOD = ['http.request.method', 'http.method'];
 const ROUTE = ['http.route'];
@@ -8,7 +8,9 @@ const STATUS = ['http.response.status_code', 'http.status_code'];
 const PATHS = ['url.path', 'url.full', 'http.target', 'http.url'];
 const NO_ROUTES: ReadonlySet<string> = new Set(['*', '/*']);
 
-const BARE_METHOD = /^(?:HTTP )?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY)$/;
+/** SDKs write the route behind the method, also one that says nothing. */
+const BARE_METHOD =
+  /^(?:HTTP )?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY)(?: (?:\/?\*)?)?$/;
 const METHOD_AND_PATH =
   /^(?:HTTP )?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY) (\/\S*)$/;
 /** What a router answers where no route matches. */
@@ -26,13 +28,19 @@ const UNROUTED: ReadonlySet<string | undefined> = new Set(['404', '405']);
  * @see docs/definitions.md#operation
  */
 export function operationOf(span: Span): string {
-  return (span.kind === 'server' ? served(span) : undefined) ?? foldName(span.name);
+  return (span.kind === 'server' ? served(span) : undefined) ?? plainName(span);
 }
+
+/** The name of a span without the literals in it. */
+export const plainName = (span: Span): string =>
+  attributeOf(span, DATABASE) === undefined ? foldName(span.name) : foldStatement(span.name);
+
+const DATABASE = ['db.system.name', 'db.system'];
 
 function served(span: Span): string | undefined {
   if (attributeOf(span, ['rpc.system', 'rpc.system.name']) !== undefined) return undefined;
   const [, named] = BARE_METHOD.exec(span.name) ?? [];
-  const [, withPath, path] = METHOD_AND_PATH.exec(span.name) ?? [];
+  const [, withPath, path] = named === undefined ? methodAndPath(span.name) : [];
   const method = attributeOf(span, METHOD) ?? named ?? withPath;
   if (method === undefined) return undefined;
   const query = attributeOf(span, ['graphql.operation.name']);
@@ -40,6 +48,8 @@ function served(span: Span): string | undefined {
   if (where === undefined) return undefined;
   return query === undefined ? `${method} ${where}` : `${method} ${where} ${query}`;
 }
+
+const methodAndPath = (name: string): readonly string[] => METHOD_AND_PATH.exec(name) ?? [];
 
 function routeOf(span: Span): string | undefined {
   const route = attributeOf(span, ROUTE);

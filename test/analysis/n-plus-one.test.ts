@@ -37,6 +37,12 @@ describe('the verdict on repeated calls', () => {
       'n-plus-one',
       40,
     ],
+    [
+      'of keys that only the name holds',
+      spread(5, 10, 10).map((t, i) => ({ ...get(t), name: `GET user:10${i}` })),
+      'n-plus-one',
+      40,
+    ],
     ['all at once', spread(5, 2, 10).map((t) => get(t)), 'concurrent-n-plus-one', 8],
     ['all at once, with little to save', spread(5, 1, 10).map((t) => get(t)), 'none'],
     [

@@ -23,6 +23,12 @@ describe('the operation of a server', () => {
       { 'http.request.method': 'GET', 'http.route': '/*', 'url.path': '/users/17' },
       'GET /users/{}',
     ],
+    ...['GET /*', 'GET *', 'GET '].map((name): [string, string, Attributes, string] => [
+      `is its path where the name has no route either: "${name}"`,
+      name,
+      { 'http.request.method': 'GET', 'http.route': '/*', 'url.path': '/static/app.js' },
+      'GET /static/app.js',
+    ]),
     [
       'reads old names',
       'HTTP GET',
@@ -117,4 +123,20 @@ test('no two of 100 routes become one', () => {
   );
   assert.equal(names.length, 100);
   assert.equal(new Set(names.map(foldName)).size, 100);
+});
+
+describe('the operation of a database call', () => {
+  const cases: [name: string, expected: string][] = [
+    ['GET user:100', 'GET user:?'],
+    ['HGET cart:9f8e7d6c5b4a', 'HGET cart:?'],
+    ["SELECT * FROM u WHERE name='alice' AND id > 1e3", 'SELECT * FROM u WHERE name=? AND id > ?'],
+    ["UPDATE t SET a=-5, b='it''s'", 'UPDATE t SET a=?, b=?'],
+    ['INSERT INTO t VALUES (1, 2.5, 3)', 'INSERT INTO t VALUES (?)'],
+    ['SELECT orders_2024_11', 'SELECT orders_2024_11'],
+    ['pg.query:SELECT shop', 'pg.query:SELECT shop'],
+  ];
+  for (const [name, expected] of cases)
+    test(name, () =>
+      assert.equal(operation(name, { 'db.system.name': 'postgresql' }, 'client'), expected),
+    );
 });

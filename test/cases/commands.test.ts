@@ -70,13 +70,13 @@ describe('commands about cases in a Jaeger', () => {
       'the other half of a split trace is found where only one was asked for',
       '07-truncated-128-64',
       ['verify', '--service', 'edge'],
-      new RegExp(`1 split .*the rest: ${CUT}`),
+      new RegExp(`1 split.*the rest: ${CUT}`),
     ],
     [
       'and the half before it',
       '07-truncated-128-64',
       ['verify', '--service', 'readysvc'],
-      new RegExp(`1 split .*the rest: ${WHOLE}`),
+      new RegExp(`1 split.*the rest: ${WHOLE}`),
     ],
     [
       'a time that cannot be is a warning',
