@@ -52,12 +52,19 @@ function onlyServer(children: readonly Span[]): Span | undefined {
 export interface AllowedShifts {
   readonly fromUs: number;
   readonly toUs: number;
-  /** Whether its clock and the client's may as well agree, as far as this call shows. */
-  readonly allowsNone: boolean;
+  /** So much earlier the server may start, and so much later it may end, without being proof; µs. */
+  readonly earlyUs: number;
+  readonly lateUs: number;
 }
 
+/** Whether the call may have happened by both clocks when the server's times are moved by so much; µs. */
+export const isAllowed = (
+  { fromUs, toUs, earlyUs, lateUs }: AllowedShifts,
+  byUs: number,
+): boolean => fromUs - byUs <= earlyUs && byUs - toUs <= lateUs;
+
 /**
-What a call shows of two clocks.
+ * What a call shows of two clocks.
  *
  *     client     ├──────────┤
  *      server  ├──────┤            starts early: proof that they disagree
@@ -67,13 +74,11 @@ What a call shows of two clocks.
  * @returns undefined where it shows nothing
  */
 export function allowedShifts({ client, server }: ClockPair): AllowedShifts | undefined {
-  const tolerance = toleranceBetween(client, server);
+  const earlyUs = toleranceBetween(client, server);
   const fromUs = client.startUs - server.startUs;
-  const startsEarly = fromUs > tolerance;
   const toUs = endUs(client) - endUs(server);
   if (fromUs > toUs) return undefined;
-  if (!hadAnswer(client)) return startsEarly ? { fromUs, toUs, allowsNone: false } : undefined;
-  const endsLate = -toUs > Math.max(tolerance, server.durationUs / 10);
-  const startsAfter = server.startUs > endUs(client) + tolerance;
-  return { fromUs, toUs, allowsNone: !startsEarly && !endsLate && !startsAfter };
+  if (hadAnswer(client))
+    return { fromUs, toUs, earlyUs, lateUs: Math.max(earlyUs, server.durationUs / 10) };
+  return fromUs > earlyUs ? { fromUs, toUs, earlyUs, lateUs: Infinity } : undefined;
 }

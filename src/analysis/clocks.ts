@@ -1,7 +1,14 @@
 import { assembleTrace } from '../model/assemble.ts';
 import type { Resource, Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
-import { allowedShifts, clockPairsOf, machineOf, type AllowedShifts } from './clock-pairs.ts';
+import {
+  allowedShifts,
+  clockPairsOf,
+  isAllowed,
+  machineOf,
+  type AllowedShifts,
+} from './clock-pairs.ts';
+import { type Shift, shiftOf } from './clock-shift.ts';
 import { resourceKey } from './resource-key.ts';
 
 /**
@@ -10,6 +17,8 @@ import { resourceKey } from './resource-key.ts';
  */
 export interface ClockDisagreement {
   readonly service: string;
+  /** Which instance, host or pod of the service, where it has several clocks. */
+  readonly instance?: string | undefined;
   readonly other: string;
   /** At least so much is the service's clock ahead of the other's; below 0 it is behind. */
   readonly aheadUs: Micros;
@@ -18,6 +27,8 @@ export interface ClockDisagreement {
   /** Traces whose calls cannot have happened by both clocks, of those with such calls. */
   readonly traceIds: readonly string[];
   readonly ofTraces: number;
+  /** No one shift suits all traces: each is moved by what its own calls show, and `movedUs` is the median. */
+  readonly isChanging?: true;
 }
 
 export interface Clocks {
@@ -43,7 +54,8 @@ interface PairTally {
  *     billing   server          ├────────────────┤      so do those of most other calls: moved by −40 ms
  *
  * Where most calls allow that two clocks agree, they do, and a single odd call is only a remark. One offset for each
- * clock; that of most roots is right; offsets add up along chains of calls, breadth first.
+ * clock; that of most roots is right; offsets add up along chains of calls, breadth first. Where no offset suits a fifth
+ * of the calls, a clock drifts or was set: then each trace is moved by its own calls.
  *
  * @see docs/definitions.md#clocks
  */
@@ -51,6 +63,12 @@ export class ClockTally {
   readonly #pairs = new Map<string, PairTally>();
   readonly #roots = new Map<string, number>();
   readonly #names = new ClockNames();
+  readonly #isAlone: boolean;
+
+  /** @param isAlone of one trace: its own calls are all there is */
+  constructor(isAlone = false) {
+    this.#isAlone = isAlone;
+  }
 
   /** @returns whether anything in the trace may have to be moved */
   add(trace: Trace): boolean {
@@ -66,7 +84,7 @@ export class ClockTally {
       const shifts = allowedShifts(pair);
       if (shifts === undefined) continue;
       tally.shifts.push(shifts);
-      if (!shifts.allowsNone) tally.odd.add(trace.traceId);
+      if (!isAllowed(shifts, 0)) tally.odd.add(trace.traceId);
     }
     return true;
   }
@@ -83,13 +101,13 @@ export class ClockTally {
   finish(): Clocks {
     const judged = Array.from(this.#pairs.values(), (tally) => ({
       ...tally,
-      shift: shiftOf(tally.shifts),
+      shift: shiftOf(tally.shifts, this.#isAlone ? 1 : tally.traces.size),
     }));
     const clockOf = (resource: Resource): string => this.#names.clockOf(resource);
     const steps = judged.map(({ from, to, shift }) => ({
       from: clockOf(from),
       to: clockOf(to),
-      byUs: shift?.byUs ?? 0,
+      byUs: shift === undefined || shift.isChanging ? 0 : shift.byUs,
     }));
     const roots = new Map<string, number>();
     for (const [key, n] of this.#roots)
@@ -100,7 +118,11 @@ export class ClockTally {
       .flatMap(({ shift, ...tally }) => {
         if (shift === undefined) return [];
         const found = disagreementOf(tally, shift);
-        return [isMoved(tally.from) && !isMoved(tally.to) ? turned(found) : found];
+        const isTurned = isMoved(tally.from) && !isMoved(tally.to);
+        const instance = this.#names.instanceOf(isTurned ? tally.from : tally.to);
+        return [
+          { ...(isTurned ? turned(found) : found), ...(instance !== undefined && { instance }) },
+        ];
       })
       .sort(
         (a, b) =>
@@ -109,12 +131,19 @@ export class ClockTally {
       );
     return {
       disagreements,
-      move: (trace) =>
-        disagreements.length === 0
-          ? trace
-          : moved(trace, (resource) => offsets.get(clockOf(resource)) ?? 0),
+      move: (trace) => {
+        if (disagreements.length === 0) return trace;
+        const steady = moved(trace, (resource) => offsets.get(clockOf(resource)) ?? 0);
+        return disagreements.some(({ isChanging }) => isChanging) ? movedAlone(steady) : steady;
+      },
     };
   }
+}
+
+/** By what its own calls show, where the clocks of all traces cannot be put right by one shift. */
+function movedAlone(trace: Trace): Trace {
+  const tally = new ClockTally(true);
+  return tally.add(trace) ? tally.finish().move(trace) : trace;
 }
 
 /** The clocks of these traces. */
@@ -128,17 +157,30 @@ export function clocksOf(traces: Iterable<Trace>): Clocks {
 class ClockNames {
   readonly #parents = new Map<string, string>();
   readonly #byMachine = new Map<string, string>();
+  readonly #ofService = new Map<string, string[]>();
 
   add(resource: Resource): string {
     const key = resourceKey(resource);
     if (this.#parents.has(key)) return key;
     this.#parents.set(key, key);
+    const same = this.#ofService.get(resource.service);
+    if (same === undefined) this.#ofService.set(resource.service, [key]);
+    else same.push(key);
     for (const machine of machineOf(resource)) {
       const other = this.#byMachine.get(machine);
       if (other === undefined) this.#byMachine.set(machine, key);
       else this.#join(key, other);
     }
     return key;
+  }
+
+  /** Undefined where all resources of the service have one clock. */
+  instanceOf(resource: Resource): string | undefined {
+    const { service } = resource;
+    const clocks = new Set(
+      Array.from(this.#ofService.get(service) ?? [], (key) => this.rootOf(key)),
+    );
+    return clocks.size > 1 ? nameOf(resource) : undefined;
   }
 
   #join(a: string, b: string): void {
@@ -162,45 +204,13 @@ class ClockNames {
   }
 }
 
-interface Shift {
-  /** The middle of what most calls allow. */
-  readonly byUs: number;
-  /** The least of it, on the side of 0. */
-  readonly leastUs: number;
-}
-
-/** Undefined where the clocks agree. */
-function shiftOf(shifts: readonly AllowedShifts[]): Shift | undefined {
-  const odd = shifts.filter(({ allowsNone }) => !allowsNone).length;
-  if (odd === 0 || 2 * odd < shifts.length) return undefined;
-  const { fromUs, toUs } = allowedByMost(shifts);
-  if (fromUs <= 0 && toUs >= 0) return undefined;
-  return { byUs: Math.round((fromUs + toUs) / 2), leastUs: toUs < 0 ? toUs : fromUs };
-}
-
-/** The range that most of the ranges have in common; of several the one nearest to 0. */
-function allowedByMost(shifts: readonly AllowedShifts[]): { fromUs: number; toUs: number } {
-  const edges = shifts.flatMap(({ fromUs, toUs }) => [
-    { at: fromUs, opens: true },
-    { at: toUs, opens: false },
-  ]);
-  edges.sort((a, b) => a.at - b.at || Number(b.opens) - Number(a.opens));
-  let [open, most] = [0, 0];
-  let best = { fromUs: 0, toUs: 0 };
-  for (const [i, { at, opens }] of edges.entries()) {
-    open += opens ? 1 : -1;
-    if (!opens || open < most) continue;
-    const range = { fromUs: at, toUs: edges[i + 1]?.at ?? at };
-    if (open > most || distance(range) < distance(best)) best = range;
-    most = open;
-  }
-  return best;
-}
-
-const distance = ({ fromUs, toUs }: { fromUs: number; toUs: number }): number =>
-  Math.max(fromUs, -toUs, 0);
-
 const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+
+/** Most exact first. */
+const INSTANCE = ['service.instance.id', 'k8s.pod.name', 'host.name', 'host.id'];
+
+const nameOf = ({ attributes }: Resource): string | undefined =>
+  INSTANCE.map((key) => attributes[key]).find((value) => typeof value === 'string');
 
 interface Step {
   readonly from: string;
@@ -243,7 +253,7 @@ function offsetsAlong(
   return offsets;
 }
 
-function disagreementOf(tally: PairTally, { byUs, leastUs }: Shift): ClockDisagreement {
+function disagreementOf(tally: PairTally, { byUs, leastUs, isChanging }: Shift): ClockDisagreement {
   const { from, to, traces, odd } = tally;
   return {
     service: to.service,
@@ -252,6 +262,7 @@ function disagreementOf(tally: PairTally, { byUs, leastUs }: Shift): ClockDisagr
     movedUs: micros(byUs),
     traceIds: Array.from(odd).sort(),
     ofTraces: traces.size,
+    ...(isChanging && { isChanging }),
   };
 }
 

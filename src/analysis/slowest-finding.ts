@@ -60,8 +60,9 @@ export interface SlowestFinding {
   readonly gaveUp: TracesSeen | undefined;
   /** Traces with spans whose times cannot be, which are left out of the paths. */
   readonly impossibleTimes: TracesSeen | undefined;
-  /** Clocks that disagree; the times were moved. */
+  /** Clocks that disagree; the times were moved, unless raw ones were asked for. */
   readonly clocks: readonly ClockDisagreement[];
+  readonly rawClocks: boolean;
   /** Traces that were left out because something of them is missing or contradictory. */
   readonly incomplete: IncompleteTraces;
   /** Complete traces that were left out because no span of theirs is of the service and operation asked for. */

@@ -76,7 +76,8 @@ export class SlowestRanking {
   /** @param trace not added before */
   add(trace: Trace): void {
     const { trace: sound } = soundTimes(trace);
-    if (!this.#options.rawClocks && this.#clocks.add(sound)) this.#waiting.push(trace);
+    const mayMove = this.#clocks.add(sound) && !this.#options.rawClocks;
+    if (mayMove) this.#waiting.push(trace);
     else this.#take(trace);
   }
 
@@ -148,6 +149,7 @@ export class SlowestRanking {
       gaveUp: this.#gaveUp.finish(),
       impossibleTimes: this.#impossible.finish(),
       clocks: clocks.disagreements,
+      rawClocks: this.#options.rawClocks ?? false,
       incomplete: this.#incomplete.finish(),
       sections: sections.slice(0, limit).map((section) => section.finish(limit)),
       sectionCount: sections.length,

@@ -141,3 +141,46 @@ test('of a chain the clock in the middle is named, not those that agree with the
     ],
   );
 });
+
+describe('a clock that changes between requests', () => {
+  /** A request of 100 ms whose callee takes 70 ms, 15 ms after the call; its clock is ahead by so much. */
+  const ahead = (ms: number, n: number): Trace =>
+    traceOf(
+      [
+        span('a', 'GET /', [0, 120], { kind: 'server' }, [
+          calls({ client: [10, 110], server: [25 + ms, 95 + ms] }),
+        ]),
+      ],
+      id(n),
+    );
+  const gapOf = (traces: Trace[]): number | undefined =>
+    slowest(traces, { by: 'path', limit: 9 }).sections[0]?.paths.find(
+      ({ steps }) => steps.at(-1)?.callee === 'b',
+    )?.meanUs;
+  const by = (aheadOf: (n: number) => number): Trace[] =>
+    Array.from({ length: 20 }, (_, n) => ahead(aheadOf(n), n));
+
+  const cases: [title: string, traces: Trace[], odd: number][] = [
+    ['runs away', by((n) => 30 * n), 19],
+    ['was set after 12 of 20', by((n) => (n < 12 ? 0 : 300)), 8],
+    ['was set after 8 of 20', by((n) => (n < 8 ? 0 : 300)), 12],
+  ];
+  for (const [title, traces, odd] of cases)
+    test(`${title}: it is named, and each trace is put right`, () => {
+      const [clock, ...others] = clocksOf(traces).disagreements;
+      assert.deepEqual([clock?.service, clock?.other, others.length], ['b', 'a', 0]);
+      assert.deepEqual([clock?.traceIds.length, clock?.ofTraces], [odd, 20]);
+      assert.equal(clock?.isChanging, true);
+      assert.equal(gapOf(traces), 30_000);
+    });
+
+  test('a single odd call changes nothing', () => {
+    assert.deepEqual(found(by((n) => (n === 5 ? 300 : 0))), []);
+  });
+
+  test('one shift that suits all is the same for all', () => {
+    const [clock] = clocksOf(by(() => 300)).disagreements;
+    assert.equal(clock?.isChanging, undefined);
+    assert.equal(gapOf(by(() => 300)), 30_000);
+  });
+});

@@ -69,7 +69,8 @@ export const slowestAnswer = z.object({
   localRoots: z.int().describe('requests that begin below a parent that no service reported'),
   gaveUp: tracesSeen.optional().describe('in which a caller gave up before its server was done'),
   impossibleTimes: tracesSeen.optional().describe('with spans whose times cannot be'),
-  clocks: z.array(clockDisagreement).describe('clocks that disagree; times were moved'),
+  clocks: z.array(clockDisagreement).describe('clocks that disagree'),
+  rawClocks: z.boolean().describe('whether the times are as they were sent'),
   lateEnds: tracesSeen.optional().describe('in which a span ends after its parent and was cut'),
   incomplete: z.object({
     traces: z.int(),

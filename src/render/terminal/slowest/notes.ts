@@ -1,6 +1,6 @@
 import type { TraceProblem } from '../../../model/trace.ts';
 import type { SlowestFinding } from '../../../analysis/slowest-finding.ts';
-import { clockNote } from '../clocks.ts';
+import { clockNotes } from '../clocks.ts';
 import { paint, type Screen } from '../screen.ts';
 import { counted, type Shorten } from '../words.ts';
 import { paragraph } from '../wrap.ts';
@@ -68,9 +68,12 @@ function missing({ missing: ids, what }: SlowestSource, shorten: Shorten): strin
   return [`${are(ids.length, 'trace', ` of ${what}`)} not in Jaeger: ${which}`];
 }
 
-function clocks({ clocks, gaveUp, impossibleTimes }: SlowestFinding, screen: Screen): string[] {
+function clocks(
+  { clocks, rawClocks, gaveUp, impossibleTimes }: SlowestFinding,
+  screen: Screen,
+): string[] {
   return [
-    ...clocks.map((clock) => clockNote(clock, false, screen)),
+    ...clockNotes(clocks, rawClocks, screen),
     ...(gaveUp
       ? [`a caller gave up before its server was done in ${counted(gaveUp.traces, 'trace')}`]
       : []),

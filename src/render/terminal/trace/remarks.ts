@@ -3,7 +3,7 @@ import type { Remark } from '../../../analysis/trace-remarks.ts';
 import type { Waterfall, WaterfallRow } from '../../../analysis/waterfall.ts';
 import { groupBy } from '../../../base/group-by.ts';
 import { TIME_FAULTS } from '../../../model/time-fault.ts';
-import { clockNote } from '../clocks.ts';
+import { clockNotes } from '../clocks.ts';
 import { stepName } from '../call-step.ts';
 import { duration } from '../duration.ts';
 import { TAIL, waitWords } from '../event-words.ts';
@@ -73,7 +73,7 @@ export function traceFindings(trace: Waterfall, screen: Screen): string {
     lines([...of('event-wait'), ...repeated(trace, screen)], yellow) +
     lines(
       [
-        ...trace.clocks.map((clock) => clockNote(clock, trace.rawClocks, screen)),
+        ...clockNotes(trace.clocks, trace.rawClocks, screen),
         ...of('outlives-caller', 'goes-on', 'ends-late', 'starts-early'),
         ...jaegerWarnings(trace, screen),
         ...severalRoots(trace),
