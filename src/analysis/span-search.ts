@@ -38,6 +38,7 @@ function fits(span: Span, search: SpanSearch): boolean {
 function hasTag(span: Span, key: string, value: string): boolean {
   if (key === 'error' && (value === 'true' || value === 'false'))
     return (span.status === 'error') === (value === 'true');
+  if (key === 'service.name') return span.resource.service === value;
   if (key === 'span.kind') return span.kind === value.toLowerCase();
   const holders: Attributes[] = [
     span.attributes,

@@ -28,6 +28,8 @@ describe('searching a run', () => {
     ['of an operation', ['--operation', 'GET /skewed'], ['4c']],
     ['both of one span', ['--service', 'validator', '--operation', 'GET /process'], []],
     ['with a tag', ['--tag', 'error.type=CardDeclined'], ['1c']],
+    ['with the service as a tag', ['--tag', 'service.name=payment'], ['1c']],
+    ['without the service as a tag', ['--not-tag', 'service.name=payment'], ['4c', '0c']],
     ['with two tags of one span', ['--tag', 'error=true', '--tag', 'lab.fault=delay=2s'], ['1c']],
     ['long enough', ['--min', '500ms'], ['1c', '0c']],
     ['short enough', ['--max', '200ms'], ['4c']],

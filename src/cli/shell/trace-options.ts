@@ -155,10 +155,12 @@ export const withLookOptions = (command: Command): Command =>
 export function filterOf(choice: TraceChoice): TraceFilter {
   const us = (ms: number | undefined): Micros | undefined =>
     ms === undefined ? undefined : micros(Math.round(ms * 1000));
+  // Jaeger knows the service of a span by another name than an attribute's.
+  const { 'service.name': named, ...tags } = choice.tag ?? {};
   return {
-    service: choice.service,
+    service: choice.service ?? named,
     operation: choice.operation,
-    attributes: choice.tag,
+    attributes: choice.service === undefined && named !== undefined ? tags : choice.tag,
     minDurationUs: us(choice.spanMin),
     maxDurationUs: us(choice.spanMax),
     notAttributes: choice.notTag,

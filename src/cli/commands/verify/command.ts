@@ -64,12 +64,7 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
   await using source = await openTraceSource(options, context);
   const read = await readToVerify(source, { expectations, waitMs: options.wait }, context);
   const isEmpty = read.requests.length + read.notSampled + read.withoutResponse === 0;
-  if (isEmpty && options.atLeast === undefined)
-    throw await nothingKnown(
-      'traces',
-      { ...read, what: `${read.what}${read.run === undefined ? '' : conditions(options)}` },
-      source,
-    );
+  if (isEmpty) await throwIfNothing(read, options, source);
   const failures = verify(read.requests, read.others);
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
   const warnings = warningsOn(traces);
@@ -94,6 +89,17 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
   }
   throwUnlessVerified(answer, whereToLook(answer, source));
   if (source.lab) next('jaeger-lab down', options, context);
+}
+
+/** None are an answer where --at-least asks how many there are, but a mistyped name is not. */
+async function throwIfNothing(
+  read: ReadToVerify,
+  options: VerifyOptions,
+  source: TraceSource,
+): Promise<void> {
+  const what = `${read.what}${read.run === undefined ? '' : conditions(options)}`;
+  const nothing = await nothingKnown('traces', { ...read, what }, source);
+  if (options.atLeast === undefined || nothing.exitCode === EXIT.usage) throw nothing;
 }
 
 /** Doctor examines a lab; of another Jaeger there are the traces. */
