@@ -2,6 +2,7 @@ import { percentilesOf } from '../base/percentile.ts';
 import { isComplete } from '../model/assemble.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import type { Micros } from '../model/units.ts';
+import { attributeOf } from './attribute-of.ts';
 import {
   nodeKey,
   type DependencyEdge,
@@ -168,6 +169,7 @@ interface EdgeTally extends Pick<DependencyEdge, 'from' | 'to' | 'kind'> {
   errors: number;
   readonly callerUs: Micros[];
   readonly calleeUs: Micros[];
+  readonly topics: Map<string, number>;
 }
 
 /** One request, by the spans that show it. */
@@ -180,6 +182,14 @@ interface CallSeen {
 
 const isMessage = (caller: Span | undefined, callee: Span | undefined): boolean =>
   caller?.kind === 'producer' || callee?.kind === 'consumer';
+
+const TOPIC = ['messaging.destination.name', 'messaging.destination'];
+
+/** Where a message went, as its producer says, else its consumer. */
+function topicOf(caller: Span | undefined, callee: Span | undefined): string | undefined {
+  if (!isMessage(caller, callee)) return undefined;
+  return (caller && attributeOf(caller, TOPIC)) ?? (callee && attributeOf(callee, TOPIC));
+}
 
 class Tally {
   readonly #edges = new Map<string, EdgeTally>();
@@ -198,13 +208,16 @@ class Tally {
     if (seen.some(({ status }) => status === 'error')) edge.errors += 1;
     if (caller !== undefined) edge.callerUs.push(caller.durationUs);
     if (callee !== undefined) edge.calleeUs.push(callee.durationUs);
+    const topic = to.type === 'service' ? topicOf(caller, callee) : undefined;
+    if (topic !== undefined) edge.topics.set(topic, (edge.topics.get(topic) ?? 0) + 1);
   }
 
   #edge(from: DependencyNode, to: DependencyNode, kind: DependencyEdge['kind']): EdgeTally {
     const key = JSON.stringify([kind, nodeKey(from), nodeKey(to)]);
     const known = this.#edges.get(key);
     if (known !== undefined) return known;
-    const edge = { from, to, kind, count: 0, errors: 0, callerUs: [], calleeUs: [] };
+    const times = { callerUs: [], calleeUs: [] };
+    const edge = { from, to, kind, count: 0, errors: 0, ...times, topics: new Map() };
     this.#edges.set(key, edge);
     return edge;
   }
@@ -216,6 +229,9 @@ class Tally {
         ...edge,
         callerUs: percentilesOf(edge.callerUs),
         calleeUs: percentilesOf(edge.calleeUs),
+        topics: Array.from(edge.topics, ([name, count]) => ({ name, count })).sort(
+          (a, b) => b.count - a.count || (a.name < b.name ? -1 : 1),
+        ),
       }));
   }
 }

@@ -11,12 +11,19 @@ export interface DependencyNode {
   readonly name: string;
 }
 
+export interface Topic {
+  readonly name: string;
+  readonly count: number;
+}
+
 /** Requests from one node to another. */
 export interface DependencyEdge {
   readonly from: DependencyNode;
   readonly to: DependencyNode;
   readonly kind: 'call' | 'message';
   readonly count: number;
+  /** Of messages between services: by which topics or queues they went, most messages first. */
+  readonly topics: readonly Topic[];
   /** Requests that the caller or the callee says failed. */
   readonly errors: number;
   /** Durations as the caller saw them; n is 0 where it has no span of its own. */

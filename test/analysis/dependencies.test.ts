@@ -90,6 +90,36 @@ describe('edges', () => {
     assert.equal(found.edges[0]?.kind, 'message');
   });
 
+  test('messages keep the topics that they went by', () => {
+    const send = (topic: string, n: number) =>
+      traceOf(
+        [
+          span('shop', 'POST /', [0, 9], { kind: 'server' }, [
+            span(
+              'shop',
+              'send',
+              [0, 1],
+              { kind: 'producer', attributes: { 'messaging.destination.name': topic } },
+              [span('wh', 'take', [5, 6], { kind: 'consumer' })],
+            ),
+          ]),
+        ],
+        n.toString(16).padStart(32, '0'),
+      );
+    const traces = [send('refunds', 1), send('orders', 2), send('orders', 3)];
+    const [edge] = dependencies(traces, { outside: false }).edges;
+    assert.deepEqual(
+      [edge?.count, edge?.topics],
+      [
+        3,
+        [
+          { name: 'orders', count: 2 },
+          { name: 'refunds', count: 1 },
+        ],
+      ],
+    );
+  });
+
   test('in an incomplete trace a call without a callee proves nothing', () => {
     const spans = spansOf([
       span('a', 'r', [0, 10], {}, [call('a', 'b', 'GET /b', times, [span('b', 'x', [3, 4])])]),

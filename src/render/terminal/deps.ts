@@ -65,11 +65,18 @@ export function renderDeps(graph: DependencyGraph, source: DepsSource, screen: S
   ].join('');
 }
 
+/** "message orders, refunds" */
+function messageOf({ topics }: DependencyEdge): string {
+  const names = topics.slice(0, 2).map(({ name }) => name);
+  const more = topics.length > 2 ? [`${topics.length - 2} more`] : [];
+  return ['message', [...names, ...more].join(', ')].filter((part) => part !== '').join(' ');
+}
+
 function edgeRow(edge: DependencyEdge, screen: Screen) {
   const { red } = paint(screen);
   const { p50, p95 } = timesOf(edge);
   const failed = `${edge.errors} (${percent(edge.errors / edge.count)})`;
-  const arrow = edge.kind === 'message' ? `${signs(screen).arrow} (message) ` : '';
+  const arrow = edge.kind === 'message' ? `${signs(screen).arrow} (${messageOf(edge)}) ` : '';
   return [
     nodeName(edge.from),
     `${arrow}${nodeName(edge.to)}`,
@@ -129,8 +136,8 @@ const rows = ({ edges }: DependencyGraph, { differences, missing }: DepsSource):
   [
     tsvRows(
       'edge',
-      'fromType from toType to kind count errors callerP50Us callerP95Us calleeP50Us calleeP95Us',
-      edges.map(({ from, to, callerUs, calleeUs, ...edge }) => ({
+      'fromType from toType to kind count errors callerP50Us callerP95Us calleeP50Us calleeP95Us topics',
+      edges.map(({ from, to, callerUs, calleeUs, topics, ...edge }) => ({
         ...edge,
         fromType: from.type,
         from: from.name,
@@ -140,6 +147,7 @@ const rows = ({ edges }: DependencyGraph, { differences, missing }: DepsSource):
         callerP95Us: callerUs.p95,
         calleeP50Us: calleeUs.p50,
         calleeP95Us: calleeUs.p95,
+        topics: topics.map(({ name }) => name).join(','),
       })),
     ),
     tsvRows('differs', 'from to ours jaeger reason', differences),

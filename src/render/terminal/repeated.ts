@@ -43,6 +43,12 @@ export function repeatedSentence(call: ToldCall, screen: Screen): string {
 
 const NO_TIME = ', which took no request time';
 
+/** Retries cost the request what waits between them. */
+const LEAST_RETRIED_US = 5000;
+
+const isWorthANote = ({ verdict, mostSavedUs }: RepeatedPlace): boolean =>
+  verdict.endsWith('n-plus-one') || (verdict === 'retries' && mostSavedUs >= LEAST_RETRIED_US);
+
 /** More than these are in the JSON answer, and in each trace. */
 const MOST_REPEATED = 3;
 
@@ -53,7 +59,7 @@ export function repeatedNotes(
   screen: Screen,
 ): string {
   return repeated
-    .filter(({ verdict }) => verdict.endsWith('n-plus-one'))
+    .filter(isWorthANote)
     .slice(0, MOST_REPEATED)
     .map((place) => {
       const { mostCalls: calls, mostSavedUs: savedUs, mostRetries: retries } = place;

@@ -20,6 +20,7 @@ export function edge([from, to]: Between, changes: Partial<DependencyEdge> = {})
     to,
     kind: 'call',
     count,
+    topics: [],
     errors: 0,
     callerUs: percentilesOf(times),
     calleeUs: none,

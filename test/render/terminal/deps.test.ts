@@ -145,11 +145,11 @@ describe('notes', () => {
 test('for a pipe: rows, in microseconds', () => {
   const out = rendered(everything, { format: 'tsv' }, { differences: [differs], missing: ['ff'] });
   assert.deepEqual(tsvRowsOf(out), [
-    'edge\toutside\t(outside)\tservice\tshop\tcall\t2\t0\t1000\t\t\t',
-    'edge\tservice\tshop\tservice\tpayment\tcall\t20\t1\t10000\t19000\t\t',
-    'edge\tservice\tshop\tdatabase\tredis\tcall\t1\t0\t1000\t\t\t',
-    'edge\tservice\tshop\tmessaging\tkafka orders\tmessage\t1\t0\t1000\t\t\t',
-    'edge\tservice\tpayment\tvirtual\tbank.example:443\tcall\t1\t0\t1000\t\t\t',
+    'edge\toutside\t(outside)\tservice\tshop\tcall\t2\t0\t1000\t\t\t\t',
+    'edge\tservice\tshop\tservice\tpayment\tcall\t20\t1\t10000\t19000\t\t\t',
+    'edge\tservice\tshop\tdatabase\tredis\tcall\t1\t0\t1000\t\t\t\t',
+    'edge\tservice\tshop\tmessaging\tkafka orders\tmessage\t1\t0\t1000\t\t\t\t',
+    'edge\tservice\tpayment\tvirtual\tbank.example:443\tcall\t1\t0\t1000\t\t\t\t',
     'differs\tshop\tpayment\t20\t40\tspan-pairs',
     'missing\tff',
   ]);
@@ -168,4 +168,12 @@ test('nothing from outside reaches the terminal as it came', () => {
     assert.doesNotMatch(out, /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/);
     assert.match(out, /a\\u\{7\} b/);
   }
+});
+
+test('a message names its topics, the first two of many', () => {
+  const topics = ['orders', 'refunds', 'mails'].map((name) => ({ name, count: 1 }));
+  const [shop, wh] = [service('shop'), service('wh')];
+  const graph = graphOf([edge([shop, wh], { kind: 'message', topics })]);
+  assert.match(rendered(graph, { columns: 200 }), /shop +→ \(message orders, refunds, 1 more\) wh/);
+  assert.match(rendered(graph, { format: 'tsv' }), /\torders,refunds,mails\n/);
 });

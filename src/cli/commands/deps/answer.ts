@@ -28,6 +28,9 @@ export const depsAnswer = z.object({
         to: dependencyNode,
         kind: z.enum(['call', 'message']),
         count: z.int().describe('requests'),
+        topics: z
+          .array(z.object({ name: z.string(), count: z.int() }))
+          .describe('of messages between services, most first'),
         errors: z.int(),
         caller: times.describe('as the caller saw it'),
         callee: times.describe('as the callee saw it'),
