@@ -10,10 +10,10 @@ export type { Interval, Pair };
 
 /**
  * Why labels permit a test or not. `dealt`: at random within one run. `runs`: several runs, each dealt as a whole.
- * `not-dealt`: two runs, a moment, a tag, whose requests share what happened meanwhile. Groups picked by their duration
- * differ in it anyway.
+ * `not-dealt`: two runs, a moment, whose requests share what happened meanwhile. `by-tag`: of the same time, but the tag was
+ * not dealt, so that whatever comes with it differs too. Groups picked by their duration differ in it anyway.
  */
-export type Labels = 'dealt' | 'runs' | 'not-dealt' | 'by-duration' | 'single';
+export type Labels = 'dealt' | 'runs' | 'not-dealt' | 'by-tag' | 'by-duration' | 'single';
 
 export interface CompareOptions {
   /** The run that each trace is of; for labels of runs. */

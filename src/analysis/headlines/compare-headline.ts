@@ -19,7 +19,8 @@ type Doubt = 'small' | 'chance' | 'drift';
 /**
  * Names the place that explains a difference, or nothing: it must explain a fifth of it, the difference be 5 % of the
  * faster mean, and p of both be below 0.05 where there is one. Two runs, or before and after, share what their machine did
- * meanwhile: there a place is named only if the difference is more than twice what unchanged runs differ by.
+ * meanwhile: there a place is named only if the difference is more than twice what unchanged runs differ by. Groups by a tag
+ * are of the same time: there the interval of the difference must leave out 0.
  *
  * @param runSpreadUs by how much comparable runs differ; undefined where fewer than four are known
  * @see docs/definitions.md#compare
@@ -50,11 +51,12 @@ export function compareHeadline(finding: Compared, runSpreadUs?: number): Headli
 }
 
 function doubtAbout(
-  { deltaUs, meanUs, evidence, labels }: Compared,
+  { deltaUs, meanUs, evidence, labels, interval }: Compared,
   runSpreadUs: number | undefined,
 ): Doubt | undefined {
   if (Math.abs(deltaUs) < LEAST_DELTA * Math.min(meanUs.a, meanUs.b)) return 'small';
   if (evidence !== undefined) return evidence.p < SIGNIFICANT ? undefined : 'chance';
+  if (labels === 'by-tag') return isBeyondZero(interval) ? undefined : 'chance';
   if (labels !== 'not-dealt') return undefined;
   const isBeyond = runSpreadUs !== undefined && Math.abs(deltaUs) > SPREADS * runSpreadUs;
   return isBeyond ? undefined : 'drift';
@@ -69,9 +71,11 @@ function withoutPlace(
   if (doubt === undefined) return { kind: 'difference' };
   // It is small, but chance does not make it.
   if (evidence !== undefined && evidence.p < SIGNIFICANT) return { kind: 'difference' };
-  const isBeyondZero = interval !== undefined && (interval.fromUs > 0 || interval.toUs < 0);
-  return { kind: labels === 'not-dealt' && isBeyondZero ? 'drift' : 'no-difference' };
+  return { kind: labels === 'not-dealt' && isBeyondZero(interval) ? 'drift' : 'no-difference' };
 }
+
+const isBeyondZero = (interval: Compared['interval']): boolean =>
+  interval !== undefined && (interval.fromUs > 0 || interval.toUs < 0);
 
 /** The attribute that splits the groups best; those that follow from it were left out before. */
 function splitting({ attributes, traces }: Compared): Headline['attribute'] {

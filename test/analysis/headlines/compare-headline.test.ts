@@ -42,6 +42,15 @@ describe('the headline', () => {
     assert.equal(headline('not-dealt', 60, 9_000).kind, 'place');
   });
 
+  test('names the place for a tag, where the interval of the difference leaves out 0', () => {
+    const { kind, operation, attribute } = headline('by-tag', 60);
+    assert.deepEqual([kind, operation, attribute?.value], ['place', 'SELECT', '7']);
+    const noisy = (ms: number, from: number): Trace[] =>
+      [10, 60, 110].flatMap((more, i) => requests(1, ms + more, from + i, '1'));
+    const groups = { a: noisy(40, 1), b: noisy(50, 100) };
+    assert.equal(compare(groups, 'by-tag')?.headline.kind, 'no-difference');
+  });
+
   test('does not deny a difference that p shows, where no place explains enough of it', () => {
     /** Ten services one after the other, each a little slower in b. */
     const chain = (n: number, ms: number, from: number): Trace[] =>

@@ -48,7 +48,7 @@ export const compareAnswer = z.object({
     }),
   ),
   labels: z
-    .enum(['dealt', 'runs', 'not-dealt', 'by-duration', 'single'])
+    .enum(['dealt', 'runs', 'not-dealt', 'by-tag', 'by-duration', 'single'])
     .describe('only labels dealt at random within one run, or to whole runs, permit a test'),
   evidence: z
     .object({

@@ -173,7 +173,7 @@ function byTag(read: TracesRead, { a = {}, b = {} }: GroupsWanted): Groups {
     Object.entries(tags)
       .map(([key, value]) => `${key}=${String(value)}`)
       .join(', ');
-  return { ...read, traces, names: { a: nameOf(a), b: nameOf(b) }, labels: 'not-dealt' };
+  return { ...read, traces, names: { a: nameOf(a), b: nameOf(b) }, labels: 'by-tag' };
 }
 
 function aroundTime(read: TracesRead, { before, after }: GroupsWanted): Groups {

@@ -77,6 +77,12 @@ export function evidenceNote(
       screen,
       dim,
     );
+  if (labels === 'by-tag')
+    return paragraph(
+      `No p: the tag was not dealt at random, so this cannot tell what it does from what comes with it, or from drift.${within(interval, screen)}`,
+      screen,
+      dim,
+    );
   if (evidence === undefined) return '';
   const { unit, method, permutations, smallestP, p, tooFew } = evidence;
   const whole = unit === 'run' ? ', each run as a whole' : '';

@@ -105,12 +105,7 @@ function twoTags(tags: Pair<string>, { traces, missing }: Read): Comparison {
       hint: 'choose tags that no trace has together',
     });
   return {
-    ...compared(
-      'tags',
-      pair,
-      'not-dealt',
-      'no operation has complete traces with each of the tags',
-    ),
+    ...compared('tags', pair, 'by-tag', 'no operation has complete traces with each of the tags'),
     ...{ names: tags, missing, traces: undefined },
   };
 }

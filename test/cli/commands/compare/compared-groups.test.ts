@@ -139,7 +139,7 @@ describe('only labels that were dealt at random permit a test', () => {
     [{ wanted: { before: at('09:00:03') } }, 'not-dealt', ['before', 'after']],
     [
       { wanted: { a: { 'error.type': 'CardDeclined' }, b: { 'http.route': '/skewed' } } },
-      'not-dealt',
+      'by-tag',
       ['error.type=CardDeclined', 'http.route=/skewed'],
     ],
   ];
