@@ -8,13 +8,13 @@ export const REDIS_STORES = [
   {
     title: 'a real Redis',
     path: `${dirname(redis.path)}:/usr/bin:/bin`,
-    runs: /^component\tredis\t\t\/.*redis-server\t/m,
+    runs: /^component\tredis\trunning\t\/.*redis-server\t/m,
     skip: redis.skip,
   },
   {
     title: 'the embedded store',
     path: '/no-such-folder',
-    runs: /^component\tredis\t\tembedded store \(no redis-server\)\t/m,
+    runs: /^component\tredis\trunning\tembedded store \(no redis-server\)\t/m,
     skip: false,
   },
 ];
