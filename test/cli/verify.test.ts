@@ -220,3 +220,9 @@ test('the JSON answer is as its schema says', async () => {
     },
   ]);
 });
+
+test('too few requests lead to more of them, and not to doctor', async () => {
+  const { error } = await verify({ ids: [FIRST], args: ['--at-least', '9', '--wait', '0ms'] });
+  assert.equal(error?.message, 'not as expected: 1 of 1 expectations');
+  assert.equal(error.hint, 'jaeger-lab load --n 9');
+});

@@ -87,7 +87,7 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
     const suite = { name: 'jaeger-lab verify', startedAt, tookMs, cases };
     await writeOutput(options.junit, renderJunit(suite), '--junit');
   }
-  throwUnlessVerified(answer, whereToLook(answer, source));
+  throwUnlessVerified(answer, whereToLook(answer, source, options));
   if (source.lab) next('jaeger-lab down', options, context);
 }
 
@@ -103,11 +103,17 @@ async function throwIfNothing(
 }
 
 /** Doctor examines a lab; of another Jaeger there are the traces. */
-function whereToLook(answer: VerifyAnswer, source: TraceSource): string {
-  const { failures, expectations } = answer;
+function whereToLook(
+  { failures, expectations, requests }: VerifyAnswer,
+  source: TraceSource,
+  { atLeast = 0 }: VerifyOptions,
+): string {
+  const failing = expectations.filter(({ result }) => result === 'fails');
+  const areTooFew = failures.length === 0 && failing.length === 1 && requests < atLeast;
+  if (areTooFew && source.lab) return `jaeger-lab load --n ${atLeast}`;
   const id = [
     ...failures.map(({ traceId }) => traceId),
-    ...expectations.flatMap(({ result, traceIds }) => (result === 'fails' ? traceIds : [])),
+    ...failing.flatMap(({ traceIds }) => traceIds),
   ].find((one) => one !== undefined);
   if (source.lab || id === undefined) return 'jaeger-lab doctor';
   return `jaeger-lab trace ${id}${sameTraces({ ...source, choice: { name: '' } })}`;
