@@ -9,6 +9,8 @@ const OF_THE_SOURCE: ReadonlySet<string> = new Set([
 /** Times that a server rounds to microseconds differ by one at each end, and their sums by more. */
 const ROUNDED_US = 3;
 const ROUNDED_SHARE = 0.005;
+/** Shares of a difference that is itself a fraction of a millisecond. */
+const ROUNDED_OF_SMALL = 0.02;
 /** A field with a time or a share somewhere above it. */
 const IS_TIME = /\.(\w*(us|share|ratio)|us|path|value)(\.|$)/i;
 const IS_NOW = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
@@ -34,8 +36,9 @@ export function differences(first: unknown, second: unknown, path = 'answer'): s
 
 function isClose(first: number, second: number, isTime: boolean): boolean {
   if (!isTime) return first === second;
-  const most = Number.isInteger(first) ? ROUNDED_US : ROUNDED_SHARE;
-  return Math.abs(first - second) <= Math.max(most, Math.abs(first) * 1e-3);
+  const isWhole = Number.isInteger(first);
+  const [most, part] = isWhole ? [ROUNDED_US, 1e-3] : [ROUNDED_SHARE, ROUNDED_OF_SMALL];
+  return Math.abs(first - second) <= Math.max(most, Math.abs(first) * part);
 }
 
 const isObject = (value: unknown): value is Record<string, unknown> =>

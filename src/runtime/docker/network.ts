@@ -1,4 +1,5 @@
-import { LabError } from '../../base/errors.ts';
+import { realClock } from '../../base/clock.ts';
+import { LabError, reasonOf } from '../../base/errors.ts';
 import { type Engine, engineReason, exchange } from './engine.ts';
 import { makeGone } from './containers.ts';
 import { LABEL, networkName, ofLab } from './labels.ts';
@@ -39,8 +40,25 @@ export async function removeNetworks(lab: string, engine: Engine): Promise<strin
   );
   await Promise.all(
     networks.map(({ Id }) =>
-      makeGone('removing its network', engine, () => engine.docker.getNetwork(Id).remove()),
+      makeGone('removing its network', engine, () =>
+        whenLeft(() => engine.docker.getNetwork(Id).remove()),
+      ),
     ),
   );
   return networks.map(({ Name }) => `network ${Name}`);
+}
+
+/** Of fifty containers that were just removed, a busy engine needs a moment to take the last ones out of their network. */
+const LEAVING = { tries: 20, everyMs: 250 };
+
+async function whenLeft(remove: () => Promise<unknown>): Promise<void> {
+  for (let left = LEAVING.tries; ; left -= 1) {
+    try {
+      await remove();
+      return;
+    } catch (error) {
+      if (left === 0 || !/active endpoints|being used/i.test(reasonOf(error))) throw error;
+      await realClock.sleep(LEAVING.everyMs);
+    }
+  }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { LabError } from '../../../src/base/errors.ts';
-import { ensureNetwork } from '../../../src/runtime/docker/network.ts';
+import { ensureNetwork, removeNetworks } from '../../../src/runtime/docker/network.ts';
 import { withHangingEngine } from './fake-engine.ts';
 
 /** What engines answer when every address of their pools belongs to a network: Docker 20.10 and 28, Podman 4.3. */
@@ -30,3 +30,25 @@ for (const message of WORDS)
         response.end(JSON.stringify(isList ? [] : { message }));
       },
     ));
+
+test('a network that the engine still takes containers out of is asked to go again', async () => {
+  let refusals = 2;
+  await withHangingEngine(
+    async (engine) => {
+      assert.deepEqual(await removeNetworks('lab', engine), ['network jaeger-lab-lab']);
+      assert.equal(refusals, 0);
+    },
+    (request, response) => {
+      response.setHeader('content-type', 'application/json');
+      if (request.method === 'GET') {
+        response.end(JSON.stringify([{ Id: 'n1', Name: 'jaeger-lab-lab' }]));
+        return;
+      }
+      response.statusCode = refusals > 0 ? 403 : 204;
+      const message = 'error while removing network: network n1 has active endpoints';
+      if (refusals > 0) response.end(JSON.stringify({ message }));
+      else response.end();
+      refusals = Math.max(0, refusals - 1);
+    },
+  );
+});
