@@ -22,7 +22,7 @@ export function idIn(typed: string): string {
  *
  * @param known what was read before
  * @param read the traces of a scope, by the query of its address
- * @throws LabError where there is none, or the beginning is that of several
+ * @throws LabError without such a trace, or for the beginning of several
  */
 export async function traceById(
   typed: string,
