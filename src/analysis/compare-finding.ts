@@ -41,7 +41,7 @@ export interface CompareFinding {
   /** Largest difference first; places with neither time nor a change of presence are left out. */
   readonly places: readonly ComparedPlace[];
   readonly attributes: readonly ComparedAttribute[];
-  /** their calls have no gap: a call is all of their time. */
+  /** Their calls have no gap: a call is all of their time. */
   readonly calleesWithoutSpans: readonly DependencyNode[];
   /** The 95 % interval of `deltaUs` over requests, or over runs; undefined for single ones. */
   readonly interval: Interval | undefined;

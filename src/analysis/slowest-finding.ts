@@ -83,7 +83,7 @@ export interface SlowestFinding {
   readonly waits: readonly WaitPlace[];
   /** Work that took no request time; most time first. */
   readonly offPath: readonly OffPathWork[];
-  /** their calls have no gap: a call is all of their time. */
+  /** Their calls have no gap: a call is all of their time. */
   readonly calleesWithoutSpans: readonly DependencyNode[];
 }
 

@@ -88,7 +88,7 @@ export interface Waterfall {
   readonly links: readonly TraceLink[];
   /** Ids of the traces that hold the rest of it, because a service cut the id to 64 bits. */
   readonly otherHalves: readonly string[];
-  /** their calls have no gap: a call is all of their time. */
+  /** Their calls have no gap: a call is all of their time. */
   readonly calleesWithoutSpans: readonly DependencyNode[];
 }
 

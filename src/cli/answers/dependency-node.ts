@@ -5,3 +5,7 @@ export const dependencyNode = z.object({
   type: z.enum(['service', 'database', 'messaging', 'virtual', 'outside']),
   name: z.string(),
 });
+
+export const calleesWithoutSpans = z
+  .array(dependencyNode)
+  .describe('their calls have no gap: a call is all of their time');

@@ -10,6 +10,7 @@ import type { Trace } from '../../model/trace.ts';
 import { readProgress } from '../../render/terminal/load/progress.ts';
 import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
+import { lineTo } from '../shell/output.ts';
 import { openProgress } from '../shell/progress.ts';
 import { conditions } from './conditions.ts';
 import { cutNotes, filterNotes, leftOutNotes, sampledNotes } from './read-notes.ts';
@@ -110,7 +111,7 @@ export async function eachTrace(
       ...filterNotes(found, { read, count }),
       ...own.notes(),
     ];
-    for (const note of notes) context.note(`${note}\n`);
+    notes.forEach(lineTo(context));
     const what = `${found.what}${conditions(choice)}`;
     return { jaegerUrl: client.url, jaegerVersion, uiUrl, ...origin, what, count, read };
   } finally {

@@ -19,7 +19,6 @@ export interface DepsSource {
   /** "run 1", "gateway in the last 60 min". */
   readonly what: string;
   readonly differences: readonly DependencyDifference[];
-  /** Whether Jaeger's own graph could be had. */
   /** Against Jaeger's own graph: whether that could be read; undefined where there is nothing to compare with. */
   readonly isChecked: boolean | undefined;
   readonly missing: readonly string[];

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
-import { dependencyNode } from '../../answers/dependency-node.ts';
+import { calleesWithoutSpans } from '../../answers/dependency-node.ts';
 import { headline, interval } from '../../answers/headline.ts';
 
 const pair = <T extends z.ZodType>(of: T) => z.object({ a: of, b: of });
@@ -62,9 +62,7 @@ export const compareAnswer = z.object({
     .optional(),
   interval: interval.optional().describe('95 % of deltaUs, over requests or runs'),
   headline,
-  calleesWithoutSpans: z
-    .array(dependencyNode)
-    .describe('their calls have no gap: a call is all of their time'),
+  calleesWithoutSpans,
   clocks: z.array(clockDisagreement).describe('clocks that disagree; times were moved'),
   incomplete: pair(z.int()).describe('traces left out'),
   failed: pair(z.int()).describe('compared requests whose root failed'),

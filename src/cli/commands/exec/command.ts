@@ -11,7 +11,13 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import { runCommand } from '../../../runtime/local/run-command.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
-import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import {
+  lineTo,
+  next,
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+} from '../../shell/output.ts';
 import {
   finishTraces,
   type TraceFileOptions,
@@ -66,9 +72,7 @@ async function runExec(
   const expectations = options.expect === undefined ? undefined : await expected(options.expect);
   // Like a report of the tests that it runs, it is made anew each time.
   using file = traceFileFor(options, true);
-  await using receiver = await openReceiver(options.usualPorts ?? false, (sentence) =>
-    context.note(`${sentence}\n`),
-  );
+  await using receiver = await openReceiver(options.usualPorts ?? false, lineTo(context));
   const ran = await traced(command, receiver, options, context);
   const traces = await receiver.traces();
   for (const trace of traces) file?.add(trace);

@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
-import { dependencyNode } from '../../answers/dependency-node.ts';
+import { calleesWithoutSpans } from '../../answers/dependency-node.ts';
 import { headline } from '../../answers/headline.ts';
 import { repeatedPlace } from '../../answers/repeated.ts';
 
@@ -98,9 +98,7 @@ export const slowestAnswer = z.object({
       requestUs: z.int(),
     }),
   ),
-  calleesWithoutSpans: z
-    .array(dependencyNode)
-    .describe('their calls have no gap: a call is all of their time'),
+  calleesWithoutSpans,
   repeated: z.array(repeatedPlace).describe('many calls where one might do'),
   waits: z
     .array(

@@ -7,7 +7,7 @@ import type { Attributes, Span } from '../../../model/trace.ts';
 import { attributeText } from '../../../model/attribute-text.ts';
 import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
-import { dependencyNode } from '../../answers/dependency-node.ts';
+import { calleesWithoutSpans } from '../../answers/dependency-node.ts';
 import { headline } from '../../answers/headline.ts';
 import { repeatedCall } from '../../answers/repeated.ts';
 
@@ -161,9 +161,7 @@ export const traceAnswer = z.object({
   otherHalves: z
     .array(z.string())
     .describe('ids of the rest of a trace whose id some service cut to 64 bits'),
-  calleesWithoutSpans: z
-    .array(dependencyNode)
-    .describe('their calls have no gap: a call is all of their time'),
+  calleesWithoutSpans,
   repeated: z.array(repeatedCall).describe('many calls where one might do'),
 });
 

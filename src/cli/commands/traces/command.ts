@@ -14,6 +14,7 @@ import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import {
   formatOf,
+  lineTo,
   next,
   type OutputOptions,
   withOutputOptions,
@@ -83,7 +84,7 @@ async function runTraces(options: TracesOptions, context: Context): Promise<void
 /** Rows have no title. */
 function noteForRows(notes: readonly string[], options: TracesOptions, context: Context): void {
   if (formatOf(options, context) !== 'tsv' || options.quiet) return;
-  for (const note of notes) context.note(`${note}\n`);
+  notes.forEach(lineTo(context));
 }
 
 async function writeList(

@@ -10,6 +10,7 @@ import type { OpenLab } from '../../labs/open-lab.ts';
 import { runAbout, runTraces } from '../../labs/run-about.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
+import { lineTo } from '../../shell/output.ts';
 import { type TraceChoice, withJaegerOptions } from '../../shell/trace-options.ts';
 import { spreadOfRuns } from '../../traces/compare-groups.ts';
 import { readLogs } from '../../traces/read-logs.ts';
@@ -64,7 +65,7 @@ async function runUi({ file, ...options }: UiOptions, context: Context): Promise
     ask: (path: string) => client.get(path),
     ledger: lab && ledgerOf(lab, context),
     newest: () => newestOf(source, context),
-    warn: (sentence: string) => context.note(`${sentence}\n`),
+    warn: lineTo(context),
   };
   const server = await listening((port) => serveViewer({ ...served, port }), options.port);
   try {
