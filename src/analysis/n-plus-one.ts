@@ -82,15 +82,30 @@ type Repeated = Omit<RepeatedCall, 'offPath'>;
 
 function repeatedBelow(parent: Span, trace: Trace): Repeated[] {
   const calls = callsBelow(parent, trace).map((span) => ({ span, shape: callShape(span, trace) }));
-  const groups = groupBy(calls, ({ span, shape }) =>
-    JSON.stringify([span.kind, shape, span.attributes['server.address']]),
+  const alike = groupBy(calls, ({ span: { kind, attributes }, shape }) =>
+    JSON.stringify([{ ...shape, callee: undefined }, kind, attributes['server.address']]),
   );
-  return Array.from(groups.values()).flatMap((group) => {
-    const [first] = group;
+  const groups = Array.from(alike.values()).flatMap(byCallee);
+  return groups.flatMap((group) => {
+    const shape = group.find(hasCallee)?.shape ?? group[0]?.shape;
     const spans = group.map(({ span }) => span).sort(byStartThenEnd);
-    if (first === undefined || spans.length < LEAST_CALLS || isPolling(spans)) return [];
-    return [repeatedCall(first.shape, parent, spans)];
+    if (shape === undefined || spans.length < LEAST_CALLS || isPolling(spans)) return [];
+    return [repeatedCall(shape, parent, spans)];
   });
+}
+
+interface Call {
+  readonly span: Span;
+  readonly shape: CallShape;
+}
+
+const hasCallee = ({ shape }: Call): boolean => shape.callee !== undefined;
+
+/** A call whose callee's span is missing went where the others like it went, if that is one place. */
+function byCallee(alike: readonly Call[]): (readonly Call[])[] {
+  const groups = groupBy(alike, ({ shape }) => shape.callee);
+  const places = groups.size - (groups.has(undefined) ? 1 : 0);
+  return places === 1 ? [alike] : [...groups.values()];
 }
 
 const byStartThenEnd = (a: Span, b: Span): number =>

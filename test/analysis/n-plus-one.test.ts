@@ -175,6 +175,16 @@ test('calls are distinguished by the service that answers', () => {
   );
 });
 
+test('a call whose callee left no span counts with the others, where these went to one service', () => {
+  const lost = spread(3, 10, 8).map((times) => span('cart', 'GET', times, { kind: 'client' }));
+  const to = (callee: string, from: number) =>
+    call('cart', callee, 'GET /item', { client: [from, from + 8], server: [from + 1, from + 7] });
+  const found = (children: SpanPlan[]) =>
+    repeatedCalls(below(children)).map(({ callee, spans }) => [callee, spans.length]);
+  assert.deepEqual(found([...lost, to('stock', 30), to('stock', 40)]), [['stock', 5]]);
+  assert.deepEqual(found([...lost, to('stock', 30), to('price', 40)]), []);
+});
+
 test('numbers that are part of a name distinguish operations', () => {
   const steps = spread(5, 10, 10).map((times, i) =>
     span('s', `step${i}`, times, { kind: 'client' }),
