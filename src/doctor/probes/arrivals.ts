@@ -26,45 +26,53 @@ const PAUSE_MS = 40;
 /** Once the others are there, what is late is late for a reason, which may already be in a log. */
 const LOOK_FOR_REASONS_AFTER_MS = 2_500;
 
-/** Waits until the spans of each request are in its trace, or it is clear that they do not come. */
+/**
+ * Waits until the spans of each request are in its trace, or it is clear that they do not come. What one service sent at
+ * once may become readable bit by bit: a trace is whole when it has what is expected and no longer grows.
+ */
 export async function awaitArrivals(
   requests: readonly Awaited[],
   client: JaegerClient,
   { clock, signal, waitMs }: Patience,
 ): Promise<Arrival[]> {
   const beganAt = clock.now();
-  const arrivals = requests.map((): Arrival => ({ reached: [], waitedMs: 0 }));
+  const looks = requests.map((request): Look => ({ request, arrival: nothing(0), spans: 0 }));
   for (;;) {
     const waitedMs = clock.now() - beganAt;
-    const open = [...requests.keys()].filter((i) => !isWhole(requests[i], arrivals[i]));
-    await mapBounded(open, AT_ONCE, async (i) => {
-      const request = requests[i];
-      const trace = request && (await client.trace(request.span.traceId));
-      arrivals[i] = request && trace ? arrivalIn(trace, request, waitedMs) : nothing(waitedMs);
+    await mapBounded(looks.filter(isOpen), AT_ONCE, async (look) => {
+      const trace = await client.trace(look.request.span.traceId);
+      const spans = trace?.spans.length ?? 0;
+      look.isStill = spans > 0 && spans === look.spans;
+      if (look.isStill) return;
+      look.spans = spans;
+      look.arrival = trace ? arrivalIn(trace, look.request, waitedMs) : nothing(waitedMs);
     });
-    const left = open.filter((i) => !isWhole(requests[i], arrivals[i]));
-    if (left.length === 0 || waitedMs >= waitMs) return arrivals;
-    if (waitedMs >= LOOK_FOR_REASONS_AFTER_MS && (await areSettled(left, requests, arrivals)))
-      return arrivals;
+    const left = looks.filter(isOpen);
+    const isOver =
+      left.length === 0 ||
+      waitedMs >= waitMs ||
+      (waitedMs >= LOOK_FOR_REASONS_AFTER_MS && (await areSettled(left)));
+    if (isOver) return looks.map(({ arrival }) => arrival);
     await clock.sleep(PAUSE_MS, signal);
   }
 }
 
+interface Look {
+  readonly request: Awaited;
+  arrival: Arrival;
+  spans: number;
+  isStill?: boolean;
+}
+
 const nothing = (waitedMs: number): Arrival => ({ reached: [], waitedMs });
 
-const isWhole = (request: Awaited | undefined, arrival: Arrival | undefined): boolean =>
-  arrival?.arrivedAs !== undefined &&
-  (request?.calls ?? []).every((callee) => arrival.reached.includes(callee));
+const isOpen = ({ request, arrival, isStill }: Look): boolean =>
+  isStill !== true ||
+  arrival.arrivedAs === undefined ||
+  !request.calls.every((callee) => arrival.reached.includes(callee));
 
-async function areSettled(
-  left: readonly number[],
-  requests: readonly Awaited[],
-  arrivals: readonly Arrival[],
-): Promise<boolean> {
-  for (const i of left) {
-    const [request, arrival] = [requests[i], arrivals[i]];
-    if (request && arrival && !(await request.isSettled(arrival))) return false;
-  }
+async function areSettled(left: readonly Look[]): Promise<boolean> {
+  for (const { request, arrival } of left) if (!(await request.isSettled(arrival))) return false;
   return true;
 }
 
