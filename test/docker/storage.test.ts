@@ -116,6 +116,10 @@ test(TITLE, { skip: serversMissing }, () =>
       realClock,
     );
     assert.match(blocked, /is read-only/);
+    const lost = await lab.run('load', '--n', '2', '--interval', '0ms', '--wait', '5s', '--quiet');
+    assertCode(lost, EXIT.tracesLate);
+    assert.match(lost.stderr, /likely cause in elasticsearch: index \S+ is read-only/);
+    assert.match(lost.stderr, /^→ free disk space$/m);
     assertCode(await lab.run('down', '--volumes'), 0);
   }),
 );

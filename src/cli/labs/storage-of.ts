@@ -1,5 +1,5 @@
 import { LabError } from '../../base/errors.ts';
-import { addressIn, type LabState } from '../../lab/state.ts';
+import { addressIn, type LabState, type Placed } from '../../lab/state.ts';
 
 /** Where a lab keeps its traces, as this machine reaches it. */
 export interface LabStorage {
@@ -7,8 +7,21 @@ export interface LabStorage {
   readonly url: string;
 }
 
+/** Why traces are not where Jaeger keeps them. */
+export interface StoreProblem {
+  /** "elasticsearch: index jaeger-span-… is read-only …" */
+  readonly problem: string;
+  /** What ends it. */
+  readonly cure: string;
+}
+
+/** A lab, of which at least the way in which it keeps traces is known. */
+export type Storing = Placed & {
+  readonly madeWith?: Pick<NonNullable<LabState['madeWith']>, 'deployment'> | undefined;
+};
+
 /** @returns undefined for a lab in memory, and for storages that cannot be asked by HTTP */
-export function searchStorageOf(state: LabState): LabStorage | undefined {
+export function searchStorageOf(state: Storing): LabStorage | undefined {
   const { storage, storageUrl } = state.madeWith?.deployment ?? {};
   if (storage !== 'elasticsearch' && storage !== 'opensearch') return undefined;
   return { kind: storage, url: storageUrl ?? `http://${addressIn(state, storage, 'http')}` };

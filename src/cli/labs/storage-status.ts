@@ -5,7 +5,7 @@ import type { StorageShown } from '../../render/terminal/storage.ts';
 import { healthOf, spansBetween, storedIndices } from '../../storage/search-storage.ts';
 import { storageSizes } from '../../storage/storage-sizes.ts';
 import type { Context } from '../context.ts';
-import { searchStorageOf } from './storage-of.ts';
+import { searchStorageOf, type StoreProblem, type Storing } from './storage-of.ts';
 
 /** What the storage of a lab holds, in the form of the answer of `status`. */
 type StorageStatus = StorageShown & { readonly kind: 'elasticsearch' | 'opensearch' };
@@ -20,14 +20,15 @@ export async function storageStatus(
   if (!found) return undefined;
   const storage = { url: found.url, prefix: '' };
   try {
-    const [health, indices, spansPerSecond] = await Promise.all([
+    const [{ health, problem }, indices, spansPerSecond] = await Promise.all([
       healthOf(storage, context.stop),
       storedIndices(storage, context.stop),
       latest && rateOf(latest, storage.url, context),
     ]);
     return {
       ...found,
-      ...health,
+      health,
+      ...(problem !== undefined && { problem }),
       ...storageSizes(indices, spansPerSecond),
       spansPerSecond,
       indices: indices.map(({ name, createdMs, documents, bytes, health: itsHealth }) => ({
@@ -38,6 +39,23 @@ export async function storageStatus(
   } catch (error) {
     if (context.stop.aborted || !(error instanceof LabError)) throw error;
     context.note(`${error.message}\n`);
+    return undefined;
+  }
+}
+
+/** @returns undefined for a storage that is well, does not answer, or cannot be asked */
+export async function storageProblem(
+  state: Storing,
+  { stop }: Pick<Context, 'stop'>,
+): Promise<StoreProblem | undefined> {
+  const found = searchStorageOf(state);
+  if (!found) return undefined;
+  try {
+    const { problem, cure } = await healthOf({ url: found.url, prefix: '' }, stop);
+    if (problem === undefined || cure === undefined) return undefined;
+    return { problem: `${found.kind}: ${problem}`, cure };
+  } catch (error) {
+    if (stop.aborted || !(error instanceof LabError)) throw error;
     return undefined;
   }
 }
