@@ -115,7 +115,7 @@ const storageCheck = (
           problem: async () => {
             const { storageProblem } = await import('./storage-status.ts');
             const lab = { name, components: found, madeWith: { deployment } };
-            return storageProblem(lab, report.context);
+            return storageProblem(lab, await runtime.settings(name), report.context);
           },
         });
 

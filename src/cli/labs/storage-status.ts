@@ -2,8 +2,14 @@ import { LabError } from '../../base/errors.ts';
 import type { Run } from '../../lab/runs.ts';
 import type { LabState } from '../../lab/state.ts';
 import type { StorageShown } from '../../render/terminal/storage.ts';
-import { healthOf, spansBetween, storedIndices } from '../../storage/search-storage.ts';
+import {
+  healthOf,
+  spansBetween,
+  storedIndices,
+  type SearchStorage,
+} from '../../storage/search-storage.ts';
 import { storageSizes } from '../../storage/storage-sizes.ts';
+import type { Settings } from '../../lab/storage-apart.ts';
 import type { Context } from '../context.ts';
 import { searchStorageOf, type StoreProblem, type Storing } from './storage-of.ts';
 
@@ -13,20 +19,21 @@ type StorageStatus = StorageShown & { readonly kind: 'elasticsearch' | 'opensear
 /** @returns undefined for a lab without such a storage, and, with a remark, for one whose storage does not answer */
 export async function storageStatus(
   state: LabState,
+  settings: Settings,
   latest: Run | undefined,
   context: Context,
 ): Promise<StorageStatus | undefined> {
-  const found = searchStorageOf(state);
-  if (!found) return undefined;
-  const storage = { url: found.url, prefix: '' };
+  const storage = searchStorageOf(state, settings);
+  if (!storage) return undefined;
   try {
     const [{ health, problem }, indices, spansPerSecond] = await Promise.all([
       healthOf(storage, context.stop),
       storedIndices(storage, context.stop),
-      latest && rateOf(latest, storage.url, context),
+      latest && rateOf(latest, storage, context),
     ]);
     return {
-      ...found,
+      ...{ kind: storage.kind, url: storage.url },
+      ...(storage.prefix !== '' && { prefix: storage.prefix }),
       health,
       ...(problem !== undefined && { problem }),
       ...storageSizes(indices, spansPerSecond),
@@ -46,12 +53,13 @@ export async function storageStatus(
 /** @returns undefined for a storage that is well, does not answer, or cannot be asked */
 export async function storageProblem(
   state: Storing,
+  settings: Settings,
   { stop }: Pick<Context, 'stop'>,
 ): Promise<StoreProblem | undefined> {
-  const found = searchStorageOf(state);
+  const found = searchStorageOf(state, settings);
   if (!found) return undefined;
   try {
-    const { problem, cure } = await healthOf({ url: found.url, prefix: '' }, stop);
+    const { problem, cure } = await healthOf(found, stop);
     if (problem === undefined || cure === undefined) return undefined;
     return { problem: `${found.kind}: ${problem}`, cure };
   } catch (error) {
@@ -63,13 +71,13 @@ export async function storageProblem(
 /** Spans per second while a run sent its requests. */
 async function rateOf(
   { records }: Run,
-  url: string,
+  storage: SearchStorage,
   { stop }: Context,
 ): Promise<number | undefined> {
   const fromMs = Math.min(...records.map(({ sentMs }) => sentMs));
   const toMs = Math.max(...records.map(({ finishedMs }) => finishedMs));
   const seconds = (toMs - fromMs) / 1000;
   if (!(seconds > 0)) return undefined;
-  const spans = await spansBetween({ url, prefix: '' }, Math.floor(fromMs), Math.ceil(toMs), stop);
+  const spans = await spansBetween(storage, Math.floor(fromMs), Math.ceil(toMs), stop);
   return spans / seconds;
 }

@@ -1,9 +1,7 @@
 import { readEmbeddedStatus } from '../../jaeger/embedded-status.ts';
 import { addressIn, type LabState, type Placed } from '../../lab/state.ts';
 import type { Context } from '../context.ts';
-import type { StoreProblem, Storing } from './storage-of.ts';
-
-type Embedding = Storing & Pick<LabState, 'jaeger'>;
+import { type StoreProblem, settingsOf } from './storage-of.ts';
 
 /**
  * What keeps traces out of a lab's storage, or has put them out of it again.
@@ -12,19 +10,26 @@ type Embedding = Storing & Pick<LabState, 'jaeger'>;
  * @returns undefined where nothing is known to be wrong
  */
 export async function storeProblem(
-  state: Embedding,
+  state: LabState,
   expected: number,
-  context: Pick<Context, 'stop'>,
+  context: Context,
 ): Promise<StoreProblem | undefined> {
   if (state.jaeger === 'embedded') return evictedIn(state, expected);
   if (state.madeWith?.deployment === undefined) return undefined;
   // Loads what asks a storage only for a lab that has one.
   const { storageProblem } = await import('./storage-status.ts');
-  return storageProblem(state, context);
+  return storageProblem(state, await settingsOf(state, context), context);
 }
 
-/** A store that holds fewer traces than one run sent has dropped the first of them. */
-async function evictedIn(state: Placed, expected: number): Promise<StoreProblem | undefined> {
+/**
+ * A store that holds fewer traces than one run sent has dropped the first of them.
+ *
+ * @returns undefined for one that has not
+ */
+export async function evictedIn(
+  state: Placed,
+  expected: number,
+): Promise<StoreProblem | undefined> {
   const { store } = (await readEmbeddedStatus(addressIn(state, 'jaeger', 'health'))) ?? {};
   if (!store || store.evictedTraces === 0 || store.traces >= expected) return undefined;
   return {

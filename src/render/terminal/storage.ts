@@ -9,6 +9,8 @@ import { hanging } from './wrap.ts';
 export interface StorageShown {
   readonly kind: string;
   readonly url: string;
+  /** Of its indices. */
+  readonly prefix?: string | undefined;
   readonly health: string;
   readonly problem?: string | undefined;
   readonly spans: number;
@@ -28,7 +30,7 @@ export interface StorageShown {
 /** What a storage holds, how much that takes, and how long a disk lasts. */
 export function storageLines(storage: StorageShown, screen: Screen): string {
   const { dim, red } = paint(screen);
-  const { kind, url, health, problem, spans, bytes, indices } = storage;
+  const { kind, url, prefix, health, problem, spans, bytes, indices } = storage;
   const right = { align: 'right' as const };
   const columns = [
     { title: '', cutTo: 2 },
@@ -46,7 +48,12 @@ export function storageLines(storage: StorageShown, screen: Screen): string {
     megabytes(index.bytes),
     index.health,
   ]);
-  const head = [`  storage  ${kind} at ${url}`, `health ${health}`, `${spans} spans`];
+  const head = [
+    `  storage  ${kind} at ${url}`,
+    ...(prefix === undefined ? [] : [`index prefix ${prefix}`]),
+    `health ${health}`,
+    `${spans} spans`,
+  ];
   return [
     hanging([...head, megabytes(bytes), ...lasting(storage)], ', ', screen.columns),
     problem === undefined
@@ -67,7 +74,7 @@ function lasting({ bytesPerSpan, spansPerSecond, daysPerGb }: StorageShown): str
 export const storageRows = (storage: StorageShown | undefined): string =>
   tsvRows(
     'storage',
-    'kind url health problem spans bytes bytesPerSpan spansPerSecond daysPerGb',
+    'kind url health problem spans bytes bytesPerSpan spansPerSecond daysPerGb prefix',
     storage
       ? [
           {
@@ -75,6 +82,7 @@ export const storageRows = (storage: StorageShown | undefined): string =>
             bytesPerSpan: undefined,
             spansPerSecond: undefined,
             daysPerGb: undefined,
+            prefix: undefined,
             ...storage,
           },
         ]

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseFlags } from '../../../src/backend/flags.ts';
 import { startBackend } from '../../../src/backend/start.ts';
-import { storeProblem } from '../../../src/cli/labs/store-problem.ts';
+import { evictedIn } from '../../../src/cli/labs/store-problem.ts';
 import { sendOtlp } from '../../backend/embedded.ts';
 import { sent, span } from '../../backend/stored.ts';
 
@@ -14,9 +14,7 @@ test('more traces in a run than the embedded Jaeger holds is the cause of those 
   const backend = await startBackend(parseFlags(flags), () => undefined);
   const { 'otlp-http': otlp = 0, health = 0 } = backend.ports;
   const ports = [{ name: 'health', port: health, host: '127.0.0.1', hostPort: health }];
-  const lab = { name: 'lab', jaeger: 'embedded', components: [{ name: 'jaeger', ports }] };
-  const ask = (expected: number): ReturnType<typeof storeProblem> =>
-    storeProblem(lab, expected, { stop: new AbortController().signal });
+  const lab = { name: 'lab', components: [{ name: 'jaeger', ports }] };
   const send = (from: number, count: number): Promise<void> =>
     sendOtlp(
       `http://127.0.0.1:${otlp}`,
@@ -24,10 +22,10 @@ test('more traces in a run than the embedded Jaeger holds is the cause of those 
     );
   try {
     await send(1, MOST);
-    assert.equal(await ask(MOST + 1), undefined, 'nothing was dropped');
+    assert.equal(await evictedIn(lab, MOST + 1), undefined, 'nothing was dropped');
     await send(MOST + 1, 2);
-    assert.equal(await ask(MOST), undefined, 'those of a small run are there');
-    const { problem, cure } = (await ask(MOST + 2)) ?? {};
+    assert.equal(await evictedIn(lab, MOST), undefined, 'those of a small run are there');
+    const { problem, cure } = (await evictedIn(lab, MOST + 2)) ?? {};
     assert.match(problem ?? '', /^the embedded Jaeger: its memory holds 5 traces/);
     assert.match(cure ?? '', /--n 5; or keep traces on disk: jaeger-lab up --production$/);
   } finally {

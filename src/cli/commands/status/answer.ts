@@ -35,6 +35,7 @@ export const statusAnswer = z.object({
     .object({
       kind: z.enum(['elasticsearch', 'opensearch']),
       url: z.string(),
+      prefix: z.string().optional().describe('of its indices, where Jaeger is given one'),
       health: z.string().describe('green, yellow or red'),
       problem: z.string().optional().describe('why spans are not stored or cannot be read'),
       spans: z.int().describe('in all indices of spans'),
