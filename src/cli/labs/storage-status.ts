@@ -1,6 +1,6 @@
 import { LabError } from '../../base/errors.ts';
 import type { Run } from '../../lab/runs.ts';
-import type { LabState } from '../../lab/state.ts';
+import { addressIn, type LabState } from '../../lab/state.ts';
 import type { StorageShown } from '../../render/terminal/storage.ts';
 import {
   healthOf,
@@ -8,13 +8,17 @@ import {
   storedIndices,
   type SearchStorage,
 } from '../../storage/search-storage.ts';
+import { keyspaceSize } from '../../storage/keyspace-size.ts';
 import { storageSizes } from '../../storage/storage-sizes.ts';
-import type { Settings } from '../../lab/storage-apart.ts';
+import { type Settings, spaceRead } from '../../lab/storage-apart.ts';
+import { KEYSPACE } from '../../runtime/jaeger-setup.ts';
 import type { Context } from '../context.ts';
 import { searchStorageOf, type StoreProblem, type Storing } from './storage-of.ts';
 
 /** What the storage of a lab holds, in the form of the answer of `status`. */
-type StorageStatus = StorageShown & { readonly kind: 'elasticsearch' | 'opensearch' };
+type StorageStatus = StorageShown & {
+  readonly kind: 'elasticsearch' | 'opensearch' | 'cassandra';
+};
 
 /** @returns undefined for a lab without such a storage, and, with a remark, for one whose storage does not answer */
 export async function storageStatus(
@@ -24,8 +28,8 @@ export async function storageStatus(
   context: Context,
 ): Promise<StorageStatus | undefined> {
   const storage = searchStorageOf(state, settings);
-  if (!storage) return undefined;
   try {
+    if (!storage) return await keyspaceStatus(state, settings, context);
     const [{ health, problem }, indices, spansPerSecond] = await Promise.all([
       healthOf(storage, context.stop),
       storedIndices(storage, context.stop),
@@ -49,6 +53,28 @@ export async function storageStatus(
     return undefined;
   }
 }
+
+/** @returns undefined for a lab that does not keep its traces in Cassandra */
+async function keyspaceStatus(
+  state: LabState,
+  settings: Settings,
+  { stop }: Context,
+): Promise<StorageStatus | undefined> {
+  const { storage, storageUrl } = state.madeWith?.deployment ?? {};
+  if (storage !== 'cassandra') return undefined;
+  const url = storageUrl ?? addressIn(state, storage, 'cql');
+  const name = spaceRead(settings) ?? KEYSPACE;
+  const { spans, bytes } = await keyspaceSize(url, name, stop);
+  const health = 'up';
+  const perSpan = spans && bytes >= ENOUGH_BYTES ? { bytesPerSpan: bytes / spans } : {};
+  return {
+    ...{ kind: storage, url, health, spans, bytes, ...perSpan },
+    indices: [{ name, documents: spans, bytes, health }],
+  };
+}
+
+/** Cassandra counts in MiB for each of eleven tables: below this, that is most of what it counts. */
+const ENOUGH_BYTES = 100 * 1024 * 1024;
 
 /** @returns undefined for a storage that is well, does not answer, or cannot be asked */
 export async function storageProblem(
