@@ -126,7 +126,7 @@ async function makeReadOnly(url: string): Promise<void> {
   const changed = await fetch(`${url}/jaeger-span-*/_settings`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ 'index.blocks.read_only_allow_delete': true }),
+    body: JSON.stringify({ 'index.blocks.read_only': true }),
   });
   assert.equal(changed.status, 200);
 }
