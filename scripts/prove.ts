@@ -7,6 +7,7 @@ import { filesProof } from './prove/files.ts';
 import { flaskProof } from './prove/flask.ts';
 import { holds, type Proof, provedRow } from './prove/prove.ts';
 import { reliabilityProof } from './prove/reliability.ts';
+import { storageErrorsProof } from './prove/storage-errors.ts';
 import { storagesProof } from './prove/storages.ts';
 
 // A new proof is a file in prove/ and a name here.
@@ -18,6 +19,7 @@ const PROOFS: readonly Proof[] = [
   outagesProof,
   populationsProof,
   reliabilityProof,
+  storageErrorsProof,
   storagesProof,
 ];
 

@@ -13,8 +13,12 @@ type Rule = readonly [
 
 const VERSION =
   'leave ES_VERSION (Jaeger 1) or version (Jaeger 2) out: Jaeger then asks the server';
-const DISK =
+/** What ends a full disk of Elasticsearch. */
+export const DISK =
   'free disk space; Elasticsearch 7.4 and newer writes again by itself, an index with read_only needs: PUT /_all/_settings {"index.blocks.read_only":null}';
+/** What ends a red cluster. */
+export const RED =
+  'GET /_cluster/allocation/explain shows why; delete the index if its data may go';
 const KAFKA =
   'start Kafka before the collector and the ingester, and check the address that it advertises';
 const MEMORY = 'give Docker more memory, or the server a heap that fits: -Xms and -Xmx';
@@ -107,7 +111,7 @@ const RULES: readonly Rule[] = [
     /unavailable_shards_exception.*?\[(?<index>[\w.-]+)\]\[\d+\] primary shard is not active/,
     ({ index = '' }) => ({
       sentence: `Elasticsearch refuses to write: index ${index} has a shard that is nowhere (cluster health red)`,
-      hint: 'GET /_cluster/allocation/explain shows why; delete the index if its data may go',
+      hint: RED,
     }),
   ],
   [
@@ -115,7 +119,7 @@ const RULES: readonly Rule[] = [
     () => ({
       sentence:
         'Elasticsearch cannot read an index: none of its shards answers (cluster health red)',
-      hint: 'GET /_cluster/allocation/explain shows why; delete the index if its data may go',
+      hint: RED,
     }),
   ],
   [

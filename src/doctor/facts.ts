@@ -10,6 +10,8 @@ export interface Facts {
   readonly entry: EntryFacts | undefined;
   /** Components of a lab that do not share one storage; undefined where they do, or it is not known. */
   readonly apart?: ApartFacts | undefined;
+  /** What a storage that answers reports to be wrong with it; undefined where it is well, or cannot be asked. */
+  readonly storage?: { readonly problem: string; readonly cure: string } | undefined;
   /** Services that should be in Jaeger's list, and are not. */
   readonly unlisted?: readonly string[] | undefined;
 }

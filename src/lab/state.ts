@@ -2,7 +2,7 @@ import { rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { LabError } from '../base/errors.ts';
 import { NotAFile, listIfThere, readIfThere, remove, writeAtomically } from '../base/files.ts';
-import { DATA_FOLDER } from '../runtime/runtime.ts';
+import { DATA_FOLDER, type PublishedPort } from '../runtime/runtime.ts';
 import { NO_SERVICES } from '../scenarios/all.ts';
 import type { LabFolder } from './lab-folder.ts';
 import type { LabState } from './state-schema.ts';
@@ -81,8 +81,16 @@ export async function removeIfEmpty({ path }: LabFolder): Promise<void> {
   await rmdir(dirname(path)).catch(() => undefined);
 }
 
+/** The components of a lab, with their addresses. */
+export type Placed = Pick<LabState, 'name'> & {
+  readonly components: readonly {
+    readonly name: string;
+    readonly ports: readonly PublishedPort[];
+  }[];
+};
+
 /** The published address of a component's port, as "127.0.0.1:16686". @throws LabError when it is not published */
-export function addressIn(state: LabState, component: string, port: string): string {
+export function addressIn(state: Placed, component: string, port: string): string {
   const found = state.components
     .find(({ name }) => name === component)
     ?.ports.find(({ name }) => name === port);

@@ -7,10 +7,13 @@ export interface StorageApart {
   readonly writes: string;
   readonly reader: string;
   readonly reads: string;
-  /** The one of the two that does not use the storage that the lab was made with. */
+  /** The one of the two that does not use the storage, or the space in it, that the lab was made with. */
   readonly odd: string;
-  readonly set: StorageSetting['set'];
+  readonly set: StorageSetting['set' | 'spaceSet'];
 }
+
+/** The environment of each component. */
+export type Settings = ReadonlyMap<string, Readonly<Record<string, string>>>;
 
 /**
  * Whether collector (or ingester) and query of a lab use different storages. Each of them runs and is healthy then.
@@ -20,7 +23,7 @@ export interface StorageApart {
  */
 export function storageApart(
   { production, storage }: Pick<Deployment, 'production' | 'storage'>,
-  settings: ReadonlyMap<string, Readonly<Record<string, string>>>,
+  settings: Settings,
 ): StorageApart | undefined {
   if (!production) return undefined;
   const all = [...settings].flatMap(([name, env]) => {
@@ -31,7 +34,9 @@ export function storageApart(
   for (const writer of all.filter((one) => !readers.includes(one)))
     for (const reader of readers) {
       if (isSame(writer, reader)) continue;
-      const odd = writer.kind === storage ? reader : writer;
+      const isInOne = isOneServer(writer, reader);
+      const isOwn = isInOne ? writer.space === undefined : writer.kind === storage;
+      const odd = isOwn ? reader : writer;
       return {
         ...{
           writer: writer.name,
@@ -39,7 +44,7 @@ export function storageApart(
           reader: reader.name,
           reads: words(reader),
         },
-        ...{ odd: odd.name, set: odd.set },
+        ...{ odd: odd.name, set: isInOne ? odd.spaceSet : odd.set },
       };
     }
   return undefined;
@@ -48,11 +53,29 @@ export function storageApart(
 const ROLE = /^(?:collector|ingester|query)(?:-\d+)?$/;
 
 /** A storage without an address is inside its process: two of them are never the same. */
-const isSame = (one: StorageSetting, other: StorageSetting): boolean =>
+const isOneServer = (one: StorageSetting, other: StorageSetting): boolean =>
   one.kind === other.kind && one.address !== undefined && one.address === other.address;
 
-const words = ({ kind, address }: StorageSetting): string =>
-  address === undefined ? `${kind} of its own` : `${kind} at ${address}`;
+const isSame = (one: StorageSetting, other: StorageSetting): boolean =>
+  isOneServer(one, other) && one.space === other.space;
+
+function words({ kind, address, space }: StorageSetting): string {
+  if (address === undefined) return `${kind} of its own`;
+  const where = kind === 'cassandra' ? 'keyspace' : 'index prefix';
+  return `${kind} at ${address}${space === undefined ? '' : ` (${where} ${space})`}`;
+}
+
+/**
+ * The index prefix or the keyspace that a lab's query, or its all-in-one, looks for traces in.
+ *
+ * @returns undefined where it is the lab's own
+ */
+export function spaceRead(settings: Settings): string | undefined {
+  const [found] = [...settings].flatMap(([name, env]) =>
+    /^(?:jaeger|query(?:-\d+)?)$/.test(name) ? (storageSetting(env) ?? []) : [],
+  );
+  return found?.space;
+}
 
 /** "collector writes to elasticsearch at http://elasticsearch:9200, query reads from memory of its own" */
 export const apartText = ({ writer, writes, reader, reads }: StorageApart): string =>

@@ -137,12 +137,24 @@ function flowOf(setup: JaegerSetup, place: Jaeger2Place): Flow {
   return {
     receiver: setup.role === 'ingester' ? fromKafka(place) : otlp(setup, place),
     exporter: toKafka ? intoKafka(place) : INTO_STORAGE,
-    processors: {
-      ...(setup.sampling?.kind === 'tail' && receives(setup) && tailSampling(setup.sampling)),
-      batch: '  batch: { timeout: 100ms }\n',
-    },
+    ...(writesOneByOne(setup) ? {} : { processors: processorsOf(setup) }),
   };
 }
+
+const processorsOf = (setup: JaegerSetup): Record<string, string> => ({
+  ...(setup.sampling?.kind === 'tail' && receives(setup) && tailSampling(setup.sampling)),
+  batch: '  batch: { timeout: 100ms }\n',
+});
+
+/**
+ * Jaeger writes the spans of a request to Cassandra one by one, some thirty rows each, and a batch processor has one
+ * request at a time: 25 spans/s (measured). Without it each sender's requests are written beside those of the others.
+ */
+const writesOneByOne = ({ role, storage, buffer, sampling }: JaegerSetup): boolean =>
+  storage === 'cassandra' &&
+  role !== 'ingester' &&
+  buffer === undefined &&
+  sampling?.kind !== 'tail';
 
 /** A collector without a pipeline does not start. */
 const NOTHING: Part = { name: 'nop', text: '  nop: {}\n' };

@@ -1,3 +1,5 @@
+import { KEYSPACE } from './jaeger-setup.ts';
+
 /** Where a Jaeger process keeps traces, or looks for them. */
 export interface StorageSetting {
   /** "elasticsearch", "memory" … */
@@ -6,6 +8,10 @@ export interface StorageSetting {
   readonly address?: string;
   /** What sets it: a variable, or the part of a configuration. */
   readonly set: 'SPAN_STORAGE_TYPE' | 'jaeger_storage';
+  /** Index prefix or keyspace; absent where it is the lab's own: no prefix, or its keyspace. */
+  readonly space?: string;
+  /** What sets the space. */
+  readonly spaceSet: 'ES_INDEX_PREFIX' | 'CASSANDRA_KEYSPACE' | 'jaeger_storage';
 }
 
 type Env = Readonly<Record<string, string>>;
@@ -25,15 +31,29 @@ function ofJaeger1(env: Env): StorageSetting | undefined {
     opensearch: env['ES_SERVER_URLS'] ?? 'http://127.0.0.1:9200',
     cassandra: `${env['CASSANDRA_SERVERS'] ?? '127.0.0.1'}:${env['CASSANDRA_PORT'] ?? '9042'}`,
   }[kind];
-  return { kind, ...(address !== undefined && { address }), set: 'SPAN_STORAGE_TYPE' };
+  const spaceSet = kind === 'cassandra' ? 'CASSANDRA_KEYSPACE' : 'ES_INDEX_PREFIX';
+  return {
+    kind,
+    ...(address !== undefined && { address }),
+    ...{ set: 'SPAN_STORAGE_TYPE', ...spaceIn(env[spaceSet]), spaceSet },
+  };
 }
 
 const BACKEND = /backends:\s+\S+:\s+(?<kind>[a-z]+):/;
 const ADDRESS = /(?:server_urls|servers): \["(?<address>[^"]+)"/;
+const SPACE = /(?:index_prefix|keyspace): "?(?<space>[\w.-]+)/;
 
 function ofJaeger2(config: string): StorageSetting | undefined {
   const { kind } = BACKEND.exec(config)?.groups ?? {};
   if (kind === undefined) return undefined;
   const { address } = ADDRESS.exec(config)?.groups ?? {};
-  return { kind, ...(address !== undefined && { address }), set: 'jaeger_storage' };
+  return {
+    kind,
+    ...(address !== undefined && { address }),
+    ...{ set: 'jaeger_storage', ...spaceIn(SPACE.exec(config)?.groups?.['space']) },
+    spaceSet: 'jaeger_storage',
+  };
 }
+
+const spaceIn = (space = ''): Pick<StorageSetting, 'space'> =>
+  space === '' || space === KEYSPACE ? {} : { space };

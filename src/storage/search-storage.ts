@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { LabError, reasonOf, throwIfInterrupted } from '../base/errors.ts';
-import { storageFailure } from '../base/storage-failure.ts';
+import { DISK, RED, storageFailure } from '../base/storage-failure.ts';
 import { KINDS, parseIndexName, startOf } from './index-name.ts';
 import type { StoredIndex } from './prunable.ts';
 
@@ -82,6 +82,8 @@ export interface StorageHealth {
   readonly health: string;
   /** Why spans are not stored or cannot be read, in one sentence; absent while nothing is wrong. */
   readonly problem?: string;
+  /** What ends the problem. */
+  readonly cure?: string;
 }
 
 /** A yellow one lacks only copies, which a single node cannot hold. */
@@ -96,11 +98,16 @@ export async function healthOf(
   ]);
   const [first] = Object.keys(blocked);
   if (health === 'red')
-    return { health, problem: 'its health is red: an index has a shard that is nowhere' };
+    return {
+      health,
+      problem: 'its health is red: an index has a shard that is nowhere',
+      cure: RED,
+    };
   if (first === undefined) return { health };
   return {
     health,
     problem: `index ${first} is read-only, mostly because the disk is nearly full: no span is stored`,
+    cure: DISK,
   };
 }
 

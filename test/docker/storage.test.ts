@@ -52,10 +52,8 @@ test(TITLE, { skip: serversMissing }, () =>
 
     const storage = await storageOf(lab);
     assert.equal(storage.problem, undefined);
-    assert.ok(
-      storage.spans >= LEAST_SPANS && storage.spans <= MOST_SPANS,
-      `${storage.spans} spans`,
-    );
+    const { spans = NaN } = storage;
+    assert.ok(spans >= LEAST_SPANS && spans <= MOST_SPANS, `${spans} spans`);
     assert.ok(storage.bytesPerSpan && storage.daysPerGb && storage.spansPerSecond);
 
     await answerOf<DepsAnswer>(lab, 'deps', '--write-to-storage');
@@ -116,6 +114,10 @@ test(TITLE, { skip: serversMissing }, () =>
       realClock,
     );
     assert.match(blocked, /is read-only/);
+    const lost = await lab.run('load', '--n', '2', '--interval', '0ms', '--wait', '5s', '--quiet');
+    assertCode(lost, EXIT.tracesLate);
+    assert.match(lost.stderr, /likely cause in elasticsearch: index \S+ is read-only/);
+    assert.match(lost.stderr, /^→ free disk space$/m);
     assertCode(await lab.run('down', '--volumes'), 0);
   }),
 );
@@ -124,7 +126,7 @@ async function makeReadOnly(url: string): Promise<void> {
   const changed = await fetch(`${url}/jaeger-span-*/_settings`, {
     method: 'PUT',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ 'index.blocks.read_only_allow_delete': true }),
+    body: JSON.stringify({ 'index.blocks.read_only': true }),
   });
   assert.equal(changed.status, 200);
 }

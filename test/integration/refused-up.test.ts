@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { assertNothingLeft, withoutEngine } from '../support/local-lab.ts';
+import { assertCode } from '../support/program.ts';
 
 const AUTO = ['--ports', 'auto', '--quiet'];
 const LOCAL = ['--runtime', 'local'];
@@ -25,4 +26,21 @@ describe('an up that cannot be', () => {
       await assertNothingLeft(lab);
     });
   }
+
+  test('--production in a lab of processes is refused, and leads to a second lab or another first', async () => {
+    await using lab = await withoutEngine();
+    assertCode(await lab.run('up', ...LOCAL, ...AUTO), 0);
+    for (const runtime of [[], ['--runtime', 'docker']]) {
+      const up = await lab.run('up', '--production', ...runtime);
+      assertCode(up, 2);
+      assert.match(
+        up.stderr,
+        /^✖ lab ".*" (runs as processes: |already runs in the local runtime)/,
+      );
+      assert.match(up.stderr, /^→ .* down, then the same command$/m);
+      assert.match(up.stderr, /--name NAME --ports auto/);
+    }
+    assertCode(await lab.run('status'), 0);
+    assertCode(await lab.run('down'), 0);
+  });
 });

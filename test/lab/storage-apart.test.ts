@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { type Deployment, IN_MEMORY, jaegerComponents } from '../../src/lab/deployment.ts';
-import { storageApart } from '../../src/lab/storage-apart.ts';
+import { spaceRead, storageApart } from '../../src/lab/storage-apart.ts';
 import { withOwnMemory } from '../../src/lessons/storage-apart.ts';
 import { jaegerProfile } from '../../src/runtime/jaeger-profile.ts';
 import type { ComponentSpec } from '../../src/runtime/runtime.ts';
@@ -77,4 +77,36 @@ test('Jaeger 1 without a setting looks for Cassandra', () => {
     { odd: found?.odd, reads: found?.reads, set: found?.set },
     { odd: 'query', reads: 'cassandra at 127.0.0.1:9042', set: 'SPAN_STORAGE_TYPE' },
   );
+});
+
+describe('an index prefix, or a keyspace, of its own', () => {
+  const old = (changes: Partial<Deployment>, env: Readonly<Record<string, string>>) =>
+    new Map(
+      [...settings('1.57', deployed(changes), (spec) => spec)].map(([name, own]) => [
+        name,
+        name === 'query' ? { ...own, ...env } : own,
+      ]),
+    );
+
+  test('Elasticsearch: read under a prefix under which nothing is written', () => {
+    const given = old({}, { ES_INDEX_PREFIX: 'prod' });
+    const found = storageApart(deployed({}), given);
+    assert.deepEqual([found?.odd, found?.set], ['query', 'ES_INDEX_PREFIX']);
+    assert.match(found?.reads ?? '', / \(index prefix prod\)$/);
+    assert.equal(spaceRead(given), 'prod');
+  });
+
+  test('Cassandra: another keyspace', () => {
+    const changes = { storage: 'cassandra', storageUrl: 'cassandra.example:9042' } as const;
+    const found = storageApart(deployed(changes), old(changes, { CASSANDRA_KEYSPACE: 'nope' }));
+    assert.deepEqual([found?.odd, found?.set], ['query', 'CASSANDRA_KEYSPACE']);
+    assert.match(found?.reads ?? '', / \(keyspace nope\)$/);
+  });
+
+  test('of a configuration of Jaeger 2', () => {
+    const config =
+      'backends:\n  main:\n    elasticsearch:\n      server_urls: ["http://es:9200"]\n      indices: { index_prefix: prod }\n';
+    assert.equal(spaceRead(new Map([['jaeger', { JAEGER_CONFIG: config }]])), 'prod');
+    assert.equal(spaceRead(settings('2.13.0', deployed({}), (spec) => spec)), undefined);
+  });
 });

@@ -55,3 +55,19 @@ test('the name of the topic is under the key that each release knows', () => {
   assert.deepEqual(topicIn('2.13.0'), { topic: 'jaeger-spans', encoding: 'otlp_proto' });
   assert.deepEqual(topicIn('2.20.0'), { topics: ['jaeger-spans'], encoding: 'otlp_proto' });
 });
+
+test('spans for Cassandra are not collected in batches, which are written one after the other', () => {
+  const processorsOf = (setup: JaegerSetup): unknown => {
+    const { service } = parse(configOf(setup, '2.13.0')) as {
+      service: { pipelines: { traces: { processors?: string[] } } };
+    };
+    return service.pipelines.traces.processors;
+  };
+  assert.equal(processorsOf({ role: 'collector', storage: 'cassandra' }), undefined);
+  assert.deepEqual(processorsOf({ role: 'collector', storage: 'elasticsearch' }), ['batch']);
+  const policy = { kind: 'tail', errors: true, share: 0.1 } as const;
+  assert.deepEqual(processorsOf({ role: 'all-in-one', storage: 'cassandra', sampling: policy }), [
+    'tail_sampling',
+    'batch',
+  ]);
+});

@@ -49,18 +49,27 @@ function carriedBy(records: DrivenRun['run']['records']): LoadAnswer['faults'] {
  * @throws LabError when the run was cut short, requests failed, or traces are not there
  */
 export function throwUnlessWell(load: DrivenRun, allowed = 0): void {
-  const { run, summary, traces, unplanned } = load;
+  const { run, summary, traces, problem, unplanned } = load;
   if (run.interrupted) throw new Interrupted();
   if (unplanned.length > allowed * summary.requests) throw requestsFailed(load);
   if (load.failure) throw load.failure;
   if (!traces) return;
   const absent = traces.missing.length + traces.wrong.length;
   if (absent === 0) return;
-  throw new LabError(
+  throw tracesAbsent(absent, traces, problem);
+}
+
+function tracesAbsent(absent: number, traces: AwaitedRun, problem: DrivenRun['problem']): LabError {
+  const some = `${absent} of ${traces.expected} traces`;
+  return new LabError(
     traces.late
-      ? `${absent} of ${traces.expected} traces were not readable in time`
-      : `${absent} of ${traces.expected} traces are missing or not as expected, and no more spans are arriving`,
-    { evidence: causeIn(traces), hint: 'jaeger-lab doctor', exitCode: EXIT.tracesLate },
+      ? `${some} were not readable in time`
+      : `${some} are missing or not as expected, and no more spans are arriving`,
+    {
+      evidence: problem ? [`likely cause in ${problem.problem}`] : causeIn(traces),
+      hint: problem?.cure ?? 'jaeger-lab doctor',
+      exitCode: EXIT.tracesLate,
+    },
   );
 }
 

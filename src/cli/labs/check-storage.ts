@@ -3,6 +3,7 @@ import { LabError } from '../../base/errors.ts';
 import { apartText, type StorageApart } from '../../lab/storage-apart.ts';
 import type { Context } from '../context.ts';
 import { openJaeger } from './open-lab.ts';
+import type { StoreProblem } from './storage-of.ts';
 
 export interface Saying {
   readonly say: (line: string) => void;
@@ -10,12 +11,14 @@ export interface Saying {
   readonly context: Context;
   /** Asked where the span cannot be read back. */
   readonly apart: () => Promise<StorageApart | undefined>;
+  /** Asked where all use one storage. */
+  readonly problem: () => Promise<StoreProblem | undefined>;
 }
 
 /** Sends a span to every collector, reads it back from every query, and reports how long that took. @throws LabError */
 export async function checkStorage(
   found: readonly FoundComponent[],
-  { say, tick, context, apart }: Saying,
+  { say, tick, context, apart, problem }: Saying,
 ): Promise<void> {
   const { clock, stop: signal } = context;
   const urls = (port: string): string[] =>
@@ -30,7 +33,9 @@ export async function checkStorage(
       async (error: unknown) => {
         signal.throwIfAborted();
         const why = await apart();
-        throw why ? differs(why) : error;
+        if (why) throw differs(why);
+        const storage = await problem();
+        throw storage ? isSick(storage) : error;
       },
     );
     say(`${tick} a span sent to Jaeger was readable after ${(ms / 1000).toFixed(1)} s`);
@@ -38,6 +43,11 @@ export async function checkStorage(
     await Promise.all(queries.map((query) => query[Symbol.asyncDispose]()));
   }
 }
+
+const isSick = ({ problem, cure }: StoreProblem): LabError =>
+  new LabError(`a span that was sent to Jaeger cannot be read back; likely cause in ${problem}`, {
+    hint: cure,
+  });
 
 const differs = (apart: StorageApart): LabError =>
   new LabError(`${apartText(apart)}: spans are stored where the query does not look for them`, {

@@ -15,6 +15,8 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import type { Context } from '../context.ts';
 import { type OpenLab, jaegerUrl, openJaeger } from './open-lab.ts';
 import type { Progress } from '../shell/progress.ts';
+import type { StoreProblem } from './storage-of.ts';
+import { storeProblem } from './store-problem.ts';
 import { askingFor, keptScenario } from './scenario-named.ts';
 import { throwUnlessAllowed, throwUnlessService } from './services-that-suffer.ts';
 
@@ -48,6 +50,8 @@ export interface DrivenRun {
   readonly traces: AwaitedRun | undefined;
   /** How long traces took to be readable; only of a lab whose Jaeger has a storage, and of what runs elsewhere. */
   readonly delays?: Delays | undefined;
+  /** Why Jaeger does not have all traces. */
+  readonly problem?: StoreProblem | undefined;
   /** Why Jaeger did not answer. */
   readonly failure?: LabError;
 }
@@ -163,7 +167,9 @@ async function withTraces(
       signal,
       onProgress: (readable, of) => progress.update('traces', waitProgress(readable, of, screen)),
     });
-    return { ...driven, traces };
+    const isWhole = traces.missing.length + traces.wrong.length === 0;
+    const problem = isWhole ? undefined : await storeProblem(state, traces.expected, context);
+    return { ...driven, traces, ...(problem && { problem }) };
   } catch (thrown) {
     if (!(thrown instanceof LabError) || thrown instanceof Interrupted) throw thrown;
     return { ...driven, traces: undefined, failure: thrown };

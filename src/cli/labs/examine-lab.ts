@@ -6,6 +6,7 @@ import type { LabState } from '../../lab/state.ts';
 import type { Context } from '../context.ts';
 import { jaegerUrl, openJaeger } from './open-lab.ts';
 import { openRuntimeOf } from './open-runtime.ts';
+import { storeProblem } from './store-problem.ts';
 import { keptScenario } from './scenario-named.ts';
 
 /** What probes of a lab found, and what is wrong. @param waitMs for spans to arrive */
@@ -18,6 +19,7 @@ export async function examineLab(
   const scenario = await keptScenario(state);
   await using client = await openJaeger(jaegerUrl(state), context);
   const { clock, stop: signal } = context;
-  const facts = await probeLab({ state, scenario, runtime, client }, { clock, signal, waitMs });
+  const probed = await probeLab({ state, scenario, runtime, client }, { clock, signal, waitMs });
+  const facts = { ...probed, storage: await storeProblem(state, 0, context) };
   return { facts, findings: judge(facts) };
 }

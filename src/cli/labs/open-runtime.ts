@@ -139,7 +139,12 @@ export async function chooseRuntime(occasion: Occasion, context: Context): Promi
     await ready.runtime.prepare(ready.spec, on, context.stop);
     return ready;
   };
-  if (kind === 'local') return prepared(await asked(await openLocal(context, choice)));
+  if (kind === 'local') {
+    const ready = await asked(await openLocal(context, choice)).catch((refusal: unknown) => {
+      throw namedIn(choice) || !state ? refusal : inProcesses(state.name, refusal);
+    });
+    return prepared(ready);
+  }
   try {
     const docker = await openDocker(context, { ...choice, publishes: true }, state);
     return await prepared(await asked(docker));
@@ -158,9 +163,25 @@ export async function chooseRuntime(occasion: Occasion, context: Context): Promi
 /** What only containers can do is missed for what the engine lacks, whatever the processes say of it. */
 function neither(engine: LabError, refusal: unknown): unknown {
   if (!(refusal instanceof LabError)) return refusal;
-  const { hint = 'start Docker, or set DOCKER_HOST', exitCode, evidence } = engine;
+  const { hint = 'jaeger-lab doctor', exitCode, evidence } = engine;
   const sentence = `${engine.message}; without containers, ${refusal.message}`;
   return new LabError(sentence, { hint, exitCode, evidence, cause: refusal });
+}
+
+/** A lab stays in the runtime that it is in; what another has can be had beside it, or instead of it. */
+const ANOTHER_RUNTIME =
+  'jaeger-lab down, then the same command; or keep both: add --name NAME --ports auto';
+
+/** What was asked for without naming a runtime is refused because the lab is made of processes. */
+function inProcesses(name: string, refusal: unknown): unknown {
+  if (!(refusal instanceof LabError)) return refusal;
+  const { message, exitCode, evidence } = refusal;
+  return new LabError(`lab "${name}" runs as processes: ${message}`, {
+    hint: ANOTHER_RUNTIME,
+    exitCode,
+    evidence,
+    cause: refusal,
+  });
 }
 
 /** @returns undefined when either will do */
@@ -168,7 +189,7 @@ function kindFor(choice: RuntimeChoice, state: LabState | undefined): Runtime['k
   const named = namedIn(choice);
   if (state && named !== undefined && state.runtime !== named) {
     throw new LabError(`lab "${state.name}" already runs in the ${state.runtime} runtime`, {
-      hint: 'jaeger-lab down, then jaeger-lab up',
+      hint: ANOTHER_RUNTIME,
       exitCode: EXIT.usage,
     });
   }

@@ -104,7 +104,7 @@ function testedDeployment(options: UpOptions): LabOptions['deployment'] {
 const storageCheck = (
   { name, deployment, sampling }: Pick<LabOptions, 'name' | 'deployment' | 'sampling'>,
   runtime: Runtime,
-  report: Omit<Parameters<typeof checkStorage>[1], 'apart'>,
+  report: Omit<Parameters<typeof checkStorage>[1], 'apart' | 'problem'>,
 ): BringUp['check'] =>
   deployment === undefined || sampling?.kind === 'tail'
     ? undefined
@@ -112,6 +112,11 @@ const storageCheck = (
         checkStorage(found, {
           ...report,
           apart: async () => storageApart(deployment, await runtime.settings(name)),
+          problem: async () => {
+            const { storageProblem } = await import('./storage-status.ts');
+            const lab = { name, components: found, madeWith: { deployment } };
+            return storageProblem(lab, await runtime.settings(name), report.context);
+          },
         });
 
 /** A lab on free ports keeps them where the options do not ask for others. */

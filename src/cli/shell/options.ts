@@ -63,10 +63,9 @@ export function jaegerVersion(text: string): string {
   return text;
 }
 
-/** Collects `component.KEY=VALUE`. */
+/** Collects `component.KEY=VALUE`. Elasticsearch takes its settings from variables of their names: node.name. */
 export function componentEnv(text: string, before: readonly ComponentEnv[] = []): ComponentEnv[] {
-  const [, component, key, value] =
-    /^([a-z0-9-]+|\*)[.:]([A-Za-z_][A-Za-z0-9_]*)=(.*)$/s.exec(text) ?? [];
+  const [, component, key, value] = /^([a-z0-9-]+|\*)[.:]([A-Za-z_][\w.]*)=(.*)$/s.exec(text) ?? [];
   if (component === undefined || key === undefined || value === undefined) {
     throw new InvalidArgumentError(
       'Expected COMPONENT.KEY=VALUE, e.g. enricher.OTEL_TRACES_EXPORTER=none.',

@@ -40,7 +40,7 @@ const judgeCalls = (
 
 /** The way of a span from Jaeger's port to the answer of a query. */
 const judgePath = (facts: Facts): Finding | undefined =>
-  judgeStorage(facts) ?? judgeJaeger(facts.jaeger);
+  judgeApart(facts) ?? judgeStorage(facts) ?? judgeJaeger(facts.jaeger);
 
 const isDown = ({ component, state, ended }: Stopped): Finding => ({
   cause: 'down',
@@ -53,8 +53,8 @@ const isDown = ({ component, state, ended }: Stopped): Finding => ({
 });
 
 /** Two settings may name one server: only spans that cannot be read show that they do not. */
-function judgeStorage({ apart, jaeger: { marked } }: Facts): Finding | undefined {
-  if (!apart || marked.readableMs.length === marked.sent) return undefined;
+function judgeApart({ apart, jaeger: { marked } }: Facts): Finding | undefined {
+  if (!apart || areReadable(marked)) return undefined;
   const { odd, text, set } = apart;
   return {
     cause: 'storage',
@@ -64,6 +64,24 @@ function judgeStorage({ apart, jaeger: { marked } }: Facts): Finding | undefined
     cameBack: `${marked.readableMs.length} readable by id; ${text}`,
     means: 'spans are stored where the query does not look for them',
     change: `set the same storage on collector and query alike: ${set} of ${odd} differs`,
+  };
+}
+
+/** A Jaeger that waits for its storage takes no span at all. */
+const areReadable = ({ sent, readableMs }: JaegerFacts['marked']): boolean =>
+  sent > 0 && readableMs.length === sent;
+
+/** A storage that refuses to write, or to read, is behind a Jaeger that is healthy itself. */
+function judgeStorage({ storage, jaeger: { marked } }: Facts): Finding | undefined {
+  if (!storage || areReadable(marked)) return undefined;
+  return {
+    cause: 'storage',
+    component: 'jaeger',
+    tried: `${marked.sent} marked spans, and the health of the storage`,
+    from: HERE,
+    cameBack: `${marked.readableMs.length} readable by id; ${storage.problem}`,
+    means: 'the storage does not keep or return spans',
+    change: storage.cure,
   };
 }
 

@@ -9,16 +9,18 @@ import { hanging } from './wrap.ts';
 export interface StorageShown {
   readonly kind: string;
   readonly url: string;
+  /** Of its indices. */
+  readonly prefix?: string | undefined;
   readonly health: string;
   readonly problem?: string | undefined;
-  readonly spans: number;
+  readonly spans?: number | undefined;
   readonly bytes: number;
   readonly bytesPerSpan?: number | undefined;
   readonly spansPerSecond?: number | undefined;
   readonly daysPerGb?: number | undefined;
   readonly indices: readonly {
     readonly name: string;
-    readonly createdAt: string;
+    readonly createdAt?: string | undefined;
     readonly documents?: number | undefined;
     readonly bytes: number;
     readonly health: string;
@@ -28,11 +30,12 @@ export interface StorageShown {
 /** What a storage holds, how much that takes, and how long a disk lasts. */
 export function storageLines(storage: StorageShown, screen: Screen): string {
   const { dim, red } = paint(screen);
-  const { kind, url, health, problem, spans, bytes, indices } = storage;
+  const { kind, url, prefix, health, problem, spans, bytes, indices } = storage;
+  const size = kind === 'cassandra' ? sizeOnDisk : megabytes;
   const right = { align: 'right' as const };
   const columns = [
     { title: '', cutTo: 2 },
-    { title: 'index', cutTo: 12 },
+    { title: kind === 'cassandra' ? 'keyspace' : 'index', cutTo: 12 },
     { title: 'created', cutTo: 12, givenUp: 1 },
     { title: 'documents', ...right, givenUp: 2 },
     { title: 'size', ...right },
@@ -41,20 +44,31 @@ export function storageLines(storage: StorageShown, screen: Screen): string {
   const lines = indices.map((index) => [
     '',
     index.name,
-    zonedTime(micros(Date.parse(index.createdAt) * 1000), screen),
+    index.createdAt === undefined
+      ? ''
+      : zonedTime(micros(Date.parse(index.createdAt) * 1000), screen),
     index.documents === undefined ? '' : `${index.documents}`,
-    megabytes(index.bytes),
+    size(index.bytes),
     index.health,
   ]);
-  const head = [`  storage  ${kind} at ${url}`, `health ${health}`, `${spans} spans`];
+  const head = [
+    `  storage  ${kind} at ${url}`,
+    ...(prefix === undefined ? [] : [`index prefix ${prefix}`]),
+    `health ${health}`,
+    ...(spans === undefined ? [] : [`${spans} spans`]),
+  ];
   return [
-    hanging([...head, megabytes(bytes), ...lasting(storage)], ', ', screen.columns),
+    hanging([...head, size(bytes), ...lasting(storage)], ', ', screen.columns),
     problem === undefined
       ? ''
       : hanging([`  ${red('problem')}`, ...problem.split(' ')], ' ', screen.columns),
     indices.length === 0 ? dim('  no index yet\n') : table(columns, lines, screen),
   ].join('');
 }
+
+/** Cassandra rounds the size of each of its tables up, and does not count what it holds in memory. */
+const sizeOnDisk = (bytes: number): string =>
+  bytes === 0 ? 'nothing on disk yet' : `at most ${megabytes(bytes)}`;
 
 function lasting({ bytesPerSpan, spansPerSecond, daysPerGb }: StorageShown): string[] {
   if (bytesPerSpan === undefined) return [];
@@ -67,14 +81,16 @@ function lasting({ bytesPerSpan, spansPerSecond, daysPerGb }: StorageShown): str
 export const storageRows = (storage: StorageShown | undefined): string =>
   tsvRows(
     'storage',
-    'kind url health problem spans bytes bytesPerSpan spansPerSecond daysPerGb',
+    'kind url health problem spans bytes bytesPerSpan spansPerSecond daysPerGb prefix',
     storage
       ? [
           {
             problem: undefined,
+            spans: undefined,
             bytesPerSpan: undefined,
             spansPerSecond: undefined,
             daysPerGb: undefined,
+            prefix: undefined,
             ...storage,
           },
         ]
@@ -83,5 +99,9 @@ export const storageRows = (storage: StorageShown | undefined): string =>
   tsvRows(
     'stored-index',
     'name createdAt documents bytes health',
-    (storage?.indices ?? []).map(({ documents, ...index }) => ({ documents, ...index })),
+    (storage?.indices ?? []).map(({ documents, createdAt, ...index }) => ({
+      documents,
+      createdAt,
+      ...index,
+    })),
   );

@@ -59,15 +59,21 @@ const PROTOCOLS = new Set(['unix:', 'tcp:', 'http:', 'https:', 'ssh:']);
 
 /** @throws LabError (usage) */
 export function parseHost({ host, from }: Pick<Endpoint, 'host' | 'from'>): URL {
-  const refuse = (why: string): LabError =>
+  const refuse = (
+    why: string,
+    hint = 'use an address such as unix:///var/run/docker.sock or tcp://127.0.0.1:2375',
+  ): LabError =>
     new LabError(`${from} is "${host}", ${why}`, {
-      hint: 'use an address such as unix:///var/run/docker.sock or tcp://127.0.0.1:2375',
+      hint,
       exitCode: EXIT.usage,
     });
   const url = URL.canParse(host) ? new URL(host) : undefined;
   if (!url) throw refuse('which is not an address');
   if (url.protocol === 'npipe:')
-    throw refuse('a named pipe of Windows, which is not supported; run jaeger-lab in WSL 2');
+    throw refuse(
+      'a named pipe of Windows, which is not supported',
+      'run jaeger-lab in WSL 2, with DOCKER_HOST=unix:///var/run/docker.sock',
+    );
   if (!PROTOCOLS.has(url.protocol)) throw refuse(`whose protocol is not supported`);
   const isMissing = url.protocol === 'unix:' ? url.pathname.length < 2 : url.hostname === '';
   if (isMissing) throw refuse(`which has no ${url.protocol === 'unix:' ? 'path' : 'host'}`);
@@ -90,7 +96,7 @@ function tlsOf({ certificates, skipVerify, from }: Endpoint): Tls | undefined {
       if (codeOf(cause) === 'ENOENT') return undefined;
       throw new LabError(
         `cannot read ${join(certificates, name)} (from ${from}): ${reasonOf(cause)}`,
-        { cause },
+        { hint: `see why: ls -l ${join(certificates, name)}`, cause },
       );
     }
   };

@@ -5,6 +5,7 @@ import type Dockerode from 'dockerode';
 import { EXIT, LabError, codeOf, reasonOf } from '../../base/errors.ts';
 import { connectTo, parseHost } from './connect.ts';
 import { type Endpoint, endpoints } from './endpoints.ts';
+import { noEngine, type Unanswered } from './no-engine.ts';
 import { refusalHint } from './refusal.ts';
 
 export interface Engine {
@@ -38,27 +39,28 @@ const ANSWER_WITHIN_MS = 5000;
  */
 export async function findEngine(choice: EngineChoice): Promise<Engine> {
   const places = choice.endpoint ? [choice.endpoint] : endpoints(choice.env);
-  const refusals: string[] = [];
+  const unanswered: Unanswered[] = [];
   for (const endpoint of places) {
     const { address, host } = await publishedAt(endpoint, choice);
     try {
       const description = await describe(endpoint);
       return { docker: connectTo(endpoint), endpoint, address, host, description };
     } catch (error) {
-      refusals.push(`${endpoint.host} (${endpoint.from}): ${plainReason(error)}`);
+      if (error instanceof LabError) throw error;
+      unanswered.push({ endpoint, reason: engineReason(error) });
     }
   }
-  throw new LabError(
-    places.length === 0
-      ? 'no Docker engine was found on this machine'
-      : `no Docker engine answers: ${refusals.join('; ')}`,
-    { hint: 'start Docker, or set DOCKER_HOST to where it listens' },
-  );
+  throw noEngine(unanswered);
 }
 
 async function describe(endpoint: Endpoint): Promise<string> {
   const impatient = connectTo(endpoint, { timeout: ANSWER_WITHIN_MS });
-  const { headers } = await pong(impatient);
+  const startedAt = performance.now();
+  const { headers } = await pong(impatient).catch((error: unknown) => {
+    // The client ends the connection itself, which reads as if the engine had.
+    const late = performance.now() - startedAt >= ANSWER_WITHIN_MS;
+    throw late ? new Error(`no answer for ${ANSWER_WITHIN_MS / 1000} s`) : error;
+  });
   // Anything that speaks HTTP may answer; only an engine names its API.
   if (headers['api-version'] === undefined)
     throw new Error('the server there is not a Docker engine');
@@ -94,6 +96,9 @@ async function publishedAt(
     return { address, host: publish === EVERYWHERE ? reached : publish };
   }
   if (isHere || !publishes) return { address: LOOPBACK, host: reached };
+  await lookup(hostname.replaceAll(/[[\]]/g, '')).catch((error: unknown) => {
+    throw noEngine([{ endpoint, reason: plainReason(error) }]);
+  });
   throw new LabError(
     `the Docker engine is on another machine (${hostname}, from ${endpoint.from}), where 127.0.0.1 is not reachable from here`,
     {
@@ -118,8 +123,10 @@ async function addressOf(name: string): Promise<string> {
 const GONE: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
   ENOENT: 'the socket does not exist',
-  EACCES: 'permission denied (are you in the group "docker"?)',
-  EPERM: 'permission denied (are you in the group "docker"?)',
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  EHOSTUNREACH: 'no route to host',
+  ENETUNREACH: 'network is unreachable',
   ECONNRESET: 'connection reset',
   EPIPE: 'connection closed',
   ETIMEDOUT: 'connection timed out',
@@ -176,9 +183,8 @@ export async function exchange<T>(
       );
     }
     const reason = engineReason(cause);
-    const hint = refusalHint(reason);
     throw new LabError(`the Docker engine refused while ${doing}: ${reason}`, {
-      ...(hint !== undefined && { hint }),
+      hint: refusalHint(reason),
       cause,
     });
   }

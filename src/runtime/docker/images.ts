@@ -5,6 +5,7 @@ import { type ImageNaming, type NamedImage, imageOf } from './image-names.ts';
 import { SERVICES_LABEL } from './labels.ts';
 import { type MessageStream, follow } from './messages.ts';
 import { type Pulling, pull } from './pull.ts';
+import { refusalHint } from './refusal.ts';
 import { removeOldServices } from './remove-images.ts';
 import { servicesContext, servicesHash } from './services-context.ts';
 
@@ -43,10 +44,16 @@ async function present(image: NamedImage, source: ImageSource): Promise<Image> {
   if (there) return there;
   await pull(image, source);
   const pulled = await inspect(name, source.engine);
-  if (!pulled) throw new LabError(`image ${name} was pulled and is not there`);
+  if (!pulled) throw vanished(`image ${name} was pulled`);
   source.on({ kind: 'pulled', image: name });
   return pulled;
 }
+
+/** Another program cleans up images. */
+const vanished = (what: string): LabError =>
+  new LabError(`${what} and is gone from the engine`, {
+    hint: 'docker events shows what removes images; run the same command again',
+  });
 
 async function inspect(name: string, engine: Engine): Promise<Image | undefined> {
   return exchange(`looking for image ${name}`, engine, async () => {
@@ -87,7 +94,7 @@ async function builtServices(program: Program, source: ImageSource): Promise<Ima
     await follow(stream as MessageStream, signal, () => undefined).catch((cause: unknown) => {
       throw new LabError(
         `the services' image could not be built on ${base.name}: ${reasonOf(cause)}`,
-        { cause },
+        { hint: refusalHint(reasonOf(cause)), cause },
       );
     });
     // For people who start the same topology with Docker Compose.
@@ -95,7 +102,7 @@ async function builtServices(program: Program, source: ImageSource): Promise<Ima
   };
   await exchange(`building ${name}`, engine, build, 0);
   const built = await inspect(name, engine);
-  if (!built) throw new LabError(`image ${name} was built and is not there`);
+  if (!built) throw vanished(`image ${name} was built`);
   on({ kind: 'built', image: name });
   // Tidying up must not fail an `up`.
   await removeOldServices(built.id, engine).catch(() => undefined);

@@ -21,8 +21,16 @@ const REFUSALS: readonly Refusal[] = [
     words: /address already in use|port is already allocated/i,
     hint: 'use --ports auto for free ports',
   },
+  {
+    words: /cannot allocate memory|out of memory|Minimum memory limit/i,
+    hint: "free memory on the engine's machine; docker stats shows which containers use it",
+  },
 ];
 
+/** Every refusal has a next thing to type; the engine logs more of one that is not known. */
+const SEE_ITS_LOG =
+  "see the engine's log: journalctl --unit docker --since -5min (Podman: journalctl --unit podman); then the same command again";
+
 /** @param reason the engine's own words */
-export const refusalHint = (reason: string): string | undefined =>
-  REFUSALS.find(({ words }) => words.test(reason))?.hint;
+export const refusalHint = (reason: string): string =>
+  REFUSALS.find(({ words }) => words.test(reason))?.hint ?? SEE_ITS_LOG;

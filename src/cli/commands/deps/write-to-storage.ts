@@ -1,4 +1,5 @@
 import type { DependencyGraph } from '../../../analysis/dependency-graph.ts';
+import { startOf } from '../../../storage/index-name.ts';
 import { putDocument } from '../../../storage/search-storage.ts';
 import type { Context } from '../../context.ts';
 import type { OpenLab } from '../../labs/open-lab.ts';
@@ -16,9 +17,9 @@ export async function writeToStorage(
   { state }: OpenLab,
   context: Context,
 ): Promise<void> {
-  const { url } = searchStorageIn(state);
+  const storage = await searchStorageIn(state, context);
   const timestamp = new Date(context.clock.now()).toISOString();
-  const index = `jaeger-dependencies-${timestamp.slice(0, 10)}`;
+  const index = `${startOf(storage.prefix)}jaeger-dependencies-${timestamp.slice(0, 10)}`;
   const calls = edges.filter(({ from, to }) => from.type === 'service' && to.type === 'service');
   const document = {
     timestamp,
@@ -28,10 +29,6 @@ export async function writeToStorage(
       callCount: count,
     })),
   };
-  await putDocument(
-    { url, prefix: '' },
-    { index, id: `jaeger-lab-${state.name}`, document },
-    context.stop,
-  );
+  await putDocument(storage, { index, id: `jaeger-lab-${state.name}`, document }, context.stop);
   context.note(`wrote ${calls.length} edges to ${index}: Jaeger's own page shows them\n`);
 }

@@ -3,7 +3,11 @@ import { LabError } from '../../../base/errors.ts';
 import { renderPrune } from '../../../render/terminal/prune.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import { prunable } from '../../../storage/prunable.ts';
-import { removeIndices, storedIndices } from '../../../storage/search-storage.ts';
+import {
+  removeIndices,
+  type SearchStorage,
+  storedIndices,
+} from '../../../storage/search-storage.ts';
 import type { Context } from '../../context.ts';
 import { findLab, NoSuchLab, type OpenLab } from '../../labs/open-lab.ts';
 import { OTHER_STORAGE, searchStorageIn } from '../../labs/storage-of.ts';
@@ -28,7 +32,7 @@ export function pruneCommand(context: Context): Command {
     .option('--storage-url <url>', "an Elasticsearch or OpenSearch instead of the lab's")
     .option(
       '--index-prefix <prefix>',
-      'index prefix that Jaeger is configured with (default: none)',
+      "index prefix that Jaeger is configured with (default: the lab's)",
     );
   return withOutputOptions(command)
     .addHelpText(
@@ -53,18 +57,27 @@ const labWithStorage = (name: string, context: Context): Promise<OpenLab> =>
     throw new LabError(error.message, { hint: OTHER_STORAGE });
   });
 
+/** A lab's own components know their index prefix. */
+async function storageToPrune(
+  { storageUrl: url, indexPrefix, name }: PruneOptions,
+  context: Context,
+): Promise<SearchStorage> {
+  if (url !== undefined) return { url, prefix: indexPrefix ?? '' };
+  const { state } = await labWithStorage(name, context);
+  const own = await searchStorageIn(state, context);
+  return { url: own.url, prefix: indexPrefix ?? own.prefix };
+}
+
 async function runPrune(options: PruneOptions, context: Context): Promise<void> {
-  const { keep, storageUrl, indexPrefix: prefix = '', yes = false } = options;
-  const url =
-    storageUrl ?? searchStorageIn((await labWithStorage(options.name, context)).state).url;
-  const storage = { url, prefix };
+  const { keep, yes = false } = options;
+  const storage = await storageToPrune(options, context);
   const indices = await storedIndices(storage, context.stop);
   const old = prunable(indices, { keepMs: keep, nowMs: context.clock.now() });
   const names = old.map(({ name }) => name);
   if (yes) await removeIndices(storage, names, context.stop);
   const document: PruneAnswer = {
     schema: 'jaeger-lab/prune@1',
-    ...{ url, prefix, keepMs: keep, deleted: yes },
+    ...{ url: storage.url, prefix: storage.prefix, keepMs: keep, deleted: yes },
     bytes: old.reduce((sum, { bytes }) => sum + bytes, 0),
     indices: indices.map(({ name, kind, createdMs, documents, bytes }) => ({
       ...{ name, kind, createdAt: new Date(createdMs).toISOString(), documents, bytes },

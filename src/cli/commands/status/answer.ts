@@ -33,19 +33,30 @@ export const statusAnswer = z.object({
     .describe('of the embedded Jaeger, while it answers'),
   storage: z
     .object({
-      kind: z.enum(['elasticsearch', 'opensearch']),
+      kind: z.enum(['elasticsearch', 'opensearch', 'cassandra']),
       url: z.string(),
-      health: z.string().describe('green, yellow or red'),
+      prefix: z.string().optional().describe('of its indices, where Jaeger is given one'),
+      health: z.string().describe('green, yellow or red; of Cassandra up'),
       problem: z.string().optional().describe('why spans are not stored or cannot be read'),
-      spans: z.int().describe('in all indices of spans'),
-      bytes: z.int().describe('on disk, of all indices of Jaeger'),
-      bytesPerSpan: z.number().optional().describe('absent below 1000 spans'),
+      spans: z
+        .int()
+        .optional()
+        .describe('in all indices of spans; absent where they cannot be counted'),
+      bytes: z
+        .int()
+        .describe(
+          'on disk, of all indices of Jaeger; of Cassandra each table rounded up to MiB, without what is in memory',
+        ),
+      bytesPerSpan: z
+        .number()
+        .optional()
+        .describe('absent below 1000 spans, of Cassandra below 100 MiB'),
       spansPerSecond: z.number().optional().describe('of the latest run'),
       daysPerGb: z.number().optional().describe('days that 1 GB holds at that load'),
       indices: z.array(
         z.object({
           name: z.string(),
-          createdAt: z.string().describe('RFC 3339'),
+          createdAt: z.string().optional().describe('RFC 3339; absent for a keyspace'),
           documents: z.int().optional(),
           bytes: z.int(),
           health: z.string(),
@@ -54,7 +65,7 @@ export const statusAnswer = z.object({
     })
     .optional()
     .describe(
-      'where the lab keeps its traces, when that is Elasticsearch or OpenSearch and answers',
+      'where the lab keeps its traces, when that is Elasticsearch, OpenSearch or Cassandra and answers; its indices, or its keyspace',
     ),
   apart: z
     .string()

@@ -78,10 +78,8 @@ async function storageIn(
   const { deployment } = state.madeWith ?? {};
   if (deployment === undefined) return {};
   const { storageStatus } = await import('../../labs/storage-status.ts');
-  const [storage, settings] = await Promise.all([
-    storageStatus(state, latest, context),
-    runtime.settings(state.name),
-  ]);
+  const settings = await runtime.settings(state.name);
+  const storage = await storageStatus(state, settings, latest, context);
   const apart = storageApart(deployment, settings);
   return {
     ...(storage && { storage }),
