@@ -7,7 +7,6 @@ import { rfc3339 } from '../../../model/instant.ts';
 import { jsonText } from '../../../render/json.ts';
 import { renderSlowest } from '../../../render/terminal/slowest/slowest.ts';
 import { watchLine } from '../../../render/terminal/watch.ts';
-import type { SlowestAnswer } from '../slowest/answer.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
@@ -117,7 +116,7 @@ function topView({ client }: TraceSource, isJson: boolean, context: Context): Vi
   const origin = { what: 'this watch', jaegerVersion: undefined, uiUrl: undefined, missing: [] };
   const show = (): void => {
     const finding = ranking.finish();
-    const document: SlowestAnswer = {
+    const document = {
       ...{ schema: 'jaeger-lab/slowest@1', jaegerUrl: client.url, missing: [] },
       ...finding,
     };
