@@ -7,6 +7,7 @@ import { callsBelow } from './calls-below.ts';
 import { clockQuantum, quantumBetween } from './clock-quantum.ts';
 import { criticalPathOf } from './critical-path.ts';
 import { rootsOf } from './requests.ts';
+import { plainName } from './operation.ts';
 import { isPolling, retriesIn } from './retries.ts';
 
 /**
@@ -78,10 +79,20 @@ function spansWaitedFor(trace: Trace): ReadonlySet<Span> {
   return found;
 }
 
+/** Those of which enough have the same name: only their shapes, which take longer to find, can be equal. */
+const callsOfSameName = (parent: Span, trace: Trace): Span[] =>
+  [...groupBy(callsBelow(parent, trace), plainName).values()]
+    .flatMap((named) => [...groupBy(named, ({ resource }) => resource.service).values()])
+    .filter(({ length }) => length >= LEAST_CALLS)
+    .flat();
+
 type Repeated = Omit<RepeatedCall, 'offPath'>;
 
 function repeatedBelow(parent: Span, trace: Trace): Repeated[] {
-  const calls = callsBelow(parent, trace).map((span) => ({ span, shape: callShape(span, trace) }));
+  const calls = callsOfSameName(parent, trace).map((span) => ({
+    span,
+    shape: callShape(span, trace),
+  }));
   const alike = groupBy(calls, ({ span: { kind, attributes }, shape }) =>
     JSON.stringify([{ ...shape, callee: undefined }, kind, attributes['server.address']]),
   );

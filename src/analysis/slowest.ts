@@ -134,10 +134,10 @@ export class SlowestRanking {
     return this.#grouping.otherKeys;
   }
 
-  /** To be asked once. */
+  /** Of the traces so far: more may be added. */
   finish(): SlowestFinding {
     const clocks = this.#clocks.finish();
-    for (const trace of this.#waiting) this.#take(clocks.move(trace));
+    for (const trace of this.#waiting.splice(0)) this.#take(clocks.move(trace));
     const { by, service, operation, place, groupBy, limit } = this.#options;
     const failed = this.#failed.finish();
     const sections = this.#sections();

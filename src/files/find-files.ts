@@ -8,8 +8,9 @@ import { fileMistake } from './mistake.ts';
 export interface Input {
   /** As the user typed it, or as found in a folder. */
   readonly name: string;
-  /** @param from byte to begin at */
-  readonly open: (from?: number) => AsyncIterable<Buffer>;
+  readonly open: () => AsyncIterable<Buffer>;
+  /** On the disk, perhaps packed: there are at least so many to read. Absent where that is not known. */
+  readonly leastBytes?: number;
   /** In a folder, where other files may be too; one that was named is to be read. */
   readonly isFound?: boolean;
 }
@@ -19,7 +20,7 @@ const PIECE_BYTES = 1 << 20;
 
 export const inputOf = (path: string, name = path): Input => ({
   name,
-  open: (start = 0) => createReadStream(path, { start, highWaterMark: PIECE_BYTES }),
+  open: () => createReadStream(path, { highWaterMark: PIECE_BYTES }),
 });
 
 /**
@@ -35,7 +36,7 @@ export async function findFiles(path: string): Promise<Input[]> {
     });
   try {
     const found = await stat(path);
-    if (found.isFile()) return [inputOf(path)];
+    if (found.isFile()) return [{ ...inputOf(path), leastBytes: found.size }];
     if (!found.isDirectory()) throw fileMistake(path, 'is neither a file nor a folder');
     const entries = await readdir(path, { withFileTypes: true, recursive: true });
     const files = entries

@@ -4,19 +4,32 @@ import { readChunk } from './read-chunk.ts';
 /** As nearly all write it, and no text within a string can: there the quotes are escaped. */
 const KEY = Buffer.from('"traceId":"');
 const DIGITS = 32;
+const PLAIN = /^[0-9a-f]{32}$/;
 
 /**
  * The trace ids in a chunk, those of links too, without parsing it: an eighth of the time.
  *
  * @param file names the chunk in an error
+ * @returns each as often as it is there
  */
 export function idsIn(chunk: Chunk, file: string): string[] {
   const { bytes, kind } = chunk;
   const ids: string[] = [];
-  for (let at = bytes.indexOf(KEY); at >= 0; at = bytes.indexOf(KEY, at + DIGITS)) {
+  let [id, idAt, isPlain] = ['', -1, kind === 'json'];
+  for (let at = bytes.indexOf(KEY); isPlain && at >= 0; at = bytes.indexOf(KEY, at + DIGITS)) {
     at += KEY.length;
-    ids.push(bytes.toString('latin1', at, at + DIGITS));
+    // As nearly all are: the spans of a trace lie together.
+    if (idAt < 0 || !isSame(bytes, idAt, at)) {
+      [id, idAt] = [bytes.toString('latin1', at, at + DIGITS), at];
+      isPlain = PLAIN.test(id);
+    }
+    ids.push(id);
   }
-  const isPlain = kind === 'json' && ids.length > 0 && ids.every((id) => /^[0-9a-f]{32}$/.test(id));
-  return isPlain ? ids : readChunk(chunk, file).map(({ traceId }) => traceId);
+  return isPlain && ids.length > 0 ? ids : readChunk(chunk, file).map(({ traceId }) => traceId);
+}
+
+function isSame(bytes: Buffer, a: number, b: number): boolean {
+  for (let digit = 0; digit < DIGITS; digit += 1)
+    if (bytes[a + digit] !== bytes[b + digit]) return false;
+  return true;
 }

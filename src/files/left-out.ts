@@ -19,8 +19,9 @@ export class LeftOut {
     return this.#files.has(input);
   }
 
-  /** @throws whatever reading a part of the file throws, unless the file is left out */
+  /** @throws whatever reading a part of the file throws, unless the file is left out: then nothing of it is read */
   read<T>(input: Input, part: () => T[]): T[] {
+    if (this.has(input)) return [];
     try {
       const found = part();
       this.#sound.add(input);

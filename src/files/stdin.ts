@@ -1,9 +1,8 @@
-import { createReadStream } from 'node:fs';
 import { mkdtemp, open, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { cannotWrite } from '../base/files.ts';
-import type { Input } from './find-files.ts';
+import { inputOf, type Input } from './find-files.ts';
 
 /** What is kept in memory of a pipe. */
 const MOST_BYTES = 48 * 2 ** 20;
@@ -47,7 +46,7 @@ async function onDisk(pieces: Buffer[], rest: AsyncIterator<Uint8Array>): Promis
     throw cannotWrite(path, cause, 'set TMPDIR to a folder with more space');
   }
   return {
-    input: { name: 'stdin', open: () => createReadStream(path, { highWaterMark: 1 << 20 }) },
+    input: { ...inputOf(path, 'stdin'), leastBytes: MOST_BYTES },
     [Symbol.asyncDispose]: dispose,
   };
 }

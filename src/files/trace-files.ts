@@ -66,23 +66,28 @@ export class TraceFiles {
 
   async #readAll(): Promise<readonly Trace[] | TraceIndex> {
     const spans: Span[] = [];
+    const smallBytes = this.#reading.smallBytes ?? SMALL_BYTES;
+    const leastBytes = this.#inputs.reduce((sum, input) => sum + (input.leastBytes ?? 0), 0);
+    if (leastBytes > smallBytes) return this.#index();
     let bytes = 0;
-    for await (const [chunk, input] of this.#chunks()) {
-      bytes += chunk.bytes.length;
-      if (bytes > (this.#reading.smallBytes ?? SMALL_BYTES)) return this.#index();
-      for (const span of this.#leftOut.read(input, () => readChunk(chunk, input.name)))
-        spans.push(span);
-    }
+    for await (const [chunks, input] of this.#chunks())
+      for (const chunk of chunks) {
+        bytes += chunk.bytes.length;
+        if (bytes > smallBytes) return this.#index();
+        for (const span of this.#leftOut.read(input, () => readChunk(chunk, input.name)))
+          spans.push(span);
+      }
     return assembleTraces(spans);
   }
 
   async #index(): Promise<TraceIndex> {
     const index = new TraceIndex();
-    for await (const [chunk, input] of this.#chunks())
-      index.add(
-        this.#leftOut.read(input, () => idsIn(chunk, input.name)),
-        chunk.bytes.length,
-      );
+    for await (const [chunks, input] of this.#chunks())
+      for (const chunk of chunks)
+        index.add(
+          this.#leftOut.read(input, () => idsIn(chunk, input.name)),
+          chunk.bytes.length,
+        );
     return index;
   }
 
@@ -93,30 +98,32 @@ export class TraceFiles {
   ): AsyncGenerator<Trace> {
     const open = new Map<string, Span[]>();
     let at = 0;
-    for await (const [chunk, { name }] of this.#chunks()) {
-      const isSkipped = isWanted && !idsIn(chunk, name).some(isWanted);
-      const spans = isSkipped ? [] : readChunk(chunk, name);
-      for (const span of spans) if (isWanted?.(span.traceId) ?? true) keep(span, open);
-      const ended = [...idsOf(spans)].filter((id) => index.lastOf(id) <= at);
-      yield* taken(ended, open);
-      at += 1;
-    }
+    for await (const [chunks, { name }] of this.#chunks())
+      for (const chunk of chunks) {
+        const isSkipped = isWanted && !idsIn(chunk, name).some(isWanted);
+        const spans = isSkipped ? [] : readChunk(chunk, name);
+        const wanted = isWanted ? spans.filter(({ traceId }) => isWanted(traceId)) : spans;
+        for (const span of wanted) keep(span, open);
+        const ended = [...idsOf(spans)].filter((id) => index.lastOf(id) <= at);
+        yield* taken(ended, open);
+        at += 1;
+      }
     for (const spans of open.values()) yield assembleTrace(spans);
   }
 
-  async *#chunks(): AsyncGenerator<readonly [Chunk, Input]> {
+  async *#chunks(): AsyncGenerator<readonly [readonly Chunk[], Input]> {
     for (const input of this.#inputs) if (!this.#leftOut.has(input)) yield* this.#chunksOf(input);
     this.#leftOut.throwIfAll(this.#inputs);
   }
 
-  async *#chunksOf(input: Input): AsyncGenerator<readonly [Chunk, Input]> {
+  async *#chunksOf(input: Input): AsyncGenerator<readonly [readonly Chunk[], Input]> {
     const cutOff = (line: number): void => {
       this.#leftOut.lastLine(input, line);
     };
     try {
-      for await (const chunk of chunksOf(unpacked(input.open()), cutOff)) {
+      for await (const chunks of chunksOf(unpacked(input.open()), cutOff)) {
         throwIfInterrupted(this.#reading.signal);
-        yield [chunk, input];
+        yield [chunks, input];
         if (this.#leftOut.has(input)) return;
       }
     } catch (thrown) {
@@ -141,5 +148,11 @@ function* taken(ids: readonly string[], open: Map<string, Span[]>): Generator<Tr
 }
 
 /** As the index has them: those of links are among them. */
-const idsOf = (spans: readonly Span[]): Set<string> =>
-  new Set(spans.flatMap(({ traceId, links }) => [traceId, ...links.map((link) => link.traceId)]));
+function idsOf(spans: readonly Span[]): Set<string> {
+  const ids = new Set<string>();
+  for (const { traceId, links } of spans) {
+    ids.add(traceId);
+    for (const link of links) ids.add(link.traceId);
+  }
+  return ids;
+}

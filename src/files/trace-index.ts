@@ -13,8 +13,10 @@ export class TraceIndex {
   add(ids: readonly string[], bytes: number): void {
     const at = this.#chunks;
     this.#chunks += 1;
+    let [before, number] = ['', -1];
     for (const id of ids) {
-      const number = this.#numbers.get(id) ?? this.#begin(id, at);
+      if (id !== before) number = this.#numbers.get(id) ?? this.#begin(id, at);
+      before = id;
       this.#last[number] = at;
       this.#bytes[number] = (this.#bytes[number] ?? 0) + bytes / ids.length;
     }

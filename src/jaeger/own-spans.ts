@@ -25,19 +25,8 @@ export interface Sender {
   readonly kind: keyof typeof KINDS;
 }
 
-/**
- * Posts spans as OTLP over HTTP, in JSON.
- *
- * @param url "http://localhost:4318"
- * @returns the response, with its body still to be read
- * @throws what `fetch` throws
- */
-export function postSpans(
-  url: string,
-  { service, kind }: Sender,
-  spans: readonly OwnSpan[],
-  signal: AbortSignal,
-): Promise<Response> {
+/** Spans as the body of a request in OTLP's JSON. */
+export function otlpJson({ service, kind }: Sender, spans: readonly OwnSpan[]): string {
   const nanos = (ms: number): string => `${Math.round(ms * 1000)}000`;
   const sent = spans.map(({ startMs, endMs, ...rest }) => ({
     ...rest,
@@ -47,10 +36,25 @@ export function postSpans(
   }));
   const attributes = [{ key: 'service.name', value: { stringValue: service } }];
   const scopeSpans = [{ scope: { name: service }, spans: sent }];
-  return fetch(`${url}/v1/traces`, {
+  return JSON.stringify({ resourceSpans: [{ resource: { attributes }, scopeSpans }] });
+}
+
+/**
+ * Posts spans as OTLP over HTTP, in JSON.
+ *
+ * @param url "http://localhost:4318"
+ * @returns the response, with its body still to be read
+ * @throws what `fetch` throws
+ */
+export const postSpans = (
+  url: string,
+  sender: Sender,
+  spans: readonly OwnSpan[],
+  signal: AbortSignal,
+): Promise<Response> =>
+  fetch(`${url}/v1/traces`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ resourceSpans: [{ resource: { attributes }, scopeSpans }] }),
+    body: otlpJson(sender, spans),
     signal,
   });
-}

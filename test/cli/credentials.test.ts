@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import type { DoctorAnswer } from '../../src/cli/commands/doctor/answer.ts';
 import { embeddedBackend } from '../support/embedded-backend.ts';
 import { guard, type Guarded, TLS, TOKEN } from '../support/guarded-jaeger.ts';
 import { run } from '../support/run.ts';
@@ -149,6 +150,34 @@ describe('targets', () => {
       assert.doesNotMatch(out + note + sent.note + sent.out + listed.out + stored, NO_TOKEN);
       assert.equal((await stat(file)).mode & 0o777, 0o600);
     });
+
+  test('doctor sends its marked spans to a target, and reads them back, through what is in front', async () => {
+    await using jaeger = await guarded();
+    await using folder = await temporaryFolder();
+    const env = { XDG_CONFIG_HOME: folder.path, MY_TOKEN: TOKEN };
+    const added = [...ADD, jaeger.url, '--otlp', jaeger.otlp, ...KEPT, 'env:MY_TOKEN'];
+    await run(added, { env });
+    const { out, note, error } = await run(['doctor', '--target', 'prod', '--json'], { env });
+    assert.equal(error, undefined);
+    const { healthy, marked } = JSON.parse(out) as DoctorAnswer;
+    assert.ok(healthy);
+    assert.equal(marked.readBack, marked.sent);
+    assert.match(note, /examining https:\S+\/base and https:\S+\/otlp, by --target prod/);
+    assert.doesNotMatch(out + note, NO_TOKEN);
+    const wrong = await run(['doctor', '--target', 'prod', '--json'], {
+      env: { ...env, MY_TOKEN: 'another' },
+    });
+    assert.equal(wrong.error?.exitCode, 1);
+    assert.match(wrong.out, /401/);
+  });
+
+  test('doctor --target needs the receiver of the target', async () => {
+    await using folder = await temporaryFolder();
+    const env = { XDG_CONFIG_HOME: folder.path };
+    await run([...ADD, 'http://localhost:1'], { env });
+    const { error } = await run(['doctor', '--target', 'prod'], { env });
+    assert.match(error?.message ?? '', /target "prod" has no OTLP receiver/);
+  });
 
   test('a secret typed as such is refused with the way to reference it', async () => {
     await using folder = await temporaryFolder();

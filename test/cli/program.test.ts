@@ -226,6 +226,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'traces',
     'up',
     'verify',
+    'watch',
   ]);
   for (const name of names.written.out.trim().split('\n')) {
     const { context, written } = memoryContext();

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { runProgram } from '../../src/cli/program.ts';
+import { slowestAnswer } from '../../src/cli/commands/slowest/answer.ts';
+import { watchAnswer } from '../../src/cli/commands/watch/answer.ts';
 import { memoryContext } from '../support/memory-context.ts';
 import { tutorialTraces } from '../support/tutorial-traces.ts';
 import { until } from '../support/until.ts';
@@ -39,5 +41,24 @@ describe('watch', () => {
     const { out } = await watched(['--top'], sent, /4 traces of this watch/, true);
     assert.ok(out.startsWith('\u001b[H\u001b[2J'));
     assert.match(out, /enricher +GET \/enrich/);
+  });
+
+  test('--json writes a document in each line, as its schema says', async () => {
+    const [trace] = tutorialTraces(7).slice(6);
+    const { out, note } = await watched(['--json'], trace ? [trace] : [], /\n$/);
+    const answer = watchAnswer.strict().parse(JSON.parse(out));
+    assert.equal(answer.traceId, trace?.traceId);
+    assert.equal(answer.root?.service, 'gateway');
+    assert.doesNotMatch(note, /Next:/);
+  });
+
+  test('--top --json writes the ranking so far in each line', async () => {
+    const sent = tutorialTraces(9).slice(7);
+    const { out } = await watched(['--top', '--json'], sent, /"traces":2[^]*\n$/);
+    const answers = out
+      .trimEnd()
+      .split('\n')
+      .map((line) => slowestAnswer.parse(JSON.parse(line)));
+    assert.equal(answers.at(-1)?.traces, 2);
   });
 });

@@ -20,5 +20,6 @@ export const seeCommands: readonly Entry[] = [
     group: 'See',
     about: 'follow new traces as they complete, or the ranking of them',
     load: async () => (await import('../commands/watch/command.ts')).watchCommand,
+    answers: { watch: async () => (await import('../commands/watch/answer.ts')).watchAnswer },
   },
 ];

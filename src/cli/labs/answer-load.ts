@@ -3,6 +3,7 @@ import type { FailureClass } from '../../analysis/verify.ts';
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
 import { groupBy } from '../../base/group-by.ts';
 import type { AwaitedRun } from '../../lab/await-run.ts';
+import { isOwn } from '../../lab/runs.ts';
 import type { Delays } from '../../lab/follow-delays.ts';
 import { summarise } from '../../load/latency.ts';
 import { summariseByRequest } from '../../load/by-request.ts';
@@ -93,13 +94,14 @@ function requestsFailed({ run, summary: { requests }, unplanned }: DrivenRun): L
     .join(', ');
   const few = unplanned.length;
   const share = Math.ceil((100 * few) / requests);
+  const look = isOwn(run) ? `curl -i ${run.url}` : 'jaeger-lab status';
   return few === requests
     ? new LabError(`all ${requests} requests to ${run.url} failed: ${kinds}`, {
-        hint: 'jaeger-lab status',
+        hint: look,
         exitCode: EXIT.no,
       })
     : new LabError(`${few} of ${requests} requests failed: ${kinds}`, {
-        hint: `jaeger-lab status; accept so many: --allow-failures ${share}%`,
+        hint: `${look}; accept so many: --allow-failures ${share}%`,
         exitCode: EXIT.no,
       });
 }

@@ -48,8 +48,9 @@ const noneOf = (nouns: string, what: string, { files }: TraceSource): string =>
   files ? `no ${nouns} in ${what}` : `Jaeger has no ${nouns} for ${what}`;
 
 /** @param isOfRun requests were sent, and left nothing */
-function hintFor({ lab, files }: TraceSource, isOfRun: boolean): string {
+function hintFor({ lab, files, choice }: TraceSource, isOfRun: boolean): string {
   if (files) return 'list all that is in a file: jaeger-lab traces --file PATH';
+  if (!lab && choice.run !== undefined) return 'jaeger-lab runs';
   if (!lab) return '--since 24h looks further back, and --service NAME at another service';
   const isOnlyJaeger = lab.state.scenario === NO_SERVICES.name;
   if (isOfRun) return 'jaeger-lab doctor';

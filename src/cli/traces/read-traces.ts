@@ -238,12 +238,13 @@ async function exactOperation(
   return (await client.operations(service)).includes(operation) ? operation : undefined;
 }
 
-/** "the last 60 min", or both ends. */
+/** "the last 60 min", or both ends. A run that is looked for by its time has no ids of traces. */
 function whenOf(
-  { since = LAST_HOUR_MS, from, to }: TraceChoice,
+  { since = LAST_HOUR_MS, from, to, run }: TraceChoice,
   window: TimeWindow,
   zone: Pick<Context, 'utc'>,
 ): string {
+  if (run !== undefined) return `the time of ${run === 'latest' ? 'the latest run' : `run ${run}`}`;
   if (from === undefined && to === undefined) return `the last ${minutes(since)}`;
   return `${zonedTime(window.fromUs, zone)} to ${zonedTime(window.toUs, zone)}`;
 }

@@ -2,6 +2,7 @@ import type { Clock } from '../../base/clock.ts';
 import { mapBounded } from '../../base/bounded.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import type { Trace } from '../../model/trace.ts';
+import type { Credentials } from '../../jaeger/credentials.ts';
 import { micros } from '../../model/units.ts';
 import { ask, connects } from '../../runtime/probe.ts';
 import type {
@@ -25,6 +26,8 @@ export interface ForeignSetUp {
   readonly client: JaegerClient;
   /** Where Jaeger or a collector takes OTLP over HTTP. */
   readonly otlp: string;
+  /** For the servers in front of both. */
+  readonly credentials?: Credentials | undefined;
   /** Names that its services should have; the first is that of `app`. */
   readonly services: readonly string[];
   /** A page of the first service. */
@@ -37,8 +40,9 @@ export interface ForeignSetUp {
 
 /** Finds out from outside everything that verdicts need. */
 export async function probeForeign(setUp: ForeignSetUp, patience: Patience): Promise<Facts> {
-  const { client, otlp, app } = setUp;
-  const jaeger = await probeJaeger({ client, otlpHttp: otlp, ports: KNOWN_PORTS }, patience);
+  const { client, otlp, app, credentials } = setUp;
+  const underTest = { client, otlpHttp: otlp, ports: KNOWN_PORTS, credentials };
+  const jaeger = await probeJaeger(underTest, patience);
   const answers = jaeger.query.problem === undefined && jaeger.otlpHttp.problem === undefined;
   const isGrpc = !answers && (await speaksGrpc(otlp));
   const whole: JaegerFacts = { ...jaeger, otlpHttp: { ...jaeger.otlpHttp, isGrpc } };
@@ -76,7 +80,14 @@ async function speaksGrpc(otlp: string): Promise<boolean> {
 const WHOLE_MS = 1;
 
 async function probeApp(
-  { client, otlp, services, app, settings: given }: ForeignSetUp & { readonly app: string },
+  {
+    client,
+    otlp,
+    services,
+    app,
+    settings: given,
+    credentials,
+  }: ForeignSetUp & { readonly app: string },
   patience: Patience,
 ): Promise<ServiceFacts> {
   const { clock, signal } = patience;
@@ -87,7 +98,7 @@ async function probeApp(
   const target = { method: 'GET', url: app };
   const startMs = clock.now();
   const { sent, span } = await sendTraced(target, clock, signal);
-  await sendSpans(otlp, [span]);
+  await sendSpans(otlp, [span], credentials);
   const isSettled = (): boolean => sent.failure !== undefined;
   const awaited = { service: name, span, calls: services.slice(1), isSettled };
   const [arrival] = await awaitArrivals([awaited], client, patience);

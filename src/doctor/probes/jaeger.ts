@@ -1,5 +1,6 @@
 import type { Clock } from '../../base/clock.ts';
 import { Interrupted, reasonOf } from '../../base/errors.ts';
+import type { Credentials } from '../../jaeger/credentials.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import { micros } from '../../model/units.ts';
 import { ask } from '../../runtime/probe.ts';
@@ -12,6 +13,8 @@ export interface JaegerUnderTest {
   readonly client: JaegerClient;
   /** "http://127.0.0.1:4318" */
   readonly otlpHttp: string;
+  /** For the server in front of it; a lab's needs none. */
+  readonly credentials?: Credentials | undefined;
   /** "127.0.0.1:4317"; undefined where it is not known. */
   readonly otlpGrpc?: { readonly host: string; readonly port: number } | undefined;
   readonly ports: JaegerFacts['ports'];
@@ -32,8 +35,11 @@ export async function probeJaeger(
   jaeger: JaegerUnderTest,
   patience: Patience,
 ): Promise<JaegerFacts> {
-  const { client, otlpHttp, otlpGrpc, ports } = jaeger;
-  const [query, http] = await Promise.all([probeQuery(client), sendSpans(otlpHttp, [])]);
+  const { client, otlpHttp, otlpGrpc, ports, credentials } = jaeger;
+  const [query, http] = await Promise.all([
+    probeQuery(client),
+    sendSpans(otlpHttp, [], credentials),
+  ]);
   const answers = query.problem === undefined && http === undefined;
   // Without the rest of Jaeger, the verdict is clear and one try is enough.
   const grpc = otlpGrpc && (await probeGrpc(otlpGrpc, answers ? patience.waitMs : 0, patience));
@@ -74,7 +80,7 @@ async function probeGrpc(
 }
 
 async function probeMarked(
-  { client, otlpHttp }: JaegerUnderTest,
+  { client, otlpHttp, credentials }: JaegerUnderTest,
   patience: Patience,
 ): Promise<MarkedFacts> {
   const { clock } = patience;
@@ -88,7 +94,7 @@ async function probeMarked(
     spans.map(async (span) => {
       // Sent again: on a busy machine one POST may time out.
       const isAccepted = async (): Promise<boolean> =>
-        (await sendSpans(otlpHttp, [span])) === undefined;
+        (await sendSpans(otlpHttp, [span], credentials)) === undefined;
       if ((await timeUntil(isAccepted, patience)) === undefined) return undefined;
       accepted.push(span);
       return timeUntil(async () => (await client.trace(span.traceId)) !== undefined, patience);

@@ -1,5 +1,14 @@
 import { reasonOf } from '../../base/errors.ts';
-import { DOCTOR, newSpanId, newTraceId, type OwnSpan, postSpans } from '../../jaeger/own-spans.ts';
+import { parseBaseUrl } from '../../jaeger/base-url.ts';
+import type { Credentials } from '../../jaeger/credentials.ts';
+import {
+  DOCTOR,
+  newSpanId,
+  newTraceId,
+  otlpJson,
+  type OwnSpan,
+  postSpans,
+} from '../../jaeger/own-spans.ts';
 
 type Ids = Pick<OwnSpan, 'traceId' | 'spanId'>;
 
@@ -10,25 +19,50 @@ export const traceparent = ({ traceId, spanId }: Ids, isSampled = true): string 
 
 const ANSWER_WITHIN_MS = 3_000;
 
+const MOST_BYTES = 1 << 20;
+
 /**
  * Sends spans of the doctor.
  *
  * @param url "http://localhost:4318"
+ * @param credentials for the server in front of the receiver; a lab's needs none
  * @returns undefined when they were accepted, else why not
  */
 export async function sendSpans(
   url: string,
   spans: readonly OwnSpan[],
+  credentials?: Credentials,
 ): Promise<string | undefined> {
-  const sender = { service: DOCTOR, kind: 'client' as const };
+  const post = credentials ? postWith(credentials) : postPlainly;
   try {
-    const answer = await postSpans(url, sender, spans, AbortSignal.timeout(ANSWER_WITHIN_MS));
-    await answer.arrayBuffer();
-    return answer.ok ? undefined : `POST /v1/traces was answered with status ${answer.status}`;
+    const status = await post(url, spans);
+    return status < 300 ? undefined : `POST /v1/traces was answered with status ${status}`;
   } catch (thrown) {
     return whyNot(thrown, ANSWER_WITHIN_MS);
   }
 }
+
+const SENDER = { service: DOCTOR, kind: 'client' as const };
+
+async function postPlainly(url: string, spans: readonly OwnSpan[]): Promise<number> {
+  const answer = await postSpans(url, SENDER, spans, AbortSignal.timeout(ANSWER_WITHIN_MS));
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+const postWith =
+  (credentials: Credentials) =>
+  async (url: string, spans: readonly OwnSpan[]): Promise<number> => {
+    const { openHttp } = await import('../../jaeger/http.ts');
+    const limits = { timeoutMs: ANSWER_WITHIN_MS, maxBytes: MOST_BYTES, signal: undefined };
+    const http = openHttp(parseBaseUrl(url), { ...limits, credentials }, 'the OTLP receiver');
+    try {
+      const { status } = await http.post('/v1/traces', otlpJson(SENDER, spans));
+      return status;
+    } finally {
+      await http.close();
+    }
+  };
 
 /** The reason of a failed `fetch`, whose own message only says that it failed. */
 export function whyNot(thrown: unknown, withinMs: number): string {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Facts } from '../../../doctor/facts.ts';
 import { probeForeign } from '../../../doctor/probes/foreign.ts';
@@ -8,8 +8,11 @@ import type { Context } from '../../context.ts';
 import { openJaeger } from '../../labs/open-lab.ts';
 import * as parse from '../../shell/options.ts';
 import { readTextFile } from '../../shell/read-text-file.ts';
+import { type Access, withCredentials } from '../../shell/trace-options.ts';
 
-export interface ForeignOptions {
+export interface ForeignOptions extends Access {
+  readonly target?: string;
+  readonly quiet?: boolean | undefined;
   readonly otlp?: string;
   readonly jaegerUrl?: string;
   readonly services?: readonly string[];
@@ -21,10 +24,13 @@ export interface ForeignOptions {
 
 /** The options that name an installation outside a lab. */
 export function withForeignOptions(command: Command): void {
-  command
+  withCredentials(command)
     .optionsGroup('A set-up of your own:')
     .option('--otlp <url>', 'where it takes OTLP over HTTP')
     .option('--jaeger-url <url>', 'its Jaeger')
+    .addOption(
+      new Option('--target <target>', 'both, by its name for target add').conflicts(['jaegerUrl']),
+    )
     .option('--app <url>', 'page of its first service, to be requested')
     .option('--services <names>', 'service names, that of --app first', names)
     .option('--settings <file>', 'variables of that service, KEY=value lines')
@@ -39,10 +45,10 @@ const names = (text: string): string[] =>
 
 /** Whether options name an installation outside a lab. @throws LabError (usage) when they do so only in part */
 export function isForeignSetUp(options: ForeignOptions): boolean {
-  const { otlp, jaegerUrl, app, services, settings, sample } = options;
-  const some = [otlp, jaegerUrl, app, services, settings, sample];
+  const { otlp, jaegerUrl, target, app, services, settings, sample } = options;
+  const some = [otlp, jaegerUrl, target, app, services, settings, sample];
   if (some.every((one) => one === undefined)) return false;
-  const lacking = otlp === undefined ? '--otlp' : jaegerUrl === undefined ? '--jaeger-url' : '';
+  const lacking = target === undefined ? lackingIn(options) : '';
   const needsApp = app === undefined && (settings !== undefined || sample !== undefined);
   if (lacking === '' && !needsApp) return true;
   throw new LabError(
@@ -56,18 +62,45 @@ export function isForeignSetUp(options: ForeignOptions): boolean {
   );
 }
 
+function lackingIn({ otlp, jaegerUrl }: ForeignOptions): string {
+  if (otlp === undefined) return '--otlp';
+  return jaegerUrl === undefined ? '--jaeger-url' : '';
+}
+
+/** By a target or by options, with what the servers in front want to see. */
+async function placesOf(options: ForeignOptions, context: Context) {
+  const { target: name, otlp, jaegerUrl } = options;
+  const { credentialsFor } = await import('../../traces/credentials.ts');
+  if (name === undefined)
+    return { otlp, jaegerUrl, credentials: await credentialsFor(options, context) };
+  const { targetNamed } = await import('../../traces/targets.ts');
+  const target = await targetNamed(name, context.env);
+  const receiver = otlp ?? target.otlpUrl;
+  if (receiver === undefined)
+    throw new LabError(`target "${name}" has no OTLP receiver`, {
+      hint: 'give --otlp URL; or store it: jaeger-lab target add NAME --otlp URL',
+      exitCode: EXIT.usage,
+    });
+  if (!options.quiet)
+    context.note(`examining ${target.jaegerUrl} and ${receiver}, by --target ${name}\n`);
+  const credentials = await credentialsFor(options, context, { name, ...target });
+  return { otlp: receiver, jaegerUrl: target.jaegerUrl, credentials };
+}
+
 /** What probes of an installation found from outside, and what is wrong. */
 export async function examineForeign(
   options: ForeignOptions,
   context: Context,
 ): Promise<{ readonly facts: Facts; readonly findings: readonly Finding[] }> {
-  const { otlp = '', jaegerUrl = '', app, services = [], sample = 1, wait: waitMs } = options;
+  const { app, services = [], sample = 1, wait: waitMs } = options;
+  const { otlp = '', jaegerUrl = '', credentials } = await placesOf(options, context);
   for (const [option, url] of Object.entries({ '--otlp': otlp, '--app': app }))
     if (url !== undefined && !/^https?:\/\//.test(url)) throw notUrl(option, url);
   const settings = options.settings === undefined ? undefined : await settingsIn(options.settings);
-  await using client = await openJaeger(jaegerUrl, context, {});
+  await using client = await openJaeger(jaegerUrl, context, credentials);
   const setUp = {
     client,
+    credentials,
     otlp: otlp.replace(/\/(v1\/traces\/?)?$/, ''),
     services,
     app,

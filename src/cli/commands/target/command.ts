@@ -34,7 +34,7 @@ export function targetCommand(context: Context): Command {
     .description('keep the URL of a Jaeger and how to get to it')
     .argument('<target>', 'its name for --target')
     .requiredOption('--jaeger-url <url>', 'base URL of the Jaeger')
-    .option('--otlp <url>', 'its OTLP receiver over HTTP, for import');
+    .option('--otlp <url>', 'its OTLP receiver over HTTP, for import and doctor');
   withCredentials(add)
     .addOption(new Option('--bearer-token <reference>', REFERENCES).conflicts('bearerTokenFile'))
     .addHelpText('after', `\nSecrets are not kept, only where they are: ${REFERENCES}.`)

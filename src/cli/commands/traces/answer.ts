@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
 import { headline } from '../../answers/headline.ts';
+import { listedTrace } from '../../answers/listed-trace.ts';
 
 export const tracesAnswer = z.object({
   schema: z.literal('jaeger-lab/traces@1'),
@@ -18,20 +19,7 @@ export const tracesAnswer = z.object({
   headline,
   sort: z.enum(['start', 'duration', 'trace', 'spans']),
   found: z.int().describe('before the limit'),
-  traces: z.array(
-    z.object({
-      traceId: z.string(),
-      start: z.string(),
-      root: z.object({ service: z.string(), operation: z.string() }).optional(),
-      durationUs: z.int().describe('of the root span, else of the whole trace'),
-      traceUs: z.int().describe('from the first start to the last end'),
-      spans: z.int(),
-      services: z.array(z.string()),
-      errors: z.int().describe('spans that failed'),
-      complete: z.boolean(),
-      impossibleTimes: z.int().describe('spans whose times cannot be'),
-    }),
-  ),
+  traces: z.array(listedTrace),
 });
 
 export type TracesAnswer = Answer<z.infer<typeof tracesAnswer>>;

@@ -115,7 +115,9 @@ function whereToLook(
     ...failures.map(({ traceId }) => traceId),
     ...failing.flatMap(({ traceIds }) => traceIds),
   ].find((one) => one !== undefined);
-  if (source.lab || id === undefined) return 'jaeger-lab doctor';
+  if (source.lab) return 'jaeger-lab doctor';
+  if (id === undefined)
+    return source.choice.run === undefined ? 'jaeger-lab traces' : 'jaeger-lab runs';
   return `jaeger-lab trace ${id}${sameTraces({ ...source, choice: { name: '' } })}`;
 }
 

@@ -3,6 +3,8 @@ import { SlowestRanking } from '../../../analysis/slowest.ts';
 import { summaryOf, type TraceSummary } from '../../../analysis/trace-summary.ts';
 import { Interrupted, LabError } from '../../../base/errors.ts';
 import type { Trace } from '../../../model/trace.ts';
+import { rfc3339 } from '../../../model/instant.ts';
+import { jsonText } from '../../../render/json.ts';
 import { renderSlowest } from '../../../render/terminal/slowest/slowest.ts';
 import { watchLine } from '../../../render/terminal/watch.ts';
 import type { Context } from '../../context.ts';
@@ -12,10 +14,12 @@ import { next } from '../../shell/output.ts';
 import { type TraceChoice } from '../../shell/trace-options.ts';
 import { newTraces } from '../../traces/new-traces.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
+import type { WatchAnswer } from './answer.ts';
 
 interface WatchOptions extends TraceChoice {
   readonly top?: boolean;
   readonly for?: number;
+  readonly json?: boolean;
 }
 
 export function watchCommand(context: Context): Command {
@@ -29,6 +33,7 @@ export function watchCommand(context: Context): Command {
     .optionsGroup('Output:')
     .option('--top', 'show where the time goes instead, refreshed in place')
     .option('--for <duration>', 'stop after this time (default: at Ctrl-C)', parse.duration)
+    .option('--json', 'a JSON document in each line: a trace, or a refreshed ranking')
     .option('--utc', 'times in UTC instead of the local zone')
     .addHelpText(
       'after',
@@ -36,6 +41,7 @@ export function watchCommand(context: Context): Command {
         context,
         ['jaeger-lab watch', 'a line for each trace as it completes'],
         ['jaeger-lab watch --top --for 30s', 'the ranking of the next 30 seconds'],
+        ['jaeger-lab watch --errors --json --for 1m', 'failed traces as JSON lines, for a program'],
       ),
     )
     .action((options: WatchOptions) => runWatch(options, context));
@@ -48,7 +54,7 @@ async function runWatch(options: WatchOptions, context: Context): Promise<void> 
   const until = since + (options.for ?? Infinity);
   const end = options.for === undefined ? ' Press Ctrl-C to stop.' : '';
   context.note(`Waiting for new traces in ${source.client.url}.${end}\n`);
-  const view = options.top ? topView(source, context) : lineView(context);
+  const view = viewOf(options, source, context);
   try {
     for await (const traces of newTraces(source, { clock, signal: context.stop, since })) {
       view.add(traces);
@@ -60,7 +66,7 @@ async function runWatch(options: WatchOptions, context: Context): Promise<void> 
       throw thrown;
   }
   view.end();
-  next('jaeger-lab slowest', { name: options.name, format: screen.format }, context);
+  next('jaeger-lab slowest', { format: screen.format, ...options }, context);
 }
 
 interface View {
@@ -68,13 +74,18 @@ interface View {
   end(): void;
 }
 
+function viewOf({ top, json }: WatchOptions, source: TraceSource, context: Context): View {
+  const isJson = json === true;
+  return top ? topView(source, isJson, context) : lineView(isJson, context);
+}
+
 /** A line per trace; for a pipe rows whose header comes first. */
-function lineView(context: Context): View {
+function lineView(isJson: boolean, context: Context): View {
   const { screen, utc } = context;
   const shown = { ...screen, utc };
   let [count, failed] = [0, 0];
   const write = (summary: TraceSummary): void => {
-    context.out(watchLine(summary, count === 0, shown));
+    context.out(isJson ? jsonLine(summary) : watchLine(summary, count === 0, shown));
     count += 1;
     if (summary.errors > 0) failed += 1;
   };
@@ -86,27 +97,42 @@ function lineView(context: Context): View {
   };
 }
 
+function jsonLine({ traceId, startUs, ...summary }: TraceSummary): string {
+  const document: WatchAnswer = {
+    ...{ schema: 'jaeger-lab/watch@1', traceId, start: rfc3339(startUs) },
+    ...summary,
+  };
+  return jsonText(document);
+}
+
 const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
 const ROWS = 10;
 
-/** The ranking of all traces so far, drawn again where it stands; a pipe gets it once, at the end. */
-function topView({ client }: TraceSource, context: Context): View {
+/** The ranking of all traces so far, drawn again where it stands; a pipe gets it once, at the end, and JSON each time. */
+function topView({ client }: TraceSource, isJson: boolean, context: Context): View {
   const { screen } = context;
   const ranking = new SlowestRanking({ by: 'path', limit: ROWS });
   let count = 0;
-  const render = (): string => {
-    const origin = { what: 'this watch', jaegerVersion: undefined, uiUrl: undefined, missing: [] };
-    return renderSlowest(ranking.finish(), origin, screen);
+  const origin = { what: 'this watch', jaegerVersion: undefined, uiUrl: undefined, missing: [] };
+  const show = (): void => {
+    const finding = ranking.finish();
+    const document = {
+      ...{ schema: 'jaeger-lab/slowest@1', jaegerUrl: client.url, missing: [] },
+      ...finding,
+    };
+    const clear = screen.isTTY ? CLEAR : '';
+    context.out(isJson ? jsonText(document) : `${clear}${renderSlowest(finding, origin, screen)}`);
   };
+  const isRefreshed = isJson || screen.isTTY;
   return {
     add(traces) {
       for (const trace of traces) ranking.add(trace);
       count += traces.length;
-      if (screen.isTTY && traces.length > 0) context.out(`${CLEAR}${render()}`);
+      if (isRefreshed && traces.length > 0) show();
     },
     end() {
       if (count === 0) context.note(`no new traces in ${client.url}\n`);
-      else if (!screen.isTTY) context.out(render());
+      else if (!isRefreshed) show();
     },
   };
 }

@@ -8,7 +8,7 @@ import { TAIL, waitWords } from '../../../render/terminal/event-words.ts';
 import { repeatedSentence } from '../../../render/terminal/repeated.ts';
 import { PROBLEMS } from '../../../render/terminal/slowest/notes.ts';
 import type { PageProps } from '../page-props.ts';
-import { PLAIN } from '../data/sentences.ts';
+import { PLAIN, withShortNames } from '../data/sentences.ts';
 import { Answered, useScoped } from '../parts/answer.tsx';
 import { TraceLink } from '../parts/link.tsx';
 import { Sentence } from '../parts/figures.tsx';
@@ -45,7 +45,7 @@ interface Item {
 
 function FromRanking({ finding }: { readonly finding: SlowestFinding }): JSX.Element {
   const { repeated, waits, offPath, incomplete, clocks, gaveUp, impossibleTimes, lateEnds } =
-    finding;
+    withShortNames(finding);
   const seen = (text: string, found: typeof gaveUp): Item[] =>
     found ? [{ text, traces: found.traces, traceId: found.exemplarTraceId }] : [];
   return (

@@ -54,7 +54,16 @@ export function Outside({ text, most = 160 }: OutsideProps): JSX.Element {
   );
 }
 
-/** A sentence of ours about names from outside. */
-export const Sentence = ({ text }: { readonly text: string }): JSX.Element => (
-  <Outside text={text} most={400} />
-);
+const MOST_OF_A_SENTENCE = 400;
+
+/** A sentence of ours about names from outside. Of a long one both ends are shown: names stand in its middle, or first. */
+export const Sentence = ({ text }: { readonly text: string }): JSX.Element => {
+  const half = MOST_OF_A_SENTENCE / 2;
+  const isLong = text.length > MOST_OF_A_SENTENCE;
+  return (
+    <Outside
+      text={isLong ? `${text.slice(0, half)} … ${text.slice(-half)}` : text}
+      most={Infinity}
+    />
+  );
+};
