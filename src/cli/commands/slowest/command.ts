@@ -22,6 +22,7 @@ import { openTraceSource } from '../../traces/trace-source.ts';
 interface SlowestCommandOptions extends TraceChoice, LookOptions, GroupOption, OutputOptions {
   readonly by: SlowestBy;
   readonly limit: number;
+  readonly source: 'traces' | 'metrics';
   readonly place?: string;
 }
 
@@ -33,7 +34,12 @@ export function slowestCommand(context: Context): Command {
         .default('path'),
     )
     .option('--place <service[:operation]>', 'list only places of this service')
-    .option('-n, --limit <count>', 'rows of each kind to list', parse.count, 10);
+    .option('-n, --limit <count>', 'rows of each kind to list', parse.count, 10)
+    .addOption(
+      new Option('--source <source>', 'traces, or the metrics of Prometheus beside them')
+        .choices(['traces', 'metrics'])
+        .default('traces'),
+    );
   return withOutputOptions(withTraceOptions(command, context))
     .addHelpText('after', terms(context, 'critical path', 'self time', 'place', 'percentiles'))
     .addHelpText(
@@ -56,6 +62,11 @@ export function slowestCommand(context: Context): Command {
 
 async function runSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
   await using source = await openTraceSource(options, context);
+  if (options.source === 'metrics') {
+    const { runBesideMetrics } = await import('./beside-metrics.ts');
+    await runBesideMetrics(source, options, context);
+    return;
+  }
   const { by, limit, service, operation, groupBy, rawClocks, exactNames } = options;
   const place = options.place === undefined ? undefined : await placeOf(options.place, source);
   const wanted = { by, limit, service, operation, place, groupBy, rawClocks, exactNames };
