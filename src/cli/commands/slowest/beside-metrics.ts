@@ -61,7 +61,7 @@ class ServerTimes {
 }
 
 const noPrometheus = (): LabError =>
-  new LabError('this lab has no Prometheus: --source metrics reads what one counted', {
+  new LabError('--source metrics needs a lab with a Prometheus', {
     hint: 'jaeger-lab up --with prometheus',
     exitCode: EXIT.usage,
   });

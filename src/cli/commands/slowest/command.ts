@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { SlowestBy } from '../../../analysis/slowest-finding.ts';
+import { EXIT, LabError } from '../../../base/errors.ts';
 import { renderSlowest } from '../../../render/terminal/slowest/slowest.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { SlowestAnswer } from './answer.ts';
@@ -64,6 +65,7 @@ async function runSlowest(options: SlowestCommandOptions, context: Context): Pro
   await using source = await openTraceSource(options, context);
   if (options.source === 'metrics') {
     const { runBesideMetrics } = await import('./beside-metrics.ts');
+    throwIfRanked(options);
     await runBesideMetrics(source, options, context);
     return;
   }
@@ -84,4 +86,16 @@ async function runSlowest(options: SlowestCommandOptions, context: Context): Pro
   await writeAnswer({ document, text, hasTerms: true }, options, context);
   const isHurt = source.lab !== undefined && finding.incomplete.traces > 0;
   next(isHurt ? 'jaeger-lab doctor' : `jaeger-lab traces${sameTraces(source)}`, options, context);
+}
+
+/** Metrics count calls by operation, and nothing of what is inside of them. */
+function throwIfRanked({ by, place, groupBy }: SlowestCommandOptions): void {
+  if (by === 'path' && place === undefined && groupBy === undefined) return;
+  throw new LabError(
+    '--by, --place and --group-by need the traces: metrics have whole calls only',
+    {
+      hint: 'jaeger-lab slowest --source metrics',
+      exitCode: EXIT.usage,
+    },
+  );
 }

@@ -19,8 +19,8 @@ export function renderBesideMetrics(
   if (screen.format === 'tsv') return besideRows(rows);
   const right = { align: 'right' as const };
   const columns = [
-    { title: 'service', cutTo: 6 },
-    { title: 'operation', cutTo: 6 },
+    { title: 'service', cutTo: 6, keeps: 12 },
+    { title: 'operation', cutTo: 6, keeps: 16 },
     { title: 'calls', ...right },
     { title: 'mean', ...right, givenUp: 1 },
     { title: 'p50', ...right, givenUp: 2 },
