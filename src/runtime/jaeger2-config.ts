@@ -105,7 +105,7 @@ const METRICS_PIPELINE = `    metrics/spanmetrics:
       exporters: [prometheus]
 `;
 
-/** Flushed as often as they are read: the default of 15 s would leave the Monitor tab empty for as long. */
+/** Flushed as often as they are read: the default of 60 s would leave the Monitor tab empty for as long. */
 const metricsParts = ({
   at,
 }: Pick<Jaeger2Place, 'at'>): string => `  prometheus: { endpoint: "${at('span-metrics')}" }
