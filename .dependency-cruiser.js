@@ -30,6 +30,10 @@ export const may = {
     folders: ['model', 'base', 'otlp'],
     why: "the only place that knows Jaeger's wire formats",
   },
+  metrics: {
+    folders: ['model', 'base', 'jaeger'],
+    why: 'a Prometheus, asked over the same connections as a Jaeger',
+  },
   zipkin: {
     folders: ['model', 'base', 'otlp', 'jaeger'],
     why: 'a Zipkin, asked and answering as a Jaeger does',

@@ -90,7 +90,7 @@ async function jarsOf({ name }: JavaPart, making: Making): Promise<string> {
 }
 
 /** A static shell with the small programs that an entry point and a health check need. */
-async function busybox({ note, signal }: Making): Promise<string> {
+export async function busybox({ note, signal }: Making): Promise<string> {
   const folder = await keep(`busybox-${process.arch}`, async (empty) => {
     note('downloading BusyBox from its Debian package');
     await unpackPackages(['busybox-static'], empty, signal);

@@ -24,6 +24,7 @@ import {
   ZIPKIN,
 } from './java-part.ts';
 import { nodePartKey, nodeRoot } from './node-part.ts';
+import { PROMETHEUS_VERSION, prometheusPartKey, prometheusRoot } from './prometheus-part.ts';
 import { REDIS_VERSION, redisPartKey, redisRoot } from './redis-part.ts';
 import { enginePlatform, type Platform } from './platform.ts';
 import { type Entry, tarOf } from '../../src/runtime/docker/tar.ts';
@@ -90,6 +91,14 @@ const REDIS: LocalImage = {
   root: redisRoot,
 };
 
+const PROMETHEUS: LocalImage = {
+  reference: `jaeger-lab-local/prometheus:${PROMETHEUS_VERSION}`,
+  variables: ['JAEGER_LAB_IMAGE_PROMETHEUS'],
+  changes: ['ENV PATH=/usr/bin:/bin', 'USER 10001:10001', 'CMD ["prometheus"]', 'EXPOSE 9090'],
+  key: prometheusPartKey,
+  root: prometheusRoot,
+};
+
 /** Settings come in the environment, as with the upstream image. */
 function javaImage(part: JavaPart, ...ports: number[]): LocalImage {
   const [name = '', version = ''] = part.name.split('-');
@@ -121,6 +130,7 @@ const SERVER_IMAGES = {
   kafka: javaImage(KAFKA, 9092),
   opensearch: javaImage(OPENSEARCH, 9200),
   zipkin: javaImage(ZIPKIN, 9411),
+  prometheus: PROMETHEUS,
   'jaeger-collector': roleImage(JAEGER_1_COLLECTOR),
   'jaeger-query': roleImage(JAEGER_1_QUERY),
   'jaeger-ingester': roleImage(JAEGER_1_INGESTER),

@@ -1,25 +1,47 @@
-import { type CompanionKind, SERVER_PORTS } from '../runtime/jaeger-setup.ts';
+import { type CompanionKind, SERVER_PORTS, SPAN_METRICS } from '../runtime/jaeger-setup.ts';
 import type { AddressOf, ComponentSpec } from '../runtime/runtime.ts';
 
-/** What `--with` takes: servers that get the same as Jaeger does. */
-export const COMPANIONS = ['zipkin'] as const satisfies readonly CompanionKind[];
+/** What `--with` takes. */
+export const COMPANIONS = ['zipkin', 'prometheus'] as const satisfies readonly CompanionKind[];
 
 /** A server in Java takes seconds to start on a quiet machine, and several times as long on a busy one. */
 const WITHIN_MS = 180_000;
 
-export const companionComponents = (kinds: readonly CompanionKind[]): ComponentSpec[] =>
+const HEALTH: Readonly<Record<CompanionKind, string>> = {
+  zipkin: '/health',
+  prometheus: '/-/ready',
+};
+
+/** @param measured the Jaegers that make metrics of spans */
+export const companionComponents = (
+  kinds: readonly CompanionKind[],
+  measured: readonly string[],
+): ComponentSpec[] =>
   kinds.map((kind) => {
     const { name, port } = SERVER_PORTS[kind];
     return {
       name: kind,
       program: { kind: 'server', server: kind },
-      env: () => ({}),
+      env: (address) => (kind === 'prometheus' ? { CONFIG: scraping(measured, address) } : {}),
       ports: [{ name, port, published: port }],
-      ready: [{ kind: 'http', port: name, path: '/health' }],
+      ready: [{ kind: 'http', port: name, path: HEALTH[kind] }],
       readyWithinMs: WITHIN_MS,
       stopsLast: true,
     };
   });
+
+/** Often, so that a learner need not wait. */
+const SCRAPE_EVERY = '2s';
+
+/** Prometheus' configuration: whose metrics it reads. */
+function scraping(measured: readonly string[], address: AddressOf): string {
+  const targets = measured.map((name) => JSON.stringify(address(name, SPAN_METRICS.name)));
+  return `global: { scrape_interval: ${SCRAPE_EVERY}, scrape_timeout: ${SCRAPE_EVERY} }
+scrape_configs:
+  - job_name: span-metrics
+    static_configs: [{ targets: [${targets.join(', ')}] }]
+`;
+}
 
 /** What a service needs so that it sends its spans to them too. */
 export const companionEnv = (

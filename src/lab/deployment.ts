@@ -4,8 +4,8 @@ import {
   type CompanionKind,
   type JaegerRole,
   type JaegerSetup,
-  type SamplingSetup,
   SERVER_PORTS,
+  SPAN_METRICS,
   type ServerKind,
   STRATEGIES,
   type StorageKind,
@@ -46,19 +46,24 @@ export function jaegerComponents(
   launch: JaegerLaunch,
   deployment: Deployment,
   sampling?: Sampling,
+  beside: readonly CompanionKind[] = [],
 ): ComponentSpec[] {
   const { production, storage, storageUrl, buffer } = deployment;
   throwUnlessSupported(launch.version, deployment);
   throwUnlessSampled(launch.version, deployment, sampling);
+  const metrics = beside.includes('prometheus') ? ('prometheus' as const) : undefined;
+  if (metrics) throwUnlessMeasured(launch.version);
   const servers: (keyof typeof HEALTHY)[] = [];
   if (isServer(storage) && storageUrl === undefined) servers.push(storage);
   if (buffer) servers.push(buffer);
-  const setup = { storage, storageUrl, buffer, sampling: setupOf(sampling) };
-  const jaegers = production ? inRoles(launch.version, deployment, servers, setup.sampling) : [];
+  const setup = { storage, storageUrl, buffer, metrics, sampling: setupOf(sampling) };
+  const jaegers = production ? inRoles(launch.version, deployment, servers, setup) : [];
   if (!production) jaegers.push(allInOne(launch, { role: 'all-in-one', ...setup }, servers));
   const strategies = strategiesComponents(sampling);
   const all = [...servers.map(serverComponent), ...strategies, ...jaegers];
-  return strategies.length === 0 ? all : all.map((spec) => answeringRates(spec, launch.version));
+  return all
+    .map((spec) => (strategies.length === 0 ? spec : answeringRates(spec, launch.version)))
+    .map((spec) => (metrics ? showingMetrics(spec) : spec));
 }
 
 /** A server takes seconds to start on a quiet machine, and several times as long on a busy one. */
@@ -100,7 +105,8 @@ function allInOne(
   setup: JaegerSetup,
   after: readonly string[],
 ): ComponentSpec {
-  const isUsual = setup.storage === 'memory' && setup.sampling === undefined;
+  const isUsual =
+    setup.storage === 'memory' && setup.sampling === undefined && setup.metrics === undefined;
   return {
     name: 'jaeger',
     program: isUsual ? { kind: 'jaeger', version } : { kind: 'jaeger', version, setup },
@@ -117,12 +123,12 @@ function inRoles(
   version: string,
   deployment: Deployment,
   servers: readonly ServerKind[],
-  sampling: SamplingSetup | undefined,
+  { sampling, metrics }: Pick<JaegerSetup, 'sampling' | 'metrics'>,
 ): ComponentSpec[] {
   const { storage, storageUrl, buffer, collectors, queries } = deployment;
   const role = (kind: JaegerRole, name: string, after: readonly string[]): ComponentSpec => {
     const { ports, ready } = jaegerProfile(version, kind);
-    const setup = { role: kind, storage, storageUrl, buffer, sampling };
+    const setup = { role: kind, storage, storageUrl, buffer, metrics, sampling };
     return {
       name,
       program: { kind: 'jaeger', version, setup },
@@ -168,7 +174,22 @@ function answeringRates(spec: ComponentSpec, version: string): ComponentSpec {
   };
 }
 
+/** A Jaeger that receives spans also counts them. */
+const showingMetrics = (spec: ComponentSpec): ComponentSpec =>
+  spec.ports.some(({ name }) => name === 'otlp-grpc')
+    ? { ...spec, ports: [...spec.ports, { ...SPAN_METRICS, published: 'none' }] }
+    : spec;
+
 const JAEGER_1_GRPC: PortSpec = { name: 'collector-grpc', port: 14250, published: 'auto' };
+
+function throwUnlessMeasured(version: string): void {
+  if (version !== '1.57' && version !== 'embedded') return;
+  const which = version === '1.57' ? 'Jaeger 1.57' : 'the embedded Jaeger';
+  throw new LabError(`${which} makes no metrics of spans`, {
+    hint: 'jaeger-lab up --runtime docker --jaeger 2 --with prometheus',
+    exitCode: EXIT.usage,
+  });
+}
 
 function throwUnlessSampled(
   version: string,

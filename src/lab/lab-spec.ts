@@ -6,7 +6,7 @@ import type {
   LabSpec,
   PortSpec,
 } from '../runtime/runtime.ts';
-import type { CompanionKind } from '../runtime/jaeger-setup.ts';
+import { type CompanionKind, SPAN_METRICS } from '../runtime/jaeger-setup.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { companionComponents, companionEnv } from './companions.ts';
 import { remoteSamplerEnv, type Sampling } from './sampling.ts';
@@ -52,13 +52,15 @@ export function labSpec(scenario: Scenario, options: LabOptions): LabSpec {
     options.jaeger,
     options.deployment ?? IN_MEMORY,
     options.sampling,
+    options.with,
   );
+  const measured = jaegers.filter(makesMetrics).map(({ name }) => name);
   const collectors = jaegers.filter(receivesSpans).map(({ name }) => name);
   const services = scenario.components
     .map((spec) => withSampling(spec, options))
     .map((spec) => (options.faults ? allowingFaults(spec) : spec))
     .map((spec) => alsoSendingTo(spec, options.with ?? []));
-  const companions = companionComponents(options.with ?? []);
+  const companions = companionComponents(options.with ?? [], measured);
   const all = [...jaegers, ...companions, ...services].map((spec) => withEnv(spec, options.env));
   const components = all.map((spec, index) => ({
     ...sendingTo(spec, collectors[index % collectors.length] ?? 'jaeger'),
@@ -70,6 +72,9 @@ export function labSpec(scenario: Scenario, options: LabOptions): LabSpec {
 
 const receivesSpans = ({ ports }: ComponentSpec): boolean =>
   ports.some(({ name }) => name === 'otlp-grpc');
+
+const makesMetrics = ({ ports }: ComponentSpec): boolean =>
+  ports.some(({ name }) => name === SPAN_METRICS.name);
 
 /**
  * A scenario names its Jaeger "jaeger". Several collectors take turns: a gRPC connection stays with the collector that

@@ -1,5 +1,11 @@
 import { EXIT, LabError } from '../base/errors.ts';
-import { ALL_IN_ONE, BADGER_FOLDER, type JaegerRole, type JaegerSetup } from './jaeger-setup.ts';
+import {
+  ALL_IN_ONE,
+  BADGER_FOLDER,
+  type JaegerRole,
+  type JaegerSetup,
+  SPAN_METRICS,
+} from './jaeger-setup.ts';
 import { jaeger1Env } from './jaeger1-env.ts';
 import { jaeger2Config } from './jaeger2-config.ts';
 import type { AddressOf, PortSpec, Probe } from './runtime.ts';
@@ -34,6 +40,7 @@ const PORTS = {
   'otlp-http': 4318,
   sampling: 5778,
   'sampling-grpc': 5779,
+  'span-metrics': SPAN_METRICS.port,
 } as const;
 
 /** In a container of its own: every address, the usual ports. */

@@ -1,5 +1,5 @@
-/** Servers that get what the services send beside Jaeger. */
-export type CompanionKind = 'zipkin';
+/** Servers beside Jaeger: one that gets the same spans, and one that gets metrics that Jaeger makes of them. */
+export type CompanionKind = 'zipkin' | 'prometheus';
 
 /** Servers that a lab can start: storages, the buffer in front of one, and what stands beside Jaeger. */
 export type ServerKind = 'elasticsearch' | 'opensearch' | 'cassandra' | 'kafka' | CompanionKind;
@@ -23,6 +23,8 @@ export interface JaegerSetup {
   readonly storageUrl?: string | undefined;
   /** The collector writes into it and the ingester reads from it. */
   readonly buffer?: 'kafka' | undefined;
+  /** It makes metrics of the spans, and answers questions for them from there. */
+  readonly metrics?: 'prometheus' | undefined;
   /** Absent: every trace that the services send is kept. */
   readonly sampling?: SamplingSetup | undefined;
 }
@@ -58,7 +60,11 @@ export const SERVER_PORTS = {
   cassandra: { name: 'cql', port: 9042 },
   kafka: { name: 'kafka', port: 9092 },
   zipkin: { name: 'http', port: 9411 },
+  prometheus: { name: 'http', port: 9090 },
 } as const satisfies Record<ServerKind, { name: string; port: number }>;
+
+/** Where a Jaeger shows the metrics that it makes of spans. */
+export const SPAN_METRICS = { name: 'span-metrics', port: 8889 } as const;
 
 /** Where Badger keeps its files in a container. */
 export const BADGER_FOLDER = '/badger';

@@ -14,7 +14,14 @@ import type { AddressOf } from './runtime.ts';
 /** What each endpoint of Jaeger 2 listens on: "0.0.0.0:4317". */
 export type Endpoint = (
   port:
-    'health' | 'query' | 'query-grpc' | 'otlp-grpc' | 'otlp-http' | 'sampling' | 'sampling-grpc',
+    | 'health'
+    | 'query'
+    | 'query-grpc'
+    | 'otlp-grpc'
+    | 'otlp-http'
+    | 'sampling'
+    | 'sampling-grpc'
+    | 'span-metrics',
 ) => string;
 
 /** Where one Jaeger process is, and what it needs to know of the machine. */
@@ -47,11 +54,10 @@ export function jaeger2Config(
   pipelines:
     traces:
       receivers: [${flow.receiver.name}]
-${flow.processors ? `      processors: [${Object.keys(flow.processors).join(', ')}]\n` : ''}      exporters: [${flow.exporter.name}]
-extensions:
+${flow.processors ? `      processors: [${Object.keys(flow.processors).join(', ')}]\n` : ''}      exporters: [${flow.exporter.name}${makesMetrics(setup) ? `, spanmetrics]\n${METRICS_PIPELINE}` : ']\n'}extensions:
 ${Object.values(extensions).toReversed().join('')}receivers:
 ${flow.receiver.text}${flow.processors ? `processors:\n${Object.values(flow.processors).join('')}` : ''}exporters:
-${flow.exporter.text}`;
+${flow.exporter.text}${makesMetrics(setup) ? metricsParts(place) : ''}`;
 }
 
 /** In the order that the service names them; their texts follow the other way round, the shortest first. */
@@ -63,7 +69,7 @@ function extensionsOf(setup: JaegerSetup, place: Jaeger2Place): Record<string, s
     ...(needsStorage && { jaeger_storage: storage(setup, place) }),
     ...(answers && {
       jaeger_query: `  jaeger_query:
-    storage: { traces: main }
+    storage: { traces: main${setup.metrics ? ', metrics: measured' : ''} }
     http: { endpoint: "${at('query')}" }
     grpc: { endpoint: "${at('query-grpc')}" }
 `,
@@ -89,6 +95,23 @@ const receives = ({ role }: JaegerSetup): boolean => role === 'all-in-one' || ro
 /** A file or a URL is the same to every Jaeger. */
 export const strategiesUrl = (reach: AddressOf): string =>
   `http://${reach(STRATEGIES.name, 'http')}/strategies.json`;
+
+/** Whether it counts the spans that it receives. */
+const makesMetrics = (setup: JaegerSetup): boolean =>
+  setup.metrics !== undefined && receives(setup);
+
+const METRICS_PIPELINE = `    metrics/spanmetrics:
+      receivers: [spanmetrics]
+      exporters: [prometheus]
+`;
+
+/** Flushed as often as they are read: the default of 60 s would leave the Monitor tab empty for as long. */
+const metricsParts = ({
+  at,
+}: Pick<Jaeger2Place, 'at'>): string => `  prometheus: { endpoint: "${at('span-metrics')}" }
+connectors:
+  spanmetrics: { metrics_flush_interval: 2s }
+`;
 
 /** Far more traces than arrive while one is decided about: the oldest would be dropped undecided. */
 const TRACES_IN_MIND = 50_000;
@@ -222,8 +245,17 @@ function storage(setup: JaegerSetup, place: Jaeger2Place): string {
   return `  jaeger_storage:
     backends:
       main:
-${BACKENDS[setup.storage](setup, place)}`;
+${BACKENDS[setup.storage](setup, place)}${setup.metrics ? metricBackend(place) : ''}`;
 }
+
+/** Both names are those that the connector gives its metrics: others make the known empty Monitor tab. */
+const metricBackend = ({ reach }: Jaeger2Place): string => `    metric_backends:
+      measured:
+        prometheus:
+          endpoint: "http://${reach('prometheus', SERVER_PORTS.prometheus.name)}"
+          normalize_calls: true
+          normalize_duration: true
+`;
 
 type Backend = (setup: JaegerSetup, place: Jaeger2Place) => string;
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
+import type { SlowestMetricsAnswer } from '../../src/cli/commands/slowest/metrics-answer.ts';
 import type { StatusAnswer } from '../../src/cli/commands/status/answer.ts';
 import type { TracesAnswer } from '../../src/cli/commands/traces/answer.ts';
 import { realClock } from '../../src/base/clock.ts';
@@ -34,15 +35,20 @@ const SCENARIOS = [
   { scenario: 'file-sync', root: 'sync-gateway', load: [] },
 ];
 
-test('a Zipkin beside Jaeger answers the same', { skip: serversMissing }, () =>
-  withLab(async (lab) => {
-    for (const { scenario, root, load } of SCENARIOS) {
-      await lab.up(scenario, ...SERVER_IMAGES, '--with', 'zipkin', '--quiet');
-      await lab.run('load', '--n', '20', '--interval', '0', ...load, '--wait', '120s', '--quiet');
-      await assertSame(lab, root);
-    }
-    await assertKept(lab);
-  }),
+test(
+  'a Zipkin beside Jaeger answers the same, and a Prometheus within its buckets',
+  { skip: serversMissing },
+  () =>
+    withLab(async (lab) => {
+      for (const { scenario, root, load } of SCENARIOS) {
+        const beside = ['--with', 'zipkin', '--with', 'prometheus'];
+        await lab.up(scenario, ...SERVER_IMAGES, ...beside, '--quiet');
+        await lab.run('load', '--n', '20', '--interval', '0', ...load, '--wait', '120s', '--quiet');
+        await assertSame(lab, root);
+        await assertCounted(lab, root);
+      }
+      await assertKept(lab);
+    }),
 );
 
 async function assertSame(lab: DockerLab, root: string): Promise<void> {
@@ -70,6 +76,23 @@ async function assertSame(lab: DockerLab, root: string): Promise<void> {
     const [here, there] = [ours, theirs].map(({ stdout }): unknown => JSON.parse(stdout));
     assert.deepEqual(differences(here, there, command.join(' ')), []);
   }
+}
+
+/** What Prometheus counted of the run agrees with its traces, and Jaeger reads it for its Monitor tab. */
+async function assertCounted(lab: DockerLab, root: string): Promise<void> {
+  const { operations } = await answerOf<SlowestMetricsAnswer>(
+    lab,
+    ...['slowest', '--source', 'metrics'],
+  );
+  assert.ok(operations.some(({ service, metricsCalls }) => service === root && metricsCalls >= 20));
+  assert.deepEqual(
+    operations.filter(({ verdict }) => verdict !== 'agree'),
+    [],
+  );
+  const { query } = await placesOf(lab);
+  const monitored = `${query}/api/metrics/calls?service=${root}&lookback=600000&step=1000&ratePer=60000`;
+  const { metrics } = (await (await fetch(monitored)).json()) as { metrics: unknown[] };
+  assert.equal(metrics.length, 1, 'the Monitor tab has the calls of the entry');
 }
 
 /** The page that compares the two says what they do. */

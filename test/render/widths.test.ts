@@ -18,6 +18,9 @@ import { renderPrune } from '../../src/render/terminal/prune.ts';
 import { renderRuns } from '../../src/render/terminal/runs.ts';
 import { renderScenario, renderScenarios } from '../../src/render/terminal/scenario.ts';
 import { renderTargets } from '../../src/render/terminal/targets.ts';
+import { micros } from '../../src/model/units.ts';
+import { besideMetrics } from '../../src/analysis/beside-metrics.ts';
+import { renderBesideMetrics } from '../../src/render/terminal/slowest/beside-metrics.ts';
 import { renderSlowest } from '../../src/render/terminal/slowest/slowest.ts';
 import { renderStatus } from '../../src/render/terminal/status.ts';
 import { renderFaults } from '../../src/render/terminal/switched-faults.ts';
@@ -246,8 +249,20 @@ const gone = {
   images: ['image jaeger-lab/services:latest'],
 };
 
+const counts = besideMetrics(
+  [
+    {
+      service: 'notification-service',
+      operation: 'POST /notifications/{id}',
+      durationsUs: [micros(1)],
+    },
+  ],
+  [],
+);
+
 const answers: readonly Drawn[] = [
   ['slowest', (screen) => renderSlowest(ranked, source, screen)],
+  ['slowest of metrics', (screen) => renderBesideMetrics(counts, 'run 1', screen)],
   ['load', (screen) => renderLoad(load, screen)],
   ['trace', (screen) => renderTrace(waterfall(first), source, details, screen)],
   ['compare', (screen) => renderCompare(compared, { ...source, names }, screen)],

@@ -7,7 +7,11 @@ export const understandCommands: readonly Entry[] = [
     group: 'Understand',
     about: 'show where the time goes, and the slowest spans',
     load: async () => (await import('../commands/slowest/command.ts')).slowestCommand,
-    answers: { slowest: async () => (await import('../commands/slowest/answer.ts')).slowestAnswer },
+    answers: {
+      slowest: async () => (await import('../commands/slowest/answer.ts')).slowestAnswer,
+      'slowest-metrics': async () =>
+        (await import('../commands/slowest/metrics-answer.ts')).slowestMetricsAnswer,
+    },
   },
   {
     name: 'traces',

@@ -144,6 +144,7 @@ const SERVER_CHECKS = {
   cassandra:
     "cqlsh -e 'SELECT now() FROM system.local' || nc -w 1 $$(hostname -i) 9042 -e /usr/bin/env",
   kafka: 'nc -w 1 localhost 9092 -e /usr/bin/env',
+  prometheus: 'wget -q -O /dev/null http://localhost:9090/-/ready',
   zipkin: 'wget -q -O /dev/null http://localhost:9411/health',
 } as const;
 

@@ -117,7 +117,11 @@ function launch(spec: ComponentSpec, reach: AddressOf): Launch {
     return { args: [...args, ...gates], env: { ...containerEnv(reach, setup), ...environment } };
   }
   if (spec.program.kind === 'server') {
-    return { args: [], env: { ...SERVERS[spec.program.server].env(reach), ...environment } };
+    const { env, script } = SERVERS[spec.program.server];
+    return {
+      ...(script === undefined ? { args: [] } : { entrypoint: ['sh', '-c'], args: [script] }),
+      env: { ...env(reach), ...environment },
+    };
   }
   if (spec.program.kind === 'redis') {
     // The image's own entrypoint would look for a configuration and for another user to become.

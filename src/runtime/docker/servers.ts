@@ -7,6 +7,8 @@ export interface ServerImage {
   /** Where it keeps its data, unless the image declares a volume; absent where it keeps none. */
   readonly data?: string;
   readonly env: (reach: AddressOf) => Readonly<Record<string, string>>;
+  /** Instead of the image's own command: a script of its shell. */
+  readonly script?: string;
 }
 
 const HEAP = '-Xms512m -Xmx512m';
@@ -58,5 +60,12 @@ export const SERVERS: Readonly<Record<ServerKind, ServerImage>> = {
   zipkin: {
     image: 'openzipkin/zipkin:3.4.4',
     env: () => ({ JAVA_OPTS: '-Xms64m -Xmx256m' }),
+  },
+  prometheus: {
+    image: 'prom/prometheus:v2.55.1',
+    env: () => ({}),
+    // It takes its configuration from a file only, and the component names what is in it.
+    script: `echo "$CONFIG" > /tmp/prometheus.yml
+exec prometheus --config.file=/tmp/prometheus.yml --storage.tsdb.path=/tmp/prometheus`,
   },
 };

@@ -83,7 +83,7 @@ describe('a shell that uses the local images', () => {
     assert.deepEqual(
       LOCAL_IMAGE_NAMES.filter((name) => !LAB_IMAGE_NAMES.some((lab) => lab === name)),
       [
-        ...['elasticsearch', 'cassandra', 'kafka', 'opensearch', 'zipkin'],
+        ...['elasticsearch', 'cassandra', 'kafka', 'opensearch', 'zipkin', 'prometheus'],
         ...['jaeger-collector', 'jaeger-query', 'jaeger-ingester'],
       ],
     );

@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander';
 import type { SlowestBy } from '../../../analysis/slowest-finding.ts';
+import { EXIT, LabError } from '../../../base/errors.ts';
 import { renderSlowest } from '../../../render/terminal/slowest/slowest.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { SlowestAnswer } from './answer.ts';
@@ -22,6 +23,7 @@ import { openTraceSource } from '../../traces/trace-source.ts';
 interface SlowestCommandOptions extends TraceChoice, LookOptions, GroupOption, OutputOptions {
   readonly by: SlowestBy;
   readonly limit: number;
+  readonly source: 'traces' | 'metrics';
   readonly place?: string;
 }
 
@@ -33,7 +35,12 @@ export function slowestCommand(context: Context): Command {
         .default('path'),
     )
     .option('--place <service[:operation]>', 'list only places of this service')
-    .option('-n, --limit <count>', 'rows of each kind to list', parse.count, 10);
+    .option('-n, --limit <count>', 'rows of each kind to list', parse.count, 10)
+    .addOption(
+      new Option('--source <source>', 'traces, or the metrics of Prometheus beside them')
+        .choices(['traces', 'metrics'])
+        .default('traces'),
+    );
   return withOutputOptions(withTraceOptions(command, context))
     .addHelpText('after', terms(context, 'critical path', 'self time', 'place', 'percentiles'))
     .addHelpText(
@@ -56,6 +63,12 @@ export function slowestCommand(context: Context): Command {
 
 async function runSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
   await using source = await openTraceSource(options, context);
+  if (options.source === 'metrics') {
+    const { runBesideMetrics } = await import('./beside-metrics.ts');
+    throwIfRanked(options);
+    await runBesideMetrics(source, options, context);
+    return;
+  }
   const { by, limit, service, operation, groupBy, rawClocks, exactNames } = options;
   const place = options.place === undefined ? undefined : await placeOf(options.place, source);
   const wanted = { by, limit, service, operation, place, groupBy, rawClocks, exactNames };
@@ -73,4 +86,16 @@ async function runSlowest(options: SlowestCommandOptions, context: Context): Pro
   await writeAnswer({ document, text, hasTerms: true }, options, context);
   const isHurt = source.lab !== undefined && finding.incomplete.traces > 0;
   next(isHurt ? 'jaeger-lab doctor' : `jaeger-lab traces${sameTraces(source)}`, options, context);
+}
+
+/** Metrics count calls by operation, and nothing of what is inside of them. */
+function throwIfRanked({ by, place, groupBy }: SlowestCommandOptions): void {
+  if (by === 'path' && place === undefined && groupBy === undefined) return;
+  throw new LabError(
+    '--by, --place and --group-by need the traces: metrics have whole calls only',
+    {
+      hint: 'jaeger-lab slowest --source metrics',
+      exitCode: EXIT.usage,
+    },
+  );
 }

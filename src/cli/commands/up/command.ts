@@ -31,7 +31,7 @@ export function upCommand(context: Context): Command {
     )
     .option(
       '--with <server>',
-      `also send the spans to: ${COMPANIONS.join(', ')} (repeatable)`,
+      `start beside Jaeger: ${COMPANIONS.join(', ')} (repeatable)`,
       companions,
     )
     .option('--no-services', 'Jaeger alone, for services of your own')

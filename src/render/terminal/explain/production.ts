@@ -74,4 +74,15 @@ export const PRODUCTION: readonly Term[] = [
     ],
     drawing: ['services ─► collector ─► kafka ─► ingester ─► storage'],
   },
+  {
+    name: 'metrics',
+    also: ['span metrics', 'monitor tab', 'prometheus'],
+    lines: [
+      'Span metrics count the calls of each operation, failures, and durations in buckets.',
+      'Jaeger 2 makes them of the spans it receives; Prometheus scrapes and keeps them.',
+      'They are small and last for months, but a percentile is known only to its bucket.',
+      'A request that was not sampled is in neither; a trace that was lost later is in the metrics still.',
+      'Try it: jaeger-lab up --with prometheus, then jaeger-lab slowest --source metrics',
+    ],
+  },
 ];
