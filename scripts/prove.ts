@@ -1,5 +1,7 @@
 import { EXIT, LabError } from '../src/base/errors.ts';
 import { aaProof } from './prove/a-a.ts';
+import { byHandProof } from './prove/by-hand.ts';
+import { oldJaegerProof } from './prove/old-jaeger.ts';
 import { outagesProof } from './prove/outages.ts';
 import { populationsProof } from './prove/populations.ts';
 import { doctorProof } from './prove/doctor.ts';
@@ -13,9 +15,11 @@ import { storagesProof } from './prove/storages.ts';
 // A new proof is a file in prove/ and a name here.
 const PROOFS: readonly Proof[] = [
   aaProof,
+  byHandProof,
   doctorProof,
   filesProof,
   flaskProof,
+  oldJaegerProof,
   outagesProof,
   populationsProof,
   reliabilityProof,

@@ -52,7 +52,13 @@ export interface JaegerFacts {
   /** Where services reach it: by the name and number of its ports. Empty for a foreign Jaeger without ports. */
   readonly ports: readonly Pick<PublishedPort, 'name' | 'port' | 'hostPort'>[];
   readonly marked: MarkedFacts;
+  /** "1.57.0"; undefined where its page does not name it. */
+  readonly version?: string | undefined;
+  /** Signals that it refuses where it takes traces. */
+  readonly refuses?: readonly OtherSignal[] | undefined;
 }
+
+export type OtherSignal = 'metrics' | 'logs';
 
 /** Spans that were sent to Jaeger and read back. */
 export interface MarkedFacts {
@@ -63,6 +69,10 @@ export interface MarkedFacts {
   /** Until the service was in the list of services and in a search; undefined when it was not in time. */
   readonly listedMs?: number | undefined;
   readonly waitedMs: number;
+  /** Traces that could be read. */
+  readonly traceIds: readonly string[];
+  /** Those of them that could not be read any more after the examination. */
+  readonly gone?: number | undefined;
 }
 
 export interface ServiceFacts {
@@ -76,8 +86,16 @@ export interface ServiceFacts {
   readonly direct: DirectFacts;
   /** The address that it sends spans to, tried from where it runs; undefined where it was not tried. */
   readonly exportTo?: (Reach & { readonly speaks?: Speaks | undefined }) | undefined;
+  /** It is an ES module, and its SDK has no hooks for those. */
+  readonly unhooked?: Unhooked | undefined;
   /** What its tracing wrote to its log since it started. */
   readonly log: readonly string[];
+}
+
+/** Files as Node.js was given them. */
+export interface Unhooked {
+  readonly main: string;
+  readonly preload: string;
 }
 
 /** One request with the doctor's own sampled trace context, straight to the service. */

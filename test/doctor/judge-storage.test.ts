@@ -9,7 +9,7 @@ const storage = { problem: 'elasticsearch: its health is red', cure: 'repair it'
 const facts = (marked: Partial<MarkedFacts>, changes: Partial<Facts> = {}): Facts => ({
   jaeger: {
     ...{ otlpHttp: { url }, query: { url }, ports: [] },
-    marked: { sent: 2, readableMs: [], waitedMs: 1000, listedMs: 10, ...marked },
+    marked: { sent: 2, readableMs: [], waitedMs: 1000, listedMs: 10, traceIds: [], ...marked },
   },
   ...{ services: [], stopped: [], entry: undefined, storage, ...changes },
 });

@@ -27,10 +27,21 @@ interface App extends AsyncDisposable {
   readonly url: string;
 }
 
-async function startApp(env: Env, sdk: 'sdk' | 'none' = 'sdk'): Promise<App> {
+const PRELOAD = ['--require', `${folder}tracing.cjs`];
+const HOOKS = '--experimental-loader=@opentelemetry/instrumentation/hook.mjs';
+
+/** How a service is started: with the SDK before its code, without it, and as an ES module without and with hooks. */
+const COMMANDS = {
+  sdk: [...PRELOAD, `${folder}app.cjs`],
+  none: [`${folder}app.cjs`],
+  esm: [...PRELOAD, `${folder}app.mjs`],
+  hooks: [HOOKS, ...PRELOAD, `${folder}app.mjs`],
+} as const;
+
+async function startApp(env: Env, how: keyof typeof COMMANDS = 'sdk'): Promise<App> {
   const port = await closedPort();
-  const args = sdk === 'none' ? [] : ['--require', `${folder}tracing.cjs`];
-  const child: ChildProcess = spawn(process.execPath, [...args, `${folder}app.cjs`], {
+  const child: ChildProcess = spawn(process.execPath, COMMANDS[how], {
+    cwd: folder,
     env: {
       PATH: process.env['PATH'],
       PORT: String(port),
@@ -67,7 +78,12 @@ const setUp = (): string[] => ['--otlp', at('otlp-http'), '--jaeger-url', at('qu
 let cases = 0;
 const newName = (): string => `orders-${(cases += 1)}`;
 
-const CASES: readonly [title: string, cause: string, env: Env, sdk?: 'none'][] = [
+const GRPC = {
+  OTEL_EXPORTER_OTLP_PROTOCOL: 'grpc',
+  OTEL_EXPORTER_OTLP_ENDPOINT: at('otlp-grpc'),
+};
+
+const CASES: readonly [title: string, cause: string, env: Env, how?: 'none' | 'esm'][] = [
   ['no server at its endpoint', 'endpoint', { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }],
   ['HTTP to the port for gRPC', 'protocol', { OTEL_EXPORTER_OTLP_ENDPOINT: at('otlp-grpc') }],
   ['no /v1/traces', 'path', { OTEL_EXPORTER_OTLP_TRACES_ENDPOINT: at('otlp-http') }],
@@ -82,6 +98,10 @@ const CASES: readonly [title: string, cause: string, env: Env, sdk?: 'none'][] =
     { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.05' },
   ],
   ['spans that wait', 'index-delay', { OTEL_BSP_SCHEDULE_DELAY: '60000' }],
+  ['an ES module without hooks', 'esm', {}, 'esm'],
+  ['a queue of one span', 'queue', { OTEL_BSP_MAX_QUEUE_SIZE: '1' }],
+  ['a proxy that does not exist', 'proxy', { ...GRPC, grpc_proxy: 'http://127.0.0.1:9' }],
+  ['metrics, which Jaeger refuses', 'other-signals', { OTEL_METRICS_EXPORTER: 'otlp' }],
   [
     'a SERVICE_NAME that no SDK reads',
     'service-name',
@@ -89,7 +109,8 @@ const CASES: readonly [title: string, cause: string, env: Env, sdk?: 'none'][] =
   ],
 ];
 
-describe('in a set-up of its own each cause is named', () => {
+// Most of them wait for a span that does not come.
+describe('in a set-up of its own each cause is named', { concurrency: 4 }, () => {
   test('a healthy one raises no alarm', async () => {
     const name = newName();
     await using app = await startApp({ OTEL_SERVICE_NAME: name });
@@ -97,10 +118,16 @@ describe('in a set-up of its own each cause is named', () => {
     assert.deepEqual(named(await examine(...setUp())), []);
   });
 
-  for (const [title, cause, env, sdk] of CASES)
+  test('an ES module with the hooks that doctor asks for raises no alarm', async () => {
+    const name = newName();
+    await using app = await startApp({ OTEL_SERVICE_NAME: name }, 'hooks');
+    assert.deepEqual(named(await examine(...setUp(), '--app', app.url, '--services', name)), []);
+  });
+
+  for (const [title, cause, env, how] of CASES)
     test(`${title}: ${cause}`, async () => {
       const name = newName();
-      await using app = await startApp({ OTEL_SERVICE_NAME: name, ...env }, sdk);
+      await using app = await startApp({ OTEL_SERVICE_NAME: name, ...env }, how);
       const answer = await examine(
         ...setUp(),
         '--app',
@@ -129,6 +156,36 @@ describe('in a set-up of its own each cause is named', () => {
       '6s',
     );
     assert.deepEqual(named(answer), [`uninstrumented in ${second}`]);
+  });
+
+  test('calls that are repeated for one thing each', async () => {
+    const [first, second] = [newName(), newName()];
+    await using callee = await startApp({ OTEL_SERVICE_NAME: second });
+    const env = { OTEL_SERVICE_NAME: first, NEXT_URL: callee.url, NEXT_TIMES: '8' };
+    await using app = await startApp(env);
+    const services = ['--services', `${first},${second}`];
+    assert.deepEqual(named(await examine(...setUp(), '--app', app.url, ...services)), [
+      `n-plus-one in ${first}`,
+    ]);
+  });
+
+  test('a store in memory that is full', async () => {
+    const ports = NAMES.map((name) => `--${name}-port=0`);
+    const small = await startBackend(
+      parseFlags([...ports, '--max-traces=10'], {}),
+      () => undefined,
+    );
+    try {
+      const of = (name: string): string => `http://127.0.0.1:${small.ports[name] ?? 0}`;
+      const name = newName();
+      const env = { OTEL_SERVICE_NAME: name, OTEL_EXPORTER_OTLP_ENDPOINT: of('otlp-http') };
+      await using app = await startApp(env);
+      const setUp = ['--otlp', of('otlp-http'), '--jaeger-url', of('query')];
+      const asked = [...setUp, '--app', app.url, '--services', name, '--wait', '3s'];
+      assert.deepEqual(named(await examine(...asked)), ['memory-full in jaeger']);
+    } finally {
+      await small.close();
+    }
   });
 
   test('an app, a Jaeger or a receiver that does not answer', async () => {

@@ -31,10 +31,17 @@ const isFree = (port: number): Promise<boolean> =>
       .listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
 
-/** Starts the services of a folder, sends them a request, and does something until it succeeds, while they run. */
-async function whileRequested(folder: string, isDone: () => Promise<boolean>): Promise<void> {
+/**
+ * Starts the services of a folder, sends them a request, and does something until it succeeds, while they run.
+ *
+ * @param command the program and the file that starts them
+ */
+export async function whileRequested(
+  [program, file]: readonly [string, string],
+  isDone: () => Promise<boolean>,
+): Promise<void> {
   const first = await threePorts();
-  const child = spawn(process.execPath, [join(folder, 'start.cjs')], {
+  const child = spawn(program, [file], {
     env: { ...process.env, FIRST_PORT: String(first) },
     stdio: 'ignore',
   });
@@ -74,7 +81,10 @@ export async function assertInstrumentedByHand(
     await symlink(MODULES, join(folder, 'node_modules'));
     const { hints } = lessons.find(({ id }) => id === 'instrument') ?? assert.fail();
     assertCode(await lab.run(...here((hints.at(-1) ?? '').split(' ').slice(1))), 0);
-    await whileRequested(folder, async () => (await lab.run('learn', '--check')).code === 0);
+    await whileRequested(
+      [process.execPath, join(folder, 'start.cjs')],
+      async () => (await lab.run('learn', '--check')).code === 0,
+    );
   } finally {
     await rm(parent, { recursive: true, force: true });
   }

@@ -15,8 +15,9 @@ import type {
 } from '../facts.ts';
 import { addressOf, exportSettings } from '../verdicts/exports.ts';
 import { awaitArrivals } from './arrivals.ts';
-import { type Patience, probeJaeger } from './jaeger.ts';
+import { type Patience, probeAgain, probeJaeger } from './jaeger.ts';
 import { DOCTOR } from '../../jaeger/own-spans.ts';
+import { unhookedEsm } from './esm.ts';
 import { sendSpans } from './own-span.ts';
 import { processAt } from './process-at.ts';
 import { send, sendTraced } from './requests.ts';
@@ -51,14 +52,14 @@ export async function probeForeign(setUp: ForeignSetUp, patience: Patience): Pro
   const listed = await client.services();
   if (app === undefined) return { ...none, unlisted: unlistedOf(setUp, listed) };
   const service = await probeApp({ ...setUp, app }, patience);
-  const name = service.direct.arrivedAs ?? service.name;
+  const { arrivedAs } = service.direct;
+  const entry =
+    arrivedAs === undefined ? undefined : await probeSampling(arrivedAs, app, setUp, patience);
   return {
     ...none,
+    jaeger: await probeAgain(whole, client),
     services: [service],
-    entry:
-      service.direct.arrivedAs === undefined
-        ? undefined
-        : await probeSampling(name, app, setUp, patience),
+    entry,
     unlisted: unlistedOf(setUp, await client.services()).filter((one) => one !== service.name),
   };
 }
@@ -115,6 +116,7 @@ async function probeApp(
     ...{ name, state: 'running', settings, namesTraces: false, log: [] },
     direct: { ...direct, elsewhere, listed },
     exportTo: isMissing ? await exportReach(settings) : undefined,
+    unhooked: isMissing && local ? await unhookedEsm(local) : undefined,
   };
 }
 

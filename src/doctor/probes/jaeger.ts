@@ -7,7 +7,7 @@ import { ask } from '../../runtime/probe.ts';
 import type { JaegerFacts, MarkedFacts, Reach } from '../facts.ts';
 import type { OwnSpan } from '../../jaeger/own-spans.ts';
 import { DOCTOR } from '../../jaeger/own-spans.ts';
-import { newIds, sendSpans } from './own-span.ts';
+import { newIds, refusedSignals, sendSpans } from './own-span.ts';
 
 export interface JaegerUnderTest {
   readonly client: JaegerClient;
@@ -49,10 +49,40 @@ export async function probeJaeger(
     otlpGrpc: otlpGrpc && { url: `http://${otlpGrpc.host}:${otlpGrpc.port}`, problem: grpc },
     ports,
     marked: answers ? await probeMarked(jaeger, patience) : NONE,
+    // It only says why it takes no OTLP.
+    version:
+      query.problem !== undefined || http === undefined ? undefined : await versionOf(client),
+    refuses: http === undefined ? await refusedSignals(otlpHttp) : undefined,
   };
 }
 
-const NONE: MarkedFacts = { sent: 0, readableMs: [], waitedMs: 0 };
+/** Where Jaeger 1 serves its metrics, unless it is configured otherwise. */
+const ADMIN_PORT = 14269;
+const ADMIN_WITHIN_MS = 1_000;
+
+/** As its page names it; a build without a page names it in its metrics. */
+const versionOf = async (client: JaegerClient): Promise<string | undefined> =>
+  (await client.version()) ?? (await builtVersion(new URL(client.url).hostname));
+
+async function builtVersion(host: string): Promise<string | undefined> {
+  const url = `http://${host}:${ADMIN_PORT}/metrics`;
+  try {
+    const text = await (await fetch(url, { signal: AbortSignal.timeout(ADMIN_WITHIN_MS) })).text();
+    return /^jaeger_build_info\{.*version="v?(\d[^"]*)"/m.exec(text)?.[1];
+  } catch {
+    return undefined;
+  }
+}
+
+const NONE: MarkedFacts = { sent: 0, readableMs: [], waitedMs: 0, traceIds: [] };
+
+/** Looks once more for the marked spans that could be read: a store that is full has dropped them for newer ones. */
+export async function probeAgain(jaeger: JaegerFacts, client: JaegerClient): Promise<JaegerFacts> {
+  const { traceIds } = jaeger.marked;
+  const found = await Promise.all(traceIds.map((id) => client.trace(id)));
+  const gone = found.filter((trace) => trace === undefined).length;
+  return { ...jaeger, marked: { ...jaeger.marked, gone } };
+}
 
 async function probeQuery(client: JaegerClient): Promise<Reach> {
   try {
@@ -101,11 +131,15 @@ async function probeMarked(
     }),
   );
   const readableMs = readable.flatMap((ms) => ms ?? []);
+  const read = spans.filter((_, i) => readable[i] !== undefined);
   const listedMs =
     readableMs.length === 0
       ? undefined
       : await timeUntil(() => isListed(client, accepted, startMs, clock.now()), patience);
-  return { sent: accepted.length, readableMs, listedMs, waitedMs: clock.now() - startMs };
+  return {
+    ...{ sent: accepted.length, readableMs, listedMs, waitedMs: clock.now() - startMs },
+    traceIds: read.map(({ traceId }) => traceId),
+  };
 }
 
 const DAY_MS = 86_400_000;

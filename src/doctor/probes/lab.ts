@@ -10,7 +10,7 @@ import type { Scenario } from '../../scenarios/scenario.ts';
 import type { DirectFacts, EntryFacts, Facts, Reach, ServiceFacts } from '../facts.ts';
 import { addressOf, exportSettings } from '../verdicts/exports.ts';
 import { type Arrival, type Awaited, awaitArrivals } from './arrivals.ts';
-import { type Patience, probeJaeger } from './jaeger.ts';
+import { type Patience, probeAgain, probeJaeger } from './jaeger.ts';
 import type { OwnSpan } from '../../jaeger/own-spans.ts';
 import { sendSpans } from './own-span.ts';
 import { type Sent, type Target, send, sendTraced, warmUp } from './requests.ts';
@@ -50,7 +50,7 @@ export async function probeLab(lab: LabUnderTest, patience: Patience): Promise<F
   const deployment = state.madeWith?.deployment;
   const apart = deployment && storageApart(deployment, await runtime.settings(state.name));
   return {
-    jaeger,
+    jaeger: works ? await probeAgain(jaeger, client) : jaeger,
     services,
     apart: apart && { ...apart, text: apartText(apart) },
     stopped: others.flatMap((name) => {

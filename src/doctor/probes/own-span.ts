@@ -9,6 +9,7 @@ import {
   type OwnSpan,
   postSpans,
 } from '../../jaeger/own-spans.ts';
+import type { OtherSignal } from '../facts.ts';
 
 type Ids = Pick<OwnSpan, 'traceId' | 'spanId'>;
 
@@ -63,6 +64,29 @@ const postWith =
       await http.close();
     }
   };
+
+const SIGNALS: readonly OtherSignal[] = ['metrics', 'logs'];
+
+/** The signals besides traces that a server has no path for. @param url "http://localhost:4318" */
+export async function refusedSignals(url: string): Promise<OtherSignal[]> {
+  const statuses = await Promise.all(SIGNALS.map((signal) => statusOf(`${url}/v1/${signal}`)));
+  return SIGNALS.filter((_, i) => statuses[i] === 404);
+}
+
+/** Of an empty request; undefined where there was no response. */
+const statusOf = (url: string): Promise<number | undefined> =>
+  fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  }).then(
+    async (response) => {
+      await response.arrayBuffer();
+      return response.status;
+    },
+    () => undefined,
+  );
 
 /** The reason of a failed `fetch`, whose own message only says that it failed. */
 export function whyNot(thrown: unknown, withinMs: number): string {

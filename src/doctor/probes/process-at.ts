@@ -6,6 +6,8 @@ export interface ListeningProcess {
   /** Its environment when it was started. */
   readonly settings: Readonly<Record<string, string>>;
   readonly args: readonly string[];
+  /** Its working directory; undefined where it may not be seen. */
+  readonly folder?: string | undefined;
 }
 
 const LISTENS = '0A';
@@ -45,12 +47,14 @@ async function hasSocket(pid: string, inodes: ReadonlySet<string>): Promise<bool
 }
 
 async function describe(pid: string): Promise<ListeningProcess> {
-  const [environment, args] = await Promise.all([
+  const [environment, args, folder] = await Promise.all([
     textOf(`/proc/${pid}/environ`),
     textOf(`/proc/${pid}/cmdline`),
+    readlink(`/proc/${pid}/cwd`).catch(() => undefined),
   ]);
   return {
     pid: Number(pid),
+    folder,
     settings: Object.fromEntries(
       environment
         .split(NUL)

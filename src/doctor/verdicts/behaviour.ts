@@ -1,13 +1,17 @@
-import type { ServiceFacts } from '../facts.ts';
+import type { JaegerFacts, ServiceFacts } from '../facts.ts';
 import { firstSet } from './exports.ts';
 import { type Finding, HERE, settingText } from './finding.ts';
 
 /** Jaeger takes traces alone: the exporters of other signals fail again and again. */
-export function otherSignals({ name, settings, log }: ServiceFacts): Finding | undefined {
-  const wanted = ['OTEL_METRICS_EXPORTER', 'OTEL_LOGS_EXPORTER'].filter((one) =>
-    (settings[one] ?? '').includes('otlp'),
-  );
-  const [first] = wanted;
+export function otherSignals(
+  { name, settings, log }: ServiceFacts,
+  { refuses = [] }: JaegerFacts,
+): Finding | undefined {
+  const [first] = refuses
+    .map((signal) => signal.toUpperCase())
+    .filter((signal) => (settings[`OTEL_EXPORTER_OTLP_${signal}_ENDPOINT`] ?? '') === '')
+    .map((signal) => `OTEL_${signal}_EXPORTER`)
+    .filter((one) => (settings[one] ?? '').includes('otlp'));
   if (first === undefined) return undefined;
   return {
     cause: 'other-signals',

@@ -62,10 +62,20 @@ function samplesNothing(service: ServiceFacts): Finding | undefined {
   };
 }
 
+/** @see https://github.com/open-telemetry/opentelemetry-js/blob/main/doc/esm-support.md */
+const ESM_HOOK = '--experimental-loader=@opentelemetry/instrumentation/hook.mjs';
+
 function notSent(service: ServiceFacts, jaeger: JaegerFacts): Finding {
   const finding = judgeExport(service, jaeger, 'http/protobuf');
   if (finding.cause !== 'lost' || service.direct.listed) return finding;
-  const { name } = service;
+  const { name, unhooked } = service;
+  if (unhooked)
+    return {
+      ...evidenceOf(service),
+      cause: 'esm',
+      means: `${unhooked.main} is an ES module, and ${unhooked.preload} can patch only what is loaded by require()`,
+      change: `start it with node ${ESM_HOOK} --require ${unhooked.preload} ${unhooked.main}`,
+    };
   return {
     ...evidenceOf(service),
     cause: 'uninstrumented',

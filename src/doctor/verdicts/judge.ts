@@ -1,7 +1,8 @@
-import type { EntryFacts, Facts, JaegerFacts, ServiceFacts, Stopped } from '../facts.ts';
+import type { EntryFacts, Facts, ServiceFacts, Stopped } from '../facts.ts';
 import { firstSet } from './exports.ts';
 import { type Finding, HERE, settingText } from './finding.ts';
 import { judgeBehaviour, otherSignals } from './behaviour.ts';
+import { judgePath } from './jaeger.ts';
 import { judgeService } from './service.ts';
 
 /**
@@ -31,16 +32,12 @@ export function judge(facts: Facts): Finding[] {
 const judgeCalls = (
   service: ServiceFacts,
   sick: ReadonlySet<string>,
-  { entry }: Facts,
+  { entry, jaeger }: Facts,
 ): Finding | undefined =>
   brokenCall(service, sick) ??
   sampledShare(service, entry) ??
-  otherSignals(service) ??
+  otherSignals(service, jaeger) ??
   judgeBehaviour(service);
-
-/** The way of a span from Jaeger's port to the answer of a query. */
-const judgePath = (facts: Facts): Finding | undefined =>
-  judgeApart(facts) ?? judgeStorage(facts) ?? judgeJaeger(facts.jaeger);
 
 const isDown = ({ component, state, ended }: Stopped): Finding => ({
   cause: 'down',
@@ -51,39 +48,6 @@ const isDown = ({ component, state, ended }: Stopped): Finding => ({
   means: `${component} does not answer`,
   change: `start ${component} again`,
 });
-
-/** Two settings may name one server: only spans that cannot be read show that they do not. */
-function judgeApart({ apart, jaeger: { marked } }: Facts): Finding | undefined {
-  if (!apart || areReadable(marked)) return undefined;
-  const { odd, text, set } = apart;
-  return {
-    cause: 'storage',
-    component: odd,
-    tried: `${marked.sent} marked spans, and the settings of the components that write and read spans`,
-    from: HERE,
-    cameBack: `${marked.readableMs.length} readable by id; ${text}`,
-    means: 'spans are stored where the query does not look for them',
-    change: `set the same storage on collector and query alike: ${set} of ${odd} differs`,
-  };
-}
-
-/** A Jaeger that waits for its storage takes no span at all. */
-const areReadable = ({ sent, readableMs }: JaegerFacts['marked']): boolean =>
-  sent > 0 && readableMs.length === sent;
-
-/** A storage that refuses to write, or to read, is behind a Jaeger that is healthy itself. */
-function judgeStorage({ storage, jaeger: { marked } }: Facts): Finding | undefined {
-  if (!storage || areReadable(marked)) return undefined;
-  return {
-    cause: 'storage',
-    component: 'jaeger',
-    tried: `${marked.sent} marked spans, and the health of the storage`,
-    from: HERE,
-    cameBack: `${marked.readableMs.length} readable by id; ${storage.problem}`,
-    means: 'the storage does not keep or return spans',
-    change: storage.cure,
-  };
-}
 
 /** A service that Jaeger does not list: it sends nothing, or under another name. */
 function unlisted(component: string, { services, unlisted: all = [] }: Facts): Finding {
@@ -109,67 +73,6 @@ function unlisted(component: string, { services, unlisted: all = [] }: Facts): F
     cameBack,
     means: `no span has service.name "${component}": its service sends none, or under another name`,
     change: `load the SDK before its code, and ${change}`,
-  };
-}
-
-/** How long a marked span may take to be listed before that is worth a finding. */
-const LISTED_WITHIN_MS = 3_000;
-
-const AT_JAEGER = { component: 'jaeger', from: HERE };
-
-function judgeJaeger(jaeger: JaegerFacts): Finding | undefined {
-  const { query, otlpHttp, otlpGrpc } = jaeger;
-  if (query.problem !== undefined)
-    return {
-      ...AT_JAEGER,
-      cause: 'down',
-      tried: `Jaeger's query API at ${query.url}`,
-      cameBack: query.problem,
-      means: 'Jaeger does not answer',
-      change: 'start Jaeger again',
-    };
-  if (otlpHttp.isGrpc)
-    return {
-      ...AT_JAEGER,
-      cause: 'protocol',
-      tried: `OTLP over HTTP at ${otlpHttp.url}`,
-      cameBack: otlpHttp.problem ?? '',
-      means: 'the server there speaks gRPC',
-      change: 'use port 4317 with grpc, port 4318 with http/protobuf',
-    };
-  const closed = [otlpHttp, otlpGrpc].find((one) => one?.problem !== undefined);
-  if (closed)
-    return {
-      ...AT_JAEGER,
-      cause: 'jaeger-otlp',
-      tried: `OTLP at ${closed.url}`,
-      cameBack: closed.problem ?? '',
-      means: 'Jaeger answers queries, but takes no spans there',
-      change:
-        'Jaeger 1: COLLECTOR_OTLP_ENABLED=true; Jaeger 2: an otlp receiver that listens on 0.0.0.0',
-    };
-  return judgeMarked(jaeger);
-}
-
-function judgeMarked({ otlpHttp, marked }: JaegerFacts): Finding | undefined {
-  if (marked.sent === 0)
-    return {
-      ...AT_JAEGER,
-      cause: 'jaeger-otlp',
-      tried: `marked spans, sent to ${otlpHttp.url} for ${marked.waitedMs} ms`,
-      cameBack: 'none accepted',
-      means: 'Jaeger answers queries, but takes no spans there',
-      change: "look at Jaeger's log for the reason that it refuses spans",
-    };
-  const isSlow = marked.listedMs === undefined || marked.listedMs > LISTED_WITHIN_MS;
-  if (!isSlow && marked.readableMs.length === marked.sent) return undefined;
-  return {
-    ...AT_JAEGER,
-    cause: 'index-delay',
-    tried: `${marked.sent} marked spans, sent to ${otlpHttp.url}`,
-    cameBack: `${marked.readableMs.length} readable by id and ${marked.listedMs === undefined ? 'none' : 'all'} listed after ${marked.waitedMs} ms`,
-    means: 'Jaeger accepts spans long before they can be found',
-    change: "look at the batch processor's timeout and at the storage's bulk and refresh intervals",
   };
 }
 

@@ -4,6 +4,8 @@ const IMPORTS = 'from flask import Flask, jsonify\n';
 const APP = 'app = Flask(__name__)\n';
 
 const gateway = `import os
+import random
+import time
 
 import requests
 ${IMPORTS}
@@ -11,6 +13,7 @@ ${APP}
 
 @app.get("/process")
 def process():
+    time.sleep(random.uniform(0.01, 0.05))
     validate = requests.get(os.environ["VALIDATOR_URL"], timeout=10).json()
     enrich = requests.get(os.environ["ENRICHER_URL"], timeout=10).json()
     return jsonify(gateway="ok", validate=validate, enrich=enrich)
@@ -19,7 +22,7 @@ def process():
 app.run(port=int(os.environ["PORT"]))
 `;
 
-const callee = (path: string, seconds: number, answer: string): string => `import os
+const callee = (path: string, seconds: string, answer: string): string => `import os
 import random
 import time
 
@@ -28,7 +31,7 @@ ${APP}
 
 @app.get("${path}")
 def answer():
-    time.sleep(random.uniform(0, ${seconds}))
+    time.sleep(random.uniform(${seconds}))
     return jsonify(${answer})
 
 
@@ -89,11 +92,11 @@ for child in children:
     child.wait()
 `;
 
-/** Three small Flask services; tracing.py is there, not used, and reads a SERVICE_NAME that it does not use. */
+/** The tutorial's three services in Flask; tracing.py is there, not used, and reads a SERVICE_NAME that it does not use. */
 export const pythonServices: Files = {
   'gateway.py': gateway,
-  'validator.py': callee('/validate', 0.2, 'valid=True'),
-  'enricher.py': callee('/enrich', 0.4, 'tags=["user", "beta"]'),
+  'validator.py': callee('/validate', '0.05, 0.3', 'valid=True, score=random.random()'),
+  'enricher.py': callee('/enrich', '0.1, 0.8', 'enriched=True, tags=["user", "premium", "beta"]'),
   'tracing.py': tracing,
   'start.py': start,
   'requirements.txt': `flask

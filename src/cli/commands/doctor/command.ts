@@ -96,6 +96,7 @@ async function examine(options: DoctorOptions, context: Context): Promise<Examin
 /** The command that removes what was found. */
 function fixOf({ cause, component, setting }: Finding): string {
   if (cause === 'down') return `jaeger-lab repair ${component}`;
+  if (cause === 'memory-full') return 'jaeger-lab up --storage badger';
   if (cause === 'lost') return `jaeger-lab logs ${component}`;
   return `jaeger-lab fix ${component}${setting === undefined ? '' : ` ${setting.name}`}`;
 }
