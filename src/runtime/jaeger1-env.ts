@@ -1,5 +1,6 @@
 import { type JaegerSetup, KEYSPACE, SERVER_PORTS, TOPIC } from './jaeger-setup.ts';
-import { storageAt, strategiesUrl } from './jaeger2-config.ts';
+import { storageAt } from './jaeger2-storage.ts';
+import { strategiesUrl } from './jaeger2-config.ts';
 import type { AddressOf } from './runtime.ts';
 
 type Env = Readonly<Record<string, string>>;

@@ -2,13 +2,13 @@ import {
   ALL_IN_ONE,
   decisionMs,
   type JaegerSetup,
-  KEYSPACE,
   SERVER_PORTS,
   STRATEGIES,
   type TailPolicy,
   TOPIC,
   usesStorage,
 } from './jaeger-setup.ts';
+import { isCandidate, jaegerStorage, minorOf, type StoragePlace } from './jaeger2-storage.ts';
 import type { AddressOf } from './runtime.ts';
 
 /** What each endpoint of Jaeger 2 listens on: "0.0.0.0:4317". */
@@ -25,14 +25,8 @@ export type Endpoint = (
 ) => string;
 
 /** Where one Jaeger process is, and what it needs to know of the machine. */
-export interface Jaeger2Place {
+export interface Jaeger2Place extends StoragePlace {
   readonly at: Endpoint;
-  /** How it reaches the other components. */
-  readonly reach: AddressOf;
-  /** The folder of Badger's files. */
-  readonly badgerFolder: string;
-  /** Such as "2.13.0": some keys differ between releases. */
-  readonly version: string;
 }
 
 /** Without others: all in one, in memory. */
@@ -66,7 +60,7 @@ function extensionsOf(setup: JaegerSetup, place: Jaeger2Place): Record<string, s
   const needsStorage = usesStorage(setup);
   const answers = setup.role === 'all-in-one' || setup.role === 'query';
   return {
-    ...(needsStorage && { jaeger_storage: storage(setup, place) }),
+    ...(needsStorage && { jaeger_storage: jaegerStorage(setup, place) }),
     ...(answers && {
       jaeger_query: `  jaeger_query:
     storage: { traces: main${setup.metrics ? ', metrics: measured' : ''} }
@@ -236,76 +230,3 @@ const kafka = (reach: AddressOf, lines: readonly string[]): string =>
  */
 const topicKey = (version: string): string =>
   minorOf(version) < 15 ? `topic: ${TOPIC}` : `topics: [${TOPIC}]`;
-
-const minorOf = (version: string): number => Number(version.split('.')[1] ?? 0);
-
-const isCandidate = (version: string): boolean => version.includes('-rc');
-
-function storage(setup: JaegerSetup, place: Jaeger2Place): string {
-  return `  jaeger_storage:
-    backends:
-      main:
-${BACKENDS[setup.storage](setup, place)}${setup.metrics ? metricBackend(place) : ''}`;
-}
-
-/** Both names are those that the connector gives its metrics: others make the known empty Monitor tab. */
-const metricBackend = ({ reach }: Jaeger2Place): string => `    metric_backends:
-      measured:
-        prometheus:
-          endpoint: "http://${reach('prometheus', SERVER_PORTS.prometheus.name)}"
-          normalize_calls: true
-          normalize_duration: true
-`;
-
-type Backend = (setup: JaegerSetup, place: Jaeger2Place) => string;
-
-/** One shard without a copy: a single node cannot hold copies, and its health would stay yellow. */
-const search: Backend = (setup, place) => {
-  const indices = ['spans', 'services', 'dependencies', 'sampling'];
-  const one = isCandidate(place.version)
-    ? ['num_shards: 1', 'num_replicas: 0']
-    : ['indices:', ...indices.map((name) => `  ${name}: { shards: 1, replicas: 0 }`)];
-  return [`${setup.storage}:`, `  server_urls: ["${storageAt(setup, place.reach)}"]`]
-    .concat(one.map((line) => `  ${line}`))
-    .map((line) => `        ${line}\n`)
-    .join('');
-};
-
-const cassandra: Backend = (setup, place) => {
-  // The release candidate has no `create`.
-  const create = isCandidate(place.version) ? '' : ', create: true, replication_factor: 1';
-  return `        cassandra:
-          schema: { keyspace: ${KEYSPACE}${create} }
-          connection: { servers: ["${storageAt(setup, place.reach)}"], tls: { insecure: true } }
-`;
-};
-
-const BACKENDS: Readonly<Record<JaegerSetup['storage'], Backend>> = {
-  memory: () => '        memory: { max_traces: 100000 }\n',
-  badger: (_, { badgerFolder }) => `        badger:
-          ephemeral: false
-          directories: { keys: ${badgerFolder}/keys, values: ${badgerFolder}/values }
-`,
-  elasticsearch: search,
-  opensearch: search,
-  cassandra,
-  clickhouse: (setup, { reach }) => `        clickhouse:
-          addresses: ["${storageAt(setup, reach)}"]
-          database: jaeger
-          auth: { basic: { username: default, password: "" } }
-          create_schema: true
-`,
-};
-
-/** What Jaeger connects to: a URL for Elasticsearch and OpenSearch, host:port for Cassandra. */
-export function storageAt({ storage: kind, storageUrl }: JaegerSetup, reach: AddressOf): string {
-  if (storageUrl !== undefined) return storageUrl;
-  if (kind === 'memory' || kind === 'badger' || kind === 'clickhouse')
-    throw new TypeError(`${kind} has no address`);
-  const address = reach(kind, SERVER_PORTS[kind].name);
-  return kind === 'cassandra' ? address : `http://${address}`;
-}
-
-/** What 2.20 wants besides for ClickHouse, as its documentation says; older versions do not know this gate. */
-export const gatesOf = ({ storage: kind }: JaegerSetup, version: string): string[] =>
-  kind === 'clickhouse' && minorOf(version) >= 20 ? ['--feature-gates=storage.clickhouse'] : [];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { ContainerCreateOptions } from 'dockerode';
 import type { AddressOf, ComponentSpec, PortSpec } from '../runtime.ts';
-import { gatesOf } from '../jaeger2-config.ts';
+import { gatesOf } from '../jaeger2-storage.ts';
 import { jaegerProfile } from '../jaeger-profile.ts';
 import { LABEL, SERVER, containerName, networkName } from './labels.ts';
 import { SERVERS } from './servers.ts';
