@@ -10,7 +10,7 @@ import {
   type DependencyNode,
   type DependencyOptions,
 } from './dependency-graph.ts';
-import { peerOf } from './peer-name.ts';
+import { namedPeer } from './peer-name.ts';
 import { requestsOf } from './requests.ts';
 
 const OUTSIDE: DependencyNode = { type: 'outside', name: '(outside)' };
@@ -22,7 +22,7 @@ const OUTSIDE: DependencyNode = { type: 'outside', name: '(outside)' };
  *     gateway   POST /order     server
  *     gateway     POST          client   ─┐ gateway → order: one request
  *     order         POST /order server   ─┘
- *     order           insert    client     order → postgresql: nothing below it, so the span names the callee
+ *     order           insert    client     order → postgresql: nothing below it, so its attributes name the callee
  *
  * A service that calls itself makes no edge. An edge needs only its two ends, so incomplete traces count too; but there a call
  * without a callee leads only to what never sends spans, a database or a queue: others may just be missing.
@@ -45,9 +45,8 @@ export function dependencies(
   for (const trace of traces) {
     const isWhole = requestsOf(trace).length > 0;
     for (const caller of trace.spans.filter((one) => isUnanswered(one, trace, answered))) {
-      const to = peerOf(caller);
-      if (isWhole || to.type === 'database' || to.type === 'messaging')
-        tally.add({ from: serviceOf(caller), to, caller });
+      const to = namedPeer(caller);
+      if (to && (isWhole || sendsNoSpans(to))) tally.add({ from: serviceOf(caller), to, caller });
     }
   }
   const edges = tally.finish();
@@ -82,6 +81,10 @@ function tallyWork(
   }
   return answered;
 }
+
+/** Of others, spans may only be missing. */
+const sendsNoSpans = ({ type }: DependencyNode): boolean =>
+  type === 'database' || type === 'messaging';
 
 const NO_CALLERS: readonly Span[] = [];
 

@@ -3,16 +3,12 @@ import { attributeOf } from './attribute-of.ts';
 import type { DependencyNode } from './dependency-graph.ts';
 
 /**
- * The callee of a client or producer span, as far as the span names it. The first attribute that is there decides, those
- * of today before those of older instrumentations; a span that says nothing leaves only its name.
+ * The callee of a client or producer span, as far as its attributes name it: the first that is there decides, those of today
+ * before those of older instrumentations.
  *
  * @see docs/definitions.md#dependencies
  * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/service/
  */
-export const peerOf = (span: Span): DependencyNode =>
-  namedPeer(span) ?? { type: typeOf(span), name: span.name };
-
-/** Undefined where no attribute names it. */
 export function namedPeer(span: Span): DependencyNode | undefined {
   for (const [type, first, second = [], by = ''] of SAYS) {
     const name = attributeOf(span, first);

@@ -3,7 +3,7 @@ import { describe, test } from 'node:test';
 import { dependencies } from '../../src/analysis/dependencies.ts';
 import { checkDependencies } from '../../src/analysis/dependency-check.ts';
 import type { DependencyGraph } from '../../src/analysis/dependency-graph.ts';
-import { peerOf } from '../../src/analysis/peer-name.ts';
+import { namedPeer } from '../../src/analysis/peer-name.ts';
 import { createJaegerClient } from '../../src/jaeger/client.ts';
 import { assembleTrace } from '../../src/model/assemble.ts';
 import type { Attributes, Span } from '../../src/model/trace.ts';
@@ -148,6 +148,20 @@ test('who sent the requests is a node only when asked for', () => {
   ]);
 });
 
+test('a call that names no callee makes no node of the name of its span', () => {
+  const found = graph([
+    span('driver', 'FindNearest', [0, 30], { kind: 'server' }, [
+      span('redis', 'GetDriver', [1, 9], { kind: 'client' }),
+      span('driver', 'Notify', [10, 20], { kind: 'client' }),
+    ]),
+  ]);
+  assert.deepEqual(edgesOf(found), ['driver > redis (service) 1']);
+  assert.deepEqual(
+    found.nodes.map(({ name }) => name),
+    ['driver', 'redis'],
+  );
+});
+
 describe('the name of the callee of a span', () => {
   const cases: [attributes: Attributes, type: string, name: string][] = [
     [{ 'service.peer.name': 'new', 'peer.service': 'old' }, 'virtual', 'new'],
@@ -160,12 +174,11 @@ describe('the name of the callee of a span', () => {
     [{ 'url.full': 'https://me:pw@pay.example:8443/x?y' }, 'virtual', 'pay.example:8443'],
     [{ 'net.peer.name': 'x', 'db.system': 'redis' }, 'database', 'x'],
     [{ 'db.system': 'redis' }, 'database', 'redis'],
-    [{}, 'virtual', 'GET'],
   ];
   for (const [attributes, type, name] of cases) {
     test(`${JSON.stringify(attributes)} is ${type} ${name}`, () => {
       const [client] = spansOf([span('a', 'GET', [0, 1], { kind: 'client', attributes })]);
-      assert.deepEqual(peerOf(client!), { type, name });
+      assert.deepEqual(namedPeer(client!), { type, name });
     });
   }
 });
