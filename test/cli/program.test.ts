@@ -219,6 +219,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'scenario',
     'scenarios',
     'slowest',
+    'slowest-metrics',
     'smoke',
     'status',
     'targets',
