@@ -70,6 +70,23 @@ describe('searching a run', () => {
     assert.equal(twice.error.message, '--trace cannot be combined with the trace slowest');
   });
 
+  const unused: [args: string[], note: string][] = [
+    [
+      ['--not-operation', 'nosuch'],
+      'no trace has the operation nosuch: --not-operation leaves none out',
+    ],
+    [['--not-tag', 'tier=9'], 'no trace has tier=9: --not-tag leaves none out'],
+  ];
+  for (const [args, note] of unused) {
+    test(`${args.join(' ')} leaves none out, which is said`, async () => {
+      await using jaeger = await replay({ folder: 'jaeger-2.20' });
+      await using lab = await labWithRun(jaeger.url, [FIRST, CHECKOUT, SKEWED]);
+      const { note: said, error } = await run(['traces', ...args], { env: lab.env });
+      assert.equal(error, undefined);
+      assert.ok(said.includes(note), said);
+    });
+  }
+
   const mistyped: [args: string[], sentence: string, hint: string][] = [
     [['--without-service', 'paymnt'], 'Jaeger has no service "paymnt"', 'did you mean payment?'],
     [

@@ -1,5 +1,6 @@
 import type { PagesRead } from '../../jaeger/pages.ts';
 import type { Run } from '../../lab/runs.ts';
+import type { SpanSearch } from '../../analysis/span-search.ts';
 import { rfc3339 } from '../../model/instant.ts';
 import { counted } from '../../render/terminal/words.ts';
 import { MOST_SPANS } from '../shell/trace-options.ts';
@@ -49,6 +50,16 @@ function stoppedNote({ hasMostSpans, hasMore }: PagesRead, read: number): string
   const further = hasMore ? 'more exist' : 'there may be more';
   return `${some} read, spread over the time; ${further}: raise --max-traces to read them`;
 }
+
+/** Options that left nothing out, each with the name that no trace has. @param unused at least one trace was read */
+export const unusedNotes = (unused: readonly SpanSearch[]): string[] =>
+  unused.map(({ service = '', operation, attributes }) => {
+    const [tag] = Object.entries(attributes ?? {});
+    if (tag) return `no trace has ${tag.join('=')}: --not-tag leaves none out`;
+    return operation === undefined
+      ? `no trace goes through ${service}: --without-service leaves none out`
+      : `no trace has the operation ${operation}: --not-operation leaves none out`;
+  });
 
 /** What Jaeger could not search for. */
 export function filterNotes(

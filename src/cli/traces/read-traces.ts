@@ -13,7 +13,7 @@ import type { Context } from '../context.ts';
 import { lineTo } from '../shell/output.ts';
 import { openProgress } from '../shell/progress.ts';
 import { conditions } from './conditions.ts';
-import { cutNotes, filterNotes, leftOutNotes, sampledNotes } from './read-notes.ts';
+import { cutNotes, filterNotes, leftOutNotes, sampledNotes, unusedNotes } from './read-notes.ts';
 import { OwnTraces } from './own-traces.ts';
 import { throwIfMistyped } from './nothing-known.ts';
 import { filterOf, MOST_SPANS, MOST_TRACES, type TraceChoice } from '../shell/trace-options.ts';
@@ -109,6 +109,7 @@ export async function eachTrace(
       ...leftOutNotes(found.what, { read, leftOut, hasMostSpans }),
       ...cutNotes(found.pages, read),
       ...filterNotes(found, { read, count }),
+      ...(read > 0 ? unusedNotes([...unused]) : []),
       ...own.notes(),
     ];
     notes.forEach(lineTo(context));
