@@ -8,6 +8,9 @@ export interface WantedPort {
   readonly port: number;
 }
 
+/** The name of a lab, or what else holds a port: "container redis", "node (pid 123)". */
+export type Holder = { readonly lab: string } | { readonly other: string };
+
 /** The ports that components want to have published by number. */
 export const wantedPorts = (specs: readonly ComponentSpec[]): WantedPort[] =>
   specs.flatMap(({ name, ports }) =>
@@ -25,7 +28,7 @@ export const wantedPorts = (specs: readonly ComponentSpec[]): WantedPort[] =>
 export async function throwIfPortsAreTaken(
   wanted: readonly WantedPort[],
   host: string,
-  knownHolder: (port: number) => Promise<string | undefined>,
+  knownHolder: (port: number) => Promise<Holder | undefined>,
 ): Promise<void> {
   const checked = await Promise.all(
     wanted.map(async (want) => ({ ...want, taken: await isTakenOnAny(namesOf(host), want.port) })),
@@ -35,20 +38,31 @@ export async function throwIfPortsAreTaken(
   const held = await Promise.all(
     taken.map(async ({ component, port }) => ({
       port: `${port} (${component})`,
-      holder: (await knownHolder(port)) ?? (await holderOf(port)) ?? '',
+      holder: (await knownHolder(port)) ?? { other: (await holderOf(port)) ?? '' },
     })),
   );
-  const sentences = Array.from(
-    groupBy(held, ({ holder }) => holder),
-    ([holder, ports]) => {
-      const [which, are] = ports.length === 1 ? ['port', 'is'] : ['ports', 'are'];
-      const by = holder === '' ? '' : ` by ${holder}`;
-      return `${which} ${ports.map(({ port }) => port).join(', ')} ${are} taken${by}`;
-    },
-  );
-  throw new LabError(sentences.join('; '), {
-    hint: 'stop what holds it; or add --ports auto, or --port-offset 1000',
+  const byHolder = groupBy(held, ({ holder }) => nameOf(holder));
+  throw new LabError(Array.from(byHolder, ([name, ports]) => sentence(name, ports)).join('; '), {
+    hint: hintFor(held.map(({ holder }) => holder)),
   });
+}
+
+const nameOf = (holder: Holder): string => ('lab' in holder ? `lab "${holder.lab}"` : holder.other);
+
+function sentence(holder: string, ports: readonly { readonly port: string }[]): string {
+  const [which, are] = ports.length === 1 ? ['port', 'is'] : ['ports', 'are'];
+  const by = holder === '' ? '' : ` by ${holder}`;
+  return `${which} ${ports.map(({ port }) => port).join(', ')} ${are} taken${by}`;
+}
+
+function hintFor(holders: readonly Holder[]): string {
+  const labs = new Set(holders.flatMap((holder) => ('lab' in holder ? holder.lab : [])));
+  const [lab, another] = labs;
+  const stop =
+    lab === undefined || another !== undefined || holders.some((holder) => 'other' in holder)
+      ? 'stop what holds it'
+      : `jaeger-lab down --name ${lab}`;
+  return `${stop}; or add --ports auto, or --port-offset 1000`;
 }
 
 /** "localhost" leads to ::1 first: who listens there would be asked instead of the lab. */

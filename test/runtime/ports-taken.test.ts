@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { describe, test } from 'node:test';
 import type { LabError } from '../../src/base/errors.ts';
-import { throwIfPortsAreTaken } from '../../src/runtime/ports-taken.ts';
+import { type Holder, throwIfPortsAreTaken } from '../../src/runtime/ports-taken.ts';
 
 const nobodyKnown = (): Promise<undefined> => Promise.resolve(undefined);
 
@@ -41,4 +41,35 @@ describe('a port that is to be published on 127.0.0.1', () => {
     await once(server, 'close');
     await throwIfPortsAreTaken([{ component: 'gateway', port }], '127.0.0.1', nobodyKnown);
   });
+
+  test('of a lab leads to the command that takes this lab down', async () => {
+    await using first = await openServer();
+    await using second = await openServer();
+    const wanted = [first, second].map(({ port }) => ({ component: 'gateway', port }));
+    const [a, b] = wanted.map(({ port }) => port);
+    const refusal = async (holders: readonly Holder[]): Promise<LabError> => {
+      const holder = (port: number): Promise<Holder | undefined> =>
+        Promise.resolve(holders[port === a ? 0 : 1]);
+      let refused: LabError | undefined;
+      await assert.rejects(
+        throwIfPortsAreTaken(wanted, '127.0.0.1', holder),
+        (error: LabError) => (refused = error) === error,
+      );
+      return refused ?? assert.fail();
+    };
+    const one = await refusal([{ lab: 'x' }, { lab: 'x' }]);
+    assert.equal(one.message, `ports ${a} (gateway), ${b} (gateway) are taken by lab "x"`);
+    assert.match(one.hint ?? '', /^jaeger-lab down --name x; or add --ports auto/);
+    const two = await refusal([{ lab: 'x' }, { other: 'container redis' }]);
+    assert.match(two.message, /taken by lab "x"; port .* is taken by container redis$/);
+    assert.match(two.hint ?? '', /^stop what holds it; or add --ports auto/);
+  });
 });
+
+async function openServer(): Promise<AsyncDisposable & { readonly port: number }> {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { port, [Symbol.asyncDispose]: () => once(server.close(), 'close').then(() => undefined) };
+}

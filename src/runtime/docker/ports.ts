@@ -1,5 +1,5 @@
 import type { ContainerInfo } from 'dockerode';
-import { throwIfPortsAreTaken, wantedPorts } from '../ports-taken.ts';
+import { type Holder, throwIfPortsAreTaken, wantedPorts } from '../ports-taken.ts';
 import type { ComponentSpec } from '../runtime.ts';
 import { type Engine, exchange } from './engine.ts';
 import { LABEL } from './labels.ts';
@@ -21,13 +21,13 @@ export async function throwIfTaken(
   await throwIfPortsAreTaken(wanted, engine.host, (port) => containerHolding(port, engine));
 }
 
-async function containerHolding(port: number, engine: Engine): Promise<string | undefined> {
+async function containerHolding(port: number, engine: Engine): Promise<Holder | undefined> {
   const running = await exchange('looking who holds a port', engine, () =>
     engine.docker.listContainers(),
   );
   const holder = running.find(({ Ports }) => Ports.some(({ PublicPort }) => PublicPort === port));
   if (!holder) return undefined;
   const lab = holder.Labels[LABEL.lab];
-  const name = holder.Names[0]?.replace(/^\//, '') ?? holder.Id.slice(0, 12);
-  return lab === undefined ? `container ${name}` : `lab "${lab}" (container ${name})`;
+  if (lab !== undefined) return { lab };
+  return { other: `container ${holder.Names[0]?.replace(/^\//, '') ?? holder.Id.slice(0, 12)}` };
 }
