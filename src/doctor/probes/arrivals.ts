@@ -43,7 +43,7 @@ export async function awaitArrivals(
       const trace = await client.trace(look.request.span.traceId);
       const spans = trace?.spans.length ?? 0;
       look.isStill = spans > 0 && spans === look.spans;
-      if (look.isStill) return;
+      if (look.isStill && look.arrival.arrivedAs !== undefined) return;
       look.spans = spans;
       look.arrival = trace ? arrivalIn(trace, look.request, waitedMs) : nothing(waitedMs);
     });
