@@ -40,6 +40,11 @@ const VALUES: Readonly<
     const { readTargets } = await import('../../traces/targets.ts');
     return plain(Object.keys(await readTargets(env)));
   },
+  async terms() {
+    const { TERMS } = await import('../../../render/terminal/explain/explain.ts');
+    // Two words would be two completions.
+    return plain(TERMS.map(({ name }) => name.replaceAll(' ', '-')));
+  },
   traces: () => Promise.resolve(plain(['latest', 'slowest', 'median'])),
   async components(folder) {
     const state = await stateOf(folder);

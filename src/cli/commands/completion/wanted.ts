@@ -5,7 +5,15 @@ export type Candidate = readonly [value: string, about: string];
 
 /** Values that only the machine knows, or another part of the program. */
 export type Source =
-  'components' | 'files' | 'labs' | 'runs' | 'scenarios' | 'services' | 'targets' | 'traces';
+  | 'components'
+  | 'files'
+  | 'labs'
+  | 'runs'
+  | 'scenarios'
+  | 'services'
+  | 'targets'
+  | 'terms'
+  | 'traces';
 
 export interface Wanted {
   readonly listed: readonly Candidate[];
@@ -43,6 +51,7 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   scenario: 'scenarios',
   service: 'services',
   target: 'targets',
+  term: 'terms',
   trace: 'traces',
   traces: 'traces',
 };

@@ -23,6 +23,17 @@ export const TRACING: readonly Term[] = [
     ],
   },
   {
+    name: 'trace id',
+    also: ['traceid'],
+    lines: [
+      'A trace id names one trace: 32 hexadecimal digits, drawn where the trace begins.',
+      'It travels to every service in the traceparent header, and stands on every span and log line.',
+      'The load of this lab draws the ids itself, so it knows which traces should be there.',
+      'A span id, of 16 digits, names one span within its trace.',
+      'Check a run by its ids: jaeger-lab verify',
+    ],
+  },
+  {
     name: 'waterfall',
     lines: [
       'A waterfall draws a trace: a row for each span, indented below its caller, on one time axis.',
@@ -78,6 +89,17 @@ export const TRACING: readonly Term[] = [
       'Any OpenTelemetry SDK can send to any backend that receives it, Jaeger included.',
       'OTEL_EXPORTER_OTLP_ENDPOINT is the address that an SDK sends to.',
       'See where your lab receives it: jaeger-lab status',
+    ],
+  },
+  {
+    name: 'open loop',
+    also: ['closed loop', 'open and closed loop'],
+    lines: [
+      'A load is a closed loop when each worker waits for the response before it sends the next request.',
+      'It slows down with the services: in a stall it sends less, so few requests feel the stall.',
+      'An open loop sends at a rate, whether responses come or not, as users do.',
+      'Its latency counts from when a request was due, so waiting for a turn is part of it.',
+      'Compare: jaeger-lab load --n 100 --rate 20/s',
     ],
   },
 ];

@@ -75,6 +75,7 @@ describe('completion', () => {
     ['nothing for a lab that cannot be', ['inject', '--name', '../..', ''], []],
     ['nothing after the last argument', ['inject', 'gateway', ''], []],
     ['nothing for a value that is free', ['load', '--n', ''], []],
+    ['terms', ['explain', 'cri'], ['critical-path']],
     ['files', ['verify', '--expect', 'x'], [FILES]],
   ];
   for (const [title, words, expected] of cases) {
