@@ -50,8 +50,9 @@ export interface CompareFinding {
   /** Undefined where the labels were not dealt at random. */
   readonly evidence: Evidence | undefined;
   readonly labels: Labels;
-  /** Clocks that disagree; the times were moved. */
+  /** Clocks that disagree; the times were moved unless `rawClocks`. */
   readonly clocks: readonly ClockDisagreement[];
+  readonly rawClocks: boolean;
   readonly incomplete: Pair<number>;
   /** Of the compared requests, those whose root failed: they may be fast for that reason. */
   readonly failed: Pair<number>;

@@ -47,8 +47,9 @@ export function compare(
   labels: Labels,
   options: CompareOptions = {},
 ): CompareFinding | undefined {
-  const clocks = clocksOf(options.rawClocks ? [] : soundOf([...groups.a, ...groups.b]));
-  const moved = mapPair(groups, (traces) => soundOf(traces.map(clocks.move)));
+  const { rawClocks = false } = options;
+  const clocks = clocksOf(soundOf([...groups.a, ...groups.b]));
+  const moved = mapPair(groups, (traces) => soundOf(rawClocks ? traces : traces.map(clocks.move)));
   const without = new CalleesWithoutSpans();
   const all = mapPair(moved, rankedBy(options, without));
   const compared = labels === 'single' ? all : sameOperation(all);
@@ -65,6 +66,7 @@ export function compare(
     ),
     labels,
     clocks: clocks.disagreements,
+    rawClocks,
     incomplete: mapPair(
       moved,
       (traces) => traces.filter((trace) => !isRanked(trace, options)).length,

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { compare } from '../../src/analysis/compare.ts';
 import { slowest } from '../../src/analysis/slowest.ts';
 import { summaryOf } from '../../src/analysis/trace-summary.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
 import { warningsOn } from '../../src/analysis/warnings/all.ts';
 import { assembleTrace } from '../../src/model/assemble.ts';
 import { micros } from '../../src/model/units.ts';
+import { compareNotes } from '../../src/render/terminal/compare/notes.ts';
 import { caseTrace, caseTraces } from '../support/cases.ts';
 
 const rank = (name: string, rawClocks = false) =>
@@ -46,6 +48,24 @@ describe('clocks that disagree', () => {
       ['be GET /x', 20],
     ]);
     assert.deepEqual(shares('09f-skew-5s-early', true)[0], ['fe GET', 180]);
+  });
+
+  test('a comparison names them too, and shows the times as sent where that is asked for', () => {
+    const traces = caseTraces('09f-skew-5s-early');
+    const of = (rawClocks: boolean) => compare({ a: traces, b: traces }, 'single', { rawClocks });
+    const [moved, raw] = [of(false)!, of(true)!];
+    assert.deepEqual(moved.clocks, raw.clocks);
+    assert.equal(raw.clocks[0]?.service, 'be');
+    assert.deepEqual([moved.headline.kind, raw.headline.kind], ['clocks', 'no-difference']);
+    const services = ({ places }: typeof raw) => places.map(({ steps }) => steps.at(-1)?.service);
+    assert.ok(services(moved).includes('be') && !services(raw).includes('be'));
+    const source = { names: { a: 'a', b: 'b' }, jaegerVersion: undefined, missing: [] };
+    const screen = { format: 'table', columns: 100, colour: false, unicode: true } as const;
+    const notes = compareNotes(raw, source, screen);
+    assert.match(
+      notes,
+      /clock of be is at least 4\.99 s behind fe's in 1 of 1 trace; shown as sent/,
+    );
   });
 
   for (const name of ['61b-skew-late-40ms', '09f-skew-5s-early'])

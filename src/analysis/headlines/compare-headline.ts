@@ -64,10 +64,10 @@ function doubtAbout(
 
 /** Requests whose times differ only by the clocks that measured them: the shift is the finding. */
 function withoutPlace(
-  { clocks: [clock], evidence, interval, labels }: Compared,
+  { clocks: [clock], rawClocks, evidence, interval, labels }: Compared,
   doubt: Doubt | undefined,
 ): Pick<Headline, 'kind' | 'service' | 'us'> {
-  if (clock !== undefined) return { kind: 'clocks', service: clock.service, us: clock.aheadUs };
+  if (clock !== undefined && !rawClocks) return { kind: 'clocks', service: clock.service, us: clock.aheadUs };
   if (doubt === undefined) return { kind: 'difference' };
   // It is small, but chance does not make it.
   if (evidence !== undefined && evidence.p < SIGNIFICANT) return { kind: 'difference' };

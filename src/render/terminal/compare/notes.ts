@@ -1,3 +1,4 @@
+import { clockNotes } from '../clocks.ts';
 import { duration } from '../duration.ts';
 import { FEWEST_FOR_SHARES } from '../../../analysis/compare-attributes.ts';
 import type { CompareFinding, Pair } from '../../../analysis/compare-finding.ts';
@@ -13,9 +14,9 @@ export interface CompareSource {
   readonly missing: readonly string[];
 }
 
-/** What was left out of the comparison, and why. */
+/** What was left out of the comparison, or shifted in it, and why. */
 export function compareNotes(
-  { traces, failed, incomplete, otherOperations }: CompareFinding,
+  { traces, failed, incomplete, otherOperations, clocks, rawClocks }: CompareFinding,
   { missing }: CompareSource,
   screen: Screen,
 ): string {
@@ -28,6 +29,7 @@ export function compareNotes(
       : []),
     ...(left > 0 ? [`${counted(left, 'incomplete trace')} left out`] : []),
     ...(other > 0 ? [`${counted(other, 'trace')} of other operations left out`] : []),
+    ...clockNotes(clocks, rawClocks, screen),
     ...(missing.length > 0 ? [`${counted(missing.length, 'trace')} not in Jaeger`] : []),
   ]
     .map((note) => paragraph(note, screen, yellow))
