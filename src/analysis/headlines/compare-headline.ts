@@ -67,7 +67,8 @@ function withoutPlace(
   { clocks: [clock], rawClocks, evidence, interval, labels }: Compared,
   doubt: Doubt | undefined,
 ): Pick<Headline, 'kind' | 'service' | 'us'> {
-  if (clock !== undefined && !rawClocks) return { kind: 'clocks', service: clock.service, us: clock.aheadUs };
+  if (clock !== undefined && !rawClocks)
+    return { kind: 'clocks', service: clock.service, us: clock.aheadUs };
   if (doubt === undefined) return { kind: 'difference' };
   // It is small, but chance does not make it.
   if (evidence !== undefined && evidence.p < SIGNIFICANT) return { kind: 'difference' };
