@@ -1,4 +1,5 @@
 import { nearestRank } from '../base/percentile.ts';
+import { sum } from './sum.ts';
 import type { CallHistogram } from '../model/call-histogram.ts';
 import type { Micros } from '../model/units.ts';
 
@@ -82,8 +83,6 @@ function rowOf(times: CallTimes, histogram: CallHistogram): BesideMetrics {
 
 const meanOf = (all: number, count: number): number | undefined =>
   count === 0 ? undefined : all / count;
-
-const sum = (values: readonly number[]): number => values.reduce((all, one) => all + one, 0);
 
 /** The bucket that has the value of nearest rank, so that it is the same value that traces name. */
 function bucketOf(histogram: CallHistogram, percent: number): Pick<Percentile, 'fromUs' | 'toUs'> {

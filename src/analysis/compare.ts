@@ -1,3 +1,4 @@
+import { sum } from './sum.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import { CallTree } from './call-path.ts';
@@ -114,8 +115,6 @@ function divided(
   };
 }
 
-const sum = (values: readonly number[]): number =>
-  values.reduce((total, value) => total + value, 0);
 const mean = (total: number, n: number): Micros => micros(Math.round(total / n));
 const rootStep = ({ root, name }: RankedRequest) => ({ service: root.resource.service, name });
 

@@ -1,4 +1,5 @@
 import { type Spread, spreadOf } from '../base/spread.ts';
+import { sum } from './sum.ts';
 
 /** The same service without the tracing preload, with it and all requests sampled, and with one in ten sampled. */
 export const OVERHEAD_SIDES = ['bare', 'sampled-100', 'sampled-10'] as const;
@@ -115,5 +116,3 @@ function spreadOfAll(values: readonly (number | undefined)[]): Spread | undefine
   const known = values.filter((value) => value !== undefined);
   return known.length === values.length ? spreadOf(known) : undefined;
 }
-
-const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);

@@ -1,0 +1,3 @@
+/** 0 of no values. */
+export const sum = (values: readonly number[]): number =>
+  values.reduce((total, value) => total + value, 0);
