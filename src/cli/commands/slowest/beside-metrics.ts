@@ -1,11 +1,13 @@
 import { besideMetrics, type CallTimes } from '../../../analysis/beside-metrics.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { readRun } from '../../../lab/runs.ts';
+import { addressIn } from '../../../lab/state.ts';
 import { createMetricsClient, type MetricsClient } from '../../../metrics/prometheus.ts';
 import type { Trace } from '../../../model/trace.ts';
 import type { Micros } from '../../../model/units.ts';
 import { renderBesideMetrics } from '../../../render/terminal/slowest/beside-metrics.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
+import { SERVER_PORTS } from '../../../runtime/jaeger-setup.ts';
 import type { Context } from '../../context.ts';
 import type { OpenLab } from '../../labs/open-lab.ts';
 import { type OutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -67,9 +69,8 @@ const noPrometheus = (): LabError =>
   });
 
 function prometheusOf({ state }: OpenLab): string {
-  const port = state.components.find(({ name }) => name === 'prometheus')?.ports[0];
-  if (port === undefined) throw noPrometheus();
-  return `http://${port.host}:${port.hostPort}`;
+  if (!state.components.some(({ name }) => name === 'prometheus')) throw noPrometheus();
+  return `http://${addressIn(state, 'prometheus', SERVER_PORTS.prometheus.name)}`;
 }
 
 /** Flushed every 2 s and scraped every 2 s, and a machine may be busy. */
