@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { realClock } from '../../src/base/clock.ts';
+import { waitUntil } from '../../src/base/wait-until.ts';
 import { examine } from '../../test/support/doctor-story.ts';
 import { withoutEngine } from '../../test/support/local-lab.ts';
 import { goBinary } from '../images/go-part.ts';
@@ -47,14 +48,13 @@ async function prove(note: (text: string) => void): Promise<ProofResult> {
 }
 
 async function untilReady(): Promise<void> {
-  const giveUpAt = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < giveUpAt) {
+  const isReady = async (): Promise<true | undefined> => {
     // The newest of its parts: the page answers before.
     const answer = await fetch(`${QUERY}api/v3/services`).catch(() => undefined);
-    if (answer && answer.status !== 503) return;
-    await sleep(100);
-  }
-  throw new Error(`${QUERY} does not answer`);
+    return answer && answer.status !== 503 ? true : undefined;
+  };
+  const deadline = { timeoutMs: READY_WITHIN_MS, everyMs: 100 };
+  await waitUntil(`${QUERY} to answer`, isReady, deadline, realClock);
 }
 
 export const oldJaegerProof: Proof = {
