@@ -8,6 +8,7 @@ import type { Goal } from '../../lessons/lesson.ts';
 import type { Trace } from '../../model/trace.ts';
 import { micros } from '../../model/units.ts';
 import type { Context } from '../context.ts';
+import { lineTo } from '../shell/output.ts';
 import { examineLab } from './examine-lab.ts';
 import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
 import { readLedger } from './read-ledger.ts';
@@ -102,7 +103,7 @@ async function ownServices(
 ): Promise<Pick<LessonFacts, 'listed' | 'ownTraces'>> {
   const { clock, stop } = context;
   const giveUpAt = clock.now() + OWN_WITHIN_MS;
-  context.note('waiting for the spans of your services, at most 8 s\n');
+  lineTo(context)('waiting for the spans of your services, at most 8 s');
   for (;;) {
     const found = await readOwnServices(state, context);
     const lab = { scenario: state.scenario, storage: '' };

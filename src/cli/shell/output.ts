@@ -4,6 +4,7 @@ import { linkedTerms } from '../../render/terminal/explain/linked-terms.ts';
 import { printable } from '../../render/terminal/printable.ts';
 import { paint, type Screen, type TextFormat } from '../../render/terminal/screen.ts';
 import { jsonText } from '../../render/json.ts';
+import { paragraph } from '../../render/terminal/wrap.ts';
 import type { Context } from '../context.ts';
 import { shared } from './options.ts';
 import { throwUnlessWritable, writeOutput } from './output-file.ts';
@@ -136,7 +137,7 @@ export async function writeAnswer(
     return;
   }
   await writeOutput(out, written + terms, '--out');
-  context.note(`wrote ${printable(out)}\n`);
+  lineTo(context)(`wrote ${out}`);
 }
 
 /** A link to the explanations of the terms in a table, on lines of its own. */
@@ -151,7 +152,8 @@ const textFormat = (format: string): TextFormat => (format === 'tsv' ? 'tsv' : '
 export const lineTo =
   (context: Context) =>
   (sentence: string): void => {
-    context.note(`${sentence}\n`);
+    const { isTTY } = context.noteScreen;
+    context.note(isTTY ? paragraph(sentence, context.noteScreen) : `${printable(sentence)}\n`);
   };
 
 /** The last line of an answer, for a person: what a learner would type next. */

@@ -3,6 +3,7 @@ import { EXIT, LabError } from '../../../base/errors.ts';
 import { type HandedIn, remarksOn } from '../../../lessons/class.ts';
 import { scenarios } from '../../../scenarios/all.ts';
 import type { Context } from '../../context.ts';
+import { lineTo } from '../../shell/output.ts';
 import { writeLearner } from '../../labs/lesson-progress.ts';
 import { writeOutput } from '../../shell/output-file.ts';
 import { readTextFile } from '../../shell/read-text-file.ts';
@@ -47,7 +48,7 @@ export async function joinClass(options: ClassOptions, context: Context): Promis
       exitCode: EXIT.usage,
     });
   await writeLearner({ seed, name }, context);
-  context.note(`joined the class with seed ${seed} as ${name}\n`);
+  lineTo(context)(`joined the class with seed ${seed} as ${name}`);
 }
 
 /** Writes what was solved, when, and by which evidence. */
@@ -66,7 +67,7 @@ export async function exportProgress(
     }),
   };
   await writeOutput(file, `${JSON.stringify(document, undefined, 2)}\n`, '--export');
-  context.note(`wrote ${file}\n`);
+  lineTo(context)(`wrote ${file}`);
 }
 
 type Learners = NonNullable<LearnAnswer['learners']>;

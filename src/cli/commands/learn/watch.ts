@@ -1,6 +1,7 @@
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Lesson } from '../../../lessons/lesson.ts';
 import type { Context } from '../../context.ts';
+import { lineTo } from '../../shell/output.ts';
 import type { LessonProgress } from '../../labs/lesson-progress.ts';
 import { type Action, checkLesson, type Done } from './act.ts';
 
@@ -27,7 +28,7 @@ export async function watchLesson(
     const checked = await checkLesson(lesson, progress, action, context);
     if (checked.solved) return { checked };
     const missing = checked.missing ?? '';
-    if (missing !== last) context.note(`not solved yet: ${missing}\n`);
+    if (missing !== last) lineTo(context)(`not solved yet: ${missing}`);
     last = missing;
     await context.clock.sleep(EVERY_MS, context.stop);
   }

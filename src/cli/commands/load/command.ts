@@ -15,7 +15,13 @@ import { labElsewhere, originOf } from '../../labs/elsewhere.ts';
 import { type OpenLab, openLab } from '../../labs/open-lab.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
 import * as parse from '../../shell/options.ts';
-import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import {
+  lineTo,
+  next,
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+} from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
 import { type OwnLoadOptions, runOwnLoad } from './own.ts';
 
@@ -170,7 +176,7 @@ async function runLabLoad(options: LoadCommandOptions, context: Context): Promis
     throwUnlessWell(load, options.allowFailures);
     const dropped = load.traces?.notSampled ?? 0;
     if (dropped === 0 || lab.state.sampledShare !== 1 || load.run.tail) return false;
-    context.note(`${dropped} requests were not sampled, though every request should be\n`);
+    lineTo(context)(`${dropped} requests were not sampled, though every request should be`);
     return true;
   }
 }
