@@ -1,10 +1,11 @@
+import type Docker from 'dockerode';
 import type { OutageAnswer } from '../../src/cli/commands/outage/answer.ts';
 import { EXIT, LabError } from '../../src/base/errors.ts';
 import { groupBy } from '../../src/base/group-by.ts';
 import { findEngine } from '../../src/runtime/docker/engine.ts';
 import { program, type Program } from '../../test/support/program.ts';
 import { ensureImages } from '../images/ensure.ts';
-import { serverImages } from '../test/server-images.ts';
+import { serverImages, type ServerPart } from '../test/server-images.ts';
 import { OUTAGES, type OutageCase } from './outages/cases.ts';
 import { outageRow, TABLE_HEAD } from './outages/row.ts';
 import type { Proof, ProofResult } from './prove.ts';
@@ -28,9 +29,7 @@ async function prove(
       exitCode: EXIT.usage,
     });
   const { docker } = await findEngine({ env: process.env });
-  const local = await ensureImages(docker, ['jaeger2', 'node'], { note });
-  const servers = await serverImages(docker, { note });
-  const images = [`jaeger-2.13.0=${local.jaeger2}`, `node=${local.node}`, ...servers];
+  const images = await imagesFor(cases, docker, note);
   const counted: OutageAnswer[] = [];
   const lines: string[] = [...TABLE_HEAD];
   for (const group of groupBy(cases, ({ args }) => args.join(' ')).values())
@@ -52,6 +51,26 @@ async function prove(
     ],
     lines,
   };
+}
+
+/** Building a part takes minutes: only what the cases run. */
+async function imagesFor(
+  cases: readonly OutageCase[],
+  docker: Docker,
+  note: (text: string) => void,
+): Promise<string[]> {
+  const { node } = await ensureImages(docker, ['node'], { note });
+  const images = [`node=${node}`];
+  const uses = (word: string): boolean => cases.some(({ args }) => args.includes(word));
+  if (uses('2.13.0')) {
+    const { jaeger2 } = await ensureImages(docker, ['jaeger2'], { note });
+    images.push(`jaeger-2.13.0=${jaeger2}`);
+  }
+  const servers: ServerPart[] = ['elasticsearch'];
+  if (uses('kafka')) servers.push('kafka');
+  if (uses('1.57'))
+    servers.push('jaeger-collector-1.57', 'jaeger-query-1.57', 'jaeger-ingester-1.57');
+  return [...images, ...(await serverImages(docker, { note }, servers))];
 }
 
 /** The outages of cases that share a lab: each as it was printed, or why it was not counted. */
