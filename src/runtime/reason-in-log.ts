@@ -28,6 +28,7 @@ export function endedAs(how: string, log: readonly string[]): string {
   const lines = endOfLog(log);
   const known = storageFailure([how, ...lines])?.sentence;
   if (known !== undefined) return `${how}: ${known}`;
-  const last = lines.at(-1);
+  // The traces of all goroutines follow.
+  const last = log.find((line) => line.startsWith('panic: ')) ?? lines.at(-1);
   return last === undefined ? how : `${how}; last log line: ${messageOf(last)}`;
 }

@@ -12,6 +12,14 @@ describe('the reason of an end', () => {
     assert.equal(endedAs('ended with exit code 127', lines), reason);
   });
 
+  test('is the panic of a program in Go, before the traces of its goroutines', async () => {
+    const text = await readFile('test/fixtures/logs/collector-1.57-panic.log', 'utf8');
+    assert.equal(
+      endedAs('ended with exit code 2', text.trimEnd().split('\n')),
+      'ended with exit code 2; last log line: panic: runtime error: invalid memory address or nil pointer dereference',
+    );
+  });
+
   test('is shown with the first frames of an error of Node.js', () => {
     const frames = ['    at one (a.js:1:1)', '    at two (b.js:2:2)', '    at three (c.js:3:3)'];
     const error = ['Error: no such file', ...frames];
