@@ -39,7 +39,7 @@ const settingOf = (title: string, sentence: RegExp, env: string, ...args: string
 });
 
 const MAP_COUNT =
-  'ended with exit code 78.* vm\\.max_map_count .* sysctl -w vm\\.max_map_count=262144$';
+  'ended with exit code 78.* vm\\.max_map_count .* sysctl -w vm\\.max_map_count=262144';
 
 /** Met in a lab whose Elasticsearch did not come back: a reboot resets what was set by hand. */
 const mapCountIn = (command: string): Case => ({
