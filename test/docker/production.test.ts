@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { JAEGER_1, JAEGER_2, withLab } from '../support/docker-lab.ts';
 import { assertFoundAndFixed, examine, named } from '../support/doctor-story.ts';
-import { findsTraces, keepsTraces } from '../support/production-story.ts';
+import { findsTraces, keepsThroughRestarts, keepsTraces } from '../support/production-story.ts';
+import { assertCode } from '../support/program.ts';
 import { SERVER_IMAGES, serversMissing } from '../support/server-images.ts';
 
 /** 2.13.0 by name: what stands in for the newest may be another one, whose keys for Kafka differ. */
@@ -14,6 +15,13 @@ describe('traces outlive restarts and the lab', () => {
     withLab(async (lab) => {
       await keepsTraces(lab, [...JAEGER_2.args, '--storage', 'badger'], ['jaeger']);
     }));
+
+  test('Cassandra with Jaeger 2.13', { skip: serversMissing }, () =>
+    withLab(async (lab) => {
+      await keepsThroughRestarts(lab, [...V2, '--storage', 'cassandra'], ['cassandra']);
+      assertCode(await lab.run('down', '--volumes'), 0);
+    }),
+  );
 
   // One lab for both: Elasticsearch keeps running between them.
   test(

@@ -7,7 +7,7 @@ import { jaegerProfile } from '../jaeger-profile.ts';
 import { connects } from '../probe.ts';
 import { DATA_FOLDER } from '../runtime.ts';
 import { nothingToShow } from '../nothing-to-show.ts';
-import { LOG_LINES, endedAs } from '../reason-in-log.ts';
+import { LINES_READ, endedAs } from '../reason-in-log.ts';
 import { changes, reconcile } from '../reconcile.ts';
 import type { FoundComponent, JaegerLaunch, Runtime } from '../runtime.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
@@ -182,7 +182,7 @@ async function findIn(folder: ProcessFolder): Promise<FoundComponent[]> {
 
 /** The exit code of a process that outlived its parent is not known: only its log is left. */
 async function whyEnded(folder: ProcessFolder, { component }: ProcessRecord): Promise<string> {
-  return endedAs('ended', await lastLines(folder, component, LOG_LINES));
+  return endedAs('ended', await lastLines(folder, component, LINES_READ));
 }
 
 /** See `Runtime.remove`: components (those that others still send to last), and whatever else carries the lab's mark. */
