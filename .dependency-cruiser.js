@@ -87,7 +87,7 @@ export const may = {
     why: 'probes touch the world, verdicts are made of what they found; prints nothing',
   },
   'doctor/verdicts': {
-    folders: ['doctor/facts', 'model', 'analysis'],
+    folders: ['doctor/facts', 'model', 'analysis', 'base/state-sentence'],
     why: 'pure: facts in, findings out',
   },
 };

@@ -50,6 +50,14 @@ export function duration(text: string): number {
 export const durationOption = (flags: string, about: string, fallback: string): Option =>
   new Option(flags, about).argParser(duration).default(duration(fallback), fallback);
 
+/** How long one request may take. */
+export const timeoutOption = (fallback: string): Option =>
+  durationOption('--timeout <duration>', 'timeout of one request', fallback).argParser((text) => {
+    const ms = duration(text);
+    if (ms > 0) return ms;
+    throw new InvalidArgumentError('Expected a duration above 0, e.g. 500ms or 2s.');
+  });
+
 export function rate(text: string): number {
   const perSecond = parsePerSecond(text);
   if (perSecond === undefined)

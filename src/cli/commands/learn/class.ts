@@ -4,7 +4,7 @@ import { type HandedIn, remarksOn } from '../../../lessons/class.ts';
 import { scenarios } from '../../../scenarios/all.ts';
 import type { Context } from '../../context.ts';
 import { addLearner, evidence } from '../../labs/lesson-progress.ts';
-import { writeOutput } from '../../shell/output.ts';
+import { writeOutput } from '../../shell/output-file.ts';
 import { readTextFile } from '../../shell/read-text-file.ts';
 import type { LearnAnswer } from './answer.ts';
 import type { Course } from './course.ts';

@@ -72,7 +72,7 @@ export function loadCommand(context: Context): Command {
       'choose the requests with faults as in an earlier run',
       parse.wholeNumber,
     )
-    .addOption(parse.durationOption('--timeout <duration>', 'timeout of one request', '30s'))
+    .addOption(parse.timeoutOption('30s'))
     .addOption(
       parse.durationOption('--wait <duration>', 'timeout for the traces to become readable', '30s'),
     );
