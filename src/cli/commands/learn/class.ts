@@ -4,7 +4,7 @@ import { type HandedIn, remarksOn } from '../../../lessons/class.ts';
 import { scenarios } from '../../../scenarios/all.ts';
 import type { Context } from '../../context.ts';
 import { lineTo } from '../../shell/output.ts';
-import { writeLearner } from '../../labs/lesson-progress.ts';
+import { addLearner, evidence } from '../../labs/lesson-progress.ts';
 import { writeOutput } from '../../shell/output-file.ts';
 import { readTextFile } from '../../shell/read-text-file.ts';
 import type { LearnAnswer } from './answer.ts';
@@ -26,14 +26,7 @@ const handedIn = z.object({
       id: z.string(),
       outcome: z.enum(['solved', 'skipped']),
       at: z.string().optional(),
-      evidence: z
-        .object({
-          scenario: z.string().optional(),
-          answer: z.string().optional(),
-          planted: z.object({ component: z.string(), variant: z.int() }).optional(),
-          traceIds: z.array(z.string()),
-        })
-        .optional(),
+      evidence: evidence.optional(),
     }),
   ),
 });
@@ -47,7 +40,7 @@ export async function joinClass(options: ClassOptions, context: Context): Promis
       hint: 'jaeger-lab learn --class 7 --learner ada',
       exitCode: EXIT.usage,
     });
-  await writeLearner({ seed, name }, context);
+  await addLearner({ seed, name }, context);
   lineTo(context)(`joined the class with seed ${seed} as ${name}`);
 }
 

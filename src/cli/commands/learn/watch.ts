@@ -2,7 +2,6 @@ import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Lesson } from '../../../lessons/lesson.ts';
 import type { Context } from '../../context.ts';
 import { lineTo } from '../../shell/output.ts';
-import type { LessonProgress } from '../../labs/lesson-progress.ts';
 import { type Action, checkLesson, type Done } from './act.ts';
 
 const EVERY_MS = 2_000;
@@ -17,15 +16,10 @@ export function throwUnlessWatchable({ screen }: Context): void {
 }
 
 /** Checks a lesson again and again until it is solved, and prints what is missing whenever that changes. */
-export async function watchLesson(
-  lesson: Lesson,
-  progress: LessonProgress,
-  action: Action,
-  context: Context,
-): Promise<Done> {
+export async function watchLesson(lesson: Lesson, action: Action, context: Context): Promise<Done> {
   let last = '';
   for (;;) {
-    const checked = await checkLesson(lesson, progress, action, context);
+    const checked = await checkLesson(lesson, action, context);
     if (checked.solved) return { checked };
     const missing = checked.missing ?? '';
     if (missing !== last) lineTo(context)(`not solved yet: ${missing}`);
