@@ -265,7 +265,11 @@ const counts = besideMetrics(
 
 const answers: readonly Drawn[] = [
   ['slowest', (screen) => renderSlowest(ranked, source, screen)],
-  ['slowest of metrics', (screen) => renderBesideMetrics(counts, 'run 1', screen)],
+  [
+    'slowest of metrics',
+    (screen) =>
+      renderBesideMetrics({ what: 'run 1', all: counts, shown: counts.slice(0, 1) }, screen),
+  ],
   ['load', (screen) => renderLoad(load, screen)],
   ['trace', (screen) => renderTrace(waterfall(first), source, details, screen)],
   ['compare', (screen) => renderCompare(compared, { ...source, names }, screen)],
