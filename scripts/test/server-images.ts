@@ -10,6 +10,7 @@ export const SERVERS = {
   opensearch: 'opensearch',
   zipkin: 'zipkin',
   prometheus: 'prometheus',
+  victorialogs: 'victorialogs',
   cassandra: 'cassandra',
   kafka: 'kafka',
   'jaeger-collector-1.57': 'jaeger-collector',
@@ -20,7 +21,14 @@ export const SERVERS = {
 export type ServerPart = keyof typeof SERVERS;
 
 /** What the tests need; `npm run prove -- storages` has all of them. */
-const TESTED = ['elasticsearch', 'cassandra', 'kafka', 'zipkin', 'prometheus'] as const;
+const TESTED = [
+  'elasticsearch',
+  'cassandra',
+  'kafka',
+  'zipkin',
+  'prometheus',
+  'victorialogs',
+] as const;
 
 /** Local images of servers, as `--image` takes them; by default of all. @throws LabError when one cannot be built */
 export async function serverImages(

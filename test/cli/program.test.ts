@@ -210,6 +210,7 @@ test('schema lists the answers, and prints each as a JSON schema', async () => {
     'learn',
     'list',
     'load',
+    'logs',
     'outage',
     'overhead',
     'prune',

@@ -9,6 +9,7 @@ import { DATA_FOLDER } from '../runtime.ts';
 import { nothingToShow } from '../nothing-to-show.ts';
 import { LINES_READ, endedAs } from '../reason-in-log.ts';
 import { changes, reconcile } from '../reconcile.ts';
+import type { ServerKind } from '../jaeger-setup.ts';
 import type { FoundComponent, JaegerLaunch, Runtime } from '../runtime.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
 import { keepLogsShort, keeperOf } from './keep-logs-short.ts';
@@ -162,14 +163,18 @@ async function removeData(data: string): Promise<string[]> {
   return kept;
 }
 
-const noServer = (server: string): LabError =>
+const noServer = (server: ServerKind): LabError =>
   new LabError(`${server} is not started in the local runtime`, {
-    hint:
-      server === 'zipkin'
-        ? 'use --runtime docker'
-        : 'give the address of one with --storage-url, or use --runtime docker',
+    hint: INSTEAD[server] ?? 'give the address of one with --storage-url, or use --runtime docker',
     exitCode: EXIT.usage,
   });
+
+const INSTEAD: Readonly<Partial<Record<ServerKind, string>>> = {
+  zipkin: 'use --runtime docker',
+  prometheus: 'use --runtime docker',
+  victorialogs:
+    'give the address of one that runs: --loki-url http://localhost:9428/insert; or use --runtime docker',
+};
 
 async function findIn(folder: ProcessFolder): Promise<FoundComponent[]> {
   const records = (await readRecords(folder)).map(async (record) => {
