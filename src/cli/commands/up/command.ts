@@ -46,7 +46,7 @@ export function upCommand(context: Context): Command {
         ['jaeger-lab up', 'Jaeger and the services of the tutorial'],
         ['jaeger-lab up checkout --runtime local', 'another scenario, without containers'],
         [
-          'jaeger-lab up ./shop.yaml --port-offset 100',
+          'jaeger-lab up ./shop.yaml --name shop --ports auto',
           'a topology of your own, beside another lab',
         ],
         ['jaeger-lab up --sampling 10%', 'trace one request in ten'],
