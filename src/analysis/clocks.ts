@@ -1,15 +1,10 @@
+import { groupBy } from '../base/group-by.ts';
 import { assembleTrace } from '../model/assemble.ts';
 import type { Resource, Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
-import {
-  allowedShifts,
-  clockPairsOf,
-  isAllowed,
-  machineOf,
-  type AllowedShifts,
-} from './clock-pairs.ts';
+import { ClockNames } from './clock-names.ts';
+import { allowedShifts, clockPairsOf, isAllowed, type AllowedShifts } from './clock-pairs.ts';
 import { type Shift, shiftOf } from './clock-shift.ts';
-import { resourceKey } from './resource-key.ts';
 
 /**
  * Two services whose clocks disagree, as far as their calls prove it. `service` is the one whose times are moved: the
@@ -114,16 +109,16 @@ export class ClockTally {
       roots.set(this.#names.rootOf(key), (roots.get(this.#names.rootOf(key)) ?? 0) + n);
     const offsets = offsetsAlong(steps, roots);
     const isMoved = (resource: Resource): boolean => (offsets.get(clockOf(resource)) ?? 0) !== 0;
-    const disagreements = judged
-      .flatMap(({ shift, ...tally }) => {
-        if (shift === undefined) return [];
-        const found = disagreementOf(tally, shift);
-        const isTurned = isMoved(tally.from) && !isMoved(tally.to);
-        const instance = this.#names.instanceOf(isTurned ? tally.from : tally.to);
-        return [
-          { ...(isTurned ? turned(found) : found), ...(instance !== undefined && { instance }) },
-        ];
-      })
+    const shown = judged.flatMap(({ shift, ...tally }) => {
+      if (shift === undefined) return [];
+      const found = disagreementOf(tally, shift);
+      const isTurned = isMoved(tally.from) && !isMoved(tally.to);
+      const instance = this.#names.instanceOf(isTurned ? tally.from : tally.to);
+      const named = instance === undefined ? {} : { instance };
+      return [{ found: { ...(isTurned ? turned(found) : found), ...named }, seenIn: tally.traces }];
+    });
+    const disagreements = Array.from(groupBy(shown, ({ found }) => whoseOf(found)).values(), asOne)
+      .flat()
       .sort(
         (a, b) =>
           b.traceIds.length - a.traceIds.length ||
@@ -140,6 +135,27 @@ export class ClockTally {
   }
 }
 
+interface Shown {
+  readonly found: ClockDisagreement;
+  /** Traces with calls between the two clocks. */
+  readonly seenIn: ReadonlySet<string>;
+}
+
+const whoseOf = ({ service, instance, other, aheadUs, isChanging }: ClockDisagreement): string =>
+  JSON.stringify([service, instance, other, aheadUs > 0, isChanging]);
+
+/** What calls there and back, or to several instances, show of one clock is said once: by the call that shows most. */
+function asOne(all: readonly Shown[]): ClockDisagreement[] {
+  const [most] = all.toSorted(
+    ({ found: a }, { found: b }) =>
+      Math.abs(b.aheadUs) - Math.abs(a.aheadUs) || Math.abs(a.movedUs) - Math.abs(b.movedUs),
+  );
+  if (most === undefined) return [];
+  const traceIds = [...new Set(all.flatMap(({ found }) => found.traceIds))].sort();
+  const ofTraces = new Set(all.flatMap(({ seenIn }) => [...seenIn])).size;
+  return [{ ...most.found, traceIds, ofTraces }];
+}
+
 /** By what its own calls show, where the clocks of all traces cannot be put right by one shift. */
 function movedAlone(trace: Trace): Trace {
   const tally = new ClockTally(true);
@@ -153,64 +169,7 @@ export function clocksOf(traces: Iterable<Trace>): Clocks {
   return tally.finish();
 }
 
-/** Resources by their keys; those on one machine, directly or by way of others, are one clock. */
-class ClockNames {
-  readonly #parents = new Map<string, string>();
-  readonly #byMachine = new Map<string, string>();
-  readonly #ofService = new Map<string, string[]>();
-
-  add(resource: Resource): string {
-    const key = resourceKey(resource);
-    if (this.#parents.has(key)) return key;
-    this.#parents.set(key, key);
-    const same = this.#ofService.get(resource.service);
-    if (same === undefined) this.#ofService.set(resource.service, [key]);
-    else same.push(key);
-    for (const machine of machineOf(resource)) {
-      const other = this.#byMachine.get(machine);
-      if (other === undefined) this.#byMachine.set(machine, key);
-      else this.#join(key, other);
-    }
-    return key;
-  }
-
-  /** Undefined where all resources of the service have one clock. */
-  instanceOf(resource: Resource): string | undefined {
-    const { service } = resource;
-    const clocks = new Set(
-      Array.from(this.#ofService.get(service) ?? [], (key) => this.rootOf(key)),
-    );
-    return clocks.size > 1 ? nameOf(resource) : undefined;
-  }
-
-  #join(a: string, b: string): void {
-    const [one, other] = [this.rootOf(a), this.rootOf(b)].sort() as [string, string];
-    this.#parents.set(other, one);
-  }
-
-  rootOf(key: string): string {
-    let at = key;
-    for (let up = this.#parents.get(at); up !== undefined && up !== at; up = this.#parents.get(at))
-      at = up;
-    return at;
-  }
-
-  /** Also of one that was not added: it then stands alone, unless its machine is known. */
-  clockOf(resource: Resource): string {
-    const key = resourceKey(resource);
-    if (this.#parents.has(key)) return this.rootOf(key);
-    const machine = machineOf(resource).find((one) => this.#byMachine.has(one));
-    return machine === undefined ? key : this.rootOf(this.#byMachine.get(machine) ?? key);
-  }
-}
-
 const compareText = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
-
-/** Most exact first. */
-const INSTANCE = ['service.instance.id', 'k8s.pod.name', 'host.name', 'host.id'];
-
-const nameOf = ({ attributes }: Resource): string | undefined =>
-  INSTANCE.map((key) => attributes[key]).find((value) => typeof value === 'string');
 
 interface Step {
   readonly from: string;

@@ -13,6 +13,8 @@ const BARE_METHOD =
   /^(?:HTTP )?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY)(?: (?:\/?\*)?)?$/;
 const METHOD_AND_PATH =
   /^(?:HTTP )?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY) (\/\S*)$/;
+/** As proxies name all their requests: Envoy by the direction, Istio by host and port. */
+const PROXY = /^(?:ingress|egress|router \S+ (?:ingress|egress)|\S+:\d+\/\*)$/;
 /** What a router answers where no route matches. */
 const UNROUTED: ReadonlySet<string | undefined> = new Set(['404', '405']);
 
@@ -44,7 +46,7 @@ function served(span: Span): string | undefined {
   const method = attributeOf(span, METHOD) ?? named ?? withPath;
   if (method === undefined) return undefined;
   const query = attributeOf(span, ['graphql.operation.name']);
-  const where = routeOf(span) ?? pathOf(span, { isBare: named !== undefined, path });
+  const where = routeOf(span) ?? pathOf(span, path);
   if (where === undefined) return undefined;
   return query === undefined ? `${method} ${where}` : `${method} ${where} ${query}`;
 }
@@ -56,13 +58,13 @@ function routeOf(span: Span): string | undefined {
   return route === undefined || NO_ROUTES.has(route) ? undefined : route;
 }
 
+/** A name that a framework or a proxy gives to all requests. */
+const isForAll = ({ name }: Span): boolean => BARE_METHOD.test(name) || PROXY.test(name);
+
 /** Of a name that a person chose, and that says neither method nor path, nothing is known better. */
-function pathOf(
-  span: Span,
-  { isBare, path }: { readonly isBare: boolean; readonly path: string | undefined },
-): string | undefined {
+function pathOf(span: Span, path: string | undefined): string | undefined {
   const own = path ?? (span.name.startsWith('/') ? span.name : undefined);
-  if (!isBare && own === undefined) return undefined;
+  if (own === undefined && !isForAll(span)) return undefined;
   if (UNROUTED.has(attributeOf(span, STATUS))) return '(no route)';
   const asked = own ?? attributeOf(span, PATHS);
   return asked === undefined ? undefined : foldPath(withoutHost(asked));
@@ -73,7 +75,7 @@ const withoutHost = (url: string): string =>
 
 /** Whether a server span does not say which of its routes it served. */
 export const hasNoRoute = (span: Span): boolean =>
-  span.kind === 'server' && BARE_METHOD.test(span.name) && routeOf(span) === undefined;
+  span.kind === 'server' && isForAll(span) && routeOf(span) === undefined;
 
 /** Whether a span is of the operation asked for, by its exact or its folded name. */
 export const isOperation = (span: Span, operation: string): boolean =>

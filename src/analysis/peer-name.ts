@@ -14,11 +14,19 @@ export function namedPeer(span: Span): DependencyNode | undefined {
     const name = attributeOf(span, first);
     if (name === undefined) continue;
     const more = attributeOf(span, second);
-    return { type: type ?? typeOf(span), name: more === undefined ? name : `${name}${by}${more}` };
+    const node = {
+      type: type ?? typeOf(span),
+      name: more === undefined ? name : `${name}${by}${more}`,
+    };
+    if (!isItself(node, span)) return node;
   }
   const name = addressOf(span);
   return name === undefined ? undefined : { type: typeOf(span), name };
 }
+
+/** A database may be called like the service before it; a service that names itself is not a callee. */
+const isItself = ({ type, name }: DependencyNode, { resource }: Span): boolean =>
+  type === 'virtual' && name === resource.service;
 
 type Keys = readonly string[];
 

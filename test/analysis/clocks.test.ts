@@ -84,6 +84,24 @@ test('offsets add up along a chain, and what is met again keeps its own', () => 
   assert.equal(at.get('GET /back'), undefined);
 });
 
+test('what calls there and back show of one clock is said once', () => {
+  const traces = [0, 1].map((n) => {
+    const back = span('b', 'GET', [45, 115], { kind: 'client' }, [
+      span('a', 'GET /back', [20, 80], { kind: 'server' }),
+    ]);
+    const call = calls({ client: [5, 95], server: [40, 120], below: [back] });
+    return traceOf([span('a', 'GET /', [0, 100], { kind: 'server' }, [call])], id(n));
+  });
+  const { disagreements } = clocksOf(traces);
+  assert.deepEqual(
+    disagreements.map(({ service, other, aheadUs, movedUs, traceIds, ofTraces }) => [
+      ...[service, other, aheadUs, movedUs],
+      ...[traceIds.length, ofTraces],
+    ]),
+    [['b', 'a', 25_000, -30_000, 2, 2]],
+  );
+});
+
 test('where every server lies within its client, moving changes nothing', () => {
   const time = fc.integer({ min: 0, max: 40 });
   fc.assert(

@@ -130,6 +130,17 @@ describe('edges', () => {
     assert.deepEqual([edgesOf(found), found.incomplete], [[], 1]);
   });
 
+  test('a service that names itself is not a callee, a database of its name is', () => {
+    const call = (attributes: Attributes) => {
+      const query = span('mysql', 'SELECT', [1, 9], { kind: 'client', attributes });
+      const root = span('customer', 'GET /', [0, 10], { kind: 'server' }, [query]);
+      return edgesOf(dependencies([traceOf([root])], { outside: false }));
+    };
+    assert.equal(call({ 'peer.service': 'mysql' }).length, 1);
+    assert.equal(call({ 'peer.service': 'mysql', 'server.address': 'db1' }).length, 2);
+    assert.equal(call({ 'peer.service': 'mysql', 'db.system.name': 'mysql' }).length, 2);
+  });
+
   test('errors of either side count once, times are those of both sides', () => {
     const roots = [span('a', 'r', [0, 10], {}, [call('a', 'b', 'GET /b', times)])];
     const failed = spansOf(roots).map((one): Span =>

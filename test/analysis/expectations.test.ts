@@ -5,7 +5,6 @@ import {
   checkExpectations,
   type Expectations,
 } from '../../src/analysis/expectations.ts';
-import type { ExpectedPart } from '../../src/analysis/expected-part.ts';
 import { assembleTrace } from '../../src/model/assemble.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { call, span, spansOf, traceOf } from '../support/trace-builder.ts';
@@ -37,10 +36,6 @@ function shop(calls: number, n: number): Trace {
   });
   return traceOf([span('shop', 'GET /', [0, 20 * calls + 5], { kind: 'server' }, stock)], id(n));
 }
-
-const part = (service: string, name?: string, ...children: ExpectedPart[]): ExpectedPart => ({
-  ...{ service, name, kind: undefined, attributes: undefined, children },
-});
 
 const orphaned = assembleTrace(
   spansOf([span('shop', 'GET /', [0, 9], {}, [span('stock', 'GET /stock', [0, 9])])], id(99)).slice(
@@ -102,59 +97,6 @@ describe('one demand', () => {
         attributes: [{ service: 'x', operation: undefined, kind: undefined, has: { a: '*' } }],
       },
       { what: 'x has a', result: 'fails', reason: 'no such span', traceIds: [] },
-    ],
-    [
-      'a part that each trace contains',
-      { contains: [part('shop', 'GET', part('stock'))] },
-      { what: 'contains shop GET > stock', result: 'holds', reason: '2 of 2 traces', traceIds: [] },
-    ],
-    [
-      'a part with three calls, each its own',
-      { contains: [part('shop', 'GET /', part('shop'), part('shop', 'GET'), part('shop'))] },
-      {
-        what: 'contains shop GET / > shop and 2 more',
-        result: 'fails',
-        reason: `1 of 2 traces; in ${id(1)} nearest is shop GET /: no shop GET directly below it, no shop directly below it`,
-        traceIds: [id(1)],
-      },
-    ],
-    [
-      'a part that is only further down',
-      { contains: [part('shop', 'GET /', part('stock'))] },
-      {
-        what: 'contains shop GET / > stock',
-        result: 'fails',
-        reason: `0 of 2 traces; in ${id(1)} nearest is shop GET /: no stock directly below it`,
-        traceIds: [id(1), id(2)],
-      },
-    ],
-    [
-      'a part of which an attribute differs, in the call that is nearest to it',
-      {
-        contains: [
-          part('shop', 'GET', {
-            ...part('stock', 'GET /stock'),
-            kind: 'server',
-            attributes: { region: 'us', zone: '*' },
-          }),
-        ],
-      },
-      {
-        what: 'contains shop GET > stock GET /stock server region=us zone',
-        result: 'fails',
-        reason: `0 of 2 traces; in ${id(1)} nearest is shop GET: stock GET /stock below it: region is eu, not us, stock GET /stock below it: no zone`,
-        traceIds: [id(1), id(2)],
-      },
-    ],
-    [
-      'a part of a service that is not there',
-      { contains: [part('mail')] },
-      {
-        what: 'contains mail',
-        result: 'fails',
-        reason: `0 of 2 traces; in ${id(1)} no span of mail`,
-        traceIds: [id(1), id(2)],
-      },
     ],
     [
       'no failed span',

@@ -36,6 +36,14 @@ describe('the operation of a server', () => {
       'GET /customer',
     ],
     ['reads whole URLs', 'POST', { 'http.url': 'http://h:80/pay/12?x=/3' }, 'POST /pay/{}'],
+    ...['reviews.default.svc.cluster.local:9080/*', 'ingress', 'router outbound egress'].map(
+      (name): [string, string, Attributes, string] => [
+        `is its path where a proxy names all requests alike: "${name}"`,
+        name,
+        { 'http.method': 'GET', 'http.url': 'http://reviews:9080/reviews/17?full=1' },
+        'GET /reviews/{}',
+      ],
+    ),
     [
       'is one for all that no router knew',
       'GET /wp-login.php',

@@ -3,15 +3,15 @@ import { silenceOf } from '../callees-without-spans.ts';
 import { isNPlusOne } from '../n-plus-one.ts';
 import type { SlowestFinding } from '../slowest-finding.ts';
 import type { OperationTime } from '../slowest-section.ts';
-import { explains } from './explains.ts';
+import { explains, larger } from './explains.ts';
 import { type Headline, LEAST_SHARE } from './headline.ts';
 
 type Ranked = Omit<SlowestFinding, 'headline'>;
 
 /**
- * What takes most of the time that most requests need: calls one by one, where they could save a fifth of all time, else
- * the first row of the first section if it has a fifth, or the wait that explains it; else the operation that has a fifth
- * in all its places. By duration the root comes first, which adds nothing. A place that was asked for is worth a headline
+ * What takes most of the time that most requests need: calls one by one, where they could save a fifth of all time, or a
+ * longer wait; else the first row of the first section if it has a fifth; else the operation that has a fifth in all its
+ * places. By duration the root comes first, which adds nothing. A place that was asked for is worth a headline
  * however little time it takes.
  *
  * @param totalUs of all requests, also those of sections that are not shown
@@ -26,11 +26,9 @@ export function slowestHeadline(
   if (finding.by === 'duration') return undefined;
   const place = placeHeadline(finding);
   if (finding.groupBy !== undefined || finding.place !== undefined) return place;
+  const longest = waitsOf(finding, totalUs).find((wait) => explains(wait, place));
   return (
-    repeatedHeadline(finding, totalUs) ??
-    waitsOf(finding, totalUs).find((wait) => explains(wait, place)) ??
-    place ??
-    operationHeadline(finding, most)
+    larger(repeatedHeadline(finding, totalUs), longest) ?? place ?? operationHeadline(finding, most)
   );
 }
 

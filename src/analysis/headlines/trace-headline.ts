@@ -6,7 +6,7 @@ import { eventWaits } from '../event-wait.ts';
 import type { Failure } from '../failures.ts';
 import { isNPlusOne, type RepeatedCall } from '../n-plus-one.ts';
 import type { Trace } from '../../model/trace.ts';
-import { explains } from './explains.ts';
+import { explains, larger } from './explains.ts';
 import { type Headline, LEAST_SHARE } from './headline.ts';
 
 interface TraceFinding {
@@ -30,9 +30,9 @@ export function traceHeadline(trace: Trace, finding: TraceFinding): Headline | u
   const { root } = path;
   if (root.status === 'error') return failureHeadline(failures);
   if (root.durationUs === 0) return undefined;
+  const place = placeHeadline(finding, root.durationUs);
   return (
-    repeatedHeadline(repeated, root.durationUs) ??
-    timeHeadline(trace, path, placeHeadline(finding, root.durationUs))
+    larger(repeatedHeadline(repeated, root.durationUs), waitHeadline(trace, path, place)) ?? place
   );
 }
 
@@ -42,8 +42,8 @@ function failureHeadline([first]: readonly Failure[]): Headline | undefined {
   return { kind: 'failure', service, operation, callee, reason, count };
 }
 
-/** The place with most time, or the wait that explains it. */
-function timeHeadline(
+/** The wait that explains the place with most time. */
+function waitHeadline(
   trace: Trace,
   path: CriticalPath,
   place: Headline | undefined,
@@ -55,7 +55,7 @@ function timeHeadline(
       const { service, name: operation, callee } = stepOf(span, trace);
       return { kind: 'wait', service, operation, callee, reason, us, ofUs, share: us / ofUs };
     });
-  return waits.find((wait) => explains(wait, place)) ?? place;
+  return waits.find((wait) => explains(wait, place));
 }
 
 function repeatedHeadline(repeated: readonly RepeatedCall[], ofUs: number): Headline | undefined {

@@ -48,11 +48,12 @@ export function uncontainedSpans(traces: readonly Trace[]): VerifyWarning[] {
 }
 
 const disagreement = (clock: ClockDisagreement): VerifyWarning => {
-  const { service, other, aheadUs, traceIds, ofTraces } = clock;
+  const { service, instance, other, aheadUs, traceIds, ofTraces } = clock;
+  const which = instance === undefined ? service : `${service} (${instance})`;
   const how = aheadUs > 0 ? 'ahead of' : 'behind';
   return {
     check: 'containment',
-    what: `the clock of ${service} is at least ${Math.abs(aheadUs) / 1000} ms ${how} that of ${other}, in ${traceIds.length} of ${ofTraces} traces`,
+    what: `the clock of ${which} is at least ${Math.abs(aheadUs) / 1000} ms ${how} that of ${other}, in ${traceIds.length} of ${ofTraces} traces`,
     traceIds,
   };
 };

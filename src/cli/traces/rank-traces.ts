@@ -5,7 +5,7 @@ import { EXIT, LabError } from '../../base/errors.ts';
 import type { Context } from '../context.ts';
 import { noSuchKey, nothingKnown, unknown } from './nothing-known.ts';
 import { eachTrace, type TracesOrigin } from './read-traces.ts';
-import { shellWord } from './same-traces.ts';
+import { sameTraces, shellWord } from './same-traces.ts';
 import { settledUs, type TraceSource } from './trace-source.ts';
 
 /**
@@ -55,13 +55,24 @@ export async function rankTraces(
   const finding = ranking.finish();
   await throwIfNowhere(ranking, options, source);
   if (finding.traces > 0) return { finding, origin };
-  const { what, missing, count } = origin;
-  if (count === 0) throw await nothingKnown('traces', origin, source);
-  const incomplete = finding.incomplete.traces;
-  const why = incomplete > 0 ? `${incomplete} are incomplete` : 'none has a root span';
+  if (origin.count === 0) throw await nothingKnown('traces', origin, source);
+  throw unrankable(finding, origin, source);
+}
+
+function unrankable(
+  { incomplete: { traces, reasons } }: SlowestFinding,
+  { what, missing }: TracesOrigin,
+  source: TraceSource,
+): LabError {
+  const [reason] = reasons;
+  const { name } = source.choice;
+  const many = traces === 1 ? '1 is incomplete' : `${traces} are incomplete`;
   const lost = missing.length > 0 ? `, ${missing.length} are missing` : '';
-  throw new LabError(`no trace of ${what} can be ranked: ${why}${lost}`, {
-    hint: 'see what can be asked: jaeger-lab slowest --help',
+  const why = traces > 0 ? many : 'none has a root span';
+  return new LabError(`no trace of ${what} can be ranked: ${why}${lost}`, {
+    hint: reason
+      ? `see what is missing: jaeger-lab trace ${reason.exemplarTraceId}${sameTraces({ ...source, choice: { name } })}`
+      : 'see what can be asked: jaeger-lab slowest --help',
     exitCode: EXIT.notReady,
   });
 }

@@ -98,6 +98,24 @@ describe('of a ranking', () => {
     );
   });
 
+  test('is the longer of a wait and of calls one by one', () => {
+    const gets = (ms: number) =>
+      Array.from({ length: 8 }, (_, i) =>
+        span('s', 'get', [60 + i * ms, 60 + (i + 1) * ms], { kind: 'client' }),
+      );
+    const mixed = (ms: number) => {
+      const db = span('db', 'SELECT', [0, 60], { events: lockEvents(5, 55) });
+      return traceOf([span('s', 'P', [0, 60 + 8 * ms], {}, [db, ...gets(ms)])]);
+    };
+    for (const [ms, kind] of [
+      [5, 'wait'],
+      [10, 'n-plus-one'],
+    ] as const) {
+      assert.equal(ranked([mixed(ms)])?.kind, kind);
+      assert.equal(waterfall(mixed(ms)).headline?.kind, kind);
+    }
+  });
+
   test('is an operation that many places call, where no place has a fifth', () => {
     const calls = Array.from('abcdefghij', (letter, i) => {
       const check = span('auth', 'check', [i * 10, i * 10 + 7]);

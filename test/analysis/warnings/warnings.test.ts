@@ -182,6 +182,23 @@ describe('containment, by exact clocks', () => {
     assert.deepEqual(checksOn([early(0.003, 'go')]), ['containment']);
   });
 
+  test('of a service with several clocks the instance is named', () => {
+    const at = (instance: string, start: number, n: string) => {
+      const server = span('b', 'GET /', [start, start + 60], {
+        kind: 'server',
+        resource: { 'service.instance.id': instance },
+      });
+      const client = span('a', 'GET', [10, 90], { kind: 'client' }, [server]);
+      return traceOf([span('a', 'P', [0, 100], { kind: 'server' }, [client])], id(n));
+    };
+    assert.deepEqual(
+      warningsOn([at('b-1', 20, 'a'), at('b-2', 520, 'b')])
+        .filter(({ check }) => check === 'containment')
+        .map(({ what }) => what),
+      ['the clock of b (b-2) is at least 490 ms ahead of that of a, in 1 of 1 traces'],
+    );
+  });
+
   test('one warning for one call in many traces, with the most that it was', () => {
     const traces = [
       whole(answered([10, 90], [9, 80]), 'a'),
