@@ -165,7 +165,7 @@ async function removeData(data: string): Promise<string[]> {
 const noServer = (server: string): LabError =>
   new LabError(`${server} is not started in the local runtime`, {
     hint:
-      server === 'zipkin'
+      server === 'zipkin' || server === 'prometheus'
         ? 'use --runtime docker'
         : 'give the address of one with --storage-url, or use --runtime docker',
     exitCode: EXIT.usage,
