@@ -1,8 +1,7 @@
 import { EXIT, LabError } from '../base/errors.ts';
 import { createsKeyspace, SAMPLING } from '../runtime/jaeger-profile.ts';
-import { STRATEGIES } from '../runtime/jaeger-setup.ts';
+import { STRATEGIES, type StorageKind } from '../runtime/jaeger-setup.ts';
 import type { ComponentSpec, PortSpec } from '../runtime/runtime.ts';
-import type { Deployment } from './deployment.ts';
 import type { Sampling } from './sampling.ts';
 
 /** A Jaeger, with what it needs where services ask it for their rate; any other component as it is. */
@@ -46,10 +45,17 @@ function withPorts(spec: ComponentSpec, wanted: readonly PortSpec[]): ComponentS
   return { ...spec, ports: [...spec.ports, ...missing] };
 }
 
+/** What of a deployment decides about sampling. */
+interface Deployed {
+  readonly production: boolean;
+  readonly storage: StorageKind;
+  readonly buffer?: 'kafka' | undefined;
+}
+
 /** @throws LabError (usage) for a way to sample that this Jaeger does not have, or not in this deployment */
 export function throwUnlessSampled(
   version: string,
-  deployment: Deployment,
+  deployment: Deployed,
   sampling: Sampling | undefined,
 ): void {
   if (sampling === undefined) return;
@@ -62,7 +68,7 @@ export function throwUnlessSampled(
 type Refused = readonly [sentence: string, hint: string] | undefined;
 
 const REFUSALS: Readonly<
-  Record<Sampling['kind'], (version: string, deployment: Deployment) => Refused>
+  Record<Sampling['kind'], (version: string, deployment: Deployed) => Refused>
 > = {
   tail: (version) =>
     version === '1.57' || version === 'embedded'
@@ -86,7 +92,7 @@ const called = (version: string): string =>
 
 const ADAPTIVE = 'jaeger-lab up --runtime docker --sampling adaptive=2/s';
 
-function withoutAdaptive(version: string, { storage, buffer, production }: Deployment): Refused {
+function withoutAdaptive(version: string, { storage, buffer, production }: Deployed): Refused {
   if (version === 'embedded')
     return [
       'adaptive sampling needs a real Jaeger 2 in Docker: the embedded Jaeger has none',
