@@ -7,8 +7,7 @@ import { svgOf } from './pictures/svg.ts';
 import { shootViewer } from './pictures/viewer.ts';
 
 // npm run pictures: records what the built program prints about a lab of its own as docs/pictures/*.svg, and its viewer
-// as *.png. The lab has the
-// default ports, which the pictures show, so they must be free.
+// as *.webp. The lab has the default ports, which the pictures show, so they must be free.
 
 const COLUMNS = 100;
 /** Where the embedded Jaeger of a lab shows the viewer. */

@@ -2,6 +2,7 @@ import { chmod, readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, type Metafile, type Plugin, build } from 'esbuild';
 import { packagesIn } from './licences.ts';
+import { partOfUndici } from './part-of-undici.ts';
 
 /**
  * What dockerode loads and a lab never asks of it: builds by BuildKit and from a folder. With them come gRPC, protobufjs
@@ -83,7 +84,7 @@ export async function buildProgram(outdir: string, version: string): Promise<str
     banner: {
       js: "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);",
     },
-    plugins: [partsOfDockerode],
+    plugins: [partsOfDockerode, partOfUndici],
   });
   await writeFile(join(outdir, 'meta.json'), JSON.stringify(metafile));
   await chmod(join(outdir, 'main.js'), 0o755);

@@ -1,6 +1,6 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { runProgram } from './run-program.ts';
+import { runProgram, runWithoutWarning } from './run-program.ts';
 
 /** The installed program. */
 export interface Installed {
@@ -57,13 +57,11 @@ function emptyHome(home: string): NodeJS.ProcessEnv {
 
 /** Each package manager's way; those that do not come with Node.js are fetched from their npm packages first. */
 export const installers: Readonly<Record<string, Install>> = {
-  npm: async (file, home) => {
-    const env = emptyHome(home);
-    const prefix = join(home, 'prefix');
-    await runProgram('npm', ['install', '--global', '--prefix', prefix, file], { env });
-    const bin = join(prefix, 'bin/jaeger-lab');
-    const about = await sizeOf(join(prefix, 'lib/node_modules'));
-    return { value: { bin, before: [], env, prefix }, about };
+  npm: (file, home) => installByNpm('npm', file, emptyHome(home)),
+  // Warns about more than the npm of an older Node.js.
+  'newest npm': async (file, home) => {
+    const { bin, env } = await fetchManager('npm', home);
+    return installByNpm(bin, file, env);
   },
   npx: (file, home) => {
     const before = ['--yes', '--package', file, 'jaeger-lab'];
@@ -76,7 +74,7 @@ export const installers: Readonly<Record<string, Install>> = {
     const manager = await fetchManager('pnpm', home);
     const { PATH: path } = manager.env;
     const env = { ...manager.env, PNPM_HOME: prefix, PATH: [bin, prefix, path].join(delimiter) };
-    await runProgram(manager.bin, ['add', '--global', file], { env });
+    await runWithoutWarning(manager.bin, ['add', '--global', file], { env });
     return { value: { bin: 'jaeger-lab', before: [], env, prefix }, about: '' };
   },
   yarn: async (file, home) => {
@@ -90,10 +88,22 @@ export const installers: Readonly<Record<string, Install>> = {
       join(home, 'cache'),
     ];
     const args = ['global', 'add', '--prefix', prefix, ...folders, `file:${file}`];
-    await runProgram(yarn, args, { env });
+    await runWithoutWarning(yarn, args, { env });
     return { value: { bin: join(prefix, 'bin/jaeger-lab'), before: [], env, prefix }, about: '' };
   },
 };
+
+async function installByNpm(
+  npm: string,
+  file: string,
+  env: NodeJS.ProcessEnv,
+): ReturnType<Install> {
+  const prefix = join(env['HOME'] ?? '', 'prefix');
+  await runWithoutWarning(npm, ['install', '--global', '--prefix', prefix, file], { env });
+  const bin = join(prefix, 'bin/jaeger-lab');
+  const about = await sizeOf(join(prefix, 'lib/node_modules'));
+  return { value: { bin, before: [], env, prefix }, about };
+}
 
 async function fetchManager(name: string, home: string): Promise<Installed> {
   const prefix = join(home, 'manager');
@@ -132,5 +142,5 @@ async function hasInstallScript(manifest: string): Promise<boolean> {
   const { scripts = {} } = JSON.parse(await readFile(manifest, 'utf8')) as {
     scripts?: Readonly<Record<string, string>>;
   };
-  return ['preinstall', 'install', 'postinstall'].some((name) => name in scripts);
+  return ['preinstall', 'install', 'postinstall', 'prepare'].some((name) => name in scripts);
 }

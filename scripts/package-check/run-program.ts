@@ -19,9 +19,35 @@ export async function runProgram(
   args: readonly string[],
   calling: Calling,
 ): Promise<string> {
+  return (await run(command, args, calling)).stdout;
+}
+
+/** Not about the package: the package manager, with a Node.js older than it supports. */
+const ABOUT_NODE = 'does not support Node.js';
+
+/**
+ * Runs a package manager that must have nothing to complain about.
+ * @throws Error with its warnings
+ */
+export async function runWithoutWarning(
+  command: string,
+  args: readonly string[],
+  calling: Calling,
+): Promise<void> {
+  const { stdout, stderr } = await run(command, args, calling);
+  const lines = `${stdout}\n${stderr}`.split('\n');
+  const warnings = lines.filter((line) => /\bwarn/i.test(line) && !line.includes(ABOUT_NODE));
+  if (warnings.length > 0) throw new Error(`${command} warns: ${warnings.join(' / ')}`);
+}
+
+async function run(
+  command: string,
+  args: readonly string[],
+  calling: Calling,
+): Promise<{ stdout: string; stderr: string }> {
   const options = { cwd: calling.env['HOME'], ...calling, timeout: WITHIN_MS, maxBuffer: 64e6 };
   try {
-    return (await promisify(execFile)(command, args, options)).stdout;
+    return await promisify(execFile)(command, args, options);
   } catch (cause) {
     const { stdout = '', stderr = '' } = cause as { stdout?: string; stderr?: string };
     const lines = `${stdout}\n${stderr}`.trim().split('\n').slice(-6).join(' / ');

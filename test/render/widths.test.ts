@@ -111,7 +111,10 @@ const outage = {
   ...{ component: LONG, role: 'collector', run: 104, downMs: 31_234, requests: 2000, failed: 123 },
   ...{ accepted: 1877, readable: 1500, incomplete: 300, missing: 77, lost: 377 },
   ...{ acceptedWhileDown: 600, lostWhileDown: 377, lostTraceIds: [] },
-  ...outageCause({ role: 'storage', deployment: IN_MEMORY, lost: 377 }),
+  alsoEnded: [{ component: LONG, ended: 'ended with exit code 2; last log line: panic' }],
+  ...outageCause({
+    ...{ role: 'storage', jaeger: '2', deployment: IN_MEMORY, lost: 377, alsoEnded: [] },
+  }),
 };
 const faults = [
   { service: LONG, delayMs: 2000, jitterMs: 500, ratio: 0.1, errorRate: 0.5 },

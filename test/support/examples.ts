@@ -14,7 +14,8 @@ export async function examplesOf(name: string): Promise<string[][]> {
   const all = await programOf(context, () => true);
   all.commands.find((command) => command.name() === name)?.outputHelp();
   const [, shown = ''] = written.out.split('\nExamples:\n');
-  return Array.from(shown.matchAll(/^ {2}jaeger-lab (.+)$/gm), ([, words = '']) =>
+  const whole = shown.replace(/ \\\n +/g, ' ');
+  return Array.from(whole.matchAll(/^ {2}jaeger-lab (.+)$/gm), ([, words = '']) =>
     words.split(' '),
   );
 }

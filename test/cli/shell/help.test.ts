@@ -11,8 +11,8 @@ const tree = await commandTree('0.0.0', 'dist');
 const WIDTHS = [40, 60, 80, 120, 250];
 
 /** As main.ts shows it, from what the build wrote down. */
-function written({ page }: CommandTree, columns: number): string {
-  return fit(layOut(page, columns) + page.after.replaceAll(STARTED_AS, 'jaeger-lab'), columns);
+function written({ page }: CommandTree, columns: number, startedAs = 'jaeger-lab'): string {
+  return fit(layOut(page, columns) + page.after.replaceAll(STARTED_AS, startedAs), columns);
 }
 
 /** As the command describes itself. */
@@ -40,13 +40,28 @@ describe('the help that the build writes down', () => {
     });
   }
 
-  test('has each command on one line, however narrow the screen', () => {
+  test('has each command whole, however narrow the screen, as a shell reads it', () => {
     for (const [path, command] of everyCommand(tree)) {
       const commandsAt = (columns: number): string[] => {
-        const lines = written(command, columns).split('\n');
+        const lines = written(command, columns)
+          .replace(/ \\\n +/g, ' ')
+          .split('\n');
         return lines.filter((_, i) => isCommand(lines, i));
       };
       assert.deepEqual(commandsAt(60), commandsAt(100_000), path.join(' '));
+    }
+  });
+
+  test('fits a screen of 80 columns, whether it is installed or in a checkout', () => {
+    for (const startedAs of ['jaeger-lab', 'npx jaeger-lab', 'node dist/main.js']) {
+      for (const [path, command] of everyCommand(tree)) {
+        const lines = written(command, 80, startedAs).split('\n');
+        assert.deepEqual(
+          lines.filter((line) => line.length > 80),
+          [],
+          path.join(' '),
+        );
+      }
     }
   });
 
@@ -70,8 +85,8 @@ describe('the help that the build writes down', () => {
 
   test('has no line that is wider than the screen, nor a word that is broken', () => {
     for (const [path, command] of everyCommand(tree)) {
-      // A purpose on several lines has a sign on each.
-      const wordsOf = (text: string): string[] => text.split(/[\s#]+/);
+      // A purpose on several lines has a sign on each, and a command one at the end of each but the last.
+      const wordsOf = (text: string): string[] => text.split(/[\s#\\]+/);
       const words = wordsOf(written(command, 100_000));
       for (const columns of WIDTHS) {
         const text = written(command, columns);

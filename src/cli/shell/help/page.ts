@@ -40,17 +40,32 @@ export function layOut(page: Omit<HelpPage, 'after'>, columns: number): string {
 
 /**
  * Breaks each line that is wider than `columns` at its spaces, and keeps its indentation. A command, which stands below
- * what it is for, stays whole: two halves cannot be typed.
+ * what it is for, goes on after a backslash, so that both lines can be pasted.
  */
 export function fit(text: string, columns: number): string {
   const lines = text.split('\n');
-  const isWhole = (line: string, i: number): boolean =>
-    line.length <= columns ||
-    (lines[i - 1]?.startsWith(PURPOSE) === true && !line.startsWith(PURPOSE));
-  return lines
-    .map((line, i) => (isWhole(line, i) ? line : wrap(line, columns, indentation(line))))
-    .join('\n');
+  const isCommand = (line: string, i: number): boolean =>
+    lines[i - 1]?.startsWith(PURPOSE) === true && !line.startsWith(PURPOSE);
+  const fitted = (line: string, i: number): string => {
+    if (line.length <= columns) return line;
+    return isCommand(line, i) ? continued(line, columns) : wrap(line, columns, indentation(line));
+  };
+  return lines.map(fitted).join('\n');
 }
+
+/** Goes on before an option, for which a shell needs a backslash at the end of the line before. */
+function continued(command: string, columns: number): string {
+  const [first = '', ...options] = command.split(/ (?=--)/);
+  const lines = [first];
+  for (const option of options) {
+    const line = `${lines.at(-1) ?? ''} ${option}`;
+    if (line.length + CONTINUED.length <= columns) lines[lines.length - 1] = line;
+    else lines.push(`    ${option}`);
+  }
+  return lines.join(`${CONTINUED}\n`);
+}
+
+const CONTINUED = ' \\';
 
 /** Before what a command is for, in the line above it. */
 export const PURPOSE = '  # ';
