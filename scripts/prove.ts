@@ -1,5 +1,6 @@
 import { EXIT, LabError } from '../src/base/errors.ts';
 import { aaProof } from './prove/a-a.ts';
+import { adaptiveProof } from './prove/adaptive.ts';
 import { byHandProof } from './prove/by-hand.ts';
 import { oldJaegerProof } from './prove/old-jaeger.ts';
 import { outagesProof } from './prove/outages.ts';
@@ -15,6 +16,7 @@ import { storagesProof } from './prove/storages.ts';
 // A new proof is a file in prove/ and a name here.
 const PROOFS: readonly Proof[] = [
   aaProof,
+  adaptiveProof,
   byHandProof,
   doctorProof,
   filesProof,

@@ -1,16 +1,16 @@
 import { EXIT, LabError } from '../base/errors.ts';
-import { jaegerProfile, SAMPLING } from '../runtime/jaeger-profile.ts';
+import { createsKeyspace, jaegerProfile } from '../runtime/jaeger-profile.ts';
 import {
   type CompanionKind,
   type JaegerRole,
   type JaegerSetup,
   SERVER_PORTS,
-  SPAN_METRICS,
   type ServerKind,
-  STRATEGIES,
   type StorageKind,
 } from '../runtime/jaeger-setup.ts';
 import type { ComponentSpec, JaegerLaunch, PortSpec, Probe } from '../runtime/runtime.ts';
+import { throwUnlessMeasured, withSpanMetrics } from './deployed-metrics.ts';
+import { answeringRates, throwUnlessSampled } from './deployed-sampling.ts';
 import { type Sampling, setupOf, strategiesComponents } from './sampling.ts';
 import { refusedAddress } from './storage-address.ts';
 
@@ -50,8 +50,8 @@ export function jaegerComponents(
   beside: readonly CompanionKind[] = [],
 ): ComponentSpec[] {
   const { production, storage, storageUrl, buffer } = deployment;
-  throwUnlessSupported(launch.version, deployment);
   throwUnlessSampled(launch.version, deployment, sampling);
+  throwUnlessSupported(launch.version, deployment);
   const metrics = beside.includes('prometheus') ? ('prometheus' as const) : undefined;
   if (metrics) throwUnlessMeasured(launch.version);
   const servers: (keyof typeof HEALTHY)[] = [];
@@ -62,9 +62,8 @@ export function jaegerComponents(
   if (!production) jaegers.push(allInOne(launch, { role: 'all-in-one', ...setup }, servers));
   const strategies = strategiesComponents(sampling);
   const all = [...servers.map(serverComponent), ...strategies, ...jaegers];
-  return all
-    .map((spec) => (strategies.length === 0 ? spec : answeringRates(spec, launch.version)))
-    .map((spec) => (metrics ? showingMetrics(spec) : spec));
+  const answering = all.map((spec) => answeringRates(spec, launch.version, sampling));
+  return metrics ? withSpanMetrics(answering, launch.version) : answering;
 }
 
 /** A server takes seconds to start on a quiet machine, and several times as long on a busy one. */
@@ -160,58 +159,6 @@ const numbered = (name: string, count: number): string[] =>
 const onAnyPort = (port: PortSpec): PortSpec =>
   typeof port.published === 'number' ? { ...port, published: 'auto' } : port;
 
-/** A Jaeger that receives spans also answers services that ask for their rate; it reads the strategies at its start. */
-function answeringRates(spec: ComponentSpec, version: string): ComponentSpec {
-  const receives = spec.ports.some(({ name }) => name === 'otlp-grpc');
-  if (!receives) return spec;
-  const { ports, after = [] } = spec;
-  // The agent in an all-in-one of Jaeger 1 answers what it asks the collector's gRPC port.
-  const wanted = version === '1.57' ? [SAMPLING, JAEGER_1_GRPC] : [SAMPLING];
-  const missing = wanted.filter(({ name }) => !ports.some((port) => port.name === name));
-  return {
-    ...spec,
-    ports: [...ports, ...missing],
-    after: [...after, STRATEGIES.name],
-  };
-}
-
-/** A Jaeger that receives spans also counts them. */
-const showingMetrics = (spec: ComponentSpec): ComponentSpec =>
-  spec.ports.some(({ name }) => name === 'otlp-grpc')
-    ? { ...spec, ports: [...spec.ports, { ...SPAN_METRICS, published: 'none' }] }
-    : spec;
-
-const JAEGER_1_GRPC: PortSpec = { name: 'collector-grpc', port: 14250, published: 'auto' };
-
-function throwUnlessMeasured(version: string): void {
-  if (version !== '1.57' && version !== 'embedded') return;
-  const which = version === '1.57' ? 'Jaeger 1.57' : 'the embedded Jaeger';
-  throw new LabError(`${which} makes no metrics of spans`, {
-    hint: 'jaeger-lab up --runtime docker --jaeger 2 --with prometheus',
-    exitCode: EXIT.usage,
-  });
-}
-
-function throwUnlessSampled(
-  version: string,
-  { production }: Deployment,
-  sampling: Sampling | undefined,
-): void {
-  const isOld = version === '1.57';
-  const refused = (sentence: string, hint: string): LabError =>
-    new LabError(sentence, { hint, exitCode: EXIT.usage });
-  if (sampling?.kind === 'tail' && (isOld || version === 'embedded'))
-    throw refused(
-      `${isOld ? 'Jaeger 1.57' : 'the embedded Jaeger'} has no tail sampling`,
-      'use Jaeger 2: --jaeger 2, or --jaeger-bin PATH in the local runtime',
-    );
-  if (sampling?.kind === 'remote' && isOld && production)
-    throw refused(
-      'services cannot ask a collector of Jaeger 1.57 for their rate without an agent',
-      'use Jaeger 2, or omit --production',
-    );
-}
-
 type Refusal = readonly [isRefused: boolean, sentence: string, hint: string];
 
 const SHARED = SHARED_STORAGES.join(', ');
@@ -292,7 +239,3 @@ const isServer = (storage: StorageKind): storage is Extract<StorageKind, keyof t
 
 const isShared = (storage: StorageKind): boolean =>
   storage === 'clickhouse' || (SHARED_STORAGES as readonly string[]).includes(storage);
-
-/** Read in the sources of 1.57 and 2.0.0-rc2 (absent) and run with 2.13 (there). */
-const createsKeyspace = (version: string): boolean =>
-  version !== '1.57' && !version.startsWith('2.0');

@@ -8,9 +8,10 @@ import type {
 } from '../runtime/runtime.ts';
 import { type CompanionKind, SPAN_METRICS } from '../runtime/jaeger-setup.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
+import { handsOn, receivesSpans } from './deployed-metrics.ts';
 import { companionComponents, companionEnv } from './companions.ts';
 import { shippingEnv } from './log-shipping.ts';
-import { remoteSamplerEnv, type Sampling } from './sampling.ts';
+import { answersRates, asksJaeger, remoteSamplerEnv, type Sampling } from './sampling.ts';
 import { type Deployment, IN_MEMORY, jaegerComponents } from './deployment.ts';
 
 /** How a lab differs from its scenario as written. */
@@ -58,24 +59,25 @@ export function labSpec(scenario: Scenario, options: LabOptions): LabSpec {
     options.with,
   );
   const measured = jaegers.filter(makesMetrics).map(({ name }) => name);
-  const collectors = jaegers.filter(receivesSpans).map(({ name }) => name);
+  const front = jaegers.find(handsOn)?.name;
+  const collectors = jaegers
+    .filter((spec) => receivesSpans(spec) && !handsOn(spec))
+    .map(({ name }) => name);
+  const answers = answersRates(jaegers, options.sampling);
   const services = scenario.components
-    .map((spec) => withSampling(spec, options))
+    .map((spec) => withSampling(spec, options, answers))
     .map((spec) => (options.faults ? allowingFaults(spec) : spec))
     .map((spec) => alsoSendingTo(spec, options.with ?? []))
     .map((spec) => shippingLogs(spec, options));
   const companions = companionComponents(options.with ?? [], measured);
   const all = [...jaegers, ...companions, ...services].map((spec) => withEnv(spec, options.env));
   const components = all.map((spec, index) => ({
-    ...sendingTo(spec, collectors[index % collectors.length] ?? 'jaeger'),
+    ...sendingTo(spec, collectors[index % collectors.length] ?? 'jaeger', front),
     ports: spec.ports.map((port) => shifted(port, spec.name, options.ports)),
   }));
   for (const { component } of options.env) throwUnlessThere(component, components);
   return { name: options.name, scenario: scenario.name, components };
 }
-
-const receivesSpans = ({ ports }: ComponentSpec): boolean =>
-  ports.some(({ name }) => name === 'otlp-grpc');
 
 const makesMetrics = ({ ports }: ComponentSpec): boolean =>
   ports.some(({ name }) => name === SPAN_METRICS.name);
@@ -84,16 +86,21 @@ const makesMetrics = ({ ports }: ComponentSpec): boolean =>
  * A scenario names its Jaeger "jaeger". Several collectors take turns: a gRPC connection stays with the collector that
  * it was opened to, so that one name for all of them would not share the load.
  */
-const sendingTo = (spec: ComponentSpec, collector: string): ComponentSpec =>
-  collector === 'jaeger'
-    ? spec
-    : {
-        ...spec,
-        env: (address) =>
-          spec.env((component, port) =>
-            address(component === 'jaeger' ? collector : component, port),
-          ),
-      };
+function sendingTo(
+  spec: ComponentSpec,
+  collector: string,
+  front: string | undefined,
+): ComponentSpec {
+  if (collector === 'jaeger' && front === undefined) return spec;
+  const placeOf = (component: string, port: string): string => {
+    if (component !== 'jaeger') return component;
+    return port.startsWith('otlp-') ? (front ?? collector) : collector;
+  };
+  return {
+    ...spec,
+    env: (address) => spec.env((component, port) => address(placeOf(component, port), port)),
+  };
+}
 
 /** The longest that one of the services keeps a finished span before it sends it. */
 export function scheduleDelayMs(options: Pick<LabOptions, 'env'>): number {
@@ -115,7 +122,7 @@ export function sampledShare(
   { entry }: Pick<Scenario, 'entry'>,
   { sample = 1, sampling, env }: Pick<LabOptions, 'sample' | 'sampling' | 'env'>,
 ): number | undefined {
-  if (sampling?.kind === 'remote') return undefined;
+  if (sampling && asksJaeger(sampling)) return undefined;
   const isSet = env.some(
     ({ component, key }) =>
       SAMPLER_SETTINGS.has(key) && (component === '*' || component === entry.component),
@@ -126,12 +133,13 @@ export function sampledShare(
 function withSampling(
   spec: ComponentSpec,
   { sample, sampling }: Pick<LabOptions, 'sample' | 'sampling'>,
+  answers: string,
 ): ComponentSpec {
   if (!isTraced(spec)) return spec;
-  if (sampling?.kind === 'remote')
+  if (sampling && asksJaeger(sampling))
     return {
       ...spec,
-      env: (address) => ({ ...spec.env(address), ...remoteSamplerEnv(address) }),
+      env: (address) => ({ ...spec.env(address), ...remoteSamplerEnv(address, answers) }),
     };
   if (sample === undefined) return spec;
   const sampler = {

@@ -1,4 +1,4 @@
-import type { SamplingSetup, TailPolicy } from '../runtime/jaeger-setup.ts';
+import type { AdaptiveTarget, SamplingSetup, TailPolicy } from '../runtime/jaeger-setup.ts';
 import { STRATEGIES } from '../runtime/jaeger-setup.ts';
 import type { AddressOf, ComponentSpec } from '../runtime/runtime.ts';
 
@@ -9,11 +9,14 @@ export type Sampling =
       /** JSON in the format of Jaeger's strategies file. */
       readonly strategies: string;
     }
+  | ({ readonly kind: 'adaptive' } & AdaptiveTarget)
   | ({ readonly kind: 'tail' } & TailPolicy);
 
 /** "failed, slower than 1 s, 10 % of the others": which requests are traced. */
 export function samplingText(sampling: Sampling): string {
   if (sampling.kind === 'remote') return 'as the services’ Jaeger answers them';
+  if (sampling.kind === 'adaptive')
+    return `about ${sampling.perSecond} traces/s of each operation, by rates that Jaeger adapts`;
   const { errors, slowMs, share } = sampling;
   return [
     ...(errors ? ['failed'] : []),
@@ -21,6 +24,21 @@ export function samplingText(sampling: Sampling): string {
     `${Math.round(share * 100)} % of the others`,
   ].join(', ');
 }
+
+/** Whether the services ask a Jaeger how they sample. */
+export const asksJaeger = ({ kind }: Sampling): boolean => kind === 'remote' || kind === 'adaptive';
+
+/**
+ * The Jaeger that services ask: the one that a scenario names "jaeger", or the query, which reads the rates that a
+ * collector computes.
+ */
+export const answersRates = (
+  jaegers: readonly ComponentSpec[],
+  sampling: Sampling | undefined,
+): string =>
+  (sampling?.kind === 'adaptive'
+    ? jaegers.find(({ ports }) => ports.some(({ name }) => name === 'sampling'))?.name
+    : undefined) ?? 'jaeger';
 
 export const setupOf = (sampling: Sampling | undefined): SamplingSetup | undefined =>
   sampling?.kind === 'remote' ? { kind: 'remote' } : sampling;
@@ -47,8 +65,11 @@ export function strategiesComponents(sampling: Sampling | undefined): ComponentS
 /** How often services ask: a learner who changes a rate sees it at once. */
 const POLL_EVERY_MS = 1000;
 
-/** Of a traced service that asks Jaeger for its rate. */
-export const remoteSamplerEnv = (address: AddressOf): Readonly<Record<string, string>> => ({
+/** Of a traced service that asks a Jaeger for its rate. */
+export const remoteSamplerEnv = (
+  address: AddressOf,
+  jaeger: string,
+): Readonly<Record<string, string>> => ({
   OTEL_TRACES_SAMPLER: 'parentbased_jaeger_remote',
-  OTEL_TRACES_SAMPLER_ARG: `endpoint=http://${address('jaeger', 'sampling')}/sampling,pollingIntervalMs=${POLL_EVERY_MS},initialSamplingRate=1`,
+  OTEL_TRACES_SAMPLER_ARG: `endpoint=http://${address(jaeger, 'sampling')}/sampling,pollingIntervalMs=${POLL_EVERY_MS},initialSamplingRate=1`,
 });

@@ -39,6 +39,7 @@ const madeWith = z.object({
   sampling: z.optional(
     z.union([
       z.object({ kind: z.literal('remote'), strategies: z.string() }),
+      z.object({ kind: z.literal('adaptive'), perSecond: z.number() }),
       z.object({ kind: z.literal('tail'), ...tailPolicy.shape }),
     ]),
   ),

@@ -105,6 +105,12 @@ export function queryAddress(state: LabState): string {
   return addressIn(state, found?.name ?? 'jaeger', 'query');
 }
 
+/** The address of the first published port of that name; undefined where no component has one. */
+export function addressOfPort({ components }: Placed, port: string): string | undefined {
+  const found = components.flatMap(({ ports }) => ports).find(({ name }) => name === port);
+  return found && `${found.host}:${found.hostPort}`;
+}
+
 /** The scenario argument of the `up` that starts the same lab again. */
 export const scenarioTyped = ({ topology, scenario }: LabState): string =>
   topology?.file ?? (scenario === NO_SERVICES.name ? '--no-services' : scenario);

@@ -71,6 +71,8 @@ const ROLE_PORTS: Readonly<Record<JaegerRole, readonly PortSpec[]>> = {
   collector: QUERY_AND_OTLP.filter(({ name }) => name !== 'query'),
   query: QUERY_AND_OTLP.filter(({ name }) => name === 'query'),
   ingester: [],
+  // Only services of the lab send to it.
+  spanmetrics: [],
 };
 
 /** The questions about ports that a role has. */
@@ -97,8 +99,10 @@ function jaeger2(version: string, role: JaegerRole): JaegerProfile {
 
 export const SAMPLING: PortSpec = { name: 'sampling', port: 5778, published: 5778 };
 
+type Jaeger1Role = Exclude<JaegerRole, 'spanmetrics'>;
+
 /** Jaeger 1 in one role: its port for health, and its other ports. */
-const JAEGER_1: Readonly<Record<JaegerRole, { health: number; more?: PortSpec }>> = {
+const JAEGER_1: Readonly<Record<Jaeger1Role, { health: number; more?: PortSpec }>> = {
   'all-in-one': { health: 14269, more: SAMPLING },
   collector: {
     health: 14269,
@@ -116,7 +120,7 @@ const HOLDS_PARTITIONS: Probe = {
   shows: String.raw`^jaeger_ingester_sarama_consumer_partitions_held\S* [1-9]`,
 };
 
-function jaeger157(role: JaegerRole): JaegerProfile {
+function jaeger157(role: Jaeger1Role): JaegerProfile {
   const { health, more } = JAEGER_1[role];
   return {
     version: '1.57',
@@ -146,7 +150,7 @@ function jaeger157(role: JaegerRole): JaegerProfile {
  * @throws LabError (usage) for any other
  */
 export function jaegerProfile(version: string, role: JaegerRole = 'all-in-one'): JaegerProfile {
-  if (version === '1.57') return jaeger157(role);
+  if (version === '1.57' && role !== 'spanmetrics') return jaeger157(role);
   if (version === DEFAULT_JAEGER) return jaeger2(NEWEST_JAEGER_2, role);
   const [, minor, patch = '.0'] = /^(2\.\d+)(\.\d+(?:-rc\d+)?)?$/.exec(version) ?? [];
   if (minor !== undefined) return jaeger2(minor + patch, role);
@@ -155,3 +159,7 @@ export function jaegerProfile(version: string, role: JaegerRole = 'all-in-one'):
     exitCode: EXIT.usage,
   });
 }
+
+/** Read in the sources of 1.57 and 2.0.0-rc2 (absent) and run with 2.13 (there). */
+export const createsKeyspace = (version: string): boolean =>
+  version !== '1.57' && !version.startsWith('2.0');

@@ -12,8 +12,11 @@ export type StorageKind =
   // Only as a configuration: the lab starts no such server.
   | 'clickhouse';
 
-/** What one Jaeger process does; "all-in-one" is all of it. */
-export type JaegerRole = 'all-in-one' | 'collector' | 'query' | 'ingester';
+/**
+ * What one Jaeger process does; "all-in-one" is all of it. "spanmetrics" counts spans for a Jaeger that cannot, and hands
+ * them on to it.
+ */
+export type JaegerRole = 'all-in-one' | 'collector' | 'query' | 'ingester' | 'spanmetrics';
 
 /** How one Jaeger process takes part in a lab. */
 export interface JaegerSetup {
@@ -25,6 +28,8 @@ export interface JaegerSetup {
   readonly buffer?: 'kafka' | undefined;
   /** It makes metrics of the spans, and answers questions for them from there. */
   readonly metrics?: 'prometheus' | undefined;
+  /** The component that a "spanmetrics" hands spans on to. */
+  readonly forwardsTo?: string | undefined;
   /** Absent: every trace that the services send is kept. */
   readonly sampling?: SamplingSetup | undefined;
 }
@@ -39,8 +44,16 @@ export interface TailPolicy {
   readonly share: number;
 }
 
-/** `remote`: Jaeger answers services that ask for their rate. */
-export type SamplingSetup = { readonly kind: 'remote' } | ({ readonly kind: 'tail' } & TailPolicy);
+/** How many traces of each operation adaptive sampling is to keep. */
+export interface AdaptiveTarget {
+  readonly perSecond: number;
+}
+
+/** `remote`: Jaeger answers services that ask for their rate; `adaptive`: it computes the rates that it answers. */
+export type SamplingSetup =
+  | { readonly kind: 'remote' }
+  | ({ readonly kind: 'adaptive' } & AdaptiveTarget)
+  | ({ readonly kind: 'tail' } & TailPolicy);
 
 /** The component that Jaeger reads its sampling strategies from. */
 export const STRATEGIES = { name: 'strategies', port: 5700 } as const;
@@ -73,6 +86,10 @@ export const BADGER_FOLDER = '/badger';
 export const KEYSPACE = 'jaeger_lab';
 export const TOPIC = 'jaeger-spans';
 
+/** Whether services send their spans to it. */
+export const receives = ({ role }: JaegerSetup): boolean =>
+  role === 'all-in-one' || role === 'collector' || role === 'spanmetrics';
+
 /** Whether a process writes into or reads from the storage itself: a collector before a buffer does not. */
 export const usesStorage = ({ role, buffer }: JaegerSetup): boolean =>
-  role !== 'collector' || buffer === undefined;
+  role !== 'spanmetrics' && (role !== 'collector' || buffer === undefined);

@@ -1,6 +1,6 @@
-import { type JaegerSetup, KEYSPACE, SERVER_PORTS, TOPIC } from './jaeger-setup.ts';
+import { type JaegerSetup, receives, KEYSPACE, SERVER_PORTS, TOPIC } from './jaeger-setup.ts';
 import { storageAt } from './jaeger2-storage.ts';
-import { strategiesUrl } from './jaeger2-config.ts';
+import { strategiesUrl } from './jaeger2-sampling.ts';
 import type { AddressOf } from './runtime.ts';
 
 type Env = Readonly<Record<string, string>>;
@@ -10,17 +10,26 @@ type Env = Readonly<Record<string, string>>;
  * end.
  */
 export function jaeger1Env(setup: JaegerSetup, reach: AddressOf, badgerFolder: string): Env {
-  const receives = setup.role === 'all-in-one' || setup.role === 'collector';
   return {
-    ...(receives && { COLLECTOR_OTLP_ENABLED: 'true' }),
-    ...(receives &&
+    ...(receives(setup) && { COLLECTOR_OTLP_ENABLED: 'true' }),
+    ...(receives(setup) &&
       setup.sampling?.kind === 'remote' && {
         SAMPLING_STRATEGIES_FILE: strategiesUrl(reach),
         SAMPLING_STRATEGIES_RELOAD_INTERVAL: '1s',
       }),
+    ...(setup.metrics && metricsEnv(reach)),
     ...storageEnv(setup, reach, badgerFolder),
   };
 }
+
+/** The names that the connector of Jaeger 2 gives its metrics: 1.57 looks for others without these settings. */
+const metricsEnv = (reach: AddressOf): Env => ({
+  METRICS_STORAGE_TYPE: 'prometheus',
+  PROMETHEUS_SERVER_URL: `http://${reach('prometheus', SERVER_PORTS.prometheus.name)}`,
+  PROMETHEUS_QUERY_NAMESPACE: 'traces_span_metrics',
+  PROMETHEUS_QUERY_NORMALIZE_CALLS: 'true',
+  PROMETHEUS_QUERY_NORMALIZE_DURATION: 'true',
+});
 
 function storageEnv(setup: JaegerSetup, reach: AddressOf, badgerFolder: string): Env {
   const brokers = (): string => reach('kafka', SERVER_PORTS.kafka.name);

@@ -1,13 +1,12 @@
 import {
   ALL_IN_ONE,
-  decisionMs,
   type JaegerSetup,
+  receives,
   SERVER_PORTS,
-  STRATEGIES,
-  type TailPolicy,
   TOPIC,
   usesStorage,
 } from './jaeger-setup.ts';
+import { samplingExtension, samplingProcessor } from './jaeger2-sampling.ts';
 import { isCandidate, jaegerStorage, minorOf, type StoragePlace } from './jaeger2-storage.ts';
 import type { AddressOf } from './runtime.ts';
 
@@ -68,27 +67,13 @@ function extensionsOf(setup: JaegerSetup, place: Jaeger2Place): Record<string, s
     grpc: { endpoint: "${at('query-grpc')}" }
 `,
     }),
-    ...(setup.sampling?.kind === 'remote' &&
-      receives(setup) && {
-        remote_sampling: `  remote_sampling:
-    file: { path: "${strategiesUrl(place.reach)}", default_sampling_probability: 1, reload_interval: 1s }
-    http: { endpoint: "${at('sampling')}" }
-    grpc: { endpoint: "${at('sampling-grpc')}" }
-`,
-      }),
+    ...samplingExtension(setup, place),
     healthcheckv2: `  healthcheckv2:
     use_v2: true
     http: { endpoint: "${at('health')}" }
 `,
   };
 }
-
-/** Whether services send their spans to it. */
-const receives = ({ role }: JaegerSetup): boolean => role === 'all-in-one' || role === 'collector';
-
-/** A file or a URL is the same to every Jaeger. */
-export const strategiesUrl = (reach: AddressOf): string =>
-  `http://${reach(STRATEGIES.name, 'http')}/strategies.json`;
 
 /** Whether it counts the spans that it receives. */
 const makesMetrics = (setup: JaegerSetup): boolean =>
@@ -107,34 +92,6 @@ connectors:
   spanmetrics: { metrics_flush_interval: 2s }
 `;
 
-/** Far more traces than arrive while one is decided about: the oldest would be dropped undecided. */
-const TRACES_IN_MIND = 50_000;
-
-function tailSampling(policy: TailPolicy): Record<string, string> {
-  const { errors, slowMs, share } = policy;
-  const policies = [
-    ...(errors
-      ? ['{ name: errors, type: status_code, status_code: { status_codes: [ERROR] } }']
-      : []),
-    ...(slowMs === undefined
-      ? []
-      : [`{ name: slow, type: latency, latency: { threshold_ms: ${slowMs} } }`]),
-    ...(share > 0
-      ? [
-          `{ name: share, type: probabilistic, probabilistic: { sampling_percentage: ${share * 100} } }`,
-        ]
-      : []),
-  ];
-  const lines = policies.map((one) => `      - ${one}\n`).join('');
-  return {
-    tail_sampling: `  tail_sampling:
-    decision_wait: ${decisionMs(policy)}ms
-    num_traces: ${TRACES_IN_MIND}
-    policies:
-${lines}`,
-  };
-}
-
 interface Part {
   readonly name: string;
   readonly text: string;
@@ -144,24 +101,32 @@ interface Flow {
   readonly receiver: Part;
   readonly exporter: Part;
   /** Their texts by name, in order. */
-  readonly processors?: Readonly<Record<string, string>>;
+  readonly processors?: Readonly<Record<string, string>> | undefined;
 }
 
 function flowOf(setup: JaegerSetup, place: Jaeger2Place): Flow {
   if (setup.role === 'query' && !isCandidate(place.version))
     return { receiver: NOTHING, exporter: NOTHING };
-  const toKafka = setup.role === 'collector' && setup.buffer !== undefined;
   return {
     receiver: setup.role === 'ingester' ? fromKafka(place) : otlp(setup, place),
-    exporter: toKafka ? intoKafka(place) : INTO_STORAGE,
-    ...(writesOneByOne(setup) ? {} : { processors: processorsOf(setup) }),
+    exporter: exporterOf(setup, place),
+    processors: processorsOf(setup),
   };
 }
 
-const processorsOf = (setup: JaegerSetup): Record<string, string> => ({
-  ...(setup.sampling?.kind === 'tail' && receives(setup) && tailSampling(setup.sampling)),
-  batch: '  batch: { timeout: 100ms }\n',
-});
+function exporterOf({ role, buffer, forwardsTo }: JaegerSetup, place: Jaeger2Place): Part {
+  if (forwardsTo !== undefined) return toJaeger(place.reach(forwardsTo, 'otlp-grpc'));
+  return role === 'collector' && buffer !== undefined ? intoKafka(place) : INTO_STORAGE;
+}
+
+/** @returns undefined where there is none */
+function processorsOf(setup: JaegerSetup): Readonly<Record<string, string>> | undefined {
+  const all = {
+    ...samplingProcessor(setup),
+    ...(!writesOneByOne(setup) && { batch: '  batch: { timeout: 100ms }\n' }),
+  };
+  return Object.keys(all).length === 0 ? undefined : all;
+}
 
 /**
  * Jaeger writes the spans of a request to Cassandra one by one, some thirty rows each, and a batch processor has one
@@ -180,6 +145,11 @@ const INTO_STORAGE: Part = {
   name: 'jaeger_storage_exporter',
   text: '  jaeger_storage_exporter: { trace_storage: main }\n',
 };
+
+const toJaeger = (endpoint: string): Part => ({
+  name: 'otlp',
+  text: `  otlp: { endpoint: "${endpoint}", tls: { insecure: true } }\n`,
+});
 
 /** The release candidate of 2.0 has no `nop`: its query has a receiver that gets no spans. */
 function otlp({ role }: JaegerSetup, { at }: Jaeger2Place): Part {

@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { test } from 'node:test';
-import type { SlowestMetricsAnswer } from '../../src/cli/commands/slowest/metrics-answer.ts';
 import type { StatusAnswer } from '../../src/cli/commands/status/answer.ts';
 import type { TracesAnswer } from '../../src/cli/commands/traces/answer.ts';
 import { realClock } from '../../src/base/clock.ts';
@@ -11,6 +10,7 @@ import { createZipkinClient } from '../../src/zipkin/client.ts';
 import { type DockerLab, withLab } from '../support/docker-lab.ts';
 import { type Kept, keptAndFound } from '../support/kept-and-found.ts';
 import { sendOneOfEverything } from '../support/one-of-everything.ts';
+import { assertCounted } from '../support/metrics-story.ts';
 import { assertCode } from '../support/program.ts';
 import { differences } from '../support/same-answers.ts';
 import { SERVER_IMAGES, serversMissing } from '../support/server-images.ts';
@@ -76,23 +76,6 @@ async function assertSame(lab: DockerLab, root: string): Promise<void> {
     const [here, there] = [ours, theirs].map(({ stdout }): unknown => JSON.parse(stdout));
     assert.deepEqual(differences(here, there, command.join(' ')), []);
   }
-}
-
-/** What Prometheus counted of the run agrees with its traces, and Jaeger reads it for its Monitor tab. */
-async function assertCounted(lab: DockerLab, root: string): Promise<void> {
-  const { operations } = await answerOf<SlowestMetricsAnswer>(
-    lab,
-    ...['slowest', '--source', 'metrics'],
-  );
-  assert.ok(operations.some(({ service, metricsCalls }) => service === root && metricsCalls >= 20));
-  assert.deepEqual(
-    operations.filter(({ verdict }) => verdict !== 'agree'),
-    [],
-  );
-  const { query } = await placesOf(lab);
-  const monitored = `${query}/api/metrics/calls?service=${root}&lookback=600000&step=1000&ratePer=60000`;
-  const { metrics } = (await (await fetch(monitored)).json()) as { metrics: unknown[] };
-  assert.equal(metrics.length, 1, 'the Monitor tab has the calls of the entry');
 }
 
 /** The page that compares the two says what they do. */

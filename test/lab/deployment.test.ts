@@ -147,6 +147,84 @@ describe('what cannot be deployed together is refused in one sentence', () => {
     });
 });
 
+describe('adaptive sampling', () => {
+  const adaptive = { kind: 'adaptive', perSecond: 2 } as const;
+  const onCassandra: Deployment = { ...IN_MEMORY, production: true, storage: 'cassandra' };
+
+  test('services ask the query, which reads the rates that the collector computes', () => {
+    const spec = labSpec(checkout, {
+      ...{ name: 'lab', jaeger: launch('2.13.0'), ports: 0, env: [], faults: true },
+      ...{ deployment: { ...onCassandra, queries: 2 }, sampling: adaptive },
+    });
+    const asked = spec.components
+      .filter(({ program }) => program.kind === 'service')
+      .map(({ env }) => env((name, port) => `${name}:${port}`)['OTEL_TRACES_SAMPLER_ARG']);
+    assert.equal(asked.length, 4);
+    for (const one of asked)
+      assert.match(one ?? '', /^endpoint=http:\/\/query-1:sampling\/sampling,/);
+    const samplingPorts = spec.components.flatMap(({ name, ports }) =>
+      ports.filter((port) => port.name === 'sampling').map(({ published }) => [name, published]),
+    );
+    assert.deepEqual(samplingPorts, [
+      ['query-1', 5778],
+      ['query-2', 'auto'],
+    ]);
+  });
+
+  const refused: [title: string, version: string, Partial<Deployment>, sentence: RegExp][] = [
+    ['the embedded Jaeger', 'embedded', onCassandra, /the embedded Jaeger has none/],
+    ['Jaeger 1.57', '1.57', onCassandra, /1\.57 does not create its keyspace in Cassandra/],
+    ['another storage', '2.13.0', production, /share Cassandra: .* one process alone/],
+    ['all in one', '2.13.0', { storage: 'cassandra' }, /share Cassandra: .* one process alone/],
+    [
+      'a buffer',
+      '2.13.0',
+      { ...onCassandra, buffer: 'kafka' },
+      /share Cassandra, without a buffer/,
+    ],
+  ];
+  for (const [title, version, changes, sentence] of refused)
+    test(`${title} is refused`, () => {
+      assert.throws(
+        () => jaegerComponents(launch(version), { ...IN_MEMORY, ...changes }, adaptive),
+        (error) =>
+          error instanceof LabError &&
+          error.exitCode === EXIT.usage &&
+          sentence.test(error.message),
+      );
+    });
+});
+
+test('services of Jaeger 1.57 send to a Jaeger 2 that counts spans, and ask their own for rates', () => {
+  const { components } = labSpec(checkout, {
+    ...{ name: 'lab', jaeger: launch('1.57'), ports: 0, env: [], faults: true },
+    ...{ with: ['prometheus'], sampling: { kind: 'remote', strategies: '{}' } },
+  });
+  const addressed = (name: string, key: string): string | undefined =>
+    components.find((one) => one.name === name)?.env((component, port) => `${component}:${port}`)[
+      key
+    ];
+  assert.deepEqual(
+    [
+      addressed('order', 'OTEL_EXPORTER_OTLP_ENDPOINT'),
+      addressed('order', 'OTEL_TRACES_SAMPLER_ARG')?.split(',')[0],
+      /"(\S+)"/.exec(addressed('prometheus', 'CONFIG') ?? '')?.[1],
+    ],
+    [
+      'http://spanmetrics:otlp-grpc',
+      'endpoint=http://jaeger:sampling/sampling',
+      'spanmetrics:span-metrics',
+    ],
+  );
+  const published = components
+    .find(({ name }) => name === 'spanmetrics')
+    ?.ports.filter((port) => port.published !== 'none');
+  assert.deepEqual(
+    published?.map(({ name }) => name),
+    ['health'],
+  );
+});
+
 test('the hint keeps what was asked for', () => {
   assert.throws(
     () => deployed('2.13.0', { collectors: 3, queries: 2 }),

@@ -37,6 +37,11 @@ for (const [title, sample, env, share] of cases) {
   });
 }
 
+test('the share is unknown where Jaeger decides about it', () => {
+  const sampling = { kind: 'adaptive', perSecond: 2 } as const;
+  assert.equal(sampledShare(tutorial, { sampling, env: [] }), undefined);
+});
+
 test('a service that sends OTLP over HTTP gets the port for it, unless it has an endpoint of its own', () => {
   const jaeger = { ...jaegerProfile('2'), version: '2' };
   const endpointWith = (...env: [key: string, value: string][]): string | undefined => {

@@ -20,6 +20,9 @@ const SETUPS: readonly JaegerSetup[] = [
   { role: 'collector', storage: 'cassandra' },
   { role: 'collector', storage: 'elasticsearch', buffer: 'kafka' },
   { role: 'ingester', storage: 'elasticsearch', buffer: 'kafka' },
+  { role: 'collector', storage: 'cassandra', sampling: { kind: 'adaptive', perSecond: 2 } },
+  { role: 'spanmetrics', storage: 'memory', metrics: 'prometheus', forwardsTo: 'jaeger' },
+  { role: 'query', storage: 'cassandra', sampling: { kind: 'adaptive', perSecond: 2 } },
 ];
 
 const configOf = (setup: JaegerSetup, version: string): string =>
@@ -35,7 +38,7 @@ const configOf = (setup: JaegerSetup, version: string): string =>
 
 describe('Jaeger 2.13 accepts the keys of every configuration', { skip }, () => {
   for (const setup of SETUPS)
-    test(Object.values(setup).join(' '), async () => {
+    test(JSON.stringify(setup), async () => {
       const env = { ...process.env, JAEGER_CONFIG: configOf(setup, '2.13.0') };
       const args = ['validate', '--config', 'env:JAEGER_CONFIG'];
       await promisify(execFile)(jaeger, args, { env, timeout: 60_000 });
@@ -65,6 +68,10 @@ test('spans for Cassandra are not collected in batches, which are written one af
   };
   assert.equal(processorsOf({ role: 'collector', storage: 'cassandra' }), undefined);
   assert.deepEqual(processorsOf({ role: 'collector', storage: 'elasticsearch' }), ['batch']);
+  const adaptive = { kind: 'adaptive', perSecond: 2 } as const;
+  assert.deepEqual(processorsOf({ role: 'collector', storage: 'cassandra', sampling: adaptive }), [
+    'adaptive_sampling',
+  ]);
   const policy = { kind: 'tail', errors: true, share: 0.1 } as const;
   assert.deepEqual(processorsOf({ role: 'all-in-one', storage: 'cassandra', sampling: policy }), [
     'tail_sampling',

@@ -15,7 +15,7 @@ export async function chosenSampling(
 ): Promise<ChosenSampling> {
   if (choice === undefined) return { sample };
   if (choice.kind === 'share') return { sample: choice.share };
-  if (choice.kind === 'tail') return { sampling: choice };
+  if (choice.kind !== 'remote') return { sampling: choice };
   const { parseStrategies } = await import('../../backend/sampling/strategies.ts');
   const strategies = await readTextFile(choice.file, {
     ifMissing: `write one, e.g. {"default_strategy":{"type":"probabilistic","param":0.5}}`,

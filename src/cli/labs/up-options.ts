@@ -71,7 +71,11 @@ export function withUpOptions(command: Command, name = parse.shared.name()): Com
       'address to publish ports on (default: 127.0.0.1)',
       parse.publishAddress,
     )
-    .option('--sample <share>', 'share of the requests to trace, e.g. 0.1 or 10%', parse.share)
+    .option(
+      '--sample <share>',
+      'fixed share of the requests to trace, e.g. 0.1 or 10%',
+      parse.share,
+    )
     .option(
       '--env <component.KEY=value>',
       'set a variable, * for all services (repeatable)',
@@ -100,13 +104,22 @@ export function withDeploymentOptions(command: Command): Command {
     .option('--queries <count>', 'number of query services (default: 1)', parse.count);
 }
 
-/** @returns undefined for what `up` does without any of the options: all in one, in memory */
+/**
+ * Adaptive sampling works only on Cassandra with a collector and a query of their own.
+ *
+ * @returns undefined for what `up` does without any of the options: all in one, in memory
+ */
 export function deploymentOf(options: UpOptions): Deployment | undefined {
-  if (DEPLOYMENT.every((key) => options[key] === undefined)) return undefined;
-  const { production = false, storageUrl, buffer, collectors = 1, queries = 1 } = options;
-  const isServer = production || storageUrl !== undefined;
-  const { storage = isServer ? 'elasticsearch' : 'memory' } = options;
+  const isAdaptive = options.sampling?.kind === 'adaptive';
+  if (!isAdaptive && DEPLOYMENT.every((key) => options[key] === undefined)) return undefined;
+  const { storageUrl, buffer, collectors = 1, queries = 1 } = options;
+  const { production = isAdaptive, storage = usualStorage(options) } = options;
   return { production, storage, storageUrl, buffer, collectors, queries };
+}
+
+function usualStorage({ sampling, production, storageUrl }: UpOptions): Deployment['storage'] {
+  if (sampling?.kind === 'adaptive') return 'cassandra';
+  return production === true || storageUrl !== undefined ? 'elasticsearch' : 'memory';
 }
 
 const DEPLOYMENT = [

@@ -1,5 +1,6 @@
 import { zonedTime } from '../../model/instant.ts';
 import { micros } from '../../model/units.ts';
+import { type AdaptiveShown, adaptiveLines, adaptiveRows } from './adaptive.ts';
 import { type ComponentLine, componentLine, componentRows } from './component.ts';
 import { endpointLines, endpointRows, type Endpoints } from './endpoints.ts';
 import { type Screen, paint } from './screen.ts';
@@ -24,6 +25,7 @@ interface Status {
   readonly endpoints: Endpoints;
   readonly faults: readonly ServiceFault[];
   readonly sampling?: string | undefined;
+  readonly adaptive?: AdaptiveShown | undefined;
   readonly store?: Store | undefined;
   readonly refused?: readonly Refused[] | undefined;
   readonly storage?: StorageShown | undefined;
@@ -53,7 +55,7 @@ export function renderStatus(status: Status, screen: Screen): string {
   const stopped = red(screen.unicode ? '○' : '-');
   const line = (...pieces: string[]): string => hanging(pieces, '  ', screen.columns);
   const { lab, scenario, since, components, endpoints, faults, runs } = status;
-  const { sampling, store, refused, storage, apart } = status;
+  const { sampling, adaptive, store, refused, storage, apart } = status;
   return [
     line(bold(`Lab "${lab}"`), dim(`scenario ${scenario}`), dim(`since ${zoned(since)}`)),
     ...components.map(
@@ -62,6 +64,7 @@ export function renderStatus(status: Status, screen: Screen): string {
     ),
     endpointLines(endpoints, screen),
     ...(sampling ? [line('  sampling', sampling)] : []),
+    ...(adaptive ? [adaptiveLines(adaptive, screen)] : []),
     ...faults.map((fault) => line(`  ${yellow('on purpose')}`, ...faultPieces(fault, screen))),
     ...runs.map((run) => {
       const failures = run.failed === 0 ? '' : `, ${run.failed} failed`;
@@ -84,6 +87,7 @@ const rows = ({
   faults,
   runs,
   sampling,
+  adaptive,
   store,
   refused = [],
   storage,
@@ -95,6 +99,7 @@ const rows = ({
     componentRows(components),
     endpointRows(endpoints),
     tsvRows('sampling', 'requests', sampling ? [{ requests: sampling }] : []),
+    adaptiveRows(adaptive),
     faultRows(faults),
     tsvRows(
       'run',

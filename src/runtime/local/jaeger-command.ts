@@ -10,7 +10,8 @@ import {
 } from '../jaeger-profile.ts';
 import { ALL_IN_ONE, type JaegerSetup } from '../jaeger-setup.ts';
 import { jaeger1Env } from '../jaeger1-env.ts';
-import { jaeger2Config, strategiesUrl } from '../jaeger2-config.ts';
+import { jaeger2Config } from '../jaeger2-config.ts';
+import { strategiesUrl } from '../jaeger2-sampling.ts';
 import type { AddressOf, JaegerLaunch, PublishedPort } from '../runtime.ts';
 import type { Command } from './command.ts';
 import type { RealJaeger } from './real-jaeger.ts';

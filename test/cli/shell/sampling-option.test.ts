@@ -6,6 +6,8 @@ describe('how a lab samples, as it is typed', () => {
   const cases: [text: string, choice: object][] = [
     ['10%', { kind: 'share', share: 0.1 }],
     ['remote=./a=b.json', { kind: 'remote', file: './a=b.json' }],
+    ['adaptive=2/s', { kind: 'adaptive', perSecond: 2 }],
+    ['adaptive=30/m', { kind: 'adaptive', perSecond: 0.5 }],
     ['tail=errors', { kind: 'tail', errors: true, share: 0 }],
     ['tail=errors,slow>1s,10%', { kind: 'tail', errors: true, slowMs: 1000, share: 0.1 }],
     ['tail=0.5', { kind: 'tail', errors: false, share: 0.5 }],
@@ -16,6 +18,9 @@ describe('how a lab samples, as it is typed', () => {
     'tail',
     'tail=',
     'remote=',
+    'adaptive=',
+    'adaptive=2',
+    'adaptive=0/s',
     '2',
     'tail=slow',
     'tail=slow>0',

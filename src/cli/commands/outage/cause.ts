@@ -17,6 +17,8 @@ export function roleOf({ program }: Pick<ComponentSpec, 'program'>): OutageRole 
   if (program.kind === 'server') return program.server === 'kafka' ? 'buffer' : 'storage';
   if (program.kind !== 'jaeger') return 'service';
   const role = program.setup?.role ?? 'all-in-one';
+  // What counts spans stands where services send them.
+  if (role === 'spanmetrics') return 'collector';
   return role === 'all-in-one' ? 'jaeger' : role;
 }
 

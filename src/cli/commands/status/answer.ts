@@ -19,6 +19,29 @@ export const statusAnswer = z.object({
   ),
   endpoints,
   sampling: z.string().optional().describe('which requests are traced; absent where all are'),
+  adaptive: z
+    .object({
+      targetPerSecond: z.number().describe('traces of each operation'),
+      runTargetPerSecond: z.number().describe('traces of all operations that the run called'),
+      rates: z
+        .array(z.object({ operation: z.string(), rate: z.number().describe('0 to 1') }))
+        .optional()
+        .describe('that the first service is answered now; absent where Jaeger does not answer'),
+      run: z.int().optional().describe('the latest'),
+      steps: z
+        .array(
+          z.object({
+            afterMs: z.int().describe('since its first request'),
+            requests: z.int(),
+            sampled: z.int(),
+            requestsPerSecond: z.number(),
+            tracesPerSecond: z.number(),
+          }),
+        )
+        .describe('of the run, at most 18 of the same length'),
+    })
+    .optional()
+    .describe('of a lab with adaptive sampling'),
   store: z
     .object({
       traces: z.int(),

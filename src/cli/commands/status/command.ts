@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
+import { withPorts } from '../../../lab/bring-up.ts';
 import { tracedServices } from '../../../lab/lab-spec.ts';
 import { isSince, type Run } from '../../../lab/runs.ts';
 import { apartText, storageApart } from '../../../lab/storage-apart.ts';
@@ -50,7 +51,8 @@ async function runStatus(options: StatusOptions, context: Context): Promise<void
   const faults = await switchedOnIn(state, found, context);
   const storage = await storageIn(state, runtime, runs.at(-1), context);
   const embedded = await embeddedIn(state);
-  const answer = { ...statusOf(state, found, runs), faults, ...embedded, ...storage };
+  const adaptive = await adaptiveIn(state, found, runs.at(-1));
+  const answer = { ...statusOf(state, found, runs), faults, ...adaptive, ...embedded, ...storage };
   const text = (screen: Screen): string => renderStatus(answer, screen);
   await writeAnswer({ document: answer, text }, options, context);
   if (!answer.healthy) throw unhealthy(answer, state);
@@ -86,6 +88,18 @@ async function storageIn(
     ...(storage && { storage }),
     ...(apart && { apart: `${apartText(apart)}; ${apart.set} of ${apart.odd} differs` }),
   };
+}
+
+/** Loads what asks for rates only for a lab whose Jaeger adapts them. */
+async function adaptiveIn(
+  state: LabState,
+  found: readonly FoundComponent[],
+  latest: Run | undefined,
+): Promise<Pick<StatusAnswer, 'adaptive'>> {
+  if (state.madeWith?.sampling?.kind !== 'adaptive') return {};
+  const { adaptiveStatus } = await import('../../labs/adaptive-status.ts');
+  const adaptive = await adaptiveStatus(withPorts(state, found), latest);
+  return adaptive ? { adaptive } : {};
 }
 
 /** Only the embedded Jaeger reports it. */
@@ -130,7 +144,7 @@ function statusOf(
   state: LabState,
   found: readonly FoundComponent[],
   runs: readonly Run[],
-): Omit<StatusAnswer, 'faults' | 'store' | 'refused' | 'storage' | 'apart'> {
+): Omit<StatusAnswer, 'faults' | 'adaptive' | 'store' | 'refused' | 'storage' | 'apart'> {
   // An `up` that was killed has not written down what it started.
   const names = new Set([...state.components, ...found].map(({ name }) => name));
   const components = [...names].map((name) => {

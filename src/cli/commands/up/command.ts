@@ -25,7 +25,7 @@ export function upCommand(context: Context): Command {
   );
   const options = withDeploymentOptions(withUpOptions(command))
     .addOption(
-      new Option('--sampling <how>', 'remote=FILE, tail=errors,slow>1s,10%, or a share')
+      new Option('--sampling <how>', 'instead of --sample: remote=FILE, adaptive=2/s, tail=RULES')
         .argParser(sampling)
         .conflicts('sample'),
     )
@@ -49,7 +49,8 @@ export function upCommand(context: Context): Command {
           'jaeger-lab up ./shop.yaml --name shop --ports auto',
           'a topology of your own, beside another lab',
         ],
-        ['jaeger-lab up --sampling 10%', 'trace one request in ten'],
+        ['jaeger-lab up --sample 10%', 'trace one request in ten'],
+        ['jaeger-lab up --sampling adaptive=2/s', 'about two traces per second at any load'],
         ['jaeger-lab up checkout --production', 'collector, query and Elasticsearch apart'],
         ['jaeger-lab up --with zipkin', 'the same traces in Zipkin, to compare the two'],
         ['jaeger-lab up --with logs', 'the services’ logs in VictoriaLogs, by trace id'],
