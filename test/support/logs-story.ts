@@ -50,7 +50,7 @@ export async function assertStoryOfLogs(lab: Commands, ...args: string[]): Promi
   const errors = await lab.run('logs', '--level', 'warn', '-n', '999', '--json', ...args);
   const found = (JSON.parse(errors.stdout) as LogsAnswer).lines;
   assert.deepEqual(
-    found.map(({ message }) => message).sort(),
+    found.flatMap((line) => (line.traceId === undefined ? [] : [line.message])).sort(),
     logged.flatMap(({ level, message }) => (level === 'info' ? [] : [message])).sort(),
   );
   const failed = found.find(({ message }) => message === 'injected fault enricher:error');
