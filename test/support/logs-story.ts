@@ -5,7 +5,8 @@ import { logEntryIn } from '../../src/base/log-entry.ts';
 import { assertCode, type Commands } from './program.ts';
 import { run } from './run.ts';
 import type { LogsAnswer } from '../../src/cli/commands/logs/answer.ts';
-import { createLogClient, type ShippedLine } from '../../src/logs/client.ts';
+import type { ShippedLine } from '../../src/logs/asked.ts';
+import { createLogClient } from '../../src/logs/client.ts';
 
 const REQUESTS = 200;
 
