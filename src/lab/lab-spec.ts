@@ -169,6 +169,10 @@ const shippingLogs = (
           ...spec.env(address),
           ...shippingEnv(spec, { lab, ...options }, address),
         }),
+        // Its first lines would be lost.
+        ...(options.with?.includes('victorialogs') && {
+          after: [...(spec.after ?? []), 'victorialogs'],
+        }),
       }
     : spec;
 

@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import { LabError, reasonOf } from '../base/errors.ts';
+import type { LogEntry } from '../base/log-entry.ts';
 import type { Http } from '../jaeger/http.ts';
-import type { ShippedLine } from './client.ts';
+
+/** A line that a service of a lab sent to a log server. */
+export interface ShippedLine extends LogEntry {
+  /** Of the lab. */
+  readonly component: string;
+}
 
 /** A server that is asked, and for which lab. */
 export interface Asked {

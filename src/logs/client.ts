@@ -1,15 +1,9 @@
-import type { LogEntry } from '../base/log-entry.ts';
 import { parseBaseUrl } from '../jaeger/base-url.ts';
 import { httpOptions } from '../jaeger/client.ts';
 import { openHttp } from '../jaeger/http.ts';
+import type { ShippedLine } from './asked.ts';
 import { askLoki } from './loki.ts';
 import { askVictoriaLogs } from './victoria-logs.ts';
-
-/** A line that a service of a lab sent to a log server. */
-export interface ShippedLine extends LogEntry {
-  /** Of the lab. */
-  readonly component: string;
-}
 
 export interface LogClient extends AsyncDisposable {
   /** For a person: "VictoriaLogs at http://127.0.0.1:9428". */

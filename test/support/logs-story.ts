@@ -5,7 +5,8 @@ import { logEntryIn } from '../../src/base/log-entry.ts';
 import { assertCode, type Commands } from './program.ts';
 import { run } from './run.ts';
 import type { LogsAnswer } from '../../src/cli/commands/logs/answer.ts';
-import { createLogClient, type ShippedLine } from '../../src/logs/client.ts';
+import type { ShippedLine } from '../../src/logs/asked.ts';
+import { createLogClient } from '../../src/logs/client.ts';
 
 const REQUESTS = 200;
 
@@ -50,7 +51,7 @@ export async function assertStoryOfLogs(lab: Commands, ...args: string[]): Promi
   const errors = await lab.run('logs', '--level', 'warn', '-n', '999', '--json', ...args);
   const found = (JSON.parse(errors.stdout) as LogsAnswer).lines;
   assert.deepEqual(
-    found.map(({ message }) => message).sort(),
+    found.flatMap((line) => (line.traceId === undefined ? [] : [line.message])).sort(),
     logged.flatMap(({ level, message }) => (level === 'info' ? [] : [message])).sort(),
   );
   const failed = found.find(({ message }) => message === 'injected fault enricher:error');

@@ -92,7 +92,8 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     await page.waitForURL(/\/overview\?run=2$/);
     await settled(page);
     await page.getByText('20 traces of run 2').waitFor();
-    await page.getByRole('link', { name: 'Compare' }).click();
+    await page.getByText('5 of 20 requests carried a planted fault.').waitFor();
+    await page.getByRole('link', { name: 'How they differ' }).click();
     await settled(page);
     await page.getByText('b: with a fault (5)').waitFor();
     await page.getByText('Permutation test').waitFor();

@@ -32,6 +32,7 @@ export function Overview({ address, about }: PageProps): JSX.Element {
               <>
                 <Figures traces={value.traces} />
                 <Slowest address={address} />
+                <Faulty of={value.faulty.length} all={value.traces.length} address={address} />
                 {value.headline && <p class="headline">{tracesSentence(value.headline)}</p>}
                 <div class="columns">
                   <section>
@@ -42,8 +43,16 @@ export function Overview({ address, about }: PageProps): JSX.Element {
                       label={`Duration of ${counted(value.traces.length, 'trace')} over time`}
                     />
                     <p class="note">
-                      ● request{value.faulty.length > 0 && ' □ with a planted fault'}{' '}
-                      <span class="error">✕ failed</span>
+                      <span class="dot">●</span> request
+                      {value.faulty.length > 0 && (
+                        <>
+                          {' '}
+                          <span class="dot">□</span> with a planted fault
+                        </>
+                      )}
+                      {value.traces.some(({ errors }) => errors > 0) && (
+                        <span class="error"> ✕ failed</span>
+                      )}
                     </p>
                   </section>
                   <Histogram traces={value.traces} />
@@ -73,6 +82,29 @@ function Slowest({ address }: { readonly address: Address }): JSX.Element {
       <Sentence text={sentence ?? ''} />{' '}
       <Link to="/time" query={scopeQuery(address.query)}>
         Where the time goes
+      </Link>
+    </p>
+  );
+}
+
+/** Their share is small where the average of all hides them: how they differ is another page. */
+function Faulty({
+  of,
+  all,
+  address,
+}: {
+  readonly of: number;
+  readonly all: number;
+  readonly address: Address;
+}): JSX.Element | null {
+  if (of === 0 || of === all) return null;
+  const query = scopeQuery(address.query);
+  query.set('groups', 'fault');
+  return (
+    <p class="headline">
+      {of} of {all} requests carried a planted fault.{' '}
+      <Link to="/compare" query={query}>
+        How they differ
       </Link>
     </p>
   );

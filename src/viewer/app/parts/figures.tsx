@@ -33,7 +33,7 @@ export function Share({ of }: { readonly of: number | undefined }): JSX.Element 
   if (of === undefined) return <span class="figure none">–</span>;
   return (
     <span class="figure" data-share={of} title={`${(of * 100).toFixed(2)} %`}>
-      {percent(of)}
+      {percent(of).replace('-', '−')}
     </span>
   );
 }

@@ -1,6 +1,8 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TraceSummary } from '../../../analysis/trace-summary.ts';
+import { zonedSeconds } from '../../../model/instant.ts';
+import { micros } from '../../../model/units.ts';
 import { duration } from '../../../render/terminal/duration.ts';
 import { go } from '../address.ts';
 import { useResize } from './virtual-list.tsx';
@@ -176,7 +178,10 @@ function drawAxes(
   if (!Number.isFinite(scale.from)) return;
   const clock = (us: number): string => {
     const date = new Date(us / 1000);
-    return Number.isNaN(date.getTime()) ? '' : date.toLocaleTimeString();
+    // As the other times of the page, in no other form than theirs.
+    return Number.isNaN(date.getTime())
+      ? ''
+      : zonedSeconds(micros(us), {}).slice('2026-11-22T'.length, '2026-11-22T10:00:03'.length);
   };
   context.textAlign = 'left';
   context.fillText(clock(scale.from), EDGE.left, HEIGHT - 6);
