@@ -25,6 +25,8 @@ export interface JaegerSetup {
   readonly buffer?: 'kafka' | undefined;
   /** It makes metrics of the spans, and answers questions for them from there. */
   readonly metrics?: 'prometheus' | undefined;
+  /** How long it collects spans before it writes them; absent: as short as is good for a lab. */
+  readonly storeAfterMs?: number | undefined;
   /** Absent: every trace that the services send is kept. */
   readonly sampling?: SamplingSetup | undefined;
 }

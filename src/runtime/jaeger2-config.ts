@@ -158,19 +158,22 @@ function flowOf(setup: JaegerSetup, place: Jaeger2Place): Flow {
   };
 }
 
+const BATCH_MS = 100;
+
 const processorsOf = (setup: JaegerSetup): Record<string, string> => ({
   ...(setup.sampling?.kind === 'tail' && receives(setup) && tailSampling(setup.sampling)),
-  batch: '  batch: { timeout: 100ms }\n',
+  batch: `  batch: { timeout: ${setup.storeAfterMs ?? BATCH_MS}ms }\n`,
 });
 
 /**
  * Jaeger writes the spans of a request to Cassandra one by one, some thirty rows each, and a batch processor has one
  * request at a time: 25 spans/s (measured). Without it each sender's requests are written beside those of the others.
  */
-const writesOneByOne = ({ role, storage, buffer, sampling }: JaegerSetup): boolean =>
+const writesOneByOne = ({ role, storage, buffer, sampling, storeAfterMs }: JaegerSetup): boolean =>
   storage === 'cassandra' &&
   role !== 'ingester' &&
   buffer === undefined &&
+  storeAfterMs === undefined &&
   sampling?.kind !== 'tail';
 
 /** A collector without a pipeline does not start. */
