@@ -10,10 +10,20 @@ export interface Facts {
   readonly entry: EntryFacts | undefined;
   /** Components of a lab that do not share one storage; undefined where they do, or it is not known. */
   readonly apart?: ApartFacts | undefined;
+  /** Undefined where spans are written soon, or it is not known. */
+  readonly late?: LateFacts | undefined;
   /** What a storage that answers reports to be wrong with it; undefined where it is well, or cannot be asked. */
   readonly storage?: { readonly problem: string; readonly cure: string } | undefined;
   /** Services that should be in Jaeger's list, and are not. */
   readonly unlisted?: readonly string[] | undefined;
+}
+
+/** A component of Jaeger that collects spans for long before it writes them. */
+export interface LateFacts {
+  readonly component: string;
+  readonly ms: number;
+  /** What sets it. */
+  readonly set: string;
 }
 
 /** One writes spans where the other does not look for them. */

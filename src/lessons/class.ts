@@ -72,7 +72,7 @@ function misplanted(
   if (goal?.kind !== 'fixed' || !planted || !scenario) return [];
   const all = choices(
     plants.filter(({ cause }) => cause === goal.cause),
-    { scenario, storing: [] },
+    { scenario, storing: [], writing: [] },
   );
   const [wanted] = drawPlanted(all, 1, mulberry32(plantSeed(learner, id)));
   const isIt = wanted?.component === planted.component && wanted.variant === planted.variant;

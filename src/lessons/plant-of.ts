@@ -12,6 +12,8 @@ export interface Variant {
   readonly untraced?: true;
   /** A part of Jaeger with a storage of its own, in memory. */
   readonly ownMemory?: true;
+  /** A part of Jaeger that writes spans only now and then. */
+  readonly storesLate?: true;
 }
 
 export interface Plant {

@@ -5,6 +5,7 @@ import type { Plant, Variant } from './plant-of.ts';
 import { plants } from './plants.ts';
 import { componentsIn, type Places } from './roles.ts';
 import { withOwnMemory } from './storage-apart.ts';
+import { withSlowStorage } from './storage-slow.ts';
 
 /** A cause that is planted in a lab. */
 export interface Planted {
@@ -43,6 +44,7 @@ function plantedIn(
 ): ComponentSpec {
   if (!variant) return spec;
   if (variant.ownMemory) return withOwnMemory(spec);
+  if (variant.storesLate) return withSlowStorage(spec);
   const { settings, untraced } = variant;
   const { program } = spec;
   return {

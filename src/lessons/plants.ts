@@ -162,6 +162,17 @@ export const plants: readonly Plant[] = [
       },
     ],
   },
+  {
+    cause: 'slow-storage',
+    symptom: 'requests are answered as before, but their traces appear in Jaeger seconds later',
+    variants: [
+      {
+        about: 'it collects spans for six seconds before it writes them to its storage',
+        in: 'writing',
+        storesLate: true,
+      },
+    ],
+  },
   ...behaviours,
 ];
 

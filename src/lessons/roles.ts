@@ -2,18 +2,24 @@ import type { ExpectedSpan } from '../model/hierarchy.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
 /** What a service must be for a cause to show in it. */
-export type Role = 'service' | 'entry' | 'callee' | 'caller' | 'storing';
+export type Role = 'service' | 'entry' | 'callee' | 'caller' | 'storing' | 'writing';
 
 /** Where causes can be planted. */
 export interface Places {
   readonly scenario: Scenario;
   /** Parts of Jaeger that share a storage with others. */
   readonly storing: readonly string[];
+  /** Parts of Jaeger that write spans, and have a setting for how often. */
+  readonly writing: readonly string[];
 }
 
 /** The components that have a role, in the order of the lab. */
-export function componentsIn(role: Role, { scenario, storing }: Places): readonly string[] {
+export function componentsIn(
+  role: Role,
+  { scenario, storing, writing }: Places,
+): readonly string[] {
   if (role === 'storing') return storing;
+  if (role === 'writing') return writing;
   const { entry, components } = scenario;
   const traced = components.flatMap(({ name, program }) =>
     program.kind === 'service' && program.untraced !== true ? [name] : [],

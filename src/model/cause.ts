@@ -9,6 +9,7 @@ export const CAUSES = {
   propagation: 'broken context propagation',
   sampling: 'sampling not as intended',
   'index-delay': 'empty service list or indexing delay',
+  'slow-storage': 'indexing delay: Jaeger stores spans late',
   'service-name': 'missing or wrong service.name',
   'other-signals': 'metrics or logs rejected beside healthy traces',
   queue: 'span queue overflows',

@@ -30,6 +30,8 @@ export interface JaegerSetup {
   readonly metrics?: 'prometheus' | undefined;
   /** The component that a "spanmetrics" hands spans on to. */
   readonly forwardsTo?: string | undefined;
+  /** How long it collects spans before it writes them; absent: as short as is good for a lab. */
+  readonly storeAfterMs?: number | undefined;
   /** Absent: every trace that the services send is kept. */
   readonly sampling?: SamplingSetup | undefined;
 }

@@ -53,6 +53,7 @@ const search: Store = (setup, reach) => ({
   // A single node cannot hold copies: its health would stay yellow.
   ES_NUM_SHARDS: '1',
   ES_NUM_REPLICAS: '0',
+  ...(setup.storeAfterMs !== undefined && { ES_BULK_FLUSH_INTERVAL: `${setup.storeAfterMs}ms` }),
 });
 
 const STORES: Readonly<Record<JaegerSetup['storage'], Store>> = {

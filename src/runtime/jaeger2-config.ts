@@ -119,11 +119,15 @@ function exporterOf({ role, buffer, forwardsTo }: JaegerSetup, place: Jaeger2Pla
   return role === 'collector' && buffer !== undefined ? intoKafka(place) : INTO_STORAGE;
 }
 
+const BATCH_MS = 100;
+
 /** @returns undefined where there is none */
 function processorsOf(setup: JaegerSetup): Readonly<Record<string, string>> | undefined {
   const all = {
     ...samplingProcessor(setup),
-    ...(!writesOneByOne(setup) && { batch: '  batch: { timeout: 100ms }\n' }),
+    ...(!writesOneByOne(setup) && {
+      batch: `  batch: { timeout: ${setup.storeAfterMs ?? BATCH_MS}ms }\n`,
+    }),
   };
   return Object.keys(all).length === 0 ? undefined : all;
 }
@@ -132,10 +136,11 @@ function processorsOf(setup: JaegerSetup): Readonly<Record<string, string>> | un
  * Jaeger writes the spans of a request to Cassandra one by one, some thirty rows each, and a batch processor has one
  * request at a time: 25 spans/s (measured). Without it each sender's requests are written beside those of the others.
  */
-const writesOneByOne = ({ role, storage, buffer, sampling }: JaegerSetup): boolean =>
+const writesOneByOne = ({ role, storage, buffer, sampling, storeAfterMs }: JaegerSetup): boolean =>
   storage === 'cassandra' &&
   role !== 'ingester' &&
   buffer === undefined &&
+  storeAfterMs === undefined &&
   sampling?.kind !== 'tail';
 
 /** A collector without a pipeline does not start. */

@@ -1,3 +1,4 @@
+import { parseDurationMs } from '../base/duration.ts';
 import { KEYSPACE } from './jaeger-setup.ts';
 
 /** Where a Jaeger process keeps traces, or looks for them. */
@@ -53,6 +54,23 @@ function ofJaeger2(config: string): StorageSetting | undefined {
     ...{ set: 'jaeger_storage', ...spaceIn(SPACE.exec(config)?.groups?.['space']) },
     spaceSet: 'jaeger_storage',
   };
+}
+
+/** How long a Jaeger process collects spans before it writes them. */
+export interface StoreDelay {
+  readonly ms: number;
+  /** The variable, or the part of a configuration. */
+  readonly set: 'ES_BULK_FLUSH_INTERVAL' | 'batch.timeout';
+}
+
+/** @returns undefined where it is not set, and is short then */
+export function storeDelay(env: Env): StoreDelay | undefined {
+  const { JAEGER_CONFIG: config = '', ES_BULK_FLUSH_INTERVAL: interval } = env;
+  const timeout = /\bbatch:\s*\{?\s*timeout: (?<timeout>[\w.]+)/.exec(config)?.groups?.['timeout'];
+  const ms = parseDurationMs(interval ?? timeout ?? '');
+  return ms === undefined
+    ? undefined
+    : { ms, set: interval === undefined ? 'batch.timeout' : 'ES_BULK_FLUSH_INTERVAL' };
 }
 
 const spaceIn = (space = ''): Pick<StorageSetting, 'space'> =>

@@ -55,9 +55,11 @@ describe('traces outlive restarts and the lab', () => {
         const buffered = [...V2, '--production', '--buffer', 'kafka'];
         await keepsTraces(lab, buffered, ['elasticsearch', 'ingester'], async () => {
           await assertFoundAndFixed(lab, ['storage']);
+          await assertFoundAndFixed(lab, ['slow-storage']);
           assert.deepEqual(named(await examine(lab)), []);
           const old = [...JAEGER_1.args, ...SERVER_IMAGES];
           await findsTraces(lab, [...old, '--storage', 'elasticsearch']);
+          await assertFoundAndFixed(lab, ['slow-storage']);
         });
       }),
   );

@@ -27,6 +27,16 @@ test('a sick storage explains spans that cannot be read, and spans that Jaeger d
 test('a sick storage that keeps and returns spans is left to status', () =>
   assert.deepEqual(causes(facts({ readableMs: [10, 12] })), []));
 
+test('a part that writes spans late is named with the time that they took', () => {
+  const late = { component: 'collector', ms: 6000, set: 'batch.timeout' };
+  const given = facts({ readableMs: [900, 5200] }, { late, storage: undefined });
+  const [finding, ...others] = judge(given);
+  assert.deepEqual(others, []);
+  assert.equal(finding?.cause, 'slow-storage');
+  assert.equal(finding.component, 'collector');
+  assert.equal(finding.cameBack, 'readable by id after 900 to 5200 ms; batch.timeout is 6000 ms');
+});
+
 test('parts with a storage of their own come first: one of them is not asked', () => {
   const apart = { odd: 'query', text: 'collector writes to a, query reads from b', set: 'X' };
   const [finding] = judge(facts({}, { apart }));

@@ -41,7 +41,7 @@ export const onePerCause = (scenario: Scenario, pick: 'first' | 'last'): Planted
 };
 
 function seedFor(plant: Plant, variant: number, scenario: Scenario): number | undefined {
-  const all = choices([plant], { scenario, storing: [] });
+  const all = choices([plant], { scenario, storing: [], writing: [] });
   if (!all.some((one) => one.variant === variant)) return undefined;
   const seeds = Array.from({ length: 1000 }, (_, seed) => seed);
   return seeds.find((seed) => drawPlanted(all, 1, mulberry32(seed))[0]?.variant === variant);

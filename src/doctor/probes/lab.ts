@@ -2,12 +2,13 @@ import { mapBounded } from '../../base/bounded.ts';
 import { messageOf } from '../../base/log-entry.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import { isTraced } from '../../lab/lab-spec.ts';
-import { apartText, storageApart } from '../../lab/storage-apart.ts';
+import { apartText, type Settings, storageApart } from '../../lab/storage-apart.ts';
 import { type LabState, addressIn } from '../../lab/state.ts';
 import type { ExpectedSpan } from '../../model/hierarchy.ts';
 import type { FoundComponent, Runtime } from '../../runtime/runtime.ts';
+import { storeDelay } from '../../runtime/storage-setting.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import type { DirectFacts, EntryFacts, Facts, Reach, ServiceFacts } from '../facts.ts';
+import type { DirectFacts, EntryFacts, Facts, LateFacts, Reach, ServiceFacts } from '../facts.ts';
 import { addressOf, exportSettings } from '../verdicts/exports.ts';
 import { type Arrival, type Awaited, awaitArrivals } from './arrivals.ts';
 import { type Patience, probeAgain, probeJaeger } from './jaeger.ts';
@@ -23,9 +24,12 @@ export interface LabUnderTest {
 }
 
 /** Finds out everything about a lab that verdicts need; changes nothing but adds the doctor's traces to its Jaeger. */
-export async function probeLab(lab: LabUnderTest, patience: Patience): Promise<Facts> {
+export async function probeLab(lab: LabUnderTest, given: Patience): Promise<Facts> {
   const { state, scenario, runtime, client } = lab;
   const found = await runtime.find(state.name);
+  const late = lateIn(await runtime.settings(state.name));
+  // What is late is not lost: the spans of one request may be written one round after the other.
+  const patience = late ? { ...given, waitMs: given.waitMs + 2 * late.ms } : given;
   const ports = found.flatMap((one) => one.ports).filter(({ name }) => name.startsWith('otlp-'));
   const grpc = ports.find(({ name }) => name === 'otlp-grpc');
   const otlpHttp = `http://${addressIn(state, collectorOf(state), 'otlp-http')}`;
@@ -43,7 +47,7 @@ export async function probeLab(lab: LabUnderTest, patience: Patience): Promise<F
   const works = [jaeger.query, jaeger.otlpHttp].every(({ problem }) => problem === undefined);
   const [services, entry] = works
     ? await Promise.all([
-        probeServices(lab, traced, found, otlpHttp, patience),
+        probeServices({ ...lab, late }, traced, found, otlpHttp, patience),
         probeEntry(lab, patience),
       ])
     : [[], undefined];
@@ -52,6 +56,7 @@ export async function probeLab(lab: LabUnderTest, patience: Patience): Promise<F
   return {
     jaeger: works ? await probeAgain(jaeger, client) : jaeger,
     services,
+    late,
     apart: apart && { ...apart, text: apartText(apart) },
     stopped: others.flatMap((name) => {
       const now = found.find((one) => one.name === name);
@@ -62,6 +67,17 @@ export async function probeLab(lab: LabUnderTest, patience: Patience): Promise<F
   };
 }
 
+/** Jaeger waits for 200 ms by default, and a lab's for half of that. */
+const LATE_MS = 3_000;
+
+function lateIn(settings: Settings): LateFacts | undefined {
+  const [late] = [...settings].flatMap(([component, env]) => {
+    const delay = storeDelay(env);
+    return delay && delay.ms >= LATE_MS ? [{ component, ...delay }] : [];
+  });
+  return late;
+}
+
 /** The component that takes spans. */
 const collectorOf = ({ components }: LabState): string =>
   components.find(({ ports }) => ports.some(({ name }) => name === 'otlp-http'))?.name ?? 'jaeger';
@@ -69,7 +85,7 @@ const collectorOf = ({ components }: LabState): string =>
 const AT_ONCE = 8;
 
 async function probeServices(
-  lab: LabUnderTest,
+  lab: LabUnderTest & { readonly late: LateFacts | undefined },
   names: readonly string[],
   found: readonly FoundComponent[],
   otlpHttp: string,
@@ -87,9 +103,9 @@ async function probeServices(
   );
   const settings = await runtime.settings(state.name);
   const readLogs = (): Promise<Map<string, string[]>> => tracingLogs(lab, names, patience.signal);
-  const awaited = targets.map((target, i) =>
-    awaitedOf(target, sent[i], settings.get(target.service) ?? {}, readLogs),
-  );
+  const awaited = targets
+    .map((target, i) => awaitedOf(target, sent[i], settings.get(target.service) ?? {}, readLogs))
+    .map((one) => (lab.late ? untilAllIsThere(one) : one));
   const arrivals = await awaitArrivals(awaited, client, patience);
   const logs = await readLogs();
   return mapBounded(targets, AT_ONCE, async (target, i): Promise<ServiceFacts> => {
@@ -135,6 +151,12 @@ function awaitedOf(
     },
   };
 }
+
+/** Where Jaeger writes spans late, the rest of a trace may come long after its beginning. */
+const untilAllIsThere = ({ isSettled, ...awaited }: Awaited): Awaited => ({
+  ...awaited,
+  isSettled: async (arrival) => arrival.arrivedAs === undefined && (await isSettled(arrival)),
+});
 
 interface ServiceTarget extends Target {
   readonly service: string;

@@ -3,7 +3,7 @@ import { type Finding, HERE } from './finding.ts';
 
 /** The way of a span from Jaeger's port to the answer of a query. */
 export const judgePath = (facts: Facts): Finding | undefined =>
-  judgeApart(facts) ?? judgeStorage(facts) ?? judgeJaeger(facts.jaeger);
+  judgeApart(facts) ?? judgeStorage(facts) ?? judgeJaeger(facts);
 
 /** Two settings may name one server: only spans that cannot be read show that they do not. */
 function judgeApart({ apart, jaeger: { marked } }: Facts): Finding | undefined {
@@ -38,12 +38,27 @@ function judgeStorage({ storage, jaeger: { marked } }: Facts): Finding | undefin
   };
 }
 
+/** Spans that arrive late hide nothing else: what services do wrong shows as well. */
+export function judgeLate({ late, jaeger: { marked } }: Facts): Finding | undefined {
+  if (!late) return undefined;
+  const { component, ms, set } = late;
+  return {
+    cause: 'slow-storage',
+    component,
+    tried: `${marked.sent} marked spans, and the settings of ${component}`,
+    from: HERE,
+    cameBack: `readable by id after ${Math.min(...marked.readableMs)} to ${Math.max(...marked.readableMs)} ms; ${set} is ${ms} ms`,
+    means: `${component} collects spans for up to ${ms} ms before it writes them to its storage`,
+    change: `lower ${set} of ${component}`,
+  };
+}
+
 /** How long a marked span may take to be listed before that is worth a finding. */
 const LISTED_WITHIN_MS = 3_000;
 
 const AT_JAEGER = { component: 'jaeger', from: HERE };
 
-function judgeJaeger(jaeger: JaegerFacts): Finding | undefined {
+function judgeJaeger({ jaeger, late }: Facts): Finding | undefined {
   const { query, otlpHttp, otlpGrpc } = jaeger;
   if (query.problem !== undefined)
     return {
@@ -76,10 +91,10 @@ function judgeJaeger(jaeger: JaegerFacts): Finding | undefined {
       change:
         'Jaeger 1: COLLECTOR_OTLP_ENABLED=true; Jaeger 2: an otlp receiver that listens on 0.0.0.0',
     };
-  return judgeMarked(jaeger);
+  return judgeMarked(jaeger, late !== undefined);
 }
 
-function judgeMarked({ otlpHttp, marked }: JaegerFacts): Finding | undefined {
+function judgeMarked({ otlpHttp, marked }: JaegerFacts, isKnownLate: boolean): Finding | undefined {
   if (marked.sent === 0)
     return {
       ...AT_JAEGER,
@@ -90,7 +105,8 @@ function judgeMarked({ otlpHttp, marked }: JaegerFacts): Finding | undefined {
       change: "look at Jaeger's log for the reason that it refuses spans",
     };
   if (marked.gone) return memoryFull(marked);
-  const isSlow = marked.listedMs === undefined || marked.listedMs > LISTED_WITHIN_MS;
+  const isSlow =
+    marked.listedMs === undefined || (!isKnownLate && marked.listedMs > LISTED_WITHIN_MS);
   if (!isSlow && marked.readableMs.length === marked.sent) return undefined;
   return {
     ...AT_JAEGER,

@@ -2,7 +2,7 @@ import type { EntryFacts, Facts, ServiceFacts, Stopped } from '../facts.ts';
 import { firstSet } from './exports.ts';
 import { type Finding, HERE, settingText } from './finding.ts';
 import { judgeBehaviour, otherSignals } from './behaviour.ts';
-import { judgePath } from './jaeger.ts';
+import { judgeLate, judgePath } from './jaeger.ts';
 import { judgeService } from './service.ts';
 import { stateSentence } from '../../base/state-sentence.ts';
 
@@ -15,6 +15,7 @@ export function judge(facts: Facts): Finding[] {
   const jaeger = judgePath(facts);
   // A part of it that does not run explains why it does not answer.
   if (jaeger) return stopped.length > 0 ? stopped : [jaeger];
+  const late = judgeLate(facts);
   const { unlisted: absent = [] } = facts;
   const sick = new Map<string, Finding>();
   for (const service of facts.services) {
@@ -26,7 +27,12 @@ export function judge(facts: Facts): Finding[] {
     const finding = judgeCalls(service, new Set([...sick.keys(), ...absent]), facts);
     if (finding) sick.set(service.name, finding);
   }
-  return [...stopped, ...sick.values(), ...absent.map((one) => unlisted(one, facts))];
+  return [
+    ...stopped,
+    ...(late ? [late] : []),
+    ...sick.values(),
+    ...absent.map((one) => unlisted(one, facts)),
+  ];
 }
 
 /** The first thing that is wrong with what a service sends, calls and samples, though its spans arrive. */

@@ -41,6 +41,7 @@ export function renderQuiz(quiz: Quiz, screen: Screen): string {
         'id topic state letter attempts',
         questions.map((one) => ({ ...one, letter: one.letter ?? '' })),
       ),
+      tsvRows('asked', 'id ask look', question ? [{ ...question, look: question.look ?? '' }] : []),
       tsvRows(
         'choice',
         'letter text right why',

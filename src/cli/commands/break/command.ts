@@ -7,8 +7,10 @@ import type { LabState } from '../../../lab/state.ts';
 import { type Choice, choices, drawPlanted, variantOf } from '../../../lessons/plant.ts';
 import { plantNames, plants } from '../../../lessons/plants.ts';
 import type { Places } from '../../../lessons/roles.ts';
+import { canStoreLate } from '../../../lessons/storage-slow.ts';
 import { CAUSES } from '../../../model/cause.ts';
 import { renderBreak } from '../../../render/terminal/break.ts';
+import type { JaegerLaunch } from '../../../runtime/runtime.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
 import { keptSpec } from '../../labs/kept-spec.ts';
@@ -69,10 +71,12 @@ async function runBreak(
   if (error === undefined) return listCauses(options, context);
   const { folder, state } = await openLab(options.name, context);
   const scenario = await keptScenario(state);
-  const drawn = draw(error, options, state, { scenario, storing: storingIn(state) });
   const { runtime } = await openRuntimeOf(state, context);
+  const launch = await runtime.jaeger(state.jaeger);
+  const places = { scenario, storing: storingIn(state), writing: await writingIn(state, launch) };
+  const drawn = draw(error, options, state, places);
   const after: LabState = { ...state, planted: [...(state.planted ?? []), ...drawn] };
-  const spec = await keptSpec(after, await runtime.jaeger(state.jaeger));
+  const spec = await keptSpec(after, launch);
   const progress = await openProgress(context, options.quiet ?? false);
   // Which service is recreated would say where the error is.
   const report = options.spoil ? reportUp(progress, context) : () => undefined;
@@ -118,6 +122,10 @@ function storingIn({ components, madeWith }: LabState): string[] {
     .filter((name) => production && new RegExp(`^(${writer}|query)(-\\d+)?$`).test(name));
 }
 
+/** Parts of its Jaeger that may write spans late. */
+const writingIn = async (state: LabState, launch: JaegerLaunch): Promise<string[]> =>
+  (await keptSpec(state, launch)).components.filter(canStoreLate).map(({ name }) => name);
+
 async function listCauses(options: BreakOptions, context: Context): Promise<void> {
   const document: BreakAnswer = {
     schema: 'jaeger-lab/break@1',
@@ -137,8 +145,8 @@ function draw(
   { planted = [] }: LabState,
   places: Places,
 ): Choice[] {
-  const { scenario, storing } = places;
-  if (service !== undefined && !storing.includes(service))
+  const { scenario, storing, writing } = places;
+  if (service !== undefined && ![...storing, ...writing].includes(service))
     throwUnlessService(service, scenario, 'break');
   const of = plants.filter(({ cause }) => error === RANDOM || cause === error);
   const free = choices(of, places).filter(
