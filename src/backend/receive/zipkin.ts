@@ -1,6 +1,7 @@
 import { encoding } from '../../otlp/encode.ts';
 import { REQUEST } from '../../otlp/fields.ts';
 import { requestFromZipkin } from '../../otlp/from-zipkin.ts';
+import { parsing } from '../../otlp/parse-json.ts';
 import { MalformedMessage } from '../../otlp/reader.ts';
 import { text } from '../http/answer.ts';
 import { readBody } from '../http/body.ts';
@@ -8,7 +9,7 @@ import { listenHttp, type Listening, type ListenOptions } from '../http/listen.t
 import { badRequest, Refusal } from '../http/refusal.ts';
 import { Room } from '../http/room.ts';
 import type { SpanStore } from '../store/create-span-store.ts';
-import { inTurns } from '../turns.ts';
+import { inTurns, type Work } from '../turns.ts';
 
 const MAX_BODY_BYTES = 20 << 20;
 const MAX_BYTES_AT_ONCE = 64 << 20;
@@ -33,7 +34,7 @@ export function listenZipkin(
       throw wrong(415, 'content-type', 'only application/json is taken here');
     const body = await readBody(request, MAX_BODY_BYTES, room);
     try {
-      const json = await inTurns(requestFromZipkin(spansIn(body.toString('utf8'))));
+      const json = await inTurns(requestFromZipkin(await inTurns(spansIn(body.toString('utf8')))));
       const request = await inTurns(encoding(REQUEST, json, body.length));
       await inTurns(store.adding(request));
     } catch (cause) {
@@ -44,13 +45,8 @@ export function listenZipkin(
   }, options);
 }
 
-function spansIn(text: string): readonly unknown[] {
-  let spans: unknown;
-  try {
-    spans = JSON.parse(text);
-  } catch (cause) {
-    throw new MalformedMessage('the request is not JSON', { cause });
-  }
-  if (Array.isArray(spans)) return spans;
+function* spansIn(text: string): Work<readonly unknown[]> {
+  const spans = yield* parsing(text, (piece) => JSON.parse(piece) as unknown);
+  if (Array.isArray(spans)) return spans as readonly unknown[];
   throw new MalformedMessage('the request is not a list of spans');
 }
