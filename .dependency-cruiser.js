@@ -34,6 +34,10 @@ export const may = {
     folders: ['model', 'base', 'jaeger'],
     why: 'a Prometheus, asked over the same connections as a Jaeger',
   },
+  logs: {
+    folders: ['base', 'jaeger'],
+    why: 'a log server, asked over the same connections as a Jaeger',
+  },
   zipkin: {
     folders: ['model', 'base', 'otlp', 'jaeger'],
     why: 'a Zipkin, asked and answering as a Jaeger does',
@@ -87,7 +91,7 @@ export const may = {
     why: 'probes touch the world, verdicts are made of what they found; prints nothing',
   },
   'doctor/verdicts': {
-    folders: ['doctor/facts', 'model', 'analysis'],
+    folders: ['doctor/facts', 'model', 'analysis', 'base/state-sentence'],
     why: 'pure: facts in, findings out',
   },
 };

@@ -32,6 +32,11 @@ export const JAEGER_2: GoPart = {
   link: '-X github.com/jaegertracing/jaeger/internal/version.latestVersion=v2.13.0',
 };
 export const JAEGER_2_RC: GoPart = { name: 'jaeger-2.0.0-rc2', built: 'jaeger', binary: 'jaeger' };
+export const VICTORIALOGS: GoPart = {
+  name: 'victoria-logs-1.52.1',
+  built: 'victoria-logs',
+  binary: 'victoria-logs-prod',
+};
 export const COMPOSE: GoPart = {
   name: 'compose-2.40.3',
   built: 'cmd',

@@ -1,6 +1,5 @@
-import { readFile, readdir, rename } from 'node:fs/promises';
+import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { unpackPackages } from '../engine/unpack.ts';
 import { keep, keyOf } from './cache.ts';
 import { entriesOf } from './folder-entries.ts';
 import { rootWith } from './glibc-root.ts';
@@ -8,6 +7,7 @@ import { type Making, partFolder } from './go-part.ts';
 import { javaRuntime, JAVA_KEY } from './java-runtime.ts';
 import type { Platform } from './platform.ts';
 import type { Entry } from '../../src/runtime/docker/tar.ts';
+import { shell } from './shell.ts';
 import { runTool } from './tool.ts';
 
 /**
@@ -89,16 +89,6 @@ async function jarsOf({ name }: JavaPart, making: Making): Promise<string> {
   });
 }
 
-/** A static shell with the small programs that an entry point and a health check need. */
-export async function busybox({ note, signal }: Making): Promise<string> {
-  const folder = await keep(`busybox-${process.arch}`, async (empty) => {
-    note('downloading BusyBox from its Debian package');
-    await unpackPackages(['busybox-static'], empty, signal);
-    await rename(join(empty, 'bin/busybox'), join(empty, 'busybox'));
-  });
-  return join(folder, 'busybox');
-}
-
 /** A root file system with a Java runtime, a shell and the server. */
 export async function javaRoot(
   part: JavaPart,
@@ -120,8 +110,7 @@ export async function javaRoot(
   const conf = await entriesOf(partFolder(part.name), 'conf');
   const entries: Entry[] = [
     ...(await rootWith(program, platform, making.signal)),
-    { kind: 'file', path: 'usr/bin/busybox', mode: 0o755, from: await busybox(making) },
-    ...COMMANDS.map((name): Entry => ({ kind: 'link', path: `usr/bin/${name}`, to: 'busybox' })),
+    ...(await shell(COMMANDS, making)),
     ...(await entriesOf(java.folder, 'opt/java')),
     ...jars.filter(({ path }) => !OTHER_SYSTEMS.test(path)),
     ...conf.filter(({ path }) => !path.endsWith('/pom.xml')),

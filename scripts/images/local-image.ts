@@ -12,6 +12,7 @@ import {
   JAEGER_2,
   JAEGER_2_RC,
   type Making,
+  VICTORIALOGS,
 } from './go-part.ts';
 import {
   CASSANDRA,
@@ -27,6 +28,7 @@ import { nodePartKey, nodeRoot } from './node-part.ts';
 import { PROMETHEUS_VERSION, prometheusPartKey, prometheusRoot } from './prometheus-part.ts';
 import { REDIS_VERSION, redisPartKey, redisRoot } from './redis-part.ts';
 import { enginePlatform, type Platform } from './platform.ts';
+import { shell } from './shell.ts';
 import { type Entry, tarOf } from '../../src/runtime/docker/tar.ts';
 
 /** An image of a real component for machines that cannot pull the upstream image. */
@@ -99,6 +101,23 @@ const PROMETHEUS: LocalImage = {
   root: prometheusRoot,
 };
 
+/** The path of the program is that of the upstream image. */
+const LOGS: LocalImage = {
+  reference: 'jaeger-lab-local/victorialogs:1.52.1',
+  variables: ['JAEGER_LAB_IMAGE_VICTORIALOGS'],
+  changes: ['ENV PATH=/usr/bin', 'USER 10001:10001', 'CMD ["/victoria-logs-prod"]', 'EXPOSE 9428'],
+  key: (platform) => goPartKey(VICTORIALOGS, platform),
+  root: async (platform, making) => [
+    {
+      kind: 'file',
+      path: VICTORIALOGS.binary,
+      mode: 0o755,
+      from: await goBinary(VICTORIALOGS, platform, making),
+    },
+    ...(await shell(['sh', 'wget'], making)),
+  ],
+};
+
 /** Settings come in the environment, as with the upstream image. */
 function javaImage(part: JavaPart, ...ports: number[]): LocalImage {
   const [name = '', version = ''] = part.name.split('-');
@@ -131,6 +150,7 @@ const SERVER_IMAGES = {
   opensearch: javaImage(OPENSEARCH, 9200),
   zipkin: javaImage(ZIPKIN, 9411),
   prometheus: PROMETHEUS,
+  victorialogs: LOGS,
   'jaeger-collector': roleImage(JAEGER_1_COLLECTOR),
   'jaeger-query': roleImage(JAEGER_1_QUERY),
   'jaeger-ingester': roleImage(JAEGER_1_INGESTER),

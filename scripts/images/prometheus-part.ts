@@ -3,8 +3,8 @@ import { unpackPackages } from '../engine/unpack.ts';
 import { keep, keyOf } from './cache.ts';
 import { rootWith } from './glibc-root.ts';
 import type { Making } from './go-part.ts';
-import { busybox } from './java-part.ts';
 import type { Platform } from './platform.ts';
+import { shell } from './shell.ts';
 import type { Entry } from '../../src/runtime/docker/tar.ts';
 
 /** The version of Debian 12. */
@@ -31,7 +31,6 @@ export async function prometheusRoot(platform: Platform, making: Making): Promis
   };
   return [
     ...(await rootWith(program, platform, making.signal)),
-    { kind: 'file', path: 'usr/bin/busybox', mode: 0o755, from: await busybox(making) },
-    ...COMMANDS.map((name): Entry => ({ kind: 'link', path: `usr/bin/${name}`, to: 'busybox' })),
+    ...(await shell(COMMANDS, making)),
   ];
 }

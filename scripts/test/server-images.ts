@@ -10,6 +10,7 @@ export const SERVERS = {
   opensearch: 'opensearch',
   zipkin: 'zipkin',
   prometheus: 'prometheus',
+  victorialogs: 'victorialogs',
   cassandra: 'cassandra',
   kafka: 'kafka',
   'jaeger-collector-1.57': 'jaeger-collector',
@@ -17,14 +18,23 @@ export const SERVERS = {
   'jaeger-ingester-1.57': 'jaeger-ingester',
 } as const;
 
+export type ServerPart = keyof typeof SERVERS;
+
 /** What the tests need; `npm run prove -- storages` has all of them. */
-const TESTED = ['elasticsearch', 'kafka', 'zipkin', 'prometheus'] as const;
+const TESTED = [
+  'elasticsearch',
+  'cassandra',
+  'kafka',
+  'zipkin',
+  'prometheus',
+  'victorialogs',
+] as const;
 
 /** Local images of servers, as `--image` takes them; by default of all. @throws LabError when one cannot be built */
 export async function serverImages(
   docker: Docker,
   making: Making,
-  parts: readonly (keyof typeof SERVERS)[] = Object.keys(SERVERS) as (keyof typeof SERVERS)[],
+  parts: readonly ServerPart[] = Object.keys(SERVERS) as ServerPart[],
 ): Promise<string[]> {
   const names = parts.map((part) => SERVERS[part]);
   const images = await ensureImages(docker, names, making);

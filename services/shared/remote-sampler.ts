@@ -1,12 +1,7 @@
-import {
-  type Attributes,
-  type Context,
-  context,
-  isSpanContextValid,
-  trace,
-} from '@opentelemetry/api';
-import { type NodeSDKConfiguration, core } from '@opentelemetry/sdk-node';
+import { type Attributes, type Context, isSpanContextValid, trace } from '@opentelemetry/api';
+import type { NodeSDKConfiguration } from '@opentelemetry/sdk-node';
 import { log } from './log.ts';
+import { untraced } from './untraced.ts';
 import { type Strategy, probabilistic, readStrategy } from './sampling-strategy.ts';
 
 /** As OTEL_TRACES_SAMPLER_ARG has it: "endpoint=http://jaeger:5778/sampling,pollingIntervalMs=1000,initialSamplingRate=1". */
@@ -71,9 +66,7 @@ export class RemoteSampler implements Sampler {
 
   async #poll(): Promise<void> {
     try {
-      const answer = await context.with(core.suppressTracing(context.active()), () =>
-        ask(this.#url),
-      );
+      const answer = await untraced(() => ask(this.#url));
       if (answer === this.#answer) return;
       this.#strategy = readStrategy(answer);
       this.#answer = answer;

@@ -7,6 +7,7 @@ import { env } from './env.ts';
 import { allowFaults } from './faults.ts';
 import { isUntraced } from './lab-paths.ts';
 import { log } from './log.ts';
+import { shipTheRest } from './ship-logs.ts';
 import { findTelemetry } from './telemetry.ts';
 
 /** How long requests in flight may continue after the signal to stop: the slowest /process takes 1150 ms. */
@@ -78,7 +79,7 @@ async function stop(server: Server, inFlight: ReadonlySet<ServerResponse>): Prom
   const cutOff = [...inFlight].map((response) => once(response, 'close'));
   server.closeAllConnections();
   await Promise.all([closed, ...cutOff]);
-  await findTelemetry()?.flush();
+  await Promise.all([findTelemetry()?.flush(), shipTheRest()]);
   process.exit(0);
 }
 

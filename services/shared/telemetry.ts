@@ -16,6 +16,8 @@ export interface Telemetry {
   baggage(key: string): string | undefined;
   /** The ids of the current request's span, as a log line names them; undefined outside of a request. */
   spanIds(): SpanIds | undefined;
+  /** Runs `work` without spans for what it asks of others. */
+  untraced<T>(work: () => T): T;
   /** Sets an attribute of the current request's span. */
   annotate(key: string, value: string): void;
 }

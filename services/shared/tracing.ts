@@ -25,6 +25,7 @@ import { RemoteSampler } from './remote-sampler.ts';
 import { ReportingExporter } from './reporting-exporter.ts';
 import { readSettings } from './settings.ts';
 import { type SpanIds, announceTelemetry } from './telemetry.ts';
+import { untraced } from './untraced.ts';
 
 /** The version in package.json, inserted by the build. */
 declare const SERVICE_VERSION: string;
@@ -127,6 +128,7 @@ announceTelemetry({
     const context = trace.getActiveSpan()?.spanContext();
     return context && isSpanContextValid(context) ? idsOf(context) : undefined;
   },
+  untraced,
   annotate: (key, value) => void trace.getActiveSpan()?.setAttribute(key, value),
 });
 // For a program that ends without a signal.

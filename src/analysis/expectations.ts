@@ -1,12 +1,13 @@
 import { percentilesOf } from '../base/percentile.ts';
 import { isComplete } from '../model/assemble.ts';
-import { attributeFaults, type WantedAttributes } from '../model/attribute-faults.ts';
+import { attributeFaults, wantedTexts, type WantedAttributes } from '../model/attribute-faults.ts';
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import type { Span, SpanKind, Trace } from '../model/trace.ts';
 import { dependencies } from './dependencies.ts';
 import type { DependencyEdge } from './dependency-graph.ts';
 import { type ExpectedPart, hasPart, partText } from './expected-part.ts';
 import { failuresIn, failureText } from './failures.ts';
+import { nearestTo } from './nearest-part.ts';
 import type { Check, VerifyWarning } from './warnings/verify-warning.ts';
 
 /** What a user demands of the traces of a service. @see docs/expectations.md */
@@ -135,11 +136,12 @@ function checkCalls(
 }
 
 function checkPart(part: ExpectedPart, traces: readonly Trace[]): Checked {
-  return each(
-    `contains ${partText(part)}`,
-    traces,
-    traces.filter((trace) => !hasPart(trace, part)),
-  );
+  const wrong = traces.filter((trace) => !hasPart(trace, part));
+  const checked = each(`contains ${partText(part)}`, traces, wrong);
+  const [first] = wrong;
+  if (first === undefined) return checked;
+  const reason = `${checked.reason}; in ${first.traceId} ${nearestTo(part, first)}`;
+  return { ...checked, reason };
 }
 
 function checkErrors({ of, atMost }: Limit, traces: readonly Trace[]): Checked {
@@ -170,10 +172,7 @@ function checkAttributes(wanted: SpanAttributes, traces: readonly Trace[]): Chec
     const faults = attributeFaults(span, has);
     return faults.length === 0 ? [] : [{ traceId: span.traceId, faults }];
   });
-  const pairs = Object.entries(has).map(([key, value]) =>
-    value === '*' ? key : `${key}=${value}`,
-  );
-  const what = `${[service, operation, kind].filter(Boolean).join(' ')} has ${pairs.join(', ')}`;
+  const what = `${[service, operation, kind].filter(Boolean).join(' ')} has ${wantedTexts(has).join(', ')}`;
   if (spans.length === 0) return { what, result: 'fails', reason: 'no such span', traceIds: [] };
   const good = `${spans.length - wrong.length} of ${spans.length} spans`;
   const [first] = wrong;

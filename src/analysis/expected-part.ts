@@ -1,4 +1,4 @@
-import { attributeFaults, type WantedAttributes } from '../model/attribute-faults.ts';
+import { attributeFaults, wantedTexts, type WantedAttributes } from '../model/attribute-faults.ts';
 import type { Span, SpanKind, Trace } from '../model/trace.ts';
 
 /** A span that occurs somewhere in a trace, with spans directly below it. What is left out may be anything. */
@@ -59,9 +59,10 @@ function eachHasItsOwn(fits: readonly (readonly number[])[]): boolean {
   return fits.every((_, who) => place(who, new Set()));
 }
 
-/** "order POST /order > payment POST /pay", down the first children. */
+/** "order POST /order > payment POST /pay http.response.status_code=200", down the first children. */
 export function partText(part: ExpectedPart): string {
-  const own = [part.service, part.name, part.kind].filter(Boolean).join(' ');
+  const attributes = wantedTexts(part.attributes);
+  const own = [part.service, part.name, part.kind, ...attributes].filter(Boolean).join(' ');
   const [first, ...others] = part.children;
   if (first === undefined) return own;
   const more = others.length === 0 ? '' : ` and ${others.length} more`;

@@ -1,5 +1,6 @@
 import { percentilesOf } from '../base/percentile.ts';
 import { micros, type Micros } from '../model/units.ts';
+import type { CallStep } from './call-path.ts';
 import { compareRows, groupOf, type RowKey } from './grouping.ts';
 import type { CallPathTime, SlowestBy, SlowestSection } from './slowest-finding.ts';
 import type { TimedSpan } from './span-times.ts';
@@ -15,6 +16,12 @@ interface RowTally {
   readonly perTrace: Micros[];
   maxUs: number;
   exemplarTraceId: string;
+}
+
+/** Of one operation, wherever it was called. */
+export interface OperationTime {
+  readonly step: CallStep;
+  readonly totalUs: number;
 }
 
 const NOT_IN_TRACE = -1;
@@ -89,6 +96,20 @@ export class SectionTally {
     const tally: RowTally = { row, perTrace: [], ...none };
     this.#rows.set(row, tally);
     return tally;
+  }
+
+  /** What takes most time where all places of an operation are added up; undefined of groups. */
+  mostOperation(): OperationTime | undefined {
+    const operations = new Map<string, OperationTime>();
+    for (const { row, totalUs } of this.#rows.values()) {
+      const step = row.steps().at(-1);
+      if (step === undefined) return undefined;
+      const key = JSON.stringify([step.service, step.name, step.callee]);
+      operations.set(key, { step, totalUs: totalUs + (operations.get(key)?.totalUs ?? 0) });
+    }
+    return Array.from(operations)
+      .sort(([a, one], [b, other]) => other.totalUs - one.totalUs || (a < b ? -1 : 1))
+      .map(([, operation]) => operation)[0];
   }
 
   finish(limit: number): SlowestSection {

@@ -42,7 +42,7 @@ export class SlowestRanking {
   readonly #grouping: Grouping;
   readonly #tallies = new Map<string, SectionTally>();
   readonly #repeated = new RepeatedPlaces();
-  readonly #waits = new WaitPlaces();
+  readonly #waits: WaitPlaces;
   readonly #offPath: OffPathTally;
   readonly #withoutSpans = new CalleesWithoutSpans();
   readonly #incomplete = new IncompleteTally();
@@ -69,6 +69,7 @@ export class SlowestRanking {
     this.#options = options;
     this.#tree = new CallTree(options.exactNames);
     this.#grouping = new Grouping(options.groupBy);
+    this.#waits = new WaitPlaces(options.exactNames);
     this.#offPath = new OffPathTally(options);
     this.#slowest = new SlowestSpans(options.limit);
   }
@@ -160,7 +161,8 @@ export class SlowestRanking {
       calleesWithoutSpans: this.#withoutSpans.finish(),
     };
     const totalUs = sections.reduce((sum, section) => sum + section.totalUs, 0);
-    return { ...finding, headline: slowestHeadline(finding, totalUs) };
+    const most = sections[0]?.mostOperation();
+    return { ...finding, headline: slowestHeadline(finding, totalUs, most) };
   }
 
   /** Most time first: of the requests, or at the place that was asked for, where only sections count that have it. */

@@ -1,4 +1,4 @@
-import type { Trace } from '../model/trace.ts';
+import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import { stepOf, type CallStep } from './call-path.ts';
 import type { CriticalPath } from './critical-path.ts';
@@ -9,6 +9,7 @@ import { operationOf } from './operation.ts';
 /** Waits between the same events of one place, over many requests. */
 export interface WaitPlace extends CallStep, Pick<EventWait, 'after' | 'before'> {
   readonly traces: number;
+  readonly totalUs: Micros;
   /** Of one wait. */
   readonly meanUs: Micros;
   readonly maxUs: Micros;
@@ -27,11 +28,17 @@ interface Tally {
 /** Adds up what `eventWaits` finds in each request. Names of events that differ only in numbers count as equal. */
 export class WaitPlaces {
   readonly #tallies = new Map<string, Tally>();
+  readonly #nameOf: (span: Span) => string;
+
+  /** @param exactNames as the spans are named, and not as their operations are grouped */
+  constructor(exactNames = false) {
+    this.#nameOf = exactNames ? (span) => span.name : operationOf;
+  }
 
   add(trace: Trace, path: CriticalPath): void {
     for (const { span, waitUs, after, before } of eventWaits(path)) {
       const told = {
-        ...stepOf(span, trace, operationOf(span)),
+        ...stepOf(span, trace, this.#nameOf(span)),
         after: after === undefined ? undefined : foldName(after),
         before: foldName(before),
       };
@@ -56,6 +63,7 @@ export class WaitPlaces {
       .map(([, { told, traces, waits, totalUs, max }]) => ({
         ...told,
         traces: traces.size,
+        totalUs: micros(totalUs),
         meanUs: micros(Math.round(totalUs / waits)),
         maxUs: micros(max.us),
         exemplarTraceId: max.traceId,

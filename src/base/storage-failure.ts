@@ -123,9 +123,10 @@ const RULES: readonly Rule[] = [
     }),
   ],
   [
-    /vm\.max_map_count \[(?<has>\d+)\] is too low, increase to at least \[(?<needs>\d+)\]/,
+    // A single node only warns of it, in the same words: what ends it is numbered.
+    /^(?:\[\d+\]|.*bootstrap check failure \[\d+\] of \[\d+\]): max virtual memory areas vm\.max_map_count \[(?<has>\d+)\] is too low, increase to at least \[(?<needs>\d+)\]/,
     ({ has = '', needs = '' }) => ({
-      sentence: `vm.max_map_count of the machine is ${has}; Elasticsearch needs ${needs}`,
+      sentence: `vm.max_map_count of the machine is ${has}; it needs ${needs}: sysctl -w vm.max_map_count=${needs}`,
       hint: `sudo sysctl -w vm.max_map_count=${needs} (in the virtual machine, where Docker runs in one)`,
     }),
   ],

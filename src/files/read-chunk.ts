@@ -5,6 +5,7 @@ import { type Chunk, textOf } from './chunks.ts';
 import { cannotRead, type Input } from './find-files.ts';
 import { spansFromProtobuf } from './from-protobuf.ts';
 import { fileMistake, MalformedFile } from './mistake.ts';
+import { plainSpans } from './plain/otlp.ts';
 import { isCutOff, pathOfMistake, placeInText } from './place.ts';
 import { spansInJson } from './recognise.ts';
 
@@ -12,6 +13,8 @@ import { spansInJson } from './recognise.ts';
 export function readChunk(chunk: Chunk, file: string): Span[] {
   const place = chunk.line === undefined ? file : `${file}:${chunk.line}`;
   if (chunk.kind === 'protobuf') return fromProtobuf(chunk.bytes, place);
+  const plain = plainSpans(chunk.bytes);
+  if (plain) return plain;
   const text = textOf(chunk.bytes);
   try {
     return spansInJson(text);

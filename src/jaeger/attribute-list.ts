@@ -55,7 +55,7 @@ export class KeySequence {
   }
 }
 
-const NOTHING: AttributeList = { keys: KeySequence.NONE, values: [] };
+export const NOTHING: AttributeList = { keys: KeySequence.NONE, values: [] };
 
 /**
  * @param list an array of objects with a `key`; one that is empty may be left out

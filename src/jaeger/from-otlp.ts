@@ -4,7 +4,9 @@ import type {
   Resource,
   Span,
   SpanEvent,
+  SpanKind,
   SpanLink,
+  SpanStatus,
 } from '../model/trace.ts';
 import { attributeList, type AttributeList } from './attribute-list.ts';
 import { attributesOf, integerIn, KINDS, spanAttributesOf, STATUSES } from './attributes.ts';
@@ -64,7 +66,8 @@ export function spansFromOtlp(resourceSpans: readonly unknown[]): Span[] {
   return spans;
 }
 
-function readResource(value: unknown): Resource {
+/** @throws MalformedAnswer */
+export function readResource(value: unknown): Resource {
   const list = readList(value === undefined ? [] : objectIn(value, 'a resource')['attributes']);
   const { keys } = list.keys;
   const service = list.values[keys.indexOf('service.name')];
@@ -72,7 +75,8 @@ function readResource(value: unknown): Resource {
   return resourceOf(typeof service === 'string' ? service : '', others);
 }
 
-function readScope(value: unknown): Span['scope'] {
+/** @throws MalformedAnswer */
+export function readScope(value: unknown): Span['scope'] {
   const scope = value === undefined ? {} : objectIn(value, 'a scope');
   return {
     name: textIn(scope['name'], "a scope's name"),
@@ -80,39 +84,90 @@ function readScope(value: unknown): Span['scope'] {
   };
 }
 
-const NO_STATUS: WireObject = {};
+/** The fields of a span as they were sent, each of its type. */
+export interface SpanFields {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId: string | undefined;
+  readonly name: string;
+  readonly kind: SpanKind;
+  readonly start: Instant;
+  readonly end: Instant;
+  readonly attributes: AttributeList;
+  readonly events: readonly SpanEvent[];
+  readonly links: readonly SpanLink[];
+  readonly status: SentStatus;
+}
 
-function readSpan(wire: WireObject, resource: Resource, scope: Span['scope']): Span {
-  const { own, derived } = spanAttributesOf(readList(wire['attributes']));
-  const status =
-    wire['status'] === undefined ? NO_STATUS : objectIn(wire['status'], "a span's status");
-  const start = timeIn(wire['startTimeUnixNano'], "a span's startTimeUnixNano");
-  const end = timeIn(wire['endTimeUnixNano'], "a span's endTimeUnixNano");
-  const interval = intervalBetween(start, end);
+interface SentStatus {
+  readonly status: SpanStatus;
+  readonly message: string;
+}
+
+/** A span in normal form. */
+export function spanOf(sent: SpanFields, resource: Resource, scope: Span['scope']): Span {
+  const { own, derived } = spanAttributesOf(sent.attributes);
+  const interval = intervalBetween(sent.start, sent.end);
   const warnings = warningsOf([], derived);
   // Field by field: spreading the interval takes longer than reading all the attributes.
   const span: Span = {
-    traceId: traceIdIn(wire['traceId'], "a span's traceId"),
-    spanId: spanIdIn(wire['spanId'], "a span's spanId"),
-    parentSpanId: optionalSpanIdIn(wire['parentSpanId'], "a span's parentSpanId"),
+    traceId: sent.traceId,
+    spanId: sent.spanId,
+    parentSpanId: sent.parentSpanId,
     resource,
-    name: spanName(nameIn(wire['name'], "a span's name")),
-    kind: kindOf(numbered(KINDS, wire['kind'], "a span's kind"), derived),
+    name: spanName(sent.name),
+    kind: kindOf(sent.kind, derived),
     startUs: interval.startUs,
     startNanos: interval.startNanos,
     durationUs: interval.durationUs,
     endNanos: interval.endNanos,
-    status: statusOf(numbered(STATUSES, status['code'], "a span's status code"), derived),
-    statusMessage: statusMessageOf(textIn(status['message'], "a span's status message"), derived),
+    status: statusOf(sent.status.status, derived),
+    statusMessage: statusMessageOf(sent.status.message, derived),
     attributes: own,
-    events: inOrder(eachIn(wire['events'], "a span's events", readEvent)),
-    links: eachIn(wire['links'], "a span's links", readLink, isLink),
+    events: sent.events,
+    links: sent.links,
     scope: scopeOf(scope, derived),
     warnings,
   };
-  const endFault = endFaultOf(start, end, interval, warnings);
+  const endFault = endFaultOf(sent.start, sent.end, interval, warnings);
   return endFault === undefined ? span : { ...span, endFault };
 }
+
+const readSpan = (wire: WireObject, resource: Resource, scope: Span['scope']): Span =>
+  spanOf(
+    {
+      attributes: readList(wire['attributes']),
+      status: readStatus(wire['status']),
+      start: timeIn(wire['startTimeUnixNano'], "a span's startTimeUnixNano"),
+      end: timeIn(wire['endTimeUnixNano'], "a span's endTimeUnixNano"),
+      traceId: traceIdIn(wire['traceId'], "a span's traceId"),
+      spanId: spanIdIn(wire['spanId'], "a span's spanId"),
+      parentSpanId: optionalSpanIdIn(wire['parentSpanId'], "a span's parentSpanId"),
+      name: nameIn(wire['name'], "a span's name"),
+      kind: numbered(KINDS, wire['kind'], "a span's kind"),
+      events: readEvents(wire['events']),
+      links: readLinks(wire['links']),
+    },
+    resource,
+    scope,
+  );
+
+/** @throws MalformedAnswer */
+export function readStatus(value: unknown): SentStatus {
+  const wire = value === undefined ? {} : objectIn(value, "a span's status");
+  return {
+    status: numbered(STATUSES, wire['code'], "a span's status code"),
+    message: textIn(wire['message'], "a span's status message"),
+  };
+}
+
+/** @throws MalformedAnswer */
+export const readEvents = (value: unknown): readonly SpanEvent[] =>
+  inOrder(eachIn(value, "a span's events", readEvent));
+
+/** @throws MalformedAnswer */
+export const readLinks = (value: unknown): readonly SpanLink[] =>
+  eachIn(value, "a span's links", readLink, isLink);
 
 const isLink = leadsSomewhere('traceId', 'spanId');
 
@@ -156,8 +211,8 @@ function readList(list: unknown, depth = 0): AttributeList {
 /** Deeper than any instrumentation nests, shallow enough for recursion; deeper values are not shown. */
 const DEEPEST = 100;
 
-/** OTLP's AnyValue: one field of seven, or none for an empty value. */
-function readValue(value: unknown, depth: number): AttributeValue {
+/** OTLP's AnyValue: one field of seven, or none for an empty value. @throws MalformedAnswer */
+export function readValue(value: unknown, depth: number): AttributeValue {
   if (value === undefined || value === null) return '';
   const wire = objectIn(value, "an attribute's value");
   // As nearly all are.

@@ -1,8 +1,18 @@
 import { type CompanionKind, SERVER_PORTS, SPAN_METRICS } from '../runtime/jaeger-setup.ts';
 import type { AddressOf, ComponentSpec } from '../runtime/runtime.ts';
 
-/** What `--with` takes. */
-export const COMPANIONS = ['zipkin', 'prometheus'] as const satisfies readonly CompanionKind[];
+export const COMPANIONS = [
+  'zipkin',
+  'prometheus',
+  'victorialogs',
+] as const satisfies readonly CompanionKind[];
+
+/** What `--with` takes, and the server that it stands for. */
+export const WITH: Readonly<Record<string, CompanionKind>> = {
+  zipkin: 'zipkin',
+  prometheus: 'prometheus',
+  logs: 'victorialogs',
+};
 
 /** A server in Java takes seconds to start on a quiet machine, and several times as long on a busy one. */
 const WITHIN_MS = 180_000;
@@ -10,6 +20,7 @@ const WITHIN_MS = 180_000;
 const HEALTH: Readonly<Record<CompanionKind, string>> = {
   zipkin: '/health',
   prometheus: '/-/ready',
+  victorialogs: '/health',
 };
 
 /** @param measured the Jaegers that make metrics of spans */

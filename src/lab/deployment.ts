@@ -12,6 +12,7 @@ import {
 } from '../runtime/jaeger-setup.ts';
 import type { ComponentSpec, JaegerLaunch, PortSpec, Probe } from '../runtime/runtime.ts';
 import { type Sampling, setupOf, strategiesComponents } from './sampling.ts';
+import { refusedAddress } from './storage-address.ts';
 
 /** How the lab's Jaeger is deployed. */
 export interface Deployment {
@@ -243,6 +244,7 @@ function refusals(
       `--storage-url needs a storage that is a server: ${SHARED}`,
       'jaeger-lab up --storage elasticsearch --storage-url http://HOST:9200',
     ],
+    ...refusedAddress(storage, storageUrl),
     [
       !production && (buffer !== undefined || collectors > 1 || queries > 1),
       '--buffer, --collectors and --queries need --production: a collector and a query of their own',

@@ -9,7 +9,7 @@ import { tracedServices } from './lab-spec.ts';
 import { chosenRequests } from '../scenarios/requests-of.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import type { LabFolder } from './lab-folder.ts';
-import { looksPlanted } from './planted-failure.ts';
+import { canFail, looksPlanted } from './planted-failure.ts';
 import { type Run, saveRun } from './runs.ts';
 import { type LabState, addressIn, readState, scenarioTyped } from './state.ts';
 
@@ -92,11 +92,11 @@ async function injectedIn(
   { state, scenario, isElsewhere = false, signal }: DriveRun,
   records: readonly RequestRecord[],
 ): Promise<string[]> {
-  const isOpen = records.some((record) => looksPlanted(record) && record.fault === undefined);
-  if (!isOpen || isElsewhere || state.faults === false || signal.aborted) return [];
+  const open = records.filter((record) => looksPlanted(record) && record.fault === undefined);
+  if (open.length === 0 || isElsewhere || state.faults === false || signal.aborted) return [];
   const { faultsIn } = await import('./switched-fault.ts');
   const faults = await faultsIn(state, tracedServices(scenario), signal);
-  return faults.map(({ service }) => service);
+  return faults.filter((fault) => canFail(fault, open)).map(({ service }) => service);
 }
 
 /** The ledger of a removed lab would be mistaken for that of the next lab of the same name. */

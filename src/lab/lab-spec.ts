@@ -9,6 +9,7 @@ import type {
 import { type CompanionKind, SPAN_METRICS } from '../runtime/jaeger-setup.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 import { companionComponents, companionEnv } from './companions.ts';
+import { shippingEnv } from './log-shipping.ts';
 import { remoteSamplerEnv, type Sampling } from './sampling.ts';
 import { type Deployment, IN_MEMORY, jaegerComponents } from './deployment.ts';
 
@@ -26,6 +27,8 @@ export interface LabOptions {
   readonly sampling?: Sampling | undefined;
   /** Servers beside Jaeger that get the same spans. */
   readonly with?: readonly CompanionKind[] | undefined;
+  /** A server of the user's own for what the services log, by Loki's push API. */
+  readonly lokiUrl?: string | undefined;
   readonly env: readonly ComponentEnv[];
   /** Whether the services may be made slow or fail on purpose. */
   readonly faults: boolean;
@@ -59,7 +62,8 @@ export function labSpec(scenario: Scenario, options: LabOptions): LabSpec {
   const services = scenario.components
     .map((spec) => withSampling(spec, options))
     .map((spec) => (options.faults ? allowingFaults(spec) : spec))
-    .map((spec) => alsoSendingTo(spec, options.with ?? []));
+    .map((spec) => alsoSendingTo(spec, options.with ?? []))
+    .map((spec) => shippingLogs(spec, options));
   const companions = companionComponents(options.with ?? [], measured);
   const all = [...jaegers, ...companions, ...services].map((spec) => withEnv(spec, options.env));
   const components = all.map((spec, index) => ({
@@ -144,6 +148,21 @@ function alsoSendingTo(spec: ComponentSpec, companions: readonly CompanionKind[]
     env: (address) => ({ ...spec.env(address), ...companionEnv(companions, address) }),
   };
 }
+
+/** Whatever the services log, also those that leave no spans. */
+const shippingLogs = (
+  spec: ComponentSpec,
+  { name: lab, ...options }: Pick<LabOptions, 'name' | 'with' | 'lokiUrl'>,
+): ComponentSpec =>
+  spec.program.kind === 'service'
+    ? {
+        ...spec,
+        env: (address) => ({
+          ...spec.env(address),
+          ...shippingEnv(spec, { lab, ...options }, address),
+        }),
+      }
+    : spec;
 
 /** Without this a service ignores every fault. */
 const allowingFaults = (spec: ComponentSpec): ComponentSpec =>

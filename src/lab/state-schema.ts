@@ -43,6 +43,7 @@ const madeWith = z.object({
     ]),
   ),
   with: z.optional(z.array(z.enum(COMPANIONS))),
+  lokiUrl: z.optional(z.string()),
   env: z.array(z.object({ component: z.string(), key: z.string(), value: z.string() })),
   /** Images that replace the default ones, by part: typed or in the environment of `up`. */
   image: z.optional(z.record(z.string(), z.string())),

@@ -85,11 +85,17 @@ const STEPS: readonly Lesson[] = [
   {
     id: 'production',
     title: 'Move to a storage that keeps traces',
-    why: 'A Jaeger with its traces in memory loses them when it restarts. With a storage they outlive it. Badger is a storage inside the Jaeger process; clusters use Elasticsearch, OpenSearch or Cassandra. This lesson needs a real Jaeger, in Docker or on PATH.',
-    type: ['jaeger-lab up --storage badger --yes'],
-    hints: [
-      'The lab keeps its services; only Jaeger is recreated.',
+    why: 'A Jaeger with its traces in memory loses them when it restarts. With a storage they outlive it: remove the lab, and its traces are there when it is up again. Badger is a storage inside the Jaeger process; clusters use Elasticsearch, OpenSearch or Cassandra. This lesson needs a real Jaeger, in Docker or on PATH.',
+    type: [
       'jaeger-lab up --storage badger --yes',
+      'jaeger-lab load --n 10',
+      'jaeger-lab down',
+      'jaeger-lab up --storage badger',
+    ],
+    hints: [
+      'The first command leaves the services as they are; only Jaeger is recreated.',
+      'down without --volumes keeps the files of Badger. See what a restart left: jaeger-lab traces',
+      'jaeger-lab load --n 10, then jaeger-lab down, then jaeger-lab up --storage badger',
     ],
     goal: { kind: 'storage' },
   },

@@ -9,7 +9,9 @@ import type { Goal, Question } from './lesson.ts';
 /** The lab as a check finds it. */
 export interface LessonFacts {
   /** Undefined when no lab is up. */
-  readonly lab?: { readonly scenario: string; readonly storage: string } | undefined;
+  readonly lab?: { readonly scenario: string } | undefined;
+  /** Where the Jaeger that answers keeps traces, and traces from before the lab's last start; where the goal is that. */
+  readonly kept?: KeptTraces | undefined;
   /** Whether requests were sent since `up`. */
   readonly hasRun?: boolean | undefined;
   /** Whole traces of the last run since `up`. */
@@ -31,15 +33,25 @@ export interface LessonFacts {
   readonly answer?: string | undefined;
 }
 
+export interface KeptTraces {
+  /** "memory", "badger" … */
+  readonly storage: string;
+  readonly sought: number;
+  /** Those that Jaeger still answers. */
+  readonly found: readonly string[];
+}
+
 /** More would not prove more. */
 const MOST_IDS = 5;
 
 /** What a solved lesson was solved by. */
 export function evidenceOf(goal: Goal, facts: LessonFacts): Evidence {
-  const { lab, traces, ownTraces = [], undone = [], doctorsTraceIds = [], answer } = facts;
+  const { lab, traces, ownTraces = [], kept, undone = [], doctorsTraceIds = [], answer } = facts;
   const planted =
     goal.kind === 'fixed' ? undone.findLast(({ cause }) => cause === goal.cause) : undefined;
-  const ids = [...traces, ...ownTraces].map(({ traceId }) => traceId).concat(doctorsTraceIds);
+  const ids = [...traces, ...ownTraces]
+    .map(({ traceId }) => traceId)
+    .concat(doctorsTraceIds, kept?.found ?? []);
   return {
     scenario: lab?.scenario,
     answer,
@@ -55,7 +67,7 @@ export function missingFor(goal: Goal, facts: LessonFacts): string | undefined {
     case 'up':
       return otherScenario(facts.lab.scenario, goal.scenario);
     case 'storage':
-      return facts.lab.storage === 'memory' ? 'traces are still kept in memory' : undefined;
+      return notKept(facts.kept);
     case 'traces':
       return facts.traces.length >= goal.atLeast
         ? undefined
@@ -67,6 +79,12 @@ export function missingFor(goal: Goal, facts: LessonFacts): string | undefined {
     case 'own-services':
       return notInstrumented(facts);
   }
+}
+
+function notKept(kept: KeptTraces | undefined): string | undefined {
+  if (kept === undefined || kept.storage === 'memory') return 'traces are still kept in memory';
+  if (kept.found.length > 0) return undefined;
+  return `none of the ${kept.sought} traces from before the last start of Jaeger can be read; send requests, then remove the lab and bring it up again: jaeger-lab load --n 10`;
 }
 
 const otherScenario = (is: string, wanted: string): string | undefined =>

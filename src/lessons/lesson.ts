@@ -23,7 +23,7 @@ export type Goal =
   | { readonly kind: 'fixed'; readonly cause: CauseName }
   /** The services that were instrumented by hand leave whole traces. */
   | { readonly kind: 'own-services' }
-  /** Traces are kept in a storage, not in memory. */
+  /** Jaeger still answers traces from before the last start of the lab. */
   | { readonly kind: 'storage' };
 
 export interface Lesson {

@@ -30,6 +30,12 @@ export function parseCarriedFault(typed: string): CarriedFault | undefined {
   return { text, service, share: part };
 }
 
+/** The longest delay of a fault as it is written in the baggage, in milliseconds; undefined for an error. */
+export function delayOf(text: string): number | undefined {
+  const [, amount] = /:(?:delay|jitter)=(.+)$/.exec(text) ?? [];
+  return amount === undefined ? undefined : parseDurationMs(amount);
+}
+
 /** A zero delay would mark requests that are not slower. */
 function isLength(amount: string | undefined): boolean {
   if (amount === undefined) return true;

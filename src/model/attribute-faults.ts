@@ -6,6 +6,10 @@ export type WantedAttributes = Readonly<Record<string, string>>;
 
 const ANY = '*';
 
+/** "http.route=/a", and of one that may have any value the key. */
+export const wantedTexts = (wanted: WantedAttributes = {}): string[] =>
+  Object.entries(wanted).map(([key, value]) => (value === ANY ? key : `${key}=${value}`));
+
 /** Each attribute that the span and its resource lack or have with another value, as "http.route is /a, not /b". */
 export function attributeFaults(
   { attributes, resource }: Pick<Span, 'attributes' | 'resource'>,

@@ -1,5 +1,5 @@
-/** Servers beside Jaeger: one that gets the same spans, and one that gets metrics that Jaeger makes of them. */
-export type CompanionKind = 'zipkin' | 'prometheus';
+/** Servers beside Jaeger: for the same spans, for metrics that Jaeger makes of them, for what the services log. */
+export type CompanionKind = 'zipkin' | 'prometheus' | 'victorialogs';
 
 /** Servers that a lab can start: storages, the buffer in front of one, and what stands beside Jaeger. */
 export type ServerKind = 'elasticsearch' | 'opensearch' | 'cassandra' | 'kafka' | CompanionKind;
@@ -61,6 +61,7 @@ export const SERVER_PORTS = {
   kafka: { name: 'kafka', port: 9092 },
   zipkin: { name: 'http', port: 9411 },
   prometheus: { name: 'http', port: 9090 },
+  victorialogs: { name: 'http', port: 9428 },
 } as const satisfies Record<ServerKind, { name: string; port: number }>;
 
 /** Where a Jaeger shows the metrics that it makes of spans. */

@@ -5,6 +5,7 @@ import { storageFailure } from '../base/storage-failure.ts';
 import { waitUntil } from '../base/wait-until.ts';
 import { ask } from './probe.ts';
 import { type Output, pauseUnlessItWrites } from './output.ts';
+import { endOfLog } from './reason-in-log.ts';
 import type { ComponentSpec, FoundComponent } from './runtime.ts';
 
 const READY_WITHIN_MS = 30_000;
@@ -51,7 +52,7 @@ export async function untilReady(
     if (open.length === 0) return true;
     if (clock.now() >= lookAt) {
       const how = await ended();
-      if (how !== undefined) throw diedEarly(spec.name, how, await lastLines());
+      if (how !== undefined) throw diedEarly(spec.name, how, endOfLog(await lastLines()));
       lookAt = clock.now() + LOOK_EVERY_MS;
     }
     return undefined;
@@ -65,7 +66,7 @@ export async function untilReady(
     }),
   };
   await waitUntil(`${spec.name} to be ready`, probe, deadline, clock, async () => {
-    const lines = await lastLines();
+    const lines = endOfLog(await lastLines());
     const known = storageFailure(lines);
     return {
       evidence: known ? [known.sentence] : [reason, ...lines.map(messageOf)],

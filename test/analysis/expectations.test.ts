@@ -114,7 +114,7 @@ describe('one demand', () => {
       {
         what: 'contains shop GET / > shop and 2 more',
         result: 'fails',
-        reason: '1 of 2 traces',
+        reason: `1 of 2 traces; in ${id(1)} nearest is shop GET /: no shop GET directly below it, no shop directly below it`,
         traceIds: [id(1)],
       },
     ],
@@ -124,7 +124,35 @@ describe('one demand', () => {
       {
         what: 'contains shop GET / > stock',
         result: 'fails',
-        reason: '0 of 2 traces',
+        reason: `0 of 2 traces; in ${id(1)} nearest is shop GET /: no stock directly below it`,
+        traceIds: [id(1), id(2)],
+      },
+    ],
+    [
+      'a part of which an attribute differs, in the call that is nearest to it',
+      {
+        contains: [
+          part('shop', 'GET', {
+            ...part('stock', 'GET /stock'),
+            kind: 'server',
+            attributes: { region: 'us', zone: '*' },
+          }),
+        ],
+      },
+      {
+        what: 'contains shop GET > stock GET /stock server region=us zone',
+        result: 'fails',
+        reason: `0 of 2 traces; in ${id(1)} nearest is shop GET: stock GET /stock below it: region is eu, not us, stock GET /stock below it: no zone`,
+        traceIds: [id(1), id(2)],
+      },
+    ],
+    [
+      'a part of a service that is not there',
+      { contains: [part('mail')] },
+      {
+        what: 'contains mail',
+        result: 'fails',
+        reason: `0 of 2 traces; in ${id(1)} no span of mail`,
         traceIds: [id(1), id(2)],
       },
     ],

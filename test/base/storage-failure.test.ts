@@ -54,6 +54,8 @@ const provoked: Readonly<Record<string, string>> = {
   'v2-away-query': 'Jaeger has lost its storage: no server answers',
   'elasticsearch-heap': 'it has too little memory: Java heap space',
   'elasticsearch-no-memory': 'it has too little memory',
+  'elasticsearch-map-count':
+    'vm.max_map_count of the machine is 65530; it needs 262144: sysctl -w vm.max_map_count=262144',
 };
 
 describe('what was written when a storage failed', () => {
@@ -69,13 +71,16 @@ describe('what was written when a storage failed', () => {
     assert.deepEqual(recorded.toSorted(), Object.keys(provoked).toSorted());
   });
 
-  test('names the setting of the kernel, as the bootstrap check of Elasticsearch words it', () => {
+  test('names the setting of the kernel, as Elasticsearch 8 words its bootstrap check', () => {
     const line =
-      'bootstrap check failure [1] of [1]: max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]';
-    assert.deepEqual(storageFailure([line]), {
-      sentence: 'vm.max_map_count of the machine is 65530; Elasticsearch needs 262144',
-      hint: 'sudo sysctl -w vm.max_map_count=262144 (in the virtual machine, where Docker runs in one)',
-    });
+      'bootstrap check failure [1] of [1]: max virtual memory areas vm.max_map_count [65530] is too low, increase to at least [262144]; for more information see [https://www.elastic.co/guide/en/elasticsearch/reference/8.13/_maximum_map_count_check.html]';
+    assert.match(storageFailure([line])?.sentence ?? '', /sysctl -w vm\.max_map_count=262144$/);
+  });
+
+  test('is not what a single node of Elasticsearch only warns of', async () => {
+    const text = await readFile('test/fixtures/healthy/elasticsearch-single-node.log', 'utf8');
+    assert.match(text, /vm\.max_map_count \[65530\] is too low/);
+    assert.equal(storageFailure(text.split('\n')), undefined);
   });
 
   test('is not guessed from the lines of a healthy start', () => {

@@ -8,8 +8,11 @@ import { caseRequest } from '../support/cases.ts';
 import { run } from '../support/run.ts';
 
 /** What a person reads when a command is asked about a case in an embedded Jaeger, without its line breaks. */
-async function answer(name: string, ...args: string[]): Promise<string> {
-  await using jaeger = await serveStore(caseRequest(name, Date.now()));
+const answer = (name: string, ...args: string[]): Promise<string> =>
+  answerAbout(caseRequest(name, Date.now()), ...args);
+
+async function answerAbout(request: unknown, ...args: string[]): Promise<string> {
+  await using jaeger = await serveStore(request);
   const { out, note, error } = await run([
     ...args,
     ...['--jaeger-url', jaeger.url, '--format', 'table'],
@@ -174,4 +177,50 @@ describe('60-async-verify: what a file demands holds or fails with the span that
         await rm(folder, { recursive: true });
       }
     });
+});
+
+describe('a link between internal spans is seen from both ends', () => {
+  const request = JSON.parse(
+    JSON.stringify(caseRequest('05a-link-other-trace', Date.now())).replaceAll(
+      /"kind":[45]/g,
+      '"kind":1',
+    ),
+  ) as { resourceSpans: unknown[] };
+  const BACK = new RegExp(`orders publish is linked from billing orders process in ${BILLING}`);
+  const backOf = (answered: string): string => answered.replaceAll(' trace ', ' ');
+
+  test('from where it begins', async () => {
+    const answered = await answerAbout(request, 'trace', BILLING);
+    assert.match(answered, new RegExp(`links to orders orders publish in trace ${ORDERS}`));
+  });
+
+  test('from where it leads to', async () =>
+    assert.match(backOf(await answerAbout(request, 'trace', ORDERS)), BACK));
+
+  const startTimeUnixNano = `${Date.now() - 60_000}000000`;
+  const others = Array.from({ length: 31 }, (_, i) => ({
+    resource: { attributes: [{ key: 'service.name', value: { stringValue: `other-${i}` } }] },
+    scopeSpans: [
+      {
+        spans: [
+          {
+            traceId: `${i}`.padStart(32, 'c'),
+            spanId: `${i}`.padStart(16, 'c'),
+            ...{ name: 'work', startTimeUnixNano, endTimeUnixNano: startTimeUnixNano },
+          },
+        ],
+      },
+    ],
+  }));
+
+  test('of many services only those of the trace are searched', async () => {
+    const resourceSpans = [...request.resourceSpans, ...others];
+    const answered = await answerAbout({ resourceSpans }, 'trace', ORDERS);
+    assert.doesNotMatch(backOf(answered), BACK);
+    const ofOrders = JSON.parse(
+      JSON.stringify(resourceSpans).replaceAll('"billing"', '"orders"'),
+    ) as unknown;
+    const found = await answerAbout({ resourceSpans: ofOrders }, 'trace', ORDERS);
+    assert.match(found, /orders publish is linked from orders orders process/);
+  });
 });

@@ -6,7 +6,7 @@ import ts from 'typescript';
 import { programInMemory } from '../support/examples.ts';
 
 /** What a hint is given to, beside a property or a variable of that name. */
-const TAKES_HINT = ['next', 'usage', 'noSecret', 'failed'];
+const TAKES_HINT = ['next', 'usage', 'noSecret', 'failed', 'refuse'];
 
 /** Where constants hold other texts. */
 const NO_HINTS = /^src\/(viewer|redis|render\/terminal\/explain|jaeger\/client-over)/;

@@ -36,8 +36,8 @@ describe('the help of every command ends with examples whose options exist', () 
 const anySearch = (path: string) =>
   path.startsWith('/api/v3/traces?') ? readRecording('jaeger-2.20/search-v3.json') : undefined;
 
-/** What needs a file of one's own, two recorded requests to one operation, or a lab that has logs. */
-const UNMET = ['--expect', 'new', '--fault-vs-normal', '--logs'];
+/** What needs a file of one's own, two recorded requests to one operation, or a lab that has logs or metrics. */
+const UNMET = ['--expect', 'new', '--fault-vs-normal', '--logs', 'metrics'];
 
 const READING = ['slowest', 'traces', 'trace', 'compare', 'deps', 'verify', 'schema', 'scenario'];
 

@@ -39,6 +39,23 @@ describe('conditions that no trace meets are the reason, not a lab without trace
     });
 });
 
+test('conditions on traces are refused for metrics, which count all of them', async () => {
+  const { error } = await run([
+    'slowest',
+    '--source',
+    'metrics',
+    '--service',
+    'gateway',
+    '--errors',
+  ]);
+  assert.equal(
+    error?.message,
+    'metrics count the calls of all traces; they cannot show only those through gateway, with a failed span',
+  );
+  assert.equal(error.hint, 'jaeger-lab slowest --source metrics');
+  assert.equal(error.exitCode, EXIT.usage);
+});
+
 describe('a name that is nearly right is suggested', () => {
   const cases: [args: string[], message: string, hint: string][] = [
     [

@@ -140,6 +140,16 @@ describe('what cannot be found is said in a sentence', () => {
     });
   }
 
+  test('a beginning of an older run, as its own list of traces prints it', async () => {
+    await using jaeger = await replay({ folder: 'jaeger-2.20' });
+    await using lab = await labWithRun(jaeger.url, [FIRST], { later: [[CHECKOUT], [CHECKOUT]] });
+    const { out, error } = await run(['trace', FIRST.slice(0, 12), '--json'], { env: lab.env });
+    assert.equal(error, undefined);
+    assert.equal((JSON.parse(out) as Json)['traceId'], FIRST);
+    const asked = ['trace', FIRST.slice(0, 12), '--run', '2'];
+    assert.match((await run(asked, { env: lab.env })).error?.message ?? '', /^no trace of run 2 /);
+  });
+
   test('a beginning that no recent trace of another Jaeger has', async () => {
     await using jaeger = await replay({ folder: 'jaeger-2.20', anyLimit: true });
     const args = ['trace', '77', '--jaeger-url', jaeger.url, '--from', '2026-11-22T08:00:00Z'];

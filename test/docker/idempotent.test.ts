@@ -46,7 +46,7 @@ test('a component that was stopped from outside is started again by up, and the 
     await docker.getContainer(before['validator'] ?? '').kill();
     const status = await lab.run('status', '--json');
     assert.equal(status.code, 1);
-    assert.match(status.stderr, /validator is exited/);
+    assert.match(status.stderr, /validator has exited/);
     await lab.up();
     assert.deepEqual(changed(before, await containerIds(lab.name)), ['validator']);
     assertCode(await lab.run('status'), 0);

@@ -5,6 +5,7 @@ import type { Container } from 'dockerode';
 import type { ListAnswer } from '../../src/cli/commands/list/answer.ts';
 import { findEngine } from '../../src/runtime/docker/engine.ts';
 import { SERVICES_LABEL } from '../../src/runtime/docker/labels.ts';
+import { listLabImages } from '../../src/runtime/docker/lab-images.ts';
 import { removeServicesImages } from '../../src/runtime/docker/remove-images.ts';
 import { docker, labName, withLab } from '../support/docker-lab.ts';
 import { type Commands, MAIN } from '../support/program.ts';
@@ -64,16 +65,29 @@ test("list shows this user's labs, those whose state is lost, and with --all tho
     }
   }));
 
+async function builtImage(repo: string): Promise<string> {
+  const container = await docker.createContainer({ Image: NODE, Cmd: ['true'] });
+  const changes = `LABEL ${SERVICES_LABEL}=services`;
+  const { Id } = (await container.commit({ repo, tag: 'a', changes })) as { Id: string };
+  await container.remove();
+  return Id;
+}
+
+test('an image of services that has lost its name is not among those of the labs', async () => {
+  const engine = await findEngine({ env: process.env });
+  const repo = `jaeger-lab-test-${labName()}`;
+  const ids = [await builtImage(repo), await builtImage(repo)];
+  const found = await listLabImages([], { overrides: {}, registry: '' }, engine);
+  await removeServicesImages(engine, ({ Id }) => ids.includes(Id));
+  const names = found.map(({ name }) => name);
+  assert.ok(names.includes(`${repo}:a`), names.join());
+  assert.ok(!names.some((name) => name.includes('<none>')), names.join());
+});
+
 test('images of services are removed with all their names, unless a container was created from them', async () => {
   const engine = await findEngine({ env: process.env });
   const repo = `jaeger-lab-test-${labName()}`;
-  const container = await docker.createContainer({ Image: NODE, Cmd: ['true'] });
-  const { Id } = (await container.commit({
-    repo,
-    tag: 'a',
-    changes: `LABEL ${SERVICES_LABEL}=services`,
-  })) as { Id: string };
-  await container.remove();
+  const Id = await builtImage(repo);
   await docker.getImage(`${repo}:a`).tag({ repo, tag: 'b' });
   const isMine = (image: { Id: string }): boolean => image.Id === Id;
   const names = [`image ${repo}:a`, `image ${repo}:b`];

@@ -30,27 +30,31 @@ interface Ran {
 /** Runs the action's own steps as a runner does: each in bash, with the expressions in `env` replaced. */
 async function runAction(inputs: Readonly<Record<string, string>>): Promise<Ran> {
   const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-action-'));
+  try {
+    return await runActionIn(folder, inputs);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function runActionIn(folder: string, inputs: Readonly<Record<string, string>>): Promise<Ran> {
   const values = new Map<string, string>();
   for (const [name, input] of Object.entries(action.inputs)) {
     values.set(`inputs.${name}`, inputs[name] ?? input.default);
   }
   const read = (name: string): Promise<string> => readFile(join(folder, name), 'utf8');
   let code = 0;
-  try {
-    for (const step of action.runs.steps) {
-      // The checkout of this test is installed and built.
-      if (step.run === undefined || step.name === 'Install') continue;
-      code = await runStep(step.run, expanded(step.env ?? {}, values), folder);
-      for (const [name, value] of Object.entries(pairsIn(await read('output').catch(() => ''))))
-        values.set(`steps.run.outputs.${name}`, value);
-      if (code !== 0) break;
-    }
-    const outputs = pairsIn(await read('output'));
-    const answer = await read(outputs['answer'] ?? '');
-    return { code, outputs, answer, summary: await read('summary') };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  for (const step of action.runs.steps) {
+    // The checkout of this test is installed and built.
+    if (step.run === undefined || step.name === 'Install') continue;
+    code = await runStep(step.run, expanded(step.env ?? {}, values), folder);
+    for (const [name, value] of Object.entries(pairsIn(await read('output').catch(() => ''))))
+      values.set(`steps.run.outputs.${name}`, value);
+    if (code !== 0) break;
   }
+  const outputs = pairsIn(await read('output'));
+  const answer = await read(outputs['answer'] ?? '');
+  return { code, outputs, answer, summary: await read('summary') };
 }
 
 function expanded(
@@ -119,5 +123,23 @@ describe('the action', { skip }, () => {
     const ran = await runAction({ command: 'schema', args: '$(touch x) `touch x` ; exit 9' });
     assert.equal(ran.code, 2);
     assert.match(ran.summary, /jaeger-lab\/error@1/);
+  });
+
+  test('keeps what each of two uses in a job left', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-action-'));
+    try {
+      const first = await runActionIn(folder, { command: 'schema', args: 'load' });
+      const second = await runActionIn(folder, { command: 'schema', args: 'deps' });
+      const kept = (ran: Ran): string => `${ran.outputs['artifacts']} ${ran.outputs['use']}`;
+      assert.deepEqual([first, second].map(kept), [
+        'jaeger-lab-artifacts 1',
+        'jaeger-lab-artifacts-2 2',
+      ]);
+      const { outputs, answer } = first;
+      assert.equal(await readFile(join(folder, outputs['answer'] ?? ''), 'utf8'), answer);
+      assert.notEqual(second.answer, answer);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
   });
 });

@@ -51,7 +51,7 @@ describe('file-sync without containers', () => {
     process.kill(pid, 'SIGKILL');
     const status = await lab.run('status');
     assert.equal(status.code, 1);
-    assert.match(status.stderr, /redis is exited/);
+    assert.match(status.stderr, /redis has exited/);
     assert.match(status.stderr, /start it again:\n.*repair/);
     assertCode(await lab.run(...up), 0);
     const load = await lab.run('load', '--n', '1', '--request', 'batched', '--quiet');

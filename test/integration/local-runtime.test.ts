@@ -91,7 +91,7 @@ describe('a lab of processes', () => {
     process.kill(before['validator'] ?? 0, 'SIGKILL');
     const status = await lab.run('status');
     assert.equal(status.code, 1);
-    assert.match(status.stderr, /validator is exited/);
+    assert.match(status.stderr, /validator has exited/);
     assertCode(await lab.run('up', ...AUTO), 0);
     const after = await pidsOf(lab);
     assert.deepEqual({ ...after, validator: 0 }, { ...before, validator: 0 });

@@ -98,6 +98,30 @@ describe('what cannot be deployed together is refused in one sentence', () => {
         /needs a storage that is a server/,
       ],
       [
+        'a word instead of an address',
+        '2.13.0',
+        { ...production, storageUrl: 'nonsense' },
+        /nonsense is not an address of elasticsearch: expected http:\/\/HOST:9200$/,
+      ],
+      [
+        'another protocol',
+        '2.13.0',
+        { ...production, storageUrl: 'localhost:9200' },
+        /localhost:9200 is not an address of elasticsearch/,
+      ],
+      [
+        'Cassandra over HTTP',
+        '2.13.0',
+        { storage: 'cassandra', storageUrl: 'http://host:9042' },
+        /http:\/\/host:9042 is not an address of cassandra: expected HOST:9042$/,
+      ],
+      [
+        'Cassandra with a port that does not exist',
+        '2.13.0',
+        { storage: 'cassandra', storageUrl: 'host:99042' },
+        /host:99042 is not an address of cassandra/,
+      ],
+      [
         'Cassandra with Jaeger 1.57',
         '1.57',
         { ...production, storage: 'cassandra' },

@@ -111,7 +111,10 @@ const outage = {
   ...{ component: LONG, role: 'collector', run: 104, downMs: 31_234, requests: 2000, failed: 123 },
   ...{ accepted: 1877, readable: 1500, incomplete: 300, missing: 77, lost: 377 },
   ...{ acceptedWhileDown: 600, lostWhileDown: 377, lostTraceIds: [] },
-  ...outageCause({ role: 'storage', deployment: IN_MEMORY, lost: 377 }),
+  alsoEnded: [{ component: LONG, ended: 'ended with exit code 2; last log line: panic' }],
+  ...outageCause({
+    ...{ role: 'storage', jaeger: '2', deployment: IN_MEMORY, lost: 377, alsoEnded: [] },
+  }),
 };
 const faults = [
   { service: LONG, delayMs: 2000, jitterMs: 500, ratio: 0.1, errorRate: 0.5 },
@@ -262,7 +265,11 @@ const counts = besideMetrics(
 
 const answers: readonly Drawn[] = [
   ['slowest', (screen) => renderSlowest(ranked, source, screen)],
-  ['slowest of metrics', (screen) => renderBesideMetrics(counts, 'run 1', screen)],
+  [
+    'slowest of metrics',
+    (screen) =>
+      renderBesideMetrics({ what: 'run 1', all: counts, shown: counts.slice(0, 1) }, screen),
+  ],
   ['load', (screen) => renderLoad(load, screen)],
   ['trace', (screen) => renderTrace(waterfall(first), source, details, screen)],
   ['compare', (screen) => renderCompare(compared, { ...source, names }, screen)],

@@ -5,6 +5,8 @@ import { type AddressInfo, type Socket, createServer as createTcpServer } from '
 export interface HeardRequest {
   readonly url: string;
   readonly headers: IncomingHttpHeaders;
+  /** Complete when the response is sent. */
+  readonly body: string;
 }
 
 /** An HTTP server that answers everything with `body` and remembers what it was asked. */
@@ -18,9 +20,12 @@ export interface Listener extends AsyncDisposable {
 
 export async function startListener(answerAfterMs = 0, body = '{}'): Promise<Listener> {
   const heard: HeardRequest[] = [];
-  const server = createServer(({ url = '', headers }, response) => {
-    heard.push({ url, headers });
-    setTimeout(() => response.end(body), answerAfterMs);
+  const server = createServer((request, response) => {
+    const { url = '', headers } = request;
+    const said = { url, headers, body: '' };
+    heard.push(said);
+    request.setEncoding('utf8').on('data', (some: string) => (said.body += some));
+    request.on('end', () => setTimeout(() => response.end(body), answerAfterMs));
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;

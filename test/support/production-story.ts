@@ -21,6 +21,11 @@ export interface Kept {
   readonly readableMs: number;
 }
 
+interface Found extends Kept {
+  /** The load whose traces were found. */
+  readonly run: number;
+}
+
 const REQUESTS = 20;
 /** A server takes seconds to come back on a quiet machine, and several times as long on a busy one. */
 const BACK = { timeoutMs: 180_000, everyMs: 500 };
@@ -38,23 +43,33 @@ export async function keepsTraces(
   restarted: readonly string[],
   afterwards?: () => Promise<void>,
 ): Promise<Kept> {
-  const kept = await findsTraces(lab, args);
-  for (const name of restarted) {
-    await docker.getContainer(`jaeger-lab-${lab.name}.${name}`).restart();
-    assert.equal(await verifiedIn(lab), REQUESTS, `after the restart of ${name}`);
-  }
+  const kept = await keepsThroughRestarts(lab, args, restarted);
   const down = await lab.run('down');
   assert.equal(down.code, 0, down.stderr);
   await upWith(lab, args);
-  assert.equal(await verifiedIn(lab), REQUESTS, 'in the next lab of that name');
+  assert.equal(await verifiedIn(lab, kept.run), REQUESTS, 'in the next lab of that name');
   await afterwards?.();
   const gone = await lab.run('down', '--volumes');
   assert.equal(gone.code, 0, gone.stderr);
   return kept;
 }
 
+/** Brings a lab up, or changes it, and finds its traces again after the restart of each component. */
+export async function keepsThroughRestarts(
+  lab: StoryLab,
+  args: readonly string[],
+  restarted: readonly string[],
+): Promise<Found> {
+  const found = await findsTraces(lab, args);
+  for (const name of restarted) {
+    await docker.getContainer(`jaeger-lab-${lab.name}.${name}`).restart();
+    assert.equal(await verifiedIn(lab, found.run), REQUESTS, `after the restart of ${name}`);
+  }
+  return found;
+}
+
 /** Brings a lab up, or changes it, and finds the traces of all requests that are sent to it. */
-export async function findsTraces(lab: StoryLab, args: readonly string[]): Promise<Kept> {
+export async function findsTraces(lab: StoryLab, args: readonly string[]): Promise<Found> {
   const { tookMs: upMs } = await upWith(lab, args);
   const n = String(REQUESTS);
   const ended = await lab.run('load', '--n', n, '--interval', '0ms', '--wait', '60s', ...QUIETLY);
@@ -63,7 +78,7 @@ export async function findsTraces(lab: StoryLab, args: readonly string[]): Promi
     { ok: load.summary.ok, readable: load.traces?.readable, missing: load.traces?.missing },
     { ok: REQUESTS, readable: REQUESTS, missing: [] },
   );
-  return { upMs, readableMs: load.traces?.waitedMs ?? NaN };
+  return { upMs, readableMs: load.traces?.waitedMs ?? NaN, run: load.run };
 }
 
 const upWith = async (lab: StoryLab, args: readonly string[]): Promise<UpAnswer> =>
@@ -78,13 +93,13 @@ function answerOf({ code, stdout, stderr }: Ended): unknown {
   return JSON.parse(stdout);
 }
 
-/** How many requests of the first run are verified, as soon as Jaeger answers. */
-async function verifiedIn(lab: StoryLab): Promise<number> {
+/** How many requests of a run are verified, as soon as Jaeger answers. */
+async function verifiedIn(lab: StoryLab, run: number): Promise<number> {
   let last = '';
   return waitUntil(
     'verify to get an answer',
     async () => {
-      const { code, stdout, stderr } = await lab.run('verify', '--run', '1', '--json');
+      const { code, stdout, stderr } = await lab.run('verify', '--run', `${run}`, '--json');
       last = stderr;
       return code === 0 ? (JSON.parse(stdout) as VerifyAnswer).verified : undefined;
     },

@@ -40,7 +40,7 @@ export interface Headline {
   readonly of?: number | undefined;
   /**
    * Why it failed, why nothing is shown, or which event ended a wait. Of a place that is a whole call, because its callee
-   * might have sent spans and sent none, `callee-sent-no-spans`.
+   * might have sent spans and sent none, `callee-sent-no-spans`; of the only span with time, `no-other-span`.
    */
   readonly reason?: string | undefined;
   /** Of two groups: mean b − mean a, and its 95 % interval. */

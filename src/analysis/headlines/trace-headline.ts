@@ -6,6 +6,7 @@ import { eventWaits } from '../event-wait.ts';
 import type { Failure } from '../failures.ts';
 import { isNPlusOne, type RepeatedCall } from '../n-plus-one.ts';
 import type { Trace } from '../../model/trace.ts';
+import { explains } from './explains.ts';
 import { type Headline, LEAST_SHARE } from './headline.ts';
 
 interface TraceFinding {
@@ -31,8 +32,7 @@ export function traceHeadline(trace: Trace, finding: TraceFinding): Headline | u
   if (root.durationUs === 0) return undefined;
   return (
     repeatedHeadline(repeated, root.durationUs) ??
-    waitHeadline(trace, path) ??
-    placeHeadline(finding, root.durationUs)
+    timeHeadline(trace, path, placeHeadline(finding, root.durationUs))
   );
 }
 
@@ -42,13 +42,20 @@ function failureHeadline([first]: readonly Failure[]): Headline | undefined {
   return { kind: 'failure', service, operation, callee, reason, count };
 }
 
-function waitHeadline(trace: Trace, path: CriticalPath): Headline | undefined {
-  const [wait] = eventWaits(path);
+/** The place with most time, or the wait that explains it. */
+function timeHeadline(
+  trace: Trace,
+  path: CriticalPath,
+  place: Headline | undefined,
+): Headline | undefined {
   const ofUs = path.root.durationUs;
-  if (wait === undefined || wait.waitUs < LEAST_SHARE * ofUs) return undefined;
-  const { service, name: operation, callee } = stepOf(wait.span, trace);
-  const { waitUs: us, before: reason } = wait;
-  return { kind: 'wait', service, operation, callee, reason, us, ofUs, share: us / ofUs };
+  const waits = eventWaits(path)
+    .filter(({ waitUs }) => waitUs >= LEAST_SHARE * ofUs)
+    .map(({ span, waitUs: us, before: reason }): Headline => {
+      const { service, name: operation, callee } = stepOf(span, trace);
+      return { kind: 'wait', service, operation, callee, reason, us, ofUs, share: us / ofUs };
+    });
+  return waits.find((wait) => explains(wait, place)) ?? place;
 }
 
 function repeatedHeadline(repeated: readonly RepeatedCall[], ofUs: number): Headline | undefined {
@@ -69,9 +76,10 @@ function placeHeadline(
     times.set(key, { step, us: pathUs + (times.get(key)?.us ?? 0) });
   }
   const [most, ...others] = Array.from(times.values()).sort((a, b) => b.us - a.us);
-  if (most === undefined || others.length === 0 || most.us < LEAST_SHARE * ofUs) return undefined;
+  if (most === undefined || most.us < LEAST_SHARE * ofUs) return undefined;
   const { service, name: operation, callee } = most.step;
   const { us } = most;
-  const reason = silenceOf(callee, calleesWithoutSpans);
+  const isAlone = others.every((other) => other.us === 0);
+  const reason = silenceOf(callee, calleesWithoutSpans) ?? (isAlone ? 'no-other-span' : undefined);
   return { kind: 'place', service, operation, callee, reason, us, ofUs, share: us / ofUs };
 }

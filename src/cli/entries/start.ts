@@ -35,6 +35,7 @@ export const startCommands: readonly Entry[] = [
     group: 'Start',
     about: 'show the logs of the components',
     load: async () => (await import('../commands/logs/command.ts')).logsCommand,
+    answers: { logs: async () => (await import('../commands/logs/answer.ts')).logsAnswer },
   },
   {
     name: 'down',

@@ -31,9 +31,7 @@ export function withOwnLabOptions(
   const own = command
     .option('-n, --n <requests>', 'number of requests', parse.count, defaults.n)
     .option('--concurrency <workers>', 'requests at a time', parse.count, defaults.concurrency)
-    .addOption(
-      parse.durationOption('--timeout <duration>', 'timeout of one request', defaults.timeout),
-    )
+    .addOption(parse.timeoutOption(defaults.timeout))
     .addOption(
       parse.durationOption('--wait <duration>', 'timeout for the traces to become readable', '30s'),
     )

@@ -4,8 +4,8 @@ import { labFolders } from '../../lab/lab-names.ts';
 import { readState } from '../../lab/state.ts';
 import { takeDown } from '../../lab/take-down.ts';
 import type { Context } from '../context.ts';
+import { lineTo } from '../shell/output.ts';
 import { openRuntimeOf } from './open-runtime.ts';
-import { printable } from '../../render/terminal/printable.ts';
 
 /**
  * Takes down the labs that earlier runs of a command made for themselves and were killed before they could take them
@@ -20,10 +20,10 @@ export async function removeLeftovers(command: string, context: Context): Promis
     try {
       const { runtime } = await openRuntimeOf(state, context);
       await takeDown({ folder, runtimes: [runtime], clock: context.clock, keepsRuns: false });
-      context.note(`Removed ${what}.\n`);
+      lineTo(context)(`Removed ${what}.`);
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
-      context.note(`Could not remove ${what}: ${printable(error.message)}\n`);
+      lineTo(context)(`Could not remove ${what}: ${error.message}`);
     }
   }
 }

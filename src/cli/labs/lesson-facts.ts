@@ -1,15 +1,17 @@
 import { mapBounded } from '../../base/bounded.ts';
 import { LabError } from '../../base/errors.ts';
+import type { LabFolder } from '../../lab/lab-folder.ts';
 import { isSince, type Run } from '../../lab/runs.ts';
 import type { LabState } from '../../lab/state.ts';
 import { OWN_SERVICES } from '../../lessons/by-hand/files.ts';
-import { type LessonFacts, missingFor } from '../../lessons/goals.ts';
+import { type KeptTraces, type LessonFacts, missingFor } from '../../lessons/goals.ts';
 import type { Goal } from '../../lessons/lesson.ts';
 import type { Trace } from '../../model/trace.ts';
 import { micros } from '../../model/units.ts';
 import type { Context } from '../context.ts';
+import { lineTo } from '../shell/output.ts';
 import { examineLab } from './examine-lab.ts';
-import { jaegerUrl, openJaeger, openLab } from './open-lab.ts';
+import { jaegerUrl, openJaeger, type OpenLab, openLab } from './open-lab.ts';
 import { readLedger } from './read-ledger.ts';
 
 const AT_ONCE = 8;
@@ -35,8 +37,9 @@ export async function gather(
   if (goal.kind === 'fixed')
     return { ...facts, ...(await askDoctor(goal.cause, facts, state, context)) };
   if (goal.kind === 'own-services') return { ...facts, ...(await ownServices(state, context)) };
+  if (goal.kind === 'storage') return { ...facts, kept: await keptTraces(opened, context) };
   if (goal.kind !== 'traces' && goal.kind !== 'answer') return facts;
-  const run = await lastRun(opened.folder, state, context);
+  const run = await lastRun(opened, context);
   if (!run) return facts;
   const faulty = new Set(run.records.flatMap(({ fault }) => fault?.split(':')[0] ?? []));
   return {
@@ -49,12 +52,11 @@ export async function gather(
 
 const stateFacts = ({
   scenario,
-  madeWith,
   planted = [],
   fixed = [],
   undone,
 }: LabState): Pick<LessonFacts, 'lab' | 'planted' | 'fixed' | 'undone'> => ({
-  lab: { scenario, storage: madeWith?.deployment?.storage ?? 'memory' },
+  lab: { scenario },
   planted: planted.map(({ cause }) => cause),
   fixed,
   undone,
@@ -73,21 +75,41 @@ async function askDoctor(
   return { healthy: findings.length === 0, doctorsTraceIds };
 }
 
-async function lastRun(
-  folder: Parameters<typeof readLedger>[0],
-  state: LabState,
+/** The newest run, where it was sent since the lab was started. */
+async function lastRun({ folder, state }: OpenLab, context: Context): Promise<Run | undefined> {
+  const newest = await newestRun(folder, () => true, context);
+  return newest && isSince(newest, state) ? newest : undefined;
+}
+
+async function newestRun(
+  folder: LabFolder,
+  isWanted: (run: Run) => boolean,
   context: Context,
 ): Promise<Run | undefined> {
-  for await (const run of readLedger(folder, context)) return isSince(run, state) ? run : undefined;
+  for await (const run of readLedger(folder, context)) if (isWanted(run)) return run;
   return undefined;
+}
+
+/** Asks the Jaeger that runs for the traces of the last run before it was started. */
+async function keptTraces({ folder, state }: OpenLab, context: Context): Promise<KeptTraces> {
+  const storage = state.madeWith?.deployment?.storage ?? 'memory';
+  const earlier = await newestRun(folder, (run) => !isSince(run, state), context);
+  const traces = earlier ? await tracesOf(earlier, state, context) : [];
+  return {
+    storage,
+    sought: earlier ? idsOf(earlier).length : 0,
+    found: traces.map(({ traceId }) => traceId),
+  };
 }
 
 async function tracesOf(run: Run, state: LabState, context: Context): Promise<Trace[]> {
   await using client = await openJaeger(jaegerUrl(state), context);
-  const ids = run.records.flatMap(({ traceId, sampled }) => (sampled ? (traceId ?? []) : []));
-  const traces = await mapBounded(ids.slice(-MOST_TRACES), AT_ONCE, (id) => client.trace(id));
+  const traces = await mapBounded(idsOf(run), AT_ONCE, (id) => client.trace(id));
   return traces.flatMap((trace) => (trace?.problems.length === 0 ? [trace] : []));
 }
+
+const idsOf = ({ records }: Run): string[] =>
+  records.flatMap(({ traceId, sampled }) => (sampled ? (traceId ?? []) : [])).slice(-MOST_TRACES);
 
 const HOUR_MS = 3_600_000;
 const MOST_OWN_TRACES = 20;
@@ -102,10 +124,10 @@ async function ownServices(
 ): Promise<Pick<LessonFacts, 'listed' | 'ownTraces'>> {
   const { clock, stop } = context;
   const giveUpAt = clock.now() + OWN_WITHIN_MS;
-  context.note('waiting for the spans of your services, at most 8 s\n');
+  lineTo(context)('waiting for the spans of your services, at most 8 s');
   for (;;) {
     const found = await readOwnServices(state, context);
-    const lab = { scenario: state.scenario, storage: '' };
+    const lab = { scenario: state.scenario };
     const facts = { lab, traces: [], faulty: [], planted: [], fixed: [], ...found };
     const isSolved = missingFor({ kind: 'own-services' }, facts) === undefined;
     if (isSolved || clock.now() >= giveUpAt) return found;

@@ -2,6 +2,7 @@ import { EXIT, LabError } from '../../base/errors.ts';
 import type { LabState } from '../../lab/state.ts';
 import type { Context } from '../context.ts';
 import { openRuntimeOf } from './open-runtime.ts';
+import { stateSentence } from '../../base/state-sentence.ts';
 
 /**
  * Runs `work` on a lab; when it fails and components of the lab do not run, the error names them and the repair.
@@ -36,6 +37,6 @@ async function goneFrom(state: LabState, context: Context): Promise<string[]> {
   return state.components.flatMap(({ name }) => {
     const now = found.find((one) => one.name === name);
     if (now?.state === 'running') return [];
-    return [`${name} ${now?.ended ?? `is ${now?.state ?? 'missing'}`}`];
+    return [now?.ended ? `${name} ${now.ended}` : stateSentence(name, now?.state ?? 'missing')];
   });
 }

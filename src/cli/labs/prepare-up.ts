@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { EXIT, LabError } from '../../base/errors.ts';
+import { isLoopback, loopbackInContainer } from '../../base/loopback.ts';
 import { type BringUp, bringUp } from '../../lab/bring-up.ts';
 import { labFolder } from '../../lab/lab-folder.ts';
 import { type LabOptions, labSpec, sampledShare, scheduleDelayMs } from '../../lab/lab-spec.ts';
@@ -46,7 +47,7 @@ export async function prepareUp(
     name: options.name,
     ports: portsOf(options, state),
     ...chosen,
-    with: options.with,
+    ...besideJaeger(options),
     env: options.env ?? [],
     faults: options.faults,
     deployment: testedDeployment(options),
@@ -63,7 +64,7 @@ export async function prepareUp(
       {
         choice: options,
         state,
-        specFor: async (runtime) => specWith(await runtime.jaeger(options.jaeger)),
+        specFor: async (runtime) => specWith(await jaegerOf(options, runtime)),
         on,
         onFallback: (reason) => say(withoutContainers(reason, context.noteScreen)),
       },
@@ -105,6 +106,22 @@ function testedDeployment(options: UpOptions): LabOptions['deployment'] {
   });
 }
 
+/** @throws LabError (usage) for two places of the same logs */
+function besideJaeger({ with: kinds, lokiUrl }: UpOptions): Pick<LabOptions, 'with' | 'lokiUrl'> {
+  if (lokiUrl === undefined || !kinds?.includes('victorialogs')) return { with: kinds, lokiUrl };
+  throw new LabError('--with logs and --loki-url are two places for the same logs', {
+    hint: `give one of them: jaeger-lab up --loki-url ${lokiUrl}`,
+    exitCode: EXIT.usage,
+  });
+}
+
+/** @throws LabError (usage) for a log server that containers do not reach */
+function jaegerOf({ lokiUrl, jaeger }: UpOptions, runtime: Runtime): Promise<JaegerLaunch> {
+  if (runtime.kind === 'docker' && lokiUrl !== undefined && isLoopback(lokiUrl))
+    throw loopbackInContainer(`--loki-url ${lokiUrl}`, 'add --runtime local');
+  return runtime.jaeger(jaeger);
+}
+
 /** Undefined where there is nothing to check; a tail sampler would drop the trace that the check looks for. */
 const storageCheck = (
   { name, deployment, sampling }: Pick<LabOptions, 'name' | 'deployment' | 'sampling'>,
@@ -144,6 +161,7 @@ const madeWith = (
   sampling,
   ...images,
   with: options.with && [...options.with],
+  lokiUrl: options.lokiUrl,
   env: [...(options.env ?? [])],
   jaegerBin: options.jaegerBin && resolve(options.jaegerBin),
   deployment: deploymentOf(options),

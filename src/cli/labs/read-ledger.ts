@@ -2,6 +2,7 @@ import { LabError } from '../../base/errors.ts';
 import type { LabFolder } from '../../lab/lab-folder.ts';
 import { type Run, readRun, runIds } from '../../lab/runs.ts';
 import type { Context } from '../context.ts';
+import { lineTo } from '../shell/output.ts';
 
 /** The runs of a ledger, the latest first. A run whose file is damaged is reported, and does not hide the others. */
 export async function* readLedger(folder: LabFolder, context: Context): AsyncGenerator<Run> {
@@ -11,7 +12,7 @@ export async function* readLedger(folder: LabFolder, context: Context): AsyncGen
       yield await readRun(folder, id);
     } catch (error) {
       if (!(error instanceof LabError)) throw error;
-      context.note(`${error.message}\n`);
+      lineTo(context)(error.message);
     }
   }
 }

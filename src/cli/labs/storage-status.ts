@@ -13,6 +13,7 @@ import { storageSizes } from '../../storage/storage-sizes.ts';
 import { type Settings, spaceRead } from '../../lab/storage-apart.ts';
 import { KEYSPACE } from '../../runtime/jaeger-setup.ts';
 import type { Context } from '../context.ts';
+import { lineTo } from '../shell/output.ts';
 import { searchStorageOf, type StoreProblem, type Storing } from './storage-of.ts';
 
 /** What the storage of a lab holds, in the form of the answer of `status`. */
@@ -49,7 +50,7 @@ export async function storageStatus(
     };
   } catch (error) {
     if (context.stop.aborted || !(error instanceof LabError)) throw error;
-    context.note(`${error.message}\n`);
+    lineTo(context)(error.message);
     return undefined;
   }
 }

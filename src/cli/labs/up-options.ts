@@ -21,6 +21,7 @@ export interface UpOptions {
   readonly sample?: number;
   readonly sampling?: SamplingChoice;
   readonly with?: readonly CompanionKind[];
+  readonly lokiUrl?: string;
   readonly env?: readonly ComponentEnv[];
   readonly faults: boolean;
   /** Absent for commands that cannot do without them. */

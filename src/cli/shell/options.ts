@@ -2,9 +2,10 @@ import { isIPv4 } from 'node:net';
 import { InvalidArgumentError, Option } from 'commander';
 import { parseDurationMs, parsePerSecond, parseShare } from '../../base/duration.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
-import { COMPANIONS } from '../../lab/companions.ts';
+import { WITH } from '../../lab/companions.ts';
 import type { ComponentEnv } from '../../lab/lab-spec.ts';
 import { type CarriedFault, LONGEST_FAULT_MS, parseCarriedFault } from '../../load/fault.ts';
+import { parseBaseUrl } from '../../jaeger/base-url.ts';
 import type { Micros } from '../../model/units.ts';
 import { jaegerProfile } from '../../runtime/jaeger-profile.ts';
 import { type CompanionKind, SERVER_PORTS } from '../../runtime/jaeger-setup.ts';
@@ -49,6 +50,14 @@ export function duration(text: string): number {
 /** A duration with a default as it may be typed. */
 export const durationOption = (flags: string, about: string, fallback: string): Option =>
   new Option(flags, about).argParser(duration).default(duration(fallback), fallback);
+
+/** How long one request may take. */
+export const timeoutOption = (fallback: string): Option =>
+  durationOption('--timeout <duration>', 'timeout of one request', fallback).argParser((text) => {
+    const ms = duration(text);
+    if (ms > 0) return ms;
+    throw new InvalidArgumentError('Expected a duration above 0, e.g. 500ms or 2s.');
+  });
 
 export function rate(text: string): number {
   const perSecond = parsePerSecond(text);
@@ -117,10 +126,17 @@ export function companions(
   text: string,
   before: readonly CompanionKind[] = [],
 ): readonly CompanionKind[] {
-  const kind = COMPANIONS.find((known) => known === text);
+  const kind = Object.hasOwn(WITH, text) ? WITH[text] : undefined;
   if (kind === undefined)
-    throw new InvalidArgumentError(`Allowed choices are ${COMPANIONS.join(', ')}.`);
+    throw new InvalidArgumentError(`Allowed choices are ${Object.keys(WITH).join(', ')}.`);
   return [...new Set([...before, kind])];
+}
+
+/** The base URL of a Loki, or of a VictoriaLogs that ends in /insert. The services send no user names and passwords. */
+export function lokiUrl(text: string): string {
+  const { url, authorization } = parseBaseUrl(text);
+  if (authorization === undefined) return url;
+  throw new InvalidArgumentError('A user name and a password are not supported.');
 }
 
 export function portChoice(text: string): 'auto' {

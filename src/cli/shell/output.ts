@@ -1,12 +1,13 @@
-import { writeFile } from 'node:fs/promises';
 import { type Command, Option } from 'commander';
-import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
+import { EXIT, LabError } from '../../base/errors.ts';
 import { linkedTerms } from '../../render/terminal/explain/linked-terms.ts';
 import { printable } from '../../render/terminal/printable.ts';
 import { paint, type Screen, type TextFormat } from '../../render/terminal/screen.ts';
 import { jsonText } from '../../render/json.ts';
+import { paragraph } from '../../render/terminal/wrap.ts';
 import type { Context } from '../context.ts';
 import { shared } from './options.ts';
+import { throwUnlessWritable, writeOutput } from './output-file.ts';
 import { phrase } from './phrase.ts';
 
 /** How an answer is written, as the options say it. */
@@ -50,8 +51,13 @@ export function withOutputOptions(
 ): Command {
   const writes = more === 'json' ? files : [...more, ...files];
   // Before any work, which may take long or send requests.
-  command.hook('preAction', () => {
-    throwIfOtherKind(command.opts<OutputOptions>(), writes);
+  command.hook('preAction', async () => {
+    const options = command.opts<OutputOptions & { readonly junit?: string }>();
+    throwIfOtherKind(options, writes);
+    for (const option of ['out', 'junit'] as const) {
+      const file = options[option];
+      if (file !== undefined) await throwUnlessWritable(file, `--${option}`);
+    }
   });
   command.optionsGroup('Output:');
   if (more === 'json') command.addOption(new Option('--json').hideHelp());
@@ -131,7 +137,7 @@ export async function writeAnswer(
     return;
   }
   await writeOutput(out, written + terms, '--out');
-  context.note(`wrote ${printable(out)}\n`);
+  lineTo(context)(`wrote ${out}`);
 }
 
 /** A link to the explanations of the terms in a table, on lines of its own. */
@@ -142,24 +148,12 @@ export function termsIn(answer: string, screen: Screen, { startedAs }: Context):
 
 const textFormat = (format: string): TextFormat => (format === 'tsv' ? 'tsv' : 'table');
 
-/** Writes a file that the user asked for. @param option names it in the error: "--junit" @throws LabError (usage) */
-export async function writeOutput(file: string, text: string, option: string): Promise<void> {
-  try {
-    await writeFile(file, text);
-  } catch (cause) {
-    throw new LabError(`cannot write ${file}: ${reasonOf(cause)}`, {
-      hint: `give ${option} a file in a folder that exists and that you may write to`,
-      exitCode: EXIT.usage,
-      cause,
-    });
-  }
-}
-
 /** Writes sentences to stderr, a line each: what was left out, what was assumed. */
 export const lineTo =
   (context: Context) =>
   (sentence: string): void => {
-    context.note(`${sentence}\n`);
+    const { isTTY } = context.noteScreen;
+    context.note(isTTY ? paragraph(sentence, context.noteScreen) : `${printable(sentence)}\n`);
   };
 
 /** The last line of an answer, for a person: what a learner would type next. */

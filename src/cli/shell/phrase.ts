@@ -1,7 +1,10 @@
 import { DEFAULT_LAB } from '../../lab/lab-folder.ts';
 
 /** Commands that are about no lab, and take no `--name`. */
-const WITHOUT_LAB = ['explain', 'help', 'images', 'list', 'overhead', 'scenario', 'schema'];
+const WITHOUT_LAB = [
+  ...['completion', 'exec', 'explain', 'help', 'images', 'list', 'overhead', 'scenario', 'schema'],
+  'target',
+];
 
 /**
  * Puts a command that the program asks the user to type into the form that works where they are: started the

@@ -11,14 +11,11 @@ export function startedAs(
   directory: string | undefined,
   env: Readonly<Record<string, string | undefined>>,
 ): string {
+  const { npm_command: how = '', npm_config_package: from = '' } = env;
+  // npx brought the program from there for this once: by its name alone it would be looked for in the registry.
+  if (how === 'exec' && from !== '') return `npx --package ${from} jaeger-lab`;
   // npx, or an npm script of the checkout: there `npx jaeger-lab` finds the same program.
-  if (
-    env['npm_command'] === 'exec' ||
-    env['npm_command'] === 'run-script' ||
-    env['npm_command'] === 'run'
-  ) {
-    return 'npx jaeger-lab';
-  }
+  if (['exec', 'run-script', 'run'].includes(how)) return 'npx jaeger-lab';
   if (basename(script) !== 'main.js') return 'jaeger-lab';
   return `node ${directory === undefined ? script : relative(directory, script)}`;
 }

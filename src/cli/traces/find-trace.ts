@@ -1,5 +1,6 @@
 import { chooseTrace, TRACE_NAMES, type TraceName } from '../../analysis/choose-trace.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
+import { readRun, type Run, runIds } from '../../lab/runs.ts';
 import { counted, shortIds } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { nothingKnown } from './nothing-known.ts';
@@ -21,8 +22,8 @@ const PAGE = /^(?:https?:\/\/)?[^\s/]+\/(?:\S+\/)?trace\/([0-9a-f]{1,32})(?:[/?#
 const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/i;
 
 /**
- * The trace that a person means: an id, its beginning as long as no other of the run begins so, the address of its page,
- * a `traceparent`, or `latest`, `slowest`, `median` of the run.
+ * The trace that a person means: an id, its beginning as long as no other of the run begins so (the last run, or the
+ * newest before it that has one), the address of its page, a `traceparent`, or `latest`, `slowest`, `median` of the run.
  *
  * @throws LabError (usage) for what is no id, or the beginning of several; (not ready) when there is none
  */
@@ -53,11 +54,17 @@ async function beginningWith(
   source: TraceSource,
   context: Context,
 ): Promise<FoundTrace> {
-  const { ids, within } = await idsToChooseFrom(source, context);
-  const found = ids.filter((id) => id.startsWith(prefix));
+  const { ids, within, older } = await idsToChooseFrom(source, context);
+  const isMeant = (id: string): boolean => id.startsWith(prefix);
+  const found = ids.filter(isMeant);
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return { traceId: only, within };
   if (only !== undefined) throw ambiguous(prefix, found, within);
+  for (const run of await older()) {
+    const [first, ...more] = run.ids.filter(isMeant);
+    if (first !== undefined && more.length === 0) return { traceId: first, within: run.within };
+    if (first !== undefined) throw ambiguous(prefix, [first, ...more], run.within);
+  }
   if (prefix.length >= LEAST_WHOLE) return { traceId: prefix.padStart(32, '0'), within: undefined };
   throw new LabError(`no trace of ${within} starts with ${prefix}`, {
     hint: 'jaeger-lab traces',
@@ -81,13 +88,33 @@ export function ambiguous(prefix: string, found: readonly string[], within: stri
   );
 }
 
-/** Of a run the ledger knows the ids, so that its traces need not be read. */
-async function idsToChooseFrom(source: TraceSource, context: Context) {
-  const { run } = await scopeOf(source, context);
-  if (run) return { ids: idsOf(run), within: `run ${run.id}` };
-  const { traces, what } = await readTraces(source, context);
-  return { ids: traces.map(({ traceId }) => traceId), within: what };
+interface Choice {
+  readonly ids: readonly string[];
+  readonly within: string;
 }
+
+/** Of a run the ledger knows the ids, so that its traces need not be read; `older` reads the runs before, newest first. */
+async function idsToChooseFrom(
+  source: TraceSource,
+  context: Context,
+): Promise<Choice & { readonly older: () => Promise<readonly Choice[]> }> {
+  const { run } = await scopeOf(source, context);
+  const { lab, choice } = source;
+  const older = async (): Promise<Choice[]> => {
+    if (!lab || !run || choice.run !== undefined) return [];
+    const before = (await runIds(lab.folder)).filter((id) => id < run.id).reverse();
+    // A damaged run has no ids to choose from.
+    const runs = await Promise.all(
+      before.map((id) => readRun(lab.folder, id).catch(() => undefined)),
+    );
+    return runs.flatMap((one) => (one ? [choiceOf(one)] : []));
+  };
+  if (run) return { ...choiceOf(run), older };
+  const { traces, what } = await readTraces(source, context);
+  return { ids: traces.map(({ traceId }) => traceId), within: what, older };
+}
+
+const choiceOf = (run: Run): Choice => ({ ids: idsOf(run), within: `run ${run.id}` });
 
 async function named(name: TraceName, source: TraceSource, context: Context): Promise<FoundTrace> {
   const read = await readTraces(source, context);

@@ -33,28 +33,46 @@ async function readAll(
 const AROUND_US = 60_000_000;
 const MOST_AROUND = 500;
 
+/** Where nothing shows that a link leads to the trace, so many are searched for one. */
+const MOST_UNASKED = 100;
+/** An old Jaeger is searched service by service. */
+const MOST_SERVICES = 30;
+const MOST_OF_TRACE = 10;
+
 /**
- * Other traces that have to do with this one: those that its links lead to; where a message leaves it, those of the next
- * minute that may link to it; the other half of one whose id was cut to 64 bits.
+ * Other traces that have to do with this one: those that its links lead to; those of the next minute that link to it, of
+ * more traces where a message leaves it; the other half of one whose id was cut to 64 bits.
  */
 export async function readAround(trace: Trace, client: JaegerClient): Promise<LinkedTraces> {
   const cut = isUnanswered(trace) ? cutId(trace.traceId) : undefined;
   const ids = [...linkedIds([trace]).slice(0, MOST_LINKED), ...(cut === undefined ? [] : [cut])];
   const found = await readAll(ids, client);
   const isHalf = isSecondHalf(trace);
-  if (!isHalf && !sendsMessages(trace)) return found;
+  const isWorthMore = isHalf || sendsMessages(trace);
   const { startUs, durationUs } = extentOf(trace);
   const window = {
     fromUs: micros(startUs - (isHalf ? AROUND_US : 0)),
     toUs: micros(startUs + durationUs + AROUND_US),
-    maxTraces: MOST_AROUND,
+    maxTraces: isWorthMore ? MOST_AROUND : MOST_UNASKED,
   };
-  await optional(() =>
-    client.allTraces(window, (traces) => {
-      for (const one of traces) if (isAbout(one, trace.traceId)) found.set(one.traceId, one);
-    }),
-  );
+  await optional(async () => {
+    const services = isWorthMore ? [undefined] : await servicesToSearch(trace, client);
+    for (const service of services)
+      await client.allTraces({ ...window, service }, (traces) => {
+        for (const one of traces) if (isAbout(one, trace.traceId)) found.set(one.traceId, one);
+      });
+  });
   return found;
+}
+
+/** Of many services those of the trace: a link mostly leads back to the service that made the span. */
+async function servicesToSearch(
+  { spans }: Trace,
+  client: Pick<JaegerClient, 'services'>,
+): Promise<readonly (string | undefined)[]> {
+  const all = await client.services();
+  if (all.length <= MOST_SERVICES) return [undefined];
+  return [...new Set(spans.map(({ resource }) => resource.service))].slice(0, MOST_OF_TRACE);
 }
 
 /**

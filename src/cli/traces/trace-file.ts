@@ -4,6 +4,7 @@ import { isTraceFile, TraceWriter } from '../../files/trace-writer.ts';
 import type { Trace } from '../../model/trace.ts';
 import { counted } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
+import { lineTo } from '../shell/output.ts';
 
 /** Where traces are written to, and how. */
 export interface TraceFileOptions {
@@ -36,7 +37,7 @@ export function traceFileFor(
 /** @throws LabError (usage) when the file cannot be written */
 export function finishTraces(file: TraceWriter, traces: number, context: Context): void {
   file.finish();
-  context.note(`wrote ${counted(traces, 'trace')} to ${file.path}\n`);
+  lineTo(context)(`wrote ${counted(traces, 'trace')} to ${file.path}`);
 }
 
 /** Writes the trace where the name of the file asks for traces. @returns the file that the answer is to be written to */

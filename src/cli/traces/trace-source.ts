@@ -74,11 +74,11 @@ async function openOther(
   const { credentialsFor } = await import('./credentials.ts');
   const credentials = await credentialsFor(choice, context, target);
   if (credentials.isInsecure)
-    context.note('the certificate of the server is not checked (--insecure)\n');
+    lineTo(context)('the certificate of the server is not checked (--insecure)');
   const client = await openJaeger(url, context, credentials);
   // In a pipe, the option is in the command line that is kept with its output.
   const isKnown = choice.jaegerUrl !== undefined && !context.noteScreen.isTTY;
-  if (!choice.quiet && !isKnown) context.note(`asking ${client.url}, by ${by}\n`);
+  if (!choice.quiet && !isKnown) lineTo(context)(`asking ${client.url}, by ${by}`);
   const { bearerTokenFile, ca, cert, key, insecure } = choice;
   return {
     ...{ choice, client, lab: undefined },
@@ -197,7 +197,7 @@ export function noteIfInterrupted(
 ): void {
   if (!interrupted) return;
   const sent = sentRequests({ requests: records.length, interrupted, planned });
-  context.note(`run ${id} was interrupted: ${sent} requests ended, others were cut off\n`);
+  lineTo(context)(`run ${id} was interrupted: ${sent} requests ended, others were cut off`);
 }
 
 /** Of a trace without a root that ended before this moment no root is still to come: it is sent last. */

@@ -4,6 +4,7 @@ import { type Finding, HERE, settingText } from './finding.ts';
 import { judgeBehaviour, otherSignals } from './behaviour.ts';
 import { judgePath } from './jaeger.ts';
 import { judgeService } from './service.ts';
+import { stateSentence } from '../../base/state-sentence.ts';
 
 /**
  * What is wrong, of the components in the order of the facts. One finding is not made twice: a call that does not
@@ -44,7 +45,7 @@ const isDown = ({ component, state, ended }: Stopped): Finding => ({
   component,
   tried: `to find ${component}`,
   from: HERE,
-  cameBack: `${component} is ${state}${ended ? `: it ${ended}` : ''}`,
+  cameBack: `${stateSentence(component, state)}${ended ? `: it ${ended}` : ''}`,
   means: `${component} does not answer`,
   change: `start ${component} again`,
 });

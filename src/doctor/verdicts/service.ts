@@ -4,6 +4,7 @@ import { disabling } from './disabling.ts';
 import { addressOf, exportSettings, firstSet, judgeExport } from './exports.ts';
 import { type Finding, HERE, settingText } from './finding.ts';
 import { judgeForeign } from './foreign.ts';
+import { stateSentence } from '../../base/state-sentence.ts';
 
 /** The first thing that is wrong with one service; undefined when nothing is. */
 export function judgeService(service: ServiceFacts, facts: Facts): Finding | undefined {
@@ -32,7 +33,9 @@ function notRunning({ name, state, ended, direct }: ServiceFacts): Finding | und
     component: name,
     tried: runs ? asked(direct) : `to find ${name}`,
     from: HERE,
-    cameBack: runs ? (direct.failure ?? '') : `${name} is ${state}${ended ? `: it ${ended}` : ''}`,
+    cameBack: runs
+      ? (direct.failure ?? '')
+      : `${stateSentence(name, state)}${ended ? `: it ${ended}` : ''}`,
     means: `${name} does not answer requests`,
     change: `start ${name} again`,
   };

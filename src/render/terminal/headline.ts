@@ -41,7 +41,7 @@ export function failureSentence(headline: Headline, screen: Screen): string {
 /** "mysql SQL SELECT: 1.62 s of 2.00 s before the event “Acquired lock” (81 % of this request)." */
 function waitSentence(headline: Headline, whole: Whole, screen: Screen): string {
   const { us = 0, ofUs = 0, share = 0, reason = '' } = headline;
-  const time = `${duration(us, screen)} of ${duration(ofUs, screen)}`;
+  const time = `${duration(us, screen)} of ${duration(ofUs, screen)}${whole.how}`;
   return `${placeOf(headline, screen)}: ${time} before the event "${reason}" (${percent(share)} ${whole.of}).`;
 }
 
@@ -59,9 +59,13 @@ export function timeSentence(headline: Headline, whole: Whole, screen: Screen): 
   return `${where} takes ${percent(share)} ${whole.of}: ${time}.${silence(headline)}`;
 }
 
-/** What a place without its callee's spans is. */
-export const silence = ({ reason, callee = '' }: Headline): string =>
-  reason === 'callee-sent-no-spans' ? ` This is the whole call: ${callee} sent no spans.` : '';
+/** What a place without its callee's spans is, and one without any other span. */
+export function silence({ reason, callee = '' }: Headline): string {
+  if (reason === 'no-other-span') return ' No other span shows where it went.';
+  return reason === 'callee-sent-no-spans'
+    ? ` This is the whole call: ${callee} sent no spans.`
+    : '';
+}
 
 /** "order → payment fails in 20 of 200 requests (10 %)." */
 export function edgeSentence(headline: Headline, screen: Screen): string {

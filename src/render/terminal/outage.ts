@@ -17,6 +17,7 @@ interface OutageShown {
   readonly lost: number;
   readonly acceptedWhileDown: number;
   readonly lostWhileDown: number;
+  readonly alsoEnded: readonly { readonly component: string; readonly ended: string }[];
   readonly cause: string;
   readonly setting?: string | undefined;
   readonly lostTraceIds: readonly string[];
@@ -28,6 +29,7 @@ export function renderOutage(outage: OutageShown, screen: Screen): string {
   const { bold, green, red } = paint(screen);
   const { component, run, downMs, requests, failed, accepted, readable, lost } = outage;
   const { incomplete, missing, acceptedWhileDown, lostWhileDown, cause, setting } = outage;
+  const ended = outage.alsoEnded.map((one) => `  ended    ${one.component} ${one.ended}`);
   const line = (...pieces: string[]): string => hanging(pieces, ' ', screen.columns);
   const words = (text: string): string[] => text.split(' ');
   const verdict = lost === 0 ? green('0 lost') : red(`${lost} lost (${percent(lost / accepted)})`);
@@ -40,17 +42,19 @@ export function renderOutage(outage: OutageShown, screen: Screen): string {
     ),
     line(...words(`  accepted ${accepted} - readable ${readable} =`), verdict + parts),
     line(...words(`  while it was away: ${acceptedWhileDown} accepted, ${lostWhileDown} lost`)),
+    ...ended.map((one) => line(...words(one))),
     line(...words(`  why      ${cause}`)),
     ...(setting === undefined ? [] : [line(...words(`  setting  ${setting}`))]),
   ].join('');
 }
 
-const rows = ({ setting, lostTraceIds, ...outage }: OutageShown): string =>
+const rows = ({ setting, lostTraceIds, alsoEnded, ...outage }: OutageShown): string =>
   tsvRows(
     'outage',
     'component role run downMs requests failed accepted readable incomplete missing lost acceptedWhileDown lostWhileDown cause setting',
     [{ setting, ...outage }],
   ) +
+  tsvRows('also-ended', 'component ended', alsoEnded) +
   tsvRows(
     'lost',
     'traceId',

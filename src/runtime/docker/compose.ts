@@ -146,6 +146,7 @@ const SERVER_CHECKS = {
   kafka: 'nc -w 1 localhost 9092 -e /usr/bin/env',
   prometheus: 'wget -q -O /dev/null http://localhost:9090/-/ready',
   zipkin: 'wget -q -O /dev/null http://localhost:9411/health',
+  victorialogs: 'wget -q -O /dev/null http://localhost:9428/health',
 } as const;
 
 /** The questions that show that each Jaeger works. */

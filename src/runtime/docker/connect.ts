@@ -72,7 +72,7 @@ export function parseHost({ host, from }: Pick<Endpoint, 'host' | 'from'>): URL 
   if (url.protocol === 'npipe:')
     throw refuse(
       'a named pipe of Windows, which is not supported',
-      'run jaeger-lab in WSL 2, with DOCKER_HOST=unix:///var/run/docker.sock',
+      'in WSL 2, set DOCKER_HOST=unix:///var/run/docker.sock',
     );
   if (!PROTOCOLS.has(url.protocol)) throw refuse(`whose protocol is not supported`);
   const isMissing = url.protocol === 'unix:' ? url.pathname.length < 2 : url.hostname === '';

@@ -2,6 +2,7 @@ import { changes, reconcile } from '../reconcile.ts';
 import type { JaegerLaunch, LabSpec, Runtime } from '../runtime.ts';
 import type { Clock } from '../../base/clock.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
+import { isLoopback, loopbackInContainer } from '../../base/loopback.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../jaeger-profile.ts';
 import { isAside } from './aside.ts';
 import { nothingToShow } from '../nothing-to-show.ts';
@@ -83,18 +84,10 @@ function throwIfOwnLoopback({ components }: LabSpec): void {
   const urls = components.flatMap(({ program }) =>
     program.kind === 'jaeger' ? (program.setup?.storageUrl ?? []) : [],
   );
-  const loopback = urls.find((url) => LOOPBACK.test(url));
+  const loopback = urls.find(isLoopback);
   if (loopback === undefined) return;
-  throw new LabError(
-    `--storage-url ${loopback}: in a container, localhost is the container itself`,
-    {
-      hint: "give the machine's name or address, or add --runtime local --jaeger-bin PATH",
-      exitCode: EXIT.usage,
-    },
-  );
+  throw loopbackInContainer(`--storage-url ${loopback}`, 'add --runtime local --jaeger-bin PATH');
 }
-
-const LOOPBACK = /^(?:[a-z+]+:\/\/)?(?:[^@/]*@)?(?:localhost|127\.[\d.]+|\[::1\])(?:[:/]|$)/i;
 
 function launchOf(version: string): JaegerLaunch {
   if (version === 'embedded') {

@@ -1,3 +1,4 @@
+import type { ImageInfo } from 'dockerode';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../jaeger-profile.ts';
 import type { JaegerRole, ServerKind } from '../jaeger-setup.ts';
@@ -115,3 +116,10 @@ function prefixOf(typed: string): string {
     exitCode: EXIT.usage,
   });
 }
+
+/** An engine's name for an image that has lost its name to a newer one. */
+const NAMELESS = '<none>:<none>';
+
+/** The names of an image of the engine's list, if any. */
+export const tagsOf = ({ RepoTags }: Pick<ImageInfo, 'RepoTags'>): string[] =>
+  (RepoTags ?? []).filter((name) => name !== NAMELESS);

@@ -1,6 +1,6 @@
 import type { Program } from '../runtime.ts';
 import { type Engine, engineStatus, exchange } from './engine.ts';
-import { type ImageNaming, imageOf } from './image-names.ts';
+import { type ImageNaming, imageOf, tagsOf } from './image-names.ts';
 import { type ImageSource, ensureImage } from './images.ts';
 import { SERVICES_LABEL } from './labels.ts';
 
@@ -31,7 +31,7 @@ export async function listLabImages(
     engine.docker.listImages({ filters: { label: [SERVICES_LABEL] } }),
   );
   const names = programs(versions).map((program) => imageOf(program, naming).name);
-  const services = built.flatMap(({ RepoTags }) => RepoTags ?? []);
+  const services = built.flatMap(tagsOf);
   return inspectImages([...names, ...services], engine);
 }
 

@@ -1,10 +1,8 @@
 import type { ImageInfo } from 'dockerode';
 import type { RemovedBuilt } from '../runtime.ts';
 import { type Engine, engineStatus, exchange } from './engine.ts';
+import { tagsOf } from './image-names.ts';
 import { SERVICES_LABEL } from './labels.ts';
-
-/** An engine's name for an image that has lost its name to a newer one. */
-const NAMELESS = '<none>:<none>';
 
 /**
  * Removes images of the services that the program built, with and without a name.
@@ -33,9 +31,9 @@ export async function removeServicesImages(
   return { removed, inUse };
 }
 
-function namesOf({ Id, RepoTags }: ImageInfo): readonly string[] {
-  const names = (RepoTags ?? []).filter((name) => name !== NAMELESS);
-  return names.length > 0 ? names : [Id];
+function namesOf(image: ImageInfo): readonly string[] {
+  const names = tagsOf(image);
+  return names.length > 0 ? names : [image.Id];
 }
 
 /** @returns false for an image that is in use, also by another image */

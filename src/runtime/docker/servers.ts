@@ -68,4 +68,11 @@ export const SERVERS: Readonly<Record<ServerKind, ServerImage>> = {
     script: `echo "$CONFIG" > /tmp/prometheus.yml
 exec prometheus --config.file=/tmp/prometheus.yml --storage.tsdb.path=/tmp/prometheus`,
   },
+  victorialogs: {
+    image: 'victoriametrics/victoria-logs:v1.52.1',
+    env: () => ({}),
+    // It takes no settings from the environment unless an argument allows it.
+    script:
+      'exec /victoria-logs-prod -storageDataPath=/tmp/logs -retention.maxDiskSpaceUsageBytes=128MiB',
+  },
 };

@@ -2,7 +2,7 @@ import { constants } from 'node:os';
 import type { Container } from 'dockerode';
 import type { Clock } from '../../base/clock.ts';
 import { type Listening, Output } from '../output.ts';
-import { LOG_LINES, endedAs } from '../reason-in-log.ts';
+import { LINES_READ, endedAs } from '../reason-in-log.ts';
 import type { FoundComponent } from '../runtime.ts';
 import type { Starting } from '../until-ready.ts';
 import { inspected } from './containers.ts';
@@ -17,7 +17,7 @@ export function watched(
 ): Pick<Starting, 'ended' | 'lastLines'> {
   return {
     ended: () => howEnded(name, id, engine),
-    lastLines: () => lastLines(id, engine, LOG_LINES).catch(() => []),
+    lastLines: () => lastLines(id, engine, LINES_READ).catch(() => []),
   };
 }
 
@@ -44,7 +44,7 @@ export async function whyEnded(
 ): Promise<string | undefined> {
   const how = await howEnded(name, id, engine);
   if (how === undefined) return undefined;
-  return endedAs(how, await lastLines(id, engine, LOG_LINES).catch(() => []));
+  return endedAs(how, await lastLines(id, engine, LINES_READ).catch(() => []));
 }
 
 /** Where a running container's ports ended up. */

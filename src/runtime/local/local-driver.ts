@@ -11,7 +11,7 @@ import {
   changeFor,
   isRepaired,
 } from '../reconcile.ts';
-import { LOG_LINES } from '../reason-in-log.ts';
+import { LINES_READ } from '../reason-in-log.ts';
 import type {
   AddressOf,
   ComponentSpec,
@@ -196,7 +196,7 @@ export class LocalDriver implements Driver<LocalStep> {
   }
 
   #lastLines(component: string): Promise<string[]> {
-    return lastLines(this.#parts.folder, component, LOG_LINES);
+    return lastLines(this.#parts.folder, component, LINES_READ);
   }
 
   async undo(): Promise<void> {

@@ -7,8 +7,9 @@ import { jaegerProfile } from '../jaeger-profile.ts';
 import { connects } from '../probe.ts';
 import { DATA_FOLDER } from '../runtime.ts';
 import { nothingToShow } from '../nothing-to-show.ts';
-import { LOG_LINES, endedAs } from '../reason-in-log.ts';
+import { LINES_READ, endedAs } from '../reason-in-log.ts';
 import { changes, reconcile } from '../reconcile.ts';
+import type { ServerKind } from '../jaeger-setup.ts';
 import type { FoundComponent, JaegerLaunch, Runtime } from '../runtime.ts';
 import { EMBEDDED, jaegerCommand } from './jaeger-command.ts';
 import { keepLogsShort, keeperOf } from './keep-logs-short.ts';
@@ -162,14 +163,18 @@ async function removeData(data: string): Promise<string[]> {
   return kept;
 }
 
-const noServer = (server: string): LabError =>
+const noServer = (server: ServerKind): LabError =>
   new LabError(`${server} is not started in the local runtime`, {
-    hint:
-      server === 'zipkin'
-        ? 'use --runtime docker'
-        : 'give the address of one with --storage-url, or use --runtime docker',
+    hint: INSTEAD[server] ?? 'give the address of one with --storage-url, or use --runtime docker',
     exitCode: EXIT.usage,
   });
+
+const INSTEAD: Readonly<Partial<Record<ServerKind, string>>> = {
+  zipkin: 'use --runtime docker',
+  prometheus: 'use --runtime docker',
+  victorialogs:
+    'give the address of one that runs: --loki-url http://localhost:9428/insert; or use --runtime docker',
+};
 
 async function findIn(folder: ProcessFolder): Promise<FoundComponent[]> {
   const records = (await readRecords(folder)).map(async (record) => {
@@ -182,7 +187,7 @@ async function findIn(folder: ProcessFolder): Promise<FoundComponent[]> {
 
 /** The exit code of a process that outlived its parent is not known: only its log is left. */
 async function whyEnded(folder: ProcessFolder, { component }: ProcessRecord): Promise<string> {
-  return endedAs('ended', await lastLines(folder, component, LOG_LINES));
+  return endedAs('ended', await lastLines(folder, component, LINES_READ));
 }
 
 /** See `Runtime.remove`: components (those that others still send to last), and whatever else carries the lab's mark. */

@@ -7,10 +7,11 @@ import { verifyHeadline } from '../../../src/analysis/headlines/verify-headline.
 import { slowest } from '../../../src/analysis/slowest.ts';
 import type { SlowestOptions } from '../../../src/analysis/slowest-finding.ts';
 import { waterfall } from '../../../src/analysis/waterfall.ts';
+import { assembleTrace } from '../../../src/model/assemble.ts';
 import type { Trace } from '../../../src/model/trace.ts';
 import { micros } from '../../../src/model/units.ts';
 import { edge, graphOf, service } from '../../render/graph/graph-cases.ts';
-import { span, traceOf, type SpanPlan } from '../../support/trace-builder.ts';
+import { EPOCH_US, span, traceOf, type SpanPlan } from '../../support/trace-builder.ts';
 
 const id = (n: number): string => n.toString(16).padStart(32, '0');
 
@@ -73,10 +74,44 @@ describe('of a ranking', () => {
     assert.notEqual(compare(groups('enricher'), 'single')?.headline.reason, 'callee-sent-no-spans');
   });
 
+  test('says of a root alone that no other span shows where its time went', () => {
+    const alone = ranked([traceOf([span('s', 'P', [0, 5])])])!;
+    assert.deepEqual([alone.kind, alone.share, alone.reason], ['place', 1, 'no-other-span']);
+    assert.equal(ranked([shop(80)])?.reason, undefined);
+  });
+
+  test('is the wait in the place with most time, also where that is the root alone', () => {
+    const locked = (n: number, toMs = 65, children: SpanPlan[] = []) =>
+      traceOf([span('s', 'P', [0, 100], { events: lockEvents(5, toMs) }, children)], id(n));
+    const free = traceOf([span('s', 'P', [0, 40])], id(3));
+    const found = ranked([locked(1), locked(2), free])!;
+    const { kind, service: where, reason, us, ofUs, share } = found;
+    assert.deepEqual([kind, where, reason], ['wait', 's', 'Acquired lock']);
+    assert.deepEqual([us, ofUs], [40_000, 80_000]);
+    assert.equal(share, 0.5);
+    const db = span('db', 'SELECT', [48, 100]);
+    assert.equal(ranked([locked(1, 45, [db])])?.operation, 'SELECT', 'more time than the wait');
+    assert.equal(ranked([locked(1)], { exactNames: true })?.kind, 'wait');
+    assert.equal(
+      ranked([locked(1), free, free, free, free, free, free].map(renumbered))?.kind,
+      'place',
+    );
+  });
+
+  test('is an operation that many places call, where no place has a fifth', () => {
+    const calls = Array.from('abcdefghij', (letter, i) => {
+      const check = span('auth', 'check', [i * 10, i * 10 + 7]);
+      return span('s', `part ${letter}`, [i * 10, i * 10 + 10], {}, [check]);
+    });
+    const found = ranked([traceOf([span('s', 'P', [0, 100], {}, calls)])])!;
+    const { service: where, operation, share, us, ofUs } = found;
+    assert.deepEqual([where, operation, share, us, ofUs], ['auth', 'check', 0.7, 70_000, 100_000]);
+  });
+
   const none: [title: string, traces: Trace[], options: Partial<SlowestOptions>][] = [
-    ['there is only one row', [traceOf([span('s', 'P', [0, 5])])], {}],
     ['durations are ranked, where the root comes first', [shop(80)], { by: 'duration' }],
     ['no row has a fifth', [evenly(8)], {}],
+    ['there is only one group', [traceOf([span('s', 'P', [0, 5])])], { groupBy: 'service' }],
     ['nothing is ranked', [], {}],
   ];
   for (const [title, traces, options] of none)
@@ -91,6 +126,16 @@ function call(n: number, ms: number, callee?: string, requestMs = 100): Trace {
   const client = span('gateway', 'GET', [0, ms], { kind: 'client', attributes }, server);
   return traceOf([span('gateway', 'GET /', [0, requestMs], { kind: 'server' }, [client])], id(n));
 }
+
+const lockEvents = (fromMs: number, toMs: number) =>
+  [fromMs, toMs].map((ms, i) => ({
+    name: i === 0 ? 'Waiting for lock' : 'Acquired lock',
+    timeUs: micros(EPOCH_US + ms * 1000),
+    attributes: {},
+  }));
+
+const renumbered = ({ spans }: Trace, n: number): Trace =>
+  assembleTrace(spans.map((one) => ({ ...one, traceId: id(n + 1) })));
 
 /** Equal parts. */
 function evenly(parts: number): Trace {
@@ -123,18 +168,23 @@ describe('of one trace', () => {
   });
 
   test('is the wait that only events show', () => {
-    const events = [5, 45].map((ms, i) => ({
-      name: i === 0 ? 'Waiting for lock' : 'Acquired lock',
-      timeUs: micros(1_700_000_000_000_000 + ms * 1000),
-      attributes: {},
-    }));
+    const events = lockEvents(5, 45);
     const found = of(span('s', 'P', [0, 60], {}, [span('db', 'SELECT', [0, 50], { events })]));
     assert.deepEqual([found?.kind, found?.service, found?.reason], ['wait', 'db', 'Acquired lock']);
     assert.deepEqual([found?.us, found?.ofUs], [40_000, 60_000]);
   });
 
-  test('is not there where there is one operation, or none has a fifth', () => {
-    assert.equal(of(span('s', 'P', [0, 60])), undefined);
+  test('is not the wait where another place has more time than it', () => {
+    const db = span('db', 'SELECT', [48, 100]);
+    const found = of(span('s', 'P', [0, 100], { events: lockEvents(5, 45) }, [db]));
+    assert.deepEqual([found?.kind, found?.service, found?.us], ['place', 'db', 52_000]);
+  });
+
+  test('says of a root alone that no other span shows where its time went', () => {
+    assert.equal(of(span('s', 'P', [0, 60]))?.reason, 'no-other-span');
+  });
+
+  test('is not there where no operation has a fifth', () => {
     assert.equal(waterfall(evenly(8)).headline, undefined);
   });
 });

@@ -81,6 +81,11 @@ test('how the program was started', () => {
   assert.equal(startedAs('/x/dist/main.js', undefined, {}), 'node /x/dist/main.js');
   assert.equal(startedAs('/x/dist/main.js', '/x', { npm_command: 'run' }), 'npx jaeger-lab');
   assert.equal(startedAs('/x/jaeger-lab', '/x', { npm_command: 'exec' }), 'npx jaeger-lab');
+  const fromFile = { npm_command: 'exec', npm_config_package: './jaeger-lab-0.1.0.tgz' };
+  assert.equal(
+    startedAs('/x/jaeger-lab', '/x', fromFile),
+    'npx --package ./jaeger-lab-0.1.0.tgz jaeger-lab',
+  );
 });
 
 test('which lab the arguments name', () => {

@@ -84,6 +84,7 @@ describe('a shell that uses the local images', () => {
       LOCAL_IMAGE_NAMES.filter((name) => !LAB_IMAGE_NAMES.some((lab) => lab === name)),
       [
         ...['elasticsearch', 'cassandra', 'kafka', 'opensearch', 'zipkin', 'prometheus'],
+        'victorialogs',
         ...['jaeger-collector', 'jaeger-query', 'jaeger-ingester'],
       ],
     );

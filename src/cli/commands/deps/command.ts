@@ -19,7 +19,13 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import type { DepsAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
-import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import {
+  lineTo,
+  next,
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+} from '../../shell/output.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
 import { nothingKnown } from '../../traces/nothing-known.ts';
 import { readOne } from '../../traces/find-trace.ts';
@@ -97,7 +103,7 @@ async function runDeps(asked: DepsOptions, context: Context): Promise<void> {
   if (read.traces.length === 0) throw await nothingKnown('traces', read, source);
   const linked = await linkedWith(read, options, source);
   const unread = unreadLinks(read.traces, linked);
-  if (unread > 0) context.note(`${unreadNote(unread)}\n`);
+  if (unread > 0) lineTo(context)(unreadNote(unread));
   const graph = dependencies(read.traces, {
     outside: options.outside ?? false,
     linked: Array.from(linked.values()).filter((trace) => trace !== undefined),

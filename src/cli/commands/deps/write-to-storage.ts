@@ -2,6 +2,7 @@ import type { DependencyGraph } from '../../../analysis/dependency-graph.ts';
 import { startOf } from '../../../storage/index-name.ts';
 import { putDocument } from '../../../storage/search-storage.ts';
 import type { Context } from '../../context.ts';
+import { lineTo } from '../../shell/output.ts';
 import type { OpenLab } from '../../labs/open-lab.ts';
 import { searchStorageIn } from '../../labs/storage-of.ts';
 
@@ -30,5 +31,5 @@ export async function writeToStorage(
     })),
   };
   await putDocument(storage, { index, id: `jaeger-lab-${state.name}`, document }, context.stop);
-  context.note(`wrote ${calls.length} edges to ${index}: Jaeger's own page shows them\n`);
+  lineTo(context)(`wrote ${calls.length} edges to ${index}: Jaeger's own page shows them`);
 }

@@ -5,6 +5,7 @@ import { probeForeign } from '../../../doctor/probes/foreign.ts';
 import type { Finding } from '../../../doctor/verdicts/finding.ts';
 import { judge } from '../../../doctor/verdicts/judge.ts';
 import type { Context } from '../../context.ts';
+import { lineTo } from '../../shell/output.ts';
 import { openJaeger } from '../../labs/open-lab.ts';
 import * as parse from '../../shell/options.ts';
 import { readTextFile } from '../../shell/read-text-file.ts';
@@ -82,7 +83,7 @@ async function placesOf(options: ForeignOptions, context: Context) {
       exitCode: EXIT.usage,
     });
   if (!options.quiet)
-    context.note(`examining ${target.jaegerUrl} and ${receiver}, by --target ${name}\n`);
+    lineTo(context)(`examining ${target.jaegerUrl} and ${receiver}, by --target ${name}`);
   const credentials = await credentialsFor(options, context, { name, ...target });
   return { otlp: receiver, jaegerUrl: target.jaegerUrl, credentials };
 }

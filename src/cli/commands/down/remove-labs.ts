@@ -4,9 +4,9 @@ import { labFolders } from '../../../lab/lab-names.ts';
 import { readStateUnlessDamaged } from '../../../lab/state.ts';
 import { takeDown } from '../../../lab/take-down.ts';
 import type { Context } from '../../context.ts';
+import { lineTo } from '../../shell/output.ts';
 import { listLabs } from '../../labs/list-labs.ts';
 import { openRuntimesOf } from '../../labs/open-runtime.ts';
-import { printable } from '../../../render/terminal/printable.ts';
 
 export interface RemovedLab {
   readonly lab: string;
@@ -41,8 +41,7 @@ export async function removeOneLab(
   const taken = await takeDown({ folder, runtimes, clock, keepsRuns: !volumes });
   const { removed } = taken;
   if (unasked && removed.length === 0) throw unasked;
-  if (unasked)
-    context.note(`Skipped a runtime that cannot be reached: ${printable(unasked.message)}\n`);
+  if (unasked) lineTo(context)(`Skipped a runtime that cannot be reached: ${unasked.message}`);
   return { lab, ...taken };
 }
 
@@ -58,7 +57,7 @@ export async function removeAllLabs(
   const failed: Failed[] = [];
   const mine = (await listLabs(context)).labs.filter(({ isMine }) => isMine);
   for (const { lab, temporary } of mine.filter(({ isInUse }) => isInUse))
-    context.note(`Left lab "${lab}" to the ${temporary ?? 'command'} that is using it.\n`);
+    lineTo(context)(`Left lab "${lab}" to the ${temporary ?? 'command'} that is using it.`);
   const inUse = new Set(mine.flatMap(({ lab, isInUse }) => (isInUse ? lab : [])));
   // Of a lab that is down, only the ledger is left.
   const ledgers = options.volumes ? await labFolders(context.env) : [];
@@ -80,6 +79,6 @@ export async function removeBuiltImages(context: Context): Promise<string[]> {
   if (unasked) throw unasked;
   const results = await Promise.all(runtimes.map(({ runtime }) => runtime.removeBuilt()));
   const inUse = results.flatMap((result) => result.inUse);
-  if (inUse.length > 0) context.note(`Kept what a lab still uses: ${inUse.join(', ')}\n`);
+  if (inUse.length > 0) lineTo(context)(`Kept what a lab still uses: ${inUse.join(', ')}`);
   return results.flatMap(({ removed }) => removed);
 }

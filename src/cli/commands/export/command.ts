@@ -18,7 +18,7 @@ import {
   withUpOptions,
 } from '../../labs/up-options.ts';
 import { examples } from '../../shell/examples.ts';
-import { writeOutput } from '../../shell/output.ts';
+import { writeOutput } from '../../shell/output-file.ts';
 import { fileHeader } from './file-header.ts';
 
 type ExportOptions = UpOptions & { readonly out?: string };

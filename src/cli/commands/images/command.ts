@@ -10,7 +10,13 @@ import { renderImages } from '../../../render/terminal/images.ts';
 import { megabytes } from '../../../render/terminal/words.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
-import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import {
+  lineTo,
+  next,
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+} from '../../shell/output.ts';
 import { openProgress, type Progress } from '../../shell/progress.ts';
 import { reportUp } from '../../labs/report-up.ts';
 import type { ImagesAnswer } from './answer.ts';
@@ -111,7 +117,7 @@ async function runLoad(file: string, options: ImagesOptions, context: Context): 
     const mine = await architectureOf(engine);
     const foreign = images.filter(({ architecture = mine }) => architecture !== mine);
     for (const { name, architecture = '' } of foreign)
-      context.note(`${name} is for ${architecture} and may not start: the engine is ${mine}.\n`);
+      lineTo(context)(`${name} is for ${architecture} and may not start: the engine is ${mine}.`);
     next('jaeger-lab up', options, context);
   } finally {
     progress.end();

@@ -119,7 +119,7 @@ async function receiverOf(options: ImportOptions, context: Context): Promise<Otl
       hint: 'give --otlp URL; or store it: jaeger-lab target add NAME --otlp URL',
       exitCode: EXIT.usage,
     });
-  if (!options.quiet) context.note(`sending to ${url}, by --target ${named}\n`);
+  if (!options.quiet) lineTo(context)(`sending to ${url}, by --target ${named}`);
   return { url, credentials: await credentialsFor(options, context, { name: named, ...target }) };
 }
 

@@ -2,7 +2,7 @@ import { evidenceOf, missingFor } from '../../../lessons/goals.ts';
 import type { Lesson } from '../../../lessons/lesson.ts';
 import type { Context } from '../../context.ts';
 import { gather } from '../../labs/lesson-facts.ts';
-import { type LessonProgress, writeProgress } from '../../labs/lesson-progress.ts';
+import { addProgress, type LessonProgress } from '../../labs/lesson-progress.ts';
 import { phrase } from '../../shell/phrase.ts';
 import type { LearnAnswer } from './answer.ts';
 
@@ -26,10 +26,10 @@ export async function act(
   const { id } = lesson;
   const { skip, hint, check, answer } = action;
   const at = new Date(context.clock.now()).toISOString();
-  if (skip) await writeProgress(id, { ...progress, outcome: 'skipped', at }, context);
+  if (skip) await addProgress(id, { outcome: 'skipped', at }, context);
   if (hint) return giveHint(lesson, progress, action, context);
   if (!check && answer === undefined) return {};
-  return { checked: await checkLesson(lesson, progress, action, context) };
+  return { checked: await checkLesson(lesson, action, context) };
 }
 
 async function giveHint(
@@ -39,7 +39,7 @@ async function giveHint(
   context: Context,
 ): Promise<Done> {
   const number = Math.min(progress.hints, hints.length - 1);
-  await writeProgress(id, { ...progress, hints: number + 1 }, context);
+  await addProgress(id, { hints: number + 1 }, context);
   const left = hints.length - 1 - number;
   const more = left === 0 ? ' (the last hint)' : ` (${left} more)`;
   return { hint: phrase(hints[number] ?? '', context.startedAs, name) + more };
@@ -48,7 +48,6 @@ async function giveHint(
 /** Looks at the lab, and keeps what a solved lesson was solved by. */
 export async function checkLesson(
   { id, goal }: Lesson,
-  progress: LessonProgress,
   { name, answer }: Pick<Action, 'name' | 'answer'>,
   context: Context,
 ): Promise<NonNullable<Done['checked']>> {
@@ -58,6 +57,6 @@ export async function checkLesson(
     return { lesson: id, solved: false, missing: phrase(missing, context.startedAs, name) };
   const at = new Date(context.clock.now()).toISOString();
   const evidence = evidenceOf(goal, facts);
-  await writeProgress(id, { ...progress, outcome: 'solved', at, evidence }, context);
+  await addProgress(id, { outcome: 'solved', at, evidence }, context);
   return { lesson: id, solved: true };
 }

@@ -3,8 +3,9 @@ import { EXIT, LabError } from '../../../base/errors.ts';
 import { type HandedIn, remarksOn } from '../../../lessons/class.ts';
 import { scenarios } from '../../../scenarios/all.ts';
 import type { Context } from '../../context.ts';
-import { writeLearner } from '../../labs/lesson-progress.ts';
-import { writeOutput } from '../../shell/output.ts';
+import { lineTo } from '../../shell/output.ts';
+import { addLearner, evidence } from '../../labs/lesson-progress.ts';
+import { writeOutput } from '../../shell/output-file.ts';
 import { readTextFile } from '../../shell/read-text-file.ts';
 import type { LearnAnswer } from './answer.ts';
 import type { Course } from './course.ts';
@@ -25,14 +26,7 @@ const handedIn = z.object({
       id: z.string(),
       outcome: z.enum(['solved', 'skipped']),
       at: z.string().optional(),
-      evidence: z
-        .object({
-          scenario: z.string().optional(),
-          answer: z.string().optional(),
-          planted: z.object({ component: z.string(), variant: z.int() }).optional(),
-          traceIds: z.array(z.string()),
-        })
-        .optional(),
+      evidence: evidence.optional(),
     }),
   ),
 });
@@ -46,8 +40,8 @@ export async function joinClass(options: ClassOptions, context: Context): Promis
       hint: 'jaeger-lab learn --class 7 --learner ada',
       exitCode: EXIT.usage,
     });
-  await writeLearner({ seed, name }, context);
-  context.note(`joined the class with seed ${seed} as ${name}\n`);
+  await addLearner({ seed, name }, context);
+  lineTo(context)(`joined the class with seed ${seed} as ${name}`);
 }
 
 /** Writes what was solved, when, and by which evidence. */
@@ -66,7 +60,7 @@ export async function exportProgress(
     }),
   };
   await writeOutput(file, `${JSON.stringify(document, undefined, 2)}\n`, '--export');
-  context.note(`wrote ${file}\n`);
+  lineTo(context)(`wrote ${file}`);
 }
 
 type Learners = NonNullable<LearnAnswer['learners']>;

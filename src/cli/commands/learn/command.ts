@@ -6,7 +6,7 @@ import type { Lesson } from '../../../lessons/lesson.ts';
 import { renderLearn } from '../../../render/terminal/learn.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
-import { resetProgress, writeChosen } from '../../labs/lesson-progress.ts';
+import { reportDamaged, resetProgress, writeChosen } from '../../labs/lesson-progress.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -99,6 +99,7 @@ async function showLesson(
   const lesson = id === undefined ? before.current : lessonNamed(id, before);
   const done = lesson ? await doWhatIsAsked(lesson, before, options, context) : {};
   const course = await openCourse(options.lessons, context);
+  reportDamaged(course.progress.values(), context);
   const isDone = options.skip === true || done.checked?.solved === true;
   const current = isDone ? course.current : lesson;
   const document = documentOf(current, course, done, options, context);
@@ -130,7 +131,7 @@ function doWhatIsAsked(
 ): Promise<Done> {
   const mine = progress.get(lesson.id) ?? { hints: 0 };
   return options.watch
-    ? watchLesson(lesson, mine, options, context)
+    ? watchLesson(lesson, options, context)
     : act(lesson, mine, options, context);
 }
 
@@ -150,7 +151,9 @@ async function choose(
 ): Promise<void> {
   if (reset) {
     await resetProgress(id, context);
-    context.note(`forgot the progress of ${id === undefined ? 'all lessons' : `lesson ${id}`}\n`);
+    context.note(
+      `forgot ${id === undefined ? 'the progress of all lessons, and the class' : `the progress of lesson ${id}`}\n`,
+    );
   } else if (id !== undefined) await writeChosen(id, context);
 }
 

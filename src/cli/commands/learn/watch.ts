@@ -1,7 +1,7 @@
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Lesson } from '../../../lessons/lesson.ts';
 import type { Context } from '../../context.ts';
-import type { LessonProgress } from '../../labs/lesson-progress.ts';
+import { lineTo } from '../../shell/output.ts';
 import { type Action, checkLesson, type Done } from './act.ts';
 
 const EVERY_MS = 2_000;
@@ -16,18 +16,13 @@ export function throwUnlessWatchable({ screen }: Context): void {
 }
 
 /** Checks a lesson again and again until it is solved, and prints what is missing whenever that changes. */
-export async function watchLesson(
-  lesson: Lesson,
-  progress: LessonProgress,
-  action: Action,
-  context: Context,
-): Promise<Done> {
+export async function watchLesson(lesson: Lesson, action: Action, context: Context): Promise<Done> {
   let last = '';
   for (;;) {
-    const checked = await checkLesson(lesson, progress, action, context);
+    const checked = await checkLesson(lesson, action, context);
     if (checked.solved) return { checked };
     const missing = checked.missing ?? '';
-    if (missing !== last) context.note(`not solved yet: ${missing}\n`);
+    if (missing !== last) lineTo(context)(`not solved yet: ${missing}`);
     last = missing;
     await context.clock.sleep(EVERY_MS, context.stop);
   }

@@ -4,9 +4,14 @@ import { renderList } from '../../../render/terminal/list.ts';
 import type { Context } from '../../context.ts';
 import { listLabs } from '../../labs/list-labs.ts';
 import { examples } from '../../shell/examples.ts';
-import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import {
+  lineTo,
+  next,
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+} from '../../shell/output.ts';
 import type { ListAnswer } from './answer.ts';
-import { printable } from '../../../render/terminal/printable.ts';
 
 interface ListOptions extends OutputOptions {
   readonly all?: boolean;
@@ -30,7 +35,7 @@ async function runList(options: ListOptions, context: Context): Promise<void> {
   const { labs, unasked } = await listLabs(context);
   const shown = labs.filter(({ isMine }) => isMine || options.all);
   if (unasked && (options.all || labs.length === 0))
-    context.note(`Skipped a runtime that cannot be reached: ${printable(unasked.message)}\n`);
+    lineTo(context)(`Skipped a runtime that cannot be reached: ${unasked.message}`);
   const document: ListAnswer = { schema: 'jaeger-lab/list@1', labs: shown };
   const now = context.clock.now();
   const text = (screen: Screen): string => renderList({ labs: shown, now }, screen);

@@ -15,7 +15,13 @@ import { labElsewhere, originOf } from '../../labs/elsewhere.ts';
 import { type OpenLab, openLab } from '../../labs/open-lab.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
 import * as parse from '../../shell/options.ts';
-import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import {
+  lineTo,
+  next,
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+} from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
 import { type OwnLoadOptions, runOwnLoad } from './own.ts';
 
@@ -72,7 +78,7 @@ export function loadCommand(context: Context): Command {
       'choose the requests with faults as in an earlier run',
       parse.wholeNumber,
     )
-    .addOption(parse.durationOption('--timeout <duration>', 'timeout of one request', '30s'))
+    .addOption(parse.timeoutOption('30s'))
     .addOption(
       parse.durationOption('--wait <duration>', 'timeout for the traces to become readable', '30s'),
     );
@@ -170,7 +176,7 @@ async function runLabLoad(options: LoadCommandOptions, context: Context): Promis
     throwUnlessWell(load, options.allowFailures);
     const dropped = load.traces?.notSampled ?? 0;
     if (dropped === 0 || lab.state.sampledShare !== 1 || load.run.tail) return false;
-    context.note(`${dropped} requests were not sampled, though every request should be\n`);
+    lineTo(context)(`${dropped} requests were not sampled, though every request should be`);
     return true;
   }
 }

@@ -20,6 +20,9 @@ export const outageAnswer = z.object({
   acceptedWhileDown: z.int(),
   lostWhileDown: z.int(),
   isExact: z.boolean().describe('false: spans were still arriving when the wait ended'),
+  alsoEnded: z
+    .array(z.object({ component: z.string(), ended: z.string() }))
+    .describe('other components that ended meanwhile, and do not run'),
   cause: z.string().describe('why spans were lost, or what kept them'),
   setting: z.string().optional().describe('the setting that would have kept them'),
   lostTraceIds: z.array(z.string()),

@@ -22,8 +22,12 @@ export function roleOf({ program }: Pick<ComponentSpec, 'program'>): OutageRole 
 
 export interface OutageFacts {
   readonly role: OutageRole;
+  /** As `--jaeger` names it. */
+  readonly jaeger: string;
   readonly deployment: Pick<Deployment, 'storage' | 'buffer' | 'collectors'>;
   readonly lost: number;
+  /** Other components that ended meanwhile. */
+  readonly alsoEnded: readonly { readonly component: string; readonly ended: string }[];
 }
 
 export interface OutageCause {
@@ -35,9 +39,12 @@ export interface OutageCause {
  * Why an outage lost spans or lost none, and the setting that loses fewer. Health and status codes show none of it.
  * What `npm run prove -- outages` has counted is in docs/production.md.
  */
-export function outageCause({ role, deployment, lost }: OutageFacts): OutageCause {
-  const { kept, gone } = CAUSES[role](deployment);
-  return lost === 0 ? { cause: kept } : gone;
+export function outageCause(facts: OutageFacts): OutageCause {
+  const { role, jaeger, deployment, lost, alsoEnded } = facts;
+  const { kept, gone } = CAUSES[role](deployment, jaeger === '1.57');
+  if (lost === 0) return { cause: kept };
+  const [ended] = alsoEnded;
+  return ended ? { ...gone, cause: `${ended.component} ${ended.ended}` } : gone;
 }
 
 /** Seen with the SDK for Node.js: its exporter for gRPC has no second attempt, the one for HTTP has five. */
@@ -45,30 +52,43 @@ const NO_RETRY = 'drops a batch of spans that cannot be sent over gRPC: it does 
 const RETRY =
   'OTLP over HTTP is tried again until its timeout: --env *.OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf, *.OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4318 and *.OTEL_EXPORTER_OTLP_TIMEOUT=25000';
 
-type Causes = (deployment: OutageFacts['deployment']) => {
+/** Jaeger 2: fewer spans are lost with it. */
+const AFTER_THE_WRITE =
+  'receivers.kafka.message_marking {after: true, on_error: false}: offsets are committed after the write, and fewer spans are lost';
+
+/** Jaeger 1 has no setting for it. */
+const newer = (does: string, buffer: OutageFacts['deployment']['buffer']): string =>
+  `Jaeger 2.13 ${does}: jaeger-lab up --production${buffer ? ` --buffer ${buffer}` : ''} --jaeger 2.13.0`;
+
+type Causes = (
+  deployment: OutageFacts['deployment'],
+  isJaeger1: boolean,
+) => {
   readonly kept: string;
   readonly gone: OutageCause;
 };
 
 const CAUSES: Readonly<Record<OutageRole, Causes>> = {
-  storage: ({ buffer }) => ({
+  storage: ({ buffer }, isJaeger1) => ({
     kept: buffer
       ? 'Kafka kept the spans until the ingester could write them'
-      : 'the collector kept its senders waiting until the storage was back',
+      : `the collector ${isJaeger1 ? 'kept the spans in its queue, in memory,' : 'kept its senders waiting'} until the storage was back`,
     gone: {
       cause: `the ${buffer ? 'ingester' : 'collector'} took the spans and dropped what the storage did not accept`,
-      setting: buffer
-        ? 'receivers.kafka.message_marking {after: true, on_error: false}: offsets are committed after the write, and fewer spans are lost'
-        : 'Jaeger 2.13 keeps its senders waiting instead of dropping: jaeger-lab up --production --jaeger 2.13.0',
+      setting: buffer && !isJaeger1 ? AFTER_THE_WRITE : newer('keeps its senders waiting', buffer),
     },
   }),
-  buffer: () => ({
+  buffer: ({ buffer }, isJaeger1) => ({
     kept: 'the collector kept the spans in its sending queue, in memory, until Kafka was back',
-    gone: {
-      cause: 'the sending queue of the collector was full, or it gave up before Kafka was back',
-      setting:
-        'exporters.kafka.sending_queue.queue_size and retry_on_failure.max_elapsed_time (Jaeger 2)',
-    },
+    gone: isJaeger1
+      ? {
+          cause: 'the collector drops a span that Kafka does not take after a few attempts',
+          setting: newer('keeps spans in its sending queue', buffer),
+        }
+      : {
+          cause: 'the sending queue of the collector was full, or it gave up before Kafka was back',
+          setting: 'exporters.kafka.sending_queue.queue_size and retry_on_failure.max_elapsed_time',
+        },
   }),
   collector: ({ collectors }) => ({
     kept: 'the services kept the spans in their queues and sent them when the collector was back',
@@ -77,12 +97,11 @@ const CAUSES: Readonly<Record<OutageRole, Causes>> = {
       setting: RETRY,
     },
   }),
-  ingester: () => ({
+  ingester: ({ buffer }, isJaeger1) => ({
     kept: 'Kafka kept the spans until the ingester was back',
     gone: {
       cause: 'the ingester had read spans from Kafka that it had not written yet',
-      setting:
-        'receivers.kafka.message_marking {after: true, on_error: false} and initial_offset: earliest lose fewer',
+      setting: isJaeger1 ? newer('has lost none in 10 outages', buffer) : AFTER_THE_WRITE,
     },
   }),
   query: () => ({

@@ -57,5 +57,6 @@ async function runOutage(
       hint: `jaeger-lab verify --run ${document.run}`,
       exitCode: EXIT.tracesLate,
     });
-  next(`jaeger-lab verify --run ${document.run}`, options, context);
+  const repairs = document.alsoEnded.length > 0;
+  next(repairs ? 'jaeger-lab repair' : `jaeger-lab verify --run ${document.run}`, options, context);
 }

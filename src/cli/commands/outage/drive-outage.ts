@@ -58,6 +58,12 @@ export async function driveOutage(work: OutageWork, context: Context): Promise<O
   const { runtime } = await openRuntimeOf(lab.state, context);
   const spec = await keptSpec(lab.state, await runtime.jaeger(lab.state.jaeger));
   const target = targetIn(spec, work.component);
+  const [broken] = await endedIn(spec, runtime);
+  if (broken)
+    throw new LabError(`${broken.component} does not run: no outage of another can be counted`, {
+      evidence: [`${broken.component} ${broken.ended}`],
+      hint: 'jaeger-lab repair',
+    });
   const progress = await openProgress(context, work.quiet ?? false);
   // What cannot be started again must not be stopped: its image may be gone.
   await runtime.prepare(spec, reportUp(progress, context), context.stop);
@@ -87,7 +93,19 @@ export async function driveOutage(work: OutageWork, context: Context): Promise<O
   );
   const [{ stoppedMs, readyMs }, driven] = await Promise.all([outage, load]);
   if (!driven.traces) throw driven.failure ?? new Interrupted();
-  return answerOf(work, target, { stoppedMs, readyMs }, driven, lab.state);
+  const alsoEnded = await endedIn(spec, runtime);
+  return answerOf(work, target, { stoppedMs, readyMs, alsoEnded }, driven, lab.state);
+}
+
+type Ended = OutageAnswer['alsoEnded'][number];
+
+/** What does not run, and why. */
+async function endedIn({ name, components }: LabSpec, runtime: Runtime): Promise<Ended[]> {
+  const found = await runtime.find(name);
+  return components.flatMap(({ name: component }) => {
+    const now = found.find((one) => one.name === component);
+    return now?.state === 'running' ? [] : [{ component, ended: now?.ended ?? 'is not there' }];
+  });
 }
 
 function targetIn({ name, components }: LabSpec, component: string): ComponentSpec {
@@ -146,10 +164,14 @@ const leftStopped = (component: string): LabError =>
     exitCode: EXIT.interrupted,
   });
 
+interface Counted extends Pick<Outage, 'stoppedMs' | 'readyMs'> {
+  readonly alsoEnded: Ended[];
+}
+
 function answerOf(
   { name, component }: OutageWork,
   target: ComponentSpec,
-  { stoppedMs, readyMs }: Pick<Outage, 'stoppedMs' | 'readyMs'>,
+  { stoppedMs, readyMs, alsoEnded }: Counted,
   { run, traces }: DrivenLoad,
   state: LabState,
 ): OutageAnswer {
@@ -175,7 +197,8 @@ function answerOf(
     acceptedWhileDown: accepted.filter(isDown).length,
     lostWhileDown: lost.filter(isDown).length,
     isExact: traces?.late === false,
-    ...outageCause({ role, deployment, lost: lost.length }),
+    alsoEnded,
+    ...outageCause({ role, jaeger: state.jaeger, deployment, lost: lost.length, alsoEnded }),
     lostTraceIds: lost.map(({ traceId = '' }) => traceId),
   };
 }

@@ -8,7 +8,13 @@ import { renderQuiz } from '../../../render/terminal/quiz.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
 import { gather } from '../../labs/lesson-facts.ts';
-import { type QuizProgress, readQuiz, resetQuiz, writeQuiz } from '../../labs/lesson-progress.ts';
+import {
+  addQuizAnswer,
+  type QuizProgress,
+  readQuiz,
+  reportDamaged,
+  resetQuiz,
+} from '../../labs/lesson-progress.ts';
 import { examples } from '../../shell/examples.ts';
 import { shared } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -55,6 +61,7 @@ async function runQuiz(
   const named = questions.find((one) => one.id === id);
   const graded = named && letter && (await grade(named, letter, options, context));
   const all = await readAll(context);
+  reportDamaged(all.values(), context);
   const question = named ?? questions.find((one) => all.get(one.id)?.right !== true);
   const document = documentOf(question, graded, all, options, context);
   const isList = options.list ?? false;
@@ -81,9 +88,8 @@ async function grade(
   const rightOne =
     typeof known === 'string' ? known : await letterInLab(question, known.inLab, name, context);
   const right = letter === rightOne;
-  const { attempts } = await readQuiz(question.id, context);
   const at = new Date(context.clock.now()).toISOString();
-  await writeQuiz(question.id, { letter, right, attempts: attempts + 1, at }, context);
+  await addQuizAnswer(question.id, { letter, right, at }, context);
   return { id: question.id, letter, right, rightLetter: rightOne };
 }
 

@@ -110,6 +110,7 @@ export const slowestAnswer = z.object({
           .describe('event that begins it; absent: it begins with the span'),
         before: z.string().describe('event that ends it'),
         traces: z.int(),
+        totalUs: z.int(),
         meanUs: z.int(),
         maxUs: z.int(),
         exemplarTraceId: z.string().describe('the trace with the maximum'),

@@ -19,7 +19,7 @@ import type { SlowestMetricsAnswer } from './metrics-answer.ts';
 /** Writes what the lab's Prometheus counted beside what the traces measured. @throws LabError without a Prometheus */
 export async function runBesideMetrics(
   source: TraceSource,
-  options: OutputOptions,
+  options: OutputOptions & { readonly limit: number },
   context: Context,
 ): Promise<void> {
   if (source.lab === undefined) throw noPrometheus();
@@ -31,14 +31,17 @@ export async function runBesideMetrics(
   const { fromMs, untilMs } = await timeOf(origin, source.lab, context);
   const counted = await countedSoon(client, { fromMs, untilMs, least: times.calls }, context);
   const { jaegerUrl, run, what } = origin;
+  const operations = besideMetrics(times.all(), counted.calls);
   const document: SlowestMetricsAnswer = {
     schema: 'jaeger-lab/slowest-metrics@1',
     ...{ jaegerUrl, prometheusUrl, run },
     from: new Date(fromMs).toISOString(),
     to: new Date(counted.toMs).toISOString(),
-    operations: besideMetrics(times.all(), counted.calls),
+    operationCount: operations.length,
+    operations: operations.slice(0, options.limit),
   };
-  const text = (screen: Screen): string => renderBesideMetrics(document.operations, what, screen);
+  const text = (screen: Screen): string =>
+    renderBesideMetrics({ what, all: operations, shown: document.operations }, screen);
   await writeAnswer({ document, text }, options, context);
 }
 

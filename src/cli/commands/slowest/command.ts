@@ -16,6 +16,7 @@ import {
   withLookOptions,
   withTraceOptions,
 } from '../../shell/trace-options.ts';
+import { conditions } from '../../traces/conditions.ts';
 import { placeOf, rankTraces } from '../../traces/rank-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
@@ -53,6 +54,10 @@ export function slowestCommand(context: Context): Command {
           'the places of one service, by self time',
         ],
         [
+          'jaeger-lab slowest --source metrics',
+          'metrics of a lab with Prometheus beside its traces',
+        ],
+        [
           'jaeger-lab slowest --group-by service --jaeger-url http://localhost:16686',
           'one row per service, of another Jaeger',
         ],
@@ -62,11 +67,12 @@ export function slowestCommand(context: Context): Command {
 }
 
 async function runSlowest(options: SlowestCommandOptions, context: Context): Promise<void> {
+  if (options.source === 'metrics') throwIfMetricsLack(options);
   await using source = await openTraceSource(options, context);
   if (options.source === 'metrics') {
     const { runBesideMetrics } = await import('./beside-metrics.ts');
-    throwIfRanked(options);
     await runBesideMetrics(source, options, context);
+    next(`jaeger-lab traces${sameTraces(source)}`, options, context);
     return;
   }
   const { by, limit, service, operation, groupBy, rawClocks, exactNames } = options;
@@ -89,13 +95,13 @@ async function runSlowest(options: SlowestCommandOptions, context: Context): Pro
 }
 
 /** Metrics count calls by operation, and nothing of what is inside of them. */
-function throwIfRanked({ by, place, groupBy }: SlowestCommandOptions): void {
-  if (by === 'path' && place === undefined && groupBy === undefined) return;
-  throw new LabError(
-    '--by, --place and --group-by need the traces: metrics have whole calls only',
-    {
-      hint: 'jaeger-lab slowest --source metrics',
-      exitCode: EXIT.usage,
-    },
-  );
+function throwIfMetricsLack(options: SlowestCommandOptions): void {
+  const { by, place, groupBy } = options;
+  const refused = (sentence: string): LabError =>
+    new LabError(sentence, { hint: 'jaeger-lab slowest --source metrics', exitCode: EXIT.usage });
+  if (by !== 'path' || place !== undefined || groupBy !== undefined)
+    throw refused('--by, --place and --group-by need the traces: metrics have whole calls only');
+  const wanted = conditions(options);
+  if (wanted !== '')
+    throw refused(`metrics count the calls of all traces; they cannot show only those${wanted}`);
 }

@@ -8,6 +8,7 @@ export const slowestMetricsAnswer = z.object({
   run: z.int().optional().describe('of the lab’s ledger; absent for a time window'),
   from: z.string().describe('RFC 3339; start of the time that the metrics are of'),
   to: z.string().describe('RFC 3339'),
+  operationCount: z.int().optional().describe('before the limit'),
   operations: z
     .array(
       z.object({

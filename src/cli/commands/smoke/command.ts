@@ -6,12 +6,8 @@ import { examples } from '../../shell/examples.ts';
 import { ownLab, type OwnLabOptions, withOwnLabOptions } from '../../labs/lab-of-its-own.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
 import { renderJunit } from '../../../render/junit.ts';
-import {
-  type OutputOptions,
-  withOutputOptions,
-  writeAnswer,
-  writeOutput,
-} from '../../shell/output.ts';
+import { type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import { writeOutput } from '../../shell/output-file.ts';
 import { junitCases } from './checks.ts';
 import { smokeTest } from './smoke-test.ts';
 

@@ -20,6 +20,7 @@ import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../
 import { samplingText } from '../../../lab/sampling.ts';
 import { percent } from '../../../render/terminal/words.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
+import { stateSentence } from '../../../base/state-sentence.ts';
 
 interface StatusOptions extends OutputOptions {
   readonly name: string;
@@ -167,7 +168,7 @@ function statusOf(
 function unhealthy({ components, phase }: StatusAnswer, state: LabState): LabError {
   const down = components.filter((one) => one.state !== 'running');
   const [first] = down;
-  const sentences = down.map((one) => `${one.name} is ${one.state}`);
+  const sentences = down.map((one) => stateSentence(one.name, one.state));
   const repair = state.madeWith ? 'jaeger-lab repair' : `jaeger-lab up ${scenarioTyped(state)}`;
   if (phase === 'starting') sentences.unshift(`lab "${state.name}" did not come up completely`);
   return new LabError(sentences.join(', '), {

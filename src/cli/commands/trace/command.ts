@@ -8,7 +8,13 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
 import { examples, terms } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
-import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import {
+  lineTo,
+  next,
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+} from '../../shell/output.ts';
 import { type TraceChoice, withSourceOptions } from '../../shell/trace-options.ts';
 import { findTrace, notThere, traceIdIn } from '../../traces/find-trace.ts';
 import { readAround } from '../../traces/linked-traces.ts';
@@ -127,7 +133,9 @@ const NOT_A_LAB = ['jaegerUrl', 'file', 'target'];
 async function linesOf(traceId: string, { lab }: TraceSource, context: Context) {
   const lines = lab && (await readLogs(traceId, lab, context));
   if (lines?.length === 0)
-    context.note('no log line of this trace is kept: a component that starts again begins a log\n');
+    lineTo(context)(
+      'no log line of this trace is kept: a component that starts again begins a log',
+    );
   return lines;
 }
 

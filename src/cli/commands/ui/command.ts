@@ -71,7 +71,7 @@ async function runUi({ file, ...options }: UiOptions, context: Context): Promise
   try {
     const url = `http://localhost:${server.port}/`;
     context.out(`${url}\n`);
-    context.note(`Traces of ${client.url}. Press Ctrl-C to stop.\n`);
+    lineTo(context)(`Traces of ${client.url}. Press Ctrl-C to stop.`);
     if (options.open) await open(url, context);
     await stopped(context.stop);
   } finally {
@@ -108,7 +108,7 @@ const stopped = (signal: AbortSignal): Promise<void> =>
 async function open(url: string, context: Context): Promise<void> {
   const { openBrowser } = await import('../../../runtime/local/open-browser.ts');
   if (await openBrowser(url)) return;
-  context.note('No browser could be opened here: open the address yourself.\n');
+  lineTo(context)('No browser could be opened here: open the address yourself.');
 }
 
 const BACK_US = 15_000_000;

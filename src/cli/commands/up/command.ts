@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { LabState } from '../../../lab/state.ts';
 import { paint, type Screen } from '../../../render/terminal/screen.ts';
-import { COMPANIONS } from '../../../lab/companions.ts';
+import { WITH } from '../../../lab/companions.ts';
 import { paragraph } from '../../../render/terminal/wrap.ts';
 import { renderUp } from '../../../render/terminal/up.ts';
 import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
@@ -12,7 +12,7 @@ import { examples } from '../../shell/examples.ts';
 import { endpointsOf } from '../../labs/endpoints.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
-import { companions, shared } from '../../shell/options.ts';
+import { companions, lokiUrl, shared } from '../../shell/options.ts';
 import { type UpOptions, withDeploymentOptions, withUpOptions } from '../../labs/up-options.ts';
 import { sampling } from '../../shell/sampling-option.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
@@ -31,9 +31,10 @@ export function upCommand(context: Context): Command {
     )
     .option(
       '--with <server>',
-      `start beside Jaeger: ${COMPANIONS.join(', ')} (repeatable)`,
+      `start beside Jaeger: ${Object.keys(WITH).join(', ')} (repeatable)`,
       companions,
     )
+    .option('--loki-url <url>', 'send the services’ logs to a Loki of your own', lokiUrl)
     .option('--no-services', 'Jaeger alone, for services of your own')
     .addOption(shared.yes())
     .option('--take-over', 'replace a lab of another owner on the same engine');
@@ -45,12 +46,13 @@ export function upCommand(context: Context): Command {
         ['jaeger-lab up', 'Jaeger and the services of the tutorial'],
         ['jaeger-lab up checkout --runtime local', 'another scenario, without containers'],
         [
-          'jaeger-lab up ./shop.yaml --port-offset 100',
+          'jaeger-lab up ./shop.yaml --name shop --ports auto',
           'a topology of your own, beside another lab',
         ],
         ['jaeger-lab up --sampling 10%', 'trace one request in ten'],
         ['jaeger-lab up checkout --production', 'collector, query and Elasticsearch apart'],
         ['jaeger-lab up --with zipkin', 'the same traces in Zipkin, to compare the two'],
+        ['jaeger-lab up --with logs', 'the services’ logs in VictoriaLogs, by trace id'],
         ['jaeger-lab up --no-services', 'Jaeger alone, for services of your own'],
       ),
     )

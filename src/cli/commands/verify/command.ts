@@ -16,13 +16,8 @@ import type { VerifyAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
 import { examples, terms } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
-import {
-  next,
-  type OutputOptions,
-  withOutputOptions,
-  writeAnswer,
-  writeOutput,
-} from '../../shell/output.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import { writeOutput } from '../../shell/output-file.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
 import { conditions } from '../../traces/conditions.ts';
 import { nothingKnown } from '../../traces/nothing-known.ts';

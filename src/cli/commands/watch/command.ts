@@ -10,7 +10,7 @@ import { watchLine } from '../../../render/terminal/watch.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
-import { next } from '../../shell/output.ts';
+import { lineTo, next } from '../../shell/output.ts';
 import { type TraceChoice } from '../../shell/trace-options.ts';
 import { newTraces } from '../../traces/new-traces.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
@@ -53,7 +53,7 @@ async function runWatch(options: WatchOptions, context: Context): Promise<void> 
   const since = clock.now();
   const until = since + (options.for ?? Infinity);
   const end = options.for === undefined ? ' Press Ctrl-C to stop.' : '';
-  context.note(`Waiting for new traces in ${source.client.url}.${end}\n`);
+  lineTo(context)(`Waiting for new traces in ${source.client.url}.${end}`);
   const view = viewOf(options, source, context);
   try {
     for await (const traces of newTraces(source, { clock, signal: context.stop, since })) {
@@ -93,7 +93,7 @@ function lineView(isJson: boolean, context: Context): View {
     add(traces) {
       for (const trace of traces) write(summaryOf(trace));
     },
-    end: () => context.note(`${count} traces, ${failed} with failed spans\n`),
+    end: () => lineTo(context)(`${count} traces, ${failed} with failed spans`),
   };
 }
 
@@ -131,7 +131,7 @@ function topView({ client }: TraceSource, isJson: boolean, context: Context): Vi
       if (isRefreshed && traces.length > 0) show();
     },
     end() {
-      if (count === 0) context.note(`no new traces in ${client.url}\n`);
+      if (count === 0) lineTo(context)(`no new traces in ${client.url}`);
       else if (!isRefreshed) show();
     },
   };

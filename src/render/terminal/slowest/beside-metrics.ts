@@ -10,13 +10,20 @@ import { table } from '../table.ts';
 import { counted } from '../words.ts';
 import { paragraph } from '../wrap.ts';
 
+interface ShownBesideMetrics {
+  /** "run 1" */
+  readonly what: string;
+  readonly all: readonly BesideMetrics[];
+  /** The first of them. */
+  readonly shown: readonly BesideMetrics[];
+}
+
 /** What metrics counted beside what traces measured, a line for each operation; then why they differ. */
 export function renderBesideMetrics(
-  rows: readonly BesideMetrics[],
-  what: string,
+  { what, all, shown }: ShownBesideMetrics,
   screen: Screen,
 ): string {
-  if (screen.format === 'tsv') return besideRows(rows);
+  if (screen.format === 'tsv') return besideRows(shown);
   const right = { align: 'right' as const };
   const columns = [
     { title: 'service', cutTo: 6, keeps: 12 },
@@ -28,7 +35,7 @@ export function renderBesideMetrics(
     { title: 'p95', ...right },
     { title: 'in bucket' },
   ];
-  const lines = rows.map((row) => [
+  const lines = shown.map((row) => [
     row.service,
     row.operation,
     pairOf(row.tracesCalls, row.metricsCalls),
@@ -37,9 +44,10 @@ export function renderBesideMetrics(
   ]);
   const { bold } = paint(screen);
   return [
-    paragraph(`Traces of ${what} beside metrics of ${agreeing(rows)}`, screen, bold),
+    paragraph(`Traces of ${what} beside metrics of ${agreeing(all)}`, screen, bold),
     table(columns, lines, screen),
-    ...notesOf(rows, screen),
+    ...moreLine(all.length - shown.length, screen),
+    ...notesOf(all, screen),
   ].join('');
 }
 
@@ -62,6 +70,17 @@ function bucketText({ fromUs, toUs }: Percentile, screen: Screen): string {
   if (toUs === undefined) return `over ${duration(fromUs, screen)}`;
   return `${duration(fromUs, screen)}${screen.unicode ? '–' : '-'}${duration(toUs, screen)}`;
 }
+
+const moreLine = (left: number, screen: Screen): string[] =>
+  left === 0
+    ? []
+    : [
+        paragraph(
+          `${signs(screen).ellipsis} and ${counted(left, 'more operation')}`,
+          screen,
+          paint(screen).dim,
+        ),
+      ];
 
 const WHY: Readonly<Record<Exclude<MetricsVerdict, 'agree'>, string>> = {
   'more-in-metrics':

@@ -53,9 +53,9 @@ export function slowestSentence(finding: SlowestFinding, screen: Screen): string
 
 /** What the first row of the first section is a part of. */
 function wholeOf({ headline, sections: [section], sectionCount, by }: SlowestFinding): string {
+  if (headline?.kind !== 'place') return 'of the time';
   if (by === 'self') return 'of all self time';
-  if (sectionCount <= 1 || section === undefined || headline?.kind !== 'place')
-    return 'of the time';
+  if (sectionCount <= 1 || section === undefined) return 'of the time';
   const { service, operation } = section;
   const isRoot = headline.service === service && headline.operation === operation;
   return isRoot ? 'of its requests' : `of ${service} ${operation}`;

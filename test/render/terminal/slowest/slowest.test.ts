@@ -222,7 +222,7 @@ describe('what is not in the ranking', () => {
 
   test('a trace with several roots is several requests', () => {
     const two = traceOf([span('jobs', 'nightly', [0, 10]), span('jobs', 'late', [20, 21])], id(30));
-    assert.equal(heading(rendered([two]))[0], '2 requests in 1 trace of run 1 · Jaeger 2.20.0');
+    assert.match(rendered([two]), /^2 requests in 1 trace of run 1 · Jaeger 2\.20\.0$/m);
   });
 
   test('a span that ends after its parent is said', () => {

@@ -252,6 +252,7 @@ test('a pipe gets every span and nothing cut', () => {
   assert.deepEqual(
     tsvRowsOf(renderTrace(waterfall(trace), SOURCE, { attributes: true, events: true }, screen)),
     [
+      `headline\ts ${name} takes 100 % of this request: 40 ms of 40 ms. No other span shows where it went.`,
       `trace\t${'a'.repeat(32)}\t2023-11-14T22:13:20.000000Z\ts\t${name}\t40000\t40000\t1\t1\t0`,
       `span\t0\ts\t${name}\t\tinternal\t0\t40000\t40000\t40000\t\t1\tunset\t\t${id}\t`,
       `service-total\ts\t40000\t1\t40000\t1\t0`,

@@ -1,0 +1,43 @@
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import { describe, test } from 'node:test';
+import { EXIT } from '../../src/base/errors.ts';
+import { run } from '../support/run.ts';
+import { temporaryFolder } from '../support/trace-files.ts';
+
+describe('a file that cannot be written is named before any work', () => {
+  const cases: [command: string[], option: string][] = [
+    [['slowest', '--name', 'none'], '--out'],
+    [['verify', '--name', 'none'], '--junit'],
+    [['report', '--name', 'none'], '--out'],
+    [['smoke', '--runtime', 'local'], '--junit'],
+    [['load', '--name', 'none'], '--out'],
+    [['challenge', '--runtime', 'local'], '--out'],
+  ];
+  for (const [command, option] of cases)
+    test(`${command.join(' ')} ${option}`, async () => {
+      await using folder = await temporaryFolder();
+      await writeFile(`${folder.path}/file`, '');
+      for (const [file, reason] of [
+        [`${folder.path}/none/a.json`, /no such file or directory$/],
+        [folder.path, /it is a folder$/],
+        [`${folder.path}/file/a.json`, /not a directory$/],
+      ] as const) {
+        const { error } = await run([...command, option, file]);
+        assert.equal(error?.exitCode, EXIT.usage, error?.message);
+        assert.match(error.message, /^cannot write /);
+        assert.match(error.message, reason);
+        assert.match(
+          error.hint ?? '',
+          new RegExp(`^give ${option} a file in a folder that exists`),
+        );
+      }
+    });
+});
+
+for (const command of ['load', 'smoke', 'challenge'])
+  test(`${command} refuses a timeout that no request can keep`, async () => {
+    const { error } = await run([command, '--timeout', '0s']);
+    assert.equal(error?.exitCode, EXIT.usage);
+    assert.match(error.message, /Expected a duration above 0/);
+  });
