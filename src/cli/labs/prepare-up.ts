@@ -8,6 +8,7 @@ import type { MadeWith } from '../../lab/state-schema.ts';
 import { type LabState, readState } from '../../lab/state.ts';
 import { storageApart } from '../../lab/storage-apart.ts';
 import { paint, type Screen } from '../../render/terminal/screen.ts';
+import { paragraph } from '../../render/terminal/wrap.ts';
 import { NO_SERVICES } from '../../scenarios/all.ts';
 import { imageNaming } from '../../runtime/docker/image-names.ts';
 import { DEFAULT_JAEGER, jaegerProfile } from '../../runtime/jaeger-profile.ts';
@@ -21,6 +22,10 @@ import { chooseRuntime, type ReadyRuntime } from './open-runtime.ts';
 import { reportUp } from './report-up.ts';
 import { findScenario, type FoundScenario } from './scenario-named.ts';
 import { deploymentOf, type UpOptions } from './up-options.ts';
+
+/** What happens first, then why, since a reason may be as long as a path and an error of the system. */
+const withoutContainers = (reason: string, screen: Screen): string =>
+  `The lab runs as processes, not in containers:\n${paragraph(reason, screen, undefined, '  ')}`.trimEnd();
 
 /** A lab that is about to be brought up, and where. */
 export interface PreparedLab extends ReadyRuntime {
@@ -61,7 +66,7 @@ export async function prepareUp(
         state,
         specFor: async (runtime) => specWith(await jaegerOf(options, runtime)),
         on,
-        onFallback: (reason) => say(`No containers (${reason}): the lab runs as processes.`),
+        onFallback: (reason) => say(withoutContainers(reason, context.noteScreen)),
       },
       context,
     );
