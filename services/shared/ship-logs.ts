@@ -134,18 +134,19 @@ const labelsIn = (text: string): Record<string, string> =>
 const SHIPPER = Symbol.for('jaeger-lab.log-shipper');
 
 interface Shared {
-  [SHIPPER]?: Pick<LogShipper, 'add' | 'flush'>;
+  [SHIPPER]: Pick<LogShipper, 'add' | 'flush'> | undefined;
 }
 
-const shared = (): Shared => globalThis as Shared;
+const shared = (): Shared => globalThis as unknown as Shared;
 
 /** @param onTrouble called when the server does not take lines */
 export function ship(line: Shipped, onTrouble: (sentence: string) => void): void {
   const url = env('LAB_LOKI_URL');
   if (url === '') return;
   const ours = shared();
-  ours[SHIPPER] ??= new LogShipper(url, labelsIn(env('LAB_LOKI_LABELS')), onTrouble);
-  ours[SHIPPER].add(line);
+  const shipper = ours[SHIPPER] ?? new LogShipper(url, labelsIn(env('LAB_LOKI_LABELS')), onTrouble);
+  ours[SHIPPER] = shipper;
+  shipper.add(line);
 }
 
 /** Sends the last lines of a service that stops. Resolves within seconds, even without a server. */

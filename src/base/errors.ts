@@ -54,6 +54,7 @@ export function throwIfInterrupted(signal: AbortSignal): void {
 /** Errors of the system in the words of its own tools; Node.js adds the code, the call and the path. */
 const SYSTEM_REASONS: Readonly<Record<string, string>> = {
   EACCES: 'permission denied',
+  EADDRINUSE: 'it is in use',
   EDQUOT: 'your disk quota is used up',
   EEXIST: 'it already exists',
   EISDIR: 'it is a directory',

@@ -22,6 +22,13 @@ export function count(text: string): number {
   return value;
 }
 
+/** A port that a server can listen on. */
+export function port(text: string): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= 1 && value <= 65_535) return value;
+  throw new InvalidArgumentError('Expected a port from 1 to 65535.');
+}
+
 /** The key of an attribute, or another word. */
 export function word(text: string): string {
   if (text.trim() !== '') return text;

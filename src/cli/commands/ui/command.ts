@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { codeOf, EXIT, LabError } from '../../../base/errors.ts';
+import { codeOf, EXIT, LabError, reasonOf } from '../../../base/errors.ts';
 import type { Listening } from '../../../backend/http/listen.ts';
 import { readRun, runIds } from '../../../lab/runs.ts';
 import { micros } from '../../../model/units.ts';
@@ -30,7 +30,7 @@ export function uiCommand(context: Context): Command {
     .option(
       '--port <number>',
       `port to serve on (default: ${USUAL_PORT}, or a free one)`,
-      parse.count,
+      parse.port,
     )
     .option('--open', 'open the page in a browser')
     .addOption(new Option('--file <path>').hideHelp())
@@ -88,14 +88,11 @@ async function listening(
     return await listen(asked ?? USUAL_PORT);
   } catch (cause) {
     if (codeOf(cause) === 'EADDRINUSE' && asked === undefined) return await listen(0);
-    throw new LabError(
-      `port ${asked ?? USUAL_PORT} cannot be used: ${codeOf(cause) ?? String(cause)}`,
-      {
-        hint: 'give another --port, or omit it',
-        exitCode: EXIT.notReady,
-        cause,
-      },
-    );
+    throw new LabError(`port ${asked ?? USUAL_PORT} cannot be used: ${reasonOf(cause)}`, {
+      hint: 'give another --port, or omit it',
+      exitCode: EXIT.notReady,
+      cause,
+    });
   }
 }
 
