@@ -114,6 +114,6 @@ export async function start(distFolder: string): Promise<void> {
 }
 
 const workingDirectoryIsGone = (): LabError =>
-  new LabError('the working directory does not exist any more', {
+  new LabError('the working directory no longer exists', {
     hint: 'cd to a directory that exists, then type the command again',
   });

@@ -143,7 +143,7 @@ test('a working directory that was removed is one sentence; help works all the s
   for (const command of [['status'], ['up', '--runtime', 'local'], ['down'], ['list'], ['smoke']]) {
     const { status, stderr } = inRemoved(...command);
     assert.equal(status, 3, String(stderr));
-    assertHint(String(stderr), /^✖ the working directory does not exist any more$/m);
+    assertHint(String(stderr), /^✖ the working directory no longer exists$/m);
   }
   const help = inRemoved('up', '--help');
   assert.equal(help.status, 0, String(help.stderr));

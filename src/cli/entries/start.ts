@@ -26,7 +26,7 @@ export const startCommands: readonly Entry[] = [
   {
     name: 'repair',
     group: 'Start',
-    about: 'start again what does not run, with the options the lab was made with',
+    about: 'start stopped components again, with the options the lab was made with',
     load: async () => (await import('../commands/repair/command.ts')).repairCommand,
     answers: { repair: async () => (await import('../commands/repair/answer.ts')).repairAnswer },
   },

@@ -113,7 +113,7 @@ function throwUnlessGood(
 async function receivedSpans(backend: string): Promise<number> {
   const status = await readEmbeddedStatus(backend);
   if (status) return status.store.receivedSpans;
-  throw new LabError('the embedded backend does not answer any more', {
+  throw new LabError('the embedded backend no longer answers', {
     hint: 'jaeger-lab overhead',
   });
 }

@@ -22,7 +22,7 @@ export interface MeasuredService {
 export const MEASURED = {
   service: 'topology',
   request: 'GET /work',
-  does: 'answers at once with a small JSON document, without waiting or asking anybody',
+  does: 'answers at once with a small JSON document, without waiting or calling another service',
 } as const;
 
 const HOST = '127.0.0.1';
