@@ -5,6 +5,7 @@ import type { Context } from './context.ts';
 import { commands } from './entries/all.ts';
 import { fit, layOut } from './shell/help/page.ts';
 import { pageOf } from './shell/help/page-of.ts';
+import { formatIn } from './shell/output.ts';
 
 /** The schemas of all `--json` answers, by name. */
 const answers: Answers = Object.fromEntries(
@@ -26,7 +27,7 @@ export async function runProgram(args: readonly string[], world: Context): Promi
     await program.parseAsync(args.length === 0 ? ['--help'] : args, { from: 'user' });
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
-    if (error.exitCode !== 0) throw usageError(error, asked, program);
+    if (error.exitCode !== 0) throw usageError(error, asked, program, args);
   }
 }
 
@@ -40,6 +41,8 @@ export async function programOf(
   wanted: (name: string) => boolean,
 ): Promise<Command> {
   const program = new Command('jaeger-lab')
+    // Before any work, whose answer would be lost.
+    .hook('preAction', () => void formatIn(context.env))
     .description('A lab for distributed tracing with Jaeger.')
     .version(context.version, '-V, --version')
     .addHelpText('after', `\nStart with: ${context.startedAs} demo`)
@@ -74,6 +77,7 @@ function usageError(
   error: CommanderError,
   command: string | undefined,
   program: Command,
+  args: readonly string[],
 ): LabError {
   const [sentence = '', ...suggestions] = error.message
     .replace(/^error: /, '')
@@ -83,20 +87,28 @@ function usageError(
   // Its message only says that the help was shown, which it was not.
   const known = commands.some(({ name }) => name === command);
   if (error.code === 'commander.help' && known)
-    return new LabError(`${command ?? ''} needs a subcommand: ${namesBelow(program, command)}`, {
-      exitCode: EXIT.usage,
-      hint: `jaeger-lab ${command ?? ''} --help`,
-    });
+    return new LabError(
+      `${command ?? ''} needs a subcommand: ${namesBelow(program, command).join(', ')}`,
+      {
+        exitCode: EXIT.usage,
+        hint: `jaeger-lab ${command ?? ''} --help`,
+      },
+    );
   const said = error.code === 'commander.help' ? `unknown command '${command ?? ''}'` : sentence;
   return new LabError([said, ...suggestions].join(' '), {
     exitCode: EXIT.usage,
-    hint: known ? `jaeger-lab ${command ?? ''} --help` : 'jaeger-lab help',
+    hint: known ? `jaeger-lab ${typedWith(args, program, command)} --help` : 'jaeger-lab help',
   });
 }
 
-/** "list, show, validate, new" */
-const namesBelow = (program: Command, command: string | undefined): string =>
+/** "slowest", "scenario show": the options of a subcommand are in its own help. */
+function typedWith(args: readonly string[], program: Command, command = ''): string {
+  const below = namesBelow(program, command).find((name) => args.includes(name));
+  return below === undefined ? command : `${command} ${below}`;
+}
+
+/** "list", "show", "validate", "new" */
+const namesBelow = (program: Command, command: string | undefined): string[] =>
   program.commands
     .filter((one) => one.name() === command)
-    .flatMap((one) => one.commands.map((below) => below.name()))
-    .join(', ');
+    .flatMap((one) => one.commands.map((below) => below.name()));

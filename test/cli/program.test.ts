@@ -109,13 +109,25 @@ describe('arguments that cannot be understood', () => {
     ],
     ['one argument too many', ['down', 'now'], /too many arguments/],
     [
+      'an option of a subcommand',
+      ['scenario', 'show', '--jsn'],
+      /unknown option '--jsn'/,
+      /^jaeger-lab scenario show --help$/,
+    ],
+    [
+      'a report in a form that is not written',
+      ['report', '--out', '/tmp/report.svg'],
+      /cannot be written as \.svg/,
+      /^name the file \.html or \.md; or add --format$/,
+    ],
+    [
       'one lab and all',
       ['down', '--all', '--name', 'a'],
       /--all and --name exclude each other/,
       /^leave out one of them$/,
     ],
   ];
-  for (const [title, args, sentence, hint = /^jaeger-lab [a-z]+ --help$/] of cases) {
+  for (const [title, args, sentence, hint = /^jaeger-lab [a-z]+( [a-z]+)? --help$/] of cases) {
     test(`${title}: ${args.join(' ')}`, async () => {
       const { context, written } = memoryContext();
       await assert.rejects(runProgram(args, context), (error: LabError) => {
@@ -188,6 +200,16 @@ describe('what a command finds out before it starts anything', () => {
       });
     }
   });
+});
+
+test('an unknown format in the environment is refused before any work', async () => {
+  const env = { XDG_STATE_HOME: '/no-such-folder', JAEGER_LAB_FORMAT: 'xml' };
+  for (const args of [['slowest'], ['report', '--out', 'report.html'], ['list']]) {
+    await assert.rejects(runProgram(args, memoryContext({ env }).context), (error: LabError) => {
+      assert.equal(error.message, 'JAEGER_LAB_FORMAT is "xml", which is not a format');
+      return error.exitCode === 2;
+    });
+  }
 });
 
 test('schema lists the answers, and prints each as a JSON schema', async () => {

@@ -93,21 +93,23 @@ const formatNamed = (out = ''): string | undefined =>
   out.toLowerCase().endsWith('.json') ? 'json' : undefined;
 
 /** @throws LabError (usage) for the name of a file that the command does not write */
-function throwIfOtherKind(
-  { format, json, out = '' }: OutputOptions,
+export function throwIfOtherKind(
+  { format, json, out = '' }: Pick<OutputOptions, 'format' | 'json' | 'out'>,
   writes: readonly string[],
+  others: readonly string[] = ['json', 'tsv'],
 ): void {
   const [ending] = OTHER_KINDS.exec(out) ?? [];
   if (ending === undefined || format !== undefined || json) return;
   if (writes.some((one) => out.toLowerCase().endsWith(`.${one}`))) return;
-  const hint = ['json', 'tsv', ...writes].map((one) => `.${one}`).join(', ');
+  const hint = [...others, ...writes].map((one) => `.${one}`).join(', ');
   throw new LabError(`--out: the answer cannot be written as ${ending.toLowerCase()}`, {
     hint: `name the file ${hint.replace(/, ([^,]*)$/, ' or $1')}; or add --format`,
     exitCode: EXIT.usage,
   });
 }
 
-function formatIn({ JAEGER_LAB_FORMAT: format }: Context['env']): string | undefined {
+/** The format that the environment names. @throws LabError (usage) when it is unknown */
+export function formatIn({ JAEGER_LAB_FORMAT: format }: Context['env']): string | undefined {
   if (!format) return undefined;
   if (FORMATS.includes(format)) return format;
   throw new LabError(`JAEGER_LAB_FORMAT is "${format}", which is not a format`, {
@@ -128,7 +130,8 @@ export async function writeAnswer(
   const format = formatOf(options, context);
   const isRead = out === undefined && screen.isTTY;
   const colour = screen.colour && out === undefined;
-  const shown = { ...screen, colour, utc: context.utc, format: textFormat(format) };
+  const { utc, startedAs } = context;
+  const shown = { ...screen, colour, utc, startedAs, format: textFormat(format) };
   const written =
     format === 'json' || !text ? jsonText(answer.document, isRead ? 2 : 0) : text(shown, format);
   const terms = hasTerms && format === 'table' ? termsIn(written, shown, context) : '';

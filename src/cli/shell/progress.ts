@@ -18,7 +18,9 @@ const REDRAW_MS = 80;
 
 export async function openProgress(context: Context, quiet: boolean): Promise<Progress> {
   if (quiet) return silent;
-  return context.noteScreen.isTTY ? rewriting(context) : linewise(context);
+  // A dumb terminal cannot move its cursor.
+  const rewrites = context.noteScreen.isTTY && context.env['TERM'] !== 'dumb';
+  return rewrites ? rewriting(context) : linewise(context);
 }
 
 const silent: Progress = {

@@ -87,7 +87,7 @@ export function ranges(ports: readonly number[]): string {
 }
 
 function remark({ lab, state, temporary = 'command', isMine }: LabShown, screen: Screen): string {
-  const down = `jaeger-lab down --name ${lab}`;
+  const down = `${screen.startedAs ?? 'jaeger-lab'} down --name ${lab}`;
   if (state === 'left-over') {
     const text = `left over from a ${temporary} that was killed. The next ${temporary} removes it, or ${down}`;
     return paragraph(`${lab}: ${text}`, screen);

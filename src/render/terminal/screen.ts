@@ -11,6 +11,8 @@ export interface Screen {
   readonly unicode: boolean;
   /** Times in UTC instead of the local zone. */
   readonly utc?: boolean | undefined;
+  /** How the program is typed where it was started; absent: `jaeger-lab`. */
+  readonly startedAs?: string | undefined;
 }
 
 const COLOURLESS = new Ansis(0);

@@ -124,6 +124,7 @@ function refusedLines(refused: readonly Refused[], lab: string, screen: Screen):
   const { yellow } = paint(screen);
   const all = refused.map(({ reason, requests }) => `${requests} (${reason})`).join(', ');
   const named = lab === 'lab' ? '' : ` --name ${lab}`;
-  const hint = `see what to change: jaeger-lab logs jaeger${named}`;
+  const { startedAs = 'jaeger-lab' } = screen;
+  const hint = `see what to change: ${startedAs} logs jaeger${named}`;
   return [hanging([`  ${yellow('refused')}  requests: ${all}`, hint], '; ', screen.columns)];
 }

@@ -49,6 +49,8 @@ async function runFix(
 ): Promise<void> {
   const { folder, state } = await openLab(options.name, context);
   const { after, fixed } = fix(state, component, settings);
+  if (fixed.length === 0 && component !== undefined && settings.length > 0)
+    throw notSet(component, settings);
   const { runtime } = await openRuntimeOf(state, context);
   if (fixed.length > 0) {
     const { madeWith } = after;
@@ -72,6 +74,12 @@ async function runFix(
   await writeAnswer({ document, text }, options, context);
   next('jaeger-lab doctor', options, context);
 }
+
+const notSet = (component: string, settings: readonly string[]): LabError =>
+  new LabError(`${settings.join(', ')} is not set for ${component}`, {
+    hint: 'undo all that break has planted: jaeger-lab fix',
+    exitCode: EXIT.usage,
+  });
 
 interface Fixed {
   readonly after: LabState;

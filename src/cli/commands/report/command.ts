@@ -6,7 +6,7 @@ import type { ReportContents } from '../../../viewer/inlined.ts';
 import type { Context } from '../../context.ts';
 import { runAbout, runTraces } from '../../labs/run-about.ts';
 import { examples } from '../../shell/examples.ts';
-import { next, type OutputOptions } from '../../shell/output.ts';
+import { next, throwIfOtherKind, type OutputOptions } from '../../shell/output.ts';
 import { throwUnlessWritable, writeOutput } from '../../shell/output-file.ts';
 import { shared } from '../../shell/options.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
@@ -60,7 +60,10 @@ async function runReport(options: ReportOptions, context: Context): Promise<void
   const { out, json = false, anonymize = false } = options;
   const format = formatOf(options);
   if (out === undefined) refuseWithoutFile(format, json, context);
-  else await throwUnlessWritable(out, '--out');
+  else {
+    throwIfOtherKind({ ...options, json: false }, ['html', 'md'], []);
+    await throwUnlessWritable(out, '--out');
+  }
   await using source = await openTraceSource(options, context);
   const read = await readTraces(source, context);
   if (read.traces.length === 0) throw await nothingKnown('traces', read, source);
