@@ -21,15 +21,23 @@ export function startedAs(
 }
 
 /** The lab that the arguments name, wherever they do. */
-export const labIn = (args: readonly string[]): string | undefined => valueIn(args, '--name');
+export const labIn = (args: readonly string[]): string | undefined =>
+  valueIn(ownOf(args), '--name');
+
+/** What stands behind `--` is for the command that `exec` runs. */
+function ownOf(args: readonly string[]): readonly string[] {
+  const end = args.indexOf('--');
+  return end < 0 ? args : args.slice(0, end);
+}
 
 /** Whether the answer was to be JSON; also of arguments that cannot be understood. */
 export function asksForJson(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
 ): boolean {
-  if (args.includes('--json')) return true;
-  return (valueIn(args, '--format') ?? env['JAEGER_LAB_FORMAT']) === 'json';
+  const own = ownOf(args);
+  if (own.includes('--json')) return true;
+  return (valueIn(own, '--format') ?? env['JAEGER_LAB_FORMAT']) === 'json';
 }
 
 function valueIn(args: readonly string[], option: string): string | undefined {

@@ -92,6 +92,7 @@ test('which lab the arguments name', () => {
   assert.equal(labIn(['up', '--name', 'a']), 'a');
   assert.equal(labIn(['up', '--name=b', 'x']), 'b');
   assert.equal(labIn(['up']), undefined);
+  assert.equal(labIn(['exec', '--', 'docker', 'run', '--name', 'a']), undefined);
 });
 
 test('for a program an error is one line of JSON, where the answer was to be JSON', () => {
@@ -108,6 +109,7 @@ test('for a program an error is one line of JSON, where the answer was to be JSO
     [['slowest', '--format', 'table'], { JAEGER_LAB_FORMAT: 'json' }, false],
     [['slowest'], {}, false],
   ];
+  assert.equal(asksForJson(['exec', '--', 'npm', 'ls', '--json'], {}), false);
   for (const [args, env, isJson] of cases) assert.equal(asksForJson(args, env), isJson);
 });
 
