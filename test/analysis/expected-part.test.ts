@@ -6,36 +6,7 @@ import {
   type Expectations,
 } from '../../src/analysis/expectations.ts';
 import type { ExpectedPart } from '../../src/analysis/expected-part.ts';
-import type { Trace } from '../../src/model/trace.ts';
-import { call, span, traceOf } from '../support/trace-builder.ts';
-
-const NOTHING: Expectations = {
-  hierarchy: undefined,
-  roots: undefined,
-  edges: [],
-  calls: [],
-  budgets: [],
-  attributes: [],
-  contains: [],
-  errors: undefined,
-  checks: [],
-};
-const id = (n: number): string => n.toString(16).padStart(32, '0');
-
-/** A shop that calls its stock so often, for 10 ms each. */
-function shop(calls: number, n: number): Trace {
-  const stock = Array.from({ length: calls }, (_, i) => {
-    const times: [number, number] = [20 * i, 20 * i + 10];
-    const plan = call('shop', 'stock', 'GET /stock', { client: times, server: times });
-    const options = { ...plan.options, attributes: { region: 'eu' }, resource: { zone: 1 } };
-    const children = plan.children.map((server) => ({
-      ...server,
-      options: { ...server.options, attributes: { region: 'eu' } },
-    }));
-    return { ...plan, options, children };
-  });
-  return traceOf([span('shop', 'GET /', [0, 20 * calls + 5], { kind: 'server' }, stock)], id(n));
-}
+import { NOTHING, id, shop } from './shop.ts';
 
 const part = (service: string, name?: string, ...children: ExpectedPart[]): ExpectedPart => ({
   ...{ service, name, kind: undefined, attributes: undefined, children },
