@@ -168,7 +168,8 @@ describe('the examples of commands that bring up their own lab, or need none', (
         if (example.includes('./shop.yaml'))
           assertCode(await lab.run('scenario', 'new', 'shop'), 0);
         await runExample(lab, example);
-        if (command === 'up' || command === 'demo') assertCode(await lab.run('down'), 0);
+        if (command === 'up' || command === 'demo')
+          assertCode(await lab.run('down', ...nameIn(example)), 0);
       }
     });
   }
