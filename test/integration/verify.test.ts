@@ -98,7 +98,7 @@ errors: 0
       [
         ['at least 12 requests', 'holds'],
         ['validator server has http.response.status_code=200, http.route=/validate', 'holds'],
-        ['contains gateway GET > enricher', 'holds'],
+        ['contains gateway GET > enricher http.route=/enrich', 'holds'],
         ['at most 0 traces with a failed span', 'holds'],
       ],
     );
