@@ -161,7 +161,7 @@ describe('the page of ui', { skip: withoutChromium }, () => {
       await page.goto(`${url}${path}`);
       await page.getByRole('alert').getByText(sentence).first().waitFor();
     };
-    await says('/trace/fffffff', 'no trace is here whose id starts with fffffff');
+    await says('/trace/fffffff', 'no trace id starts with fffffff');
     await says('/compare?a=zzz&b=1', '"zzz" is not a trace id');
     await says('/overview?run=99', 'run 99 is not in the ledger');
     await says('/nope', 'There is no page here');

@@ -39,7 +39,7 @@ export async function traceById(
     const whole = id.length >= LEAST_WHOLE ? await store.one(id.padStart(32, '0')) : undefined;
     if (whole) return whole;
   }
-  throw new LabError(`no trace is here whose id ${id.length < 32 ? 'starts with' : 'is'} ${id}`, {
+  throw new LabError(id.length < 32 ? `no trace id starts with ${id}` : `there is no trace ${id}`, {
     hint: await whyNot(id, store),
   });
 }

@@ -17,7 +17,7 @@ interface GraphProps {
   readonly onEdge?: (edge: DependencyEdge) => void;
 }
 
-const NODE = { width: 150, height: 36, letters: 18 };
+const NODE = { width: 164, height: 36, letters: 18, tag: 5 };
 const GAP = { layer: 130, row: 44, margin: 16 };
 
 interface Box {
@@ -103,9 +103,12 @@ function Node({ node, box }: NodeProps): JSX.Element {
       <title>{type === 'service' ? text : `${text} (${type})`}</title>
       <rect width={NODE.width} height={NODE.height} rx={type === 'database' ? 16 : 5} />
       {type === 'service' && (
-        <rect class={`tag ${serviceClass(name)}`} width="5" height={NODE.height} rx="2" />
+        <rect class={`tag ${serviceClass(name)}`} width={NODE.tag} height={NODE.height} rx="2" />
       )}
-      <text x={NODE.width / 2} y={type === 'service' ? 22 : 17}>
+      <text
+        x={(NODE.width + (type === 'service' ? NODE.tag : 0)) / 2}
+        y={type === 'service' ? 22 : 17}
+      >
         {short}
       </text>
       {type !== 'service' && (
