@@ -7,7 +7,7 @@ export const LINKED: Readonly<Record<string, RegExp>> = {
   gap: /\bgap\b/,
   'self time': /\bself (?:times?\b|[\d<])/,
   percentiles: /\bp(?:50|95|99)\b/,
-  'async tail': /\basync tail\b|: no span waited for it/,
+  'async tail': /\basync tail\b|: no span waited for it|after its caller had the answer/,
   'N+1': /\bN\+1: /,
   'fan-out': /\bfan-out: /,
   orphan: /\borphan\b|whose parent did not arrive/,

@@ -19,6 +19,7 @@ describe('the terms of an answer', () => {
     ['N+1: cart GET, 15 × one after the other', 'N+1'],
     ['  3 \u001b[1msplit\u001b[22m\n', 'split trace'],
     ['clock of billing is at least 30 ms ahead', 'clock skew'],
+    ['b S goes on 2.0 ms after its\n  caller had the answer', 'async tail'],
     ['Permutation test over all 70 ways', 'permutation test'],
   ];
   for (const [answer, terms] of cases)
