@@ -14,7 +14,13 @@ import { reportUp } from '../../labs/report-up.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
 import { examples } from '../../shell/examples.ts';
 import { shared } from '../../shell/options.ts';
-import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
+import {
+  lineTo,
+  next,
+  type OutputOptions,
+  withOutputOptions,
+  writeAnswer,
+} from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
 import type { FixAnswer } from './answer.ts';
 
@@ -50,7 +56,7 @@ async function runFix(
   const { folder, state } = await openLab(options.name, context);
   const { after, fixed } = fix(state, component, settings);
   if (fixed.length === 0 && component !== undefined && settings.length > 0)
-    throw notSet(component, settings);
+    lineTo(context)(`${settings.join(', ')} is not set for ${component}: nothing to undo`);
   const { runtime } = await openRuntimeOf(state, context);
   if (fixed.length > 0) {
     const { madeWith } = after;
@@ -74,12 +80,6 @@ async function runFix(
   await writeAnswer({ document, text }, options, context);
   next('jaeger-lab doctor', options, context);
 }
-
-const notSet = (component: string, settings: readonly string[]): LabError =>
-  new LabError(`${settings.join(', ')} is not set for ${component}`, {
-    hint: 'undo all that break has planted: jaeger-lab fix',
-    exitCode: EXIT.usage,
-  });
 
 interface Fixed {
   readonly after: LabState;
