@@ -83,6 +83,9 @@ describe(
         assert.match(note, /asking https:\/\/localhost:\d+\/base, by --target prod/);
         shown.push(out, note);
       }
+      const examined = await here.run('doctor', '--target', 'prod', '--json');
+      assertCode(examined, 0);
+      ran.push(examined);
       const page = ['report', '--out', 'report.html', '--target', 'prod', ...FROM];
       ran.push(await here.run(...page));
       const wrong: [added: string[], sentence: RegExp][] = [

@@ -52,7 +52,7 @@ export async function probeJaeger(
     // It only says why it takes no OTLP.
     version:
       query.problem !== undefined || http === undefined ? undefined : await versionOf(client),
-    refuses: http === undefined ? await refusedSignals(otlpHttp) : undefined,
+    refuses: http === undefined ? await refusedSignals(otlpHttp, credentials) : undefined,
   };
 }
 

@@ -53,28 +53,47 @@ async function postPlainly(url: string, spans: readonly OwnSpan[]): Promise<numb
 
 const postWith =
   (credentials: Credentials) =>
-  async (url: string, spans: readonly OwnSpan[]): Promise<number> => {
-    const { openHttp } = await import('../../jaeger/http.ts');
-    const limits = { timeoutMs: ANSWER_WITHIN_MS, maxBytes: MOST_BYTES, signal: undefined };
-    const http = openHttp(parseBaseUrl(url), { ...limits, credentials }, 'the OTLP receiver');
-    try {
-      const { status } = await http.post('/v1/traces', otlpJson(SENDER, spans));
-      return status;
-    } finally {
-      await http.close();
-    }
-  };
+  (url: string, spans: readonly OwnSpan[]): Promise<number> =>
+    statusWith(credentials, url, '/v1/traces', otlpJson(SENDER, spans));
+
+async function statusWith(
+  credentials: Credentials,
+  url: string,
+  path: string,
+  body: string,
+): Promise<number> {
+  const { openHttp } = await import('../../jaeger/http.ts');
+  const limits = { timeoutMs: ANSWER_WITHIN_MS, maxBytes: MOST_BYTES, signal: undefined };
+  const http = openHttp(parseBaseUrl(url), { ...limits, credentials }, 'the OTLP receiver');
+  try {
+    const { status } = await http.post(path, body);
+    return status;
+  } finally {
+    await http.close();
+  }
+}
 
 const SIGNALS: readonly OtherSignal[] = ['metrics', 'logs'];
 
-/** The signals besides traces that a server has no path for. @param url "http://localhost:4318" */
-export async function refusedSignals(url: string): Promise<OtherSignal[]> {
-  const statuses = await Promise.all(SIGNALS.map((signal) => statusOf(`${url}/v1/${signal}`)));
+/**
+ * The signals besides traces that a server has no path for.
+ *
+ * @param url "http://localhost:4318"
+ * @param credentials as of `sendSpans`
+ */
+export async function refusedSignals(
+  url: string,
+  credentials?: Credentials,
+): Promise<OtherSignal[]> {
+  const statusOf = credentials
+    ? (path: string) => statusWith(credentials, url, path, '{}').catch(() => undefined)
+    : (path: string) => plainStatus(`${url}${path}`);
+  const statuses = await Promise.all(SIGNALS.map((signal) => statusOf(`/v1/${signal}`)));
   return SIGNALS.filter((_, i) => statuses[i] === 404);
 }
 
 /** Of an empty request; undefined where there was no response. */
-const statusOf = (url: string): Promise<number | undefined> =>
+const plainStatus = (url: string): Promise<number | undefined> =>
   fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
