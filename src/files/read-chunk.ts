@@ -13,6 +13,16 @@ import { spansInJson } from './recognise.ts';
 export function readChunk(chunk: Chunk, file: string): Span[] {
   const place = chunk.line === undefined ? file : `${file}:${chunk.line}`;
   if (chunk.kind === 'protobuf') return fromProtobuf(chunk.bytes, place);
+  try {
+    return fromJson(chunk, file, place);
+  } catch (thrown) {
+    // The stack is used up: no producer of traces nests so deeply.
+    if (!(thrown instanceof RangeError)) throw thrown;
+    throw fileMistake(place, 'is nested too deeply', { cause: thrown });
+  }
+}
+
+function fromJson(chunk: Chunk, file: string, place: string): Span[] {
   const plain = plainSpans(chunk.bytes);
   if (plain) return plain;
   const text = textOf(chunk.bytes);

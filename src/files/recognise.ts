@@ -79,7 +79,9 @@ function spansIn(document: unknown): Span[] {
   if (!Array.isArray(document)) return inDocument(objectIn(document, 'the document'));
   const entries: readonly unknown[] = document.flat();
   const isZipkin = entries.some((entry) => isObject(entry) && 'traceId' in entry && 'id' in entry);
-  return isZipkin ? readZipkin(entries) : entries.flatMap((entry) => spansIn(entry));
+  return isZipkin
+    ? readZipkin(entries)
+    : entries.flatMap((entry) => inDocument(objectIn(entry, 'the document')));
 }
 
 const isObject = (value: unknown): value is WireObject =>

@@ -2,6 +2,7 @@ import { LabError } from '../base/errors.ts';
 import { parseBaseUrl } from './base-url.ts';
 import type { Credentials } from './credentials.ts';
 import { openHttp } from './http.ts';
+import { isOtlpAnswer } from './otlp-answer.ts';
 
 export interface OtlpSenderOptions {
   /** Of an OTLP receiver over HTTP, with or without /v1/traces. */
@@ -39,7 +40,7 @@ export function openOtlpSender({ url, credentials, signal }: OtlpSenderOptions):
     url: base.url,
     async send(request) {
       const { status, body } = await http.post(PATH, request);
-      if (status === 200) return refusedIn(body);
+      if (status === 200) return refusedIn(body, base.url);
       const said = body.trim().split('\n', 1)[0]?.slice(0, 200) ?? '';
       throw new LabError(`${base.url}${PATH} refused the spans (${status}${said && `: ${said}`})`, {
         hint:
@@ -52,15 +53,15 @@ export function openOtlpSender({ url, credentials, signal }: OtlpSenderOptions):
   };
 }
 
-/** Of the answer only partial success matters. */
-function refusedIn(body: string): Refused {
-  try {
-    const { partialSuccess = {} } = JSON.parse(body) as {
-      partialSuccess?: { rejectedSpans?: number | string; errorMessage?: string };
-    };
-    const { rejectedSpans = 0, errorMessage = '' } = partialSuccess;
-    return { spans: Number(rejectedSpans), reason: errorMessage };
-  } catch {
-    return { spans: 0, reason: '' };
-  }
+/** Of the answer only partial success matters. @throws LabError for the page of another server */
+function refusedIn(body: string, url: string): Refused {
+  if (!isOtlpAnswer(body))
+    throw new LabError(`${url} answers, but is not an OTLP receiver`, {
+      hint: 'use the URL of an OTLP receiver over HTTP, such as http://localhost:4318',
+    });
+  const { partialSuccess = {} } = JSON.parse(body.trim() || '{}') as {
+    partialSuccess?: { rejectedSpans?: number | string; errorMessage?: string } | null;
+  };
+  const { rejectedSpans = 0, errorMessage = '' } = partialSuccess ?? {};
+  return { spans: Number(rejectedSpans), reason: errorMessage };
 }

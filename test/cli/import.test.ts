@@ -87,6 +87,20 @@ describe('import', () => {
     assert.equal(error?.exitCode, EXIT.no);
   });
 
+  test('the page of another server takes no spans, whatever its status', async () => {
+    const server = createServer((_request, response) => {
+      response
+        .setHeader('content-type', 'text/html')
+        .end('<!doctype html><title>Jaeger UI</title>');
+    });
+    await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+    const { port } = server.address() as AddressInfo;
+    const { error } = await run(['import', INPUT, '--otlp', `http://127.0.0.1:${port}`]);
+    server.close();
+    assert.equal(error?.exitCode, EXIT.notReady);
+    assert.match(error.message, /answers, but is not an OTLP receiver$/);
+  });
+
   test('wrong uses are named', async () => {
     await using backend = await embeddedBackend();
     const cases: [args: string[], sentence: RegExp][] = [

@@ -39,6 +39,14 @@ const cases: [title: string, content: string | Uint8Array, sentence: RegExp][] =
   ['CSV', 'trace,span\n1,2\n', /it begins with "trace,span 1,2"/],
   ['a number', '42', /the document is not an object/],
   ['a string', '"traces"', /the document is not an object/],
+  ['lists in lists', `${'['.repeat(9)}${']'.repeat(9)}`, /the document is not an object/],
+  ...['', '{"data":', '{"resourceSpans":[]}\n', '{"resourceSpans":'].map(
+    (before): [title: string, content: string, sentence: RegExp] => [
+      `lists in 200,000 lists behind "${before.trim()}"`,
+      `${before}${'['.repeat(200_000)}${']'.repeat(200_000)}${before.endsWith(':') ? '}' : ''}`,
+      /^stdin(:\d)?: (is nested too deeply|.*is not an? (object|list)|.*no traces of Jaeger in it)/,
+    ],
+  ),
   ['JSON without traces', '{"a":1}', /not in a known format of traces \(its keys: a\)/],
   ['an empty object', '{}', /its keys: none/],
   ['a list of numbers', '[1,2]', /the document is not an object/],

@@ -9,6 +9,8 @@ import {
   type OwnSpan,
   postSpans,
 } from '../../jaeger/own-spans.ts';
+import type { HttpAnswer } from '../../jaeger/http.ts';
+import { isOtlpAnswer } from '../../jaeger/otlp-answer.ts';
 import type { OtherSignal } from '../facts.ts';
 
 type Ids = Pick<OwnSpan, 'traceId' | 'spanId'>;
@@ -36,8 +38,9 @@ export async function sendSpans(
 ): Promise<string | undefined> {
   const post = credentials ? postWith(credentials) : postPlainly;
   try {
-    const status = await post(url, spans);
-    return status < 300 ? undefined : `POST /v1/traces was answered with status ${status}`;
+    const { status, body } = await post(url, spans);
+    if (status >= 300) return `POST /v1/traces was answered with status ${status}`;
+    return isOtlpAnswer(body) ? undefined : 'POST /v1/traces was answered with a page';
   } catch (thrown) {
     return whyNot(thrown, ANSWER_WITHIN_MS);
   }
@@ -45,29 +48,29 @@ export async function sendSpans(
 
 const SENDER = { service: DOCTOR, kind: 'client' as const };
 
-async function postPlainly(url: string, spans: readonly OwnSpan[]): Promise<number> {
+type Answered = Pick<HttpAnswer, 'status' | 'body'>;
+
+async function postPlainly(url: string, spans: readonly OwnSpan[]): Promise<Answered> {
   const answer = await postSpans(url, SENDER, spans, AbortSignal.timeout(ANSWER_WITHIN_MS));
-  await answer.arrayBuffer();
-  return answer.status;
+  return { status: answer.status, body: await answer.text() };
 }
 
 const postWith =
   (credentials: Credentials) =>
-  (url: string, spans: readonly OwnSpan[]): Promise<number> =>
-    statusWith(credentials, url, '/v1/traces', otlpJson(SENDER, spans));
+  (url: string, spans: readonly OwnSpan[]): Promise<Answered> =>
+    answerWith(credentials, url, '/v1/traces', otlpJson(SENDER, spans));
 
-async function statusWith(
+async function answerWith(
   credentials: Credentials,
   url: string,
   path: string,
   body: string,
-): Promise<number> {
+): Promise<Answered> {
   const { openHttp } = await import('../../jaeger/http.ts');
   const limits = { timeoutMs: ANSWER_WITHIN_MS, maxBytes: MOST_BYTES, signal: undefined };
   const http = openHttp(parseBaseUrl(url), { ...limits, credentials }, 'the OTLP receiver');
   try {
-    const { status } = await http.post(path, body);
-    return status;
+    return await http.post(path, body);
   } finally {
     await http.close();
   }
@@ -86,7 +89,11 @@ export async function refusedSignals(
   credentials?: Credentials,
 ): Promise<OtherSignal[]> {
   const statusOf = credentials
-    ? (path: string) => statusWith(credentials, url, path, '{}').catch(() => undefined)
+    ? (path: string) =>
+        answerWith(credentials, url, path, '{}').then(
+          ({ status }) => status,
+          () => undefined,
+        )
     : (path: string) => plainStatus(`${url}${path}`);
   const statuses = await Promise.all(SIGNALS.map((signal) => statusOf(`/v1/${signal}`)));
   return SIGNALS.filter((_, i) => statuses[i] === 404);
