@@ -1,6 +1,8 @@
 /** What a server in front of Jaeger wants to know and to see. Never printed, never stored. */
 export interface Credentials {
   readonly headers?: Readonly<Record<string, string>>;
+  /** Names of headers whose values are secret, whatever the names look like. */
+  readonly secretHeaders?: readonly string[] | undefined;
   /** Certificates in PEM that are trusted instead of those of node. */
   readonly ca?: string | undefined;
   /** The client's certificate and key in PEM, for a server that asks for them. */
@@ -17,9 +19,13 @@ const SECRET = /auth|token|key|secret|passw|cookie|session|credential|signature/
 export const isPublicHeader = (name: string): boolean => PUBLIC.test(name) && !SECRET.test(name);
 
 /** A server may repeat in its refusal what it was sent. @returns the text without the secret values of headers */
-export function withoutSecrets(text: string, headers: Readonly<Record<string, string>>): string {
+export function withoutSecrets(
+  text: string,
+  { headers = {}, secretHeaders = [] }: Pick<Credentials, 'headers' | 'secretHeaders'>,
+): string {
   return Object.entries(headers)
-    .filter(([name, value]) => !isPublicHeader(name) && value !== '')
+    .filter(([name]) => secretHeaders.includes(name) || !isPublicHeader(name))
     .flatMap(([, value]) => [value, value.replace(/^\w+ +/, '')])
+    .filter((secret) => secret !== '')
     .reduce((left, secret) => left.replaceAll(secret, '…'), text);
 }

@@ -124,12 +124,12 @@ async function exchange(
 }
 
 /** What is not an answer is shown. */
-function withoutSecretsOf(answer: HttpAnswer, { headers = {} }: Credentials): HttpAnswer {
+function withoutSecretsOf(answer: HttpAnswer, credentials: Credentials): HttpAnswer {
   const { status, body, location } = answer;
   return {
     status,
-    body: withoutSecrets(body, headers),
-    location: location === undefined ? undefined : withoutSecrets(location, headers),
+    body: withoutSecrets(body, credentials),
+    location: location === undefined ? undefined : withoutSecrets(location, credentials),
   };
 }
 

@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { EXIT } from '../../src/base/errors.ts';
 import type { DoctorAnswer } from '../../src/cli/commands/doctor/answer.ts';
 import { embeddedBackend } from '../support/embedded-backend.ts';
 import { guard, type Guarded, TLS, TOKEN } from '../support/guarded-jaeger.ts';
+import { withoutSecrets } from '../../src/jaeger/credentials.ts';
 import { run } from '../support/run.ts';
 import { fileIn, temporaryFolder } from '../support/trace-files.ts';
 
@@ -96,6 +98,35 @@ describe('a Jaeger behind TLS, a token, a tenant and a base path', () => {
       assert.match(error?.hint ?? '', hint);
       assert.doesNotMatch(`${error?.message} ${error?.hint}`, new RegExp(TOKEN));
     }
+  });
+
+  test('a header by a reference, as in a target', async () => {
+    await using jaeger = await guarded();
+    const of = ['--jaeger-url', jaeger.url, '--ca', `${TLS}/ca.pem`, ...FROM];
+    const typed = ['--header', 'Authorization: Bearer env:MY_TOKEN', '--header', 'x-tenant: acme'];
+    const env = { MY_TOKEN: TOKEN };
+    assert.equal((await run(['traces', ...of, ...typed], { env })).error, undefined);
+    const { error } = await run(['traces', ...of, ...typed], { env: {} });
+    assert.equal(error?.exitCode, EXIT.usage);
+    assert.match(`${error.message} ${error.hint}`, /header Authorization of --header.*MY_TOKEN/is);
+  });
+
+  test('a file that holds more than a token', async () => {
+    await using folder = await temporaryFolder();
+    const file = await fileIn(folder, 'token', `${TOKEN}\nmore\n`);
+    const asked = ['traces', '--jaeger-url', 'http://127.0.0.1:1', '--bearer-token-file', file];
+    const { error } = await run(asked);
+    assert.equal(error?.exitCode, EXIT.usage);
+    assert.match(error.message, /holds no bearer token$/);
+    assert.doesNotMatch(`${error.message} ${error.hint}`, new RegExp(TOKEN));
+  });
+
+  test('what a server repeats of a header that came by a reference is not shown', () => {
+    const headers = { 'x-tenant': 'acme', 'x-org-id': 'hidden', authorization: 'Bearer token7' };
+    const said = 'acme, hidden and token7 are unknown';
+    assert.equal(withoutSecrets(said, { headers }), 'acme, hidden and … are unknown');
+    const secretHeaders = ['x-org-id'];
+    assert.equal(withoutSecrets(said, { headers, secretHeaders }), 'acme, … and … are unknown');
   });
 
   test('a page to log in', async () => {

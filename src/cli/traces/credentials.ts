@@ -28,18 +28,29 @@ export async function credentialsFor(
   const { ca, cert, key, insecure: isInsecure } = { ...target, ...given(access) };
   if ((cert === undefined) !== (key === undefined))
     throw usage('--cert and --key belong together', 'give both files, in PEM');
-  const token = await textIn('--bearer-token-file', access.bearerTokenFile);
-  const bearer: Headers = token === undefined ? {} : { authorization: `Bearer ${token.trim()}` };
   const usual = target
     ? await headersOf(target, context)
     : headersIn(context.env['JAEGER_LAB_HEADERS'] ?? '');
+  const typed = access.header ?? {};
   return {
-    headers: { ...usual, ...bearer, ...access.header },
+    headers: {
+      ...usual,
+      ...(await bearerIn(access.bearerTokenFile)),
+      ...(await resolved(typed, (name) => `the header ${name} of --header`, context)),
+    },
+    secretHeaders: [...referencesIn(target?.headers ?? {}), ...referencesIn(typed)],
     ca: await textIn('--ca', ca),
     cert: await textIn('--cert', cert),
     key: await textIn('--key', key),
     isInsecure,
   };
+}
+
+async function bearerIn(file: string | undefined): Promise<Headers> {
+  const token = (await textIn('--bearer-token-file', file))?.trim();
+  if (token === undefined) return {};
+  if (/^[\x21-\x7e]+$/.test(token)) return { authorization: `Bearer ${token}` };
+  throw usage(`${file} holds no bearer token`, 'write the token alone into it, on one line');
 }
 
 /** Without what was not typed. */
@@ -54,12 +65,24 @@ async function headersOf(
   if (bearerToken !== undefined)
     found['authorization'] =
       `Bearer ${await secretAt(bearerToken, `the bearer token of target "${target}"`, context)}`;
+  const about = (name: string): string => `the header ${name} of target "${target}"`;
+  return { ...found, ...(await resolved(headers, about, context)) };
+}
+
+/** Headers with the secrets that their references lead to. @param about names one in an error */
+async function resolved(
+  headers: Headers,
+  about: (name: string) => string,
+  context: Pick<Context, 'env' | 'stop'>,
+): Promise<Headers> {
+  const found: Record<string, string> = {};
   for (const [name, value] of Object.entries(headers))
-    found[name] = isReference(value)
-      ? await secretAt(value, `the header ${name} of target "${target}"`, context)
-      : value;
+    found[name] = isReference(value) ? await secretAt(value, about(name), context) : value;
   return found;
 }
+
+const referencesIn = (headers: Headers): string[] =>
+  Object.keys(headers).filter((name) => isReference(headers[name] ?? ''));
 
 const usage = (sentence: string, hint: string, cause?: unknown): LabError =>
   new LabError(sentence, { hint, exitCode: EXIT.usage, cause });
