@@ -122,7 +122,19 @@ describe('load --url', () => {
     ],
     ['no Jaeger', ['--url', 'http://localhost:1/'], /no other Jaeger is named/, /--jaeger-url URL/],
     ['an option that needs it', ['--data', 'x'], /--data needs --url/, /load --url/],
-    ['no URL', ['--url', 'shop', '--ids', 'none'], /"shop" is not an http or https URL/, /http:/],
+    ['no URL', ['--url', 'shop', '--ids', 'none'], /--url is not an http or https URL/, /http:/],
+    [
+      'a URL of another protocol, whose password is not repeated',
+      ['--url', 'ftp://user:hidden@host/x'],
+      /^--url is not an http or https URL$/,
+      /^use a URL such as http:/,
+    ],
+    [
+      'a host and a port without a protocol',
+      ['--url', 'localhost:5000/cart'],
+      /^--url is not an http or https URL$/,
+      /http:/,
+    ],
     ['faults of the lab', ['--url', 'http://x', '--seed', '1'], /cannot be used with/, /--help/],
   ];
   for (const [title, args, sentence, hint] of asked)

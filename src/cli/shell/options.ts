@@ -186,6 +186,19 @@ export function moment({ clock, utc }: Pick<Context, 'clock' | 'utc'>): (text: s
   };
 }
 
+/** Whether requests can be sent there; of "localhost:5000" URL makes a protocol of its own. */
+export const isHttpUrl = (text: string, base?: string): boolean =>
+  URL.canParse(text, base) && /^https?:$/.test(new URL(text, base).protocol);
+
+/** The address of a service. It may hold a password, and is not repeated. @throws LabError (usage) for any other */
+export function httpUrl(text: string): string {
+  if (isHttpUrl(text)) return text;
+  throw new LabError('--url is not an http or https URL', {
+    hint: 'use a URL such as http://localhost:5000/cart',
+    exitCode: EXIT.usage,
+  });
+}
+
 /** An HTTP method. */
 export function method(text: string): string {
   if (/^[a-z]+$/i.test(text)) return text.toUpperCase();

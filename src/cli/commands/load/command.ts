@@ -119,7 +119,13 @@ function withOwnService(command: Command): Command {
   return withJaegerName(
     command
       .optionsGroup('Your own service:')
-      .addOption(own(new Option('--url <url>', 'URL of your service to send requests to')))
+      .addOption(
+        own(
+          new Option('--url <url>', 'URL of your service to send requests to').argParser(
+            parse.httpUrl,
+          ),
+        ),
+      )
       .option('--method <method>', 'HTTP method (default: GET, with a body POST)', parse.method)
       .option('--header <name: value>', 'header of each request (repeatable)', parse.header)
       .option('--data <text>', 'body of each request, or @FILE')

@@ -2,6 +2,7 @@ import { EXIT, LabError } from '../../../base/errors.ts';
 import type { WeightedRequest } from '../../../load/drive.ts';
 import type { Fields, YamlReader } from '../../../yaml/reader.ts';
 import type { Context } from '../../context.ts';
+import { isHttpUrl } from '../../shell/options.ts';
 import { readTextFile } from '../../shell/read-text-file.ts';
 import { isReference, secretAt } from '../../traces/secret.ts';
 
@@ -82,8 +83,8 @@ function requestIn(
   const text = (name: string): string | undefined =>
     fields.has(name) ? yaml.text(key, fields, name) : undefined;
   const path = text('url') ?? '';
-  if (!URL.canParse(path, usual.url))
-    throw yaml.fail(fields.get('url'), `"${path}" is not a URL or a path`, EXAMPLE);
+  if (!isHttpUrl(path, usual.url))
+    throw yaml.fail(fields.get('url'), `"${path}" is not an http or https URL or a path`, EXAMPLE);
   const headers = fields.has('headers')
     ? yaml.entries(fields.get('headers'), 'headers').map(({ name, value }): [string, string] => {
         const one: Fields = new Map([[name, value]]);
