@@ -97,12 +97,29 @@ describe('exec', () => {
     const pid = Number(text);
     child.kill('SIGINT');
     assertCode(await ended, 130);
-    for (let wait = 0; isRunning(pid); wait += 1) {
-      assert.ok(wait < 200, `process ${pid} is still running`);
-      await sleep(50);
-    }
+    await assertEnded(pid);
+  });
+
+  test('a second Ctrl-C ends a command that ignores the first', async () => {
+    await using here = await program();
+    const script = `process.on('SIGINT', () => 0); console.log(process.pid); setInterval(() => 0, 1000)`;
+    const { child, ended } = here.start('exec', '--', process.execPath, '-e', script);
+    assert.ok(child.stdout);
+    const [text] = (await once(child.stdout, 'data')) as [string];
+    child.kill('SIGINT');
+    await sleep(200);
+    child.kill('SIGINT');
+    assertCode(await ended, 130);
+    await assertEnded(Number(text));
   });
 });
+
+async function assertEnded(pid: number): Promise<void> {
+  for (let wait = 0; isRunning(pid); wait += 1) {
+    assert.ok(wait < 200, `process ${pid} is still running`);
+    await sleep(50);
+  }
+}
 
 function isRunning(pid: number): boolean {
   try {

@@ -30,6 +30,8 @@ export async function runCommand(run: CommandToRun): Promise<number> {
   const child = spawn(program, args, { stdio: [...stdio], env: run.env, detached });
   const end = endingOf(child, detached);
   run.signal.addEventListener('abort', end.ask, { once: true });
+  // A second Ctrl-C ends this process at once.
+  process.on('exit', end.kill);
   try {
     return await new Promise<number>((done, fail) => {
       child.on('error', (cause) => fail(cannotStart(program, cause)));
@@ -39,6 +41,7 @@ export async function runCommand(run: CommandToRun): Promise<number> {
     });
   } finally {
     run.signal.removeEventListener('abort', end.ask);
+    process.off('exit', end.kill);
     end.finish(run.signal.aborted);
   }
 }
@@ -55,6 +58,7 @@ function endingOf(child: ChildProcess, isGroup: boolean) {
     }
   };
   return {
+    kill: (): void => send('SIGKILL'),
     ask: (): void => {
       send('SIGINT');
       timer = setTimeout(() => send('SIGKILL'), GRACE_MS);
