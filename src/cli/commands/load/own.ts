@@ -120,7 +120,8 @@ async function drivenWith(work: OwnWork, context: Context, progress: Progress): 
         signal,
       },
       expected: () => undefined,
-      scheduleDelayMs: source.lab?.state.scheduleDelayMs ?? USUAL_SCHEDULE_DELAY_MS,
+      // The services are not those of the lab, whose SDKs send sooner than by default.
+      scheduleDelayMs: USUAL_SCHEDULE_DELAY_MS,
       onProgress: (readable, of) => progress.update('traces', waitProgress(readable, of, screen)),
     });
     return { ...driven, traces };
