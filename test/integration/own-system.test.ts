@@ -83,6 +83,10 @@ describe(
         assert.match(note, /asking https:\/\/localhost:\d+\/base, by --target prod/);
         shown.push(out, note);
       }
+      const watched = await here.run('watch', '--for', '1s', '--target', 'prod');
+      assertCode(watched, 0);
+      assert.match(watched.stderr, /no new traces in https:/);
+      ran.push(watched);
       const examined = await here.run('doctor', '--target', 'prod', '--json');
       assertCode(examined, 0);
       ran.push(examined);

@@ -11,7 +11,7 @@ import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
 import { lineTo, next } from '../../shell/output.ts';
-import { type TraceChoice } from '../../shell/trace-options.ts';
+import { type TraceChoice, withJaegerOptions } from '../../shell/trace-options.ts';
 import { newTraces } from '../../traces/new-traces.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
 import type { WatchAnswer } from './answer.ts';
@@ -23,10 +23,7 @@ interface WatchOptions extends TraceChoice {
 }
 
 export function watchCommand(context: Context): Command {
-  return new Command('watch')
-    .optionsGroup('Which traces:')
-    .addOption(parse.shared.name())
-    .option('--jaeger-url <url>', 'URL of another Jaeger than the lab’s')
+  return withJaegerOptions(new Command('watch'), 'Which traces:')
     .option('--service <name>', 'traces that pass through this service')
     .option('--errors', 'only traces with a failed span')
     .option('--min <duration>', 'minimum duration of the request or trace', parse.duration)
