@@ -85,7 +85,7 @@ describe(
       }
       const watched = await here.run('watch', '--for', '1s', '--target', 'prod');
       assertCode(watched, 0);
-      assert.match(watched.stderr, /no new traces in https:/);
+      assert.match(watched.stderr, /Waiting for new traces in https:/);
       ran.push(watched);
       const examined = await here.run('doctor', '--target', 'prod', '--json');
       assertCode(examined, 0);
