@@ -121,7 +121,7 @@ function exporterOf({ role, buffer, forwardsTo }: JaegerSetup, place: Jaeger2Pla
 
 const BATCH_MS = 100;
 
-/** @returns undefined where there is none */
+/** @returns undefined for a Jaeger without any */
 function processorsOf(setup: JaegerSetup): Readonly<Record<string, string>> | undefined {
   const all = {
     ...samplingProcessor(setup),
