@@ -4,7 +4,7 @@ import type { Credentials } from '../../jaeger/credentials.ts';
 import type { Context } from '../context.ts';
 import { header } from '../shell/options.ts';
 import type { Access } from '../shell/trace-options.ts';
-import { isReference, secretAt } from './secret.ts';
+import { isReference, secretAt, withSecrets } from './secret.ts';
 import type { Target } from './targets.ts';
 
 type Headers = Readonly<Record<string, string>>;
@@ -36,7 +36,7 @@ export async function credentialsFor(
     headers: {
       ...usual,
       ...(await bearerIn(access.bearerTokenFile)),
-      ...(await resolved(typed, (name) => `the header ${name} of --header`, context)),
+      ...(await withSecrets(typed, (name) => `the header ${name} of --header`, context)),
     },
     secretHeaders: [...referencesIn(target?.headers ?? {}), ...referencesIn(typed)],
     ca: await textIn('--ca', ca),
@@ -66,19 +66,7 @@ async function headersOf(
     found['authorization'] =
       `Bearer ${await secretAt(bearerToken, `the bearer token of target "${target}"`, context)}`;
   const about = (name: string): string => `the header ${name} of target "${target}"`;
-  return { ...found, ...(await resolved(headers, about, context)) };
-}
-
-/** Headers with the secrets that their references lead to. @param about names one in an error */
-async function resolved(
-  headers: Headers,
-  about: (name: string) => string,
-  context: Pick<Context, 'env' | 'stop'>,
-): Promise<Headers> {
-  const found: Record<string, string> = {};
-  for (const [name, value] of Object.entries(headers))
-    found[name] = isReference(value) ? await secretAt(value, about(name), context) : value;
-  return found;
+  return { ...found, ...(await withSecrets(headers, about, context)) };
 }
 
 const referencesIn = (headers: Headers): string[] =>

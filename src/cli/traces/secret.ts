@@ -74,3 +74,15 @@ const READ: Readonly<Record<'env' | 'file' | 'command', Read>> = {
 
 const noSecret = (sentence: string, hint: string, cause?: unknown): LabError =>
   new LabError(sentence, { hint, exitCode: EXIT.usage, cause });
+
+/** Headers with the secrets that their references lead to. @param about names one in an error @throws as `secretAt` */
+export async function withSecrets(
+  headers: Readonly<Record<string, string>>,
+  about: (name: string) => string,
+  context: Pick<Context, 'env' | 'stop'>,
+): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [name, value] of Object.entries(headers))
+    found[name] = isReference(value) ? await secretAt(value, about(name), context) : value;
+  return found;
+}

@@ -4,7 +4,7 @@ import type { Fields, YamlReader } from '../../../yaml/reader.ts';
 import type { Context } from '../../context.ts';
 import { isHttpUrl } from '../../shell/options.ts';
 import { readTextFile } from '../../shell/read-text-file.ts';
-import { isReference, secretAt } from '../../traces/secret.ts';
+import { withSecrets } from '../../traces/secret.ts';
 
 /** The request to one's own service, as options say it. */
 export interface OwnRequestOptions {
@@ -40,16 +40,13 @@ export async function ownRequests(
 /** Secrets in headers are read; a body gets the method and the type that it usually has. */
 async function completed(request: WeightedRequest, context: Context): Promise<WeightedRequest> {
   const { name, body, headers = {}, method = body === undefined ? 'GET' : 'POST' } = request;
-  const read = Object.entries(headers).map(async ([header, value]): Promise<[string, string]> => {
-    const what = `the header ${header} of ${name}`;
-    return [header, isReference(value) ? await secretAt(value, what, context) : value];
-  });
+  const read = await withSecrets(headers, (header) => `the header ${header} of ${name}`, context);
   const isJson = body !== undefined && /^\s*[[{]/.test(body);
   const type = isJson ? { 'content-type': 'application/json' } : {};
   return {
     ...request,
     method,
-    headers: { ...type, ...Object.fromEntries(await Promise.all(read)) },
+    headers: { ...type, ...read },
   };
 }
 
