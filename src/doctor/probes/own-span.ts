@@ -1,14 +1,7 @@
 import { reasonOf } from '../../base/errors.ts';
 import { parseBaseUrl } from '../../jaeger/base-url.ts';
 import type { Credentials } from '../../jaeger/credentials.ts';
-import {
-  DOCTOR,
-  newSpanId,
-  newTraceId,
-  otlpJson,
-  type OwnSpan,
-  postSpans,
-} from '../../jaeger/own-spans.ts';
+import { DOCTOR, newSpanId, newTraceId, otlpJson, type OwnSpan } from '../../jaeger/own-spans.ts';
 import type { HttpAnswer } from '../../jaeger/http.ts';
 import { isOtlpAnswer } from '../../jaeger/otlp-answer.ts';
 import type { OtherSignal } from '../facts.ts';
@@ -36,9 +29,8 @@ export async function sendSpans(
   spans: readonly OwnSpan[],
   credentials?: Credentials,
 ): Promise<string | undefined> {
-  const post = credentials ? postWith(credentials) : postPlainly;
   try {
-    const { status, body } = await post(url, spans);
+    const { status, body } = await post(url, '/v1/traces', otlpJson(SENDER, spans), credentials);
     if (status >= 300) return `POST /v1/traces was answered with status ${status}`;
     return isOtlpAnswer(body) ? undefined : 'POST /v1/traces was answered with a page';
   } catch (thrown) {
@@ -50,17 +42,26 @@ const SENDER = { service: DOCTOR, kind: 'client' as const };
 
 type Answered = Pick<HttpAnswer, 'status' | 'body'>;
 
-async function postPlainly(url: string, spans: readonly OwnSpan[]): Promise<Answered> {
-  const answer = await postSpans(url, SENDER, spans, AbortSignal.timeout(ANSWER_WITHIN_MS));
+/** @param credentials what sends them is only loaded for these */
+const post = (
+  url: string,
+  path: string,
+  body: string,
+  credentials: Credentials | undefined,
+): Promise<Answered> =>
+  credentials ? postWith(credentials, url, path, body) : postPlainly(`${url}${path}`, body);
+
+async function postPlainly(url: string, body: string): Promise<Answered> {
+  const answer = await fetch(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body,
+    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+  });
   return { status: answer.status, body: await answer.text() };
 }
 
-const postWith =
-  (credentials: Credentials) =>
-  (url: string, spans: readonly OwnSpan[]): Promise<Answered> =>
-    answerWith(credentials, url, '/v1/traces', otlpJson(SENDER, spans));
-
-async function answerWith(
+async function postWith(
   credentials: Credentials,
   url: string,
   path: string,
@@ -88,31 +89,15 @@ export async function refusedSignals(
   url: string,
   credentials?: Credentials,
 ): Promise<OtherSignal[]> {
-  const statusOf = credentials
-    ? (path: string) =>
-        answerWith(credentials, url, path, '{}').then(
-          ({ status }) => status,
-          () => undefined,
-        )
-    : (path: string) => plainStatus(`${url}${path}`);
-  const statuses = await Promise.all(SIGNALS.map((signal) => statusOf(`/v1/${signal}`)));
+  // Undefined where there was no response.
+  const statusOf = (signal: OtherSignal): Promise<number | undefined> =>
+    post(url, `/v1/${signal}`, '{}', credentials).then(
+      ({ status }) => status,
+      () => undefined,
+    );
+  const statuses = await Promise.all(SIGNALS.map(statusOf));
   return SIGNALS.filter((_, i) => statuses[i] === 404);
 }
-
-/** Of an empty request; undefined where there was no response. */
-const plainStatus = (url: string): Promise<number | undefined> =>
-  fetch(url, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: '{}',
-    signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
-  }).then(
-    async (response) => {
-      await response.arrayBuffer();
-      return response.status;
-    },
-    () => undefined,
-  );
 
 /** The reason of a failed `fetch`, whose own message only says that it failed. */
 export function whyNot(thrown: unknown, withinMs: number): string {
