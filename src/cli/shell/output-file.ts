@@ -1,6 +1,6 @@
 import { access, constants, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
+import { codeOf, EXIT, LabError, reasonOf } from '../../base/errors.ts';
 
 /** Writes a file that the user asked for. @param option names it in the error: "--junit" @throws LabError (usage) */
 export async function writeOutput(file: string, text: string, option: string): Promise<void> {
@@ -16,7 +16,7 @@ export async function writeOutput(file: string, text: string, option: string): P
 export async function throwUnlessWritable(file: string, option: string): Promise<void> {
   await writing(file, option, async () => {
     const there = await stat(file).catch((cause: unknown) => {
-      if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      if (codeOf(cause) === 'ENOENT') return undefined;
       throw cause;
     });
     if (there?.isDirectory()) throw new Error('it is a folder');

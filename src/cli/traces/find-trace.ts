@@ -1,8 +1,9 @@
 import { chooseTrace, TRACE_NAMES, type TraceName } from '../../analysis/choose-trace.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
-import { readRun, type Run, runIds } from '../../lab/runs.ts';
+import type { Run } from '../../lab/runs.ts';
 import { counted, shortIds } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
+import { readLedger } from '../labs/read-ledger.ts';
 import { nothingKnown } from './nothing-known.ts';
 import { idsOf, readTraces, type TracesRead } from './read-traces.ts';
 import { scopeOf, type TraceSource } from './trace-source.ts';
@@ -54,16 +55,16 @@ async function beginningWith(
   source: TraceSource,
   context: Context,
 ): Promise<FoundTrace> {
-  const { ids, within, older } = await idsToChooseFrom(source, context);
+  const { ids, within } = await idsToChooseFrom(source, context);
   const isMeant = (id: string): boolean => id.startsWith(prefix);
   const found = ids.filter(isMeant);
   const [only, ...others] = found;
   if (only !== undefined && others.length === 0) return { traceId: only, within };
   if (only !== undefined) throw ambiguous(prefix, found, within);
-  for (const run of await older()) {
-    const [first, ...more] = run.ids.filter(isMeant);
-    if (first !== undefined && more.length === 0) return { traceId: first, within: run.within };
-    if (first !== undefined) throw ambiguous(prefix, [first, ...more], run.within);
+  for await (const { ids: before, within: run } of olderRuns(source, context)) {
+    const [first, ...more] = before.filter(isMeant);
+    if (first !== undefined && more.length === 0) return { traceId: first, within: run };
+    if (first !== undefined) throw ambiguous(prefix, [first, ...more], run);
   }
   if (prefix.length >= LEAST_WHOLE) return { traceId: prefix.padStart(32, '0'), within: undefined };
   throw new LabError(`no trace of ${within} starts with ${prefix}`, {
@@ -93,25 +94,21 @@ interface Choice {
   readonly within: string;
 }
 
-/** Of a run the ledger knows the ids, so that its traces need not be read; `older` reads the runs before, newest first. */
-async function idsToChooseFrom(
-  source: TraceSource,
-  context: Context,
-): Promise<Choice & { readonly older: () => Promise<readonly Choice[]> }> {
+/** Of a run the ledger knows the ids, so that its traces need not be read. */
+async function idsToChooseFrom(source: TraceSource, context: Context): Promise<Choice> {
   const { run } = await scopeOf(source, context);
-  const { lab, choice } = source;
-  const older = async (): Promise<Choice[]> => {
-    if (!lab || !run || choice.run !== undefined) return [];
-    const before = (await runIds(lab.folder)).filter((id) => id < run.id).reverse();
-    // A damaged run has no ids to choose from.
-    const runs = await Promise.all(
-      before.map((id) => readRun(lab.folder, id).catch(() => undefined)),
-    );
-    return runs.flatMap((one) => (one ? [choiceOf(one)] : []));
-  };
-  if (run) return { ...choiceOf(run), older };
+  if (run) return choiceOf(run);
   const { traces, what } = await readTraces(source, context);
-  return { ids: traces.map(({ traceId }) => traceId), within: what, older };
+  return { ids: traces.map(({ traceId }) => traceId), within: what };
+}
+
+/** The runs before the one that is read where no run or time is named, newest first. */
+async function* olderRuns(source: TraceSource, context: Context): AsyncGenerator<Choice> {
+  const { lab, choice } = source;
+  const { run: newest } = await scopeOf(source, context);
+  if (!lab || !newest || choice.run !== undefined) return;
+  for await (const run of readLedger(lab.folder, context))
+    if (run.id < newest.id) yield choiceOf(run);
 }
 
 const choiceOf = (run: Run): Choice => ({ ids: idsOf(run), within: `run ${run.id}` });

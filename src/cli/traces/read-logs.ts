@@ -7,6 +7,7 @@ import { createLogClient } from '../../logs/client.ts';
 import { micros } from '../../model/units.ts';
 import type { LogOptions, Runtime } from '../../runtime/runtime.ts';
 import type { Context } from '../context.ts';
+import { lineTo } from '../shell/output.ts';
 import type { OpenLab } from '../labs/open-lab.ts';
 import { openRuntimeOf } from '../labs/open-runtime.ts';
 
@@ -63,12 +64,12 @@ export async function keptLines(
 export async function shippedLines(
   digits: string,
   state: LabState | undefined,
-  { stop, note }: Pick<Context, 'stop' | 'note'>,
+  context: Context,
 ): Promise<{ readonly from?: string; readonly lines: readonly TraceLine[] }> {
   const server = state && logServerOf(state);
   if (!server) return { lines: [] };
   const { url, isOfLab } = server;
-  await using client = createLogClient({ url, isOfLab, lab: state.name, signal: stop });
+  await using client = createLogClient({ url, isOfLab, lab: state.name, signal: context.stop });
   try {
     const lines = await client.linesOf(digits);
     return {
@@ -79,7 +80,7 @@ export async function shippedLines(
     };
   } catch (error) {
     if (!(error instanceof LabError) || error instanceof Interrupted) throw error;
-    note(`${error.message}: the lines are from the logs of the components\n`);
+    lineTo(context)(`${error.message}: the lines are from the logs of the components`);
     return { lines: [] };
   }
 }
