@@ -49,9 +49,7 @@ export function Outside({ text, most = 160 }: OutsideProps): JSX.Element {
   const shown = printable(text);
   return (
     <bdi class="outside" title={shown.length > 40 ? shown.slice(0, 2000) : undefined}>
-      {(shown.length > most ? `${shown.slice(0, most)}…` : shown)
-        .split(/(?<=[._])/)
-        .map((piece, i) => (i === 0 ? piece : [<wbr />, piece]))}
+      {shown.length > most ? `${shown.slice(0, most)}…` : shown}
     </bdi>
   );
 }
