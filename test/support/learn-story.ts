@@ -35,7 +35,7 @@ async function printedCommands(lab: Commands, id: string): Promise<string[]> {
   assert.ok(stdout.includes(`: ${title}\n`), stdout);
   const [, typed = ''] = stdout.split('\nType:\n');
   const text = stdout.split('\nType:\n')[0]?.split('\n') ?? [];
-  assert.ok(text.length <= 9, stdout);
+  assert.ok(text.length <= 8, stdout);
   return typed
     .trimEnd()
     .split('\n')

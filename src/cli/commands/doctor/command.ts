@@ -67,7 +67,7 @@ async function runDoctor(options: DoctorOptions, context: Context): Promise<void
     tookMs: context.clock.now() - beganAt,
   };
   const text = (screen: Screen): string => renderDoctor(document, screen);
-  await writeAnswer({ document, text }, options, context);
+  await writeAnswer({ document, text, hasTerms: true }, options, context);
   const [first] = findings;
   if (!first) {
     if (lab !== undefined) next('jaeger-lab load --n 50', options, context);
@@ -113,7 +113,10 @@ function markedOf({ jaeger: { marked } }: Facts): DoctorAnswer['marked'] {
 }
 
 /** One line for each thing that is as it should be. */
-function checksOf({ jaeger, services, entry }: Facts, findings: readonly Finding[]): string[] {
+function checksOf(
+  { jaeger, services, entry }: Facts,
+  findings: readonly Finding[],
+): string[] {
   const sick = new Set(findings.map(({ component }) => component));
   if (sick.has('jaeger')) return [];
   const well = services.filter(({ name }) => !sick.has(name)).map(({ name }) => name);
