@@ -197,6 +197,24 @@ const BEYOND: readonly Lesson[] = [
     'jaeger-lab trace latest --raw-clocks shows the times as they arrived.',
   ),
   {
+    id: 'monitor',
+    title: 'Error: an empty Monitor tab',
+    why: 'Jaeger counts spans, Prometheus collects the counters, and the Monitor tab of Jaeger UI draws them. One broken link leaves it empty beside healthy traces. Look for the error that doctor ends with. Needs Docker; without it, leave the lesson out with --skip.',
+    type: [
+      'jaeger-lab up --with prometheus --yes',
+      'jaeger-lab load --n 20',
+      'jaeger-lab break monitor',
+      'jaeger-lab doctor',
+      'jaeger-lab fix',
+    ],
+    hints: [
+      'Follow a counter: who counts, who collects, who asks?',
+      'Type the command after "fix" in the output of doctor.',
+      'jaeger-lab fix',
+    ],
+    goal: { kind: 'fixed', cause: 'monitor' },
+  },
+  {
     id: 'unknown-system',
     title: 'Read an unknown system',
     why: 'You join a team that runs services you have never seen; their graph and one trace are enough to begin. Replace the lab by another system, and name the service that all others wait for: it calls no other.',

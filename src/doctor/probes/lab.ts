@@ -13,6 +13,7 @@ import type {
   EntryFacts,
   Facts,
   LateFacts,
+  MonitorFacts,
   Reach,
   ServiceFacts,
 } from '../facts.ts';
@@ -57,11 +58,13 @@ export async function probeLab(lab: LabUnderTest, given: Patience): Promise<Fact
       ])
     : [[], undefined];
   const deployment = state.madeWith?.deployment;
-  const apart = deployment && storageApart(deployment, await runtime.settings(state.name));
+  const settings = await runtime.settings(state.name);
+  const apart = deployment && storageApart(deployment, settings);
   return {
     jaeger: works ? await probeAgain(jaeger, client) : jaeger,
     services,
     late,
+    monitor: works ? await monitorOf(lab, settings, services, patience) : undefined,
     apart: apart && { ...apart, text: apartText(apart) },
     stopped: others.flatMap((name) => {
       const now = found.find((one) => one.name === name);
@@ -70,6 +73,19 @@ export async function probeLab(lab: LabUnderTest, given: Patience): Promise<Fact
     }),
     entry,
   };
+}
+
+/** Loads what asks a Prometheus only for a lab that has one. */
+async function monitorOf(
+  lab: LabUnderTest,
+  settings: Settings,
+  services: readonly ServiceFacts[],
+  patience: Patience,
+): Promise<MonitorFacts | undefined> {
+  if (lab.state.components.every(({ name }) => name !== 'prometheus')) return undefined;
+  const { probeMonitor } = await import('./monitor.ts');
+  const arrived = services.flatMap(({ direct }) => direct.arrivedAs ?? []);
+  return probeMonitor(lab, settings, arrived, patience);
 }
 
 /** Jaeger waits for 200 ms by default, and a lab's for half of that. */

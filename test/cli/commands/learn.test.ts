@@ -63,7 +63,7 @@ for (const [title, from, to, sentence] of MISTAKES)
 function honest(learner: string, traceId: string): HandedIn & { readonly schema: string } {
   const all = choices(
     plants.filter(({ cause }) => cause === 'endpoint'),
-    { scenario: tutorial, storing: [], writing: [] },
+    { scenario: tutorial, parts: {} },
   );
   const [planted] = drawPlanted(
     all,

@@ -96,6 +96,7 @@ const FIRST: Readonly<Record<string, readonly string[]>> = {
   'n-plus-one': ['N+1'],
   'retry-storm': ['retry storm'],
   clock: ['clock skew'],
+  monitor: ['metrics'],
   challenge: ['outage'],
 };
 

@@ -114,7 +114,7 @@ function markedOf({ jaeger: { marked } }: Facts): DoctorAnswer['marked'] {
 
 /** One line for each thing that is as it should be. */
 function checksOf(
-  { jaeger, services, entry }: Facts,
+  { jaeger, services, entry, monitor }: Facts,
   findings: readonly Finding[],
 ): string[] {
   const sick = new Set(findings.map(({ component }) => component));
@@ -130,6 +130,9 @@ function checksOf(
       : []),
     ...(entry && !sick.has(entry.component)
       ? [`${entry.component} samples ${entry.sampled} of ${entry.requests} requests, as intended`]
+      : []),
+    ...(monitor && monitor.tab.shown > 0 && findings.every(({ cause }) => cause !== 'monitor')
+      ? [`the Monitor tab has metrics of ${monitor.tab.shown} of ${monitor.tab.services} services`]
       : []),
   ];
 }
