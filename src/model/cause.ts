@@ -10,6 +10,7 @@ export const CAUSES = {
   sampling: 'sampling not as intended',
   'index-delay': 'empty service list or indexing delay',
   'slow-storage': 'indexing delay: Jaeger stores spans late',
+  monitor: 'empty Monitor tab',
   'service-name': 'missing or wrong service.name',
   'other-signals': 'metrics or logs rejected beside healthy traces',
   queue: 'span queue overflows',
