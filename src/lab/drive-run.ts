@@ -5,6 +5,7 @@ import type { CarriedFault } from '../load/fault.ts';
 import { RecordLog } from '../load/record-log.ts';
 import type { RequestRecord } from '../load/request-record.ts';
 import { type Plan, plannedRequests } from '../load/schedule.ts';
+import { callsOf } from '../model/hierarchy.ts';
 import { tracedServices } from './lab-spec.ts';
 import { chosenRequests } from '../scenarios/requests-of.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
@@ -96,8 +97,19 @@ async function injectedIn(
   if (open.length === 0 || isElsewhere || state.faults === false || signal.aborted) return [];
   const { faultsIn } = await import('./switched-fault.ts');
   const faults = await faultsIn(state, tracedServices(scenario), signal);
-  return faults.filter((fault) => canFail(fault, open)).map(({ service }) => service);
+  const all = records.every(({ failure }) => failure !== undefined);
+  return faults
+    .filter((fault) =>
+      canFail(fault, { failed: open, all, calls: mostCalls(scenario, fault.service) }),
+    )
+    .map(({ service }) => service);
 }
+
+/** How often one request of a scenario calls a service at most. */
+const mostCalls = ({ expected, requests = [] }: Scenario, service: string): number =>
+  Math.max(
+    ...[expected, ...requests.map((one) => one.expected)].map((one) => callsOf(one, service)),
+  );
 
 /** The ledger of a removed lab would be mistaken for that of the next lab of the same name. */
 async function throwIfGone({ folder, state, isElsewhere }: DriveRun): Promise<void> {

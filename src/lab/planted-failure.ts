@@ -28,14 +28,36 @@ const isByCarried = (record: Failed, fault: string | undefined): boolean => {
   return delayMs === undefined || canDelay(delayMs, record);
 };
 
-/** Whether an injected fault can make requests fail as these did. */
-export const canFail = (
-  { delayMs, jitterMs, errorRate }: SwitchedFault,
-  records: readonly Failed[],
-): boolean => errorRate > 0 || records.some((record) => canDelay(delayMs + jitterMs, record));
+/** How a run failed that carried no fault of its own. */
+export interface FailedRun {
+  readonly failed: readonly Failed[];
+  /** No request went well. */
+  readonly all: boolean;
+  /** Of the faulty service, by one request. */
+  readonly calls: number;
+}
+
+/** Less likely than this, a fault that reaches some requests did not reach all of them. */
+const UNLIKELY = 0.001;
+
+/**
+ * Whether an injected fault can make requests fail as these did. If all of them failed, it must be able to reach each
+ * one, and its delay must be most of the time that they took: a timeout below the usual response time is not planted.
+ */
+export function canFail(fault: SwitchedFault, { failed, all, calls }: FailedRun): boolean {
+  const { delayMs, jitterMs, ratio, errorRate } = fault;
+  const delay = delayMs + jitterMs;
+  if (!all) return errorRate > 0 || failed.some((record) => canDelay(delay, record));
+  const share = Math.max(errorRate, delay > 0 ? ratio : 0);
+  const reached = 1 - (1 - share) ** Math.max(1, calls);
+  if (reached ** failed.length < UNLIKELY) return false;
+  return errorRate > 0 || failed.some((record) => 2 * calls * delay > tookMs(record));
+}
 
 /** Of the time that a request took to fail; it may call the delayed service several times. */
 const LEAST_PART = 0.1;
 
-const canDelay = (delayMs: number, { sentMs, finishedMs }: Failed): boolean =>
-  delayMs > 0 && delayMs >= LEAST_PART * (finishedMs - sentMs);
+const canDelay = (delayMs: number, record: Failed): boolean =>
+  delayMs > 0 && delayMs >= LEAST_PART * tookMs(record);
+
+const tookMs = ({ sentMs, finishedMs }: Failed): number => finishedMs - sentMs;

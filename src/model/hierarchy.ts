@@ -23,6 +23,10 @@ export interface HierarchyFault {
 /** How many spans one such request leaves. */
 export const expectedSpanCount = (expected: ExpectedSpan): number => walk(expected).length;
 
+/** How often one such request is served by a service. */
+export const callsOf = (expected: ExpectedSpan, service: string): number =>
+  walk(expected).filter((span) => span.service === service && span.kind === 'server').length;
+
 /**
  * How the trace differs from what one request should leave; empty when it is complete, has one root, and its tree
  * is the expected one, with children in any order. Spans are the same by service, name and kind; then their attributes

@@ -41,6 +41,24 @@ describe('an injected fault that can make a request of 10 s fail', () => {
   ];
   for (const [title, fault, can] of cases)
     test(`${title}: ${can ? 'yes' : 'no'}`, () => {
-      assert.equal(canFail({ ...none, ...fault }, [TOOK]), can);
+      assert.equal(canFail({ ...none, ...fault }, { failed: [TOOK], all: false, calls: 1 }), can);
+    });
+});
+
+describe('an injected fault that can make all requests fail, each after 10 s', () => {
+  const none = { delayMs: 0, jitterMs: 0, ratio: 1, errorRate: 0 };
+  const cases: [title: string, fault: object, requests: number, calls: number, can: boolean][] = [
+    ['an error of each', { errorRate: 1 }, 50, 1, true],
+    ['an error of one in two, of two', { errorRate: 0.5 }, 2, 1, true],
+    ['an error of one in two, of fifty', { errorRate: 0.5 }, 50, 1, false],
+    ['a delay of most of it', { delayMs: 8000 }, 50, 1, true],
+    ['a delay of half of it', { delayMs: 5000 }, 50, 1, false],
+    ['a delay of a part, at each of twenty calls', { delayMs: 500 }, 50, 20, true],
+    ['a long delay of one in a hundred', { delayMs: 60_000, ratio: 0.01 }, 2, 1, false],
+  ];
+  for (const [title, fault, requests, calls, can] of cases)
+    test(`${title}: ${can ? 'yes' : 'no'}`, () => {
+      const failed = new Array<typeof TOOK>(requests).fill(TOOK);
+      assert.equal(canFail({ ...none, ...fault }, { failed, all: true, calls }), can);
     });
 });
