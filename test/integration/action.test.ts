@@ -119,6 +119,13 @@ describe('the action', { skip }, () => {
     assert.match(ran.summary, /^ {4}.*complete .*jaeger-lab$/m);
   });
 
+  test('arguments with an open quotation mark end it before the command runs', async () => {
+    const ran = await runAction({ command: 'schema', args: "load 'x" });
+    assert.equal(ran.code, 2);
+    assert.equal(ran.answer, '');
+    assert.match(ran.summary, /a quotation mark is not closed/);
+  });
+
   test('takes no argument for shell text', async () => {
     const ran = await runAction({ command: 'schema', args: '$(touch x) `touch x` ; exit 9' });
     assert.equal(ran.code, 2);

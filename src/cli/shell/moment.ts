@@ -29,7 +29,14 @@ function timeOfDay(text: string, nowMs: number, utc: boolean): Micros | undefine
 function dateAndTime(text: string, utc: boolean): Micros | undefined {
   const [, day, time = '00:00', fraction = '', zone = utc ? 'Z' : ''] =
     DATE_AND_TIME.exec(text) ?? [];
-  const at = day === undefined ? NaN : Date.parse(`${day}T${time}${zone}`);
+  if (day === undefined || !isInCalendar(day)) return undefined;
+  const at = Date.parse(`${day}T${time}${zone}`);
   if (Number.isNaN(at)) return undefined;
   return micros(at * 1000 + Math.floor(Number(`0${fraction}`) * 1_000_000));
+}
+
+/** `Date.parse` takes 30 February for 2 March. */
+function isInCalendar(day: string): boolean {
+  const midnight = Date.parse(`${day}T00:00Z`);
+  return !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
 }

@@ -66,7 +66,7 @@ export async function targetNamed(name: string, env: Environment): Promise<Targe
   if (found) return found;
   const meant = closest(name, Object.keys(targets));
   throw new LabError(`there is no target "${name}"`, {
-    hint: meant ? `did you mean ${meant}?` : `jaeger-lab target add ${name} --jaeger-url URL`,
+    hint: meant ? `did you mean ${meant}?` : 'jaeger-lab target list',
     exitCode: EXIT.usage,
   });
 }

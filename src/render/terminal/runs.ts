@@ -59,7 +59,7 @@ export function renderRuns(runs: readonly RunShown[], screen: Screen): string {
 const MEANS: Readonly<Record<string, string>> = {
   partly: 'some are readable',
   gone: 'Jaeger no longer has them',
-  none: 'no request was sampled',
+  none: 'no response had the id of a sampled trace',
   unknown: 'its lab does not answer',
 };
 

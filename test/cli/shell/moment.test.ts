@@ -22,6 +22,9 @@ describe('a moment as a person types it', () => {
     ['24:00', undefined],
     ['9:60', undefined],
     ['2026-13-45T00:00:00Z', undefined],
+    ['2026-02-30', undefined],
+    ['2026-11-31T09:00:00Z', undefined],
+    ['2024-02-29T09:00:00Z', Date.parse('2024-02-29T09:00:00Z')],
     ['yesterday', undefined],
     ['', undefined],
   ];

@@ -78,7 +78,7 @@ describe('the next command is about the same traces', () => {
       [['deps', '--run', '1'], 'jaeger-lab verify --run 1'],
       [['verify', '--run', '1'], 'jaeger-lab down'],
       [['traces', '--run', '1'], 'jaeger-lab trace 0af76519 --run 1'],
-      [['trace', 'latest', '--run', '1'], `jaeger-lab deps --trace ${FIRST}`],
+      [['trace', 'latest', '--run', '1'], 'jaeger-lab deps --trace 0af76519 --run 1'],
     ];
     for (const [args, next] of cases) {
       test(args.join(' '), async () => {

@@ -24,7 +24,7 @@ import { type PreparedLab, prepareUp } from '../../labs/prepare-up.ts';
 import { deploymentOf } from '../../labs/up-options.ts';
 import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
 import type { OwnLab } from '../../labs/lab-of-its-own.ts';
-import { removeLeftovers } from '../../labs/leftovers.ts';
+import { removeLeftovers, throwIfUsed } from '../../labs/leftovers.ts';
 import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
 import { jsonText } from '../../../render/json.ts';
@@ -55,6 +55,7 @@ export async function proveChallenge(
   const beganAt = context.clock.now();
   await makeFolder(wanted.artifacts);
   await removeLeftovers('challenge', context);
+  if (!wanted.keep) await throwIfUsed('challenge', wanted.up.name, context);
   const lab = await prepareUp(checkout.name, wanted.up, context);
   try {
     await lab.bringUp();

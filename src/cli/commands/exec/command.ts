@@ -44,8 +44,8 @@ export function execCommand(context: Context): Command {
     .addHelpText(
       'after',
       '\nThe command gets the OTEL_EXPORTER_OTLP_* variables of a receiver that runs as long as ' +
-        'it does. The answer goes to stderr behind its own output; with --format or --json it ' +
-        'goes to stdout, and what the command writes to stderr. --out FILE.otlp.jsonl keeps the ' +
+        'it does. The answer goes to stderr behind its own output. With --format or --json the ' +
+        'answer goes to stdout, and all output of the command to stderr. --out FILE.otlp.jsonl keeps the ' +
         'traces. The exit code is that of the command, or 1 where the traces do not meet the ' +
         'rules.',
     )

@@ -12,7 +12,7 @@ import type { Context } from '../../context.ts';
 import { findLab, NoSuchLab, type OpenLab } from '../../labs/open-lab.ts';
 import { OTHER_STORAGE, searchStorageIn } from '../../labs/storage-of.ts';
 import { examples } from '../../shell/examples.ts';
-import { durationOption, shared } from '../../shell/options.ts';
+import { durationOption, httpUrl, shared } from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import type { PruneAnswer } from './answer.ts';
 
@@ -29,7 +29,7 @@ export function pruneCommand(context: Context): Command {
     .addOption(shared.name())
     .addOption(durationOption('--keep <duration>', 'age up to which traces stay', '7d'))
     .option('--yes', 'delete; without it only show what would be deleted')
-    .option('--storage-url <url>', "an Elasticsearch or OpenSearch instead of the lab's")
+    .option('--storage-url <url>', "an Elasticsearch or OpenSearch instead of the lab's", httpUrl)
     .option(
       '--index-prefix <prefix>',
       "index prefix that Jaeger is configured with (default: the lab's)",

@@ -20,7 +20,7 @@ export const runsAnswer = z.object({
       traces: z
         .enum(['readable', 'partly', 'gone', 'none', 'unknown'])
         .describe(
-          'whether Jaeger still has the first, the middle and the last trace; none: no request was sampled; unknown: the lab is down',
+          'whether Jaeger still has the first, the middle and the last trace; none: no response had the id of a sampled trace; unknown: the lab is down',
         ),
     }),
   ),

@@ -11,7 +11,7 @@ import { tracesAnswerOf } from '../../labs/answer-load.ts';
 import { prepareUp, type PreparedLab } from '../../labs/prepare-up.ts';
 import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
 import type { OwnLab } from '../../labs/lab-of-its-own.ts';
-import { removeLeftovers } from '../../labs/leftovers.ts';
+import { removeLeftovers, throwIfUsed } from '../../labs/leftovers.ts';
 import { openLab } from '../../labs/open-lab.ts';
 import { openProgress } from '../../shell/progress.ts';
 
@@ -39,6 +39,7 @@ interface Story {
 export async function smokeTest(test: SmokeTest, context: Context): Promise<SmokeAnswer> {
   const beganAt = context.clock.now();
   await removeLeftovers('smoke', context);
+  await throwIfUsed('smoke', test.up.name, context);
   const lab = await prepareUp(test.scenario, test.up, context).catch(failureIn('up'));
   if ('sentence' in lab) {
     const tookMs = { up: context.clock.now() - beganAt };

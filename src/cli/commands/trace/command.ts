@@ -146,8 +146,10 @@ async function nextOf(traceId: string, source: TraceSource, context: Context): P
   const { run } = source.lab ? await scopeOf(source, context) : {};
   if (run && idsOf(run).length >= FEWEST_TO_COMPARE)
     return `jaeger-lab compare median slowest${sameTraces(source)}`;
-  const { name } = source.choice;
-  return `jaeger-lab deps --trace ${traceId}${sameTraces({ ...source, choice: { name } })}`;
+  const { name, run: runId } = source.choice;
+  // The beginning of an id is only looked up within a run.
+  const id = run === undefined ? traceId : traceId.slice(0, 8);
+  return `jaeger-lab deps --trace ${id}${sameTraces({ ...source, choice: { name, run: runId } })}`;
 }
 
 /** All rows, unless failed or long ones alone are wanted. */

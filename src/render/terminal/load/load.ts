@@ -90,7 +90,9 @@ function forPeople(load: Load, screen: Screen): string[] {
           sign: '! ',
         })
       : []),
-    ...linesOf(`${head} (run\u00a0${run})`, screen, { sign: '', style: bold }),
+    ...(requests === 0
+      ? []
+      : linesOf(`${head} (run\u00a0${run})`, screen, { sign: '', style: bold })),
     ...load.faults.flatMap(({ fault, requests }) =>
       linesOf(`${requests} of them carried the fault ${fault}`, screen),
     ),
@@ -129,6 +131,7 @@ const linesOf = (
 ): string[] =>
   paragraph(text, screen, style, sign === undefined ? '  ' : '', sign)
     .trimEnd()
+    .replaceAll('\u00a0', ' ')
     .split('\n');
 
 const requestLines = ({ byRequest = [] }: Load, screen: Screen): string[] =>
