@@ -63,11 +63,12 @@ export async function openFiles({ paths, stdin, ...reading }: FilesWanted): Prom
     },
     async allTraces({ fromUs, toUs, maxTraces = Infinity }, take) {
       let taken = 0;
-      for await (const trace of files.traces()) {
-        if (!startsIn(trace, fromUs, toUs)) continue;
-        if (taken >= maxTraces) return { ...NO_PAGES, isFull: true };
-        taken += 1;
-        take([trace]);
+      for await (const traces of files.batches()) {
+        const found = traces.filter((trace) => startsIn(trace, fromUs, toUs));
+        const isFull = taken + found.length > maxTraces;
+        take(isFull ? found.slice(0, maxTraces - taken) : found);
+        if (isFull) return { ...NO_PAGES, isFull };
+        taken += found.length;
       }
       return NO_PAGES;
     },
