@@ -115,3 +115,12 @@ test('a list that was late once, on a machine that was busy, is looked at again'
   assert.ok((marked.listedMs ?? Infinity) < 3_000, String(marked.listedMs));
   assert.ok(looks > 2, String(looks));
 });
+
+test('marked spans begin at different moments, of which an index keeps each', async () => {
+  const client = createJaegerClient({ url: `http://${HOST}:${portOf('query')}` });
+  const { marked } = await probe({ client }, LONG_MS);
+  const traces = await Promise.all(marked.traceIds.map((id) => client.trace(id)));
+  const begins = traces.flatMap((trace) => trace?.spans.map(({ startUs }) => startUs) ?? []);
+  assert.equal(new Set(begins).size, 5);
+  await client[Symbol.asyncDispose]();
+});

@@ -23,7 +23,8 @@ export async function probeEntry(
   if (scenario.components.length === 0) return undefined;
   const meant = state.sampledShare;
   const target = { method, url: `http://${addressIn(state, component, port)}${path}` };
-  const count = meant === 1 ? ALL_SAMPLED : SHARE_SAMPLED;
+  const isShare = meant !== undefined && meant !== 1;
+  const count = isShare ? SHARE_SAMPLED : ALL_SAMPLED;
   const all = await mapBounded(Array.from({ length: count }), ENTRY_AT_ONCE, () =>
     send(target, patience.signal),
   );
