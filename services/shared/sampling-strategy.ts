@@ -9,7 +9,7 @@ export interface Strategy {
 export interface Decision {
   readonly isSampled: boolean;
   readonly type: 'probabilistic' | 'ratelimiting' | 'lowerbound';
-  /** The rate, or the number of traces per second. */
+  /** The number of traces per second of `ratelimiting`; else the rate, as with the clients of Jaeger. */
   readonly param: number;
 }
 
@@ -85,9 +85,11 @@ function byOperation(
       bounds.set(name, isAllowed);
       const isGuaranteed = bound > 0 && isAllowed();
       if (share < rate) return { isSampled: true, type: 'probabilistic', param: rate };
-      return isGuaranteed
-        ? { isSampled: true, type: 'lowerbound', param: bound }
-        : { isSampled: false, type: 'probabilistic', param: rate };
+      return {
+        isSampled: isGuaranteed,
+        type: isGuaranteed ? 'lowerbound' : 'probabilistic',
+        param: rate,
+      };
     },
   };
 }

@@ -65,6 +65,8 @@ export interface Reach {
   readonly url: string;
   /** Why it did not answer as it should; undefined when it did. */
   readonly problem?: string | undefined;
+  /** Where TLS or credentials are the reason: the option that gets past it. */
+  readonly access?: string | undefined;
 }
 
 /** What a server takes OTLP by. */

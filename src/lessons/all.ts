@@ -215,6 +215,23 @@ const BEYOND: readonly Lesson[] = [
     goal: { kind: 'fixed', cause: 'monitor' },
   },
   {
+    id: 'sampling-share',
+    title: 'Keep a part of the traces',
+    why: 'Busy systems keep only some traces. A sampler in the first service decides by chance, before the request is served, and the other services follow: a trace is kept whole, or not at all. Trace one request in four: how many of 100 are sampled?',
+    type: [
+      'jaeger-lab up --sampling 25% --yes',
+      'jaeger-lab load --n 100',
+      'jaeger-lab verify',
+      'jaeger-lab learn --answer NUMBER',
+    ],
+    hints: [
+      'verify prints how many were sampled, and between which numbers chance leaves them: about 25, seldom 25.',
+      'The requests that were not sampled are not lost; 100 less their number is the answer.',
+      'Type the number of sampled requests that verify prints. Sample all again: jaeger-lab up --yes',
+    ],
+    goal: { kind: 'answer', to: 'sampled-requests' },
+  },
+  {
     id: 'unknown-system',
     title: 'Read an unknown system',
     why: 'You join a team that runs services you have never seen; their graph and one trace are enough to begin. Replace the lab by another system, and name the service that all others wait for: it calls no other.',

@@ -19,6 +19,8 @@ export interface LessonFacts {
   /** Jaeger's list of services, and traces of the services that were instrumented by hand. */
   readonly listed?: readonly string[] | undefined;
   readonly ownTraces?: readonly Trace[] | undefined;
+  /** How many requests of the last run were sampled; undefined without one. */
+  readonly sampledRequests?: number | undefined;
   /** Services that a fault of the last run names. */
   readonly faulty: readonly string[];
   /** Causes that are planted, and those that were planted and fixed in this lab. */
@@ -127,7 +129,8 @@ function notAnswered(to: Question, facts: LessonFacts): string | undefined {
 }
 
 /** The answer that the traces of the last run give. */
-export function answerTo(to: Question, { traces, faulty }: LessonFacts): string | undefined {
+export function answerTo(to: Question, facts: LessonFacts): string | undefined {
+  const { traces, faulty, sampledRequests } = facts;
   switch (to) {
     case 'spans-of-a-trace':
       return mostFrequent(traces.map(({ spans }) => String(spans.length)));
@@ -143,6 +146,8 @@ export function answerTo(to: Question, { traces, faulty }: LessonFacts): string 
       return mostFrequent(traces.flatMap(lastOf));
     case 'called-services':
       return mostFrequent(traces.map((trace) => String(calledByFirst(trace).size)));
+    case 'sampled-requests':
+      return sampledRequests === undefined ? undefined : String(sampledRequests);
   }
 }
 

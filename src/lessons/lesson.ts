@@ -9,6 +9,7 @@ export const QUESTIONS = [
   'faulty-service',
   'called-services',
   'last-service',
+  'sampled-requests',
 ] as const;
 
 export type Question = (typeof QUESTIONS)[number];

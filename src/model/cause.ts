@@ -23,6 +23,7 @@ export const CAUSES = {
   'old-image': 'Jaeger too old for OTLP',
   storage: 'collector and query use different storages',
   down: 'component does not run',
+  access: 'TLS or credentials refused',
   lost: 'spans lost for an unknown reason',
 } as const;
 

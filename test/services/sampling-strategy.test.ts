@@ -77,12 +77,12 @@ describe('limits per second', () => {
     assert.ok(decisions.every(({ type, param }) => type === 'ratelimiting' && param === 3));
   });
 
-  test('a lower bound keeps an operation whose rate would keep nothing', () => {
+  test('a lower bound keeps an operation whose rate would keep nothing, and names that rate', () => {
     let at = 0;
     const strategy = read(
       {
         operationSampling: {
-          defaultSamplingProbability: 0,
+          defaultSamplingProbability: 0.01,
           defaultLowerBoundTracesPerSecond: 0.5,
         },
       },
@@ -91,7 +91,7 @@ describe('limits per second', () => {
     const decisions = during(strategy, (ms) => (at += ms));
     assert.ok(Math.abs(kept(decisions) - 6) <= 1, String(kept(decisions)));
     const guaranteed = decisions.find(({ isSampled }) => isSampled);
-    assert.deepEqual([guaranteed?.type, guaranteed?.param], ['lowerbound', 0.5]);
+    assert.deepEqual([guaranteed?.type, guaranteed?.param], ['lowerbound', 0.01]);
   });
 
   test('a limit of 0 keeps nothing', () => {

@@ -66,6 +66,7 @@ export async function gather(
     ...facts,
     hasRun: true,
     traces: await tracesOf(run, state, context),
+    sampledRequests: run.records.filter(({ sampled }) => sampled).length,
     faulty: [...faulty],
   };
 }
