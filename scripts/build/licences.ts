@@ -13,22 +13,42 @@ export function packagesIn({ inputs }: Metafile): string[] {
   return Object.keys(inputs).flatMap((path) => PACKAGE.exec(path)?.[0] ?? []);
 }
 
+/** A line above a licence's terms: whose it is, or the name of the licence, which stands beside the package's name. */
+const HEAD =
+  /^\W*(?:(?:copyright|\(c\)|©|all rights reserved).*|(?:the )?(?:mit|isc|bsd)(?: 2-clause| 3-clause)? licen[cs]e\W*(?:mit)?\W*)$/i;
+
 /**
- * Names and versions of packages with their complete terms, those with the same terms together.
+ * Names and versions of packages, each with its copyright, and their complete terms; packages with the same terms together.
  *
  * @param folders may name a package more than once
  * @throws Error for a package whose licence is not known in full
  */
 export async function licences(folders: Iterable<string>): Promise<string> {
   const packages = await Promise.all([...new Set(folders)].map(read));
-  const byTerms = new Map<string, string[]>();
+  const byTerms = new Map<string, { readonly terms: string; readonly titles: Set<string> }>();
   for (const { title, terms } of packages) {
-    byTerms.set(terms, [...(byTerms.get(terms) ?? []), title]);
+    const { copyright, body } = parts(terms);
+    const key = body.replaceAll(/\s+/g, ' ');
+    const same = byTerms.get(key) ?? { terms: body, titles: new Set<string>() };
+    byTerms.set(key, same);
+    same.titles.add([title, ...copyright].join('\n    '));
   }
-  return [...byTerms]
-    .map(([terms, titles]) => `${[...new Set(titles)].sort().join('\n')}\n\n${terms}\n`)
+  return [...byTerms.values()]
+    .map(({ terms, titles }) => `${[...titles].sort().join('\n')}\n\n${terms}\n`)
     .sort()
     .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+/** The copyright above the terms, a line each, and the terms themselves. */
+function parts(terms: string): { copyright: string[]; body: string } {
+  const lines = terms.split('\n');
+  const end = lines.findIndex((line) => line.trim() !== '' && !HEAD.test(line));
+  if (end <= 0) return { copyright: [], body: terms };
+  const head = lines.slice(0, end).map((line) => line.trim());
+  return {
+    copyright: head.filter((line) => /copyright|\(c\)|©/i.test(line)),
+    body: lines.slice(end).join('\n'),
+  };
 }
 
 /** The texts of a package's terms; some keep them in a folder "licenses". */

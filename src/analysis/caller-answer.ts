@@ -1,12 +1,11 @@
 import type { Span } from '../model/trace.ts';
+import { attributeOf } from './attribute-of.ts';
+import { GRPC_STATUS, HTTP_STATUS } from './response-status.ts';
 
 /** Statuses that a client sets itself, or that report a timeout: they are not responses of the callee. */
 const NO_ANSWER_HTTP = new Set([408, 499, 504]);
 /** CANCELLED, DEADLINE_EXCEEDED, UNAVAILABLE. */
 const NO_ANSWER_GRPC = new Set(['1', '4', '14', 'CANCELLED', 'DEADLINE_EXCEEDED', 'UNAVAILABLE']);
-
-const HTTP_STATUS = ['http.response.status_code', 'http.status_code'];
-const GRPC_STATUS = ['rpc.response.status_code', 'rpc.grpc.status_code'];
 
 /**
  * Whether a client span ended because its answer had come: a 404 is an answer, a timeout is not. Without a response
@@ -15,9 +14,9 @@ const GRPC_STATUS = ['rpc.response.status_code', 'rpc.grpc.status_code'];
  * @see docs/definitions.md#clocks
  */
 export function hadAnswer(client: Span): boolean {
-  const http = statusIn(client, HTTP_STATUS);
+  const http = attributeOf(client, HTTP_STATUS);
   if (http !== undefined) return !NO_ANSWER_HTTP.has(Number(http));
-  const grpc = statusIn(client, GRPC_STATUS);
+  const grpc = attributeOf(client, GRPC_STATUS);
   if (grpc !== undefined) return !NO_ANSWER_GRPC.has(grpc);
   return client.status !== 'error';
 }
@@ -29,12 +28,4 @@ export type LateEndKind = 'ends-late' | 'goes-on' | 'outlives-caller';
 export function lateEndKind(span: Span, parent: Span): LateEndKind {
   if (span.kind !== 'server' || parent.kind !== 'client') return 'ends-late';
   return hadAnswer(parent) ? 'goes-on' : 'outlives-caller';
-}
-
-function statusIn({ attributes }: Span, keys: readonly string[]): string | undefined {
-  for (const key of keys) {
-    const value = attributes[key];
-    if (typeof value === 'number' || typeof value === 'string') return String(value);
-  }
-  return undefined;
 }

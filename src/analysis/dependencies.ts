@@ -12,6 +12,7 @@ import {
 } from './dependency-graph.ts';
 import { namedPeer } from './peer-name.ts';
 import { requestsOf } from './requests.ts';
+import { callersInOtherHalves } from './split-id.ts';
 
 const OUTSIDE: DependencyNode = { type: 'outside', name: '(outside)' };
 
@@ -38,10 +39,12 @@ export function dependencies(
   const tally = new Tally();
   const services = traces.flatMap(({ spans }) => spans.map(serviceOf));
   const messages = new Messages({ traces, linked }, tally);
-  const answered = tallyWork(traces, outside, tally, messages);
-  for (const trace of linked)
-    for (const span of trace.spans)
-      for (const one of messages.take(span, trace.parent(span))) answered.add(one);
+  const elsewhere = callersInOtherHalves([...traces, ...linked]);
+  const tallied = { outside, tally, messages, elsewhere };
+  const answered = new Set([
+    ...tallyWork(traces, tallied),
+    ...tallyLinked(linked, traces, tallied),
+  ]);
   for (const trace of traces) {
     const isWhole = requestsOf(trace).length > 0;
     for (const caller of trace.spans.filter((one) => isUnanswered(one, trace, answered))) {
@@ -60,25 +63,53 @@ export function dependencies(
   };
 }
 
+interface Tallied {
+  readonly outside: boolean;
+  readonly tally: Tally;
+  readonly messages: Messages;
+  /** The caller of a span whose trace was split from the one above it. */
+  readonly elsewhere: (span: Span) => Span | undefined;
+}
+
 /** @returns calls that some work answers */
-function tallyWork(
-  traces: readonly Trace[],
-  outside: boolean,
-  tally: Tally,
-  messages: Messages,
-): Set<Span> {
+function tallyWork(traces: readonly Trace[], to: Tallied): Set<Span> {
   const answered = new Set<Span>();
   for (const trace of traces) {
     for (const span of trace.spans) {
-      const producers = messages.take(span, trace.parent(span));
+      const caller = to.elsewhere(span);
+      const parent = trace.parent(span) ?? caller;
+      const producers = to.messages.take(span, parent);
       for (const one of [...producers, ...callsAnswered(span, trace)]) answered.add(one);
-      if (producers.length > 0) continue;
-      const parent = trace.parent(span);
-      if (parent !== undefined) tally.addWork(parent, span);
-      else if (outside && span.parentSpanId === undefined && isWork(span))
-        tally.add({ from: OUTSIDE, to: serviceOf(span), callee: span });
+      if (caller !== undefined) answered.add(caller);
+      if (producers.length === 0) tallySpan(span, parent, to);
     }
   }
+  return answered;
+}
+
+function tallySpan(span: Span, parent: Span | undefined, { outside, tally }: Tallied): void {
+  if (parent !== undefined) tally.addWork(parent, span);
+  else if (outside && span.parentSpanId === undefined && isWork(span))
+    tally.add({ from: OUTSIDE, to: serviceOf(span), callee: span });
+}
+
+/** What traces around those that were asked for took from them. @returns calls of these that it answers */
+function tallyLinked(
+  linked: readonly Trace[],
+  traces: readonly Trace[],
+  { tally, messages, elsewhere }: Tallied,
+): Set<Span> {
+  const answered = new Set<Span>();
+  const own = new Set(traces.map(({ traceId }) => traceId));
+  for (const trace of linked)
+    for (const span of trace.spans) {
+      const caller = elsewhere(span);
+      const producers = messages.take(span, trace.parent(span) ?? caller);
+      for (const one of producers) answered.add(one);
+      if (caller === undefined || !own.has(caller.traceId)) continue;
+      answered.add(caller);
+      if (producers.length === 0) tally.addWork(caller, span);
+    }
   return answered;
 }
 

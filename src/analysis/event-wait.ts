@@ -2,7 +2,7 @@ import type { Span, SpanEvent } from '../model/trace.ts';
 import { endUs } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import type { CriticalPath, PathSection } from './critical-path.ts';
-import { isException } from './failures.ts';
+import { isException } from './failure-reason.ts';
 import { foldName } from './fold-text.ts';
 
 /** A long stretch of a span whose events alone show how it was spent. */

@@ -1,7 +1,8 @@
-import { attributeOf } from './attribute-of.ts';
 import { FAULT_ATTRIBUTE } from '../model/switched-fault.ts';
 import { longestRoot } from '../model/longest-root.ts';
 import type { Span, Trace } from '../model/trace.ts';
+import { failureReason } from './failure-reason.ts';
+import { failureText } from './failures.ts';
 
 /**
  * The spans at which a request began to fail: those with status error below which no span has it. Without any, what
@@ -33,15 +34,10 @@ const isFaulty = ({ attributes }: Span): boolean => Object.hasOwn(attributes, FA
 const waitedFor = (span: Span, trace: Trace): boolean =>
   span.status !== 'error' && trace.spans.some(isFaulty);
 
-const STATUS = ['http.response.status_code', 'http.status_code', 'rpc.grpc.status_code'];
-const TYPE = ['error.type'];
-
 /** "enricher GET /enrich failed: status 500" */
-export function failureText(span: Span): string {
-  const { statusMessage, resource, name } = span;
-  const status = attributeOf(span, STATUS);
-  const reason =
-    statusMessage || (status === undefined ? attributeOf(span, TYPE) : `status ${status}`);
-  const what = `${resource.service} ${name} failed`;
-  return reason === undefined ? what : `${what}: ${reason}`;
-}
+export const originText = (span: Span): string =>
+  failureText({
+    service: span.resource.service,
+    name: span.name,
+    reason: failureReason(span),
+  });

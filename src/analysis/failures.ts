@@ -1,7 +1,7 @@
 import { groupBy } from '../base/group-by.ts';
-import type { Span, SpanEvent, Trace } from '../model/trace.ts';
-import { attributeText } from '../model/attribute-text.ts';
+import type { Span, Trace } from '../model/trace.ts';
 import { stepOf, type CallStep } from './call-path.ts';
+import { failureReason } from './failure-reason.ts';
 
 /** Failed spans of one operation for one reason. */
 export interface Failure extends CallStep {
@@ -10,33 +10,6 @@ export interface Failure extends CallStep {
   readonly spans: number;
   /** The first of them. */
   readonly spanId: string;
-}
-
-/** Newest names first; OpenTracing wrote the later ones. */
-const TYPES = ['exception.type', 'error.kind'];
-const MESSAGES = ['exception.message', 'error.object', 'message'];
-
-/** Whether an event reports an exception. */
-export const isException = ({ name, attributes }: SpanEvent): boolean =>
-  name === 'exception' || (name === 'error' && MESSAGES.some((key) => key in attributes));
-
-/**
- * Why a span failed: its status description, else the last exception among its events, `CardError: card declined`.
- *
- * @returns "" where it does not say why
- * @see https://opentelemetry.io/docs/specs/semconv/exceptions/exceptions-spans/
- */
-export function failureReason({ statusMessage, events }: Span): string {
-  if (statusMessage !== '') return statusMessage;
-  const exception = events.findLast(isException);
-  if (exception === undefined) return '';
-  const textOf = (keys: readonly string[]): string => {
-    const key = keys.find((one) => one in exception.attributes) ?? '';
-    return attributeText(exception.attributes[key] ?? '');
-  };
-  const [type, message] = [textOf(TYPES), textOf(MESSAGES)];
-  if (type === '' || message.startsWith(type)) return message;
-  return message === '' ? type : `${type}: ${message}`;
 }
 
 /**
@@ -59,7 +32,11 @@ export function failuresIn(trace: Trace): Failure[] {
 }
 
 /** "ttwork INSERT failed: dup key"; of a reason of several lines the first. */
-export function failureText({ service, name, reason }: Failure): string {
+export function failureText({
+  service,
+  name,
+  reason,
+}: Pick<Failure, 'service' | 'name' | 'reason'>): string {
   const [line = ''] = reason.trim().split('\n', 1);
   return `${service} ${name} failed${line === '' ? '' : `: ${line}`}`;
 }

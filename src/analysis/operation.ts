@@ -1,10 +1,10 @@
 import type { Span } from '../model/trace.ts';
 import { attributeOf } from './attribute-of.ts';
 import { foldName, foldPath, foldStatement } from './fold-text.ts';
+import { HTTP_STATUS } from './response-status.ts';
 
 const METHOD = ['http.request.method', 'http.method'];
 const ROUTE = ['http.route'];
-const STATUS = ['http.response.status_code', 'http.status_code'];
 const PATHS = ['url.path', 'url.full', 'http.target', 'http.url'];
 const NO_ROUTES: ReadonlySet<string> = new Set(['*', '/*']);
 
@@ -65,7 +65,7 @@ const isForAll = ({ name }: Span): boolean => BARE_METHOD.test(name) || PROXY.te
 function pathOf(span: Span, path: string | undefined): string | undefined {
   const own = path ?? (span.name.startsWith('/') ? span.name : undefined);
   if (own === undefined && !isForAll(span)) return undefined;
-  if (UNROUTED.has(attributeOf(span, STATUS))) return '(no route)';
+  if (UNROUTED.has(attributeOf(span, HTTP_STATUS))) return '(no route)';
   const asked = own ?? attributeOf(span, PATHS);
   return asked === undefined ? undefined : foldPath(withoutHost(asked));
 }

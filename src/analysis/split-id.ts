@@ -1,3 +1,5 @@
+import type { Span, Trace } from '../model/trace.ts';
+
 /** A trace id of 64 bits is written with so many zeros before it. */
 const ZEROS = '0'.repeat(16);
 
@@ -25,4 +27,20 @@ export function otherHalves(traceIds: Iterable<string>): ReadonlyMap<string, rea
   const halves = new Map<string, readonly string[]>(whole);
   for (const [cut, of] of whole) for (const id of of) halves.set(id, [cut]);
   return halves;
+}
+
+/**
+ * Finds the caller of a span of a second half: its parent, which is in the first one.
+ *
+ * @param traces both halves, among others
+ * @returns undefined for a span whose parent is in its own trace, or in none
+ */
+export function callersInOtherHalves(traces: readonly Trace[]): (span: Span) => Span | undefined {
+  const halves = otherHalves(traces.map(({ traceId }) => traceId));
+  const callers = new Map<string, Span>();
+  for (const { traceId, spans } of traces) {
+    const cut = halves.has(traceId) ? cutId(traceId) : undefined;
+    if (cut !== undefined) for (const span of spans) callers.set(`${cut}${span.spanId}`, span);
+  }
+  return ({ traceId, parentSpanId = '' }) => callers.get(`${traceId}${parentSpanId}`);
 }

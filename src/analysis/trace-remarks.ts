@@ -4,7 +4,7 @@ import { lateEndKind } from './caller-answer.ts';
 import { toleranceBetween } from './clock-quantum.ts';
 import type { CriticalPath, TailSpan } from './critical-path.ts';
 import { eventWaits, type EventWait } from './event-wait.ts';
-import { failureReason } from './failures.ts';
+import { failureReason } from './failure-reason.ts';
 import type { TimeFault } from '../model/time-fault.ts';
 
 /** What is to be said about one span, apart from how long it took. */

@@ -1,7 +1,7 @@
 import { type ExpectedSpan, failedHierarchyFaults, hierarchyFaults } from '../model/hierarchy.ts';
 import { endUs, type Span, type Trace } from '../model/trace.ts';
 import { quantumBetween } from './clock-quantum.ts';
-import { failureOrigins, failureText, wasPlanted } from './failed-request.ts';
+import { failureOrigins, originText, wasPlanted } from './failed-request.ts';
 import { rootsOf } from './requests.ts';
 import { otherHalves } from './split-id.ts';
 
@@ -134,7 +134,7 @@ function judgeFailed(
 ): VerifyFailure | undefined {
   const faults = expected ? failedHierarchyFaults(trace, expected).map(({ text }) => text) : [];
   if (!isPlanned && !wasPlanted(trace))
-    return failed('failed', ...new Set(failureOrigins(trace).map(failureText)), ...faults);
+    return failed('failed', ...new Set(failureOrigins(trace).map(originText)), ...faults);
   return faults.length === 0 ? undefined : failed('wrong-hierarchy', ...faults);
 }
 

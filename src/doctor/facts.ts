@@ -1,3 +1,4 @@
+import type { AskSetting, CountSetting } from '../runtime/metrics-setting.ts';
 import type { ComponentState, PublishedPort } from '../runtime/runtime.ts';
 
 /** What probes found out. Verdicts are made of it alone. */
@@ -12,10 +13,27 @@ export interface Facts {
   readonly apart?: ApartFacts | undefined;
   /** Undefined where spans are written soon, or it is not known. */
   readonly late?: LateFacts | undefined;
+  /** What feeds the Monitor tab; undefined where there is no Prometheus. */
+  readonly monitor?: MonitorFacts | undefined;
   /** What a storage that answers reports to be wrong with it; undefined where it is well, or cannot be asked. */
   readonly storage?: { readonly problem: string; readonly cure: string } | undefined;
   /** Services that should be in Jaeger's list, and are not. */
   readonly unlisted?: readonly string[] | undefined;
+}
+
+/** The way of a counter from the Jaeger that counts to the one that draws it. */
+export interface MonitorFacts {
+  readonly counting: readonly (CountSetting & { readonly component: string })[];
+  readonly asking: readonly (AskSetting & { readonly component: string })[];
+  /** What Prometheus scrapes, with its last error; undefined where it does not answer. */
+  readonly targets: readonly Reach[] | undefined;
+  readonly tab: {
+    readonly url: string;
+    /** Services that it was asked for, and those that it has metrics of. */
+    readonly services: number;
+    readonly shown: number;
+    readonly waitedMs: number;
+  };
 }
 
 /** A component of Jaeger that collects spans for long before it writes them. */
@@ -47,6 +65,8 @@ export interface Reach {
   readonly url: string;
   /** Why it did not answer as it should; undefined when it did. */
   readonly problem?: string | undefined;
+  /** Where TLS or credentials are the reason: the option that gets past it. */
+  readonly access?: string | undefined;
 }
 
 /** What a server takes OTLP by. */

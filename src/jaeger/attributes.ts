@@ -66,7 +66,7 @@ const DROPPED: ReadonlySet<string> = new Set(['internal.span.format', 'w3c.trace
 
 /** Derived only with a value that Jaeger sets: an instrumentation may use the same keys. */
 const BY_VALUE: Readonly<Record<string, (value: AttributeValue | undefined) => boolean>> = {
-  error: (value) => value === true,
+  error: (value) => value === true || value === 'true',
   'span.kind': isKind,
 };
 

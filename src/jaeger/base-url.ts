@@ -1,4 +1,5 @@
 import { EXIT, LabError } from '../base/errors.ts';
+import { httpUrlIn, notHttpUrl } from '../base/http-url.ts';
 
 /** The address of a Jaeger's query API. */
 export interface BaseUrl {
@@ -14,19 +15,23 @@ export interface BaseUrl {
   readonly isOfLab: boolean;
 }
 
+interface BaseUrlOptions {
+  readonly isOfLab?: boolean | undefined;
+  /** For the hint of the refusal. */
+  readonly example?: string;
+}
+
 /**
  * Parses Jaeger's address as a user types it, or as a lab's state has it. A base path is kept.
  *
  * @throws LabError (usage) for anything but an http or https URL, and for one with a query or a fragment
  */
-export function parseBaseUrl(text: string, isOfLab = false): BaseUrl {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url === undefined || !/^https?:$/.test(url.protocol)) {
-    throw refusal(
-      `"${withoutUser(text)}" is not an http or https URL`,
-      'use a URL such as http://localhost:16686',
-    );
-  }
+export function parseBaseUrl(
+  text: string,
+  { isOfLab = false, example = 'http://localhost:16686' }: BaseUrlOptions = {},
+): BaseUrl {
+  const url = httpUrlIn(text);
+  if (!url) throw notHttpUrl(`"${withoutUser(text)}"`, example);
   const basePath = url.pathname.replace(/(?<!\/)\/+$/, '');
   const plain = `${url.origin}${basePath}`;
   if (url.search !== '' || url.hash !== '') {

@@ -27,7 +27,7 @@ const MAX_BYTES = 256 * 2 ** 20;
 
 /** @throws LabError (usage) when `url` is not that of a Jaeger */
 export function createJaegerClient(options: JaegerClientOptions): JaegerClient {
-  const base = parseBaseUrl(options.url, options.isOfLab);
+  const base = parseBaseUrl(options.url, { isOfLab: options.isOfLab });
   return clientOver(openHttp(base, httpOptions(options)), base, options.pageSize);
 }
 

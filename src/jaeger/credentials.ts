@@ -8,6 +8,8 @@ export interface Credentials {
   /** The client's certificate and key in PEM, for a server that asks for them. */
   readonly cert?: string | undefined;
   readonly key?: string | undefined;
+  /** Where `cert` is from, for messages. */
+  readonly certFile?: string | undefined;
   /** The server's certificate is not checked. */
   readonly isInsecure?: boolean | undefined;
 }

@@ -1,8 +1,12 @@
 import { codeOf, EXIT, LabError, reasonOf } from '../base/errors.ts';
 import { storageFailure } from '../base/storage-failure.ts';
 import type { BaseUrl } from './base-url.ts';
+import { refusedByTls, tlsFailure } from './tls-failures.ts';
 
 /** The errors of requests to Jaeger, each with a hint. */
+
+/** A server is there, but TLS or its credentials do not let the request through. The hint names the option that does. */
+export class AccessRefused extends LabError {}
 
 const checkIt = ({ isOfLab }: BaseUrl): string =>
   isOfLab
@@ -31,6 +35,8 @@ export interface BrokenExchange {
   /** Whether the response headers had arrived. */
   readonly hasBegun: boolean;
   readonly isLate: boolean;
+  /** The file of the client certificate that was presented. */
+  readonly certFile: string | undefined;
 }
 
 /** The error for a connection that failed. */
@@ -53,56 +59,12 @@ export function brokenExchange(cause: unknown, exchange: BrokenExchange): LabErr
     const sentence = `${server} closed the connection in the middle of its response to ${routeOf(path)}`;
     return new LabError(sentence, { hint: seeItsLog(base), cause });
   }
-  const tls = tlsFailure(code, reasonOf(cause));
-  const sentence = `cannot reach ${server}: ${tls?.reason ?? networkReason(cause, code)}`;
-  return new LabError(sentence, { hint: tls?.hint ?? otherWay(base, code), cause });
+  const tls = tlsFailure(cause, exchange);
+  if (tls)
+    return new AccessRefused(`cannot reach ${server}: ${tls.reason}`, { hint: tls.hint, cause });
+  const sentence = `cannot reach ${server}: ${networkReason(cause, code)}`;
+  return new LabError(sentence, { hint: startIt(base), cause });
 }
-
-const otherWay = (base: BaseUrl, code: string): string =>
-  base.url.startsWith('https:') && WAS_CLOSED.has(code) ? CLIENT_CERTIFICATE : startIt(base);
-
-/** With TLS 1.3 a server refuses a client without a certificate only when the client has already sent its request. */
-const WAS_CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE']);
-const CLIENT_CERTIFICATE =
-  'a server that requires a client certificate closes it so: --cert FILE and --key FILE present one';
-
-interface TlsFailure {
-  readonly reason: string;
-  readonly hint: string;
-}
-
-/** By the code of the error, or its message. */
-const TLS_FAILURES: readonly (readonly [is: RegExp, failure: TlsFailure])[] = [
-  [
-    /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/,
-    {
-      reason: 'its certificate is signed by an unknown CA',
-      hint: '--ca FILE names the certificate of the CA; --insecure does not check it',
-    },
-  ],
-  [
-    /ALTNAME_INVALID/,
-    {
-      reason: 'its certificate is for another host name',
-      hint: 'use the name in the certificate, or --insecure',
-    },
-  ],
-  [/CERT_HAS_EXPIRED/, { reason: 'its certificate has expired', hint: '--insecure ignores that' }],
-  [
-    /CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|ALERT_UNKNOWN_CA|BAD_CERTIFICATE/i,
-    {
-      reason: 'it requires a client certificate that it trusts',
-      hint: '--cert FILE and --key FILE present one',
-    },
-  ],
-  [
-    /ERR_OSSL/,
-    { reason: 'a file of --ca, --cert or --key is not PEM', hint: 'give files in PEM format' },
-  ],
-];
-
-const tlsFailure = (code: string, message: string): TlsFailure | undefined =>
-  TLS_FAILURES.find(([is]) => is.test(code) || is.test(message))?.[1];
 
 const NETWORK_REASONS: Readonly<Record<string, string>> = {
   ECONNREFUSED: 'connection refused',
@@ -139,7 +101,7 @@ export interface Refusal {
 }
 
 const noTenant = (base: BaseUrl, said: string): LabError =>
-  new LabError(`Jaeger at ${base.url} requires a tenant (${said})`, {
+  new AccessRefused(`Jaeger at ${base.url} requires a tenant (${said})`, {
     hint: "name it in a header, such as --header 'x-tenant: NAME'",
   });
 
@@ -154,14 +116,22 @@ export function refused(
     const sentence = `Jaeger at ${base.url} requires authentication (${said})`;
     const hint =
       "use --bearer-token-file FILE, --header 'NAME: VALUE', or a user in --jaeger-url: http://USER:PASSWORD@HOST";
-    return new LabError(sentence, { hint });
+    return new AccessRefused(sentence, { hint });
   }
   if (location !== undefined) {
     const sentence = `${base.url} redirects to ${location} (${said})`;
     const hint =
       'set --jaeger-url to the address of Jaeger itself, or log in by --header or --bearer-token-file';
-    return new LabError(sentence, { hint });
+    return new AccessRefused(sentence, { hint });
   }
+  const certificate = refusedByTls(message);
+  if (certificate)
+    return new AccessRefused(
+      `cannot reach Jaeger at ${base.url}: ${certificate.reason} (${said})`,
+      {
+        hint: certificate.hint,
+      },
+    );
   const storage = storageFailure([message]);
   if (storage) {
     const sentence = `Jaeger at ${base.url} cannot read its storage: ${storage.sentence}`;

@@ -116,7 +116,9 @@ async function exchange(
   } catch (cause) {
     if (stop.signal.reason === 'interrupted') throw new Interrupted();
     const isLate = stop.signal.aborted;
-    throw brokenExchange(cause, { base, server, path, timeoutMs, maxBytes, hasBegun, isLate });
+    const { certFile } = credentials;
+    const limits = { timeoutMs, maxBytes };
+    throw brokenExchange(cause, { base, server, path, ...limits, hasBegun, isLate, certFile });
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener('abort', interrupt);

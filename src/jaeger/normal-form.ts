@@ -43,10 +43,11 @@ export function kindOf(wire: SpanKind, derived: Derived): SpanKind {
 
 /**
  * The attribute `error` = true means status error whatever the status says: older versions make it one when they
- * store the span, and newer ones leave both side by side.
+ * store the span, and newer ones leave both side by side. Its text, which proxies and older clients send, does as well, as in
+ * Jaeger's own pages.
  */
 export function statusOf(wire: SpanStatus, derived: Derived): SpanStatus {
-  if (derived.get('error') === true) return 'error';
+  if (derived.has('error')) return 'error';
   if (wire !== 'unset') return wire;
   const repeated = derived.get('otel.status_code');
   if (repeated === 'ERROR') return 'error';

@@ -1,8 +1,8 @@
 import { LabError } from '../base/errors.ts';
-import { parseBaseUrl } from './base-url.ts';
+import { type BaseUrl, parseBaseUrl } from './base-url.ts';
 import type { Credentials } from './credentials.ts';
 import { openHttp } from './http.ts';
-import { isOtlpAnswer } from './otlp-answer.ts';
+import { asksForLogin, isOtlpAnswer, LOGIN_TO_RECEIVER } from './otlp-answer.ts';
 
 export interface OtlpSenderOptions {
   /** Of an OTLP receiver over HTTP, with or without /v1/traces. */
@@ -31,22 +31,28 @@ const PATH = '/v1/traces';
 const TIMEOUT_MS = 30_000;
 const MOST_BYTES = 1 << 20;
 
+const EXAMPLE = 'http://localhost:4318';
+
+/** @param url with or without /v1/traces @throws LabError (usage) when it is not an http or https URL */
+export const receiverAt = (url: string): BaseUrl =>
+  parseBaseUrl(url.replace(/\/v1\/traces\/*$/, ''), { example: EXAMPLE });
+
 /** @throws LabError (usage) when `url` is not an http or https URL */
 export function openOtlpSender({ url, credentials, signal }: OtlpSenderOptions): OtlpSender {
-  const base = parseBaseUrl(url.replace(/\/v1\/traces\/*$/, ''));
+  const base = receiverAt(url);
   const options = { timeoutMs: TIMEOUT_MS, maxBytes: MOST_BYTES, signal, credentials };
   const http = openHttp(base, options, 'the OTLP receiver');
   return {
     url: base.url,
     async send(request) {
-      const { status, body } = await http.post(PATH, request);
+      const { status, body, location } = await http.post(PATH, request);
       if (status === 200) return refusedIn(body, base.url);
-      const said = body.trim().split('\n', 1)[0]?.slice(0, 200) ?? '';
+      const to = location === undefined ? undefined : `it redirects to ${location}`;
+      const said = to ?? body.trim().split('\n', 1)[0]?.slice(0, 200) ?? '';
       throw new LabError(`${base.url}${PATH} refused the spans (${status}${said && `: ${said}`})`, {
-        hint:
-          status === 401 || status === 403
-            ? "use --bearer-token-file FILE or --header 'NAME: VALUE'"
-            : 'use the URL of an OTLP receiver over HTTP, such as http://localhost:4318',
+        hint: asksForLogin({ status, location })
+          ? LOGIN_TO_RECEIVER
+          : `use the URL of an OTLP receiver over HTTP, such as ${EXAMPLE}`,
       });
     },
     [Symbol.asyncDispose]: () => http.close(),
@@ -57,7 +63,7 @@ export function openOtlpSender({ url, credentials, signal }: OtlpSenderOptions):
 function refusedIn(body: string, url: string): Refused {
   if (!isOtlpAnswer(body))
     throw new LabError(`${url} answers, but is not an OTLP receiver`, {
-      hint: 'use the URL of an OTLP receiver over HTTP, such as http://localhost:4318',
+      hint: `use the URL of an OTLP receiver over HTTP, such as ${EXAMPLE}`,
     });
   const { partialSuccess = {} } = JSON.parse(body.trim() || '{}') as {
     partialSuccess?: { rejectedSpans?: number | string; errorMessage?: string } | null;

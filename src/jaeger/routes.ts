@@ -21,7 +21,7 @@ type Found<T> =
 /** Detected from the body: the content type is wrong or missing in several versions. */
 type Content =
   | { readonly kind: 'json'; readonly value: unknown }
-  | { readonly kind: 'page' }
+  | { readonly kind: 'page'; readonly title: string }
   | { readonly kind: 'text'; readonly text: string; readonly reason: string };
 
 /** Sends requests to Jaeger's routes. Missing routes are detected by their response, not by the version. */
@@ -99,8 +99,12 @@ const valueOf = <T>(found: Found<T>): T | undefined =>
 
 const PAGE = /^\s*<(!doctype|html|head)/i;
 
+/** Without the status that the titles of proxies begin with. */
+const titleOf = (page: string): string =>
+  (/<title>\s*(?:\d{3}\b)?([^<]*)</i.exec(page)?.[1] ?? '').trim().slice(0, LONGEST_MESSAGE);
+
 function contentOf(body: string): Content {
-  if (PAGE.test(body)) return { kind: 'page' };
+  if (PAGE.test(body)) return { kind: 'page', title: titleOf(body) };
   try {
     return { kind: 'json', value: JSON.parse(body) };
   } catch (cause) {
@@ -114,6 +118,6 @@ const LONGEST_MESSAGE = 300;
 /** The message of Jaeger, or a proxy in front of it, from an error's body; "" when there is no usable one. */
 function messageIn(content: Content): string {
   if (content.kind === 'json') return errorMessage(content.value) ?? '';
-  if (content.kind === 'page') return '';
+  if (content.kind === 'page') return content.title;
   return content.text.trim().split('\n', 1)[0]?.slice(0, LONGEST_MESSAGE) ?? '';
 }

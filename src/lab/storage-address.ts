@@ -1,3 +1,4 @@
+import { httpUrlIn } from '../base/http-url.ts';
 import type { StorageKind } from '../runtime/jaeger-setup.ts';
 
 /** How each is addressed: over HTTP, or by a protocol of its own. */
@@ -12,7 +13,7 @@ export function refusedAddress(
 ): [isRefused: boolean, sentence: string, hint: string][] {
   if (given === undefined) return [];
   const expected = isHostAndPort(storage) ? `HOST:${PORTS[storage]}` : 'http://HOST:9200';
-  const isAddress = isHostAndPort(storage) ? namesPort(given) : isHttp(given);
+  const isAddress = isHostAndPort(storage) ? namesPort(given) : httpUrlIn(given) !== undefined;
   const sentence = `--storage-url ${given} is not an address of ${storage}: expected ${expected}`;
   return [[!isAddress, sentence, `--storage ${storage} --storage-url ${expected}`]];
 }
@@ -23,6 +24,3 @@ function namesPort(given: string): boolean {
   const port = Number(HOST_AND_PORT.exec(given)?.groups?.['port']);
   return port > 0 && port < 65_536;
 }
-
-const isHttp = (given: string): boolean =>
-  URL.canParse(given) && ['http:', 'https:'].includes(new URL(given).protocol);

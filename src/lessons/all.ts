@@ -1,4 +1,5 @@
 import type { CauseName } from '../model/cause.ts';
+import { REQUEST } from './by-hand/files.ts';
 import type { Lesson } from './lesson.ts';
 
 /** The steps of the tutorial. */
@@ -7,7 +8,9 @@ const STEPS: readonly Lesson[] = [
     id: 'deploy',
     title: 'Deploy Jaeger and three services',
     why: 'Jaeger stores traces: each is the story of one request through all services. The lab starts it with gateway, which calls validator and enricher.',
-    type: ['jaeger-lab up'],
+    // Whatever starts the lab of a lesson is printed before its own commands.
+    type: [],
+    scenario: 'tutorial',
     hints: [
       'The command waits until every component answers. A lab of another scenario goes first: jaeger-lab down',
       'jaeger-lab up',
@@ -17,11 +20,11 @@ const STEPS: readonly Lesson[] = [
   {
     id: 'instrument',
     title: 'Instrument services by hand',
-    why: 'A span is one piece of work in a trace. A service leaves spans only when a tracing SDK is loaded before its code. Write three services without tracing into a folder, start them in a second terminal, add tracing to them, and send a request. Needs npm, or Python with --language python.',
+    why: 'A span is one piece of work in a trace. A service leaves spans only when a tracing SDK is loaded before its code. Write three services without tracing into a folder, add tracing to them, start them in a second terminal, and send a request. Needs npm, or Python with --language python.',
     type: [
       'jaeger-lab learn instrument --folder ./shop',
       'cd shop && npm install && npm start',
-      'curl http://localhost:5300/process',
+      REQUEST,
     ],
     hints: [
       'A file tracing.cjs starts the SDK: NodeSDK with getNodeAutoInstrumentations(). start.cjs has a place to load it.',
@@ -33,8 +36,9 @@ const STEPS: readonly Lesson[] = [
   {
     id: 'traffic',
     title: 'Generate traffic',
-    why: 'Traces need requests. load sends them to gateway and waits until their traces can be read in Jaeger.',
+    why: 'Traces need requests. load sends 50 of them to gateway, a run, and waits until their traces can be read in Jaeger.',
     type: ['jaeger-lab load --n 50'],
+    scenario: 'tutorial',
     hints: ['All 50 requests must belong to one run.', 'jaeger-lab load --n 50'],
     goal: { kind: 'traces', atLeast: 50 },
   },
@@ -71,6 +75,7 @@ const STEPS: readonly Lesson[] = [
       'jaeger-lab compare --fault-vs-normal',
       'jaeger-lab learn --answer SERVICE',
     ],
+    scenario: 'tutorial',
     hints: ['The first sentence of compare names it.', 'The fault that load planted names it too.'],
     goal: { kind: 'answer', to: 'faulty-service' },
   },
@@ -79,13 +84,17 @@ const STEPS: readonly Lesson[] = [
     title: 'See the dependencies',
     why: 'The spans of many traces together show which service calls which. How many services does gateway call?',
     type: ['jaeger-lab deps', 'jaeger-lab learn --answer NUMBER'],
-    hints: ['Each row is one caller and one callee.', 'Count the rows that begin with gateway.'],
+    scenario: 'tutorial',
+    hints: [
+      'Each row is one caller and the service that it calls, its callee.',
+      'Count the rows that begin with gateway.',
+    ],
     goal: { kind: 'answer', to: 'called-services' },
   },
   {
     id: 'production',
     title: 'Move to a storage that keeps traces',
-    why: 'A Jaeger with its traces in memory loses them when it restarts. With a storage they outlive it: remove the lab, and its traces are there when it is up again. Badger is a storage inside the Jaeger process; clusters use Elasticsearch, OpenSearch or Cassandra. This lesson needs a real Jaeger, in Docker or on PATH.',
+    why: 'A Jaeger with its traces in memory loses them when it restarts. With a storage they outlive it. Badger is one inside the Jaeger process; clusters use Elasticsearch, OpenSearch or Cassandra. Needs Docker, or a Jaeger on PATH; without both, leave the lesson out with --skip.',
     type: [
       'jaeger-lab up --storage badger --yes',
       'jaeger-lab load --n 10',
@@ -104,7 +113,7 @@ const STEPS: readonly Lesson[] = [
 const error = (cause: CauseName, title: string, why: string, hint: string): Lesson => ({
   id: cause,
   title,
-  why: `${why} load and doctor end with an error here: that is what you look for.`,
+  why: `${why} Look for the error that doctor ends with.`,
   type: [
     `jaeger-lab break ${cause}`,
     'jaeger-lab load --n 5',
@@ -188,6 +197,24 @@ const BEYOND: readonly Lesson[] = [
     'jaeger-lab trace latest --raw-clocks shows the times as they arrived.',
   ),
   {
+    id: 'monitor',
+    title: 'Error: an empty Monitor tab',
+    why: 'Jaeger counts spans, Prometheus collects the counters, and the Monitor tab of Jaeger UI draws them. One broken link leaves it empty beside healthy traces. Look for the error that doctor ends with. Needs Docker; without it, leave the lesson out with --skip.',
+    type: [
+      'jaeger-lab up --with prometheus --yes',
+      'jaeger-lab load --n 20',
+      'jaeger-lab break monitor',
+      'jaeger-lab doctor',
+      'jaeger-lab fix',
+    ],
+    hints: [
+      'Follow a counter: who counts, who collects, who asks?',
+      'Type the command after "fix" in the output of doctor.',
+      'jaeger-lab fix',
+    ],
+    goal: { kind: 'fixed', cause: 'monitor' },
+  },
+  {
     id: 'sampling-share',
     title: 'Keep a part of the traces',
     why: 'Busy systems keep only some traces. A sampler in the first service decides by chance, before the request is served, and the other services follow: a trace is kept whole, or not at all. Trace one request in four: how many of 100 are sampled?',
@@ -208,13 +235,8 @@ const BEYOND: readonly Lesson[] = [
     id: 'unknown-system',
     title: 'Read an unknown system',
     why: 'You join a team that runs services you have never seen; their graph and one trace are enough to begin. Replace the lab by another system, and name the service that all others wait for: it calls no other.',
-    type: [
-      'jaeger-lab down',
-      'jaeger-lab up checkout',
-      'jaeger-lab load --n 20',
-      'jaeger-lab deps',
-      'jaeger-lab learn --answer SERVICE',
-    ],
+    scenario: 'checkout',
+    type: ['jaeger-lab load --n 20', 'jaeger-lab deps', 'jaeger-lab learn --answer SERVICE'],
     hints: [
       'The last callee in the chain of deps.',
       'It is the lowest row of: jaeger-lab trace latest',
@@ -232,6 +254,7 @@ const BEYOND: readonly Lesson[] = [
       'jaeger-lab compare --fault-vs-normal',
       'jaeger-lab learn --answer SERVICE',
     ],
+    scenario: 'checkout',
     hints: [
       'verify shows that no trace is missing, so that the comparison counts.',
       'The first sentence of compare names the service.',

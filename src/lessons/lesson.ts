@@ -34,6 +34,8 @@ export interface Lesson {
   readonly why: string;
   /** Commands to type. */
   readonly type: readonly string[];
+  /** The scenario that the commands are about; absent where any will do. */
+  readonly scenario?: string;
   /** From a nudge to the solution. */
   readonly hints: readonly string[];
   readonly goal: Goal;

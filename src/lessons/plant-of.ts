@@ -1,5 +1,6 @@
 import type { CauseName } from '../model/cause.ts';
 import type { AddressOf } from '../runtime/runtime.ts';
+import type { MetricsFlaw } from './monitor-empty.ts';
 import type { Role } from './roles.ts';
 
 /** One way to plant a cause in a component. */
@@ -14,6 +15,10 @@ export interface Variant {
   readonly ownMemory?: true;
   /** A part of Jaeger that writes spans only now and then. */
   readonly storesLate?: true;
+  /** A part of Jaeger whose mistake leaves the Monitor tab empty. */
+  readonly metricsFlaw?: MetricsFlaw;
+  /** A Prometheus that looks for metrics where there are none. */
+  readonly scrapesNothing?: true;
 }
 
 export interface Plant {

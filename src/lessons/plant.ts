@@ -1,6 +1,7 @@
 import type { Random } from '../base/random.ts';
 import type { CauseName } from '../model/cause.ts';
 import type { ComponentSpec, LabSpec } from '../runtime/runtime.ts';
+import { withMetricsFlaw, withoutScraping } from './monitor-empty.ts';
 import type { Plant, Variant } from './plant-of.ts';
 import { plants } from './plants.ts';
 import { componentsIn, type Places } from './roles.ts';
@@ -45,6 +46,8 @@ function plantedIn(
   if (!variant) return spec;
   if (variant.ownMemory) return withOwnMemory(spec);
   if (variant.storesLate) return withSlowStorage(spec);
+  if (variant.metricsFlaw) return withMetricsFlaw(spec, variant.metricsFlaw);
+  if (variant.scrapesNothing) return withoutScraping(spec);
   const { settings, untraced } = variant;
   const { program } = spec;
   return {

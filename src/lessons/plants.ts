@@ -173,6 +173,34 @@ export const plants: readonly Plant[] = [
       },
     ],
   },
+  {
+    cause: 'monitor',
+    symptom:
+      'requests and traces are as before, but the Monitor tab of Jaeger shows nothing of new ones',
+    variants: [
+      {
+        about: 'it does not count spans: its pipeline lacks the connector spanmetrics',
+        in: 'counting',
+        metricsFlaw: 'uncounted',
+      },
+      {
+        about: 'it shows what it has counted every ten minutes only (metrics_flush_interval)',
+        in: 'counting',
+        metricsFlaw: 'unflushed',
+      },
+      {
+        about: 'it scrapes a port where there are no metrics',
+        in: 'scraping',
+        scrapesNothing: true,
+      },
+      { about: 'it has no metrics storage to ask', in: 'asking', metricsFlaw: 'unasked' },
+      {
+        about: 'it asks for other names than those that the counters have',
+        in: 'asking',
+        metricsFlaw: 'misnamed',
+      },
+    ],
+  },
   ...behaviours,
 ];
 

@@ -2,24 +2,29 @@ import type { ExpectedSpan } from '../model/hierarchy.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
 
 /** What a service must be for a cause to show in it. */
-export type Role = 'service' | 'entry' | 'callee' | 'caller' | 'storing' | 'writing';
+export type Role = 'service' | 'entry' | 'callee' | 'caller' | PartRole;
+
+/**
+ * What a part of Jaeger, or of what stands beside it, must do: share a storage with others; write spans, and have a
+ * setting for how often; count spans; collect what was counted; ask for it.
+ */
+export type PartRole = 'storing' | 'writing' | 'counting' | 'scraping' | 'asking';
 
 /** Where causes can be planted. */
 export interface Places {
   readonly scenario: Scenario;
-  /** Parts of Jaeger that share a storage with others. */
-  readonly storing: readonly string[];
-  /** Parts of Jaeger that write spans, and have a setting for how often. */
-  readonly writing: readonly string[];
+  /** The components that have each role; absent where none has. */
+  readonly parts: Readonly<Partial<Record<PartRole, readonly string[]>>>;
 }
 
+const SERVICE_ROLES = ['service', 'entry', 'callee', 'caller'] as const;
+
+const isPart = (role: Role): role is PartRole =>
+  !SERVICE_ROLES.some((ofService) => ofService === role);
+
 /** The components that have a role, in the order of the lab. */
-export function componentsIn(
-  role: Role,
-  { scenario, storing, writing }: Places,
-): readonly string[] {
-  if (role === 'storing') return storing;
-  if (role === 'writing') return writing;
+export function componentsIn(role: Role, { scenario, parts }: Places): readonly string[] {
+  if (isPart(role)) return parts[role] ?? [];
   const { entry, components } = scenario;
   const traced = components.flatMap(({ name, program }) =>
     program.kind === 'service' && program.untraced !== true ? [name] : [],

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { LONGEST_TIMER_MS, realClock, type Clock } from '../base/clock.ts';
-import { EXIT, LabError } from '../base/errors.ts';
+import { httpUrlIn, notHttpUrl } from '../base/http-url.ts';
 import { byWeight } from './by-weight.ts';
 import { closedLoop } from './closed-loop.ts';
 import type { Target } from './connection.ts';
@@ -136,13 +136,8 @@ function targetsOf({ url, method, requests = [] }: DriveOptions): () => Target {
 type Sent = Pick<WeightedRequest, 'url' | 'method' | 'headers' | 'body'>;
 
 function targetOf({ url, method = 'GET', headers, body }: Sent): Target {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  if (parsed?.protocol !== 'http:' && parsed?.protocol !== 'https:') {
-    throw new LabError(`"${url}" is not an http or https URL`, {
-      hint: 'use a URL such as http://localhost:5000/process',
-      exitCode: EXIT.usage,
-    });
-  }
+  const parsed = httpUrlIn(url);
+  if (!parsed) throw notHttpUrl(`"${url}"`, 'http://localhost:5000/process');
   const path = parsed.pathname + parsed.search;
   return { origin: parsed.origin, path, method, headers, body };
 }

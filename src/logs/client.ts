@@ -32,7 +32,7 @@ const TIMEOUT_MS = 5_000;
 export function createLogClient({ url, lab, isOfLab, signal }: LogClientOptions): LogClient {
   const isLoki = !url.endsWith('/insert');
   const server = isLoki ? 'Loki' : 'VictoriaLogs';
-  const base = parseBaseUrl(url.replace(/\/insert$/, ''), isOfLab);
+  const base = parseBaseUrl(url.replace(/\/insert$/, ''), { isOfLab });
   const options = httpOptions({
     url,
     timeoutMs: TIMEOUT_MS,

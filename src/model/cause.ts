@@ -10,6 +10,7 @@ export const CAUSES = {
   sampling: 'sampling not as intended',
   'index-delay': 'empty service list or indexing delay',
   'slow-storage': 'indexing delay: Jaeger stores spans late',
+  monitor: 'empty Monitor tab',
   'service-name': 'missing or wrong service.name',
   'other-signals': 'metrics or logs rejected beside healthy traces',
   queue: 'span queue overflows',
@@ -22,6 +23,7 @@ export const CAUSES = {
   'old-image': 'Jaeger too old for OTLP',
   storage: 'collector and query use different storages',
   down: 'component does not run',
+  access: 'TLS or credentials refused',
   lost: 'spans lost for an unknown reason',
 } as const;
 

@@ -18,6 +18,9 @@ export type StorageKind =
  */
 export type JaegerRole = 'all-in-one' | 'collector' | 'query' | 'ingester' | 'spanmetrics';
 
+/** A mistake in how a Jaeger counts spans, or asks for what was counted: its Monitor tab stays empty. */
+export type MetricsFlaw = 'uncounted' | 'unflushed' | 'unasked' | 'misnamed';
+
 /** How one Jaeger process takes part in a lab. */
 export interface JaegerSetup {
   readonly role: JaegerRole;
@@ -28,6 +31,7 @@ export interface JaegerSetup {
   readonly buffer?: 'kafka' | undefined;
   /** It makes metrics of the spans, and answers questions for them from there. */
   readonly metrics?: 'prometheus' | undefined;
+  readonly metricsFlaw?: MetricsFlaw | undefined;
   /** The component that a "spanmetrics" hands spans on to. */
   readonly forwardsTo?: string | undefined;
   /** How long it collects spans before it writes them; absent: as short as is good for a lab. */

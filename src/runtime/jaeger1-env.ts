@@ -17,18 +17,20 @@ export function jaeger1Env(setup: JaegerSetup, reach: AddressOf, badgerFolder: s
         SAMPLING_STRATEGIES_FILE: strategiesUrl(reach),
         SAMPLING_STRATEGIES_RELOAD_INTERVAL: '1s',
       }),
-    ...(setup.metrics && metricsEnv(reach)),
+    ...(setup.metrics && setup.metricsFlaw !== 'unasked' && metricsEnv(setup, reach)),
     ...storageEnv(setup, reach, badgerFolder),
   };
 }
 
 /** The names that the connector of Jaeger 2 gives its metrics: 1.57 looks for others without these settings. */
-const metricsEnv = (reach: AddressOf): Env => ({
+const metricsEnv = ({ metricsFlaw }: JaegerSetup, reach: AddressOf): Env => ({
   METRICS_STORAGE_TYPE: 'prometheus',
   PROMETHEUS_SERVER_URL: `http://${reach('prometheus', SERVER_PORTS.prometheus.name)}`,
-  PROMETHEUS_QUERY_NAMESPACE: 'traces_span_metrics',
-  PROMETHEUS_QUERY_NORMALIZE_CALLS: 'true',
-  PROMETHEUS_QUERY_NORMALIZE_DURATION: 'true',
+  ...(metricsFlaw !== 'misnamed' && {
+    PROMETHEUS_QUERY_NAMESPACE: 'traces_span_metrics',
+    PROMETHEUS_QUERY_NORMALIZE_CALLS: 'true',
+    PROMETHEUS_QUERY_NORMALIZE_DURATION: 'true',
+  }),
 });
 
 function storageEnv(setup: JaegerSetup, reach: AddressOf, badgerFolder: string): Env {

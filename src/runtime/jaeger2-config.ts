@@ -50,7 +50,7 @@ export function jaeger2Config(
 ${flow.processors ? `      processors: [${Object.keys(flow.processors).join(', ')}]\n` : ''}      exporters: [${flow.exporter.name}${makesMetrics(setup) ? `, spanmetrics]\n${METRICS_PIPELINE}` : ']\n'}extensions:
 ${Object.values(extensions).toReversed().join('')}receivers:
 ${flow.receiver.text}${flow.processors ? `processors:\n${Object.values(flow.processors).join('')}` : ''}exporters:
-${flow.exporter.text}${makesMetrics(setup) ? metricsParts(place) : ''}`;
+${flow.exporter.text}${makesMetrics(setup) ? metricsParts(place, setup) : ''}`;
 }
 
 /** In the order that the service names them; their texts follow the other way round, the shortest first. */
@@ -62,7 +62,7 @@ function extensionsOf(setup: JaegerSetup, place: Jaeger2Place): Record<string, s
     ...(needsStorage && { jaeger_storage: jaegerStorage(setup, place) }),
     ...(answers && {
       jaeger_query: `  jaeger_query:
-    storage: { traces: main${setup.metrics ? ', metrics: measured' : ''} }
+    storage: { traces: main${asksForMetrics(setup) ? ', metrics: measured' : ''} }
     http: { endpoint: "${at('query')}" }
     grpc: { endpoint: "${at('query-grpc')}" }
 `,
@@ -77,7 +77,10 @@ function extensionsOf(setup: JaegerSetup, place: Jaeger2Place): Record<string, s
 
 /** Whether it counts the spans that it receives. */
 const makesMetrics = (setup: JaegerSetup): boolean =>
-  setup.metrics !== undefined && receives(setup);
+  setup.metrics !== undefined && setup.metricsFlaw !== 'uncounted' && receives(setup);
+
+const asksForMetrics = ({ metrics, metricsFlaw }: JaegerSetup): boolean =>
+  metrics !== undefined && metricsFlaw !== 'unasked';
 
 const METRICS_PIPELINE = `    metrics/spanmetrics:
       receivers: [spanmetrics]
@@ -85,11 +88,12 @@ const METRICS_PIPELINE = `    metrics/spanmetrics:
 `;
 
 /** Flushed as often as they are read: the default of 60 s would leave the Monitor tab empty for as long. */
-const metricsParts = ({
-  at,
-}: Pick<Jaeger2Place, 'at'>): string => `  prometheus: { endpoint: "${at('span-metrics')}" }
+const metricsParts = (
+  { at }: Pick<Jaeger2Place, 'at'>,
+  { metricsFlaw }: JaegerSetup,
+): string => `  prometheus: { endpoint: "${at('span-metrics')}" }
 connectors:
-  spanmetrics: { metrics_flush_interval: 2s }
+  spanmetrics: { metrics_flush_interval: ${metricsFlaw === 'unflushed' ? '10m' : '2s'} }
 `;
 
 interface Part {

@@ -20,16 +20,19 @@ export function jaegerStorage(setup: JaegerSetup, place: StoragePlace): string {
   return `  jaeger_storage:
     backends:
       main:
-${BACKENDS[setup.storage](setup, place)}${setup.metrics ? metricBackend(place) : ''}`;
+${BACKENDS[setup.storage](setup, place)}${setup.metrics ? metricBackend(setup, place) : ''}`;
 }
 
 /** Both names are those that the connector gives its metrics: others make the known empty Monitor tab. */
-const metricBackend = ({ reach }: StoragePlace): string => `    metric_backends:
+const metricBackend = (
+  { metricsFlaw }: JaegerSetup,
+  { reach }: StoragePlace,
+): string => `    metric_backends:
       measured:
         prometheus:
           endpoint: "http://${reach('prometheus', SERVER_PORTS.prometheus.name)}"
-          normalize_calls: true
-          normalize_duration: true
+          normalize_calls: ${metricsFlaw !== 'misnamed'}
+          normalize_duration: ${metricsFlaw !== 'misnamed'}
 `;
 
 type Backend = (setup: JaegerSetup, place: StoragePlace) => string;

@@ -48,7 +48,7 @@ describe('commands about cases in a Jaeger', () => {
       'links to a trace that Jaeger does not have',
       '02-root-link-other-trace',
       ['trace', '4814d92093ac8a0f4a2163ab87dee509'],
-      /airflow dag_run links to trace 3dc62793f394833a198243301f1c751d, which Jaeger does not have airflow task links to/,
+      /airflow dag_run links to trace 3dc62793f394833a198243301f1c751d, which was not found airflow task links to/,
     ],
     [
       'links that lead nowhere are counted',

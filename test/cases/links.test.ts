@@ -4,6 +4,7 @@ import { dependencies } from '../../src/analysis/dependencies.ts';
 import { linkedIds, linksOf, unreadLinks } from '../../src/analysis/links.ts';
 import { otherHalves } from '../../src/analysis/split-id.ts';
 import { verify } from '../../src/analysis/verify.ts';
+import { waterfall } from '../../src/analysis/waterfall.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { caseTrace, caseTraces } from '../support/cases.ts';
 
@@ -88,6 +89,27 @@ describe('a trace whose id some service cut to 64 bits', () => {
     assert.deepEqual(halves.get(whole.traceId), [cut.traceId]);
     assert.deepEqual(halves.get(cut.traceId), [whole.traceId]);
     assert.equal(halves.size, 2);
+  });
+
+  test('a call that the other half answers is an edge to its service, once', () => {
+    const edgesOf = (traces: readonly Trace[], linked: readonly Trace[]): string[] =>
+      dependencies(traces, { outside: false, linked }).edges.map(
+        ({ from, to, count, callerUs, calleeUs }) =>
+          `${from.name} → ${to.name} ${to.type} ${count} (${callerUs.n} calls, ${calleeUs.n} served)`,
+      );
+    const edge = ['edge → readysvc service 1 (1 calls, 1 served)'];
+    assert.deepEqual(edgesOf([whole, cut], []), edge);
+    assert.deepEqual(edgesOf([whole], [cut]), edge);
+    assert.deepEqual(edgesOf([cut], [whole]), edge);
+    assert.deepEqual(edgesOf([whole], []), ['edge → readysvc virtual 1 (1 calls, 0 served)']);
+  });
+
+  test('the callee in the other half did send spans', () => {
+    const around = new Map([[cut.traceId, cut]]);
+    const silent = (linked?: typeof around): string[] =>
+      waterfall(whole, { linked }).calleesWithoutSpans.map(({ name }) => name);
+    assert.deepEqual([silent(), silent(around)], [['readysvc'], []]);
+    assert.equal(waterfall(whole, { linked: around }).headline?.reason, undefined);
   });
 
   test('verify calls both split', () => {

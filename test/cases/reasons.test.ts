@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { failureReason, failuresIn } from '../../src/analysis/failures.ts';
+import { failureReason } from '../../src/analysis/failure-reason.ts';
+import { failuresIn } from '../../src/analysis/failures.ts';
 import { slowest } from '../../src/analysis/slowest.ts';
 import { inOrder, summaryOf } from '../../src/analysis/trace-summary.ts';
 import { waterfall } from '../../src/analysis/waterfall.ts';
-import type { SpanEvent, Trace } from '../../src/model/trace.ts';
+import type { Attributes, SpanEvent, Trace } from '../../src/model/trace.ts';
 import { micros } from '../../src/model/units.ts';
 import { renderTrace } from '../../src/render/terminal/trace/trace.ts';
 import { caseTrace, caseTraces } from '../support/cases.ts';
@@ -25,10 +26,28 @@ const exception = (attributes: SpanEvent['attributes'], name = 'exception'): Spa
 describe('why a span failed', () => {
   test('the exception among its events, where it has no description', () => {
     const text = shown(caseTrace('21-exception-no-message'));
-    assert.match(text, /\npay charge failed: CardError: card declined\npay POST \/pay failed\n/);
+    assert.match(text, /\npay charge failed: CardError: card declined\npay POST \/pay failed: status 500\n/);
   });
 
   const cases: [title: string, message: string, events: SpanEvent[], reason: string][] = [
+    [
+      'a stack trace of Python alone',
+      '',
+      [
+        exception({
+          'exception.stacktrace': 'Traceback (most recent call last):\n  x\nKeyError: 7\n',
+        }),
+      ],
+      'KeyError: 7',
+    ],
+    [
+      'a stack trace of Java alone',
+      '',
+      [exception({ 'exception.stacktrace': 'java.io.IOException: reset\n\tat a.B.c(B.java:1)' })],
+      'java.io.IOException: reset',
+    ],
+    ['OpenTracing in Go', '', [exception({ error: 'redis timeout' }, '')], 'redis timeout'],
+    ['OpenTracing with a kind alone', '', [exception({ 'error.kind': 'E' }, 'error')], 'E'],
     ['a description is enough', 'dup key', [exception({ 'exception.type': 'E' })], 'dup key'],
     ['a type alone', '', [exception({ 'exception.type': 'KeyError' })], 'KeyError'],
     ['a message alone', '', [exception({ 'exception.message': 'no such key' })], 'no such key'],
@@ -59,6 +78,35 @@ describe('why a span failed', () => {
     test(title, () => {
       const [one] = traceOf([span('a', 'x', [0, 1], { status: 'error', events })]).spans;
       assert.equal(failureReason({ ...one!, statusMessage }), reason);
+    });
+
+  const attributes: [attributes: Attributes, reason: string][] = [
+    [{ 'error.type': 'ECONNREFUSED' }, 'ECONNREFUSED'],
+    [{ 'error.type': '_OTHER' }, ''],
+    [{ 'http.response.status_code': 503 }, 'status 503'],
+    [{ 'http.status_code': '500' }, 'status 500'],
+    [{ 'http.response.status_code': 200 }, ''],
+    [{ 'http.response.status_code': 500, 'error.type': '500' }, 'status 500'],
+    [
+      { 'http.response.status_code': 504, 'error.type': 'java.net.SocketTimeoutException' },
+      'java.net.SocketTimeoutException, status 504',
+    ],
+    [{ 'rpc.grpc.status_code': 14 }, 'status UNAVAILABLE'],
+    [{ 'rpc.grpc.status_code': '14', 'error.type': 'UNAVAILABLE' }, 'status UNAVAILABLE'],
+    [{ 'rpc.response.status_code': 'DEADLINE_EXCEEDED' }, 'status DEADLINE_EXCEEDED'],
+    [{ 'rpc.grpc.status_code': 0 }, ''],
+    [{ 'http.response.status_code': 200, 'rpc.grpc.status_code': 13 }, 'status INTERNAL'],
+    [{ 'db.response.status_code': '23505' }, 'status 23505'],
+    [{ 'error.type': 'CardError', 'error.message': 'declined' }, 'CardError: declined'],
+    [{ error: 'connection reset' }, 'connection reset'],
+    [{ error: false, message: 'order 7' }, ''],
+  ];
+  for (const [has, reason] of attributes)
+    test(`by the attributes ${JSON.stringify(has)}`, () => {
+      const [one] = traceOf([span('a', 'x', [0, 1], { status: 'error', attributes: has })]).spans;
+      assert.equal(failureReason(one!), reason);
+      const said = { ...one!, statusMessage: 'said' };
+      assert.equal(failureReason(said), 'said');
     });
 
   test('the deepest first, equal ones once with their number', () => {

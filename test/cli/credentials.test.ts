@@ -1,31 +1,14 @@
 import assert from 'node:assert/strict';
-import { readFile, stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import { generateKeyPairSync } from 'node:crypto';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
-import type { DoctorAnswer } from '../../src/cli/commands/doctor/answer.ts';
-import { embeddedBackend } from '../support/embedded-backend.ts';
-import { guard, type Guarded, TLS, TOKEN } from '../support/guarded-jaeger.ts';
+import { guarded, INPUT } from '../support/guarded-backend.ts';
+import { TLS, TOKEN } from '../support/guarded-jaeger.ts';
 import { withoutSecrets } from '../../src/jaeger/credentials.ts';
 import { run } from '../support/run.ts';
 import { fileIn, temporaryFolder } from '../support/trace-files.ts';
 
-const INPUT = 'test/fixtures/jaeger/input.otlp.json';
 const FROM = ['--from', '2026-11-22T09:00:00Z'];
-const NO_TOKEN = new RegExp(TOKEN);
-
-async function guarded(how: Parameters<typeof guard>[1] = {}): Promise<Guarded> {
-  const jaeger = await embeddedBackend();
-  await run(['import', INPUT, '--otlp', jaeger.otlpHttp]);
-  const proxy = await guard(jaeger, how);
-  return {
-    ...proxy,
-    async [Symbol.asyncDispose]() {
-      await proxy[Symbol.asyncDispose]();
-      await jaeger[Symbol.asyncDispose]();
-    },
-  };
-}
 
 describe('a Jaeger behind TLS, a token, a tenant and a base path', () => {
   const commands = [
@@ -60,6 +43,11 @@ describe('a Jaeger behind TLS, a token, a tenant and a base path', () => {
     const { out, note } = await run(['traces', '--insecure', ...FROM, '--json'], { env });
     assert.equal((JSON.parse(out) as { found: number }).found, 7);
     assert.match(note, /asking https:\/\/localhost:\d+\/base, by JAEGER_LAB_JAEGER_URL/);
+    const typed = ['traces', '--insecure', ...FROM, '--jaeger-url', jaeger.url];
+    const named = await run(typed, { env: { ...env, JAEGER_LAB_JAEGER_URL: '' } });
+    assert.match(named.note, /asking https:\/\/localhost:\d+\/base, by --jaeger-url/);
+    const quiet = await run([...typed, '--quiet'], { env });
+    assert.equal(quiet.note, 'the certificate of the server is not checked (--insecure)\n');
     assert.match(note, /certificate of the server is not checked \(--insecure\)/);
   });
 
@@ -88,7 +76,7 @@ describe('a Jaeger behind TLS, a token, a tenant and a base path', () => {
         /--header/,
       ],
       [['--ca', 'nowhere.pem'], /cannot read nowhere\.pem/, /--ca/],
-      [['--ca', INPUT], /cannot reach .*(not PEM|unknown CA)/, /PEM|--ca/],
+      [['--ca', INPUT], /input\.otlp\.json holds no certificate in PEM/, /give --ca a file in PEM/],
       [['--header', TOKEN], /a header is not NAME: VALUE/, /x-tenant: acme/],
       [['--cert', `${TLS}/client.pem`], /--cert and --key belong together/, /PEM/],
     ];
@@ -98,6 +86,49 @@ describe('a Jaeger behind TLS, a token, a tenant and a base path', () => {
       assert.match(error?.hint ?? '', hint);
       assert.doesNotMatch(`${error?.message} ${error?.hint}`, new RegExp(TOKEN));
     }
+  });
+
+  test('files of TLS that are wrong are named before anything is asked', async () => {
+    await using folder = await temporaryFolder();
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'prime256v1' });
+    const form = { type: 'pkcs8', format: 'pem' } as const;
+    const other = await fileIn(folder, 'other.pem', privateKey.export(form).toString());
+    const cipher = { cipher: 'aes-256-cbc', passphrase: 'open' };
+    const encrypted = privateKey.export({ ...form, ...cipher }).toString();
+    const locked = await fileIn(folder, 'locked.pem', encrypted);
+    const torn = await fileIn(folder, 'torn.pem', '-----BEGIN CERTIFICATE-----\nAAAA\n');
+    const [client, key] = [`${TLS}/client.pem`, `${TLS}/client-key.pem`];
+    const pair = (cert: string, of: string): string[] => ['--cert', cert, '--key', of];
+    const cases: [args: string[], sentence: RegExp, hint: RegExp][] = [
+      [
+        pair(client, other),
+        /other\.pem is not the key of the certificate in .*client\.pem$/,
+        /--key/,
+      ],
+      [
+        pair(client, locked),
+        /key in .*locked\.pem is encrypted with a passphrase$/,
+        /openssl pkey/,
+      ],
+      [pair(key, key), /client-key\.pem holds no certificate in PEM$/, /--cert/],
+      [pair(client, client), /client\.pem holds no private key in PEM$/, /--key/],
+      [['--ca', torn], /certificate in .*torn\.pem cannot be read/, /--ca/],
+    ];
+    for (const [args, sentence, hint] of cases) {
+      const { error } = await run(['traces', '--jaeger-url', 'https://127.0.0.1:1', ...args]);
+      assert.equal(error?.exitCode, EXIT.usage);
+      assert.match(error.message, sentence);
+      assert.match(error.hint ?? '', hint);
+    }
+  });
+
+  test('a client certificate that the server does not accept is named', async () => {
+    await using jaeger = await guarded({ requestCert: true });
+    const of = ['--jaeger-url', jaeger.url, '--ca', `${TLS}/ca.pem`, ...FROM];
+    const own = ['--cert', `${TLS}/stranger.pem`, '--key', `${TLS}/stranger-key.pem`];
+    const { error } = await run(['traces', ...of, ...own]);
+    assert.match(`${error?.message} ${error?.hint}`, /does not accept .*stranger\.pem/);
+    assert.match(error?.hint ?? '', /a CA that the server trusts/);
   });
 
   test('a header by a reference, as in a target', async () => {
@@ -148,116 +179,5 @@ describe('a Jaeger behind TLS, a token, a tenant and a base path', () => {
     const { error } = await run(['import', INPUT, '--otlp', jaeger.otlp, '--insecure']);
     assert.match(error?.message ?? '', /refused the spans \(401/);
     assert.match(error?.hint ?? '', /--bearer-token-file/);
-  });
-});
-
-describe('targets', () => {
-  const ADD = ['target', 'add', 'prod', '--jaeger-url'];
-  const KEPT = ['--ca', `${TLS}/ca.pem`, '--header', 'x-tenant: acme', '--bearer-token'];
-
-  for (const [kind, reference] of [
-    ['environment', () => 'env:MY_TOKEN'],
-    ['file', (file: string) => `file:${file}`],
-    ['command', (file: string) => `command:read -r token < '${file}' && echo "$token"`],
-  ] as const)
-    test(`a secret from a ${kind} is read when it is needed and not kept`, async () => {
-      await using jaeger = await guarded();
-      await using folder = await temporaryFolder();
-      const token = await fileIn(folder, 'token', `${TOKEN}\n`);
-      const env = { XDG_CONFIG_HOME: folder.path, MY_TOKEN: TOKEN, PATH: process.env['PATH'] };
-      const added = [...ADD, jaeger.url, '--otlp', jaeger.otlp, ...KEPT, reference(token)];
-      assert.equal((await run(added, { env })).error, undefined);
-      const { out, note, error } = await run(['traces', '--target', 'prod', ...FROM, '--json'], {
-        env: { ...env, JAEGER_LAB_JAEGER_URL: 'http://localhost:1' },
-      });
-      assert.equal(error, undefined);
-      assert.equal((JSON.parse(out) as { found: number }).found, 7);
-      assert.match(note, /asking https:\/\/localhost:\d+\/base, by --target prod/);
-      const sent = await run(['import', INPUT, '--target', 'prod'], { env });
-      assert.equal(sent.error, undefined);
-      const listed = await run(['target', 'list', '--json'], { env });
-      const file = join(folder.path, 'jaeger-lab', 'targets.json');
-      const stored = await readFile(file, 'utf8');
-      assert.doesNotMatch(out + note + sent.note + sent.out + listed.out + stored, NO_TOKEN);
-      assert.equal((await stat(file)).mode & 0o777, 0o600);
-    });
-
-  test('doctor sends its marked spans to a target, and reads them back, through what is in front', async () => {
-    await using jaeger = await guarded();
-    await using folder = await temporaryFolder();
-    const env = { XDG_CONFIG_HOME: folder.path, MY_TOKEN: TOKEN };
-    const added = [...ADD, jaeger.url, '--otlp', jaeger.otlp, ...KEPT, 'env:MY_TOKEN'];
-    await run(added, { env });
-    const { out, note, error } = await run(['doctor', '--target', 'prod', '--json'], { env });
-    assert.equal(error, undefined);
-    const { healthy, marked } = JSON.parse(out) as DoctorAnswer;
-    assert.ok(healthy);
-    assert.equal(marked.readBack, marked.sent);
-    assert.match(note, /examining https:\S+\/base and https:\S+\/otlp, by --target prod/);
-    assert.doesNotMatch(out + note, NO_TOKEN);
-    const wrong = await run(['doctor', '--target', 'prod', '--json'], {
-      env: { ...env, MY_TOKEN: 'another' },
-    });
-    assert.equal(wrong.error?.exitCode, 1);
-    assert.match(wrong.out, /401/);
-  });
-
-  test('doctor --target needs the receiver of the target', async () => {
-    await using folder = await temporaryFolder();
-    const env = { XDG_CONFIG_HOME: folder.path };
-    await run([...ADD, 'http://localhost:1'], { env });
-    const { error } = await run(['doctor', '--target', 'prod'], { env });
-    assert.match(error?.message ?? '', /target "prod" has no OTLP receiver/);
-  });
-
-  test('a secret typed as such is refused with the way to reference it', async () => {
-    await using folder = await temporaryFolder();
-    const env = { XDG_CONFIG_HOME: folder.path };
-    const cases: [args: string[], sentence: RegExp, hint: RegExp][] = [
-      [['--bearer-token', TOKEN], /a token is not stored/, /env:VARIABLE, file:PATH or command:/],
-      [['--header', `Authorization: Bearer ${TOKEN}`], /authorization may be a secret/, /env:/],
-      [['--header', `x-unknown: ${TOKEN}`], /x-unknown may be a secret/, /'x-unknown: REFERENCE'/],
-      [['--otlp', `https://me:${TOKEN}@there`], /--otlp has a user or password/, /Basic env:/],
-    ];
-    for (const [args, sentence, hint] of cases) {
-      const { error } = await run([...ADD, 'https://jaeger.example', ...args], { env });
-      assert.match(error?.message ?? '', sentence);
-      assert.match(error?.hint ?? '', hint);
-      assert.doesNotMatch(`${error?.message} ${error?.hint}`, NO_TOKEN);
-    }
-    assert.equal((await run(['target', 'list'], { env })).out, '');
-  });
-
-  test('a secret that is not there, and a target that is not there', async () => {
-    await using folder = await temporaryFolder();
-    const env = { XDG_CONFIG_HOME: folder.path };
-    const add = (name: string, reference: string) =>
-      run(['target', 'add', name, '--jaeger-url', 'http://x', '--bearer-token', reference], {
-        env,
-      });
-    await add('by-env', 'env:NOT_THERE');
-    await add('by-file', 'file:not-there');
-    await add('by-command', `command:echo ${TOKEN}; exit 3`);
-    const cases: [target: string, sentence: RegExp, hint: RegExp][] = [
-      ['by-env', /token of target "by-env" is not set: the environment has no NOT_THERE/, /export/],
-      ['by-file', /cannot read the bearer token of target "by-file"/, /target list/],
-      ['by-command', /command for the bearer token .* failed: exit code 3/, /run it by itself/],
-      ['by-en', /there is no target "by-en"/, /did you mean by-env\?/],
-    ];
-    for (const [target, sentence, hint] of cases) {
-      const { error, note } = await run(['traces', '--target', target], { env });
-      assert.match(error?.message ?? '', sentence);
-      assert.match(error?.hint ?? '', hint);
-      assert.doesNotMatch(`${error?.message} ${error?.hint} ${note}`, NO_TOKEN);
-    }
-    assert.match((await run(['target', 'list'], { env })).out, /command:echo …/);
-    assert.equal((await run(['target', 'remove', 'by-env'], { env })).error, undefined);
-    assert.doesNotMatch((await run(['target', 'list'], { env })).out, /by-env/);
-  });
-
-  test('the lab counts where it is named', async () => {
-    const env = { JAEGER_LAB_JAEGER_URL: 'http://localhost:1', HOME: '/nowhere' };
-    const { error } = await run(['traces', '--name', 'lab'], { env });
-    assert.match(error?.message ?? '', /there is no lab "lab"/);
   });
 });

@@ -86,6 +86,11 @@ describe('a name that is nearly right is suggested', () => {
       assert.equal(found.exitCode, EXIT.usage);
     });
 
+  test('a hint on where the attributes are shown names the same traces', async () => {
+    const { hint } = await told('slowest', '--run', '1', '--group-by', 'zzzzzzzz');
+    assert.match(hint ?? '', /^see the attributes: jaeger-lab trace latest --attributes --run 1;/);
+  });
+
   test('an empty key is not one', async () => {
     const { message, exitCode } = await told('slowest', '--group-by', '');
     assert.match(message ?? '', /Expected service, operation, or the key of an attribute/);

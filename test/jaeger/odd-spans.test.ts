@@ -21,7 +21,7 @@ type Changes = Record<string, (span: Span) => Partial<Span>>;
 /** Normal form of attributes that only Jaeger's own should have: any route, any version. */
 const everywhere: Changes = {
   c5: (span) => ({ ...without(span, 'span.kind', 'otel.status_code'), status: 'error' }),
-  c6: (span) => without(span, '@jaeger@warnings'),
+  c6: (span) => ({ ...without(span, '@jaeger@warnings', 'error'), status: 'error' }),
   c7: ({ events }) => ({
     events: events
       .map((event) => (event.name === 'a' ? { ...event, name: 'q', attributes: { l: [] } } : event))

@@ -1,5 +1,3 @@
-import assert from 'node:assert/strict';
-import { test } from 'node:test';
 import { lessons } from '../../src/lessons/all.ts';
 import { renderBreak } from '../../src/render/terminal/break.ts';
 import { renderDiagnose } from '../../src/render/terminal/diagnose.ts';
@@ -7,8 +5,6 @@ import { renderDoctor } from '../../src/render/terminal/doctor.ts';
 import { renderFix } from '../../src/render/terminal/fix.ts';
 import { renderLearn } from '../../src/render/terminal/learn.ts';
 import { renderQuiz } from '../../src/render/terminal/quiz.ts';
-import type { Screen } from '../../src/render/terminal/screen.ts';
-import { widthOf } from '../../src/render/terminal/text-width.ts';
 import { type Drawn, testEveryWidth } from '../support/every-width.ts';
 
 const LONG = 'a-service-with-a-name-of-forty-nine-characters-i';
@@ -64,15 +60,3 @@ testEveryWidth([
   ['graded', (screen) => renderQuiz({ ...quiz, graded: { letter: 'a', right: true } }, screen)],
   ['class', (screen) => renderLearn({ lessons: [], learners, isList: false }, screen)],
 ]);
-
-test('at 80 columns no lesson has more than eight lines before its first command', () => {
-  const screen: Screen = { format: 'table', columns: 80, colour: false, unicode: true };
-  for (const lesson of lessons) {
-    const [before = ''] = renderLearn({ lesson, lessons: listed, isList: false }, screen).split(
-      'Type:\n',
-    );
-    assert.ok(before.trimEnd().split('\n').length <= 8, before);
-    for (const line of before.split('\n')) assert.ok(widthOf(line) <= 80, line);
-    for (const typed of lesson.type) assert.ok(typed.length <= 78, typed);
-  }
-});

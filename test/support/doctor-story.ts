@@ -7,6 +7,8 @@ import { choices, drawPlanted } from '../../src/lessons/plant.ts';
 import type { Plant } from '../../src/lessons/plant-of.ts';
 import { behaviours } from '../../src/lessons/plants-behaviour.ts';
 import { plants } from '../../src/lessons/plants.ts';
+import type { Places } from '../../src/lessons/roles.ts';
+import type { CauseName } from '../../src/model/cause.ts';
 import type { Scenario } from '../../src/scenarios/scenario.ts';
 import { tutorial } from '../../src/scenarios/tutorial.ts';
 import { assertNothingLeft, withoutEngine } from './local-lab.ts';
@@ -40,8 +42,22 @@ export const onePerCause = (scenario: Scenario, pick: 'first' | 'last'): Planted
   });
 };
 
-function seedFor(plant: Plant, variant: number, scenario: Scenario): number | undefined {
-  const all = choices([plant], { scenario, storing: [], writing: [] });
+/** Every variant of one error that is planted in components beside the services. */
+export function variantsIn(parts: Places['parts'], cause: CauseName): PlantedByName[] {
+  const plant = plants.find((one) => one.cause === cause) ?? assert.fail(cause);
+  return plant.variants.map(({ about }, variant) => ({
+    title: `${cause}: ${about}`,
+    args: [cause, '--seed', String(seedFor(plant, variant, tutorial, parts))],
+  }));
+}
+
+function seedFor(
+  plant: Plant,
+  variant: number,
+  scenario: Scenario,
+  parts: Places['parts'] = {},
+): number | undefined {
+  const all = choices([plant], { scenario, parts });
   if (!all.some((one) => one.variant === variant)) return undefined;
   const seeds = Array.from({ length: 1000 }, (_, seed) => seed);
   return seeds.find((seed) => drawPlanted(all, 1, mulberry32(seed))[0]?.variant === variant);

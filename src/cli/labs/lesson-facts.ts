@@ -14,6 +14,29 @@ import { examineLab } from './examine-lab.ts';
 import { jaegerUrl, openJaeger, type OpenLab, openLab } from './open-lab.ts';
 import { readLedger } from './read-ledger.ts';
 
+/** A lab as far as the commands of a lesson depend on it. */
+export interface LessonLab {
+  readonly scenario: string;
+  /** Whether requests were sent since `up`. */
+  readonly hasRun: boolean;
+}
+
+/** @returns undefined where none is up */
+export async function lessonLab(name: string, context: Context): Promise<LessonLab | undefined> {
+  const opened = await openIfUp(name, context);
+  if (!opened) return undefined;
+  return {
+    scenario: opened.state.scenario,
+    hasRun: (await lastRun(opened, context)) !== undefined,
+  };
+}
+
+const openIfUp = (name: string, context: Context): Promise<OpenLab | undefined> =>
+  openLab(name, context).catch((error: unknown) => {
+    if (error instanceof LabError) return undefined;
+    throw error;
+  });
+
 const AT_ONCE = 8;
 /** The newest: a full store, or an outage, lost the older ones. */
 const MOST_TRACES = 100;
@@ -27,10 +50,7 @@ export async function gather(
   context: Context,
 ): Promise<LessonFacts> {
   const none: LessonFacts = { traces: [], faulty: [], planted: [], fixed: [], answer };
-  const opened = await openLab(name, context).catch((error: unknown) => {
-    if (error instanceof LabError) return undefined;
-    throw error;
-  });
+  const opened = await openIfUp(name, context);
   if (!opened) return none;
   const { state } = opened;
   const facts = { ...none, ...stateFacts(state) };

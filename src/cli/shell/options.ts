@@ -2,6 +2,7 @@ import { isIPv4 } from 'node:net';
 import { InvalidArgumentError, Option } from 'commander';
 import { parseDurationMs, parsePerSecond, parseShare } from '../../base/duration.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
+import { httpUrlIn, notHttpUrl } from '../../base/http-url.ts';
 import { WITH } from '../../lab/companions.ts';
 import type { ComponentEnv } from '../../lab/lab-spec.ts';
 import { type CarriedFault, LONGEST_FAULT_MS, parseCarriedFault } from '../../load/fault.ts';
@@ -186,17 +187,10 @@ export function moment({ clock, utc }: Pick<Context, 'clock' | 'utc'>): (text: s
   };
 }
 
-/** Whether requests can be sent there; of "localhost:5000" URL makes a protocol of its own. */
-export const isHttpUrl = (text: string, base?: string): boolean =>
-  URL.canParse(text, base) && /^https?:$/.test(new URL(text, base).protocol);
-
 /** The address of a service. It may hold a password, and is not repeated. @throws LabError (usage) for any other */
 export function httpUrl(text: string): string {
-  if (isHttpUrl(text)) return text;
-  throw new LabError('--url is not an http or https URL', {
-    hint: 'use a URL such as http://localhost:5000/cart',
-    exitCode: EXIT.usage,
-  });
+  if (httpUrlIn(text)) return text;
+  throw notHttpUrl('--url', 'http://localhost:5000/cart');
 }
 
 /** An HTTP method. */

@@ -9,6 +9,7 @@ import type { Context } from '../context.ts';
 import { shared } from './options.ts';
 import { throwUnlessWritable, writeOutput } from './output-file.ts';
 import { phrase } from './phrase.ts';
+import { waysIn } from './ways.ts';
 
 /** How an answer is written, as the options say it. */
 export interface OutputOptions {
@@ -159,13 +160,21 @@ export const lineTo =
     context.note(isTTY ? paragraph(sentence, context.noteScreen) : `${printable(sentence)}\n`);
   };
 
-/** The last line of an answer, for a person: what a learner would type next. */
+const LEAD = 'Next: ';
+
+/** The last lines of an answer, for a person: what a learner would type next. */
 export function next(
   command: string,
   options: OutputOptions & { readonly name?: string | undefined },
   context: Context,
 ): void {
   if (!context.screen.isTTY || formatOf(options, context) !== 'table') return;
-  const typed = phrase(command, context.startedAs, options.name);
-  context.note(`${paint(context.noteScreen).dim('Next:')} ${typed}\n`);
+  const { noteScreen, startedAs } = context;
+  const ways = waysIn(
+    command,
+    (text) => phrase(text, startedAs, options.name),
+    noteScreen.columns - LEAD.length,
+  );
+  const lines = ways.flat().join(`\n${' '.repeat(LEAD.length)}`);
+  context.note(`${paint(noteScreen).dim('Next:')} ${lines}\n`);
 }

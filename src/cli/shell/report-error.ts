@@ -1,6 +1,7 @@
 import { jsonText } from '../../render/json.ts';
-import { wrap, wrapWords } from '../../render/terminal/wrap.ts';
+import { wrapWords } from '../../render/terminal/wrap.ts';
 import { EXIT, type ExitCode, Interrupted, LabError } from '../../base/errors.ts';
+import { waysIn } from './ways.ts';
 
 /** What is written for something that was thrown, and the exit code that goes with it. */
 export interface ErrorReport {
@@ -28,14 +29,13 @@ export function reportError(
   if (thrown instanceof LabError) {
     const evidence = thrown.evidence
       .filter((line) => line !== '')
-      .map((line) => `  │ ${printable(line)}\n`);
+      .flatMap((line) => wrapWords(printable(line), columns - 4))
+      .map((line) => `  │ ${line}\n`);
     const error = printable(thrown.message);
     const hint = thrown.hint === undefined ? undefined : printable(say(thrown.hint));
     const sentence = wrapWords(error, columns - 2).join('\n  ');
-    const ways = thrown.hint?.split('; ') ?? [];
-    const arrows = ways.map(
-      (way) => `→ ${linesOf(way, (text) => printable(say(text)), columns)}\n`,
-    );
+    const ways = waysIn(thrown.hint ?? '', (text) => printable(say(text)), columns - 2);
+    const arrows = ways.map((lines) => `→ ${lines.join('\n  ')}\n`);
     const text = `✖ ${sentence}\n${evidence.join('')}${arrows.join('')}`;
     return { text, error, hint, exitCode: thrown.exitCode };
   }
@@ -46,17 +46,6 @@ export function reportError(
     hint: 'this is a bug in jaeger-lab; please report it',
     exitCode: EXIT.bug,
   };
-}
-
-/** One way out of a hint: a command to type has a line of its own behind a colon, and is never broken. */
-function linesOf(way: string, say: (text: string) => string, columns: number): string {
-  const [, prose = way, command] = /^(.*:) (jaeger-lab .*)$/.exec(way) ?? [];
-  const pieces = prose
-    .split(/(\bjaeger-lab (?:(?!, ).)*,?)/)
-    .flatMap((part) => (part.startsWith('jaeger-lab ') ? [part] : part.trim().split(' ')))
-    .filter((piece) => piece !== '');
-  const lines = wrap(pieces.map(say), ' ', columns - 2);
-  return [...lines, ...(command === undefined ? [] : [say(command)])].join('\n  ');
 }
 
 /** The same for a program: the last line of stderr where an answer was to be JSON. */

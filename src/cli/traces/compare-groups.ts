@@ -90,18 +90,19 @@ export async function spreadOfRuns(
 const nameOf = (runs: readonly number[], [only, ...others]: readonly TracesRead[]): string =>
   only && others.length === 0 ? only.what : `runs ${runs.join(', ')}`;
 
-function throwUnlessKey(groupBy: string, { traces: { a, b } }: Groups): void {
+function throwUnlessKey(groupBy: string, { traces: { a, b } }: Groups, source: TraceSource): void {
   const keys = keysInstead([...a, ...b], groupBy);
-  if (keys) throw noSuchKey(groupBy, keys);
+  if (keys) throw noSuchKey(groupBy, keys, source);
 }
 
 /** @throws LabError (not ready) where a group is empty, or nothing is in both; (usage) for a key that no span has */
 export function comparisonOf(
   groups: Groups,
+  source: TraceSource,
   { rawClocks, exactNames, groupBy }: CompareOptions = {},
 ): CompareFinding {
   const { runOf, runSpreadUs: spreadUs } = groups;
-  if (groupBy !== undefined) throwUnlessKey(groupBy, groups);
+  if (groupBy !== undefined) throwUnlessKey(groupBy, groups, source);
   const looked = { rawClocks, exactNames, groupBy, runOf, runSpreadUs: spreadUs };
   const finding = compare(groups.traces, groups.labels, looked);
   if (finding) return finding;

@@ -3,7 +3,9 @@ import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
 import type { Credentials } from '../../jaeger/credentials.ts';
 import type { Context } from '../context.ts';
 import { header } from '../shell/options.ts';
+import { lineTo } from '../shell/output.ts';
 import type { Access } from '../shell/trace-options.ts';
+import { checkedAuthority, checkedPair } from './certificates.ts';
 import { isReference, secretAt, withSecrets } from './secret.ts';
 import type { Target } from './targets.ts';
 
@@ -16,18 +18,20 @@ export interface NamedTarget extends Target {
 
 /**
  * What the options, and the environment or a target, say about getting past the server in front of a Jaeger. The headers of
- * the environment are for the Jaeger of the environment or of an option: a target gets its own.
+ * the environment are for the Jaeger of the environment or of an option: a target gets its own. A certificate that is not
+ * checked is noted, also with --quiet.
  *
  * @throws LabError (usage) for a file or secret that cannot be read, or half of a certificate
  */
 export async function credentialsFor(
   access: Access,
-  context: Pick<Context, 'env' | 'stop'>,
+  context: Context,
   target?: NamedTarget,
 ): Promise<Credentials> {
   const { ca, cert, key, insecure: isInsecure } = { ...target, ...given(access) };
   if ((cert === undefined) !== (key === undefined))
     throw usage('--cert and --key belong together', 'give both files, in PEM');
+  if (isInsecure) lineTo(context)('the certificate of the server is not checked (--insecure)');
   const usual = target
     ? await headersOf(target, context)
     : headersIn(context.env['JAEGER_LAB_HEADERS'] ?? '');
@@ -39,9 +43,11 @@ export async function credentialsFor(
       ...(await withSecrets(typed, (name) => `the header ${name} of --header`, context)),
     },
     secretHeaders: [...referencesIn(target?.headers ?? {}), ...referencesIn(typed)],
-    ca: await textIn('--ca', ca),
-    cert: await textIn('--cert', cert),
-    key: await textIn('--key', key),
+    ca: checkedAuthority(ca, await textIn('--ca', ca)),
+    ...checkedPair(
+      { file: cert, text: await textIn('--cert', cert) },
+      { file: key, text: await textIn('--key', key) },
+    ),
     isInsecure,
   };
 }

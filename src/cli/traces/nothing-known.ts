@@ -149,12 +149,14 @@ export function unknown(
 }
 
 /** An attribute that no span has, with the one that may have been meant. */
-export function noSuchKey(typed: string, known: readonly string[]): LabError {
+export function noSuchKey(typed: string, known: readonly string[], source: TraceSource): LabError {
   const meant = closest(typed, known);
+  const { name, run } = source.choice;
+  const where = sameTraces({ ...source, choice: { name, run } });
   return new LabError(`no span of these traces has the attribute "${typed}"`, {
     hint: meant
       ? `did you mean ${meant}?`
-      : 'see the attributes: jaeger-lab trace latest --attributes; service and operation group too',
+      : `see the attributes: jaeger-lab trace latest --attributes${where}; service and operation group too`,
     exitCode: EXIT.usage,
   });
 }

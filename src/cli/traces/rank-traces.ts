@@ -28,9 +28,10 @@ export async function placeOf(typed: string, { client, files }: TraceSource): Pr
 async function throwIfNowhere(
   { spansAtPlace, otherKeys }: SlowestRanking,
   { place, groupBy }: SlowestOptions,
-  { client }: TraceSource,
+  source: TraceSource,
 ): Promise<void> {
-  if (groupBy !== undefined && otherKeys) throw noSuchKey(groupBy, otherKeys);
+  const { client } = source;
+  if (groupBy !== undefined && otherKeys) throw noSuchKey(groupBy, otherKeys, source);
   if (spansAtPlace > 0 || place === undefined) return;
   const { service, operation } = place;
   if (operation !== undefined) {

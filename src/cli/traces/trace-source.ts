@@ -73,12 +73,8 @@ async function openOther(
 ): Promise<TraceSource> {
   const { credentialsFor } = await import('./credentials.ts');
   const credentials = await credentialsFor(choice, context, target);
-  if (credentials.isInsecure)
-    lineTo(context)('the certificate of the server is not checked (--insecure)');
   const client = await openJaeger(url, context, credentials);
-  // In a pipe, the option is in the command line that is kept with its output.
-  const isKnown = choice.jaegerUrl !== undefined && !context.noteScreen.isTTY;
-  if (!choice.quiet && !isKnown) lineTo(context)(`asking ${client.url}, by ${by}`);
+  if (!choice.quiet) lineTo(context)(`asking ${client.url}, by ${by}`);
   const { bearerTokenFile, ca, cert, key, insecure } = choice;
   return {
     ...{ choice, client, lab: undefined },

@@ -1,5 +1,5 @@
 import type { Clock } from '../../base/clock.ts';
-import { Interrupted, reasonOf } from '../../base/errors.ts';
+import { Interrupted } from '../../base/errors.ts';
 import type { Credentials } from '../../jaeger/credentials.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import { micros } from '../../model/units.ts';
@@ -8,6 +8,7 @@ import type { JaegerFacts, MarkedFacts, Reach } from '../facts.ts';
 import type { OwnSpan } from '../../jaeger/own-spans.ts';
 import { DOCTOR } from '../../jaeger/own-spans.ts';
 import { newIds, refusedSignals, sendSpans } from './own-span.ts';
+import { problemOf } from './problem-of.ts';
 
 export interface JaegerUnderTest {
   readonly client: JaegerClient;
@@ -40,19 +41,21 @@ export async function probeJaeger(
     probeQuery(client),
     sendSpans(otlpHttp, [], credentials),
   ]);
-  const answers = query.problem === undefined && http === undefined;
+  const answers = query.problem === undefined && http.problem === undefined;
   // Without the rest of Jaeger, the verdict is clear and one try is enough.
   const grpc = otlpGrpc && (await probeGrpc(otlpGrpc, answers ? patience.waitMs : 0, patience));
   return {
     query,
-    otlpHttp: { url: otlpHttp, problem: http },
+    otlpHttp: http,
     otlpGrpc: otlpGrpc && { url: `http://${otlpGrpc.host}:${otlpGrpc.port}`, problem: grpc },
     ports,
     marked: answers ? await probeMarked(jaeger, patience) : NONE,
     // It only says why it takes no OTLP.
     version:
-      query.problem !== undefined || http === undefined ? undefined : await versionOf(client),
-    refuses: http === undefined ? await refusedSignals(otlpHttp, credentials) : undefined,
+      query.problem !== undefined || http.problem === undefined
+        ? undefined
+        : await versionOf(client),
+    refuses: http.problem === undefined ? await refusedSignals(otlpHttp, credentials) : undefined,
   };
 }
 
@@ -90,7 +93,7 @@ async function probeQuery(client: JaegerClient): Promise<Reach> {
     return { url: client.url };
   } catch (thrown) {
     if (thrown instanceof Interrupted) throw thrown;
-    return { url: client.url, problem: reasonOf(thrown) };
+    return { url: client.url, ...problemOf(thrown) };
   }
 }
 
@@ -124,7 +127,7 @@ async function probeMarked(
     spans.map(async (span) => {
       // Sent again: on a busy machine one POST may time out.
       const isAccepted = async (): Promise<boolean> =>
-        (await sendSpans(otlpHttp, [span], credentials)) === undefined;
+        (await sendSpans(otlpHttp, [span], credentials)).problem === undefined;
       if ((await timeUntil(isAccepted, patience)) === undefined) return undefined;
       accepted.push(span);
       return timeUntil(async () => (await client.trace(span.traceId)) !== undefined, patience);

@@ -8,7 +8,15 @@ import type { ExpectedSpan } from '../../model/hierarchy.ts';
 import type { FoundComponent, Runtime } from '../../runtime/runtime.ts';
 import { storeDelay } from '../../runtime/storage-setting.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import type { DirectFacts, EntryFacts, Facts, LateFacts, Reach, ServiceFacts } from '../facts.ts';
+import type {
+  DirectFacts,
+  EntryFacts,
+  Facts,
+  LateFacts,
+  MonitorFacts,
+  Reach,
+  ServiceFacts,
+} from '../facts.ts';
 import { addressOf, exportSettings } from '../verdicts/exports.ts';
 import { type Arrival, type Awaited, awaitArrivals } from './arrivals.ts';
 import { type Patience, probeAgain, probeJaeger } from './jaeger.ts';
@@ -33,30 +41,30 @@ export async function probeLab(lab: LabUnderTest, given: Patience): Promise<Fact
   const ports = found.flatMap((one) => one.ports).filter(({ name }) => name.startsWith('otlp-'));
   const grpc = ports.find(({ name }) => name === 'otlp-grpc');
   const otlpHttp = `http://${addressIn(state, collectorOf(state), 'otlp-http')}`;
-  const jaeger = await probeJaeger(
-    {
-      client,
-      otlpHttp,
-      otlpGrpc: grpc && { host: grpc.host, port: grpc.hostPort },
-      ports,
-    },
-    patience,
-  );
+  const otlpGrpc = grpc && { host: grpc.host, port: grpc.hostPort };
   const traced = scenario.components.filter(isTraced).map(({ name }) => name);
+  const targets = traced.map((name) => targetOf(name, state, scenario));
+  // Side by side: what is not traced leaves nothing in Jaeger.
+  const [jaeger] = await Promise.all([
+    probeJaeger({ client, otlpHttp, otlpGrpc, ports }, patience),
+    mapBounded(targets, AT_ONCE, (target) => warmUp(target, patience.signal)),
+  ]);
   const others = state.components.map(({ name }) => name).filter((one) => !traced.includes(one));
   const works = [jaeger.query, jaeger.otlpHttp].every(({ problem }) => problem === undefined);
   const [services, entry] = works
     ? await Promise.all([
-        probeServices({ ...lab, late }, traced, found, otlpHttp, patience),
+        probeServices({ ...lab, late }, targets, found, otlpHttp, patience),
         probeEntry(lab, patience),
       ])
     : [[], undefined];
   const deployment = state.madeWith?.deployment;
-  const apart = deployment && storageApart(deployment, await runtime.settings(state.name));
+  const settings = await runtime.settings(state.name);
+  const apart = deployment && storageApart(deployment, settings);
   return {
     jaeger: works ? await probeAgain(jaeger, client) : jaeger,
     services,
     late,
+    monitor: works ? await monitorOf(lab, settings, services, patience) : undefined,
     apart: apart && { ...apart, text: apartText(apart) },
     stopped: others.flatMap((name) => {
       const now = found.find((one) => one.name === name);
@@ -65,6 +73,19 @@ export async function probeLab(lab: LabUnderTest, given: Patience): Promise<Fact
     }),
     entry,
   };
+}
+
+/** Loads what asks a Prometheus only for a lab that has one. */
+async function monitorOf(
+  lab: LabUnderTest,
+  settings: Settings,
+  services: readonly ServiceFacts[],
+  patience: Patience,
+): Promise<MonitorFacts | undefined> {
+  if (lab.state.components.every(({ name }) => name !== 'prometheus')) return undefined;
+  const { probeMonitor } = await import('./monitor.ts');
+  const arrived = services.flatMap(({ direct }) => direct.arrivedAs ?? []);
+  return probeMonitor(lab, settings, arrived, patience);
 }
 
 /** Jaeger waits for 200 ms by default, and a lab's for half of that. */
@@ -86,14 +107,13 @@ const AT_ONCE = 8;
 
 async function probeServices(
   lab: LabUnderTest & { readonly late: LateFacts | undefined },
-  names: readonly string[],
+  targets: readonly ServiceTarget[],
   found: readonly FoundComponent[],
   otlpHttp: string,
   patience: Patience,
 ): Promise<ServiceFacts[]> {
-  const { state, scenario, runtime, client } = lab;
-  const targets = names.map((name) => targetOf(name, state, scenario));
-  await mapBounded(targets, AT_ONCE, (target) => warmUp(target, patience.signal));
+  const { state, runtime, client } = lab;
+  const names = targets.map(({ service }) => service);
   const sent = await mapBounded(targets, AT_ONCE, (target) =>
     sendTraced(target, patience.clock, patience.signal),
   );
@@ -249,6 +269,8 @@ async function tracingLogs(
 const ALL_SAMPLED = 10;
 /** Of a share that is meant, more requests are needed to see it. */
 const SHARE_SAMPLED = 40;
+/** A service mostly waits, so that twenty requests take little longer than ten. */
+const ENTRY_AT_ONCE = 20;
 
 /** Sends requests without a trace context to the scenario's entry. */
 async function probeEntry(
@@ -260,7 +282,7 @@ async function probeEntry(
   const meant = state.sampledShare;
   const target = { method, url: `http://${addressIn(state, component, port)}${path}` };
   const count = meant === 1 ? ALL_SAMPLED : SHARE_SAMPLED;
-  const all = await mapBounded(Array.from({ length: count }), ALL_SAMPLED, () =>
+  const all = await mapBounded(Array.from({ length: count }), ENTRY_AT_ONCE, () =>
     send(target, signal),
   );
   const reported = all.flatMap((one) => one.reported ?? []);

@@ -1,10 +1,11 @@
-import { reasonOf } from '../../base/errors.ts';
+import { LabError, reasonOf } from '../../base/errors.ts';
 import { parseBaseUrl } from '../../jaeger/base-url.ts';
 import type { Credentials } from '../../jaeger/credentials.ts';
 import { DOCTOR, newSpanId, newTraceId, otlpJson, type OwnSpan } from '../../jaeger/own-spans.ts';
 import type { HttpAnswer } from '../../jaeger/http.ts';
-import { isOtlpAnswer } from '../../jaeger/otlp-answer.ts';
-import type { OtherSignal } from '../facts.ts';
+import { asksForLogin, isOtlpAnswer, LOGIN_TO_RECEIVER } from '../../jaeger/otlp-answer.ts';
+import type { OtherSignal, Reach } from '../facts.ts';
+import { problemOf } from './problem-of.ts';
 
 type Ids = Pick<OwnSpan, 'traceId' | 'spanId'>;
 
@@ -22,25 +23,33 @@ const MOST_BYTES = 1 << 20;
  *
  * @param url "http://localhost:4318"
  * @param credentials for the server in front of the receiver; a lab's needs none
- * @returns undefined when they were accepted, else why not
+ * @returns no problem when they were accepted
  */
 export async function sendSpans(
   url: string,
   spans: readonly OwnSpan[],
   credentials?: Credentials,
-): Promise<string | undefined> {
+): Promise<Reach> {
   try {
-    const { status, body } = await post(url, '/v1/traces', otlpJson(SENDER, spans), credentials);
-    if (status >= 300) return `POST /v1/traces was answered with status ${status}`;
-    return isOtlpAnswer(body) ? undefined : 'POST /v1/traces was answered with a page';
+    const { status, body, location } = await post(
+      url,
+      '/v1/traces',
+      otlpJson(SENDER, spans),
+      credentials,
+    );
+    const access = asksForLogin({ status, location }) ? LOGIN_TO_RECEIVER : undefined;
+    const to = location === undefined ? '' : `, which redirects to ${location}`;
+    if (status >= 300)
+      return { url, problem: `POST /v1/traces was answered with status ${status}${to}`, access };
+    if (isOtlpAnswer(body)) return { url };
+    return { url, problem: 'POST /v1/traces was answered with a page' };
   } catch (thrown) {
-    return whyNot(thrown, ANSWER_WITHIN_MS);
+    if (thrown instanceof LabError) return { url, ...problemOf(thrown) };
+    return { url, problem: whyNot(thrown, ANSWER_WITHIN_MS) };
   }
 }
 
 const SENDER = { service: DOCTOR, kind: 'client' as const };
-
-type Answered = Pick<HttpAnswer, 'status' | 'body'>;
 
 /** @param credentials what sends them is only loaded for these */
 const post = (
@@ -48,17 +57,17 @@ const post = (
   path: string,
   body: string,
   credentials: Credentials | undefined,
-): Promise<Answered> =>
+): Promise<HttpAnswer> =>
   credentials ? postWith(credentials, url, path, body) : postPlainly(`${url}${path}`, body);
 
-async function postPlainly(url: string, body: string): Promise<Answered> {
+async function postPlainly(url: string, body: string): Promise<HttpAnswer> {
   const answer = await fetch(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
     body,
     signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
   });
-  return { status: answer.status, body: await answer.text() };
+  return { status: answer.status, body: await answer.text(), location: undefined };
 }
 
 async function postWith(
@@ -66,7 +75,7 @@ async function postWith(
   url: string,
   path: string,
   body: string,
-): Promise<Answered> {
+): Promise<HttpAnswer> {
   const { openHttp } = await import('../../jaeger/http.ts');
   const limits = { timeoutMs: ANSWER_WITHIN_MS, maxBytes: MOST_BYTES, signal: undefined };
   const http = openHttp(parseBaseUrl(url), { ...limits, credentials }, 'the OTLP receiver');

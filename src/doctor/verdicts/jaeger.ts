@@ -60,6 +60,8 @@ const AT_JAEGER = { component: 'jaeger', from: HERE };
 
 function judgeJaeger({ jaeger, late }: Facts): Finding | undefined {
   const { query, otlpHttp, otlpGrpc } = jaeger;
+  const shut = judgeAccess(jaeger);
+  if (shut) return shut;
   if (query.problem !== undefined)
     return {
       ...AT_JAEGER,
@@ -92,6 +94,25 @@ function judgeJaeger({ jaeger, late }: Facts): Finding | undefined {
         'Jaeger 1: COLLECTOR_OTLP_ENABLED=true; Jaeger 2: an otlp receiver that listens on 0.0.0.0',
     };
   return judgeMarked(jaeger, late !== undefined);
+}
+
+/** A server that asks for credentials runs: nothing has to be started again. */
+function judgeAccess({ query, otlpHttp }: JaegerFacts): Finding | undefined {
+  const tried = [
+    { what: "Jaeger's query API", reach: query },
+    { what: 'OTLP over HTTP', reach: otlpHttp },
+  ];
+  const shut = tried.find(({ reach }) => reach.access !== undefined);
+  if (shut?.reach.access === undefined) return undefined;
+  const { what, reach } = shut;
+  return {
+    ...AT_JAEGER,
+    cause: 'access',
+    tried: `${what} at ${reach.url}`,
+    cameBack: reach.problem ?? '',
+    means: 'a server is there, but TLS or the credentials do not let requests through',
+    change: shut.reach.access,
+  };
 }
 
 function judgeMarked({ otlpHttp, marked }: JaegerFacts, isKnownLate: boolean): Finding | undefined {

@@ -3,6 +3,7 @@ import { firstSet } from './exports.ts';
 import { type Finding, HERE, settingText } from './finding.ts';
 import { judgeBehaviour, otherSignals } from './behaviour.ts';
 import { judgeLate, judgePath } from './jaeger.ts';
+import { judgeMonitor } from './monitor.ts';
 import { judgeService } from './service.ts';
 import { stateSentence } from '../../base/state-sentence.ts';
 
@@ -16,6 +17,7 @@ export function judge(facts: Facts): Finding[] {
   // A part of it that does not run explains why it does not answer.
   if (jaeger) return stopped.length > 0 ? stopped : [jaeger];
   const late = judgeLate(facts);
+  const monitor = stopped.length > 0 ? undefined : judgeMonitor(facts);
   const { unlisted: absent = [] } = facts;
   const sick = new Map<string, Finding>();
   for (const service of facts.services) {
@@ -29,7 +31,7 @@ export function judge(facts: Facts): Finding[] {
   }
   return [
     ...stopped,
-    ...(late ? [late] : []),
+    ...[late, monitor].flatMap((one) => one ?? []),
     ...sick.values(),
     ...absent.map((one) => unlisted(one, facts)),
   ];

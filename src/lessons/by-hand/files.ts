@@ -26,3 +26,6 @@ export function languageOf(names: readonly string[]): Language | undefined {
     Object.keys(servicesIn(one)).every((name) => names.includes(name)),
   );
 }
+
+/** A request to them, as they are started without a port of their own. */
+export const REQUEST = 'curl http://localhost:5300/process';

@@ -1,5 +1,6 @@
 import { tsvRows } from '../tsv.ts';
 import { type Screen, paint, verdict } from './screen.ts';
+import { termLines } from './explain/linked-terms.ts';
 import { table } from './table.ts';
 import { paragraph } from './wrap.ts';
 
@@ -10,6 +11,7 @@ interface Learn {
         readonly title: string;
         readonly why: string;
         readonly type: readonly string[];
+        readonly terms?: readonly string[] | undefined;
       }
     | undefined;
   readonly checked?: { readonly lesson: string; readonly solved: boolean } | undefined;
@@ -21,6 +23,10 @@ interface Learn {
   }[];
   readonly learners?: readonly LearnerRow[] | undefined;
   readonly isList: boolean;
+  /** The lesson that was left out just now. */
+  readonly skipped?: string | undefined;
+  /** Services were written for the lesson, with what to do with them. */
+  readonly isWritten?: boolean;
 }
 
 interface LearnerRow {
@@ -45,7 +51,7 @@ export function renderLearn(learn: Learn, screen: Screen): string {
     );
   if (hint !== undefined) return paragraph(`Hint: ${hint}`, screen);
   // The error says what is missing.
-  if (checked?.solved === false) return '';
+  if (checked?.solved === false || learn.isWritten) return '';
   return lessonLines(learn, screen);
 }
 
@@ -62,17 +68,23 @@ function rowsOf({ lesson, hint, lessons, learners }: Learn): string {
   ].join('');
 }
 
-function lessonLines({ lesson, checked, lessons }: Learn, screen: Screen): string {
+function lessonLines({ lesson, checked, skipped, lessons }: Learn, screen: Screen): string {
   const solved = checked
     ? paragraph(`Solved: ${checked.lesson}.`, screen, undefined, '', `${verdict(true, screen)} `)
     : '';
-  if (!lesson) return solved + endLines(lessons, screen);
+  const before = skipped === undefined ? solved : paragraph(`Skipped: ${skipped}.`, screen);
+  if (!lesson) return before + endLines(lessons, screen);
   const { bold } = paint(screen);
   const at = lessons.findIndex(({ id }) => id === lesson.id) + 1;
   return [
-    solved,
+    before,
     paragraph(`Lesson ${at} of ${lessons.length}: ${lesson.title}`, screen, bold),
     paragraph(lesson.why, screen),
+    termLines(
+      lesson.terms ?? [],
+      (command) => command.replace('jaeger-lab', screen.startedAs ?? 'jaeger-lab'),
+      screen,
+    ),
     'Type:\n',
     ...lesson.type.map((command) => `  ${command}\n`),
   ].join('');

@@ -44,8 +44,14 @@ export function renderOutage(outage: OutageShown, screen: Screen): string {
     line(...words(`  while it was away: ${acceptedWhileDown} accepted, ${lostWhileDown} lost`)),
     ...ended.map((one) => line(...words(one))),
     line(...words(`  why      ${cause}`)),
-    ...(setting === undefined ? [] : [line(...words(`  setting  ${setting}`))]),
+    ...(setting === undefined ? [] : [line(...withCommandWhole(`  setting  ${setting}`, screen))]),
   ].join('');
+}
+
+/** The words of a sentence; a command at its end stays in one line, where it can be copied. */
+function withCommandWhole(text: string, { startedAs = 'jaeger-lab' }: Screen): string[] {
+  const at = text.indexOf(`${startedAs} `);
+  return at < 0 ? text.split(' ') : [...text.slice(0, at).trimEnd().split(' '), text.slice(at)];
 }
 
 const rows = ({ setting, lostTraceIds, alsoEnded, ...outage }: OutageShown): string =>

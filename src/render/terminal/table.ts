@@ -12,7 +12,7 @@ export interface Column {
   /** Before it would be cut shorter than this, columns that may be given up are. */
   readonly keeps?: number;
   /** On a screen that is too narrow the column is given up, those with the smallest number first. */
-  readonly givenUp?: number;
+  readonly givenUp?: number | undefined;
 }
 
 /** Text, which may come from outside, and how a person's screen is to show it. */

@@ -1,5 +1,5 @@
 import type { Headline } from '../../analysis/headlines/headline.ts';
-import type { TraceSummary } from '../../analysis/trace-summary.ts';
+import type { SummaryOrder, TraceSummary } from '../../analysis/trace-summary.ts';
 import { rfc3339, zonedTime } from '../../model/instant.ts';
 import { duration } from './duration.ts';
 import { headlineLine, tracesSentence } from './headline.ts';
@@ -14,6 +14,8 @@ export interface TracesList {
   readonly traces: readonly TraceSummary[];
   /** Before the limit. */
   readonly found: number;
+  /** What they are sorted by; its column is never given up. */
+  readonly sort: SummaryOrder;
   /** What was asked, of which window, and how deep: "spans of gateway between … and …, 3 pages of 1000". */
   readonly asked: string;
   /** What the list leaves out, a sentence each. */
@@ -26,11 +28,18 @@ const COLUMNS: readonly Column[] = [
   { title: 'root', cutTo: 8, keeps: 16 },
   { title: '', cutTo: 10, keeps: 24 },
   { title: 'duration', align: 'right' },
-  { title: 'whole', align: 'right', givenUp: 1 },
-  { title: 'spans', align: 'right', givenUp: 3 },
-  { title: 'services', align: 'right', givenUp: 2 },
+  { title: 'whole', align: 'right', givenUp: 3 },
+  { title: 'spans', align: 'right', givenUp: 2 },
+  { title: 'services', align: 'right', givenUp: 1 },
   { title: 'errors', align: 'right' },
 ];
+
+const SORTED: Readonly<Record<SummaryOrder, string>> = {
+  start: 'start',
+  duration: 'duration',
+  trace: 'whole',
+  spans: 'spans',
+};
 
 /** The column with the duration from the first start to the last end. */
 const WHOLE = COLUMNS.findIndex(({ title }) => title === 'whole');
@@ -47,7 +56,7 @@ export function renderTraces(list: TracesList, screen: Screen): string {
     paragraph(found === 0 ? 'No traces' : count, screen, bold) +
     paragraph(list.asked, screen, dim) +
     list.notes.map((note) => paragraph(note, screen, yellow)).join('') +
-    (found === 0 ? '' : `\n${tableFor(traces, screen)}`)
+    (found === 0 ? '' : `\n${tableFor(list, screen)}`)
   );
 }
 
@@ -65,13 +74,16 @@ export const traceRows = (traces: readonly TraceSummary[]): string =>
     })),
   );
 
-function tableFor(traces: readonly TraceSummary[], screen: Screen): string {
+function tableFor({ traces, sort }: TracesList, screen: Screen): string {
   const shorten = shortIds(traces.map(({ traceId }) => traceId));
   // Of most traces the request is all there is.
   const hasMore = traces.some((trace) => duration(trace.traceUs) !== duration(trace.durationUs));
   const isShown = (_: unknown, i: number): boolean => hasMore || i !== WHOLE;
   const rows = traces.map((trace) => rowOf(trace, shorten, screen).filter(isShown));
-  const drawn = table(COLUMNS.filter(isShown), rows, screen);
+  const columns = COLUMNS.filter(isShown).map((column) =>
+    column.title === SORTED[sort] ? { ...column, givenUp: undefined } : column,
+  );
+  const drawn = table(columns, rows, screen);
   const explained = 'whole: from the first start to the last end of any span';
   const isThere = /^.* whole .*\n/.test(drawn);
   return isThere ? `${drawn}\n${paragraph(explained, screen, paint(screen).dim)}` : drawn;

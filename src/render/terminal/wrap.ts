@@ -2,11 +2,17 @@ import { printable } from './printable.ts';
 import type { Screen } from './screen.ts';
 import { cut, widthOf } from './text-width.ts';
 
-/** The pieces joined, on as many lines as they need; a piece longer than a line keeps a line to itself. */
+/**
+ * The pieces joined, on as many lines as they need; a piece longer than a line keeps a line to itself. A comma goes with the
+ * piece before it.
+ */
 export function wrap(pieces: readonly string[], separator: string, columns: number): string[] {
+  const comma = separator.startsWith(' ') ? '' : separator.trimEnd();
+  const space = separator.slice(comma.length);
   const lines: string[] = [];
-  for (const piece of pieces) {
-    const longer = lines.length === 0 ? piece : `${lines.at(-1) ?? ''}${separator}${piece}`;
+  for (const [i, bare] of pieces.entries()) {
+    const piece = i < pieces.length - 1 ? bare + comma : bare;
+    const longer = lines.length === 0 ? piece : `${lines.at(-1) ?? ''}${space}${piece}`;
     if (lines.length > 0 && widthOf(longer) > columns) lines.push(piece);
     else lines.splice(-1, 1, longer);
   }

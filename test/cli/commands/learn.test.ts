@@ -63,7 +63,7 @@ for (const [title, from, to, sentence] of MISTAKES)
 function honest(learner: string, traceId: string): HandedIn & { readonly schema: string } {
   const all = choices(
     plants.filter(({ cause }) => cause === 'endpoint'),
-    { scenario: tutorial, storing: [], writing: [] },
+    { scenario: tutorial, parts: {} },
   );
   const [planted] = drawPlanted(
     all,
@@ -110,7 +110,7 @@ test('in a class the plants of a lesson are seeded, and what is handed in can be
   assert.equal((await learn('--class', '7', '--learner', 'ada')).error, undefined);
   const { lesson } = JSON.parse((await learn('endpoint', '--json')).out) as LearnAnswer;
   const seed = plantSeed({ seed: 7, name: 'ada' }, 'endpoint');
-  assert.ok(lesson?.type[0]?.endsWith(`break endpoint --seed ${seed}`), lesson?.type[0]);
+  assert.ok(lesson?.type[1]?.endsWith(`break endpoint --seed ${seed}`), lesson?.type[1]);
   await learn('endpoint', '--skip');
   const out = await file('ada.json');
   assert.equal((await learn('--export', out)).error, undefined);

@@ -133,3 +133,13 @@ test('a sentence ends its lines at spaces of the terminal, a command is not brok
     ]);
   }
 });
+
+test('proof of an error goes on below where a line ends', () => {
+  const error = new LabError('it is down', { evidence: ['likely cause: no route to the host'] });
+  assert.deepEqual(reportError(error, asIs, asIs, 24).text.split('\n'), [
+    '✖ it is down',
+    '  │ likely cause: no',
+    '  │ route to the host',
+    '',
+  ]);
+});

@@ -63,4 +63,9 @@ describe('wrapping', () => {
   for (const [title, pieces, columns, lines] of cases) {
     test(title, () => assert.deepEqual(wrap(pieces, ' · ', columns), lines));
   }
+
+  test('a comma ends the line before the break', () => {
+    assert.deepEqual(wrap(['gap', 'p95', 'N+1'], ', ', 9), ['gap, p95,', 'N+1']);
+    assert.deepEqual(wrap(['gap', 'p95', 'N+1'], ', ', 8), ['gap,', 'p95, N+1']);
+  });
 });

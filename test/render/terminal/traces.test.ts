@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { summaryOf } from '../../../src/analysis/trace-summary.ts';
+import { summaryOf, type SummaryOrder } from '../../../src/analysis/trace-summary.ts';
 import { renderTraces } from '../../../src/render/terminal/traces.ts';
 import { span, traceOf } from '../../support/trace-builder.ts';
 
@@ -9,7 +9,11 @@ const tail = span('gateway', 'send mail', [50, 300]);
 const plain = traceOf([request], 'a'.repeat(32));
 const goesOn = traceOf([{ ...request, children: [tail] }], 'b'.repeat(32));
 
-const listed = (traces: (typeof plain)[], columns: number): string[] =>
+const listed = (
+  traces: (typeof plain)[],
+  columns: number,
+  sort: SummaryOrder = 'start',
+): string[] =>
   renderTraces(
     {
       headline: undefined,
@@ -17,6 +21,7 @@ const listed = (traces: (typeof plain)[], columns: number): string[] =>
       found: traces.length,
       asked: 'of run 1',
       notes: [],
+      sort,
     },
     { format: 'table', columns, colour: false, unicode: true, utc: true },
   ).split('\n');
@@ -27,6 +32,15 @@ describe('a list of traces', () => {
   test('keeps what it is sorted by on 80 columns', () => {
     const [header = ''] = listed([plain, goesOn], 80).filter((line) => line.startsWith('trace '));
     assert.match(header, /^trace +start +root +duration.* errors$/);
+    for (const [sort, title] of [
+      ['trace', 'whole'],
+      ['spans', 'spans'],
+    ] as const)
+      for (const columns of [80, 60])
+        assert.match(
+          listed([plain, goesOn], columns, sort).join('\n'),
+          new RegExp(`^trace .* ${title} `, 'm'),
+        );
   });
 
   test('explains the time beyond the request where it shows it', () => {

@@ -7,10 +7,8 @@ import type { LabState } from '../../../lab/state.ts';
 import { type Choice, choices, drawPlanted, variantOf } from '../../../lessons/plant.ts';
 import { plantNames, plants } from '../../../lessons/plants.ts';
 import type { Places } from '../../../lessons/roles.ts';
-import { canStoreLate } from '../../../lessons/storage-slow.ts';
 import { CAUSES } from '../../../model/cause.ts';
 import { renderBreak } from '../../../render/terminal/break.ts';
-import type { JaegerLaunch } from '../../../runtime/runtime.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
 import { keptSpec } from '../../labs/kept-spec.ts';
@@ -24,6 +22,7 @@ import * as parse from '../../shell/options.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
 import type { BreakAnswer } from './answer.ts';
+import { partsIn } from './parts.ts';
 
 interface BreakOptions extends OutputOptions {
   readonly name: string;
@@ -73,7 +72,8 @@ async function runBreak(
   const scenario = await keptScenario(state);
   const { runtime } = await openRuntimeOf(state, context);
   const launch = await runtime.jaeger(state.jaeger);
-  const places = { scenario, storing: storingIn(state), writing: await writingIn(state, launch) };
+  const { components } = await keptSpec(state, launch);
+  const places = { scenario, parts: partsIn(state, components) };
   const drawn = draw(error, options, state, places);
   const after: LabState = { ...state, planted: [...(state.planted ?? []), ...drawn] };
   const spec = await keptSpec(after, launch);
@@ -98,7 +98,7 @@ async function runBreak(
   const text = (screen: Screen): string => renderBreak(document, screen);
   await writeAnswer({ document, text }, options, context);
   next(
-    'jaeger-lab load --n 5, then jaeger-lab diagnose CAUSE; see the answer: jaeger-lab doctor',
+    'jaeger-lab load --n 5, then jaeger-lab diagnose CAUSE; the answer: jaeger-lab doctor',
     options,
     context,
   );
@@ -112,19 +112,6 @@ function symptomsOf(drawn: readonly Choice[]): string[] {
     return times === 1 ? symptom : `${symptom} (in ${times} services)`;
   });
 }
-
-/** Parts of a production lab's Jaeger that share its storage. */
-function storingIn({ components, madeWith }: LabState): string[] {
-  const { production = false, buffer } = madeWith?.deployment ?? {};
-  const writer = buffer === undefined ? 'collector' : 'ingester';
-  return components
-    .map(({ name }) => name)
-    .filter((name) => production && new RegExp(`^(${writer}|query)(-\\d+)?$`).test(name));
-}
-
-/** Parts of its Jaeger that may write spans late. */
-const writingIn = async (state: LabState, launch: JaegerLaunch): Promise<string[]> =>
-  (await keptSpec(state, launch)).components.filter(canStoreLate).map(({ name }) => name);
 
 async function listCauses(options: BreakOptions, context: Context): Promise<void> {
   const document: BreakAnswer = {
@@ -145,8 +132,8 @@ function draw(
   { planted = [] }: LabState,
   places: Places,
 ): Choice[] {
-  const { scenario, storing, writing } = places;
-  if (service !== undefined && ![...storing, ...writing].includes(service))
+  const { scenario, parts } = places;
+  if (service !== undefined && !Object.values(parts).flat().includes(service))
     throwUnlessService(service, scenario, 'break');
   const of = plants.filter(({ cause }) => error === RANDOM || cause === error);
   const free = choices(of, places).filter(

@@ -67,7 +67,7 @@ async function runCompare(
   wayOf(ids, options);
   await using source = await openTraceSource(options, context);
   const groups = await readGroups(ids, options, source, context);
-  const finding = comparisonOf(groups, options);
+  const finding = comparisonOf(groups, source, options);
   const { jaegerUrl, jaegerVersion, names, missing } = groups;
   const document: CompareAnswer = {
     schema: 'jaeger-lab/compare@1',

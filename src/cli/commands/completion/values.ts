@@ -24,6 +24,7 @@ const VALUES: Readonly<
 > = {
   // The shell knows them.
   files: () => Promise.resolve([]),
+  jaegers: () => Promise.resolve(plain(['embedded', '2', '1.57'])),
   async labs(_, env) {
     const { labFolders } = await import('../../../lab/lab-names.ts');
     return plain((await labFolders(env)).map(({ lab }) => lab));

@@ -7,6 +7,7 @@ export type Candidate = readonly [value: string, about: string];
 export type Source =
   | 'components'
   | 'files'
+  | 'jaegers'
   | 'labs'
   | 'runs'
   | 'scenarios'
@@ -31,7 +32,9 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   '--ca': 'files',
   '--cert': 'files',
   '--expect': 'files',
+  '--fault': 'services',
   '--file': 'files',
+  '--jaeger': 'jaegers',
   '--jaeger-bin': 'files',
   '--junit': 'files',
   '--key': 'files',
@@ -56,9 +59,10 @@ export const SOURCES: Readonly<Record<string, Source>> = {
   traces: 'traces',
 };
 
-/** Where the words before the last one lead: to a command, and perhaps to an option that still lacks its value. */
+/** Where the words before the last one lead: to a command, and perhaps to an option that takes the next word. */
 interface Place {
   command: CommandTree;
+  /** One that takes several keeps taking them until the next option. */
   lacking: OptionFacts | undefined;
   /** How many of the command's arguments are there. */
   given: number;
@@ -71,7 +75,8 @@ export function wanted(tree: CommandTree, words: readonly string[]): Wanted {
   const place: Place = { command: tree, lacking: undefined, given: 0, lab: undefined };
   for (const word of words.slice(0, -1)) pass(word, place);
   const { command, lacking, lab } = place;
-  if (lacking) return { ...valuesOf(lacking.value, nameOf(lacking)), prefix: '', lab };
+  if (lacking && takes(lacking, current))
+    return { ...valuesOf(lacking.value, nameOf(lacking)), prefix: '', lab };
   const [prefix = '', flag = ''] = /^(--[^=]+)=/.exec(current) ?? [];
   const assigned = optionOf(command, flag);
   if (assigned) return { ...valuesOf(assigned.value, flag), prefix, lab };
@@ -89,22 +94,30 @@ function namesOrValues({ command, given }: Place): Pick<Wanted, 'listed' | 'sour
 
 function pass(word: string, place: Place): void {
   const { lacking } = place;
-  if (lacking) {
-    if (nameOf(lacking) === '--name') place.lab = word;
-    place.lacking = undefined;
-    return;
-  }
-  if (!word.startsWith('-')) {
+  if (lacking && takes(lacking, word)) passValue(word, lacking, place);
+  else if (word.startsWith('-')) passOption(word, place);
+  else {
     const below = place.command.commands.find(({ name }) => name === word);
     if (below) place.command = below;
     else place.given += 1;
-    return;
   }
+}
+
+function passValue(word: string, option: OptionFacts, place: Place): void {
+  if (nameOf(option) === '--name') place.lab = word;
+  if (!option.value?.variadic) place.lacking = undefined;
+}
+
+function passOption(word: string, place: Place): void {
   const [flag = '', value] = word.split('=');
   const option = optionOf(place.command, flag);
-  if (value === undefined) place.lacking = option?.value && option;
-  else if (flag === '--name') place.lab = value;
+  place.lacking = value === undefined && option?.value ? option : undefined;
+  if (value !== undefined && flag === '--name') place.lab = value;
 }
+
+/** A value may begin with a dash, but not where it is one of several. */
+const takes = ({ value }: OptionFacts, word: string): boolean =>
+  !(value?.variadic && word.startsWith('-'));
 
 const optionOf = ({ options }: CommandTree, flag: string): OptionFacts | undefined =>
   options.find(({ flags }) => flags.includes(flag));

@@ -80,7 +80,7 @@ async function runDemo(scenario: string, options: DemoOptions, context: Context)
     context.out('\n');
     const other = await load(name, { quiet, screen, request }, context);
     const groups = await groupsOfRuns({ a: [run], b: [other] }, source, context);
-    show(renderCompare(comparisonOf(groups), groups, screen));
+    show(renderCompare(comparisonOf(groups, source), groups, screen));
   }
   context.stop.removeEventListener('abort', stays);
   context.note(

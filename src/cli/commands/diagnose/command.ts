@@ -46,11 +46,7 @@ async function runDiagnose(
   context: Context,
 ): Promise<void> {
   const { folder, state } = await openLab(options.name, context);
-  const isPart = state.components.some(
-    ({ name, ports }) =>
-      name === service && ports.some((port) => port.name === 'otlp-grpc' || port.name === 'query'),
-  );
-  if (service !== undefined && !isPart)
+  if (service !== undefined && !isPart(service, state))
     throwUnlessService(service, await keptScenario(state), 'diagnose');
   const { planted = [] } = state;
   if (planted.length === 0) throw nothingPlanted(state);
@@ -62,6 +58,17 @@ async function runDiagnose(
   const isAll = document.found === document.planted;
   next(isAll ? 'jaeger-lab fix' : 'jaeger-lab doctor', options, context);
 }
+
+const PARTS = ['spanmetrics', 'prometheus'];
+
+/** Whether it is a part of Jaeger, or stands beside it for its metrics. */
+const isPart = (component: string, { components }: LabState): boolean =>
+  components.some(
+    ({ name, ports }) =>
+      name === component &&
+      (PARTS.includes(name) ||
+        ports.some((port) => port.name === 'otlp-grpc' || port.name === 'query')),
+  );
 
 function grade(
   cause: CauseName,

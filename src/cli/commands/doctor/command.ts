@@ -67,7 +67,7 @@ async function runDoctor(options: DoctorOptions, context: Context): Promise<void
     tookMs: context.clock.now() - beganAt,
   };
   const text = (screen: Screen): string => renderDoctor(document, screen);
-  await writeAnswer({ document, text }, options, context);
+  await writeAnswer({ document, text, hasTerms: true }, options, context);
   const [first] = findings;
   if (!first) {
     if (lab !== undefined) next('jaeger-lab load --n 50', options, context);
@@ -113,7 +113,10 @@ function markedOf({ jaeger: { marked } }: Facts): DoctorAnswer['marked'] {
 }
 
 /** One line for each thing that is as it should be. */
-function checksOf({ jaeger, services, entry }: Facts, findings: readonly Finding[]): string[] {
+function checksOf(
+  { jaeger, services, entry, monitor }: Facts,
+  findings: readonly Finding[],
+): string[] {
   const sick = new Set(findings.map(({ component }) => component));
   if (sick.has('jaeger')) return [];
   const well = services.filter(({ name }) => !sick.has(name)).map(({ name }) => name);
@@ -127,6 +130,9 @@ function checksOf({ jaeger, services, entry }: Facts, findings: readonly Finding
       : []),
     ...(entry && !sick.has(entry.component)
       ? [`${entry.component} samples ${entry.sampled} of ${entry.requests} requests, as intended`]
+      : []),
+    ...(monitor && monitor.tab.shown > 0 && findings.every(({ cause }) => cause !== 'monitor')
+      ? [`the Monitor tab has metrics of ${monitor.tab.shown} of ${monitor.tab.services} services`]
       : []),
   ];
 }

@@ -1,9 +1,12 @@
 import { type Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
+import { httpUrlIn, notHttpUrl } from '../../../base/http-url.ts';
 import type { Facts } from '../../../doctor/facts.ts';
 import { probeForeign } from '../../../doctor/probes/foreign.ts';
 import type { Finding } from '../../../doctor/verdicts/finding.ts';
 import { judge } from '../../../doctor/verdicts/judge.ts';
+import type { BaseUrl } from '../../../jaeger/base-url.ts';
+import type { Credentials } from '../../../jaeger/credentials.ts';
 import type { Context } from '../../context.ts';
 import { lineTo } from '../../shell/output.ts';
 import { openJaeger } from '../../labs/open-lab.ts';
@@ -72,8 +75,10 @@ function lackingIn({ otlp, jaegerUrl }: ForeignOptions): string {
 async function placesOf(options: ForeignOptions, context: Context) {
   const { target: name, otlp, jaegerUrl } = options;
   const { credentialsFor } = await import('../../traces/credentials.ts');
-  if (name === undefined)
-    return { otlp, jaegerUrl, credentials: await credentialsFor(options, context) };
+  if (name === undefined) {
+    const credentials = await credentialsFor(options, context);
+    return { otlp, jaegerUrl, by: '--jaeger-url and --otlp', credentials };
+  }
   const { targetNamed } = await import('../../traces/targets.ts');
   const target = await targetNamed(name, context.env);
   const receiver = otlp ?? target.otlpUrl;
@@ -82,10 +87,8 @@ async function placesOf(options: ForeignOptions, context: Context) {
       hint: 'give --otlp URL; or store it: jaeger-lab target add NAME --otlp URL',
       exitCode: EXIT.usage,
     });
-  if (!options.quiet)
-    lineTo(context)(`examining ${target.jaegerUrl} and ${receiver}, by --target ${name}`);
   const credentials = await credentialsFor(options, context, { name, ...target });
-  return { otlp: receiver, jaegerUrl: target.jaegerUrl, credentials };
+  return { otlp: receiver, jaegerUrl: target.jaegerUrl, by: `--target ${name}`, credentials };
 }
 
 /** What probes of an installation found from outside, and what is wrong. */
@@ -94,15 +97,17 @@ export async function examineForeign(
   context: Context,
 ): Promise<{ readonly facts: Facts; readonly findings: readonly Finding[] }> {
   const { app, services = [], sample = 1, wait: waitMs } = options;
-  const { otlp = '', jaegerUrl = '', credentials } = await placesOf(options, context);
-  for (const [option, url] of Object.entries({ '--otlp': otlp, '--app': app }))
-    if (url !== undefined && !/^https?:\/\//.test(url)) throw notUrl(option, url);
+  const { otlp = '', jaegerUrl = '', by, credentials } = await placesOf(options, context);
+  const { receiverAt } = await import('../../../jaeger/otlp-sender.ts');
+  const receiver = receiverAt(otlp);
+  if (app !== undefined && !httpUrlIn(app)) throw notHttpUrl('--app', 'http://localhost:5000/cart');
   const settings = options.settings === undefined ? undefined : await settingsIn(options.settings);
   await using client = await openJaeger(jaegerUrl, context, credentials);
+  if (!options.quiet) lineTo(context)(`examining ${client.url} and ${receiver.url}, by ${by}`);
   const setUp = {
     client,
-    credentials,
-    otlp: otlp.replace(/\/(v1\/traces\/?)?$/, ''),
+    credentials: withUser(receiver, credentials),
+    otlp: receiver.url,
     services,
     app,
     settings,
@@ -113,11 +118,11 @@ export async function examineForeign(
   return { facts, findings: judge(facts) };
 }
 
-const notUrl = (option: string, url: string): LabError =>
-  new LabError(`${option}: "${url}" is not a URL`, {
-    hint: `for example ${option} http://localhost:4318`,
-    exitCode: EXIT.usage,
-  });
+/** A user in the address of the receiver is one for the receiver alone. */
+const withUser = ({ authorization }: BaseUrl, credentials: Credentials): Credentials =>
+  authorization === undefined
+    ? credentials
+    : { ...credentials, headers: { authorization, ...credentials.headers } };
 
 /** As `env` prints them. */
 async function settingsIn(file: string): Promise<Record<string, string>> {

@@ -11,6 +11,10 @@ export const learnAnswer = z.object({
       title: z.string(),
       why: z.string(),
       type: z.array(z.string()).describe('commands to type'),
+      terms: z
+        .array(z.string())
+        .optional()
+        .describe('terms that no earlier lesson has; "explain" explains them'),
     })
     .optional()
     .describe('the current lesson; absent when all are solved or skipped'),

@@ -3,9 +3,11 @@ import { EXIT, LabError } from '../../../base/errors.ts';
 import { lessons } from '../../../lessons/all.ts';
 import { LANGUAGES } from '../../../lessons/by-hand/files.ts';
 import type { Lesson } from '../../../lessons/lesson.ts';
+import { newTerms } from '../../../render/terminal/explain/lesson-terms.ts';
 import { renderLearn } from '../../../render/terminal/learn.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
+import { type LessonLab, lessonLab } from '../../labs/lesson-facts.ts';
 import { reportDamaged, resetProgress, writeChosen } from '../../labs/lesson-progress.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
@@ -102,13 +104,24 @@ async function showLesson(
   reportDamaged(course.progress.values(), context);
   const isDone = options.skip === true || done.checked?.solved === true;
   const current = isDone ? course.current : lesson;
-  const document = documentOf(current, course, done, options, context);
-  const isList = options.list ?? false;
-  const text = (screen: Screen): string => renderLearn({ ...document, isList }, screen);
+  const lab = await lessonLab(options.name, context);
+  const document = documentOf({ current, course, lab }, done, options, context);
+  const text = (screen: Screen): string =>
+    renderLearn({ ...document, ...shownOf(lesson, options) }, screen);
   await writeAnswer({ document, text }, options, context);
   if (!current) next('jaeger-lab quiz, or jaeger-lab break random', options, context);
   throwUnlessSolved(done);
 }
+
+/** What of an answer a person is shown. */
+const shownOf = (
+  lesson: Lesson | undefined,
+  { list = false, skip, folder }: LearnOptions,
+): Pick<Parameters<typeof renderLearn>[0], 'isList' | 'skipped' | 'isWritten'> => ({
+  isList: list,
+  skipped: skip ? lesson?.id : undefined,
+  isWritten: folder !== undefined,
+});
 
 /** The table of a class. */
 async function showClass(
@@ -181,9 +194,14 @@ function throwUnlessOneAction(options: LearnOptions): void {
   );
 }
 
+interface Shown {
+  readonly current: Lesson | undefined;
+  readonly course: Course;
+  readonly lab: LessonLab | undefined;
+}
+
 function documentOf(
-  current: Lesson | undefined,
-  course: Course,
+  { current, course, lab }: Shown,
   done: Done,
   { name }: LearnOptions,
   { startedAs }: Context,
@@ -195,7 +213,8 @@ function documentOf(
         id: current.id,
         title: current.title,
         why: current.why,
-        type: commandsOf(current, course).map((typed) => phrase(typed, startedAs, name)),
+        type: commandsOf(current, course, lab).map((typed) => phrase(typed, startedAs, name)),
+        terms: newTerms(current, course.lessons),
       },
     }),
     ...done,

@@ -3,6 +3,8 @@ import { lessons as builtIn } from '../../../lessons/all.ts';
 import { type Learner, plantSeed } from '../../../lessons/class.ts';
 import type { Lesson } from '../../../lessons/lesson.ts';
 import type { Context } from '../../context.ts';
+import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
+import type { LessonLab } from '../../labs/lesson-facts.ts';
 import {
   type LessonProgress,
   readChosen,
@@ -45,12 +47,41 @@ export function lessonNamed(id: string, { lessons }: Course): Lesson {
   });
 }
 
-/** A lesson that asks is checked with its answer; any other by itself. In a class each learner's plants differ. */
-export function commandsOf({ id, type, goal }: Lesson, { learner }: Course): readonly string[] {
-  const seeded = type.map((typed) =>
+/**
+ * What to type, wherever a learner has left the lab. A lesson that asks is checked with its answer, any other by itself.
+ * In a class each learner's plants differ.
+ *
+ * @param lab undefined where none is up
+ */
+export function commandsOf(
+  lesson: Lesson,
+  { learner }: Pick<Course, 'learner'>,
+  lab: LessonLab | undefined,
+): readonly string[] {
+  const { id, type, goal } = lesson;
+  const seeded = [...before(lesson, lab), ...type].map((typed) =>
     learner && typed.startsWith('jaeger-lab break ')
       ? `${typed} --seed ${plantSeed(learner, id)}`
       : typed,
   );
   return goal.kind === 'answer' ? seeded : [...seeded, 'jaeger-lab learn --check'];
+}
+
+/** The lab, and the requests, that the commands of a lesson need and that are not there. */
+function before({ type, scenario, goal }: Lesson, lab: LessonLab | undefined): string[] {
+  const has = (command: string): boolean =>
+    type.some((typed) => typed.startsWith(`jaeger-lab ${command}`));
+  if (has('up')) return [];
+  const started = starting(scenario, lab);
+  const isRead = goal.kind === 'answer' && !has('load');
+  const hasRun = started.length === 0 && lab?.hasRun === true;
+  return isRead && !hasRun ? [...started, 'jaeger-lab load --n 20'] : started;
+}
+
+/** How the lab of a scenario is started; nothing where it is up. */
+function starting(scenario: string | undefined, lab: LessonLab | undefined): string[] {
+  const wanted = scenario ?? lab?.scenario ?? DEFAULT_SCENARIO;
+  const up = wanted === DEFAULT_SCENARIO ? 'jaeger-lab up' : `jaeger-lab up ${wanted}`;
+  if (!lab) return [up];
+  return lab.scenario === wanted ? [] : ['jaeger-lab down', up];
 }

@@ -2,7 +2,13 @@ import { mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EXIT, LabError, reasonOf } from '../../../base/errors.ts';
 import { addressIn, type LabState } from '../../../lab/state.ts';
-import { answerIn, type Language, languageOf, servicesIn } from '../../../lessons/by-hand/files.ts';
+import {
+  answerIn,
+  type Language,
+  languageOf,
+  REQUEST,
+  servicesIn,
+} from '../../../lessons/by-hand/files.ts';
 import type { Files } from '../../../lessons/by-hand/text-files.ts';
 import type { Context } from '../../context.ts';
 import { openLab } from '../../labs/open-lab.ts';
@@ -24,27 +30,36 @@ export interface OwnServicesOptions {
  */
 export async function writeOwnServices(
   folder: string,
-  { language, apply }: OwnServicesOptions,
+  { language = 'node', apply }: OwnServicesOptions,
   name: string,
   context: Context,
 ): Promise<void> {
   const { state } = await openLab(name, context);
   const endpoint = otlpOf(state);
   const there = await readdir(folder).catch(() => []);
-  const found = apply ? languageOf(there) : undefined;
-  if (apply && !found)
-    throw new LabError(`${folder} has no services of this lesson`, {
-      hint: phrase(`jaeger-lab learn ${BY_HAND} --folder ${folder}`, context.startedAs, name),
-      exitCode: EXIT.usage,
-    });
-  if (!apply && there.length > 0)
+  const typed = (command: string): string => phrase(command, context.startedAs, name);
+  if (apply) {
+    const found = languageFound(folder, there, typed);
+    await writeAll(folder, answerIn(found, endpoint));
+    context.note(applied(folder, found, typed));
+    return;
+  }
+  if (there.length > 0)
     throw new LabError(`${folder} is not empty`, {
       hint: 'name a folder that does not exist yet',
       exitCode: EXIT.usage,
     });
-  const chosen = found ?? language ?? 'node';
-  await writeAll(folder, apply ? answerIn(chosen, endpoint) : servicesIn(chosen));
-  context.note(apply ? applied(folder, chosen) : written(folder, chosen, endpoint));
+  await writeAll(folder, servicesIn(language));
+  context.note(written(folder, language, endpoint, typed));
+}
+
+function languageFound(folder: string, there: readonly string[], typed: Typed): Language {
+  const found = languageOf(there);
+  if (found) return found;
+  throw new LabError(`${folder} has no services of this lesson`, {
+    hint: typed(`jaeger-lab learn ${BY_HAND} --folder ${folder}`),
+    exitCode: EXIT.usage,
+  });
 }
 
 async function writeAll(folder: string, files: Files): Promise<void> {
@@ -73,13 +88,24 @@ const STARTING: Readonly<Record<Language, string>> = {
   python: 'pip install -r requirements.txt && python start.py',
 };
 
-const written = (folder: string, language: Language, endpoint: string): string =>
-  `wrote three services without tracing into ${folder}
-start them in a second terminal: cd ${folder} && ${STARTING[language]}
-the lab takes OTLP over HTTP at ${endpoint}
-`;
+type Typed = (command: string) => string;
 
-const applied = (folder: string, language: Language): string =>
-  `instrumented the services in ${folder}; start them again:
-cd ${folder} && ${STARTING[language]}
+const written = (folder: string, language: Language, endpoint: string, typed: Typed): string =>
+  `wrote three services without tracing into ${folder}
+the lab takes OTLP over HTTP at ${endpoint}
+add tracing to them; each hint goes a step further:
+  ${typed('jaeger-lab learn --hint')}
+start them in a second terminal:
+${starting(folder, language, typed)}`;
+
+const applied = (folder: string, language: Language, typed: Typed): string =>
+  `instrumented the services in ${folder}
+start them again in the second terminal:
+${starting(folder, language, typed)}`;
+
+const starting = (folder: string, language: Language, typed: Typed): string =>
+  `  cd ${folder} && ${STARTING[language]}
+send a request, and check:
+  ${REQUEST}
+  ${typed('jaeger-lab learn --check')}
 `;

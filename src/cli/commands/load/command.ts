@@ -167,13 +167,13 @@ async function runLabLoad(options: LoadCommandOptions, context: Context): Promis
   const forgetsTraces = true;
   const work = { lab, plan, request, faults, seed, timeoutMs, waitMs, forgetsTraces };
   const { isElsewhere = false } = lab;
-  const isUnsampled = await (isElsewhere
+  const isTraceless = await (isElsewhere
     ? sendAll()
     : namingWhatIsGone(lab.state, context, sendAll));
   const from = options.jaegerUrl && ` --jaeger-url ${options.jaegerUrl}`;
-  next(isUnsampled ? 'jaeger-lab doctor' : `jaeger-lab slowest${from ?? ''}`, options, context);
+  next(isTraceless ? 'jaeger-lab doctor' : `jaeger-lab slowest${from ?? ''}`, options, context);
 
-  /** @returns whether requests were not sampled that should be */
+  /** @returns whether there are no traces, or requests were not sampled that should be */
   async function sendAll(): Promise<boolean> {
     const load = await driveLoad(work, context, progress);
     const document = loadAnswerOf(name, load, requestNames(load));
@@ -181,7 +181,8 @@ async function runLabLoad(options: LoadCommandOptions, context: Context): Promis
     await writeAnswer({ document, text }, options, context);
     throwUnlessWell(load, options.allowFailures);
     const dropped = load.traces?.notSampled ?? 0;
-    if (dropped === 0 || lab.state.sampledShare !== 1 || load.run.tail) return false;
+    if (dropped === 0 || lab.state.sampledShare !== 1 || load.run.tail)
+      return load.traces?.readable.size === 0;
     lineTo(context)(`${dropped} requests were not sampled, though every request should be`);
     return true;
   }

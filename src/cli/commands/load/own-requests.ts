@@ -2,7 +2,7 @@ import { EXIT, LabError } from '../../../base/errors.ts';
 import type { WeightedRequest } from '../../../load/drive.ts';
 import type { Fields, YamlReader } from '../../../yaml/reader.ts';
 import type { Context } from '../../context.ts';
-import { isHttpUrl } from '../../shell/options.ts';
+import { httpUrlIn } from '../../../base/http-url.ts';
 import { readTextFile } from '../../shell/read-text-file.ts';
 import { withSecrets } from '../../traces/secret.ts';
 
@@ -80,7 +80,8 @@ function requestIn(
   const text = (name: string): string | undefined =>
     fields.has(name) ? yaml.text(key, fields, name) : undefined;
   const path = text('url') ?? '';
-  if (!isHttpUrl(path, usual.url))
+  const url = httpUrlIn(path, usual.url);
+  if (!url)
     throw yaml.fail(fields.get('url'), `"${path}" is not an http or https URL or a path`, EXAMPLE);
   const headers = fields.has('headers')
     ? yaml.entries(fields.get('headers'), 'headers').map(({ name, value }): [string, string] => {
@@ -89,7 +90,7 @@ function requestIn(
       })
     : [];
   return {
-    url: new URL(path, usual.url).href,
+    url: url.href,
     method: text('method')?.toUpperCase() ?? usual.method,
     headers: { ...usual.headers, ...Object.fromEntries(headers) },
     body: text('data') ?? usual.body,

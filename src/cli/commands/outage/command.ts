@@ -5,6 +5,7 @@ import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import { durationOption, rate, shared } from '../../shell/options.ts';
+import { phrase } from '../../shell/phrase.ts';
 import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { driveOutage } from './drive-outage.ts';
 
@@ -46,10 +47,11 @@ async function runOutage(
   context: Context,
 ): Promise<void> {
   const { name, for: forMs, rate: perSecond, before, after, wait: waitMs, quiet } = options;
-  const document = await driveOutage(
+  const { setting, ...counts } = await driveOutage(
     { name, component, forMs, perSecond, beforeMs: before, afterMs: after, waitMs, quiet },
     context,
   );
+  const document = { ...counts, setting: setting && phrase(setting, context.startedAs, name) };
   const text = (screen: Screen): string => renderOutage(document, screen);
   await writeAnswer({ document, text }, options, context);
   if (!document.isExact)

@@ -93,7 +93,8 @@ async function writeList(
   options: TracesOptions,
   context: Context,
 ) {
-  const traces = inOrder(found, options.sort).slice(0, options.limit);
+  const { sort } = options;
+  const traces = inOrder(found, sort).slice(0, options.limit);
   const notes = notesOn(origin, found, options);
   // Of failed traces alone it says nothing.
   const headline = options.errors ? undefined : tracesHeadline(found);
@@ -101,7 +102,7 @@ async function writeList(
   const answer = {
     document: { ...answerOf(origin, traces, { ...options, found: found.length }), headline },
     text: (screen: Screen) =>
-      renderTraces({ headline, traces, found: found.length, asked, notes }, screen),
+      renderTraces({ headline, traces, found: found.length, asked, notes, sort }, screen),
   };
   await writeAnswer(answer, options, context);
   return { traces, asked, notes };

@@ -79,6 +79,17 @@ export const FINDINGS: readonly Term[] = [
     ],
   },
   {
+    name: 'retry storm',
+    also: ['retries'],
+    lines: [
+      'A retry storm is a service that gives up its calls too early and repeats them at once.',
+      'The service that it calls does the same work several times, and becomes slower still.',
+      'In a trace it is a row of failed calls to one address below one span.',
+      'Wait longer than the call takes, repeat less often, and pause in between.',
+      'See one: jaeger-lab break retry-storm, then jaeger-lab trace latest',
+    ],
+  },
+  {
     name: 'fan-out',
     lines: [
       'A fan-out is one span that makes several calls at the same time and waits for all of them.',

@@ -15,6 +15,8 @@ export const LINKED: Readonly<Record<string, RegExp>> = {
   'local root': /below a parent that no service reported/,
   'clock skew': /\bclock of \S+ is at least /,
   'permutation test': /\bpermutation test\b/i,
+  OTLP: /\bOTLP\b/,
+  traceparent: /\btraceparent\b/,
 };
 
 const LEAD = 'Terms: ';
@@ -33,13 +35,25 @@ export function linkedTerms(
 ): string {
   const style = paint(screen);
   const running = style.strip(answer).replaceAll(/\s+/g, ' ');
-  const terms = Object.keys(LINKED).filter((term) => LINKED[term]?.test(running));
+  return termLines(
+    Object.keys(LINKED).filter((term) => LINKED[term]?.test(running)),
+    typed,
+    screen,
+  );
+}
+
+/** Terms with the command that explains them; nothing where there are none. @param typed as of `linkedTerms` */
+export function termLines(
+  terms: readonly string[],
+  typed: (command: string) => string,
+  screen: Screen,
+): string {
   const [first] = terms;
   if (first === undefined) return '';
   const link = ` (${typed(`jaeger-lab explain ${first}`)})`;
   const pieces = [...terms.slice(0, -1), `${terms.at(-1) ?? ''}${link}`];
   const lines = wrap(pieces, ', ', screen.columns - LEAD.length);
   return lines
-    .map((line, i) => `${style.dim((i === 0 ? LEAD : ' '.repeat(LEAD.length)) + line)}\n`)
+    .map((line, i) => `${paint(screen).dim((i === 0 ? LEAD : ' '.repeat(LEAD.length)) + line)}\n`)
     .join('');
 }

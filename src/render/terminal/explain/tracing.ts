@@ -92,6 +92,61 @@ export const TRACING: readonly Term[] = [
     ],
   },
   {
+    name: 'SDK',
+    also: ['tracing sdk', 'instrumentation', 'preload'],
+    lines: [
+      'An SDK is the library that records the spans of a service and sends them.',
+      'It is loaded before the code of the service, so that it can wrap HTTP servers and clients.',
+      'To wrap them is to instrument the service; one that is not instrumented leaves no spans.',
+      'Variables that begin with OTEL_ are the settings of the SDKs of OpenTelemetry.',
+      'Do it by hand: jaeger-lab learn instrument',
+    ],
+  },
+  {
+    name: 'batch',
+    also: ['batches', 'span queue', 'indexing'],
+    lines: [
+      'An SDK sends spans in batches: of 512 spans, or of what 5 s have left (OTEL_BSP_SCHEDULE_DELAY).',
+      'Spans that end while the queue for them is full (OTEL_BSP_MAX_QUEUE_SIZE) are dropped.',
+      'Jaeger writes to its storage in batches too, and the storage indexes what a search is to find.',
+      'So a trace appears later than its request, and its spans not all at once.',
+      'See a long wait: jaeger-lab break index-delay, then jaeger-lab doctor',
+    ],
+  },
+  {
+    name: 'operation',
+    also: ['span name'],
+    lines: [
+      'An operation is the name of a span, for example GET /process or redis GET.',
+      'It has the route and not the whole address, so that equal requests have one name.',
+      'Spans of one service and operation can be searched, counted and compared.',
+      'Jaeger lists the operations of each service beside its search.',
+      'Search one: jaeger-lab traces --operation GET /process',
+    ],
+  },
+  {
+    name: 'tag',
+    also: ['attribute'],
+    lines: [
+      'A tag is a detail of a span, a key and a value: http.response.status_code=200.',
+      'Jaeger calls them tags, OpenTelemetry calls them attributes.',
+      'Attributes of the whole service, such as its name, are those of its resource.',
+      'A search finds the spans that have a tag.',
+      'See them: jaeger-lab trace latest --attributes',
+    ],
+  },
+  {
+    name: 'service name',
+    also: ['service.name', 'OTEL_SERVICE_NAME'],
+    lines: [
+      'service.name is the attribute by which Jaeger lists, groups and colours spans.',
+      'An SDK takes it from OTEL_SERVICE_NAME, or from service.name in OTEL_RESOURCE_ATTRIBUTES.',
+      'Without both the spans belong to unknown_service, and all such services look like one.',
+      'The variable SERVICE_NAME has no effect, although some examples set it.',
+      'See the names: jaeger-lab deps',
+    ],
+  },
+  {
     name: 'open loop',
     also: ['closed loop', 'open and closed loop'],
     lines: [

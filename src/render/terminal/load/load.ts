@@ -1,3 +1,4 @@
+import { groupBy } from '../../../base/group-by.ts';
 import { duration } from '../duration.ts';
 import { missingRows, tsvRows } from '../../tsv.ts';
 import { type RequestsShown, renderRequests, requestRows } from './requests.ts';
@@ -133,6 +134,25 @@ const linesOf = (
 const requestLines = ({ byRequest = [] }: Load, screen: Screen): string[] =>
   renderRequests(byRequest, screen).split('\n').slice(0, -1);
 
+/** What is wrong, once for all traces in which it is the same. */
+function wrongTexts(wrong: NonNullable<Load['traces']>['wrong']): string[] {
+  const kinds = [...groupBy(wrong, ({ faults }) => folded(faults))];
+  const left = kinds.slice(MOST_IDS).reduce((sum, [, traces]) => sum + traces.length, 0);
+  return [
+    ...kinds.slice(0, MOST_IDS).map(([text, [first, ...others]]) => {
+      const more = others.length === 0 ? '' : ` and ${others.length} more`;
+      return `${first?.traceId ?? ''}${more}: ${text}`;
+    }),
+    ...(left > 0 ? [`and ${left} more that are not as expected`] : []),
+  ];
+}
+
+/** Equal ones once, with their number. */
+const folded = (faults: readonly string[]): string =>
+  [...groupBy(faults, (fault) => fault)]
+    .map(([fault, { length }]) => (length === 1 ? fault : `${length} × ${fault}`))
+    .join(', ');
+
 function traceLines({ traces }: Load, screen: Screen): string[] {
   if (!traces) return [];
   const { expected, readable, notSampled, withoutId, missing, wrong } = traces;
@@ -146,10 +166,7 @@ function traceLines({ traces }: Load, screen: Screen): string[] {
     ...(missing.length > 0
       ? [`missing: ${missing.slice(0, MOST_IDS).join(', ')}${more(missing.length)}`]
       : []),
-    ...wrong.slice(0, MOST_IDS).map(({ traceId, faults }) => `${traceId}: ${faults.join(', ')}`),
-    ...(wrong.length > MOST_IDS
-      ? [`and ${wrong.length - MOST_IDS} more that are not as expected`]
-      : []),
+    ...wrongTexts(wrong),
   ];
   return [
     ...(expected === 0

@@ -33,7 +33,7 @@ function linkSentence([link, ...others]: readonly TraceLink[], screen: Screen): 
 
 const UNKNOWN = {
   read: '',
-  absent: ', which Jaeger does not have',
+  absent: ', which was not found',
   'not-read': ', which was not read',
 };
 

@@ -1,4 +1,4 @@
-import type { ComponentChildren, JSX } from 'preact';
+import { type ComponentChildren, Fragment, type JSX } from 'preact';
 import { useRef, useEffect } from 'preact/hooks';
 import type { DrawnLog } from '../data/drawn-logs.ts';
 import type { RowDetails } from '../data/drawn-trace.ts';
@@ -132,13 +132,21 @@ const Texts = ({
     </Part>
   );
 
+/** A key breaks after its dots where the column is narrow; a long one is cut as a whole. */
+const partsOf = (key: string): string[] => (key.length > 100 ? [key] : key.split(/(?<=\.)(?=.)/));
+
 const Pairs = ({ pairs }: { readonly pairs: TextPairs }): JSX.Element => (
   <table class="pairs">
     <tbody>
       {pairs.map(([key, text]) => (
         <tr key={key}>
           <th scope="row">
-            <Outside text={key} />
+            {partsOf(key).map((part, i) => (
+              <Fragment key={i}>
+                {i > 0 && <wbr />}
+                <Outside text={part} />
+              </Fragment>
+            ))}
           </th>
           <td>
             <Value text={text} />

@@ -57,6 +57,12 @@ async function completed(...words: string[]): Promise<string[]> {
 describe('completion', () => {
   const cases: [title: string, words: string[], expected: string[]][] = [
     ['a command by its beginning', ['sl'], ['slowest']],
+    ['the first of two runs', ['compare', '--name', 'shop', '--runs', ''], ['7']],
+    ['the second of two runs', ['compare', '--name', 'shop', '--runs', '7', ''], ['7']],
+    ['an option after two runs', ['compare', '--runs', '6', '7', '--fau'], ['--fault-vs-normal']],
+    ['a lab after runs', ['compare', '--runs', '6', '7', '--name', 's'], ['shop']],
+    ['a Jaeger', ['up', '--jaeger', 'e'], ['embedded']],
+    ['a service to plant a fault in', ['load', '--fault', 'v'], ['validator']],
     ['a command below a command', ['scenario', 'sh'], ['show']],
     ['an option', ['slowest', '--ser'], ['--service']],
     ['the choices of an option', ['up', '--runtime', ''], ['docker', 'local']],

@@ -93,3 +93,24 @@ test('no trace to wait for is not a success', () => {
   assert.match(shown, /- there are no traces to wait for\n {2}32 requests were not sampled\n/);
   assert.doesNotMatch(shown, /✔/);
 });
+
+test('what is wrong with several traces, or several times in one, is shown once', () => {
+  const wrong = [
+    { traceId: 'a1', faults: ['x (client) was not expected', 'x (client) was not expected'] },
+    { traceId: 'b1', faults: ['y is missing'] },
+    { traceId: 'a2', faults: ['x (client) was not expected', 'x (client) was not expected'] },
+    ...['c', 'd', 'e', 'f', 'g'].map((id) => ({ traceId: id, faults: [`${id} is missing`] })),
+  ];
+  const traces = { expected: 8, readable: 0, notSampled: 0, withoutId: 0, missing: [], wrong };
+  const shown = renderLoad({ ...load, traces: { ...traces, waitedMs: 0 } }, screen());
+  const [, lines] = /readable in Jaeger .*\n([\s\S]*)$/.exec(shown) ?? [];
+  assert.deepEqual(lines?.split('\n'), [
+    '  a1 and 1 more: 2 × x (client) was not expected',
+    '  b1: y is missing',
+    '  c: c is missing',
+    '  d: d is missing',
+    '  e: e is missing',
+    '  and 2 more that are not as expected',
+    '',
+  ]);
+});
