@@ -1,6 +1,7 @@
 import { realClock } from '../../src/base/clock.ts';
 import { EXIT, LabError } from '../../src/base/errors.ts';
 import { waitUntil } from '../../src/base/wait-until.ts';
+import type { LoadAnswer } from '../../src/cli/answers/load.ts';
 import type { StatusAnswer } from '../../src/cli/commands/status/answer.ts';
 import type { VerifyAnswer } from '../../src/cli/commands/verify/answer.ts';
 import { findEngine } from '../../src/runtime/docker/engine.ts';
@@ -28,7 +29,7 @@ interface Lab {
 async function answerOf<T>(lab: Lab, ...args: string[]): Promise<T> {
   const { code, stdout, stderr } = await lab.run(...args, '--json', '--quiet');
   // "No" is an answer too, and so is that traces are late: verify counts them.
-  if (code === null || ![EXIT.ok, EXIT.no, EXIT.tracesLate].includes(code)) throw new Error(stderr);
+  if (code !== EXIT.ok && code !== EXIT.no && code !== EXIT.tracesLate) throw new Error(stderr);
   return JSON.parse(stdout) as T;
 }
 
@@ -50,15 +51,23 @@ async function forgotten(lab: Lab): Promise<void> {
 
 /** What a load left: the rate over time, and whether `verify` accepts what was sampled. */
 interface Run {
+  readonly load: LoadAnswer;
   readonly adaptive: Adaptive;
   readonly verified: VerifyAnswer;
 }
 
 async function loaded(lab: Lab, perSecond: number): Promise<Run> {
   const rate = ['--rate', `${perSecond}/s`, '--duration', LASTS];
-  await answerOf(lab, 'load', ...rate, ...PATIENT, '--allow-failures', '100%');
+  const load = await answerOf<LoadAnswer>(
+    lab,
+    'load',
+    ...rate,
+    ...PATIENT,
+    '--allow-failures',
+    '100%',
+  );
   const adaptive = await adaptiveOf(lab);
-  return { adaptive, verified: await answerOf<VerifyAnswer>(lab, 'verify', ...PATIENT) };
+  return { load, adaptive, verified: await answerOf<VerifyAnswer>(lab, 'verify', ...PATIENT) };
 }
 
 /** Traces per second over all that came after Jaeger had its two minutes. */
@@ -139,6 +148,12 @@ function understood(args: readonly string[]): { times: number; loads: readonly n
 function provedBy(perSecond: number, runs: readonly Run[]): Proved[] {
   const total = (of: (run: Run) => number): number => runs.reduce((sum, run) => sum + of(run), 0);
   return [
+    {
+      // A machine that is too busy to answer does not show what Jaeger does.
+      what: `${perSecond} requests/s: requests that were answered`,
+      count: total(({ load }) => load.summary.ok),
+      ...{ of: total(({ load }) => load.summary.requests), bound: { atLeast: 0.99 } },
+    },
     {
       what: `${perSecond} requests/s: within a factor of 2 of the target after two minutes`,
       count: total(({ adaptive }) => (isNear(adapted(adaptive)) ? 1 : 0)),
