@@ -42,11 +42,32 @@ export function generatedTrace(index: number): Trace {
   return assembleTrace(spans);
 }
 
-function writeLines(path: string, megabytes: number): number {
+/** The first spans of one: of a request that ends early, 1 to 7. */
+function shortTrace(index: number): Trace {
+  return assembleTrace(generatedTrace(index).spans.slice(0, 1 + (index % 7)));
+}
+
+/** As Python's json.dumps writes it. */
+function spaced(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, of]) => `${JSON.stringify(key)}: ${spaced(of)}`);
+  return `{${entries.join(', ')}}`;
+}
+
+/** A file of JSON lines: the line of each trace. */
+const LINES = {
+  'traces of 12 spans': (index: number) => otlpLine(generatedTrace(index)),
+  'traces of 1 to 7 spans': (index: number) => otlpLine(shortTrace(index)),
+  'the same with spaces': (index: number) => `${spaced(JSON.parse(otlpLine(shortTrace(index))))}\n`,
+};
+
+type Kind = keyof typeof LINES;
+
+function writeLines(path: string, megabytes: number, kind: Kind): number {
   const file = openSync(path, 'w');
   let [bytes, traces] = [0, 0];
-  for (; bytes < megabytes * 1e6; traces += 1)
-    bytes += writeSync(file, otlpLine(generatedTrace(traces)));
+  for (; bytes < megabytes * 1e6; traces += 1) bytes += writeSync(file, LINES[kind](traces));
   closeSync(file);
   return traces;
 }
@@ -86,20 +107,21 @@ lines.on('line', (line) => { spans += JSON.parse(line).resourceSpans.length; });
 lines.on('close', () => console.log(spans));`;
 
 export interface LargeFile {
+  readonly kind: Kind;
   readonly traces: number;
   readonly slowest: Measured;
   readonly parse: Measured;
 }
 
 /** Reads a generated file of so many megabytes by `slowest`, and by JSON.parse of its lines alone. */
-export async function largeFile(megabytes: number): Promise<LargeFile> {
+export async function largeFile(megabytes: number, kind: Kind): Promise<LargeFile> {
   const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-prove-'));
   try {
     const path = join(folder, 'large.otlp.jsonl');
-    const traces = writeLines(path, megabytes);
+    const traces = writeLines(path, megabytes, kind);
     const parse = await measured(['-e', PARSE, path]);
     const slowest = await measured(['dist/main.js', 'slowest', '--file', path, '--json', '-q']);
-    return { traces, slowest, parse };
+    return { kind, traces, slowest, parse };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
@@ -130,8 +152,11 @@ async function prove(note: (text: string) => void, [size = '1000']: readonly str
   const megabytes = Number(size);
   note(`${TRACES} traces written, read and written again`);
   const same = await sameAgain(TRACES);
-  note(`a file of ${megabytes} MB`);
-  const { traces, slowest, parse } = await largeFile(megabytes);
+  const files: LargeFile[] = [];
+  for (const kind of Object.keys(LINES) as Kind[]) {
+    note(`a file of ${megabytes} MB, ${kind}`);
+    files.push(await largeFile(megabytes, kind));
+  }
   const seconds = ({ ms }: Measured): string => `${(ms / 1000).toFixed(1)} s`;
   const result: ProofResult = {
     proved: [
@@ -141,16 +166,21 @@ async function prove(note: (text: string) => void, [size = '1000']: readonly str
         of: TRACES,
         bound: { atLeast: 1 },
       },
-      {
-        what: `MB of memory for ${megabytes} MB of JSON lines`,
-        ...{ count: slowest.residentMb, of: MOST_MB, bound: { atMost: 1 } },
-      },
-      {
-        what: 'ms, of those of JSON.parse of the lines',
-        ...{ count: Math.round(slowest.ms), of: Math.round(parse.ms), bound: { atMost: 1.5 } },
-      },
+      ...files.flatMap(({ kind, slowest, parse }) => [
+        {
+          what: `MB of memory for ${megabytes} MB of JSON lines, ${kind}`,
+          ...{ count: slowest.residentMb, of: MOST_MB, bound: { atMost: 1 } },
+        },
+        {
+          what: `ms, of those of JSON.parse of the lines, ${kind}`,
+          ...{ count: Math.round(slowest.ms), of: Math.round(parse.ms), bound: { atMost: 1.5 } },
+        },
+      ]),
     ],
-    lines: [`${traces} traces: slowest ${seconds(slowest)}, JSON.parse ${seconds(parse)}`],
+    lines: files.map(
+      ({ kind, traces, slowest, parse }) =>
+        `${traces} traces, ${kind}: slowest ${seconds(slowest)}, JSON.parse ${seconds(parse)}`,
+    ),
   };
   return result;
 }

@@ -101,7 +101,8 @@ const CASES: readonly Case[] = [
       const port = components.find(({ name }) => name === 'cassandra')?.ports[0]?.hostPort ?? 0;
       const own = ['--storage', 'cassandra', '--storage-url', `${address}:${port}`];
       const env = ['--env', 'jaeger.CASSANDRA_KEYSPACE=nope'];
-      return lab.run('up', '--no-services', '--jaeger', '1.57', ...own, ...env, '--name', 'other');
+      const beside = ['--name', 'other', '--ports', 'auto'];
+      return lab.run('up', '--no-services', '--jaeger', '1.57', ...own, ...env, ...beside);
     },
   },
   {

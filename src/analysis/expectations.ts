@@ -7,7 +7,9 @@ import { dependencies } from './dependencies.ts';
 import type { DependencyEdge } from './dependency-graph.ts';
 import { type ExpectedPart, hasPart, partText } from './expected-part.ts';
 import { failuresIn, failureText } from './failures.ts';
+import { linkedAmong } from './links.ts';
 import { nearestTo } from './nearest-part.ts';
+import { isOperation } from './operation.ts';
 import type { Check, VerifyWarning } from './warnings/verify-warning.ts';
 
 /** What a user demands of the traces of a service. @see docs/expectations.md */
@@ -65,7 +67,8 @@ export function checkExpectations(
 ): Checked[] {
   const { roots, edges, calls, budgets, attributes, contains, errors, checks } = demands;
   const whole = traces.filter(isComplete);
-  const graphs = whole.map((trace) => ({ trace, edges: edgesOf(trace) }));
+  const linked = linkedAmong(whole);
+  const graphs = whole.map((trace) => ({ trace, edges: edgesOf(trace, linked.get(trace)) }));
   return [
     ...(roots === undefined ? [] : [checkRoots(roots, whole)]),
     ...edges.map((edge) => checkEdge(edge, graphs)),
@@ -114,7 +117,9 @@ interface Graph {
   readonly edges: readonly DependencyEdge[];
 }
 
-const edgesOf = (trace: Trace) => dependencies([trace], { outside: false }).edges;
+/** Also those of its messages that other traces took. */
+const edgesOf = (trace: Trace, linked: Iterable<Trace> = []) =>
+  dependencies([trace], { outside: false, linked: [...linked] }).edges;
 const tracesOf = (graphs: readonly Graph[]): Trace[] => graphs.map(({ trace }) => trace);
 
 function checkEdge({ from, to }: Expectations['edges'][number], graphs: readonly Graph[]): Checked {
@@ -165,7 +170,7 @@ function checkAttributes(wanted: SpanAttributes, traces: readonly Trace[]): Chec
   const { service, operation, kind, has } = wanted;
   const isMeant = (span: Span): boolean =>
     span.resource.service === service &&
-    (operation === undefined || span.name === operation) &&
+    (operation === undefined || isOperation(span, operation)) &&
     (kind === undefined || span.kind === kind);
   const spans = traces.flatMap((trace) => trace.spans.filter(isMeant));
   const wrong = spans.flatMap((span) => {
@@ -190,7 +195,7 @@ function checkBudget(budget: Budget, traces: readonly Trace[]): Checked {
     trace.spans.filter(
       (span) =>
         span.resource.service === service &&
-        (operation === undefined ? span.kind === 'server' : span.name === operation),
+        (operation === undefined ? span.kind === 'server' : isOperation(span, operation)),
     ),
   );
   const measured = percentilesOf(spans.map(({ durationUs }) => durationUs));

@@ -1,9 +1,11 @@
 import { attributeFaults, wantedTexts, type WantedAttributes } from '../model/attribute-faults.ts';
 import type { Span, SpanKind, Trace } from '../model/trace.ts';
+import { isOperation } from './operation.ts';
 
 /** A span that occurs somewhere in a trace, with spans directly below it. What is left out may be anything. */
 export interface ExpectedPart {
   readonly service: string;
+  /** Its name, exact or folded. */
   readonly name: string | undefined;
   readonly kind: SpanKind | undefined;
   readonly attributes: WantedAttributes | undefined;
@@ -36,7 +38,7 @@ function isPart(span: Span, part: ExpectedPart, trace: Trace): boolean {
 
 const isLike = (span: Span, { service, name, kind, attributes }: ExpectedPart): boolean =>
   span.resource.service === service &&
-  (name === undefined || span.name === name) &&
+  (name === undefined || isOperation(span, name)) &&
   (kind === undefined || span.kind === kind) &&
   attributeFaults(span, attributes).length === 0;
 

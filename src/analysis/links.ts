@@ -91,6 +91,25 @@ function* linksIn(traces: readonly Trace[]): Generator<SpanLink> {
   for (const { spans } of traces) for (const { links } of spans) yield* links;
 }
 
+/** For each of these traces those of the others that a link leads to, or comes from. */
+export function linkedAmong(traces: readonly Trace[]): ReadonlyMap<Trace, ReadonlySet<Trace>> {
+  const byId = new Map(traces.map((trace) => [trace.traceId, trace]));
+  const linked = new Map<Trace, Set<Trace>>();
+  const join = (one: Trace, other: Trace): void => {
+    const before = linked.get(one);
+    if (before === undefined) linked.set(one, new Set([other]));
+    else before.add(other);
+  };
+  for (const trace of traces)
+    for (const { traceId } of linksIn([trace])) {
+      const other = byId.get(traceId);
+      if (other === undefined || other === trace) continue;
+      join(trace, other);
+      join(other, trace);
+    }
+  return linked;
+}
+
 /** How many links of these lead to traces that are not among them and were not read. */
 export function unreadLinks(traces: readonly Trace[], linked: LinkedTraces): number {
   const known = new Set(traces.map(({ traceId }) => traceId));

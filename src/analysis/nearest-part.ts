@@ -1,6 +1,7 @@
 import { attributeFaults } from '../model/attribute-faults.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { type ExpectedPart, partText } from './expected-part.ts';
+import { isOperation } from './operation.ts';
 
 /** How a span differs from a part. Of two spans the one that weighs less is nearer to it. */
 interface Difference {
@@ -44,7 +45,7 @@ function differenceOf(span: Span, part: ExpectedPart, trace: Trace): Difference 
   const { name, kind, attributes } = part;
   const wrong = attributeFaults(span, attributes);
   const own = [
-    ...(name === undefined || span.name === name
+    ...(name === undefined || isOperation(span, name)
       ? []
       : [{ weight: WEIGHTS.name, faults: [`its name is not ${name}`] }]),
     ...(kind === undefined || span.kind === kind

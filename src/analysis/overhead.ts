@@ -1,10 +1,22 @@
 import { type Spread, spreadOf } from '../base/spread.ts';
 import { sum } from './sum.ts';
 
-/** The same service without the tracing preload, with it and all requests sampled, and with one in ten sampled. */
-export const OVERHEAD_SIDES = ['bare', 'sampled-100', 'sampled-10'] as const;
+/**
+ * The same service without the tracing preload, with it and all requests sampled, with one in ten sampled, and with the
+ * same rate asked from Jaeger, as remote and adaptive sampling do.
+ */
+export const OVERHEAD_SIDES = ['bare', 'sampled-100', 'sampled-10', 'remote-10'] as const;
 
 export type OverheadSideName = (typeof OVERHEAD_SIDES)[number];
+
+/** A value of each side that is measured: `remote-10` is only where it is asked for. */
+export type BySide<T> = Readonly<Record<Exclude<OverheadSideName, 'remote-10'>, T>> & {
+  readonly 'remote-10'?: T;
+};
+
+/** In the order of measuring. */
+export const measuredSides = (hasRemote: boolean): readonly OverheadSideName[] =>
+  OVERHEAD_SIDES.filter((side) => hasRemote || side !== 'remote-10');
 
 /** What one round measured of one side. */
 export interface OverheadRound {
@@ -62,10 +74,11 @@ export interface OverheadSide {
  * @param rounds of each side equally many, at least one, in the order of measuring
  * @see docs/definitions.md#overhead
  */
-export function overhead(
-  rounds: Readonly<Record<OverheadSideName, readonly OverheadRound[]>>,
-): OverheadSide[] {
-  return OVERHEAD_SIDES.map((side) => sideOf(side, rounds[side], rounds.bare));
+export function overhead(rounds: BySide<readonly OverheadRound[]>): OverheadSide[] {
+  return OVERHEAD_SIDES.flatMap((side) => {
+    const own = rounds[side];
+    return own ? [sideOf(side, own, rounds.bare)] : [];
+  });
 }
 
 function sideOf(

@@ -3,6 +3,7 @@ import { endUs, type Span, type Trace } from '../model/trace.ts';
 import { quantumBetween } from './clock-quantum.ts';
 import { failureOrigins, originText, wasPlanted } from './failed-request.ts';
 import { rootsOf } from './requests.ts';
+import { operationOf } from './operation.ts';
 import { otherHalves } from './split-id.ts';
 
 /** Why a request's trace is not as it should be, the first that applies. */
@@ -80,7 +81,9 @@ export function unansweredCalls(trace: Trace, expected: ExpectedSpan): Span[] {
   return trace.spans.filter(
     (span) =>
       span.kind === 'client' &&
-      reaching.has(JSON.stringify([span.resource.service, span.name])) &&
+      [span.name, operationOf(span)].some((name) =>
+        reaching.has(JSON.stringify([span.resource.service, name])),
+      ) &&
       trace.children(span.spanId).length === 0,
   );
 }
@@ -132,7 +135,9 @@ function judgeFailed(
   { trace, expected, isPlanned = false }: Arrived,
   failed: Fails,
 ): VerifyFailure | undefined {
-  const faults = expected ? failedHierarchyFaults(trace, expected).map(({ text }) => text) : [];
+  const faults = expected
+    ? failedHierarchyFaults(trace, expected, operationOf).map(({ text }) => text)
+    : [];
   if (!isPlanned && !wasPlanted(trace))
     return failed('failed', ...new Set(failureOrigins(trace).map(originText)), ...faults);
   return faults.length === 0 ? undefined : failed('wrong-hierarchy', ...faults);
@@ -143,7 +148,7 @@ function judgeHierarchy(
   others: readonly Trace[],
 ): VerifyFailure | undefined {
   if (expected === undefined) return undefined;
-  const reasons = hierarchyFaults(trace, expected).map(({ text }) => text);
+  const reasons = hierarchyFaults(trace, expected, operationOf).map(({ text }) => text);
   if (reasons.length === 0) return undefined;
   return { ...whereTheRestIs(trace, expected, others), traceId, hasFailed: false, reasons };
 }

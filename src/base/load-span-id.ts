@@ -6,4 +6,13 @@
  *   they are, which the roots of B3 have
  */
 export const loadSpanId = (traceId: string): string =>
-  Array.from(traceId.slice(0, 16)).toReversed().join('');
+  Array.from(traceId.slice(0, DIGITS)).toReversed().join('');
+
+const DIGITS = 16;
+
+/** Whether it is that id, found out without making it: each span of each trace is asked. */
+export function isLoadSpanId(spanId: string, traceId: string): boolean {
+  for (let digit = 0; digit < DIGITS; digit += 1)
+    if (spanId[digit] !== traceId[DIGITS - 1 - digit]) return false;
+  return spanId.length === DIGITS;
+}

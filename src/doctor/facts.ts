@@ -169,6 +169,8 @@ export interface EntryFacts {
   readonly sampled: number;
   /** Share that was meant; undefined where it is not known. */
   readonly meant: number | undefined;
+  /** Where Jaeger adapts the rates: root spans that arrived, and those of them that have the tags of a sampler. */
+  readonly adaptive?: { readonly rooted: number; readonly tagged: number } | undefined;
 }
 
 /** The setting that causes a finding. */

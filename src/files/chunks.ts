@@ -31,6 +31,7 @@ export async function* chunksOf(
     const first = await pieces.next();
     if (first.done) return;
     const source = { first: first.value, pieces };
+    refuseOtherText(first.value);
     if (isBinary(first.value)) yield [...protobufIn(await whole(source))];
     else yield* jsonIn(source, cutOff);
   } finally {
@@ -46,6 +47,29 @@ interface Source {
 /** JSON has no control character but these. The ids of OTLP's protobuf are preceded by their length, which is 0x10. */
 const isControl = (byte: number): boolean =>
   byte < 0x20 && byte !== 0x09 && byte !== NEWLINE && byte !== 0x0d;
+
+/** The marks of UTF-16, or an opening bracket and more in it. A length before protobuf is not followed by a 0. */
+function isUtf16(bytes: Buffer): boolean {
+  if (MARKS.some((mark) => bytes.subarray(0, mark.length).equals(mark))) return true;
+  const [a, b, c, d, e] = bytes;
+  if (isBracket(a)) return b === 0 && d === 0;
+  return a === 0 && isBracket(b) && c === 0 && e === 0;
+}
+
+const MARKS = [Buffer.from([0xff, 0xfe]), Buffer.from([0xfe, 0xff])];
+
+const isBracket = (byte: number | undefined): boolean => byte === 0x7b || byte === 0x5b;
+
+/** JSON that cannot be read as such would be taken for protobuf, of which no file begins as it. @throws MalformedFile */
+function refuseOtherText(bytes: Buffer): void {
+  if (isUtf16(bytes)) throw new MalformedFile('is text in UTF-16; save it in UTF-8');
+  const beginning = bytes.subarray(0, 65_536);
+  if (!/^(?:\xef\xbb\xbf)?\s*[[{]/.test(beginning.toString('latin1', 0, 64))) return;
+  const at = beginning.findIndex(isControl);
+  if (at < 0) return;
+  const byte = beginning[at]?.toString(16).padStart(2, '0');
+  throw new MalformedFile(`has the control character 0x${byte} at byte ${at}, which no JSON has`);
+}
 
 const isBinary = (bytes: Buffer): boolean => bytes.subarray(0, 65_536).some(isControl);
 

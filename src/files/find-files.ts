@@ -23,6 +23,13 @@ export const inputOf = (path: string, name = path): Input => ({
   open: () => createReadStream(path, { highWaterMark: PIECE_BYTES }),
 });
 
+/** Whether it can be read only once and from its beginning, as a named pipe or what a shell makes of <(COMMAND). */
+export const isPipe = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isFIFO() || found.isCharacterDevice(),
+    () => false,
+  );
+
 /**
  * The files that a path leads to: itself, or those of a folder and of the folders below, by name. Hidden ones are left
  * out.

@@ -1,8 +1,11 @@
 import type { Chunk } from './chunks.ts';
+import { spacedText } from './plain/json-bytes.ts';
+import { isSpaced } from './plain/otlp.ts';
 import { readChunk } from './read-chunk.ts';
 
 /** As nearly all write it, and no text within a string can: there the quotes are escaped. */
-const KEY = Buffer.from('"traceId":"');
+const KEY = '"traceId":"';
+const KEYS = [Buffer.from(KEY), Buffer.from(spacedText(KEY))] as const;
 const DIGITS = 32;
 const PLAIN = /^[0-9a-f]{32}$/;
 
@@ -15,9 +18,10 @@ const PLAIN = /^[0-9a-f]{32}$/;
 export function idsIn(chunk: Chunk, file: string): string[] {
   const { bytes, kind } = chunk;
   const ids: string[] = [];
+  const key = KEYS[isSpaced(bytes) ? 1 : 0];
   let [id, idAt, isPlain] = ['', -1, kind === 'json'];
-  for (let at = bytes.indexOf(KEY); isPlain && at >= 0; at = bytes.indexOf(KEY, at + DIGITS)) {
-    at += KEY.length;
+  for (let at = bytes.indexOf(key); isPlain && at >= 0; at = bytes.indexOf(key, at + DIGITS)) {
+    at += key.length;
     // As nearly all are: the spans of a trace lie together.
     if (idAt < 0 || !isSame(bytes, idAt, at)) {
       [id, idAt] = [bytes.toString('latin1', at, at + DIGITS), at];

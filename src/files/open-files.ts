@@ -2,7 +2,7 @@ import { LabError } from '../base/errors.ts';
 import type { JaegerClient } from '../jaeger/client.ts';
 import { inOrderOfStart } from '../model/assemble.ts';
 import type { Trace } from '../model/trace.ts';
-import { findFiles, type Input } from './find-files.ts';
+import { findFiles, inputOf, isPipe, type Input } from './find-files.ts';
 import { fileMistake } from './mistake.ts';
 import { otlpLine } from './otlp-line.ts';
 import { spooled, type Spooled } from './stdin.ts';
@@ -33,13 +33,17 @@ export interface FileClient extends JaegerClient {
 export async function openFiles({ paths, stdin, ...reading }: FilesWanted): Promise<FileClient> {
   const pipes: Spooled[] = [];
   const inputs: Input[] = [];
+  const spool = async (stream: AsyncIterable<Uint8Array>, name?: string): Promise<void> => {
+    const pipe = await spooled(stream, name);
+    pipes.push(pipe);
+    inputs.push(pipe.input);
+  };
   for (const path of new Set(paths)) {
     if (path === '-') {
       if (!stdin) throw fileMistake(path, 'there is no standard input');
-      const pipe = await spooled(stdin);
-      pipes.push(pipe);
-      inputs.push(pipe.input);
-    } else inputs.push(...(await findFiles(path)));
+      await spool(stdin);
+    } else if (await isPipe(path)) await spool(inputOf(path).open(), path);
+    else inputs.push(...(await findFiles(path)));
   }
   const files = new TraceFiles(inputs, reading);
   const name = paths.map((path) => (path === '-' ? 'stdin' : path)).join(', ');
@@ -63,11 +67,12 @@ export async function openFiles({ paths, stdin, ...reading }: FilesWanted): Prom
     },
     async allTraces({ fromUs, toUs, maxTraces = Infinity }, take) {
       let taken = 0;
-      for await (const trace of files.traces()) {
-        if (!startsIn(trace, fromUs, toUs)) continue;
-        if (taken >= maxTraces) return { ...NO_PAGES, isFull: true };
-        taken += 1;
-        take([trace]);
+      for await (const traces of files.batches()) {
+        const found = traces.filter((trace) => startsIn(trace, fromUs, toUs));
+        const isFull = taken + found.length > maxTraces;
+        take(isFull ? found.slice(0, maxTraces - taken) : found);
+        if (isFull) return { ...NO_PAGES, isFull };
+        taken += found.length;
       }
       return NO_PAGES;
     },

@@ -30,6 +30,14 @@ const refused = (what: string) => (): never => {
   throw new MalformedFile(what);
 };
 
+const CONSOLES = [
+  ['context', 'parent_id', 'start_time'],
+  ['traceId', 'instrumentationScope', 'duration'],
+  ['SpanContext', 'SpanKind'],
+];
+const CONSOLE =
+  'is the output of a console exporter, which is made for people; export by OTLP, for example to jaeger-lab exec';
+
 const FORMATS: readonly Format[] = [
   { is: has('resourceSpans'), read: (document) => readOtlp(document) },
   { is: has('resource_spans'), read: (document) => lenient(JSON.stringify(document)) },
@@ -41,6 +49,8 @@ const FORMATS: readonly Format[] = [
   { is: isTempo, read: (document) => lenient(otlpFromTempo(document)) },
   { is: has('trace'), read: ({ trace }) => lenient(otlpFromTempo(objectIn(trace, 'trace'))) },
   { is: has('traceId', 'id'), read: (span) => readZipkin([span]) },
+  // As the console exporters of Python, Node.js and Go write spans.
+  { is: (document) => CONSOLES.some((keys) => has(...keys)(document)), read: refused(CONSOLE) },
   // A Collector may write all signals to one file.
   { is: (document) => SIGNALS.some((key) => key in document), read: () => [] },
   {

@@ -7,23 +7,23 @@ import { inputOf, type Input } from './find-files.ts';
 /** What is kept in memory of a pipe. */
 const MOST_BYTES = 48 * 2 ** 20;
 
-/** Standard input, which may be read more than once. */
+/** A pipe, which may be read more than once. */
 export interface Spooled extends AsyncDisposable {
   readonly input: Input;
 }
 
 /** Reads a pipe to its end; a large one goes to a temporary file that is removed when it is disposed. */
-export async function spooled(stream: AsyncIterable<Uint8Array>): Promise<Spooled> {
+export async function spooled(stream: AsyncIterable<Uint8Array>, name = 'stdin'): Promise<Spooled> {
   const pieces: Buffer[] = [];
   let length = 0;
   const iterator = stream[Symbol.asyncIterator]();
   for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
     pieces.push(Buffer.from(next.value));
     length += next.value.length;
-    if (length > MOST_BYTES) return onDisk(pieces, iterator);
+    if (length > MOST_BYTES) return onDisk(pieces, iterator, name);
   }
   return {
-    input: { name: 'stdin', open: () => inMemory(pieces) },
+    input: { name, open: () => inMemory(pieces) },
     [Symbol.asyncDispose]: () => Promise.resolve(),
   };
 }
@@ -32,7 +32,11 @@ async function* inMemory(pieces: readonly Buffer[]): AsyncGenerator<Buffer> {
   for (const piece of pieces) yield await Promise.resolve(piece);
 }
 
-async function onDisk(pieces: Buffer[], rest: AsyncIterator<Uint8Array>): Promise<Spooled> {
+async function onDisk(
+  pieces: Buffer[],
+  rest: AsyncIterator<Uint8Array>,
+  name: string,
+): Promise<Spooled> {
   const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-'));
   const path = join(folder, 'stdin');
   const dispose = (): Promise<void> => rm(folder, { recursive: true, force: true });
@@ -46,7 +50,7 @@ async function onDisk(pieces: Buffer[], rest: AsyncIterator<Uint8Array>): Promis
     throw cannotWrite(path, cause, 'set TMPDIR to a folder with more space');
   }
   return {
-    input: { ...inputOf(path, 'stdin'), leastBytes: MOST_BYTES },
+    input: { ...inputOf(path, name), leastBytes: MOST_BYTES },
     [Symbol.asyncDispose]: dispose,
   };
 }

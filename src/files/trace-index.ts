@@ -36,6 +36,12 @@ export class TraceIndex {
     return this.#last[this.#numbers.get(id) ?? -1] ?? Infinity;
   }
 
+  /** Whether all spans of the trace are in this chunk. */
+  isOnlyIn(id: string, chunk: number): boolean {
+    const number = this.#numbers.get(id) ?? -1;
+    return this.#first[number] === chunk && this.#last[number] === chunk;
+  }
+
   firstOf(id: string): number {
     return this.#first[this.#numbers.get(id) ?? -1] ?? Infinity;
   }

@@ -105,6 +105,11 @@ export const plants: readonly Plant[] = [
         { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.01' },
         'the first service samples one request in a hundred',
       ),
+      set(
+        'adapted',
+        { OTEL_TRACES_SAMPLER: 'parentbased_always_on' },
+        'the first service samples by itself: its root spans lack the tags that adaptive sampling counts',
+      ),
     ],
   },
   {

@@ -6,9 +6,10 @@ export type Role = 'service' | 'entry' | 'callee' | 'caller' | PartRole;
 
 /**
  * What a part of Jaeger, or of what stands beside it, must do: share a storage with others; write spans, and have a
- * setting for how often; count spans; collect what was counted; ask for it.
+ * setting for how often; count spans; collect what was counted; ask for it. `adapted` is the first
+ * service where Jaeger adapts its rate.
  */
-export type PartRole = 'storing' | 'writing' | 'counting' | 'scraping' | 'asking';
+export type PartRole = 'storing' | 'writing' | 'counting' | 'scraping' | 'asking' | 'adapted';
 
 /** Where causes can be planted. */
 export interface Places {

@@ -1,12 +1,15 @@
 import type { Dispatcher } from 'undici';
-import { failureOf, type Failure } from './failure.ts';
+import { failureOf, type Failure, redirectTo } from './failure.ts';
 import { nowMs } from './now.ts';
 import type { RequestRecord } from './request-record.ts';
 import type { OwnTrace } from './own-trace.ts';
-import { type ReportedTrace, traceResponseIn } from './trace-response.ts';
+import { headerIn, type ReportedTrace, traceResponseIn } from './trace-response.ts';
 
 /** @param record undefined when the exchange was cancelled, or not started because the connection was closed */
 export type OnEnd = (record: RequestRecord | undefined) => void;
+
+/** Not 304, which is the answer to a conditional request. */
+const isRedirect = (status: number): boolean => status >= 300 && status < 400 && status !== 304;
 
 /**
  * One request and its response, from undici's events. The first event that ends it decides the result; later ones,
@@ -23,6 +26,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   #sentMs = nowMs();
   #status: number | undefined;
   #trace: ReportedTrace | undefined;
+  #location: string | undefined;
   #ended = false;
 
   /** @param known the fields of the record that are known before it is sent @param own the trace that it starts */
@@ -49,6 +53,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onHeaders(status: number, headers: Buffer[]): boolean {
     if (status >= 200) {
       this.#status = status;
+      if (isRedirect(status)) this.#location = headerIn(headers, 'location') ?? '';
       this.#trace = traceResponseIn(headers);
       if (this.#trace) this.#own?.onNamed();
       else this.#trace = this.#own && { traceId: this.#own.traceId, sampled: true };
@@ -63,7 +68,8 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   onComplete(): void {
     const status = this.#status ?? 0;
-    this.end(status >= 400 ? { kind: 'http-status' } : undefined);
+    if (this.#location !== undefined) this.end(redirectTo(this.#location));
+    else this.end(status >= 400 ? { kind: 'http-status' } : undefined);
   }
 
   onError(error: Error): void {

@@ -21,6 +21,15 @@ const KINDS: Readonly<Record<string, FailureKind>> = {
   EAI_AGAIN: 'no-address',
 };
 
+/** @param location of the header; its query, which may hold a secret of a login, is not kept */
+export const redirectTo = (location: string): Failure => ({
+  kind: 'redirect',
+  reason:
+    location === ''
+      ? 'a redirect without a location'
+      : `redirects to ${location.replace(/[?#].*$/s, '')}`,
+});
+
 export function failureOf(thrown: unknown): Failure {
   return { kind: KINDS[codeOf(thrown) ?? ''] ?? 'other', reason: reasonOf(thrown) };
 }

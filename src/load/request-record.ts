@@ -1,12 +1,13 @@
 /**
- * The ways in which a request can fail. Counted by kind, never hidden. `not-sent`: the maximum number of requests was
- * in flight until the request's timeout.
+ * The ways in which a request can fail. Counted by kind, never hidden. `redirect`: the response only leads to another
+ * address, as to the page of a login. `not-sent`: the maximum number of requests was in flight until the request's timeout.
  */
 export const FAILURE_KINDS = [
   'refused',
   'reset',
   'timeout',
   'http-status',
+  'redirect',
   'no-address',
   'not-sent',
   'other',

@@ -29,12 +29,23 @@ const NAME = 'traceresponse';
  * @returns undefined when it is missing, malformed or given more than once
  */
 export function traceResponseIn(headers: readonly Buffer[]): ReportedTrace | undefined {
+  const value = headerIn(headers, NAME);
+  return value === undefined ? undefined : parseTraceResponse(value);
+}
+
+/**
+ * @param headers names and values alternating, as received
+ * @param wanted in lower case
+ * @returns undefined when it is missing or given more than once
+ */
+export function headerIn(headers: readonly Buffer[], wanted: string): string | undefined {
   let value: Buffer | undefined;
   for (let index = 0; index < headers.length; index += 2) {
     const name = headers[index];
-    if (name?.length !== NAME.length || name.toString('latin1').toLowerCase() !== NAME) continue;
+    if (name?.length !== wanted.length || name.toString('latin1').toLowerCase() !== wanted)
+      continue;
     if (value) return undefined;
     value = headers[index + 1];
   }
-  return value && parseTraceResponse(value.toString('latin1'));
+  return value?.toString('latin1');
 }

@@ -1,4 +1,4 @@
-import { loadSpanId } from '../base/load-span-id.ts';
+import { isLoadSpanId } from '../base/load-span-id.ts';
 import { mergeRepeated } from './repeated-spans.ts';
 import type { Span, Trace, TraceProblem } from './trace.ts';
 
@@ -58,13 +58,11 @@ export function assembleTrace(spans: readonly Span[]): Trace {
 
 /** What `load` started has its root below a span of `load`, which is never reported. */
 function localRoots(spans: readonly Span[], traceId: string): readonly Span[] {
-  const load = loadSpanId(traceId);
+  const isLoad = (id: string | undefined): boolean => id !== undefined && isLoadSpanId(id, traceId);
   // Ids that were made by hand may be like it: a span that came is not a parent that cannot.
-  const isReported = spans.some(({ spanId }) => spanId === load);
-  return !isReported && spans.some(({ parentSpanId }) => parentSpanId === load)
-    ? spans.map((span) =>
-        span.parentSpanId === load ? { ...span, parentSpanId: undefined } : span,
-      )
+  const isReported = (): boolean => spans.some(({ spanId }) => isLoad(spanId));
+  return spans.some(({ parentSpanId }) => isLoad(parentSpanId)) && !isReported()
+    ? spans.map((span) => (isLoad(span.parentSpanId) ? { ...span, parentSpanId: undefined } : span))
     : spans;
 }
 

@@ -5,7 +5,7 @@ import type { Span, SpanKind, Trace, TraceProblem } from './trace.ts';
 /** A span of the hierarchy that a request is expected to leave, and what is below it, in any order. */
 export interface ExpectedSpan {
   readonly service: string;
-  /** As the span is named: "GET /process"; a fetch client span is named "GET". */
+  /** As the span is named: "GET /process"; a fetch client span is named "GET". Or as its operation is, where that is asked for. */
   readonly name: string;
   readonly kind: SpanKind;
   /** Of the span or its resource. */
@@ -34,10 +34,20 @@ export const callsOf = (expected: ExpectedSpan, service: string): number =>
  *
  * Of a part of the tree that is missing or too much, only the topmost span is named. A span that is missing in one
  * place and too much in another is one fault, `wrong-parent`.
+ *
+ * @param operationOf what else a span may be expected as, besides its name
  */
-export function hierarchyFaults(trace: Trace, expected: ExpectedSpan): HierarchyFault[] {
-  return faultsOf(trace, matched(trace, expected));
+export function hierarchyFaults(
+  trace: Trace,
+  expected: ExpectedSpan,
+  operationOf: OperationOf = nameOf,
+): HierarchyFault[] {
+  return faultsOf(trace, matched(trace, expected, operationOf));
 }
+
+type OperationOf = (span: Span) => string;
+
+const nameOf: OperationOf = ({ name }) => name;
 
 /**
  * The same for a request that failed. What was not called after the failure is not missing:
@@ -48,18 +58,32 @@ export function hierarchyFaults(trace: Trace, expected: ExpectedSpan): Hierarchy
  * A call that was made leaves the span of its callee, also when it fails: without it the callee was down, or its spans
  * were lost.
  */
-export function failedHierarchyFaults(trace: Trace, expected: ExpectedSpan): HierarchyFault[] {
-  const { missing, ...rest } = matched(trace, expected);
+export function failedHierarchyFaults(
+  trace: Trace,
+  expected: ExpectedSpan,
+  operationOf: OperationOf = nameOf,
+): HierarchyFault[] {
+  const { missing, ...rest } = matched(trace, expected, operationOf);
   const lost = missing.filter((one) => !wasNotReached(one, trace));
   // A span in the wrong place is missing in the right one.
   return faultsOf(trace, { missing: lost, ...rest, unmet: [] });
 }
 
-function matched(trace: Trace, expected: ExpectedSpan): Mismatch<Span, ExpectedSpan> {
+function matched(
+  trace: Trace,
+  expected: ExpectedSpan,
+  operationOf: OperationOf,
+): Mismatch<Span, ExpectedSpan> {
+  const wanted = new Set(walk(expected).map(keyOf));
+  const keyOfSpan = (span: Span): string => {
+    const exact = keyOf(identity(span));
+    const folded = keyOf({ ...identity(span), name: operationOf(span) });
+    return !wanted.has(exact) && wanted.has(folded) ? folded : exact;
+  };
   return matchTrees<Span, ExpectedSpan>(
     {
       tops: trace.roots,
-      key: (span) => keyOf(identity(span)),
+      key: keyOfSpan,
       children: (span) => trace.children(span.spanId),
     },
     { tops: [expected], key: keyOf, children: (span) => span.children },

@@ -1,5 +1,6 @@
+import { attributeText } from './attribute-text.ts';
 import { splitShared } from './shared-ids.ts';
-import type { Span, TraceProblem } from './trace.ts';
+import type { Attributes, Span, TraceProblem } from './trace.ts';
 
 /** One span for each span id, and the ids under which different ones came. */
 export interface Merged {
@@ -50,7 +51,7 @@ function distinct(copies: readonly Span[]): readonly Span[] {
   for (const copy of copies) {
     const content = contentOf(copy);
     const same = byContent.get(content);
-    byContent.set(content, same === undefined ? copy : withWarnings(same, copy.warnings));
+    byContent.set(content, same === undefined ? copy : moreExact(same, copy));
   }
   return [...byContent]
     .sort(([a, first], [b, second]) => earlier(first, second) || (a < b ? -1 : 1))
@@ -59,19 +60,43 @@ function distinct(copies: readonly Span[]): readonly Span[] {
 
 const earlier = (a: Span, b: Span): number => a.startUs - b.startUs || a.startNanos - b.startNanos;
 
+/** With the warnings of both. */
+function moreExact(a: Span, b: Span): Span {
+  const [better, other] = a.startNanos + a.endNanos < b.startNanos + b.endNanos ? [b, a] : [a, b];
+  return withWarnings(better, other.warnings);
+}
+
 function withWarnings(span: Span, more: readonly string[]): Span {
   return { ...span, warnings: [...new Set([...span.warnings, ...more])].sort() };
 }
 
-/** All that the span itself says, in one text: equal if and only if the spans are. Jaeger's remarks are not part of it. */
+/**
+ * All that the span itself says, in one text. It is equal for one span in two of Jaeger's formats: the older one keeps no
+ * nanoseconds, and of lists their text. Jaeger's remarks are not part of it.
+ */
 function contentOf(span: Span): string {
-  return JSON.stringify({ ...span, warnings: [] }, (_key, value: unknown) => {
+  const { attributes, resource, events, links } = span;
+  const comparable = {
+    ...{ ...span, warnings: [], startNanos: 0, endNanos: 0, attributes: asText(attributes) },
+    resource: { ...resource, attributes: asText(resource.attributes) },
+    events: events.map((event) => ({ ...event, attributes: asText(event.attributes) })),
+    links: links.map((link) => ({ ...link, attributes: asText(link.attributes) })),
+  };
+  return JSON.stringify(comparable, (_key, value: unknown) => {
     if (typeof value === 'bigint') return { '\u0000bigint': value.toString() };
     if (typeof value === 'number' && !Number.isFinite(value))
       return { '\u0000number': String(value) };
     return isRecord(value) ? inKeyOrder(value) : value;
   });
 }
+
+const asText = (attributes: Attributes): Attributes =>
+  Object.fromEntries(
+    Object.entries(attributes).map(([key, value]) => [
+      key,
+      Array.isArray(value) ? attributeText(value) : value,
+    ]),
+  );
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);

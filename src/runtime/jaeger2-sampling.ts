@@ -66,18 +66,27 @@ const LEADER: Lease = { leader: '2s', follower: '10s' };
 const FOLLOWER: Lease = { leader: '40s', follower: '20s' };
 
 /**
+ * Of the target, and kept whatever the rate is. Jaeger computes the next rate when spans show it that the last one is in
+ * use: a rate that fell too far would keep no spans, be doubled without any, and be forgotten.
+ */
+const LEAST_OF_TARGET = 0.25;
+
+/**
  * The defaults adapt after three minutes. A follower reads new rates every 20 s, which no setting changes. The rest was
- * chosen by a simulation of Jaeger's algorithm: shorter intervals hold too few traces and overshoot, a tolerance below a
- * half follows chance.
+ * chosen by a simulation of Jaeger's algorithm. A shorter interval holds too few traces, and seems much shorter after a
+ * slow write to Cassandra, so that its rate seems to be many times larger. A smaller tolerance follows chance. A longer
+ * interval or a larger tolerance recovers too late from the second rate, which is too low: Jaeger computes it from traces
+ * of which some were kept before the first one was in use.
  */
 const adaptive = ({ perSecond }: AdaptiveTarget, lease: Lease): string => `    adaptive:
       sampling_store: main
       target_samples_per_second: ${perSecond}
+      min_samples_per_second: ${perSecond * LEAST_OF_TARGET}
       initial_sampling_probability: 1
-      calculation_interval: 5s
+      calculation_interval: 10s
       calculation_delay: 0s
       aggregation_buckets: 3
-      delta_tolerance: 0.5
+      delta_tolerance: 0.7
       leader_lease_refresh_interval: ${lease.leader}
       follower_lease_refresh_interval: ${lease.follower}
 `;

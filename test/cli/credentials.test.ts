@@ -131,6 +131,14 @@ describe('a Jaeger behind TLS, a token, a tenant and a base path', () => {
     assert.match(error?.hint ?? '', /a CA that the server trusts/);
   });
 
+  test('files of traces need none of it', async () => {
+    for (const option of [['--insecure'], ['--ca', `${TLS}/ca.pem`], ['--header', 'x-tenant: a']]) {
+      const { error } = await run(['traces', '--file', INPUT, ...option]);
+      assert.equal(error?.exitCode, EXIT.usage);
+      assert.match(error.message, /--file.* cannot be used with/);
+    }
+  });
+
   test('a header by a reference, as in a target', async () => {
     await using jaeger = await guarded();
     const of = ['--jaeger-url', jaeger.url, '--ca', `${TLS}/ca.pem`, ...FROM];

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { serve } from '../jaeger/recordings.ts';
 import { embeddedBackend } from '../support/embedded-backend.ts';
 import { run } from '../support/run.ts';
 import { fileIn, temporaryFolder } from '../support/trace-files.ts';
@@ -105,6 +106,22 @@ describe('load --url', () => {
     const { error } = await run(sent, { env: own.env });
     assert.match(error?.message ?? '', /all 2 requests to http.* failed: 2 http-status 500/);
     assert.equal(error?.exitCode, 1);
+  });
+
+  test('a service that only leads to a login fails, and its location is named', async () => {
+    await using own = await ownSystem();
+    await using server = await serve((_, response) => {
+      response.writeHead(302, { location: 'https://login.example/?state=a-secret' }).end();
+    });
+    const sent = ['load', '--url', server.url, '-n', '2', ...FAST, '--ids', 'none'];
+    const { error } = await run(sent, { env: own.env });
+    assert.match(error?.message ?? '', /all 2 requests to http.* failed: 2 redirect 302/);
+    assert.deepEqual(error?.evidence, [
+      '302 redirects to https://login.example/; redirects are not followed',
+    ]);
+    assert.equal(error.exitCode, 1);
+    const allowed = await run([...sent, '--allow-failures', '100%'], { env: own.env });
+    assert.equal(allowed.error, undefined);
   });
 
   const asked: [title: string, args: string[], sentence: RegExp, hint: RegExp][] = [

@@ -101,3 +101,26 @@ test('a marked span that is never accepted does not count as sent', async () => 
   const { sent, readableMs, listedMs } = await markedThrough(Infinity, SHORT_MS);
   assert.deepEqual([sent, readableMs, listedMs], [0, [], undefined]);
 });
+
+test('a list that was late once, on a machine that was busy, is looked at again', async () => {
+  const client = createJaegerClient({ url: `http://${HOST}:${portOf('query')}` });
+  let looks = 0;
+  const services = async (): Promise<string[]> => {
+    looks += 1;
+    // The first look is whether Jaeger answers at all.
+    if (looks === 2) await realClock.sleep(3_100, new AbortController().signal);
+    return client.services();
+  };
+  const { marked } = await probe({ client: { ...client, services } }, LONG_MS);
+  assert.ok((marked.listedMs ?? Infinity) < 3_000, String(marked.listedMs));
+  assert.ok(looks > 2, String(looks));
+});
+
+test('marked spans begin at different moments, of which an index keeps each', async () => {
+  const client = createJaegerClient({ url: `http://${HOST}:${portOf('query')}` });
+  const { marked } = await probe({ client }, LONG_MS);
+  const traces = await Promise.all(marked.traceIds.map((id) => client.trace(id)));
+  const begins = traces.flatMap((trace) => trace?.spans.map(({ startUs }) => startUs) ?? []);
+  assert.equal(new Set(begins).size, 5);
+  await client[Symbol.asyncDispose]();
+});

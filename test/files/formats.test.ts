@@ -62,6 +62,55 @@ const forms: [title: string, bytes: string | Uint8Array][] = [
   ['JSON of Tempo, version 2', JSON.stringify({ trace: INPUT }, base64)],
 ];
 
+describe('one trace in two formats of Jaeger', () => {
+  const recording = (name: string): string =>
+    JSON.stringify(readRecording(`jaeger-2.20/${name}`).body);
+
+  test('has each span once, and no conflict', async () => {
+    const [v3, legacy] = [recording('trace-v3.json'), recording('trace-legacy.json')];
+    const [once] = await tracesIn(v3);
+    for (const both of [`${v3}\n${legacy}\n`, `${legacy}\n${v3}\n`]) {
+      const [trace] = await tracesIn(both);
+      assert.deepEqual(trace?.problems, once?.problems);
+      assert.equal(trace?.spans.length, once?.spans.length);
+    }
+  });
+
+  test('also where it has a list, and times between microseconds', async () => {
+    const ids = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+    const args = { values: [{ stringValue: 'node' }, { stringValue: 'a.js' }] };
+    const attributes = [
+      { key: 'service.name', value: { stringValue: 'a' } },
+      { key: 'process.command_args', value: { arrayValue: args } },
+    ];
+    const times = {
+      startTimeUnixNano: '1795737367403150123',
+      endTimeUnixNano: '1795737367403250999',
+    };
+    const span = { ...ids, name: 'GET', kind: 2, ...times };
+    const v3 = { resourceSpans: [{ resource: { attributes }, scopeSpans: [{ spans: [span] }] }] };
+    const tags = [{ key: 'process.command_args', type: 'string', value: '["node","a.js"]' }];
+    const legacy = {
+      ...{ traceID: ids.traceId, spanID: ids.spanId, operationName: 'GET', processID: 'p1' },
+      ...{ startTime: 1_795_737_367_403_150, duration: 100 },
+      tags: [{ key: 'span.kind', type: 'string', value: 'server' }],
+    };
+    const processes = { p1: { serviceName: 'a', tags } };
+    const data = { data: [{ traceID: ids.traceId, spans: [legacy], processes }] };
+    for (const order of [
+      [data, v3],
+      [v3, data],
+    ]) {
+      const [trace] = await tracesIn(order.map((one) => `${JSON.stringify(one)}\n`).join(''));
+      assert.deepEqual(trace?.problems, []);
+      assert.deepEqual(
+        trace.spans.map(({ startNanos }) => startNanos),
+        [123],
+      );
+    }
+  });
+});
+
 describe('the same traces in every format', () => {
   for (const [title, bytes] of forms) {
     for (const [how, packed] of [

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { mkdir, rm } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
@@ -104,6 +105,33 @@ const cases: [title: string, content: string | Uint8Array, sentence: RegExp][] =
     /version 1 of Zipkin/,
   ],
   ['an answer of this program', '{"schema":"jaeger-lab/slowest@1"}', /an answer of jaeger-lab/],
+  [
+    'UTF-16',
+    Buffer.from(`\uFEFF${GOOD}`, 'utf16le'),
+    /^stdin: is text in UTF-16; save it in UTF-8$/,
+  ],
+  ['UTF-16 without a mark', Buffer.from(GOOD, 'utf16le'), /^stdin: is text in UTF-16/],
+  [
+    'UTF-16 with the high bytes first',
+    Buffer.from(GOOD, 'utf16le').swap16(),
+    /^stdin: is text in UTF-16/,
+  ],
+  [
+    'a NUL byte',
+    `${GOOD.slice(0, 30)}\0${GOOD.slice(30)}`,
+    /^stdin: has the control character 0x00 at byte 30, which no JSON has$/,
+  ],
+  [
+    'spans on the console of Python',
+    '{"name":"a","context":{},"kind":"SpanKind.SERVER","parent_id":null,"start_time":"x"}',
+    /^stdin:1: is the output of a console exporter.*export by OTLP/,
+  ],
+  ['spans on the console of Go', '{"Name":"a","SpanContext":{},"SpanKind":1}', /console exporter/],
+  [
+    'spans on the console of Node.js',
+    '{"traceId":"1","instrumentationScope":{},"duration":1,"name":"a"}',
+    /console exporter/,
+  ],
   ['a picture', Buffer.from([0x89, 0x50, 0x4e, 0x47, 0, 0, 0, 13]), /neither JSON nor OTLP/],
   [
     'protobuf that is cut off',
@@ -162,6 +190,17 @@ describe('paths', () => {
         .then((traces) => traces.map(({ traceId }) => traceId)),
       [SPAN.traceId, other.traceId],
     );
+  });
+
+  test('a named pipe is read as a stream', async () => {
+    await using folder = await temporaryFolder();
+    const pipe = join(folder.path, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    const written = writeFile(pipe, GOOD);
+    await using client = await open(pipe);
+    await written;
+    assert.deepEqual(await client.services(), ['unknown_service']);
+    assert.deepEqual(await client.services(), ['unknown_service'], 'once more');
   });
 
   test('the file with a mistake is named among several', async () => {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import fc from 'fast-check';
 import { textOf } from '../../src/files/chunks.ts';
+import { idsIn } from '../../src/files/ids-in.ts';
 import { plainSpans } from '../../src/files/plain/otlp.ts';
 import { spansInJson } from '../../src/files/recognise.ts';
 
@@ -78,6 +79,14 @@ const DOCUMENT = {
 
 const written = (document: unknown): Buffer => Buffer.from(`${JSON.stringify(document)}\n`);
 
+/** As Python's json.dumps writes it: with a space behind each colon and each comma. */
+function spaced(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(spaced).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const entries = Object.entries(value).map(([key, of]) => `${JSON.stringify(key)}: ${spaced(of)}`);
+  return `{${entries.join(', ')}}`;
+}
+
 const assertSame = (bytes: Buffer): void => {
   const plain = plainSpans(bytes);
   if (plain !== undefined) assert.deepEqual(plain, spansInJson(textOf(bytes)));
@@ -88,6 +97,15 @@ describe('OTLP JSON that is read from its bytes', () => {
     const bytes = written(DOCUMENT);
     assert.equal(plainSpans(bytes)?.length, 5);
     assertSame(bytes);
+  });
+
+  test('has them with spaces as well, and in the same line-by-line index', () => {
+    const bytes = Buffer.from(`${spaced(DOCUMENT)}\n`);
+    assert.deepEqual(plainSpans(bytes), plainSpans(written(DOCUMENT)));
+    const ids = (of: Buffer) => idsIn({ kind: 'json', bytes: of, line: 1 }, 'a.jsonl');
+    const document = { resourceSpans: [DOCUMENT.resourceSpans[1]] };
+    assert.deepEqual(ids(Buffer.from(spaced(document))), [TRACE]);
+    assert.deepEqual(ids(Buffer.from(spaced(document))), ids(written(document)));
   });
 
   test('has them again when the same resources, scopes and keys come in another order', () => {
@@ -122,26 +140,33 @@ describe('OTLP JSON that is read from its bytes', () => {
       assert.equal(plainSpans(Buffer.from(text)), undefined);
     });
 
-  test('has either the same spans or none after any change of a byte', () => {
-    const bytes = written(DOCUMENT);
-    const spans = plainSpans(bytes);
-    const byte = fc.oneof(
-      fc.constantFrom(...Buffer.from('"\\{}[]:,01289-.eE \n\ttfnuaA')),
-      fc.integer({ min: 0, max: 255 }),
-    );
-    fc.assert(
-      fc.property(
-        fc.nat(bytes.length - 1),
-        fc.nat(2),
-        fc.array(byte, { maxLength: 3 }),
-        (at, removed, put) => {
-          assertSame(
-            Buffer.concat([bytes.subarray(0, at), Buffer.from(put), bytes.subarray(at + removed)]),
-          );
-        },
-      ),
-      { numRuns: 5000 },
-    );
-    assert.deepEqual(plainSpans(bytes), spans);
-  });
+  for (const [how, bytes] of Object.entries({
+    'without space': written(DOCUMENT),
+    'with spaces': Buffer.from(spaced(DOCUMENT)),
+  }))
+    test(`has either the same spans or none after any change of a byte, ${how}`, () => {
+      const spans = plainSpans(bytes);
+      const byte = fc.oneof(
+        fc.constantFrom(...Buffer.from('"\\{}[]:,01289-.eE \n\ttfnuaA')),
+        fc.integer({ min: 0, max: 255 }),
+      );
+      fc.assert(
+        fc.property(
+          fc.nat(bytes.length - 1),
+          fc.nat(2),
+          fc.array(byte, { maxLength: 3 }),
+          (at, removed, put) => {
+            assertSame(
+              Buffer.concat([
+                bytes.subarray(0, at),
+                Buffer.from(put),
+                bytes.subarray(at + removed),
+              ]),
+            );
+          },
+        ),
+        { numRuns: 5000 },
+      );
+      assert.deepEqual(plainSpans(bytes), spans);
+    });
 });

@@ -85,6 +85,20 @@ describe('overhead', () => {
       await assertNothingLeft(lab, temporary);
     }));
 
+  test('a service that asks for its rate is measured beside the others', () =>
+    withTemporaryFolder(async (lab, temporary) => {
+      const { code, stdout, stderr } = await lab.run(...SHORT, '--remote', '--json', '--quiet');
+      assert.equal(code, 0, stderr);
+      const { sides } = overheadAnswer.parse(JSON.parse(stdout));
+      const [, , , remote] = sides;
+      assert.equal(remote?.side, 'remote-10');
+      assert.ok(remote.requests >= 20, 'a machine that answers so little measures nothing');
+      // Until it is answered it samples all; of 130 requests none is sampled less than once in a million runs.
+      assert.ok(remote.spans.sampled < remote.requests / 2);
+      assert.ok(remote.spans.sampled > 0 || remote.requests < 130);
+      await assertNothingLeft(lab, temporary);
+    }));
+
   test('a queue that is too short drops spans, and the answer says how many', () =>
     withTemporaryFolder(async (lab) => {
       const variable = 'OTEL_BSP_MAX_QUEUE_SIZE=1';

@@ -225,12 +225,20 @@ describe('a request', () => {
     );
   });
 
-  test('that is redirected has its answer: the redirect', async () => {
+  test('that is redirected is not followed, and failed', async () => {
     await using server = await startServer((_request, response) => {
-      response.writeHead(302, { location: '/elsewhere' }).end();
+      response.writeHead(302, { location: '/login?state=secret' }).end();
+    });
+    const { status, failure, reason } = await only(server.url);
+    assert.deepEqual([status, failure, reason], [302, 'redirect', 'redirects to /login']);
+  });
+
+  test('that is answered by 304 is well', async () => {
+    await using server = await startServer((_request, response) => {
+      response.writeHead(304).end();
     });
     const { status, failure } = await only(server.url);
-    assert.deepEqual([status, failure], [302, undefined]);
+    assert.deepEqual([status, failure], [304, undefined]);
   });
 
   test('goes out on a new connection where the service closed the last', async () => {

@@ -78,3 +78,14 @@ test('spans for Cassandra are not collected in batches, which are written one af
     'batch',
   ]);
 });
+
+test('adaptive sampling keeps a quarter of its target at any rate, so that Jaeger sees which one is in use', () => {
+  const sampling = { kind: 'adaptive', perSecond: 4 } as const;
+  const least = (['collector', 'query'] as const).map((role) => {
+    const config = parse(configOf({ role, storage: 'cassandra', sampling }, '2.13.0')) as {
+      extensions: { remote_sampling: { adaptive: { min_samples_per_second: number } } };
+    };
+    return config.extensions.remote_sampling.adaptive.min_samples_per_second;
+  });
+  assert.deepEqual(least, [1, 1]);
+});

@@ -94,14 +94,20 @@ function requestsFailed({ run, summary: { requests }, unplanned }: DrivenRun): L
     .join(', ');
   const few = unplanned.length;
   const share = Math.ceil((100 * few) / requests);
+  const redirect = unplanned.find(({ failure }) => failure === 'redirect');
   const look = isOwn(run) ? `curl -i ${run.url}` : 'jaeger-lab status';
+  const evidence = redirect
+    ? [`${redirect.status ?? ''} ${redirect.reason ?? ''}; redirects are not followed`.trim()]
+    : [];
   return few === requests
     ? new LabError(`all ${requests} requests to ${run.url} failed: ${kinds}`, {
         hint: look,
+        evidence,
         exitCode: EXIT.no,
       })
     : new LabError(`${few} of ${requests} requests failed: ${kinds}`, {
         hint: `${look}; accept so many: --allow-failures ${share}%`,
+        evidence,
         exitCode: EXIT.no,
       });
 }

@@ -62,6 +62,9 @@ export const withCredentials = (command: Command): Command =>
     .option('--key <file>', 'key of the client certificate')
     .option('--insecure', 'do not check the server’s certificate');
 
+/** A file needs none of them. */
+const ACCESS: (keyof Access)[] = ['header', 'bearerTokenFile', 'ca', 'cert', 'key', 'insecure'];
+
 /** The options that say which Jaeger is asked, with those that get to it. */
 export const withJaegerOptions = (command: Command, group = 'Options:'): Command =>
   withJaegerName(withCredentials(command).optionsGroup(group));
@@ -89,7 +92,7 @@ export function withSourceOptions(command: Command, context: Context): Command {
     .addOption(
       new Option('--file <path>', 'read a file or folder of traces, or - (repeatable)')
         .argParser(parse.list)
-        .conflicts(['jaegerUrl', 'run']),
+        .conflicts(['jaegerUrl', 'run', ...ACCESS]),
     )
     .addOption(
       new Option('--run <number>', 'run of the ledger (default: the latest)')

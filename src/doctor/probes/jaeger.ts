@@ -4,6 +4,7 @@ import type { Credentials } from '../../jaeger/credentials.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import { micros } from '../../model/units.ts';
 import { ask } from '../../runtime/probe.ts';
+import { LISTED_WITHIN_MS } from '../verdicts/jaeger.ts';
 import type { JaegerFacts, MarkedFacts, Reach } from '../facts.ts';
 import type { OwnSpan } from '../../jaeger/own-spans.ts';
 import { DOCTOR } from '../../jaeger/own-spans.ts';
@@ -19,6 +20,8 @@ export interface JaegerUnderTest {
   /** "127.0.0.1:4317"; undefined where it is not known. */
   readonly otlpGrpc?: { readonly host: string; readonly port: number } | undefined;
   readonly ports: JaegerFacts['ports'];
+  /** It is known to write spans late. */
+  readonly isLate?: boolean;
 }
 
 export interface Patience {
@@ -49,7 +52,7 @@ export async function probeJaeger(
     otlpHttp: http,
     otlpGrpc: otlpGrpc && { url: `http://${otlpGrpc.host}:${otlpGrpc.port}`, problem: grpc },
     ports,
-    marked: answers ? await probeMarked(jaeger, patience) : NONE,
+    marked: answers ? await probeMarkedFairly(jaeger, patience) : NONE,
     // It only says why it takes no OTLP.
     version:
       query.problem !== undefined || http.problem === undefined
@@ -112,15 +115,30 @@ async function probeGrpc(
   return problem;
 }
 
+/** Slow once may be a machine that is busy: what is slow is measured again, and a second one that is not counts. */
+async function probeMarkedFairly(
+  jaeger: JaegerUnderTest,
+  patience: Patience,
+): Promise<MarkedFacts> {
+  const first = await probeMarked(jaeger, patience);
+  if (jaeger.isLate || !isSlow(first)) return first;
+  const second = await probeMarked(jaeger, patience);
+  return isSlow(second) ? first : second;
+}
+
+const isSlow = ({ sent, readableMs, listedMs = Infinity }: MarkedFacts): boolean =>
+  sent > 0 && (readableMs.length < sent || listedMs > LISTED_WITHIN_MS);
+
 async function probeMarked(
   { client, otlpHttp, credentials }: JaegerUnderTest,
   patience: Patience,
 ): Promise<MarkedFacts> {
   const { clock } = patience;
   const startMs = clock.now();
-  const spans = Array.from({ length: MARKED }, (): OwnSpan => {
-    const now = clock.now();
-    return { ...newIds(), name: 'marked span', startMs: now, endMs: now + 1 };
+  // Jaeger's index in Cassandra keeps one of several spans that begin at the same moment.
+  const spans = Array.from({ length: MARKED }, (_, i): OwnSpan => {
+    const began = startMs - i;
+    return { ...newIds(), name: 'marked span', startMs: began, endMs: began + 1 };
   });
   const accepted: OwnSpan[] = [];
   const readable = await Promise.all(

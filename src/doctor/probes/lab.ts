@@ -1,35 +1,21 @@
 import { mapBounded } from '../../base/bounded.ts';
 import { messageOf } from '../../base/log-entry.ts';
-import type { JaegerClient } from '../../jaeger/client.ts';
 import { isTraced } from '../../lab/lab-spec.ts';
 import { apartText, type Settings, storageApart } from '../../lab/storage-apart.ts';
 import { type LabState, addressIn } from '../../lab/state.ts';
 import type { ExpectedSpan } from '../../model/hierarchy.ts';
-import type { FoundComponent, Runtime } from '../../runtime/runtime.ts';
+import type { FoundComponent } from '../../runtime/runtime.ts';
 import { storeDelay } from '../../runtime/storage-setting.ts';
 import type { Scenario } from '../../scenarios/scenario.ts';
-import type {
-  DirectFacts,
-  EntryFacts,
-  Facts,
-  LateFacts,
-  MonitorFacts,
-  Reach,
-  ServiceFacts,
-} from '../facts.ts';
+import type { DirectFacts, Facts, LateFacts, MonitorFacts, Reach, ServiceFacts } from '../facts.ts';
 import { addressOf, exportSettings } from '../verdicts/exports.ts';
 import { type Arrival, type Awaited, awaitArrivals } from './arrivals.ts';
 import { type Patience, probeAgain, probeJaeger } from './jaeger.ts';
 import type { OwnSpan } from '../../jaeger/own-spans.ts';
+import { probeEntry } from './entry.ts';
+import type { LabUnderTest } from './lab-under-test.ts';
 import { sendSpans } from './own-span.ts';
-import { type Sent, type Target, send, sendTraced, warmUp } from './requests.ts';
-
-export interface LabUnderTest {
-  readonly state: LabState;
-  readonly scenario: Scenario;
-  readonly runtime: Runtime;
-  readonly client: JaegerClient;
-}
+import { type Sent, type Target, sendTraced, warmUp } from './requests.ts';
 
 /** Finds out everything about a lab that verdicts need; changes nothing but adds the doctor's traces to its Jaeger. */
 export async function probeLab(lab: LabUnderTest, given: Patience): Promise<Facts> {
@@ -46,7 +32,7 @@ export async function probeLab(lab: LabUnderTest, given: Patience): Promise<Fact
   const targets = traced.map((name) => targetOf(name, state, scenario));
   // Side by side: what is not traced leaves nothing in Jaeger.
   const [jaeger] = await Promise.all([
-    probeJaeger({ client, otlpHttp, otlpGrpc, ports }, patience),
+    probeJaeger({ client, otlpHttp, otlpGrpc, ports, isLate: late !== undefined }, patience),
     mapBounded(targets, AT_ONCE, (target) => warmUp(target, patience.signal)),
   ]);
   const others = state.components.map(({ name }) => name).filter((one) => !traced.includes(one));
@@ -264,32 +250,4 @@ async function tracingLogs(
     else if (message.startsWith('tracing: ')) lines?.push(message.replace('tracing: ', ''));
   }
   return all;
-}
-
-const ALL_SAMPLED = 10;
-/** Of a share that is meant, more requests are needed to see it. */
-const SHARE_SAMPLED = 40;
-/** A service mostly waits, so that twenty requests take little longer than ten. */
-const ENTRY_AT_ONCE = 20;
-
-/** Sends requests without a trace context to the scenario's entry. */
-async function probeEntry(
-  { state, scenario }: LabUnderTest,
-  { signal }: Patience,
-): Promise<EntryFacts | undefined> {
-  const { component, port, method, path } = scenario.entry;
-  if (scenario.components.length === 0) return undefined;
-  const meant = state.sampledShare;
-  const target = { method, url: `http://${addressIn(state, component, port)}${path}` };
-  const count = meant === 1 ? ALL_SAMPLED : SHARE_SAMPLED;
-  const all = await mapBounded(Array.from({ length: count }), ENTRY_AT_ONCE, () =>
-    send(target, signal),
-  );
-  const reported = all.flatMap((one) => one.reported ?? []);
-  return {
-    component,
-    requests: reported.length,
-    sampled: reported.filter(({ sampled }) => sampled).length,
-    meant,
-  };
 }

@@ -54,7 +54,7 @@ export function judgeLate({ late, jaeger: { marked } }: Facts): Finding | undefi
 }
 
 /** How long a marked span may take to be listed before that is worth a finding. */
-const LISTED_WITHIN_MS = 3_000;
+export const LISTED_WITHIN_MS = 3_000;
 
 const AT_JAEGER = { component: 'jaeger', from: HERE };
 

@@ -44,6 +44,7 @@ const judgeCalls = (
   { entry, jaeger }: Facts,
 ): Finding | undefined =>
   brokenCall(service, sick) ??
+  untagged(service, entry) ??
   sampledShare(service, entry) ??
   otherSignals(service, jaeger) ??
   judgeBehaviour(service);
@@ -110,6 +111,28 @@ function brokenCall(
     means: `${name} sends no trace context with its calls${setting ? ` (${settingText(setting)})` : ''}`,
     setting,
     change: `instrument the HTTP client of ${name}, with OTEL_PROPAGATORS unset`,
+  };
+}
+
+/** Asks Jaeger for its rates, and tags its root spans with them. */
+const REMOTE = 'parentbased_jaeger_remote';
+
+/** Jaeger adapts rates by the root spans that have the tags of a sampler, and counts no others. */
+function untagged({ name, settings }: ServiceFacts, entry?: EntryFacts): Finding | undefined {
+  if (entry?.component !== name || !entry.adaptive) return undefined;
+  const { rooted, tagged } = entry.adaptive;
+  const sampler = firstSet(settings, ['OTEL_TRACES_SAMPLER']);
+  const isOther = sampler !== undefined && sampler.value !== REMOTE;
+  if (tagged === rooted && !isOther) return undefined;
+  return {
+    cause: 'sampling',
+    component: name,
+    tried: `${entry.requests} requests without a traceparent, then Jaeger for their root spans`,
+    from: HERE,
+    cameBack: `${tagged} of ${rooted} root spans with sampler.type and sampler.param`,
+    means: `the rates of adaptive sampling never change: Jaeger counts only root spans with these tags${isOther ? ` (${settingText(sampler)})` : ''}`,
+    setting: isOther ? sampler : undefined,
+    change: `use a sampler that asks Jaeger and sets both tags: OTEL_TRACES_SAMPLER=${REMOTE} of the lab, or a client of Jaeger`,
   };
 }
 

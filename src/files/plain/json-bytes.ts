@@ -23,17 +23,30 @@ const MOST_SHARED = 40;
 const SLOTS = 4096;
 
 /** A piece of JSON that can be compared with bytes. */
-export interface Literal {
+export class Literal {
   readonly length: number;
   readonly view: DataView;
+  /** The same where a space follows each colon and each comma. */
+  readonly spaced: Literal;
+
+  constructor(bytes: Uint8Array, spaced?: Literal) {
+    this.length = bytes.length;
+    this.view = viewOf(bytes);
+    this.spaced = spaced ?? this;
+  }
 }
 
-export const literalOf = (bytes: Uint8Array): Literal => ({
-  length: bytes.length,
-  view: viewOf(bytes),
-});
+/** What was in a file, as it was there. */
+export const literalOf = (bytes: Uint8Array): Literal => new Literal(bytes);
 
-export const literal = (text: string): Literal => literalOf(new TextEncoder().encode(text));
+/** @param text without space, and without a colon or a comma in a string */
+export const literal = (text: string): Literal =>
+  new Literal(encoded(text), new Literal(encoded(spacedText(text))));
+
+const encoded = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+/** JSON is nearly always written in one of two ways: without space, or as Python's json.dumps writes it. */
+export const spacedText = (text: string): string => text.replaceAll(/[:,]/g, '$& ');
 
 const viewOf = ({ buffer, byteOffset, byteLength }: Uint8Array): DataView =>
   new DataView(buffer, byteOffset, byteLength);
@@ -44,20 +57,24 @@ const ids: string[] = new Array<string>(SLOTS).fill('');
 
 /**
  * JSON in UTF-8 that is read from its bytes, piece by piece, without an object for what is only passed over. Each method
- * begins at `at` and leaves it behind what was read. Only text without space between the pieces is read.
+ * begins at `at` and leaves it behind what was read. Only text without space between the pieces is read, or with one
+ * behind each colon and each comma.
  */
 export class JsonBytes {
   readonly bytes: Buffer;
   at = 0;
   readonly #view: DataView;
+  readonly #isSpaced: boolean;
 
-  constructor(bytes: Buffer) {
+  constructor(bytes: Buffer, isSpaced: boolean) {
     this.bytes = bytes;
     this.#view = viewOf(bytes);
+    this.#isSpaced = isSpaced;
   }
 
   /** Whether the literal is next. Only then it is passed. */
-  passes({ length, view }: Literal): boolean {
+  passes(piece: Literal): boolean {
+    const { length, view } = this.#isSpaced ? piece.spaced : piece;
     const bytes = this.#view;
     const { at } = this;
     if (at + length > bytes.byteLength) return false;

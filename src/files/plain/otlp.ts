@@ -1,7 +1,7 @@
 import { MalformedAnswer } from '../../jaeger/checked.ts';
 import { readResource, readScope } from '../../jaeger/from-otlp.ts';
 import type { Span } from '../../model/trace.ts';
-import { JsonBytes, literal, Unusual, unusual } from './json-bytes.ts';
+import { JsonBytes, literal, spacedText, Unusual, unusual } from './json-bytes.ts';
 import { Remembered } from './remembered.ts';
 import { spanIn } from './span.ts';
 
@@ -15,19 +15,24 @@ const COMMA = literal(',');
 const CLOSE = literal(']');
 const END = literal('}');
 const SPACES = [literal('\r'), literal('\n')];
+const SPACED_BEGIN = Buffer.from(spacedText('{"resourceSpans":'));
 
 const resources = new Remembered(readResource);
 const scopes = new Remembered(readScope);
 
+/** Whether a space follows each colon and each comma, by the first of them. */
+export const isSpaced = (bytes: Buffer): boolean =>
+  bytes.subarray(0, SPACED_BEGIN.length).equals(SPACED_BEGIN);
+
 /**
- * The spans of OTLP JSON as the Collector and this program write it, read from its bytes in half of the time that
+ * The spans of OTLP JSON as the Collector and this program write it, or with spaces as Python does, read from its bytes in half of the time that
  * JSON.parse and reading its objects take.
  *
  * @returns undefined for anything that is written in another way, mistakes among it
  */
 export function plainSpans(bytes: Buffer): Span[] | undefined {
   try {
-    return spansIn(new JsonBytes(bytes));
+    return spansIn(new JsonBytes(bytes, isSpaced(bytes)));
   } catch (thrown) {
     if (
       thrown instanceof Unusual ||

@@ -33,7 +33,11 @@ export function renderExec(ran: Executed, finding: SlowestFinding, screen: Scree
   if (screen.format === 'tsv') return rows(ran, finding);
   const { traces, spans, services, lostSpans, expectations } = ran;
   const { bold, yellow } = paint(screen);
-  if (spans === 0) return paragraph(`No spans came from ${whyNone(ran)}`, screen, yellow);
+  if (spans === 0)
+    return [
+      paragraph(`No spans came from ${whyNone(ran)}`, screen, yellow),
+      expectationLines(expectations, screen),
+    ].join('');
   const from = services.length === 1 ? services.join('') : counted(services.length, 'service');
   const title = `${counted(traces, 'trace')} of ${counted(spans, 'span')} from ${from}`;
   const source = { what: 'the command', jaegerVersion: undefined, uiUrl: undefined, missing: [] };

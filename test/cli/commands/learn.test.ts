@@ -128,3 +128,10 @@ test('--watch is refused without a terminal', async (t) => {
   assert.equal(error?.exitCode, EXIT.usage);
   assert.equal(error.message, '--watch needs a terminal');
 });
+
+test('an answer without a lab leads to the commands of the lesson, and not to hints', async (t) => {
+  const { learn } = await homeFor(t);
+  const { error } = await learn('waterfall', '--answer', 'gateway');
+  assert.equal(error?.message, 'not solved yet: no lab is up');
+  assert.equal(error.hint, 'jaeger-lab learn');
+});

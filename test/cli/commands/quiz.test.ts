@@ -72,3 +72,10 @@ test('a question about a lab needs one', async (t) => {
   assert.equal(error?.exitCode, EXIT.notReady);
   assert.equal(error.hint, 'jaeger-lab up');
 });
+
+test('a question ends with the command that answers it', async (t) => {
+  const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-quiz-'));
+  t.after(() => rm(folder, { recursive: true, force: true }));
+  const { note } = await run(['quiz'], { env: { XDG_STATE_HOME: folder }, isTTY: true });
+  assert.equal(note, `Next: jaeger-lab quiz ${questions[0]?.id} LETTER\n`);
+});

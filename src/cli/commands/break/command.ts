@@ -73,7 +73,7 @@ async function runBreak(
   const { runtime } = await openRuntimeOf(state, context);
   const launch = await runtime.jaeger(state.jaeger);
   const { components } = await keptSpec(state, launch);
-  const places = { scenario, parts: partsIn(state, components) };
+  const places = { scenario, parts: partsIn(state, components, scenario) };
   const drawn = draw(error, options, state, places);
   const after: LabState = { ...state, planted: [...(state.planted ?? []), ...drawn] };
   const spec = await keptSpec(after, launch);

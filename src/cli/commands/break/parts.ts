@@ -3,9 +3,14 @@ import { asksForMetrics, countsSpans, scrapesMetrics } from '../../../lessons/mo
 import type { Places } from '../../../lessons/roles.ts';
 import { canStoreLate } from '../../../lessons/storage-slow.ts';
 import type { ComponentSpec } from '../../../runtime/runtime.ts';
+import type { Scenario } from '../../../scenarios/scenario.ts';
 
 /** The components beside the services that something can be planted in, by what they do. */
-export function partsIn(state: LabState, components: readonly ComponentSpec[]): Places['parts'] {
+export function partsIn(
+  state: LabState,
+  components: readonly ComponentSpec[],
+  scenario: Scenario,
+): Places['parts'] {
   const having = (role: (spec: ComponentSpec) => boolean): string[] =>
     components.filter(role).map(({ name }) => name);
   return {
@@ -14,6 +19,7 @@ export function partsIn(state: LabState, components: readonly ComponentSpec[]): 
     counting: having(countsSpans),
     scraping: having(scrapesMetrics),
     asking: having(asksForMetrics),
+    adapted: state.madeWith?.sampling?.kind === 'adaptive' ? [scenario.entry.component] : [],
   };
 }
 

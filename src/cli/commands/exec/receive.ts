@@ -2,6 +2,7 @@ import { parseFlags } from '../../../backend/flags.ts';
 import { listenOnOnePort } from '../../../backend/receive/one-port.ts';
 import { startBackend } from '../../../backend/start.ts';
 import type { Clock } from '../../../base/clock.ts';
+import { LabError } from '../../../base/errors.ts';
 import { createJaegerClient } from '../../../jaeger/client.ts';
 import type { Trace } from '../../../model/trace.ts';
 import { ALL_TIME } from '../../traces/trace-source.ts';
@@ -25,13 +26,22 @@ const USUAL = ['--otlp-grpc-port=4317', '--otlp-http-port=4318'];
 const FREE = ['--otlp-grpc-port=0', '--otlp-http-port=0'];
 const OTHERS = ['--query-port=0', '--sampling-port=0', '--health-port=0'];
 
+/** The options that the backend itself would name are not those of `exec`. */
+const notUsual = ({ message, cause }: LabError): LabError =>
+  new LabError(message, {
+    hint: 'stop what listens there, or omit --usual-ports: then the command gets a free port by OTEL_EXPORTER_OTLP_ENDPOINT',
+    cause,
+  });
+
 /** @param onRefused receives what is wrong with a request that was refused */
 export async function openReceiver(
   usesUsualPorts: boolean,
   onRefused: (sentence: string) => void,
 ): Promise<Receiver> {
   const flags = parseFlags([...(usesUsualPorts ? USUAL : FREE), ...OTHERS]);
-  const backend = await startBackend(flags, onRefused);
+  const backend = await startBackend(flags, onRefused).catch((thrown: unknown) => {
+    throw usesUsualPorts && thrown instanceof LabError ? notUsual(thrown) : thrown;
+  });
   const { 'otlp-grpc': grpc = 0, 'otlp-http': http = 0, query = 0 } = backend.ports;
   const both = await listenOnOnePort({ grpc, http });
   return {

@@ -110,7 +110,7 @@ async function showLesson(
     renderLearn({ ...document, ...shownOf(lesson, options) }, screen);
   await writeAnswer({ document, text }, options, context);
   if (!current) next('jaeger-lab quiz, or jaeger-lab break random', options, context);
-  throwUnlessSolved(done);
+  throwUnlessSolved(done, lab);
 }
 
 /** What of an answer a person is shown. */
@@ -148,11 +148,11 @@ function doWhatIsAsked(
     : act(lesson, mine, options, context);
 }
 
-/** @throws LabError (no) with what is missing */
-function throwUnlessSolved({ checked }: Done): void {
+/** @throws LabError (no) with what is missing: hints are of no use before the commands of the lesson */
+function throwUnlessSolved({ checked }: Done, lab: LessonLab | undefined): void {
   if (!checked || checked.solved) return;
   throw new LabError(`not solved yet: ${checked.missing ?? ''}`, {
-    hint: 'jaeger-lab learn --hint',
+    hint: lab?.hasRun === true ? 'jaeger-lab learn --hint' : 'jaeger-lab learn',
     exitCode: EXIT.no,
   });
 }

@@ -1,6 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { overhead, type OverheadRound, type OverheadSideName } from '../../../analysis/overhead.ts';
+import {
+  type BySide,
+  measuredSides,
+  overhead,
+  type OverheadRound,
+  type OverheadSideName,
+} from '../../../analysis/overhead.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { overheadProgress, overheadRound } from '../../../render/terminal/overhead/progress.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
@@ -19,6 +25,7 @@ interface OverheadOptions extends OutputOptions {
   readonly rounds: number;
   readonly duration: number;
   readonly concurrency: number;
+  readonly remote?: boolean;
   readonly env?: Readonly<Record<string, string>>;
   readonly quiet?: boolean;
 }
@@ -35,6 +42,7 @@ export function overheadCommand(context: Context): Command {
     .option('--rounds <count>', 'rounds to measure (after one warm-up round)', count, 5)
     .addOption(durationOption('--duration <duration>', 'duration of each side in each round', '2s'))
     .option('--concurrency <workers>', 'requests at a time', count, 16)
+    .option('--remote', 'also measure 10 % by remote sampling')
     .option('--env <KEY=value>', 'set a variable of the instrumented sides (repeatable)', variable);
   return withOutputOptions(command)
     .addHelpText('after', ['', ...wrapWords(HELP, context.screen.columns)].join('\n'))
@@ -44,6 +52,7 @@ export function overheadCommand(context: Context): Command {
         context,
         ['jaeger-lab overhead', 'five rounds'],
         ['jaeger-lab overhead --rounds 2 --duration 1s', 'a quick look'],
+        ['jaeger-lab overhead --remote', 'with a rate that the service asks from Jaeger'],
       ),
     )
     .action((options: OverheadOptions) => runOverhead(options, context));
@@ -52,13 +61,15 @@ export function overheadCommand(context: Context): Command {
 const HELP =
   `${MEASURED.request} of the service ${MEASURED.service} ${MEASURED.does}. It runs bare, instrumented with every ` +
   'request sampled, and instrumented with one in ten sampled, as local processes that are measured in turn; ' +
-  'the spans go to a separate backend. It needs neither a lab nor Docker, and takes about 45 s.';
+  'the spans go to a separate backend. With --remote it also runs with one in ten sampled by a rate that it asks ' +
+  'from the backend each second, as with remote and adaptive sampling. It needs neither a lab nor Docker, and takes about 45 s.';
 
 async function runOverhead(options: OverheadOptions, context: Context): Promise<void> {
   const { rounds, duration: durationMs, concurrency, env = {}, quiet = false } = options;
+  const { remote = false } = options;
   const plan: OverheadPlan = { rounds, durationMs, concurrency };
   throwUnlessMeasurable(plan);
-  const sides = overhead(await measured(plan, env, quiet, context));
+  const sides = overhead(await measured(plan, { env, remote, quiet }, context));
   const answer: OverheadAnswer = {
     schema: 'jaeger-lab/overhead@1',
     service: MEASURED,
@@ -74,30 +85,39 @@ async function runOverhead(options: OverheadOptions, context: Context): Promise<
 
 async function measured(
   plan: OverheadPlan,
-  env: Readonly<Record<string, string>>,
-  quiet: boolean,
+  { env, remote, quiet }: Required<Pick<OverheadOptions, 'env' | 'remote' | 'quiet'>>,
   context: Context,
-): Promise<Record<OverheadSideName, OverheadRound[]>> {
+): Promise<BySide<OverheadRound[]>> {
   const progress = await openProgress(context, quiet);
   try {
     progress.update('parts', '  starting the backend and the service, once for each side');
-    await using parts = await startOverheadParts(env, context);
+    await using parts = await startOverheadParts(env, remote, context);
     progress.drop('parts');
-    return await measureOverhead(plan, parts, listener(plan, progress, context), context);
+    return await measureOverhead(
+      plan,
+      parts,
+      listener(plan, measuredSides(remote), progress, context),
+      context,
+    );
   } finally {
     progress.end();
   }
 }
 
-function listener({ rounds }: OverheadPlan, progress: Progress, { noteScreen }: Context) {
+function listener(
+  { rounds }: OverheadPlan,
+  sides: readonly OverheadSideName[],
+  progress: Progress,
+  { noteScreen }: Context,
+) {
   let round: [OverheadSideName, OverheadRound][] = [];
   return {
     begins(side: OverheadSideName, number: number): void {
-      progress.update('side', overheadProgress({ side, round: number, rounds }, noteScreen));
+      progress.update('side', overheadProgress({ side, sides, round: number, rounds }, noteScreen));
     },
     ended(side: OverheadSideName, number: number, figures: OverheadRound): void {
       round.push([side, figures]);
-      if (side !== 'sampled-10') return;
+      if (side !== sides.at(-1)) return;
       progress.done('side', overheadRound({ round: number, rounds, sides: round }));
       round = [];
     },

@@ -1,4 +1,4 @@
-import type { OverheadRound, OverheadSideName } from '../../../analysis/overhead.ts';
+import type { BySide, OverheadRound, OverheadSideName } from '../../../analysis/overhead.ts';
 import { Interrupted, LabError } from '../../../base/errors.ts';
 import { interleaved } from '../../../base/interleaved.ts';
 import { processTimeMs } from '../../../base/process-time.ts';
@@ -42,18 +42,22 @@ export async function measureOverhead(
   { sides, backend }: OverheadParts,
   listener: OverheadListener,
   context: Context,
-): Promise<Record<OverheadSideName, OverheadRound[]>> {
-  const measure = (side: OverheadSideName) => async (round: number) => {
+): Promise<BySide<OverheadRound[]>> {
+  const measure = (side: OverheadSideName, service: MeasuredService) => async (round: number) => {
     listener.begins(side, round);
-    const measured = await measureOnce(plan, side, sides[side], backend, context);
+    const measured = await measureOnce(plan, side, service, backend, context);
     listener.ended(side, round, measured);
     return measured;
   };
-  return interleaved(plan.rounds, {
-    bare: measure('bare'),
-    'sampled-100': measure('sampled-100'),
-    'sampled-10': measure('sampled-10'),
-  });
+  const always = {
+    bare: measure('bare', sides.bare),
+    'sampled-100': measure('sampled-100', sides['sampled-100']),
+    'sampled-10': measure('sampled-10', sides['sampled-10']),
+  };
+  const remote = sides['remote-10'];
+  return remote
+    ? interleaved(plan.rounds, { ...always, 'remote-10': measure('remote-10', remote) })
+    : interleaved(plan.rounds, always);
 }
 
 async function measureOnce(

@@ -1,4 +1,7 @@
-import { OVERHEAD_SIDES, type OverheadSideName } from '../../../analysis/overhead.ts';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type BySide, measuredSides, type OverheadSideName } from '../../../analysis/overhead.ts';
 import { type Companion, startCompanion } from '../../../runtime/local/processes.ts';
 import { EMBEDDED, embedded } from '../../../runtime/local/jaeger-command.ts';
 import { serviceCommand } from '../../../runtime/local/service-command.ts';
@@ -6,7 +9,7 @@ import type { Context } from '../../context.ts';
 
 /** Everything that is measured, with a backend of its own. Disposing it leaves no process. */
 export interface OverheadParts extends AsyncDisposable {
-  readonly sides: Readonly<Record<OverheadSideName, MeasuredService>>;
+  readonly sides: BySide<MeasuredService>;
   /** host:port of the backend's health. */
   readonly backend: string;
 }
@@ -33,20 +36,35 @@ const TOPOLOGY = JSON.stringify([
 ]);
 
 /** What the sides differ in. None of the requests has a parent, so that it is the ratio that decides. */
-const SAMPLERS: Readonly<Record<OverheadSideName, Env>> = {
-  bare: {},
-  'sampled-100': { OTEL_TRACES_SAMPLER: 'parentbased_always_on' },
-  'sampled-10': { OTEL_TRACES_SAMPLER: 'parentbased_traceidratio', OTEL_TRACES_SAMPLER_ARG: '0.1' },
+const SAMPLERS: Readonly<Record<OverheadSideName, (backend: Ports) => Env>> = {
+  bare: () => ({}),
+  'sampled-100': () => ({ OTEL_TRACES_SAMPLER: 'parentbased_always_on' }),
+  'sampled-10': () => ({
+    OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',
+    OTEL_TRACES_SAMPLER_ARG: '0.1',
+  }),
+  'remote-10': ({ sampling = 0 }) => ({
+    OTEL_TRACES_SAMPLER: 'parentbased_jaeger_remote',
+    OTEL_TRACES_SAMPLER_ARG: `endpoint=http://${HOST}:${sampling}/sampling,pollingIntervalMs=1000,initialSamplingRate=1`,
+  }),
 };
+
+/** What the backend answers the service that asks for its rate. */
+const STRATEGIES = JSON.stringify({ default_strategy: { type: 'probabilistic', param: 0.1 } });
 
 /**
  * Starts a backend, and the same service once for each side, on free ports. All of them stay until the end, so that
  * only one of them works at a time and each is as warm as the others.
  *
  * @param env further variables of the instrumented sides; what makes the sides what they are stays
+ * @param hasRemote whether a side asks the backend for its rate
  * @throws LabError (not ready) with the last lines of what does not start; Interrupted; nothing runs then
  */
-export async function startOverheadParts(env: Env, context: Context): Promise<OverheadParts> {
+export async function startOverheadParts(
+  env: Env,
+  hasRemote: boolean,
+  context: Context,
+): Promise<OverheadParts> {
   const started: AsyncDisposable[] = [];
   // The backend last: what a service still holds goes there.
   const stop = async (): Promise<void> => {
@@ -54,11 +72,14 @@ export async function startOverheadParts(env: Env, context: Context): Promise<Ov
     await started[0]?.[Symbol.asyncDispose]();
   };
   try {
-    const backend = await startBackend(context);
+    const backend = await (hasRemote ? startAnswering(context) : startBackend([], context));
     started.push(backend);
     const sides: [OverheadSideName, MeasuredService][] = [];
-    for (const side of OVERHEAD_SIDES) {
-      const own = side === 'bare' ? {} : { ...env, ...sending(backend.said), ...SAMPLERS[side] };
+    for (const side of measuredSides(hasRemote)) {
+      const own =
+        side === 'bare'
+          ? {}
+          : { ...env, ...sending(backend.said), ...SAMPLERS[side](backend.said) };
       const service = await startService(side, own, context);
       started.push(service);
       const { pid, said, lastLines } = service;
@@ -78,11 +99,27 @@ export async function startOverheadParts(env: Env, context: Context): Promise<Ov
 type Env = Readonly<Record<string, string>>;
 type Ports = Readonly<Record<string, number>>;
 
-function startBackend({ distFolder, stop }: Context): Promise<Companion<Ports>> {
+/** A backend that answers services that ask for their rate. It keeps to what it has read: the file is gone afterwards. */
+async function startAnswering(context: Context): Promise<Companion<Ports>> {
+  const folder = await mkdtemp(join(tmpdir(), 'jaeger-lab-overhead-'));
+  try {
+    const file = join(folder, 'strategies.json');
+    await writeFile(file, STRATEGIES);
+    return await startBackend([`--sampling-strategies=${file}`], context);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function startBackend(
+  more: readonly string[],
+  { distFolder, stop }: Context,
+): Promise<Companion<Ports>> {
   const anyPort = EMBEDDED.ports.map(({ name, port }) => ({ name, port, host: HOST, hostPort: 0 }));
+  const command = embedded(anyPort, HOST, distFolder);
   return startCompanion({
     name: 'the embedded backend',
-    command: embedded(anyPort, HOST, distFolder),
+    command: { ...command, args: [...command.args, ...more] },
     ready: (written) => {
       const line = /^\{"ready":true.*\}$/m.exec(written)?.[0];
       return line === undefined ? undefined : (JSON.parse(line) as { ports: Ports }).ports;

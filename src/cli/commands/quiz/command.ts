@@ -67,13 +67,16 @@ async function runQuiz(
   const isList = options.list ?? false;
   const text = (screen: Screen): string => renderQuiz({ ...document, isList }, screen);
   await writeAnswer({ document, text }, options, context);
-  if (graded) next('jaeger-lab quiz', options, context);
+  for (const typed of nextOf(graded, isList ? undefined : question)) next(typed, options, context);
   if (graded?.right === false)
     throw new LabError(`${graded.letter} is not the right answer`, {
       hint: `jaeger-lab quiz ${graded.id}`,
       exitCode: EXIT.no,
     });
 }
+
+const nextOf = (graded: Graded | undefined, asked: ListedQuestion | undefined): string[] =>
+  graded ? ['jaeger-lab quiz'] : asked ? [`jaeger-lab quiz ${asked.id} LETTER`] : [];
 
 type Graded = NonNullable<QuizAnswer['graded']> & { readonly rightLetter: Letter };
 

@@ -36,12 +36,13 @@ function forPeople(finding: Overhead, screen: Screen): string {
 }
 
 function headline({ sides, concurrency }: Overhead, screen: Screen): string {
-  const [all, tenth] = sides.flatMap(({ toBare }) => (toBare ? [toBare] : []));
+  const [all, tenth, remote] = sides.flatMap(({ toBare }) => (toBare ? [toBare] : []));
   const share = (side: typeof all): string => shown(side?.throughput, ratio, screen);
   const more = (side: typeof all): string => added(side?.p50AddedUs.median ?? NaN, screen);
+  const asked = remote ? `, and ${share(remote)} where it asks for that rate` : '';
   return (
     `Instrumented at 100 % this service serves ${share(all)} of the requests that it serves bare, ` +
-    `at 10 % ${share(tenth)}; with ${counted(concurrency, 'request')} under way p50 changes by ` +
+    `at 10 % ${share(tenth)}${asked}; with ${counted(concurrency, 'request')} under way p50 changes by ` +
     `${more(all)}, at 10 % by ${more(tenth)}.`
   );
 }

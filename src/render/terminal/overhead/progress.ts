@@ -7,6 +7,7 @@ export const SIDE_TITLES: Readonly<Record<OverheadSideName, string>> = {
   bare: 'bare',
   'sampled-100': 'instrumented, 100 %',
   'sampled-10': 'instrumented, 10 %',
+  'remote-10': 'instrumented, 10 % remote',
 };
 
 /** The same beside figures of the others. */
@@ -14,18 +15,26 @@ const SHORT: Readonly<Record<OverheadSideName, string>> = {
   bare: 'bare',
   'sampled-100': '100 %',
   'sampled-10': '10 %',
+  'remote-10': '10 % remote',
 };
 
 const roundTitle = (round: number, rounds: number): string =>
   round === 0 ? 'warm-up' : `round ${round} of ${rounds}`;
 
+interface SideBegun {
+  readonly side: OverheadSideName;
+  /** In the order of measuring. */
+  readonly sides: readonly OverheadSideName[];
+  readonly round: number;
+  readonly rounds: number;
+}
+
 /** "  ██████▌          round 2 of 5, bare" */
 export function overheadProgress(
-  { side, round, rounds }: { side: OverheadSideName; round: number; rounds: number },
+  { side, sides, round, rounds }: SideBegun,
   screen: Screen,
 ): string {
-  const order = Object.keys(SIDE_TITLES);
-  const done = round + order.indexOf(side) / order.length;
+  const done = round + sides.indexOf(side) / sides.length;
   return `  ${bar(done / (rounds + 1), PROGRESS_COLUMNS, screen)} ${roundTitle(round, rounds)}, ${SIDE_TITLES[side]}`;
 }
 

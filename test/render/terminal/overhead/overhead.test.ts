@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { overhead, type OverheadRound } from '../../../../src/analysis/overhead.ts';
+import { measuredSides, overhead, type OverheadRound } from '../../../../src/analysis/overhead.ts';
 import {
   overheadProgress,
   overheadRound,
@@ -133,7 +133,7 @@ test('for a pipe there is a row for each figure of each side, times in µs', () 
 
 describe('progress', () => {
   const at = (side: 'bare' | 'sampled-10', number: number): string =>
-    overheadProgress({ side, round: number, rounds: 2 }, person);
+    overheadProgress({ side, sides: measuredSides(false), round: number, rounds: 2 }, person);
 
   test('says where it is', () => {
     assert.match(at('bare', 0), /^ {27}warm-up, bare$/);
