@@ -26,7 +26,10 @@ const exception = (attributes: SpanEvent['attributes'], name = 'exception'): Spa
 describe('why a span failed', () => {
   test('the exception among its events, where it has no description', () => {
     const text = shown(caseTrace('21-exception-no-message'));
-    assert.match(text, /\npay charge failed: CardError: card declined\npay POST \/pay failed: status 500\n/);
+    assert.match(
+      text,
+      /\npay charge failed: CardError: card declined\npay POST \/pay failed: status 500\n/,
+    );
   });
 
   const cases: [title: string, message: string, events: SpanEvent[], reason: string][] = [
