@@ -35,7 +35,7 @@ const byRequest = [
 describe('the answer of load about several kinds of request', () => {
   test('for a person: a table between the latencies and the failures', () => {
     const lines = renderLoad({ ...load, byRequest }, screen()).split('\n');
-    assert.deepEqual(lines.slice(0, 1), ['30 of 32 requests went well in 1.00 s (run 4)']);
+    assert.deepEqual(lines.slice(0, 1), ['30 of 32 requests went well in 1.00 s (run 4)']);
     assert.deepEqual(lines.slice(5), [
       '  request              sent  failed     p50    p95',
       '  browse-all-products    24       0   21 ms  35 ms',
