@@ -1,9 +1,29 @@
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type BuildOptions, build } from 'esbuild';
+import { type BuildOptions, build, type Plugin } from 'esbuild';
 import { packagesIn } from './licences.ts';
 
 const APP = 'src/viewer/app';
+
+/** The viewer checks by schemas and never writes one as JSON: that part of zod is functions that do nothing. */
+const WITHOUT_JSON_SCHEMAS: Plugin = {
+  name: 'without JSON schemas',
+  setup({ onLoad }) {
+    onLoad(
+      { filter: /zod.v4.core.(?:to-json-schema|json-schema-processors)\.js$/ },
+      async ({ path }) => {
+        const exported = (await readFile(path, 'utf8')).matchAll(
+          /^export (?:(?:const|function) (\w+)|\{ \w+ as (\w+) \})/gm,
+        );
+        const none = Array.from(
+          exported,
+          ([, name, alias]) => `export const ${name ?? alias} = none;`,
+        );
+        return { contents: `const none = () => undefined;\n${none.join('\n')}` };
+      },
+    );
+  },
+};
 
 const COMMON = {
   bundle: true,
@@ -16,6 +36,7 @@ const COMMON = {
   logLevel: 'warning',
   jsx: 'automatic',
   jsxImportSource: 'preact',
+  plugins: [WITHOUT_JSON_SCHEMAS],
   alias: { 'node:timers/promises': `./${APP}/data/turns.ts` },
 } satisfies BuildOptions;
 

@@ -1,5 +1,4 @@
-import type { JSX, RefObject } from 'preact';
-import { memo } from 'preact/compat';
+import { Component, type JSX, type RefObject } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
 import { duration } from '../../../render/terminal/duration.ts';
 import type { DrawnRow } from '../data/drawn-trace.ts';
@@ -89,7 +88,18 @@ interface RowProps extends Pick<WaterfallProps, 'onRow' | 'onToggle'>, Zoom {
 /** Deeper rows would leave no room for their names: they say their depth. */
 const MOST_INDENTED = 14;
 
-const Row = memo(function Row(props: RowProps): JSX.Element {
+/** Is drawn again only when it shows something else: a scroll draws the whole list. */
+class Row extends Component<RowProps> {
+  override shouldComponentUpdate(next: RowProps): boolean {
+    return (Object.keys(next) as (keyof RowProps)[]).some((key) => next[key] !== this.props[key]);
+  }
+
+  override render(): JSX.Element {
+    return <DrawnCells {...this.props} />;
+  }
+}
+
+function DrawnCells(props: RowProps): JSX.Element {
   const { row, index, isAt, isMatch, isCollapsed, onRow, onToggle } = props;
   const indent = Math.min(row.depth, MOST_INDENTED);
   return (
@@ -137,7 +147,7 @@ const Row = memo(function Row(props: RowProps): JSX.Element {
       </div>
     </div>
   );
-});
+}
 
 /** One element for both: in a deep trace each row of a frame has them. */
 function twisty({ hasChildren, depth }: DrawnRow, isCollapsed: boolean): string {
