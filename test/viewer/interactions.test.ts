@@ -193,6 +193,68 @@ describe('what a person does in the viewer', { skip: withoutChromium }, () => {
     await page.getByRole('button', { name: 'Show all' }).click();
   });
 
+  test('the flame graph stays narrowed in its address, and the back button widens it', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await at(page, '/flame?service=gateway');
+    const enrich = page.getByRole('button', { name: /^enricher GET \/enrich: / });
+    await enrich.click();
+    const width = async (): Promise<number> => {
+      const style = (await enrich.getAttribute('style')) ?? '';
+      return Math.round(Number(/width: ([\d.]+)%/.exec(style)?.[1]));
+    };
+    assert.equal(await width(), 100);
+    await page.reload();
+    await settled(page);
+    assert.equal(await width(), 100);
+    await page.goBack();
+    await page.getByRole('button', { name: 'Show all', disabled: true }).first().waitFor();
+    assert.ok((await width()) < 90);
+  });
+
+  test('Enter presses the control that has the focus, whatever row j has chosen', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await at(page, '/search?service=gateway');
+    await page.keyboard.press('j');
+    const third = page.locator('.traces .trace').nth(2);
+    const id = await third.getAttribute('data-trace');
+    await third.getByRole('link').first().focus();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(new RegExp(`/trace/${id ?? ''}$`));
+    await page.goBack();
+    await settled(page);
+    await page.keyboard.press('j');
+    await page.getByRole('button', { name: 'Find Traces' }).focus();
+    await page.keyboard.press('Enter');
+    await settled(page);
+    assert.match(page.url(), /\/search\?/);
+  });
+
+  test('an address that names another span of the same trace shows that span', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    const spans = tall.spans.map(({ spanId }) => spanId);
+    await at(page, `/trace/${tall.traceId}?span=${spans[2] ?? ''}`);
+    const panel = page.getByRole('complementary', { name: 'Span' });
+    await panel.getByText(spans[2] ?? '').waitFor();
+    const other = JSON.stringify(`/trace/${tall.traceId}?span=${spans[300] ?? ''}`);
+    await page.evaluate(
+      `history.pushState(null, '', ${other}); dispatchEvent(new PopStateEvent('popstate'))`,
+    );
+    await panel.getByText(spans[300] ?? '').waitFor();
+    await page.goBack();
+    await panel.getByText(spans[2] ?? '').waitFor();
+  });
+
+  test('findings of no traces are not good ones', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await at(page, '/findings?service=gateway&operation=GET+%2Fnowhere');
+    await page.getByText('No traces to check.').waitFor();
+    assert.equal(await page.getByText('All traces are complete').count(), 0);
+  });
+
   test('a dot of the scatter leads to its trace, and a call to the traces behind it', async () => {
     await using shown = await openPage();
     const { page } = shown;

@@ -4,6 +4,8 @@ import type { CallPathTime } from '../../../analysis/slowest-finding.ts';
 /** A place in the flame graph. */
 export interface FlameNode {
   readonly step: CallStep;
+  /** The same in another tree of the same section, made of newer traces. */
+  readonly key: string;
   readonly level: number;
   readonly caller: FlameNode | undefined;
   /** Critical-path time of the place itself, and of it with all below. */
@@ -27,7 +29,7 @@ export function flameTree(paths: readonly CallPathTime[]): FlameNode | undefined
     let key = '';
     for (const step of steps) {
       key += JSON.stringify([step.service, step.name, step.callee]);
-      const node: FlameNode = known.get(key) ?? newNode(step, at);
+      const node: FlameNode = known.get(key) ?? newNode(step, key, at);
       if (!known.has(key)) at?.below.push(node);
       known.set(key, node);
       node.totalUs += totalUs;
@@ -45,8 +47,9 @@ export function flameTree(paths: readonly CallPathTime[]): FlameNode | undefined
   return root;
 }
 
-const newNode = (step: CallStep, caller: FlameNode | undefined): FlameNode => ({
+const newNode = (step: CallStep, key: string, caller: FlameNode | undefined): FlameNode => ({
   step,
+  key,
   caller,
   level: (caller?.level ?? 0) + 1,
   ownUs: 0,
@@ -54,6 +57,16 @@ const newNode = (step: CallStep, caller: FlameNode | undefined): FlameNode => ({
   exemplarTraceId: undefined,
   below: [],
 });
+
+/** The place with a key, in the tree below `node`. */
+export function nodeAt(node: FlameNode, key: string | null): FlameNode | undefined {
+  if (node.key === key) return node;
+  for (const below of node.below) {
+    const found = nodeAt(below, key);
+    if (found) return found;
+  }
+  return undefined;
+}
 
 /** A place as it is drawn: where it begins and how wide it is, as parts of the whole. */
 export interface FlameBox {

@@ -27,11 +27,19 @@ export function Findings({ address, about }: PageProps): JSX.Element {
         {(value) => (
           <>
             <AskedNotes asked={value} />
-            <FromRanking finding={value.finding} />
+            {value.finding.traces + value.finding.incomplete.traces === 0 ? (
+              <p class="empty">No traces to check.</p>
+            ) : (
+              <>
+                <FromRanking finding={value.finding} />
+                <Answered answer={checks}>
+                  {({ warnings }) => <Warnings warnings={warnings} />}
+                </Answered>
+              </>
+            )}
           </>
         )}
       </Answered>
-      <Answered answer={checks}>{({ warnings }) => <Warnings warnings={warnings} />}</Answered>
     </>
   );
 }

@@ -5,8 +5,15 @@ import { stepName } from '../../../render/terminal/call-step.ts';
 import { duration } from '../../../render/terminal/duration.ts';
 import { counted, percent } from '../../../render/terminal/words.ts';
 import { printable } from '../../../render/terminal/printable.ts';
+import { type Address, changed, go } from '../address.ts';
 import type { PageProps } from '../page-props.ts';
-import { type FlameBox, flameBoxes, type FlameNode, flameTree } from '../data/flame-tree.ts';
+import {
+  type FlameBox,
+  flameBoxes,
+  type FlameNode,
+  flameTree,
+  nodeAt,
+} from '../data/flame-tree.ts';
 import { PLAIN } from '../data/sentences.ts';
 import { Answered, useScoped } from '../parts/answer.tsx';
 import { serviceClass } from '../parts/colours.tsx';
@@ -36,7 +43,11 @@ export function Flame({ address, about }: PageProps): JSX.Element {
             <AskedNotes asked={value} />
             {value.finding.sections.length === 0 && <p class="empty">No complete trace to rank.</p>}
             {value.finding.sections.slice(0, MOST_SECTIONS).map((section) => (
-              <Section key={`${section.service} ${section.operation}`} section={section} />
+              <Section
+                key={`${section.service} ${section.operation}`}
+                section={section}
+                address={address}
+              />
             ))}
           </>
         )}
@@ -47,12 +58,20 @@ export function Flame({ address, about }: PageProps): JSX.Element {
 
 const MOST_SECTIONS = 8;
 
-function Section({ section }: { readonly section: SlowestSection }): JSX.Element | null {
+interface SectionProps {
+  readonly section: SlowestSection;
+  readonly address: Address;
+}
+
+/** What it is narrowed to stands in the address, so that the back button widens it. */
+function Section({ section, address }: SectionProps): JSX.Element | null {
   const { service, operation, requests, totalUs } = section;
   const root = useMemo(() => flameTree(section.paths), [section]);
-  const [focus, setFocus] = useState<FlameNode>();
-  const [shown, setShown] = useState<FlameNode>();
+  const [shown, setShown] = useState<string>();
   if (root === undefined) return null;
+  const { path, query } = address;
+  const focus = nodeAt(root, query.get('at'));
+  const narrow = (at?: string): void => go(path, changed(query, { at }));
   const boxes = flameBoxes(focus ?? root);
   const rows = 1 + boxes.reduce((most, { row }) => Math.max(most, row), 0);
   return (
@@ -71,12 +90,12 @@ function Section({ section }: { readonly section: SlowestSection }): JSX.Element
       >
         {boxes.map((box) => (
           <Box
-            key={box.node}
+            key={box.node.key}
             box={box}
             requests={requests}
             wholeUs={totalUs}
-            onFocus={() => setFocus(box.node)}
-            onShow={() => setShown(box.node)}
+            onFocus={() => narrow(box.node.key)}
+            onShow={() => setShown(box.node.key)}
           />
         ))}
       </div>
@@ -84,11 +103,15 @@ function Section({ section }: { readonly section: SlowestSection }): JSX.Element
         <button
           type="button"
           disabled={focus === undefined || focus === root}
-          onClick={() => setFocus(root)}
+          onClick={() => narrow()}
         >
           Show all
         </button>
-        <Shown node={shown ?? focus ?? root} requests={requests} wholeUs={totalUs} />
+        <Shown
+          node={nodeAt(root, shown ?? null) ?? focus ?? root}
+          requests={requests}
+          wholeUs={totalUs}
+        />
       </div>
     </section>
   );

@@ -65,12 +65,19 @@ export function useKeys(typed: (event: KeyboardEvent) => void): void {
   latest.current = typed;
   useEffect(() => {
     const listen = (event: KeyboardEvent): void => {
-      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event)) return;
+      if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event) || isOwn(event)) return;
       if (document.querySelector('dialog[open]') === null) latest.current(event);
     };
     addEventListener('keydown', listen);
     return () => removeEventListener('keydown', listen);
   }, []);
+}
+
+/** Keys that the element with the focus takes itself: Enter presses a control, arrows scroll what is too wide. */
+function isOwn({ target, key }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (key === 'Enter') return /^(button|a|summary)$/i.test(target.tagName);
+  return key.startsWith('Arrow') && target.classList.contains('scroll');
 }
 
 interface RowProps {

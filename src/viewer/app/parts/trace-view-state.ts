@@ -1,3 +1,4 @@
+import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { changed, currentAddress, go } from '../address.ts';
 import type { DrawnTrace } from '../data/drawn-trace.ts';
@@ -40,10 +41,15 @@ export function useTraceView(trace: DrawnTrace, query: URLSearchParams) {
     setAt(index);
     scrollTo.current(shownRows(rows, open, criticalOnly).indexOf(index));
   };
+  const written = useRef<string | null | undefined>(undefined);
   useEffect(() => {
+    // What the page wrote there itself may be older than the row that is chosen by now.
+    if (wanted === written.current) return;
+    written.current = wanted;
     if (first >= 0) select(first);
-  }, []);
-  useSpanInAddress(isOpen ? rows[at]?.spanId : undefined);
+    setOpen(first >= 0);
+  }, [wanted]);
+  useSpanInAddress(isOpen ? rows[at]?.spanId : undefined, written);
   const find = useFind(trace.traceId, query.get('find') ?? query.get('uiFind') ?? '');
   const state = {
     ...{ trace, at, isOpen, zoom, setZoom, collapsed, criticalOnly, setCriticalOnly, shown, find },
@@ -76,10 +82,14 @@ function zoomed({ from, to }: Zoom, factor: number, durationUs: number): Zoom {
 }
 
 /** So that a link to the page leads to the span; without a step for the back button. */
-function useSpanInAddress(spanId: string | undefined): void {
+function useSpanInAddress(
+  spanId: string | undefined,
+  written: RefObject<string | null | undefined>,
+): void {
   useEffect(() => {
     const { path, query } = currentAddress();
-    if ((query.get('span') ?? undefined) === spanId) return;
+    written.current = spanId ?? null;
+    if (query.get('span') === written.current) return;
     go(path, changed(query, { span: spanId }), true);
   }, [spanId]);
 }
@@ -180,9 +190,7 @@ function useTraceKeys(view: Keyed, jumps: ReturnType<typeof useJumps>): void {
     '/': () => document.getElementById('find')?.focus(),
   };
   useKeys((event) => {
-    const isControl =
-      event.target instanceof HTMLElement && /^(button|a|summary)$/i.test(event.target.tagName);
-    const action = isControl && event.key === 'Enter' ? undefined : actions[event.key];
+    const action = actions[event.key];
     if (action === undefined) return;
     event.preventDefault();
     action();
