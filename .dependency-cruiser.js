@@ -43,7 +43,7 @@ export const may = {
     why: 'a Zipkin, asked and answering as a Jaeger does',
   },
   files: {
-    folders: ['model', 'base', 'otlp', 'jaeger'],
+    folders: ['model', 'base', 'otlp', 'jaeger', 'analysis/anonymize'],
     why: 'traces in files, in the formats that Jaeger and others write',
   },
   backend: {

@@ -40,7 +40,7 @@ const ROUTES = ['url.template', 'http.route'];
 const URLS = ['url.full', 'http.url', 'url.path', 'http.target'];
 
 /** Stores whose queries are a command and its keys. */
-const KEY_VALUE_STORES = new Set(['redis', 'memcached', 'valkey', 'keydb']);
+export const KEY_VALUE_STORES = new Set(['redis', 'memcached', 'valkey', 'keydb']);
 
 function detailOf(span: Span): string | undefined {
   const query = attributeOf(span, QUERIES);

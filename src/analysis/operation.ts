@@ -11,6 +11,9 @@ const NO_ROUTES: ReadonlySet<string> = new Set(['*', '/*']);
 /** SDKs write the route behind the method, also one that says nothing. */
 const BARE_METHOD =
   /^(?:HTTP )?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY)(?: (?:\/?\*)?)?$/;
+/** Whether a name says the method of a request and nothing else. */
+export const isBareMethod = (name: string): boolean => BARE_METHOD.test(name);
+
 const METHOD_AND_PATH =
   /^(?:HTTP )?(GET|HEAD|POST|PUT|PATCH|DELETE|OPTIONS|TRACE|CONNECT|QUERY) (\/\S*)$/;
 /** As proxies name all their requests: Envoy by the direction, Istio by host and port. */

@@ -43,7 +43,7 @@ const SAYS: readonly (readonly [
   [undefined, ['rpc.system', 'rpc.system.name'], ['rpc.service'], ' '],
 ];
 
-const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i;
+export const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i;
 const DEFAULT_PORTS: ReadonlySet<string> = new Set([
   '80',
   '443',

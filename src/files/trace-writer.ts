@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { codeOf, EXIT, LabError, reasonOf } from '../base/errors.ts';
-import { Anonymizer } from '../model/anonymize.ts';
+import { Anonymizer } from '../analysis/anonymize.ts';
 import type { Trace } from '../model/trace.ts';
 import { otlpLine } from './otlp-line.ts';
 

@@ -1,4 +1,4 @@
-import { Anonymizer } from '../../model/anonymize.ts';
+import { Anonymizer } from '../../analysis/anonymize.ts';
 import type { ReportContents } from '../inlined.ts';
 
 /** The same contents with names, values and ids replaced. */
