@@ -8,8 +8,8 @@ const APP = 'src/viewer/app';
 /** The viewer checks by schemas and never writes one as JSON: that part of zod is functions that do nothing. */
 const WITHOUT_JSON_SCHEMAS: Plugin = {
   name: 'without JSON schemas',
-  setup({ onLoad }) {
-    onLoad(
+  setup(builder) {
+    builder.onLoad(
       { filter: /zod.v4.core.(?:to-json-schema|json-schema-processors)\.js$/ },
       async ({ path }) => {
         const exported = (await readFile(path, 'utf8')).matchAll(

@@ -40,3 +40,6 @@ export interface RunTraces extends RunAbout {
   /** Of them, those that carried a fault. */
   readonly faulty: readonly string[];
 }
+
+/** How `ui` answers where Jaeger does not: with the reason as text. Jaeger's own answers are JSON. */
+export const JAEGER_GONE = { status: 502, type: 'text/plain; charset=utf-8' } as const;

@@ -3,9 +3,11 @@ import { type Listening, listenHttp } from '../backend/http/listen.ts';
 import { type Route, routed } from '../backend/http/route.ts';
 import { viewerPages } from '../backend/query/viewer-pages.ts';
 import { realClock } from '../base/clock.ts';
+import { LabError } from '../base/errors.ts';
 import type { HttpAnswer } from '../jaeger/http.ts';
 import type { SpanLog } from '../analysis/trace-logs.ts';
 import {
+  JAEGER_GONE,
   LAB_ROUTES,
   type RunAbout,
   type RunSpread,
@@ -59,7 +61,12 @@ export async function serveViewer(options: ViewerOptions): Promise<Listening> {
     path: READ_ROUTES,
     async answer({ path, query }) {
       const search = query.toString();
-      return relayed(await ask(search === '' ? path : `${path}?${search}`));
+      try {
+        return relayed(await ask(search === '' ? path : `${path}?${search}`));
+      } catch (error) {
+        if (!(error instanceof LabError)) throw error;
+        return notReached(error);
+      }
     },
   };
   const answerTo = routed(
@@ -105,6 +112,13 @@ async function* changes(newest: ViewerOptions['newest']): AsyncGenerator<string>
     before = now;
   }
 }
+
+/** The page shows the reason: it asks this server, which is there. */
+const notReached = ({ message }: LabError): Answer => ({
+  status: JAEGER_GONE.status,
+  contentType: JAEGER_GONE.type,
+  body: Buffer.from(message),
+});
 
 const relayed = ({ status, body }: HttpAnswer): Answer => ({
   status,

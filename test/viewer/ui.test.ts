@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { LabError } from '../../src/base/errors.ts';
 import type { Listening } from '../../src/backend/http/listen.ts';
 import type { SpanLog } from '../../src/analysis/trace-logs.ts';
 import { createJaegerClient, type JaegerClient } from '../../src/jaeger/client.ts';
@@ -53,11 +54,14 @@ const earlier: RunTraces = {
 const isAlone = (beginning: string): boolean =>
   traces.filter(({ traceId }) => traceId.startsWith(beginning)).length === 1;
 
+const GONE = 'cannot reach Jaeger at http://127.0.0.1:1: connection refused';
+
 describe('the page of ui', { skip: withoutChromium }, () => {
   let backend: ViewerBackend;
   let client: JaegerClient;
   let server: Listening;
   let newest = 0;
+  let isGone = false;
   let url = '';
   before(async () => {
     backend = await viewerBackend();
@@ -66,7 +70,7 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     server = await serveViewer({
       folder: resolve('dist/viewer'),
       port: 0,
-      ask: (path) => client.get(path),
+      ask: (path) => (isGone ? Promise.reject(new LabError(GONE)) : client.get(path)),
       ledger: {
         runs: () => Promise.resolve([earlier, run]),
         run: (id) => Promise.resolve([earlier, run].find((one) => one.id === id)),
@@ -142,6 +146,26 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     newest += 1;
     await page.getByText('25 traces of the last 5 min').waitFor();
     await assertCalm(shown, 'follow');
+  });
+
+  test('names why Jaeger does not answer, and goes on when it is back', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    isGone = true;
+    try {
+      await page.goto(`${url}/overview`);
+      await page.getByRole('alert').getByText(GONE).waitFor();
+    } finally {
+      isGone = false;
+    }
+    await page.getByText('traces of the last 60 min').waitFor();
+    isGone = true;
+    try {
+      await page.goto(`${url}/search`);
+      await page.getByRole('alert').getByText('connection refused').first().waitFor();
+    } finally {
+      isGone = false;
+    }
   });
 
   test('finds a trace by the beginning of its id, and says what is not there', async () => {

@@ -29,21 +29,32 @@ const PAGES: Readonly<Record<string, (props: PageProps) => JSX.Element>> = {
   '/findings': Findings,
 };
 
+/** A Jaeger that is gone may come back: ten minutes. */
+const MOST_TRIES = 200;
+const TRY_EVERY_MS = 3000;
+
 /** The whole page: what the address names, below the same header. */
 export function App({ ask }: { readonly ask: Ask }): JSX.Element {
   const address = useAddress();
   const [about, setAbout] = useState<StoreAbout>();
   const [failure, setFailure] = useState<string>();
+  const [tries, setTries] = useState(0);
   useEffect(() => {
+    let again: ReturnType<typeof setTimeout> | undefined;
     Promise.all([ask('about'), ask('services')]).then(
       ([known, services]) => {
         learnServices(services);
         if (currentAddress().path === '/') go(...startPage(known), true);
         setAbout(known);
+        setFailure(undefined);
       },
-      (thrown: unknown) => setFailure(thrown instanceof Error ? thrown.message : String(thrown)),
+      (thrown: unknown) => {
+        setFailure(thrown instanceof Error ? thrown.message : String(thrown));
+        if (tries < MOST_TRIES) again = setTimeout(() => setTries(tries + 1), TRY_EVERY_MS);
+      },
     );
-  }, [ask]);
+    return () => clearTimeout(again);
+  }, [ask, tries]);
   return (
     <AskContext.Provider value={ask}>
       <a class="skip" href="#main" onClick={skip}>

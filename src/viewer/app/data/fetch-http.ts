@@ -1,6 +1,7 @@
 import { Interrupted, reasonOf, LabError } from '../../../base/errors.ts';
 import type { BaseUrl } from '../../../jaeger/base-url.ts';
 import type { Http } from '../../../jaeger/http.ts';
+import { JAEGER_GONE } from '../../lab-routes.ts';
 
 const TIMEOUT_MS = 60_000;
 
@@ -14,8 +15,13 @@ export function fetchHttp(base: BaseUrl): Http {
           headers: { accept: 'application/json' },
           signal,
         });
-        return { status: answer.status, body: await answer.text(), location: undefined };
+        const body = await answer.text();
+        const type = answer.headers.get('content-type');
+        if (answer.status === JAEGER_GONE.status && type === JAEGER_GONE.type)
+          throw new LabError(body, { hint: 'read the traces again (↻) once it is back' });
+        return { status: answer.status, body, location: undefined };
       } catch (cause) {
+        if (cause instanceof LabError) throw cause;
         if (signal.aborted)
           throw new LabError(`no answer within ${TIMEOUT_MS / 1000} s`, { cause });
         if (cause instanceof DOMException) throw new Interrupted();
