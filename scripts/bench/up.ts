@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -13,7 +13,7 @@ import type { Bench, BenchResult } from './bench.ts';
 import { median, spread } from './statistics.ts';
 
 const ROUNDS = 9;
-const TARGET = 0.8;
+const TARGET = 0.85;
 const PATIENCE_MS = 300_000;
 /** The polling interval of `up`. */
 const ASK_EVERY_MS = 20;
@@ -90,6 +90,14 @@ async function jaegerQuestions(docker: Docker): Promise<Question[]> {
   });
 }
 
+/** A copy that starts all services at once, as `up` does: otherwise the gateway waits for health checks of the others. */
+async function withoutHealthWaits(file: string, folder: string): Promise<string> {
+  const copy = join(folder, 'compose.yaml');
+  const text = await readFile(file, 'utf8');
+  await writeFile(copy, text.replaceAll('service_healthy', 'service_started'));
+  return copy;
+}
+
 async function measure(): Promise<BenchResult> {
   const docker = new Docker();
   const making = { note: (text: string) => void process.stderr.write(`${text}\n`) };
@@ -105,8 +113,9 @@ async function measure(): Promise<BenchResult> {
   };
   const lab = (...args: string[]): Promise<void> =>
     run(process.execPath, ['dist/main.js', ...args, '--name', LAB, '--quiet'], env);
+  const file = await withoutHealthWaits('compose/tutorial.yaml', stateHome);
   const withCompose = (...args: string[]): Promise<void> =>
-    run(compose, ['-p', PROJECT, '-f', 'compose/tutorial.yaml', ...args], env);
+    run(compose, ['-p', PROJECT, '--project-directory', 'compose', '-f', file, ...args], env);
   try {
     const { up, composeUp } = await interleaved(ROUNDS, {
       up: async () => {
