@@ -26,7 +26,7 @@ const TLS_FAILURES: readonly (readonly [is: RegExp, failure: TlsFailure])[] = [
   [/CERT_HAS_EXPIRED/, { reason: 'its certificate has expired', hint: '--insecure ignores that' }],
 ];
 
-/** The alerts of TLS by which a server refuses a client's certificate, or that there is none. */
+/** The TLS alerts by which a server refuses a client's certificate, or a client without one. */
 const CERTIFICATE_REFUSED =
   /CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|ALERT.*(UNKNOWN_CA|CERTIFICATE)/i;
 
