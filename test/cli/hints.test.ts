@@ -50,6 +50,13 @@ describe('a hint works where it is printed', () => {
     );
   });
 
+  test('prune names its own option for an address of another protocol', async () => {
+    const { error } = await run(['prune', '--storage-url', 'ftp://user:hidden@host/x']);
+    assert.equal(error?.message, '--storage-url is not an http or https URL');
+    assert.equal(error.hint, 'use a URL such as http://localhost:9200');
+    assert.equal(error.exitCode, EXIT.usage);
+  });
+
   test('help of an unknown command says so', async () => {
     const { error } = await run(['help', 'foo']);
     assert.deepEqual([error?.message, error?.hint], ["unknown command 'foo'", 'jaeger-lab help']);

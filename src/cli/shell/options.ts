@@ -187,11 +187,13 @@ export function moment({ clock, utc }: Pick<Context, 'clock' | 'utc'>): (text: s
   };
 }
 
-/** The address of a service. It may hold a password, and is not repeated. @throws LabError (usage) for any other */
-export function httpUrl(text: string): string {
-  if (httpUrlIn(text)) return text;
-  throw notHttpUrl('--url', 'http://localhost:5000/cart');
-}
+/** The address of a server. It may hold a password, and is not repeated: its option is named. */
+export const httpUrl =
+  (option: string, example: string) =>
+  (text: string): string => {
+    if (httpUrlIn(text)) return text;
+    throw notHttpUrl(option, example);
+  };
 
 /** An HTTP method. */
 export function method(text: string): string {

@@ -122,7 +122,7 @@ function withOwnService(command: Command): Command {
       .addOption(
         own(
           new Option('--url <url>', 'URL of your service to send requests to').argParser(
-            parse.httpUrl,
+            parse.httpUrl('--url', 'http://localhost:5000/cart'),
           ),
         ),
       )

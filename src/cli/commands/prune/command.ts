@@ -29,7 +29,11 @@ export function pruneCommand(context: Context): Command {
     .addOption(shared.name())
     .addOption(durationOption('--keep <duration>', 'age up to which traces stay', '7d'))
     .option('--yes', 'delete; without it only show what would be deleted')
-    .option('--storage-url <url>', "an Elasticsearch or OpenSearch instead of the lab's", httpUrl)
+    .option(
+      '--storage-url <url>',
+      "an Elasticsearch or OpenSearch instead of the lab's",
+      httpUrl('--storage-url', 'http://localhost:9200'),
+    )
     .option(
       '--index-prefix <prefix>',
       "index prefix that Jaeger is configured with (default: the lab's)",
