@@ -7,7 +7,7 @@ import type { JaegerClient } from '../../jaeger/client.ts';
 import { NO_SERVICES } from '../../scenarios/all.ts';
 import type { TraceChoice } from '../shell/trace-options.ts';
 import { conditions } from './conditions.ts';
-import { sameTraces } from './same-traces.ts';
+import { sameRun, sameTraces } from './same-traces.ts';
 import type { TraceSource } from './trace-source.ts';
 
 /** What was looked at, for a person ("run 3 through gateway"), and how many traces were read before they were filtered. */
@@ -151,8 +151,7 @@ export function unknown(
 /** An attribute that no span has, with the one that may have been meant. */
 export function noSuchKey(typed: string, known: readonly string[], source: TraceSource): LabError {
   const meant = closest(typed, known);
-  const { name, run } = source.choice;
-  const where = sameTraces({ ...source, choice: { name, run } });
+  const where = sameRun(source);
   return new LabError(`no span of these traces has the attribute "${typed}"`, {
     hint: meant
       ? `did you mean ${meant}?`

@@ -28,6 +28,16 @@ export function sameTraces({ choice, client, files, lab, reach }: Chosen): strin
     .join('');
 }
 
+/** The same without what chooses among the traces of a run, a window or files. */
+export const sameRun = (source: Chosen): string => {
+  const { name, run } = source.choice;
+  return sameTraces({ ...source, choice: { name, run } });
+};
+
+/** A trace id as it can be typed: the beginning of one is only looked up within a run. */
+export const typedId = (traceId: string, isOfRun: boolean): string =>
+  isOfRun ? traceId.slice(0, 8) : traceId;
+
 const text = (value: string | number): string[] => [String(value)];
 const duration = (ms: number): string[] => [durationText(ms)];
 const moment = (us: Micros): string[] => [rfc3339(us)];

@@ -19,7 +19,7 @@ import { type TraceChoice, withSourceOptions } from '../../shell/trace-options.t
 import { findTrace, notThere, traceIdIn } from '../../traces/find-trace.ts';
 import { readAround } from '../../traces/linked-traces.ts';
 import { readLogs } from '../../traces/read-logs.ts';
-import { sameTraces } from '../../traces/same-traces.ts';
+import { sameRun, sameTraces, typedId } from '../../traces/same-traces.ts';
 import { idsOf } from '../../traces/read-traces.ts';
 import { keepTrace } from '../../traces/trace-file.ts';
 import { openTraceSource, scopeOf, type TraceSource } from '../../traces/trace-source.ts';
@@ -146,10 +146,7 @@ async function nextOf(traceId: string, source: TraceSource, context: Context): P
   const { run } = source.lab ? await scopeOf(source, context) : {};
   if (run && idsOf(run).length >= FEWEST_TO_COMPARE)
     return `jaeger-lab compare median slowest${sameTraces(source)}`;
-  const { name, run: runId } = source.choice;
-  // The beginning of an id is only looked up within a run.
-  const id = run === undefined ? traceId : traceId.slice(0, 8);
-  return `jaeger-lab deps --trace ${id}${sameTraces({ ...source, choice: { name, run: runId } })}`;
+  return `jaeger-lab deps --trace ${typedId(traceId, run !== undefined)}${sameRun(source)}`;
 }
 
 /** All rows, unless failed or long ones alone are wanted. */

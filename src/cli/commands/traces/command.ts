@@ -29,7 +29,7 @@ import {
   traceFileFor,
   withAnonymize,
 } from '../../traces/trace-file.ts';
-import { sameTraces } from '../../traces/same-traces.ts';
+import { sameRun, typedId } from '../../traces/same-traces.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
 
 interface TracesOptions extends TraceChoice, OutputOptions, TraceFileOptions {
@@ -123,10 +123,8 @@ function nextTrace(
   context: Context,
 ): void {
   if (first === undefined) return;
-  // The beginning of an id is only looked up within a run.
-  const id = run === undefined ? first.traceId : first.traceId.slice(0, 8);
-  const where = sameTraces({ ...source, choice: { name: options.name, run: options.run } });
-  next(`jaeger-lab trace ${id}${where}`, options, context);
+  const id = typedId(first.traceId, run !== undefined);
+  next(`jaeger-lab trace ${id}${sameRun(source)}`, options, context);
 }
 
 function notesOn(
