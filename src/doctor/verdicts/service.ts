@@ -1,4 +1,4 @@
-import type { DirectFacts, Facts, ServiceFacts } from '../facts.ts';
+import type { DirectFacts, Facts, JaegerFacts, ServiceFacts } from '../facts.ts';
 import { overflowing } from './behaviour.ts';
 import { disabling } from './disabling.ts';
 import { addressOf, exportSettings, firstSet, judgeExport } from './exports.ts';
@@ -6,8 +6,15 @@ import { type Finding, HERE, settingText } from './finding.ts';
 import { judgeForeign } from './foreign.ts';
 import { stateSentence } from '../../base/state-sentence.ts';
 
+/** Whether the spans of a service are lost, and nothing shows why. */
+export const isUnexplained = (service: ServiceFacts, jaeger: JaegerFacts): boolean =>
+  judgeService(service, { jaeger })?.cause === 'lost';
+
 /** The first thing that is wrong with one service; undefined when nothing is. */
-export function judgeService(service: ServiceFacts, facts: Facts): Finding | undefined {
+export function judgeService(
+  service: ServiceFacts,
+  facts: Pick<Facts, 'jaeger'>,
+): Finding | undefined {
   return (
     notRunning(service) ??
     overflowing(service) ??
@@ -16,7 +23,7 @@ export function judgeService(service: ServiceFacts, facts: Facts): Finding | und
   );
 }
 
-const notTraced = (service: ServiceFacts, { jaeger }: Facts): Finding | undefined =>
+const notTraced = (service: ServiceFacts, { jaeger }: Pick<Facts, 'jaeger'>): Finding | undefined =>
   noTrace(service) ??
   otherTrace(service) ??
   notSampled(service) ??
