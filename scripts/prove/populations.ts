@@ -13,6 +13,7 @@ import {
 import { type Chance, chanceOf } from './populations/chance.ts';
 import { ANSWERS, type AnswerName, nameMostTime, TAKING_TIME } from './populations/most-time.ts';
 import { requestOf } from './populations/request.ts';
+import type { Retelling } from '../../test/support/retold.ts';
 import { type System, systemOf } from './populations/system.ts';
 import type { Proof, Proved } from './prove.ts';
 
@@ -93,9 +94,14 @@ export interface Named {
   readonly wanted: readonly string[];
 }
 
-export function nameCause(seed: number, cause: Cause | undefined): Named {
+/** @param retell by default the requests stay as they were drawn */
+export function nameCause(
+  seed: number,
+  cause: Cause | undefined,
+  retell: Retelling = (trace) => trace,
+): Named {
   const { a, b, change } = populationOf(seed, cause);
-  const finding = compare({ a, b }, 'dealt');
+  const finding = compare({ a: a.map(retell), b: b.map(retell) }, 'dealt');
   const wanted = cause && change ? wantedFor(cause, change) : [];
   return { seed, found: finding && named(finding), wanted };
 }

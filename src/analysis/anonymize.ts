@@ -5,6 +5,7 @@ import { FOLDED, foldName, foldPath, foldQuery } from './fold-text.ts';
 import { isBareMethod, plainName } from './operation.ts';
 import { LOOPBACK } from './peer-name.ts';
 import { isPublicValue, PUBLIC_KEYS } from './public-words.ts';
+import { ADDRESS, CALLED_SERVICE, FULL_URL, QUERY, STORE, URL_PATH } from './semantic-keys.ts';
 
 /**
  * Replaces names, values and ids, equal ones by equal ones in all that it is given; times, kinds, statuses and the shape
@@ -70,7 +71,7 @@ function anonymousSpan(span: Span, resource: Resource, names: Names): Span {
 const PUBLIC_EVENTS: ReadonlySet<string> = new Set(['exception', 'error']);
 
 function attributesOf(attributes: Attributes, names: Names): Attributes {
-  const stores = [attributes['db.system.name'], attributes['db.system']];
+  const stores = STORE.map((key) => attributes[key]);
   const isKeyed = stores.some((store) => typeof store === 'string' && KEY_VALUE_STORES.has(store));
   return Object.fromEntries(
     Object.entries(attributes).map(([key, value]) => [
@@ -81,11 +82,11 @@ function attributesOf(attributes: Attributes, names: Names): Attributes {
 }
 
 const PATHS: ReadonlySet<string> = new Set([
-  ...['http.route', 'url.path', 'http.target', 'url.template', 'url.full', 'http.url'],
+  ...['http.route', 'url.template', ...URL_PATH, ...FULL_URL],
 ]);
-const HOSTS: ReadonlySet<string> = new Set(['server.address', 'net.peer.name']);
-const SERVICES: ReadonlySet<string> = new Set(['service.peer.name', 'peer.service']);
-const QUERIES: ReadonlySet<string> = new Set(['db.query.summary', 'db.query.text', 'db.statement']);
+const HOSTS: ReadonlySet<string> = new Set(ADDRESS);
+const SERVICES: ReadonlySet<string> = new Set(CALLED_SERVICE);
+const QUERIES: ReadonlySet<string> = new Set(['db.query.summary', ...QUERY]);
 
 function valueOf(
   key: string,

@@ -122,12 +122,14 @@ export function stepOf(span: Span, trace: Trace, name = span.name): CallStep {
   return { service: span.resource.service, name, callee: says ? undefined : callee };
 }
 
-function calleeOf(span: Span, trace: Trace): string | undefined {
-  const other = trace
-    .children(span.spanId)
-    .find(({ kind, resource }) => kind === 'server' || resource.service !== span.resource.service);
-  return other?.resource.service ?? namedPeer(span)?.name;
-}
+const calleeOf = (span: Span, trace: Trace): string | undefined =>
+  answerOf(span, trace)?.resource.service ?? namedPeer(span)?.name;
+
+/** The span in which the callee of a client span worked for it. */
+export const answerOf = (call: Span, trace: Trace): Span | undefined =>
+  trace
+    .children(call.spanId)
+    .find(({ kind, resource }) => kind === 'server' || resource.service !== call.resource.service);
 
 /** With the lengths in front no two steps can have the same key, whatever their names contain. */
 function keyOf({ service, name, callee }: CallStep): string {

@@ -3,6 +3,15 @@ import { attributeOf } from './attribute-of.ts';
 import { stepOf, type CallStep } from './call-path.ts';
 import { foldPath, foldQuery } from './fold-text.ts';
 import { plainName } from './operation.ts';
+import {
+  FULL_URL,
+  QUERY,
+  STORE,
+  STORE_NAMESPACE,
+  STORE_OPERATION,
+  TOPIC,
+  URL_PATH,
+} from './semantic-keys.ts';
 
 /** What a call asks for, without the key of the thing that it asks about. */
 export interface CallShape extends CallStep {
@@ -26,18 +35,17 @@ export function callShape(span: Span, trace: Trace): CallShape {
 
 /** Whether the span says that it is one of many that were sent together. */
 export function isBatch(span: Span): boolean {
-  const operation = attributeOf(span, ['db.operation.name', 'db.operation']) ?? '';
+  const operation = attributeOf(span, STORE_OPERATION) ?? '';
   return (
     /pipeline|multi|batch/i.test(operation) ||
     span.attributes['db.operation.batch.size'] !== undefined
   );
 }
 
-/** Each newest name first: older instrumentations wrote the later ones. */
-const TARGETS = ['messaging.destination.name', 'db.namespace', 'db.system.name', 'db.system'];
-const QUERIES = ['db.query.summary', 'db.query.text', 'db.statement'];
+const TARGETS = [...TOPIC, ...STORE_NAMESPACE, ...STORE];
+const QUERIES = ['db.query.summary', ...QUERY];
 const ROUTES = ['url.template', 'http.route'];
-const URLS = ['url.full', 'http.url', 'url.path', 'http.target'];
+const URLS = [...FULL_URL, ...URL_PATH];
 
 /** Stores whose queries are a command and its keys. */
 export const KEY_VALUE_STORES = new Set(['redis', 'memcached', 'valkey', 'keydb']);
@@ -45,7 +53,7 @@ export const KEY_VALUE_STORES = new Set(['redis', 'memcached', 'valkey', 'keydb'
 function detailOf(span: Span): string | undefined {
   const query = attributeOf(span, QUERIES);
   if (query !== undefined) {
-    const system = attributeOf(span, ['db.system.name', 'db.system']) ?? '';
+    const system = attributeOf(span, STORE) ?? '';
     return KEY_VALUE_STORES.has(system) ? query.split(/\s/, 1)[0] : foldQuery(query);
   }
   const route = attributeOf(span, ROUTES);

@@ -1,7 +1,7 @@
 import type { Span, Trace } from '../model/trace.ts';
 
 /** A call, or the wrapper around the only one that stands for it. */
-const CALLS = /^(db|rpc|http\.request|messaging)\./;
+const CALLS = /^((db|rpc|http\.request|messaging|message_bus)\.|http\.(method|url)$)/;
 /** Looked through for one call; a wrapper of a call has few spans. */
 const MOST_WRAPPED = 16;
 

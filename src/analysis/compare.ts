@@ -142,7 +142,7 @@ function rankedBy(
         const spans = timeSpans(trace, path, tree, grouping, 'path');
         const rows = new Map<RowKey, { us: number; spans: number }>();
         for (const { span, place, row, pathUs } of spans) {
-          without.add(span, place.step);
+          without.add(span, place.step, trace);
           const known = rows.get(row) ?? { us: 0, spans: 0 };
           rows.set(row, { us: known.us + pathUs, spans: known.spans + 1 });
         }

@@ -12,6 +12,7 @@ import {
 } from './dependency-graph.ts';
 import { namedPeer } from './peer-name.ts';
 import { requestsOf } from './requests.ts';
+import { TOPIC } from './semantic-keys.ts';
 import { callersInOtherHalves } from './split-id.ts';
 
 const OUTSIDE: DependencyNode = { type: 'outside', name: '(outside)' };
@@ -216,8 +217,6 @@ interface CallSeen {
 
 const isMessage = (caller: Span | undefined, callee: Span | undefined): boolean =>
   caller?.kind === 'producer' || callee?.kind === 'consumer';
-
-const TOPIC = ['messaging.destination.name', 'messaging.destination'];
 
 /** Where a message went, as its producer says, else its consumer. */
 function topicOf(caller: Span | undefined, callee: Span | undefined): string | undefined {

@@ -2,6 +2,7 @@ import { groupBy } from '../base/group-by.ts';
 import { longestRoot } from '../model/longest-root.ts';
 import { endUs, type Span, type Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
+import { attributeOf } from './attribute-of.ts';
 import { callShape, isBatch, type CallShape } from './call-shape.ts';
 import { callsBelow } from './calls-below.ts';
 import { clockQuantum, quantumBetween } from './clock-quantum.ts';
@@ -9,6 +10,7 @@ import { criticalPathOf } from './critical-path.ts';
 import { rootsOf } from './requests.ts';
 import { plainName } from './operation.ts';
 import { isPolling, retriesIn } from './retries.ts';
+import { ADDRESS } from './semantic-keys.ts';
 
 /**
  * What repeated calls of one kind below one span are.
@@ -93,8 +95,8 @@ function repeatedBelow(parent: Span, trace: Trace): Repeated[] {
     span,
     shape: callShape(span, trace),
   }));
-  const alike = groupBy(calls, ({ span: { kind, attributes }, shape }) =>
-    JSON.stringify([{ ...shape, callee: undefined }, kind, attributes['server.address']]),
+  const alike = groupBy(calls, ({ span, shape }) =>
+    JSON.stringify([{ ...shape, callee: undefined }, span.kind, attributeOf(span, ADDRESS)]),
   );
   const groups = Array.from(alike.values()).flatMap(byCallee);
   return groups.flatMap((group) => {

@@ -2,10 +2,10 @@ import type { Span } from '../model/trace.ts';
 import { attributeOf } from './attribute-of.ts';
 import { foldName, foldPath, foldStatement } from './fold-text.ts';
 import { HTTP_STATUS } from './response-status.ts';
+import { FULL_URL, HTTP_METHOD, RPC_SYSTEM, STORE, URL_PATH } from './semantic-keys.ts';
 
-const METHOD = ['http.request.method', 'http.method'];
 const ROUTE = ['http.route'];
-const PATHS = ['url.path', 'url.full', 'http.target', 'http.url'];
+const PATHS = [...URL_PATH, ...FULL_URL];
 const NO_ROUTES: ReadonlySet<string> = new Set(['*', '/*']);
 
 /** SDKs write the route behind the method, also one that says nothing. */
@@ -38,15 +38,13 @@ export function operationOf(span: Span): string {
 
 /** The name of a span without the literals in it. */
 export const plainName = (span: Span): string =>
-  attributeOf(span, DATABASE) === undefined ? foldName(span.name) : foldStatement(span.name);
-
-const DATABASE = ['db.system.name', 'db.system'];
+  attributeOf(span, STORE) === undefined ? foldName(span.name) : foldStatement(span.name);
 
 function served(span: Span): string | undefined {
-  if (attributeOf(span, ['rpc.system', 'rpc.system.name']) !== undefined) return undefined;
+  if (attributeOf(span, RPC_SYSTEM) !== undefined) return undefined;
   const [, named] = BARE_METHOD.exec(span.name) ?? [];
   const [, withPath, path] = named === undefined ? methodAndPath(span.name) : [];
-  const method = attributeOf(span, METHOD) ?? named ?? withPath;
+  const method = attributeOf(span, HTTP_METHOD) ?? named ?? withPath;
   if (method === undefined) return undefined;
   const query = attributeOf(span, ['graphql.operation.name']);
   const where = routeOf(span) ?? pathOf(span, path);

@@ -1,10 +1,22 @@
 import type { Span } from '../model/trace.ts';
 import { attributeOf } from './attribute-of.ts';
 import type { DependencyNode } from './dependency-graph.ts';
+import {
+  ADDRESS,
+  BROKER,
+  CALLED_SERVICE,
+  FULL_URL,
+  PORT,
+  RPC_SYSTEM,
+  SERVER_ADDRESS,
+  SERVER_PORT,
+  STORE,
+  TOPIC,
+} from './semantic-keys.ts';
 
 /**
- * The callee of a client or producer span, as far as its attributes name it: the first that is there decides, those of today
- * before those of older instrumentations.
+ * The callee of a client or producer span, as far as its attributes name it: the first that is there decides, in
+ * the names of any convention.
  *
  * @see docs/definitions.md#dependencies
  * @see https://opentelemetry.io/docs/specs/semconv/registry/attributes/service/
@@ -20,7 +32,7 @@ export function namedPeer(span: Span): DependencyNode | undefined {
     };
     if (!isItself(node, span)) return node;
   }
-  const name = addressOf(span);
+  const name = rpcOf(span) ?? addressOf(span);
   return name === undefined ? undefined : { type: typeOf(span), name };
 }
 
@@ -30,6 +42,9 @@ const isItself = ({ type, name }: DependencyNode, { resource }: Span): boolean =
 
 type Keys = readonly string[];
 
+/** An older `db.name` is not added: it often has what one client calls the database. */
+const NAMESPACE = ['db.namespace'];
+
 /** In order: the type that it makes, the keys of a name, the keys of what is added to it, and by which sign. */
 const SAYS: readonly (readonly [
   type: DependencyNode['type'] | undefined,
@@ -37,11 +52,19 @@ const SAYS: readonly (readonly [
   second?: Keys,
   by?: string,
 ])[] = [
-  [undefined, ['service.peer.name', 'peer.service']],
-  ['database', ['db.system.name'], ['db.namespace'], '/'],
-  ['messaging', ['messaging.system'], ['messaging.destination.name', 'messaging.destination'], ' '],
-  [undefined, ['rpc.system', 'rpc.system.name'], ['rpc.service'], ' '],
+  [undefined, CALLED_SERVICE],
+  ['database', STORE, NAMESPACE, '/'],
+  ['messaging', BROKER, TOPIC, ' '],
 ];
+
+/** The system alone, `grpc`, names no callee. Today's convention has the service before its method. */
+function rpcOf(span: Span): string | undefined {
+  const system = attributeOf(span, RPC_SYSTEM);
+  if (system === undefined) return undefined;
+  const [, ofMethod] = /^(.+)\/[^/]+$/.exec(attributeOf(span, ['rpc.method']) ?? '') ?? [];
+  const service = attributeOf(span, ['rpc.service']) ?? ofMethod;
+  return service === undefined ? undefined : `${system} ${service}`;
+}
 
 export const LOOPBACK = /^(localhost|127(\.\d+){3}|\[?::1\]?)$/i;
 const DEFAULT_PORTS: ReadonlySet<string> = new Set([
@@ -56,25 +79,28 @@ const DEFAULT_PORTS: ReadonlySet<string> = new Set([
 
 /** A loopback address says least, and its port only how the lab was started: it comes last and without. */
 function addressOf(span: Span): string | undefined {
-  const address = attributeOf(span, ['server.address']);
-  const port = attributeOf(span, ['server.port']);
-  const url = hostOf(attributeOf(span, ['url.full', 'http.url']));
-  const legacy = attributeOf(span, ['net.peer.name']);
+  const address = attributeOf(span, ADDRESS);
+  const port = attributeOf(span, PORT);
+  const url = hostOf(attributeOf(span, FULL_URL));
   const hosts = [
     address === undefined ? undefined : shown(address, port),
     url && shown(...url),
-    legacy === undefined ? undefined : shown(legacy, undefined),
   ].filter((host) => host !== undefined);
-  const away = hosts.find((host) => !LOOPBACK.test(host));
-  return away ?? attributeOf(span, ['db.system']) ?? hosts[0];
+  return hosts.find((host) => !LOOPBACK.test(host)) ?? hosts[0];
+}
+
+/** Where a server was asked, as its callers name it. */
+export function addressOfServer(span: Span): string | undefined {
+  const host = attributeOf(span, SERVER_ADDRESS);
+  return host === undefined ? undefined : shown(host, attributeOf(span, SERVER_PORT));
 }
 
 const shown = (host: string, port: string | undefined): string =>
   port === undefined || DEFAULT_PORTS.has(port) || LOOPBACK.test(host) ? host : `${host}:${port}`;
 
 function typeOf({ kind, attributes }: Span): DependencyNode['type'] {
-  if ('db.system.name' in attributes || 'db.system' in attributes) return 'database';
-  return kind === 'producer' || 'messaging.system' in attributes ? 'messaging' : 'virtual';
+  if (STORE.some((key) => key in attributes)) return 'database';
+  return kind === 'producer' || BROKER.some((key) => key in attributes) ? 'messaging' : 'virtual';
 }
 
 function hostOf(url: string | undefined): [host: string, port: string | undefined] | undefined {

@@ -3,7 +3,7 @@ import { attributeOf } from './attribute-of.ts';
 
 /** Newest names first. */
 export const HTTP_STATUS = ['http.response.status_code', 'http.status_code'];
-export const GRPC_STATUS = ['rpc.response.status_code', 'rpc.grpc.status_code'];
+export const GRPC_STATUS = ['rpc.response.status_code', 'rpc.grpc.status_code', 'grpc.status_code'];
 const DB_STATUS = ['db.response.status_code'];
 
 /** @see https://grpc.io/docs/guides/status-codes/ */

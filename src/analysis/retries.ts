@@ -1,13 +1,9 @@
 import type { Span } from '../model/trace.ts';
 import { attributeOf } from './attribute-of.ts';
+import { HTTP_STATUS } from './response-status.ts';
+import { ADDRESS, FULL_URL, QUERY, RESENT, TOPIC, URL_PATH } from './semantic-keys.ts';
 
-const TARGETS = [
-  ['url.full', 'http.url', 'url.path', 'http.target'],
-  ['db.query.text', 'db.statement'],
-  ['messaging.destination.name', 'rpc.method', 'server.address', 'net.peer.name'],
-];
-const RESENT = ['http.request.resend_count', 'http.resend_count'];
-const STATUS = ['http.response.status_code', 'http.status_code'];
+const TARGETS = [[...FULL_URL, ...URL_PATH], QUERY, [...TOPIC, 'rpc.method', ...ADDRESS]];
 const TOO_MANY_REQUESTS = 429;
 const SERVER_ERROR = 500;
 
@@ -16,7 +12,7 @@ const targetOf = (span: Span): string =>
   JSON.stringify([span.name, ...TARGETS.map((keys) => attributeOf(span, keys))]);
 
 function hasFailed(span: Span): boolean {
-  const status = Number(attributeOf(span, STATUS));
+  const status = Number(attributeOf(span, HTTP_STATUS));
   return span.status === 'error' || status === TOO_MANY_REQUESTS || status >= SERVER_ERROR;
 }
 

@@ -116,7 +116,7 @@ export class SlowestRanking {
       if (kind === 'outlives-caller') this.#gaveUp.add(trace.traceId);
     }
     const all = timeSpans(trace, path, this.#tree, this.#grouping, by);
-    for (const { span, place } of all) this.#withoutSpans.add(span, place.step);
+    for (const { span, place } of all) this.#withoutSpans.add(span, place.step, trace);
     const { place } = this.#options;
     const asked = place === undefined ? all : all.filter(({ span }) => isAt(span, place));
     this.#spansAtPlace += asked.length;

@@ -3,9 +3,15 @@ import type { Span, Trace } from '../model/trace.ts';
 /** A trace id of 64 bits is written with so many zeros before it. */
 const ZEROS = '0'.repeat(16);
 
-/** The id that a service which knows only 64 bits makes of a longer one; undefined of one that has no more. */
+/** Whether an id may have been made by a service that knows only 64 bits. */
+export const isCutId = (traceId: string): boolean => traceId.startsWith(ZEROS);
+
+/** What such a service keeps of a longer id. */
+export const lowerHalf = (traceId: string): string => traceId.slice(ZEROS.length);
+
+/** The id that such a service makes of a longer one; undefined of one that has no more. */
 export const cutId = (traceId: string): string | undefined =>
-  traceId.startsWith(ZEROS) ? undefined : ZEROS + traceId.slice(ZEROS.length);
+  isCutId(traceId) ? undefined : ZEROS + lowerHalf(traceId);
 
 /**
  * Traces that are halves of one, because a service on the way cut the id to 64 bits:

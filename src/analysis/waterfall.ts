@@ -19,7 +19,7 @@ import { repeatedCalls, type RepeatedCall } from './n-plus-one.ts';
 import { rootsOf } from './requests.ts';
 import { type ServiceTime, serviceTimes } from './service-times.ts';
 import { selfTime } from './self-time.ts';
-import { callersInOtherHalves, otherHalves } from './split-id.ts';
+import { otherHalves } from './split-id.ts';
 import { extentOf } from './trace-summary.ts';
 import { remarksOn, type Remark } from './trace-remarks.ts';
 
@@ -109,7 +109,7 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
   const rows = critical ? leadingToThePath(all) : all;
   const repeated = repeatedCalls(sound);
   const failures = failuresIn(trace);
-  const calleesWithoutSpans = silentIn(all, answeredElsewhere(received, linked));
+  const calleesWithoutSpans = silentIn(trace, all, knownOf(linked));
   const { startUs, durationUs } = extentOf(sound.spans.length > 0 ? sound : trace);
   return {
     headline: traceHeadline(trace, { path, rows: all, repeated, failures, calleesWithoutSpans }),
@@ -135,20 +135,15 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
   };
 }
 
-function silentIn(rows: readonly WaterfallRow[], answered: ReadonlySet<string>): DependencyNode[] {
+function silentIn(
+  trace: Trace,
+  rows: readonly WaterfallRow[],
+  others: readonly Trace[],
+): DependencyNode[] {
   const without = new CalleesWithoutSpans();
-  for (const { spans, step } of rows)
-    for (const span of spans) if (!answered.has(span.spanId)) without.add(span, step);
+  for (const { spans, step } of rows) for (const span of spans) without.add(span, step, trace);
+  for (const other of others) for (const span of other.spans) without.see(span, other);
   return without.finish();
-}
-
-/** The ids of calls whose callee is in the other half of the trace. */
-function answeredElsewhere(trace: Trace, linked: LinkedTraces | undefined): ReadonlySet<string> {
-  const others = knownOf(linked);
-  const callerOf = callersInOtherHalves([trace, ...others]);
-  return new Set(
-    others.flatMap(({ spans }) => spans.flatMap((span) => callerOf(span)?.spanId ?? [])),
-  );
 }
 
 const knownOf = (linked: LinkedTraces = new Map()): Trace[] =>

@@ -183,7 +183,12 @@ describe('the name of the callee of a span', () => {
     [{ 'rpc.system': 'grpc', 'rpc.service': 'Pay' }, 'virtual', 'grpc Pay'],
     [{ 'server.address': 'x', 'server.port': 8080 }, 'virtual', 'x:8080'],
     [{ 'url.full': 'https://me:pw@pay.example:8443/x?y' }, 'virtual', 'pay.example:8443'],
-    [{ 'net.peer.name': 'x', 'db.system': 'redis' }, 'database', 'x'],
+    [{ 'rpc.system.name': 'grpc', 'rpc.method': 'shop.Pay/Charge' }, 'virtual', 'grpc shop.Pay'],
+    [{ 'rpc.system.name': 'grpc', 'server.address': 'pay' }, 'virtual', 'pay'],
+    [{ 'net.peer.name': 'x', 'net.peer.port': 8080 }, 'virtual', 'x:8080'],
+    [{ 'net.peer.name': 'x', 'db.system': 'redis' }, 'database', 'redis'],
+    [{ 'net.peer.name': 'x', 'db.system': 'mysql', 'db.name': 'shop' }, 'database', 'mysql'],
+    [{ 'peer.hostname': 'x', 'db.type': 'sql', 'db.instance': 'shop' }, 'database', 'sql'],
     [{ 'db.system': 'redis' }, 'database', 'redis'],
   ];
   for (const [attributes, type, name] of cases) {

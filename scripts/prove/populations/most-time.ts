@@ -4,6 +4,7 @@ import { waterfall } from '../../../src/analysis/waterfall.ts';
 import type { Trace } from '../../../src/model/trace.ts';
 import { type Cause, type Change, changeOf, placesToName, waitsForCall } from './causes.ts';
 import { chanceOf } from './chance.ts';
+import type { Retelling } from '../../../test/support/retold.ts';
 import { requestOf } from './request.ts';
 import { nominalMs, systemOf } from './system.ts';
 
@@ -32,8 +33,14 @@ export interface NamedInAnswer {
 }
 
 /** A population in which one place takes most of each request's time, and what the headline of an answer names. */
-export function nameMostTime(seed: number, cause: Cause, answer: AnswerName): NamedInAnswer {
-  const { traces, change } = populationOf(seed, cause);
+export function nameMostTime(
+  seed: number,
+  cause: Cause,
+  answer: AnswerName,
+  retell: Retelling = (trace) => trace,
+): NamedInAnswer {
+  const { traces: drawn, change } = populationOf(seed, cause);
+  const traces = drawn.map(retell);
   const headline =
     answer === 'slowest' ? slowest(traces, { by: 'path', limit: 10 }).headline : ofOne(traces);
   const wanted = placesToName(change).map(({ service, name }) => `${service} ${name}`);

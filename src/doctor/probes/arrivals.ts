@@ -1,6 +1,7 @@
 import { mapBounded } from '../../base/bounded.ts';
 import { attributeOf } from '../../analysis/attribute-of.ts';
 import { isNPlusOne, repeatedCalls } from '../../analysis/n-plus-one.ts';
+import { HTTP_METHOD } from '../../analysis/semantic-keys.ts';
 import type { JaegerClient } from '../../jaeger/client.ts';
 import type { Span, Trace } from '../../model/trace.ts';
 import type { DirectFacts } from '../facts.ts';
@@ -111,7 +112,7 @@ function repeatsBelow(own: Span, trace: Trace): DirectFacts['repeats'] {
   const found = repeatedCalls(trace).filter(
     ({ parent, spans, verdict }) =>
       parent.resource.service === own.resource.service &&
-      spans.some((one) => attributeOf(one, ['http.request.method', 'http.method']) !== undefined) &&
+      spans.some((one) => attributeOf(one, HTTP_METHOD) !== undefined) &&
       (verdict === 'retries' || isNPlusOne({ verdict })),
   );
   const [most] = found.toSorted((a, b) => b.spans.length - a.spans.length);

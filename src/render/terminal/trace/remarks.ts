@@ -97,10 +97,13 @@ const repeated = (trace: Waterfall, screen: Screen): string[] =>
     .slice(0, MOST_OF_A_KIND)
     .map((call) => repeatedSentence({ ...call, calls: call.spans.length }, screen));
 
-const rootless = ({ problems }: Waterfall): string[] =>
-  problems.some(({ kind }) => kind === 'no-root')
-    ? ['no span is a root, so there is no request to find the critical path of']
-    : [];
+function rootless({ problems, root, otherRoots }: Waterfall): string[] {
+  if (problems.every(({ kind }) => kind !== 'no-root')) return [];
+  if (root === undefined)
+    return ['no span is a root, so there is no request to find the critical path of'];
+  const requests = otherRoots.length === 0 ? 'the request begins' : 'the requests begin';
+  return [`no span is a root: ${requests} below a parent that no service reported`];
+}
 
 const severalRoots = ({ otherRoots, root }: Waterfall): string[] =>
   otherRoots.length === 0

@@ -207,6 +207,24 @@ describe('what is wrong with a trace is said', () => {
   const cases: [title: string, spans: (typeof spans)[0][], said: RegExp][] = [
     ['an orphan', [child], /no span is a root[^]*b Q is an orphan: its parent 0+1 did not arrive/],
     [
+      'an orphan of another kind has no request',
+      [child],
+      /no span is a root, so there is no request to find the critical path of/,
+    ],
+    [
+      'a request below a caller that does not report',
+      [{ ...child, kind: 'server' }],
+      /no span is a root: the request begins below a parent that no service reported/,
+    ],
+    [
+      'several of them, each with its path',
+      [
+        { ...child, kind: 'server' },
+        { ...child, kind: 'consumer', spanId: 'c'.repeat(16) },
+      ],
+      /the requests begin below a parent that no service[^]*2 roots: the critical path is that of b Q/,
+    ],
+    [
       'a cycle',
       [{ ...root, parentSpanId: child.spanId }, child],
       /a P is its own ancestor, through 2 spans: cut here/,
