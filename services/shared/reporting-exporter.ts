@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { diag } from '@opentelemetry/api';
 import { type NodeSDKConfiguration, core } from '@opentelemetry/sdk-node';
 import { SpansLost } from './diagnostics.ts';
@@ -6,7 +7,7 @@ type SpanExporter = NodeSDKConfiguration['traceExporter'];
 type Spans = Parameters<SpanExporter['export']>[0];
 type Done = Parameters<SpanExporter['export']>[1];
 
-/** Minimum time between two replacements of a failed client. */
+/** Minimum time between two connections to a collector that cannot be reached. */
 const RECONNECT_MS = 1_000;
 
 /**
@@ -15,10 +16,10 @@ const RECONNECT_MS = 1_000;
  */
 export class ReportingExporter implements SpanExporter {
   readonly #endpoint: string;
-  readonly #connect: (attempt: number) => SpanExporter;
+  readonly #connect: () => SpanExporter;
   #exporter: SpanExporter;
-  #attempt = 1;
   #connectedAt = Date.now();
+  #reconnected: Promise<void> | undefined;
   /** Passed on and not yet acknowledged. */
   #underway = 0;
   /** Lost since the collector last accepted spans. */
@@ -28,18 +29,22 @@ export class ReportingExporter implements SpanExporter {
 
   /**
    * @param endpoint for the log
-   * @param connect makes an exporter with a new connection for each attempt: gRPC itself waits up to two minutes
-   *   before it retries a lost connection, and all spans of that time would be lost
+   * @param connect makes an exporter with a new connection: gRPC itself waits up to two minutes before it retries a
+   *   lost connection, and all spans of that time would be lost
    */
-  constructor(endpoint: string, connect: (attempt: number) => SpanExporter) {
+  constructor(endpoint: string, connect: () => SpanExporter) {
     this.#endpoint = endpoint;
     this.#connect = connect;
-    this.#exporter = connect(this.#attempt);
+    this.#exporter = connect();
   }
 
   export(spans: Spans, done: Done): void {
-    this.#reconnectAfterFailure();
     this.#underway += spans.length;
+    if (this.#lost === 0) this.#pass(spans, done);
+    else void this.#reconnect().then(() => this.#pass(spans, done));
+  }
+
+  #pass(spans: Spans, done: Done): void {
     this.#exporter.export(spans, ({ code, error }) => {
       this.#underway -= spans.length;
       if (code === core.ExportResultCode.SUCCESS) {
@@ -68,12 +73,17 @@ export class ReportingExporter implements SpanExporter {
       diag.error(`${counted(lost)} could not be sent to ${this.#endpoint}`);
   }
 
-  #reconnectAfterFailure(): void {
-    if (this.#lost === 0 || Date.now() - this.#connectedAt < RECONNECT_MS) return;
-    void this.#exporter.shutdown();
-    this.#attempt += 1;
-    this.#connectedAt = Date.now();
-    this.#exporter = this.#connect(this.#attempt);
+  /** A connection that failed may refuse spans after the collector is back: they wait for a new one. */
+  async #reconnect(): Promise<void> {
+    this.#reconnected ??= sleep(Math.max(0, this.#connectedAt + RECONNECT_MS - Date.now())).then(
+      () => {
+        void this.#exporter.shutdown();
+        this.#connectedAt = Date.now();
+        this.#exporter = this.#connect();
+        this.#reconnected = undefined;
+      },
+    );
+    await this.#reconnected;
   }
 
   #delivered(): void {

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RepairAnswer } from '../../src/cli/commands/repair/answer.ts';
 import { containerIds, docker, withLab } from '../support/docker-lab.ts';
 import { assertCode } from '../support/program.ts';
@@ -49,4 +51,30 @@ test('repair of a component that the lab does not have is refused', () =>
     const repaired = await lab.run('repair', 'payment');
     assertCode(repaired, 2);
     assert.match(repaired.stderr, /has no component "payment"/);
+  }));
+
+test('the traces of a load right after a repair of Jaeger are complete, also at another address', () =>
+  withLab(async (lab) => {
+    await lab.up();
+    const { jaeger = '', validator = '' } = await containerIds(lab.name);
+    const { child, ended } = lab.start('load', '--n', '12', '--interval', '0', '--quiet');
+    await once(child, 'spawn');
+    await sleep(800);
+    await docker.getContainer(jaeger).kill();
+    await ended;
+    // It takes the address of the one that ended where the engine gives free ones again.
+    const { Image, NetworkSettings } = await docker.getContainer(validator).inspect();
+    const [network = ''] = Object.keys(NetworkSettings.Networks);
+    const other = await docker.createContainer({
+      Image,
+      Entrypoint: ['node', '-e', 'setInterval(() => {}, 1000)'],
+      HostConfig: { NetworkMode: network },
+    });
+    try {
+      await other.start();
+      assertCode(await lab.run('repair'), 0);
+    } finally {
+      await other.remove({ force: true });
+    }
+    assertCode(await lab.run('load', '--n', '12', '--interval', '0'), 0);
   }));

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BuiltServices, type Service, buildForTest } from './built-services.ts';
-import { closedPort } from './listener.ts';
+import { closedPort, startSilent } from './listener.ts';
 import { startReceiver } from './otlp-receiver.ts';
 
 let services: BuiltServices;
@@ -99,4 +99,61 @@ test('a collector that is back takes the next spans at once, and the log says so
   // The span before the last may find the collector back already: it is sent or counted as lost, never neither.
   const lost = Number(/(\d+) spans lost/.exec(said[1] ?? '')?.[1]);
   assert.equal(lost + receiver.spans.length, asked + 1);
+});
+
+test('spans that follow a failed export at once are sent when the collector is back by then', async () => {
+  const port = await closedPort();
+  await using validator = await services.start('validator', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    ...SOON,
+  });
+  const lost = async (): Promise<void> => {
+    for (let wait = 0; validator.lines(/cannot send spans/).length === 0; wait += 1) {
+      assert.ok(wait < 1_000, validator.log());
+      await sleep(10);
+    }
+  };
+  await ask(validator);
+  await lost();
+  await using receiver = await startReceiver(port);
+  await ask(validator);
+  await receiver.atLeast(1);
+  await validator.stop();
+  assert.equal(receiver.spans.length, 1);
+  assert.equal(validator.lines(/1 span lost$/).length, 1, validator.log());
+});
+
+test('a connection that hangs is given up for a new one, and each span behind it is sent once', async () => {
+  await using hanging = await startSilent();
+  const port = Number(new URL(hanging.url).port);
+  await using validator = await services.start('validator', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: hanging.url,
+    ...SOON,
+  });
+  await ask(validator);
+  await hanging.asked;
+  hanging.leave();
+  await using receiver = await startReceiver(port);
+  const askedAt = Date.now();
+  await ask(validator);
+  await receiver.atLeast(2);
+  // OTLP itself gives up after ten seconds, and loses the span.
+  assert.ok(Date.now() - askedAt < 8_000);
+  await validator.stop();
+  assert.equal(receiver.spans.length, 2);
+  assert.deepEqual(validator.lines(/^tracing:/), []);
+});
+
+test('spans of a collector that is slow to answer are not sent twice', async () => {
+  await using receiver = await startReceiver(0, { grpcStatus: 0, answersAfterMs: 4_000 });
+  await using validator = await services.start('validator', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    ...SOON,
+  });
+  await ask(validator);
+  await receiver.atLeast(1);
+  await ask(validator);
+  await receiver.atLeast(2);
+  await validator.stop();
+  assert.equal(receiver.spans.length, 2);
 });
