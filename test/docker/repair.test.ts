@@ -53,28 +53,17 @@ test('repair of a component that the lab does not have is refused', () =>
     assert.match(repaired.stderr, /has no component "payment"/);
   }));
 
-test('the traces of a load right after a repair of Jaeger are complete, also at another address', () =>
+test('the traces of a load right after a repair of Jaeger are complete', () =>
   withLab(async (lab) => {
+    const load = ['load', '--n', '12', '--interval', '0', '--concurrency', '4', '--wait', '10s'];
     await lab.up();
-    const { jaeger = '', validator = '' } = await containerIds(lab.name);
-    const { child, ended } = lab.start('load', '--n', '12', '--interval', '0', '--quiet');
+    const { jaeger = '' } = await containerIds(lab.name);
+    const { child, ended } = lab.start(...load);
     await once(child, 'spawn');
-    await sleep(800);
+    await sleep(1_000);
     await docker.getContainer(jaeger).kill();
     await ended;
-    // It takes the address of the one that ended where the engine gives free ones again.
-    const { Image, NetworkSettings } = await docker.getContainer(validator).inspect();
-    const [network = ''] = Object.keys(NetworkSettings.Networks);
-    const other = await docker.createContainer({
-      Image,
-      Entrypoint: ['node', '-e', 'setInterval(() => {}, 1000)'],
-      HostConfig: { NetworkMode: network },
-    });
-    try {
-      await other.start();
-      assertCode(await lab.run('repair'), 0);
-    } finally {
-      await other.remove({ force: true });
-    }
-    assertCode(await lab.run('load', '--n', '12', '--interval', '0'), 0);
+    assertCode(await lab.run('repair'), 0);
+    // Podman gives the new container another address; OTLP gives the old one up after as long as load waits here.
+    assertCode(await lab.run(...load), 0);
   }));
