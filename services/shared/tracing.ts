@@ -16,10 +16,10 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { getNodeAutoInstrumentations } from '@opentelemetry/auto-instrumentations-node';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import { NodeSDK, resources } from '@opentelemetry/sdk-node';
 import { logDiagnostics } from './diagnostics.ts';
 import { env } from './env.ts';
-import { grpcExporter } from './grpc-exporter.ts';
 import { isUntraced } from './lab-paths.ts';
 import { RemoteSampler } from './remote-sampler.ts';
 import { ReportingExporter } from './reporting-exporter.ts';
@@ -83,7 +83,14 @@ const idsOf = ({ traceId, spanId, traceFlags }: SpanContext): SpanIds => ({
 });
 
 const endpoint = settings.grpcEndpoint;
-const exporter = endpoint === undefined ? undefined : new ReportingExporter(endpoint, grpcExporter);
+const exporter =
+  endpoint === undefined
+    ? undefined
+    : new ReportingExporter(
+        endpoint,
+        // gRPC shares one connection among clients with the same options: a different user agent forces a new one.
+        (attempt) => new OTLPTraceExporter({ userAgent: `jaeger-lab connection/${attempt}` }),
+      );
 
 // NodeSDK adds a BatchSpanProcessor to the exporter. Without an exporter it creates one from the OTEL_* variables.
 const sdk = new NodeSDK({

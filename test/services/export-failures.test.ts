@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type BuiltServices, type Service, buildForTest } from './built-services.ts';
-import { closedPort, startSilent } from './listener.ts';
+import { closedPort } from './listener.ts';
 import { startReceiver } from './otlp-receiver.ts';
 
 let services: BuiltServices;
@@ -121,27 +121,6 @@ test('spans that follow a failed export at once are sent when the collector is b
   await validator.stop();
   assert.equal(receiver.spans.length, 1);
   assert.equal(validator.lines(/1 span lost$/).length, 1, validator.log());
-});
-
-test('a connection that hangs is given up for a new one, and each span behind it is sent once', async () => {
-  await using hanging = await startSilent();
-  const port = Number(new URL(hanging.url).port);
-  await using validator = await services.start('validator', {
-    OTEL_EXPORTER_OTLP_ENDPOINT: hanging.url,
-    ...SOON,
-  });
-  await ask(validator);
-  await hanging.asked;
-  hanging.leave();
-  await using receiver = await startReceiver(port);
-  const askedAt = Date.now();
-  await ask(validator);
-  await receiver.atLeast(2);
-  // OTLP itself gives up after ten seconds, and loses the span.
-  assert.ok(Date.now() - askedAt < 8_000);
-  await validator.stop();
-  assert.equal(receiver.spans.length, 2);
-  assert.deepEqual(validator.lines(/^tracing:/), []);
 });
 
 test('spans of a collector that is slow to answer are not sent twice', async () => {

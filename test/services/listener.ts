@@ -55,16 +55,10 @@ export async function closedPort(): Promise<number> {
   return port!;
 }
 
-export interface Silent extends AsyncDisposable {
-  readonly url: string;
-  /** Resolves when a client has connected. */
-  readonly asked: Promise<unknown>;
-  /** Leaves the port to another server; connections stay, and stay silent. */
-  leave(): void;
-}
-
-/** Accepts connections and never answers. */
-export async function startSilent(): Promise<Silent> {
+/** Accepts connections and never answers. `asked` resolves when a client has connected. */
+export async function startSilent(): Promise<
+  AsyncDisposable & { readonly url: string; readonly asked: Promise<unknown> }
+> {
   const sockets = new Set<Socket>();
   const server = createTcpServer((socket) => {
     sockets.add(socket);
@@ -74,9 +68,9 @@ export async function startSilent(): Promise<Silent> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     asked: once(server, 'connection'),
-    leave: () => void server.close(),
     async [Symbol.asyncDispose]() {
-      const closed = new Promise((resolve) => server.close(resolve));
+      const closed = once(server, 'close');
+      server.close();
       for (const socket of sockets) socket.destroy();
       await closed;
     },
