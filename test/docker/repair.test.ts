@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { RepairAnswer } from '../../src/cli/commands/repair/answer.ts';
 import { containerIds, docker, withLab } from '../support/docker-lab.ts';
 import { assertCode } from '../support/program.ts';
@@ -49,4 +51,19 @@ test('repair of a component that the lab does not have is refused', () =>
     const repaired = await lab.run('repair', 'payment');
     assertCode(repaired, 2);
     assert.match(repaired.stderr, /has no component "payment"/);
+  }));
+
+test('the traces of a load right after a repair of Jaeger are complete', () =>
+  withLab(async (lab) => {
+    const load = ['load', '--n', '12', '--interval', '0', '--concurrency', '4', '--wait', '10s'];
+    await lab.up();
+    const { jaeger = '' } = await containerIds(lab.name);
+    const { child, ended } = lab.start(...load);
+    await once(child, 'spawn');
+    await sleep(1_000);
+    await docker.getContainer(jaeger).kill();
+    await ended;
+    assertCode(await lab.run('repair'), 0);
+    // Podman gives the new container another address; OTLP gives the old one up after as long as load waits here.
+    assertCode(await lab.run(...load), 0);
   }));

@@ -100,3 +100,39 @@ test('a collector that is back takes the next spans at once, and the log says so
   const lost = Number(/(\d+) spans lost/.exec(said[1] ?? '')?.[1]);
   assert.equal(lost + receiver.spans.length, asked + 1);
 });
+
+test('spans that follow a failed export at once are sent when the collector is back by then', async () => {
+  const port = await closedPort();
+  await using validator = await services.start('validator', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}`,
+    ...SOON,
+  });
+  const lost = async (): Promise<void> => {
+    for (let wait = 0; validator.lines(/cannot send spans/).length === 0; wait += 1) {
+      assert.ok(wait < 1_000, validator.log());
+      await sleep(10);
+    }
+  };
+  await ask(validator);
+  await lost();
+  await using receiver = await startReceiver(port);
+  await ask(validator);
+  await receiver.atLeast(1);
+  await validator.stop();
+  assert.equal(receiver.spans.length, 1);
+  assert.equal(validator.lines(/1 span lost$/).length, 1, validator.log());
+});
+
+test('spans of a collector that is slow to answer are not sent twice', async () => {
+  await using receiver = await startReceiver(0, { grpcStatus: 0, answersAfterMs: 4_000 });
+  await using validator = await services.start('validator', {
+    OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url,
+    ...SOON,
+  });
+  await ask(validator);
+  await receiver.atLeast(1);
+  await ask(validator);
+  await receiver.atLeast(2);
+  await validator.stop();
+  assert.equal(receiver.spans.length, 2);
+});

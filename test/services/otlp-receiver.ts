@@ -20,7 +20,8 @@ export interface ReceivedSpan {
 }
 
 /** What a receiver does with a batch. A gRPC status of 0 takes it. */
-export type Manners = { readonly grpcStatus: number } | 'never-answers';
+export type Manners =
+  { readonly grpcStatus: number; readonly answersAfterMs?: number } | 'never-answers';
 
 export interface Receiver extends AsyncDisposable {
   readonly url: string;
@@ -70,6 +71,7 @@ async function answer(stream: ServerHttp2Stream, manners: Manners): Promise<Rece
   stream.on('error', () => undefined);
   const request = Buffer.concat((await stream.toArray()) as Buffer[]);
   if (manners === 'never-answers') return [];
+  await sleep(manners.answersAfterMs ?? 0);
   const status = String(manners.grpcStatus);
   stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
   stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': status }));
