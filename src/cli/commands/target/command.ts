@@ -38,19 +38,41 @@ export function targetCommand(context: Context): Command {
   withCredentials(add)
     .addOption(new Option('--bearer-token <reference>', REFERENCES).conflicts('bearerTokenFile'))
     .addHelpText('after', `\nSecrets are not kept, only where they are: ${REFERENCES}.`)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab target add mine --jaeger-url http://localhost:16686', 'without a secret'],
+        [
+          'jaeger-lab target add prod --jaeger-url https://jaeger.example --bearer-token env:TOKEN',
+          'with the token in the variable TOKEN',
+        ],
+      ),
+    )
     .action((name: string, options: AddOptions) => runAdd(name, options, context));
-  const list = withOutputOptions(new Command('list').description('list the targets'));
+  const list = withOutputOptions(new Command('list').description('list the targets')).addHelpText(
+    'after',
+    examples(
+      context,
+      ['jaeger-lab target list', 'the targets and where their secrets are'],
+      ['jaeger-lab target list --json', 'as JSON'],
+    ),
+  );
+  const remove = new Command('remove')
+    .description('forget a target')
+    .argument('<target>', 'its name')
+    .addHelpText(
+      'after',
+      examples(context, ['jaeger-lab target remove prod', 'forget the target prod']),
+    );
   return new Command('target')
     .addCommand(add)
     .addCommand(list.action((options: OutputOptions) => runList(options, context)))
     .addCommand(
-      new Command('remove')
-        .description('forget a target')
-        .argument('<target>', 'its name')
-        .action(async (name: string) => {
-          await removeTarget(name, context.env);
-          context.out(`removed target ${name}\n`);
-        }),
+      remove.action(async (name: string) => {
+        await removeTarget(name, context.env);
+        context.out(`removed target ${name}\n`);
+      }),
     )
     .addHelpText(
       'after',
