@@ -1,6 +1,11 @@
 import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
-import { parseBaseUrl } from '../../../jaeger/base-url.ts';
+import {
+  OTLP_RECEIVER,
+  parseBaseUrl,
+  type Server,
+  ZIPKIN_SERVER,
+} from '../../../jaeger/base-url.ts';
 import { renderTargets } from '../../../render/terminal/targets.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
@@ -101,7 +106,7 @@ function targetOf(options: AddOptions): Target {
   const path = (file: string | undefined): string | undefined => file && absolute(file);
   return {
     jaegerUrl: plainUrl('--jaeger-url', options.jaegerUrl),
-    otlpUrl: otlp && plainUrl('--otlp', otlp),
+    otlpUrl: otlp && plainUrl('--otlp', otlp, OTLP_RECEIVER),
     headers:
       header &&
       Object.fromEntries(
@@ -126,9 +131,11 @@ function refuseSecrets({ bearerToken, cert, key, header = {} }: AddOptions): voi
       );
 }
 
-function plainUrl(option: string, text: string): string {
+function plainUrl(option: string, text: string, usual?: Server): string {
   const [scheme = ''] = /^zipkin\+/.exec(text) ?? [];
-  const { url, authorization } = parseBaseUrl(text.slice(scheme.length));
+  const { url, authorization } = parseBaseUrl(text.slice(scheme.length), {
+    server: scheme === '' ? usual : ZIPKIN_SERVER,
+  });
   if (authorization === undefined) return scheme + url;
   throw usage(
     `${option} has a user or password, and secrets are not stored`,
