@@ -36,7 +36,7 @@ export function storageLines(storage: StorageShown, screen: Screen): string {
   const columns = [
     { title: '', cutTo: 2 },
     { title: kind === 'cassandra' ? 'keyspace' : 'index', cutTo: 12 },
-    { title: 'created', cutTo: 12, givenUp: 1 },
+    { title: 'created', cutTo: 14, givenUp: 1, between: 'T' },
     { title: 'documents', ...right, givenUp: 2 },
     { title: 'size', ...right },
     { title: 'health', givenUp: 3 },
