@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import { percentilesOf } from '../base/percentile.ts';
 import { isComplete } from '../model/assemble.ts';
 import { attributeFaults, wantedTexts, type WantedAttributes } from '../model/attribute-faults.ts';
@@ -85,9 +86,9 @@ export function checkExpectations(
 export function checkAtLeast(least: number, requests: number): Checked {
   const result = requests >= least ? 'holds' : 'fails';
   return {
-    what: `at least ${least} requests`,
+    what: `at least ${counted(least, 'request')}`,
     result,
-    reason: `${requests} requests`,
+    reason: counted(requests, 'request'),
     traceIds: [],
   };
 }
@@ -204,13 +205,18 @@ function checkBudget(budget: Budget, traces: readonly Trace[]): Checked {
   const what = `${of} of ${service}${operation === undefined ? '' : ` ${operation}`} below ${ms(belowUs)}`;
   if (measured.n === 0) return { what, result: 'fails', reason: 'no such span', traceIds: [] };
   if (found === undefined)
-    return { what, result: 'cannot-tell', reason: `only ${measured.n} spans`, traceIds: [] };
+    return {
+      what,
+      result: 'cannot-tell',
+      reason: `only ${counted(measured.n, 'span')}`,
+      traceIds: [],
+    };
   const over = spans.filter(({ durationUs }) => durationUs >= belowUs);
   const fails = found >= belowUs;
   return {
     what,
     result: fails ? 'fails' : 'holds',
-    reason: `${ms(found)} over ${measured.n} spans`,
+    reason: `${ms(found)} over ${counted(measured.n, 'span')}`,
     traceIds: fails ? [...new Set(over.map(({ traceId }) => traceId))] : [],
   };
 }

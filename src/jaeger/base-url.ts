@@ -1,7 +1,7 @@
 import { EXIT, LabError } from '../base/errors.ts';
 import { httpUrlIn, notHttpUrl } from '../base/http-url.ts';
 
-/** The address of a Jaeger's query API. */
+/** The address of a Jaeger's query API, or of another server beside it. */
 export interface BaseUrl {
   /** For messages and for joining with a path: no trailing slash, no user name, no password. */
   readonly url: string;
@@ -17,27 +17,44 @@ export interface BaseUrl {
 
 interface BaseUrlOptions {
   readonly isOfLab?: boolean | undefined;
-  /** For the hint of the refusal. */
-  readonly example?: string;
+  readonly server?: Server | undefined;
 }
 
+/** Whose address it is, for what is refused. */
+export interface Server {
+  readonly called: string;
+  /** A URL of it as it can be typed, with its usual port. */
+  readonly example: string;
+}
+
+const JAEGER: Server = { called: 'Jaeger', example: 'http://localhost:16686' };
+export const ZIPKIN_SERVER: Server = { called: 'Zipkin', example: 'zipkin+http://localhost:9411' };
+export const OTLP_RECEIVER: Server = {
+  called: 'the OTLP receiver',
+  example: 'http://localhost:4318',
+};
+
 /**
- * Parses Jaeger's address as a user types it, or as a lab's state has it. A base path is kept.
+ * Parses a server's address as a user types it, or as a lab's state has it. A base path is kept.
  *
  * @throws LabError (usage) for anything but an http or https URL, and for one with a query or a fragment
  */
 export function parseBaseUrl(
   text: string,
-  { isOfLab = false, example = 'http://localhost:16686' }: BaseUrlOptions = {},
+  { isOfLab = false, server = JAEGER }: BaseUrlOptions = {},
 ): BaseUrl {
   const url = httpUrlIn(text);
-  if (!url) throw notHttpUrl(`"${withoutUser(text)}"`, example);
+  if (!url) throw notHttpUrl(`"${withoutUser(text)}"`, server.example);
   const basePath = url.pathname.replace(/(?<!\/)\/+$/, '');
   const plain = `${url.origin}${basePath}`;
   if (url.search !== '' || url.hash !== '') {
-    throw refusal(`"${withoutUser(text)}" is a page of Jaeger, not its base URL`, `use ${plain}`);
+    const reason = 'it has a query or a fragment';
+    throw refusal(
+      `"${withoutUser(text)}" is not the base URL of ${server.called}: ${reason}`,
+      `use ${plain}`,
+    );
   }
-  const authorization = basicAuthorization(url);
+  const authorization = basicAuthorization(url, server);
   return { url: plain, origin: url.origin, basePath, authorization, isOfLab };
 }
 
@@ -48,7 +65,7 @@ function refusal(sentence: string, hint: string): LabError {
   return new LabError(sentence, { hint, exitCode: EXIT.usage });
 }
 
-function basicAuthorization({ username, password }: URL): string | undefined {
+function basicAuthorization({ username, password }: URL, { called }: Server): string | undefined {
   if (username === '' && password === '') return undefined;
   try {
     const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
@@ -56,7 +73,7 @@ function basicAuthorization({ username, password }: URL): string | undefined {
   } catch (cause) {
     if (!(cause instanceof URIError)) throw cause;
     throw refusal(
-      'the user name or password in the URL of Jaeger has a % that begins no escape',
+      `the user name or password in the URL of ${called} has a % that begins no escape`,
       'write a % in it as %25',
     );
   }

@@ -1,5 +1,5 @@
 import { LabError } from '../base/errors.ts';
-import { type BaseUrl, parseBaseUrl } from './base-url.ts';
+import { type BaseUrl, OTLP_RECEIVER, parseBaseUrl } from './base-url.ts';
 import type { Credentials } from './credentials.ts';
 import { openHttp } from './http.ts';
 import { asksForLogin, isOtlpAnswer, LOGIN_TO_RECEIVER } from './otlp-answer.ts';
@@ -31,11 +31,9 @@ const PATH = '/v1/traces';
 const TIMEOUT_MS = 30_000;
 const MOST_BYTES = 1 << 20;
 
-const EXAMPLE = 'http://localhost:4318';
-
 /** @param url with or without /v1/traces @throws LabError (usage) when it is not an http or https URL */
 export const receiverAt = (url: string): BaseUrl =>
-  parseBaseUrl(url.replace(/\/v1\/traces\/*$/, ''), { example: EXAMPLE });
+  parseBaseUrl(url.replace(/\/v1\/traces\/*$/, ''), { server: OTLP_RECEIVER });
 
 /** @throws LabError (usage) when `url` is not an http or https URL */
 export function openOtlpSender({ url, credentials, signal }: OtlpSenderOptions): OtlpSender {
@@ -52,7 +50,7 @@ export function openOtlpSender({ url, credentials, signal }: OtlpSenderOptions):
       throw new LabError(`${base.url}${PATH} refused the spans (${status}${said && `: ${said}`})`, {
         hint: asksForLogin({ status, location })
           ? LOGIN_TO_RECEIVER
-          : `use the URL of an OTLP receiver over HTTP, such as ${EXAMPLE}`,
+          : `use the URL of an OTLP receiver over HTTP, such as ${OTLP_RECEIVER.example}`,
       });
     },
     [Symbol.asyncDispose]: () => http.close(),
@@ -63,7 +61,7 @@ export function openOtlpSender({ url, credentials, signal }: OtlpSenderOptions):
 function refusedIn(body: string, url: string): Refused {
   if (!isOtlpAnswer(body))
     throw new LabError(`${url} answers, but is not an OTLP receiver`, {
-      hint: `use the URL of an OTLP receiver over HTTP, such as ${EXAMPLE}`,
+      hint: `use the URL of an OTLP receiver over HTTP, such as ${OTLP_RECEIVER.example}`,
     });
   const { partialSuccess = {} } = JSON.parse(body.trim() || '{}') as {
     partialSuccess?: { rejectedSpans?: number | string; errorMessage?: string } | null;

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type BaseUrl, parseBaseUrl } from '../jaeger/base-url.ts';
+import { type BaseUrl, parseBaseUrl, ZIPKIN_SERVER } from '../jaeger/base-url.ts';
 import { httpOptions, type JaegerClient, type JaegerClientOptions } from '../jaeger/client.ts';
 import { openHttp } from '../jaeger/http.ts';
 import type { TraceQuery } from '../jaeger/query.ts';
@@ -20,7 +20,7 @@ import { spansFromZipkin } from './spans.ts';
  * @see https://zipkin.io/zipkin-api/
  */
 export function createZipkinClient(options: JaegerClientOptions): JaegerClient {
-  const base = parseBaseUrl(options.url);
+  const base = parseBaseUrl(options.url, { server: ZIPKIN_SERVER });
   const http = openHttp(base, httpOptions(options), 'Zipkin');
   return clientOver(new ZipkinRoutes(http, base), base, () => http.close(), options.pageSize);
 }

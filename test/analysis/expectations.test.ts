@@ -4,6 +4,7 @@ import {
   type Checked,
   checkExpectations,
   type Expectations,
+  checkAtLeast,
 } from '../../src/analysis/expectations.ts';
 import { assembleTrace } from '../../src/model/assemble.ts';
 import type { Trace } from '../../src/model/trace.ts';
@@ -232,4 +233,10 @@ describe('how many traces may have a failed span', () => {
       ]);
     });
   }
+});
+
+test('one request, one span: in the singular', () => {
+  const { what, reason } = checkAtLeast(1, 1);
+  assert.deepEqual([what, reason], ['at least 1 request', '1 request']);
+  assert.equal(checkAtLeast(99, 2).what, 'at least 99 requests');
 });

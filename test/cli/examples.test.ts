@@ -13,16 +13,22 @@ const FIRST = '0af7651916cd43dd8448eb211c80319c';
 const CHECKOUT = '1af7651916cd43dd8448eb211c80319c';
 const SKEWED = '4af7651916cd43dd8448eb211c80319c';
 
-const names = (await programInMemory()).commands
-  .map((command) => command.name())
-  .filter((name) => !['help', 'completion'].includes(name));
+const commands = (await programInMemory()).commands.filter(
+  (command) => !['help', 'completion'].includes(command.name()),
+);
+/** A subcommand may do only one thing, in one way. */
+const helps = commands.flatMap((command) => [
+  { name: command.name(), below: undefined, least: 2 },
+  ...command.commands.map((below) => ({ name: command.name(), below: below.name(), least: 1 })),
+]);
 
-describe('the help of every command ends with examples whose options exist', () => {
-  for (const name of names) {
-    test(name, async () => {
-      const examples = await examplesOf(name);
-      assert.ok(examples.length >= 2, `${examples.length} examples`);
+describe('the help of every command and subcommand ends with examples whose options exist', () => {
+  for (const { name, below, least } of helps) {
+    test([name, below].join(' '), async () => {
+      const examples = await examplesOf(name, below);
+      assert.ok(examples.length >= least, `${examples.length} examples`);
       for (const words of examples) {
+        if (below !== undefined) assert.deepEqual(words.slice(0, 2), [name, below]);
         const parsing = await programInMemory();
         const command = parsing.commands.find((one) => one.name() === name);
         for (const one of [command, ...(command?.commands ?? [])]) one?.action(() => undefined);

@@ -57,6 +57,34 @@ describe('a hint works where it is printed', () => {
     assert.equal(error.exitCode, EXIT.usage);
   });
 
+  const servers: [command: string, example: string][] = [
+    ['slowest --jaeger-url x', 'http://localhost:16686'],
+    ['slowest --jaeger-url zipkin+x', 'zipkin+http://localhost:9411'],
+    ['up --loki-url x', 'http://localhost:3100'],
+    ['import run.otlp.jsonl --otlp x', 'http://localhost:4318'],
+    ['doctor --jaeger-url http://localhost:1 --otlp x', 'http://localhost:4318'],
+    ['target add a --jaeger-url x', 'http://localhost:16686'],
+    ['target add a --jaeger-url zipkin+x', 'zipkin+http://localhost:9411'],
+    ['target add a --jaeger-url http://x --otlp x', 'http://localhost:4318'],
+    ['prune --storage-url x', 'http://localhost:9200'],
+    ['load --url x', 'http://localhost:5000/cart'],
+  ];
+  for (const [typed, example] of servers)
+    test(`an address that is not a URL leads to a URL of its own server: ${typed}`, async () => {
+      const { error } = await run(typed.split(' '));
+      assert.equal(error?.hint, `use a URL such as ${example}`);
+      assert.equal(error.exitCode, EXIT.usage);
+    });
+
+  test('a page is refused as the base URL of the server that the option is for', async () => {
+    const { error } = await run(['up', '--loki-url', 'http://localhost:3100/?a']);
+    assert.match(
+      error?.message ?? '',
+      / is not the base URL of Loki: it has a query or a fragment$/,
+    );
+    assert.equal(error?.hint, 'use http://localhost:3100');
+  });
+
   test('help of an unknown command says so', async () => {
     const { error } = await run(['help', 'foo']);
     assert.deepEqual([error?.message, error?.hint], ["unknown command 'foo'", 'jaeger-lab help']);

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
+import { throwUnlessFolderWritable } from '../../src/cli/shell/output-file.ts';
 import { run } from '../support/run.ts';
 import { temporaryFolder } from '../support/trace-files.ts';
 
@@ -33,6 +34,34 @@ describe('a file that cannot be written is named before any work', () => {
         );
       }
     });
+});
+
+describe('a folder that cannot be written to is named before any work', () => {
+  for (const command of ['smoke', 'challenge'])
+    test(command, async () => {
+      await using folder = await temporaryFolder();
+      await writeFile(`${folder.path}/file`, '');
+      for (const [artifacts, reason] of [
+        ['/proc/x', /no such file or directory$/],
+        ['/proc', /no such file or directory$/],
+        [`${folder.path}/file`, /it is not a directory$/],
+        [`${folder.path}/file/a`, /not a directory$/],
+      ] as const) {
+        const { error } = await run([command, '--runtime', 'local', '--artifacts', artifacts]);
+        assert.equal(error?.exitCode, EXIT.usage, error?.message);
+        assert.match(error.message, /^cannot write to the folder /);
+        assert.match(error.message, reason);
+        assert.equal(error.hint, 'give --artifacts a folder that you may write to');
+      }
+    });
+
+  test('one that can is not left behind, and what is there stays', async () => {
+    await using folder = await temporaryFolder();
+    await writeFile(`${folder.path}/file`, '');
+    await throwUnlessFolderWritable(`${folder.path}/a/b`, '--artifacts');
+    await throwUnlessFolderWritable(folder.path, '--artifacts');
+    assert.deepEqual(await readdir(folder.path), ['file']);
+  });
 });
 
 for (const command of ['load', 'smoke', 'challenge'])

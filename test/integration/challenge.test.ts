@@ -46,7 +46,7 @@ describe('challenge without containers', () => {
     ['none slowed', ['--share', '0'], /--share would slow 0 of 200 requests/],
     ['all slowed', ['--share', '1'], /--share would slow 200 of 200 requests/],
     ['no faults', ['--no-faults'], /cannot be combined with --no-faults/],
-    ['a folder that cannot be', ['--artifacts', '/dev/null/x'], /cannot make the folder/],
+    ['a folder that cannot be', ['--artifacts', '/dev/null/x'], /cannot write to the folder/],
   ];
   for (const [title, args, sentence] of refused)
     test(`refused before anything is started: ${title}`, async () => {

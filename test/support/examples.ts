@@ -8,11 +8,13 @@ export async function programInMemory(): Promise<Command> {
   return programOf(context, () => true);
 }
 
-/** The examples in a command's help, as words. */
-export async function examplesOf(name: string): Promise<string[][]> {
+/** The examples in a command's help, as words. @param below the name of its subcommand */
+export async function examplesOf(name: string, below?: string): Promise<string[][]> {
   const { context, written } = memoryContext({});
   const all = await programOf(context, () => true);
-  all.commands.find((command) => command.name() === name)?.outputHelp();
+  const command = all.commands.find((one) => one.name() === name);
+  const asked = below ? command?.commands.find((one) => one.name() === below) : command;
+  asked?.outputHelp();
   const [, shown = ''] = written.out.split('\nExamples:\n');
   const whole = shown.replace(/ \\\n +/g, ' ');
   return Array.from(whole.matchAll(/^ {2}jaeger-lab (.+)$/gm), ([, words = '']) =>

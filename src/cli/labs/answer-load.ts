@@ -100,11 +100,14 @@ function requestsFailed({ run, summary: { requests }, unplanned }: DrivenRun): L
     ? [`${redirect.status ?? ''} ${redirect.reason ?? ''}; redirects are not followed`.trim()]
     : [];
   return few === requests
-    ? new LabError(`all ${requests} requests to ${run.url} failed: ${kinds}`, {
-        hint: look,
-        evidence,
-        exitCode: EXIT.no,
-      })
+    ? new LabError(
+        `${requests === 1 ? 'the only request' : `all ${requests} requests`} to ${run.url} failed: ${kinds}`,
+        {
+          hint: look,
+          evidence,
+          exitCode: EXIT.no,
+        },
+      )
     : new LabError(`${few} of ${requests} requests failed: ${kinds}`, {
         hint: `${look}; accept so many: --allow-failures ${share}%`,
         evidence,

@@ -142,7 +142,9 @@ export function companions(
 
 /** The base URL of a Loki, or of a VictoriaLogs that ends in /insert. The services send no user names and passwords. */
 export function lokiUrl(text: string): string {
-  const { url, authorization } = parseBaseUrl(text);
+  const { url, authorization } = parseBaseUrl(text, {
+    server: { called: 'Loki', example: 'http://localhost:3100' },
+  });
   if (authorization === undefined) return url;
   throw new InvalidArgumentError('A user name and a password are not supported.');
 }

@@ -37,7 +37,7 @@ export function renderList(
     { title: 'scenario', cutTo: 8, keeps: 8, givenUp: 4 },
     { title: 'age', align: 'right' as const },
     { title: 'disk', align: 'right' as const, givenUp: 1 },
-    { title: 'ports', cutTo: 12, keeps: Infinity },
+    { title: 'ports', cutTo: 14, keeps: Infinity, between: BETWEEN },
     ...(hasOthers ? [{ title: 'owner', cutTo: 10, givenUp: 3 }] : []),
   ];
   const lines = labs.map((one): Cell[] => [
@@ -75,6 +75,8 @@ const MEGABYTE = 1e6;
 const size = (bytes: number): string =>
   bytes < MEGABYTE ? `${Math.ceil(bytes / 1000)} kB` : megabytes(bytes);
 
+const BETWEEN = ', ';
+
 /** "5000-5002, 16686" */
 export function ranges(ports: readonly number[]): string {
   const found: [from: number, to: number][] = [];
@@ -83,7 +85,7 @@ export function ranges(ports: readonly number[]): string {
     if (last && port <= last[1] + 1) last[1] = port;
     else found.push([port, port]);
   }
-  return found.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(', ');
+  return found.map(([from, to]) => (from === to ? `${from}` : `${from}-${to}`)).join(BETWEEN);
 }
 
 function remark({ lab, state, temporary = 'command', isMine }: LabShown, screen: Screen): string {

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { tsvRows } from '../tsv.ts';
 import { paint, type Screen } from './screen.ts';
 import { percent } from './words.ts';
@@ -38,7 +39,7 @@ export function renderOutage(outage: OutageShown, screen: Screen): string {
     line(
       bold(component),
       bold(`was away for ${(downMs / 1000).toFixed(1)} s`),
-      ...words(`in run ${run}: ${requests} requests, ${failed} failed`),
+      ...words(`in run ${run}: ${counted(requests, 'request')}, ${failed} failed`),
     ),
     line(...words(`  accepted ${accepted} - readable ${readable} =`), verdict + parts),
     line(...words(`  while it was away: ${acceptedWhileDown} accepted, ${lostWhileDown} lost`)),

@@ -32,7 +32,7 @@ export function renderPrune({ url, deleted, bytes, indices }: PruneShown, screen
   const right = { align: 'right' as const };
   const columns = [
     { title: 'index', cutTo: 12 },
-    { title: 'created', cutTo: 12, givenUp: 2 },
+    { title: 'created', cutTo: 14, givenUp: 2, between: 'T' },
     { title: 'documents', ...right, givenUp: 1 },
     { title: 'size', ...right },
     { title: '' },

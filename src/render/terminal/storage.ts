@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { zonedTime } from '../../model/instant.ts';
 import { micros } from '../../model/units.ts';
 import { tsvRows } from '../tsv.ts';
@@ -36,7 +37,7 @@ export function storageLines(storage: StorageShown, screen: Screen): string {
   const columns = [
     { title: '', cutTo: 2 },
     { title: kind === 'cassandra' ? 'keyspace' : 'index', cutTo: 12 },
-    { title: 'created', cutTo: 12, givenUp: 1 },
+    { title: 'created', cutTo: 14, givenUp: 1, between: 'T' },
     { title: 'documents', ...right, givenUp: 2 },
     { title: 'size', ...right },
     { title: 'health', givenUp: 3 },
@@ -55,7 +56,7 @@ export function storageLines(storage: StorageShown, screen: Screen): string {
     `  storage  ${kind} at ${url}`,
     ...(prefix === undefined ? [] : [`index prefix ${prefix}`]),
     `health ${health}`,
-    ...(spans === undefined ? [] : [`${spans} spans`]),
+    ...(spans === undefined ? [] : [counted(spans, 'span')]),
   ];
   return [
     hanging([...head, size(bytes), ...lasting(storage)], ', ', screen.columns),

@@ -1,6 +1,6 @@
 import { printable } from './printable.ts';
 import { paint, type Screen } from './screen.ts';
-import { cut, padEnd, padStart, widthOf } from './text-width.ts';
+import { cut, cutList, padEnd, padStart, widthOf } from './text-width.ts';
 
 export interface Column {
   /** A title that is wider than its column runs on over columns on its right whose title is empty. */
@@ -9,6 +9,8 @@ export interface Column {
   readonly align?: 'left' | 'right';
   /** On a screen that is too narrow the column may be cut to this width, but no further. */
   readonly cutTo?: number | undefined;
+  /** Between the parts of a list, or of a time: whole ones are left out. */
+  readonly between?: string | undefined;
   /** Before it would be cut shorter than this, columns that may be given up are. */
   readonly keeps?: number;
   /** On a screen that is too narrow the column is given up, those with the smallest number first. */
@@ -121,10 +123,12 @@ function rowLine(
   widths: readonly number[],
   screen: Screen,
 ): string {
-  const cells = columns.map(({ align }, i) => {
+  const cells = columns.map(({ align, between }, i) => {
     const cell = row[i] ?? '';
     const width = widths[i] ?? 0;
-    const text = cut(printable(textOf(cell)), width, screen);
+    const whole = printable(textOf(cell));
+    const text =
+      between === undefined ? cut(whole, width, screen) : cutList(whole, between, width, screen);
     const space = ' '.repeat(Math.max(0, width - widthOf(text)));
     const shown = typeof cell === 'string' ? text : cell.style(text);
     if (align === 'right') return space + shown;

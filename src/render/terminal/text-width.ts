@@ -46,6 +46,22 @@ export function cut(text: string, columns: number, screen: Pick<Screen, 'unicode
   return head + mark + tail.trimStart();
 }
 
+/** A list or a time, or as many of its first parts as fit before an ellipsis: half of a number would be another number. */
+export function cutList(
+  text: string,
+  between: string,
+  columns: number,
+  screen: Pick<Screen, 'unicode'>,
+): string {
+  if (widthOf(text) <= columns) return text;
+  const mark = signs(screen).ellipsis;
+  const items = text.split(between);
+  const shown = items
+    .map((_, n) => [...items.slice(0, n), mark].join(between))
+    .findLast((head) => widthOf(head) <= columns);
+  return shown ?? mark.slice(0, columns);
+}
+
 function asMuchAs(shown: readonly string[], columns: number): string[] {
   const fitting: string[] = [];
   let left = columns;

@@ -1,5 +1,4 @@
-/** "1 trace", "50 traces". */
-export const counted = (n: number, noun: string): string => `${n} ${noun}${n === 1 ? '' : 's'}`;
+export { counted } from '../../model/counted.ts';
 
 /** "12.5 MB". */
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { challenge, type ChallengeFinding, survived } from '../../../analysis/challenge.ts';
 import { waterfall } from '../../../analysis/waterfall.ts';
-import { EXIT, Interrupted, LabError, reasonOf } from '../../../base/errors.ts';
+import { Interrupted, LabError, reasonOf } from '../../../base/errors.ts';
 import { ensureFolder } from '../../../base/files.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
 import type { Run } from '../../../lab/runs.ts';
@@ -26,6 +26,7 @@ import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
 import type { OwnLab } from '../../labs/lab-of-its-own.ts';
 import { removeLeftovers, throwIfUsed } from '../../labs/leftovers.ts';
 import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
+import { throwUnlessFolderWritable } from '../../shell/output-file.ts';
 import { openProgress } from '../../shell/progress.ts';
 import { jsonText } from '../../../render/json.ts';
 import { restartAll } from './restart-all.ts';
@@ -53,7 +54,7 @@ export async function proveChallenge(
   context: Context,
 ): Promise<ChallengeAnswer> {
   const beganAt = context.clock.now();
-  await makeFolder(wanted.artifacts);
+  await throwUnlessFolderWritable(wanted.artifacts, '--artifacts');
   await removeLeftovers('challenge', context);
   if (!wanted.keep) await throwIfUsed('challenge', wanted.up.name, context);
   const lab = await prepareUp(checkout.name, wanted.up, context);
@@ -111,18 +112,6 @@ const requestsWith = ({ records }: Run, seen: ReadonlyMap<string, Trace>) =>
     isFaulty: record.fault !== undefined,
   }));
 
-async function makeFolder(folder: string): Promise<void> {
-  try {
-    await ensureFolder(folder);
-  } catch (cause) {
-    throw new LabError(`cannot make the folder ${folder}: ${reasonOf(cause)}`, {
-      hint: 'name another one with --artifacts',
-      exitCode: EXIT.usage,
-      cause,
-    });
-  }
-}
-
 async function keepEvidence(
   { up, fault, artifacts: folder }: Challenge,
   { load, finding, jaeger }: Told,
@@ -146,6 +135,7 @@ async function keepEvidence(
   };
   const all = [...documents, ['challenge.json', jsonText(answer, 2)]];
   try {
+    await ensureFolder(folder);
     await Promise.all(all.map(([name = '', text = '']) => writeFile(join(folder, name), text)));
     using file = new TraceWriter(join(folder, TRACES), { mayReplace: true });
     for (const trace of load.traces?.seen.values() ?? []) file.add(trace);

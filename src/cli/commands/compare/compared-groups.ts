@@ -3,7 +3,8 @@ import { hasSpan } from '../../../analysis/span-search.ts';
 import { slowestAndMedian } from '../../../analysis/slowest-and-median.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Trace } from '../../../model/trace.ts';
-import type { Micros } from '../../../model/units.ts';
+import { rfc3339 } from '../../../model/instant.ts';
+import { type Micros, micros } from '../../../model/units.ts';
 import { counted } from '../../../render/terminal/words.ts';
 import { tracedServices } from '../../../lab/lab-spec.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
@@ -12,6 +13,7 @@ import type { TraceChoice } from '../../shell/trace-options.ts';
 import { type Groups, groupsOfRuns } from '../../traces/compare-groups.ts';
 import { findTrace, notThere } from '../../traces/find-trace.ts';
 import { readTraces, type TracesRead } from '../../traces/read-traces.ts';
+import { sameTraces } from '../../traces/same-traces.ts';
 import { scopeOf, type TraceSource } from '../../traces/trace-source.ts';
 
 export interface GroupsWanted extends TraceChoice {
@@ -39,7 +41,7 @@ export async function readGroups(
   if (way === 'fault') return faultGroups(source, context);
   const read = await readTraces(source, context);
   if (way === 'tags') return byTag(read, wanted);
-  return way === 'slowest' ? slowestGroups(read) : aroundTime(read, wanted);
+  return way === 'slowest' ? slowestGroups(read) : aroundTime(read, wanted, source);
 }
 
 export type Way = 'traces' | 'runs' | 'tags' | 'fault' | 'slowest' | 'time';
@@ -176,18 +178,45 @@ function byTag(read: TracesRead, { a = {}, b = {} }: GroupsWanted): Groups {
   return { ...read, traces, names: { a: nameOf(a), b: nameOf(b) }, labels: 'by-tag' };
 }
 
-function aroundTime(read: TracesRead, { before, after }: GroupsWanted): Groups {
+/** @throws LabError (usage) where the moments are in the wrong order, or no trace is on one side of them */
+function aroundTime(
+  read: TracesRead,
+  { before, after }: GroupsWanted,
+  source: TraceSource,
+): Groups {
   const until = before ?? after ?? 0;
   const from = after ?? before ?? 0;
   if (from < until) throw usage('--after is earlier than --before', 'they must not overlap');
-  const startUs = ({ spans }: Trace): number => spans[0]?.startUs ?? 0;
+  const traces = {
+    a: read.traces.filter((trace) => startUs(trace) < until),
+    b: read.traces.filter((trace) => startUs(trace) >= from),
+  };
+  if (read.traces.length > 0) {
+    if (traces.a.length === 0) throw oneSided(`before ${rfc3339(micros(until))}`, read, source);
+    if (traces.b.length === 0) throw oneSided(`at or after ${rfc3339(micros(from))}`, read, source);
+  }
   return {
     ...read,
-    traces: {
-      a: read.traces.filter((trace) => startUs(trace) < until),
-      b: read.traces.filter((trace) => startUs(trace) >= from),
-    },
+    traces,
     names: { a: 'before', b: 'after' },
     labels: 'not-dealt',
   };
+}
+
+const startUs = ({ spans }: Trace): number => spans[0]?.startUs ?? 0;
+
+/** With a moment that has traces on both sides, if there is one. */
+function oneSided(side: string, { traces, what }: TracesRead, source: TraceSource): LabError {
+  const starts = traces.map(startUs).sort((a, b) => a - b);
+  const [first = 0] = starts;
+  const last = starts.at(-1) ?? first;
+  const moment = (us: number): string => rfc3339(micros(us));
+  // From the median on when the first is earlier: with equal times at the beginning it could be the first itself.
+  const between = starts.find((us, i) => us > first && i >= Math.floor(starts.length / 2)) ?? last;
+  return usage(
+    `no trace of ${what} began ${side}: they began from ${moment(first)} to ${moment(last)}`,
+    first === last
+      ? 'read more traces, e.g. with --since 1h'
+      : `jaeger-lab compare --before ${moment(between)}${sameTraces(source)}`,
+  );
 }

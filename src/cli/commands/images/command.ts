@@ -29,14 +29,37 @@ interface ImagesOptions extends OutputOptions {
 export function imagesCommand(context: Context): Command {
   const list = new Command('list')
     .description('images that a lab needs, and which of them are on the engine')
-    .addOption(jaegerOption());
+    .addOption(jaegerOption())
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab images list', 'those of the default Jaeger'],
+        ['jaeger-lab images list --jaeger 2 --jaeger 1.57', 'those of two versions of Jaeger'],
+      ),
+    );
   const save = new Command('save')
     .description('write the images that a lab needs into one file')
     .argument('<file>', 'compressed if its name ends in .gz')
-    .addOption(jaegerOption());
+    .addOption(jaegerOption())
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab images save lab-images.tar.gz', 'those of the default Jaeger, compressed'],
+        ['jaeger-lab images save lab-images.tar --jaeger 1.57', 'with another version of Jaeger'],
+      ),
+    );
   const load = new Command('load')
     .description('put the images of such a file on the engine')
-    .argument('<file>', 'a file from images save or docker save');
+    .argument('<file>', 'a file from images save or docker save')
+    .addHelpText(
+      'after',
+      examples(context, [
+        'jaeger-lab images load lab-images.tar.gz',
+        'put its images on the engine',
+      ]),
+    );
   return new Command('images')
     .addCommand(
       withOutputOptions(list).action((options: ImagesOptions) => runList(options, context)),

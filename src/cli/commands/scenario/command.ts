@@ -21,13 +21,27 @@ import {
 } from '../../labs/scenario-named.ts';
 
 export function scenarioCommand(context: Context): Command {
-  const list = new Command('list').description('list the built-in scenarios');
+  const list = new Command('list')
+    .description('list the built-in scenarios')
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab scenario list', 'names and purposes'],
+        ['jaeger-lab scenario list --json', 'as JSON'],
+      ),
+    );
   const show = new Command('show')
     .description('show services, requests and expected traces')
-    .argument('[scenario]', `one of: ${scenarioChoice()}`, DEFAULT_SCENARIO);
-  const validate = new Command('validate')
-    .description('check a file; report every mistake with its line')
-    .argument('<file>', 'a YAML file such as ./shop.yaml');
+    .argument('[scenario]', `one of: ${scenarioChoice()}`, DEFAULT_SCENARIO)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab scenario show checkout', 'a built-in scenario'],
+        ['jaeger-lab scenario show ./shop.yaml', 'a scenario of your own'],
+      ),
+    );
   return new Command('scenario')
     .addCommand(
       withOutputOptions(list).action((options: OutputOptions) => runList(options, context)),
@@ -38,16 +52,11 @@ export function scenarioCommand(context: Context): Command {
       ),
     )
     .addCommand(
-      withOutputOptions(validate).action((file: string, options: OutputOptions) =>
+      withOutputOptions(validateCommand(context)).action((file: string, options: OutputOptions) =>
         runValidate(file, options, context),
       ),
     )
-    .addCommand(
-      new Command('new')
-        .description('write an example file')
-        .argument('<file>', 'file, or a name: shop writes ./shop.yaml')
-        .action((typed: string) => writeNew(typed, context)),
-    )
+    .addCommand(newCommand(context).action((typed: string) => writeNew(typed, context)))
     .addHelpText(
       'after',
       examples(
@@ -55,6 +64,34 @@ export function scenarioCommand(context: Context): Command {
         ['jaeger-lab scenario list', 'list the built-in scenarios'],
         ['jaeger-lab scenario show checkout', 'its services and requests'],
         ['jaeger-lab scenario new shop', 'write an example ./shop.yaml'],
+      ),
+    );
+}
+
+function validateCommand(context: Context): Command {
+  return new Command('validate')
+    .description('check a file; report every mistake with its line')
+    .argument('<file>', 'a YAML file such as ./shop.yaml')
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab scenario validate ./shop.yaml', 'every mistake with its line'],
+        ['jaeger-lab scenario validate ./shop.yaml --json', 'the scenario that it describes'],
+      ),
+    );
+}
+
+function newCommand(context: Context): Command {
+  return new Command('new')
+    .description('write an example file')
+    .argument('<file>', 'file, or a name: shop writes ./shop.yaml')
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab scenario new shop', 'write ./shop.yaml'],
+        ['jaeger-lab scenario new ./shop.yml', 'write the named file'],
       ),
     );
 }

@@ -7,7 +7,7 @@ import { ownLab, type OwnLabOptions, withOwnLabOptions } from '../../labs/lab-of
 import { scenarioChoice } from '../../labs/scenario-named.ts';
 import { renderJunit } from '../../../render/junit.ts';
 import { type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
-import { writeOutput } from '../../shell/output-file.ts';
+import { throwUnlessFolderWritable, writeOutput } from '../../shell/output-file.ts';
 import { junitCases } from './checks.ts';
 import { smokeTest } from './smoke-test.ts';
 
@@ -37,9 +37,14 @@ export function smokeCommand(context: Context): Command {
     .action((scenario: string, options: SmokeOptions) => runSmoke(scenario, options, context));
 }
 
-/** Answers with one JSON document, whatever happens, and with the exit code. */
+/**
+ * Answers with one JSON document, whatever happens, and with the exit code.
+ *
+ * @throws LabError (usage), without a document, for options that cannot be
+ */
 async function runSmoke(scenario: string, options: SmokeOptions, context: Context): Promise<void> {
   const test = { scenario, ...ownLab('smoke', options), artifacts: options.artifacts };
+  await throwUnlessFolderWritable(options.artifacts, '--artifacts');
   const startedAt = context.clock.now();
   const answer = await smokeTest(test, context);
   await writeAnswer({ document: answer }, options, context);

@@ -1,6 +1,11 @@
 import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
-import { parseBaseUrl } from '../../../jaeger/base-url.ts';
+import {
+  OTLP_RECEIVER,
+  parseBaseUrl,
+  type Server,
+  ZIPKIN_SERVER,
+} from '../../../jaeger/base-url.ts';
 import { renderTargets } from '../../../render/terminal/targets.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
@@ -38,19 +43,41 @@ export function targetCommand(context: Context): Command {
   withCredentials(add)
     .addOption(new Option('--bearer-token <reference>', REFERENCES).conflicts('bearerTokenFile'))
     .addHelpText('after', `\nSecrets are not kept, only where they are: ${REFERENCES}.`)
+    .addHelpText(
+      'after',
+      examples(
+        context,
+        ['jaeger-lab target add mine --jaeger-url http://localhost:16686', 'without a secret'],
+        [
+          'jaeger-lab target add prod --jaeger-url https://jaeger.example --bearer-token env:TOKEN',
+          'with the token in the variable TOKEN',
+        ],
+      ),
+    )
     .action((name: string, options: AddOptions) => runAdd(name, options, context));
-  const list = withOutputOptions(new Command('list').description('list the targets'));
+  const list = withOutputOptions(new Command('list').description('list the targets')).addHelpText(
+    'after',
+    examples(
+      context,
+      ['jaeger-lab target list', 'the targets and where their secrets are'],
+      ['jaeger-lab target list --json', 'as JSON'],
+    ),
+  );
+  const remove = new Command('remove')
+    .description('forget a target')
+    .argument('<target>', 'its name')
+    .addHelpText(
+      'after',
+      examples(context, ['jaeger-lab target remove prod', 'forget the target prod']),
+    );
   return new Command('target')
     .addCommand(add)
     .addCommand(list.action((options: OutputOptions) => runList(options, context)))
     .addCommand(
-      new Command('remove')
-        .description('forget a target')
-        .argument('<target>', 'its name')
-        .action(async (name: string) => {
-          await removeTarget(name, context.env);
-          context.out(`removed target ${name}\n`);
-        }),
+      remove.action(async (name: string) => {
+        await removeTarget(name, context.env);
+        context.out(`removed target ${name}\n`);
+      }),
     )
     .addHelpText(
       'after',
@@ -79,7 +106,7 @@ function targetOf(options: AddOptions): Target {
   const path = (file: string | undefined): string | undefined => file && absolute(file);
   return {
     jaegerUrl: plainUrl('--jaeger-url', options.jaegerUrl),
-    otlpUrl: otlp && plainUrl('--otlp', otlp),
+    otlpUrl: otlp && plainUrl('--otlp', otlp, OTLP_RECEIVER),
     headers:
       header &&
       Object.fromEntries(
@@ -104,9 +131,11 @@ function refuseSecrets({ bearerToken, cert, key, header = {} }: AddOptions): voi
       );
 }
 
-function plainUrl(option: string, text: string): string {
+function plainUrl(option: string, text: string, usual?: Server): string {
   const [scheme = ''] = /^zipkin\+/.exec(text) ?? [];
-  const { url, authorization } = parseBaseUrl(text.slice(scheme.length));
+  const { url, authorization } = parseBaseUrl(text.slice(scheme.length), {
+    server: scheme === '' ? usual : ZIPKIN_SERVER,
+  });
   if (authorization === undefined) return scheme + url;
   throw usage(
     `${option} has a user or password, and secrets are not stored`,

@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import { Command } from 'commander';
 import { SlowestRanking } from '../../../analysis/slowest.ts';
 import { summaryOf, type TraceSummary } from '../../../analysis/trace-summary.ts';
@@ -90,7 +91,7 @@ function lineView(isJson: boolean, context: Context): View {
     add(traces) {
       for (const trace of traces) write(summaryOf(trace));
     },
-    end: () => lineTo(context)(`${count} traces, ${failed} with failed spans`),
+    end: () => lineTo(context)(`${counted(count, 'trace')}, ${failed} with failed spans`),
   };
 }
 

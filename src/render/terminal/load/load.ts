@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import { groupBy } from '../../../base/group-by.ts';
 import { duration } from '../duration.ts';
 import { missingRows, tsvRows } from '../../tsv.ts';
@@ -164,7 +165,9 @@ function traceLines({ traces }: Load, screen: Screen): string[] {
     count > MOST_IDS ? `, and ${count - MOST_IDS} more` : '';
   const below = [
     ...(traces.delay ? [delayText(traces.delay)] : []),
-    ...(notSampled > 0 ? [`${notSampled} requests were not sampled`] : []),
+    ...(notSampled > 0
+      ? [`${counted(notSampled, 'request')} ${notSampled === 1 ? 'was' : 'were'} not sampled`]
+      : []),
     ...(withoutId > 0 ? [`${withoutId} responses had no trace id`] : []),
     ...(missing.length > 0
       ? [`missing: ${missing.slice(0, MOST_IDS).join(', ')}${more(missing.length)}`]

@@ -5,6 +5,7 @@ import {
   type GroupsWanted,
   readGroups,
 } from '../../../../src/cli/commands/compare/compared-groups.ts';
+import { parseMoment } from '../../../../src/cli/shell/moment.ts';
 import type { Groups } from '../../../../src/cli/traces/compare-groups.ts';
 import { openTraceSource } from '../../../../src/cli/traces/trace-source.ts';
 import { type Micros, micros } from '../../../../src/model/units.ts';
@@ -194,6 +195,18 @@ describe('what cannot be compared is said in a sentence', () => {
       EXIT.usage,
     ],
     [
+      'no trace before a moment',
+      { wanted: { after: at('09:00:00') } },
+      /^no trace of run 1 began before 2026-11-22T09:00:00\.0{6}Z: they began from 2026-11-22T09:00:00.000000Z to 2026-11-22T09:00:07.950000Z$/,
+      EXIT.usage,
+    ],
+    [
+      'no trace after one moment, with two of them',
+      { wanted: { before: at('09:00:05'), after: at('09:01:00') } },
+      /^no trace of run 1 began at or after 2026-11-22T09:01:00\.0{6}Z: /,
+      EXIT.usage,
+    ],
+    [
       'a trace that Jaeger does not have',
       { ids: [FIRST, LOST] },
       /does not have trace f{32}$/,
@@ -211,4 +224,19 @@ describe('what cannot be compared is said in a sentence', () => {
       });
     });
   }
+});
+
+test('where no trace is on one side, the moment in the hint has traces on both', async () => {
+  const refusal = (wanted: Partial<GroupsWanted>, run?: readonly string[]): Promise<LabError> =>
+    groupsOf({ wanted, ...(run && { run }) }).then(
+      () => assert.fail('not refused'),
+      (error: unknown) => (error instanceof LabError ? error : assert.fail(String(error))),
+    );
+  const { hint = '' } = await refusal({ after: at('08:00:00') });
+  const [, typed = ''] = /^jaeger-lab compare --before (\S+)$/.exec(hint) ?? [];
+  const between = parseMoment(typed, 0) ?? assert.fail(hint);
+  const groups = await groupsOf({ wanted: { before: between } });
+  assert.deepEqual(idsOf(groups), [[FIRST], [CHECKOUT, SKEWED]]);
+  const one = await refusal({ after: at('08:00:00') }, [FIRST]);
+  assert.equal(one.hint, 'read more traces, e.g. with --since 1h');
 });
