@@ -7,6 +7,7 @@ import type { PageProps } from '../page-props.ts';
 import { changed, go, scopeQuery } from '../address.ts';
 import { Answered, useAnswer } from '../parts/answer.tsx';
 import { Scatter } from '../parts/scatter.tsx';
+import { NotUnderstood } from '../parts/scope-bar.tsx';
 import { SearchForm } from '../parts/search-form.tsx';
 import { TraceList } from '../parts/trace-list.tsx';
 
@@ -30,6 +31,7 @@ export function Search({ address, about }: PageProps): JSX.Element {
         <SearchForm key={query.toString()} query={query} about={about} />
       </section>
       <section class="results" aria-label="Results">
+        <NotUnderstood query={address.query} />
         <Answered answer={answer}>
           {(found) => (
             <Results
