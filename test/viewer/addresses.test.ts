@@ -49,7 +49,8 @@ describe('addresses pasted from Jaeger', { skip: withoutChromium }, () => {
     const window = { start: '1700000000000000', end: '1700000060000000', lookback: 'custom' };
     await at(page, `/search?${new URLSearchParams(window).toString()}`);
     const chosen = page.getByLabel('Lookback').locator('option:checked');
-    assert.match((await chosen.textContent()) ?? '', /2023.* to .*2023/);
+    assert.equal(await chosen.textContent(), 'Custom Time Range');
+    await page.getByText(/2023.* to .*2023/).waitFor();
     await shoot(page, 'time window');
     await page.getByLabel('Service').selectOption('gateway');
     await page.getByRole('button', { name: 'Find Traces' }).click();
@@ -62,6 +63,24 @@ describe('addresses pasted from Jaeger', { skip: withoutChromium }, () => {
     await page.waitForURL(/lookback=1h/);
     assert.equal(new URL(page.url()).searchParams.has('start'), false);
     await assertCalm(shown, 'a time window');
+  });
+
+  test('ticks of the search are there again after Back', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await at(page, '/search?service=gateway');
+    const ticks = page.getByRole('checkbox', { name: 'Compare trace' });
+    await ticks.nth(1).check();
+    await ticks.nth(2).check();
+    await page.getByRole('link', { name: 'gateway: GET /process' }).first().click();
+    await page.locator('.waterfall').waitFor();
+    await page.goBack();
+    await page.getByRole('button', { name: 'Compare Traces (2 of 2)' }).waitFor();
+    assert.equal(await ticks.nth(1).isChecked(), true);
+    assert.equal(await ticks.nth(2).isChecked(), true);
+    await ticks.nth(1).uncheck();
+    await page.getByRole('button', { name: 'Compare Traces (1 of 2)' }).waitFor();
+    await assertCalm(shown, 'ticks');
   });
 
   test('a Max Duration below the Min Duration is refused until one changes', async () => {

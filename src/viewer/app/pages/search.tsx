@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { TraceSummary } from '../../../analysis/trace-summary.ts';
 import { counted } from '../../../render/terminal/words.ts';
 import { tracesSentence } from '../../../render/terminal/headline.ts';
@@ -68,13 +67,13 @@ function Results({
   query,
   isReport,
 }: ResultsProps): JSX.Element {
-  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const ticked = (query.get('ticked') ?? '').split(',').filter((id) => id !== '');
   const chosen = order !== null && Object.hasOwn(ORDERS, order) ? order : 'Most Recent';
   const sorted = traces.toSorted(ORDERS[chosen]);
-  const tick = (id: string): void =>
-    setTicked((before) =>
-      before.includes(id) ? before.filter((one) => one !== id) : [...before, id].slice(-2),
-    );
+  const tick = (id: string): void => {
+    const now = ticked.includes(id) ? ticked.filter((one) => one !== id) : [...ticked, id];
+    go('/search', changed(query, { ticked: now.slice(-2).join(',') }), true);
+  };
   const [a, b] = ticked;
   if (traces.length === 0)
     return (

@@ -136,11 +136,7 @@ function When({ query, about }: FormProps): JSX.Element {
     <label>
       Lookback
       <select name="when" value={run === null ? lookback : `run ${run}`}>
-        {!isListed && (
-          <option value={lookback}>
-            {window ? `${dated(window.fromUs)} to ${dated(window.toUs)}` : lookback}
-          </option>
-        )}
+        {!isListed && <option value={lookback}>{window ? 'Custom Time Range' : lookback}</option>}
         {LOOKBACKS.map(([value, name]) => (
           <option key={value} value={value}>
             {name}
@@ -152,6 +148,11 @@ function When({ query, about }: FormProps): JSX.Element {
           </option>
         ))}
       </select>
+      {window && (
+        <small>
+          {dated(window.fromUs)} to {dated(window.toUs)}
+        </small>
+      )}
       {window && <input type="hidden" name="start" value={window.fromUs} />}
       {window && <input type="hidden" name="end" value={window.toUs} />}
     </label>
