@@ -4,7 +4,7 @@ import { staticFile } from './static-files.ts';
 
 /** Addresses of pages: the page itself finds out from its address what to show. */
 const PAGES =
-  /^\/(?:$|(?:search|dependencies|overview|time|flame|findings)$|trace\/[^/]+$|compare(?:\/|$))/;
+  /^\/(?:$|(?:search|dependencies|dependency|system-architecture|overview|time|flame|findings)\/?$|trace\/[^/]+\/?$|compare(?:\/|$))/;
 
 /**
  * A folder with an index.html, and what it needs, for browsers.

@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
-import { SCOPE_KEYS } from './data/scope.ts';
+import { SCOPE_KEYS, withTags } from './data/scope.ts';
 
 /** Where the page is: a path and its query, in the address of a served page, and behind the # of a report. */
 export interface Address {
@@ -12,10 +12,23 @@ const isFile = location.protocol === 'file:' || document.getElementById('report'
 
 const CHANGED = 'jaeger-lab-address';
 
+/** What Jaeger's menu leads to, under the name that the page has here. */
+const JAEGER_PATHS: ReadonlyMap<string, string> = new Map([
+  ['/dependency', '/dependencies'],
+  ['/system-architecture', '/dependencies'],
+]);
+
+function pageOf(path: string): string {
+  const plain = path.length > 1 && path.endsWith('/') ? path.slice(0, -1) : path;
+  return JAEGER_PATHS.get(plain) ?? plain;
+}
+
 export function currentAddress(): Address {
   const text = isFile ? location.hash.slice(1) || '/' : `${location.pathname}${location.search}`;
-  const [path = '/', search = ''] = text.split('?', 2);
-  return { path, query: new URLSearchParams(search) };
+  const mark = text.indexOf('?');
+  const path = mark === -1 ? text : text.slice(0, mark);
+  const query = new URLSearchParams(mark === -1 ? '' : text.slice(mark + 1));
+  return { path: pageOf(path), query: withTags(query) };
 }
 
 export function href(path: string, query: URLSearchParams | string = ''): string {

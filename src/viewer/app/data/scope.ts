@@ -37,7 +37,7 @@ export const SCOPE_KEYS = [
   'limit',
 ] as const;
 
-/** What an address asks for. Values that are malformed count as absent, as in Jaeger's UI. */
+/** What an address asks for. Values that are malformed count as absent: {@link notUnderstood} names them. */
 export function scopeOf(query: URLSearchParams): Scope {
   const [fromUs, toUs] = [wholeNumber(query.get('start')), wholeNumber(query.get('end'))];
   const limit = wholeNumber(query.get('limit'));
@@ -56,9 +56,54 @@ export function scopeOf(query: URLSearchParams): Scope {
       attributes: tagsIn(query.get('tags') ?? ''),
       minDurationUs: durationUs(query.get('minDuration')),
       maxDurationUs: durationUs(query.get('maxDuration')),
-      ...(query.has('errors') && { errors: true }),
+      ...(query.get('errors') === 'true' && { errors: true }),
     },
   };
+}
+
+/** Of each parameter that chooses traces: whether its value can be read. */
+const READABLE: Readonly<Record<string, (text: string, query: URLSearchParams) => boolean>> = {
+  run: isCount,
+  limit: isCount,
+  tags: areTags,
+  tag: () => false,
+  traceID: () => false,
+  lookback: (text, query) =>
+    text === 'custom' ? scopeOf(query).window !== undefined : parseDurationMs(text) !== undefined,
+  start: (_, query) => scopeOf(query).window !== undefined,
+  end: (_, query) => scopeOf(query).window !== undefined,
+  minDuration: (text) => parseDurationMs(text) !== undefined,
+  maxDuration: (text) => parseDurationMs(text) !== undefined,
+  errors: (text) => text === 'true' || text === 'false',
+};
+
+/** The parameters of an address that should choose traces and cannot be read, as `name=value`. */
+export function notUnderstood(query: URLSearchParams): readonly string[] {
+  return [...query].flatMap(([key, text]) => {
+    const isReadable = Object.hasOwn(READABLE, key) ? READABLE[key] : undefined;
+    return text === '' || !isReadable || isReadable(text, query) ? [] : [`${key}=${text}`];
+  });
+}
+
+function isCount(text: string): boolean {
+  return (wholeNumber(text) ?? 0) > 0;
+}
+
+/** The query with Jaeger's `tag=key:value`, of which there may be several, among its `tags`. */
+export function withTags(query: URLSearchParams): URLSearchParams {
+  const tags = query.get('tags') ?? '';
+  const more = query.getAll('tag');
+  const pairs = more.filter((text) => text.indexOf(':') > 0);
+  if (pairs.length === 0 || !areTags(tags)) return query;
+  const copy = new URLSearchParams(query);
+  copy.delete('tag');
+  for (const text of more) if (!pairs.includes(text)) copy.append('tag', text);
+  const added = pairs.map((text) => {
+    const colon = text.indexOf(':');
+    return [text.slice(0, colon), text.slice(colon + 1)] as const;
+  });
+  copy.set('tags', JSON.stringify({ ...tagsIn(tags), ...Object.fromEntries(added) }));
+  return copy;
 }
 
 /** "all" is how Jaeger's form says any. */
@@ -89,6 +134,12 @@ function jsonPairs(text: string): [string, string][] {
   } catch {
     return [];
   }
+}
+
+/** Whether all of a text is tags, in one of the two forms. */
+export function areTags(text: string): boolean {
+  if (text.trim().startsWith('{')) return text.trim() === '{}' || jsonPairs(text).length > 0;
+  return text.replaceAll(PAIR, '').trim() === '';
 }
 
 const PAIR = /([^\s=]+)=("(?:[^"\\]|\\.)*"|\S*)/g;

@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import type { TraceSummary } from '../../../analysis/trace-summary.ts';
 import { counted } from '../../../render/terminal/words.ts';
 import { tracesSentence } from '../../../render/terminal/headline.ts';
@@ -7,6 +6,7 @@ import type { PageProps } from '../page-props.ts';
 import { changed, go, scopeQuery } from '../address.ts';
 import { Answered, useAnswer } from '../parts/answer.tsx';
 import { Scatter } from '../parts/scatter.tsx';
+import { NotUnderstood } from '../parts/scope-bar.tsx';
 import { SearchForm } from '../parts/search-form.tsx';
 import { TraceList } from '../parts/trace-list.tsx';
 
@@ -30,6 +30,7 @@ export function Search({ address, about }: PageProps): JSX.Element {
         <SearchForm key={query.toString()} query={query} about={about} />
       </section>
       <section class="results" aria-label="Results">
+        <NotUnderstood query={address.query} />
         <Answered answer={answer}>
           {(found) => (
             <Results
@@ -66,13 +67,13 @@ function Results({
   query,
   isReport,
 }: ResultsProps): JSX.Element {
-  const [ticked, setTicked] = useState<readonly string[]>([]);
+  const ticked = (query.get('ticked') ?? '').split(',').filter((id) => id !== '');
   const chosen = order !== null && Object.hasOwn(ORDERS, order) ? order : 'Most Recent';
   const sorted = traces.toSorted(ORDERS[chosen]);
-  const tick = (id: string): void =>
-    setTicked((before) =>
-      before.includes(id) ? before.filter((one) => one !== id) : [...before, id].slice(-2),
-    );
+  const tick = (id: string): void => {
+    const now = ticked.includes(id) ? ticked.filter((one) => one !== id) : [...ticked, id];
+    go('/search', changed(query, { ticked: now.slice(-2).join(',') }), true);
+  };
   const [a, b] = ticked;
   if (traces.length === 0)
     return (

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { type Address, changed, go, scopeQuery } from '../address.ts';
 import { type Asked } from '../data/analyst.ts';
-import { scopeOf, scopeText } from '../data/scope.ts';
+import { notUnderstood, scopeOf, scopeText } from '../data/scope.ts';
 import type { StoreAbout } from '../data/trace-store.ts';
 import { useAsk } from './answer.tsx';
 import { counted } from '../../../render/terminal/words.ts';
@@ -51,7 +51,9 @@ export function ScopeBar({ address, about }: ScopeBarProps): JSX.Element {
               ))}
               {[...new Set([lookback, ...LOOKBACKS])].map((value) => (
                 <option key={value} value={value}>
-                  {scopeText(scopeOf(new URLSearchParams({ lookback: value })))}
+                  {value === lookback && run === null
+                    ? scopeText(scopeOf(query))
+                    : scopeText(scopeOf(new URLSearchParams({ lookback: value })))}
                 </option>
               ))}
             </select>
@@ -66,7 +68,19 @@ export function ScopeBar({ address, about }: ScopeBarProps): JSX.Element {
       <Link to="/search" query={scopeQuery(query)} class="change">
         Change the search
       </Link>
+      <NotUnderstood query={query} />
     </div>
+  );
+}
+
+/** What of the address was left out, so that the answer is not taken for that of another question. */
+export function NotUnderstood({ query }: { readonly query: URLSearchParams }): JSX.Element | null {
+  const left = notUnderstood(query);
+  if (left.length === 0) return null;
+  return (
+    <p class="warning">
+      Not understood in the address, and left out of the search: {left.join(', ')}
+    </p>
   );
 }
 
@@ -83,7 +97,7 @@ function Conditions({
     <>
       {keys.flatMap((key) => {
         const value = query.get(key);
-        if (value === null || value === '') return [];
+        if (value === null || value === '' || (key === 'errors' && value !== 'true')) return [];
         const text = key === 'errors' ? 'with errors' : `${key}: ${value}`;
         return (
           <button

@@ -1,7 +1,7 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { parseDurationMs } from '../../../base/duration.ts';
-import { tagsIn } from '../data/scope.ts';
+import { areTags, scopeOf } from '../data/scope.ts';
 import type { PageProps } from '../page-props.ts';
 import { go } from '../address.ts';
 import { useAnswer } from './answer.tsx';
@@ -67,7 +67,12 @@ export function SearchForm({ query, about }: FormProps): JSX.Element {
       </div>
       <Field name="limit" label="Limit Results" hint="all" query={query} />
       <label class="tick">
-        <input type="checkbox" name="errors" value="true" checked={query.has('errors')} />
+        <input
+          type="checkbox"
+          name="errors"
+          value="true"
+          checked={query.get('errors') === 'true'}
+        />
         Only traces with errors
       </label>
       <button type="submit" class="main">
@@ -79,7 +84,7 @@ export function SearchForm({ query, about }: FormProps): JSX.Element {
 
 /** What is wrong with the text of a field; an empty one is a condition less. */
 const FAULTS: Readonly<Record<string, (text: string) => string>> = {
-  tags: (text) => (tagsIn(text) ? '' : 'Write tags as key=value, with spaces between several.'),
+  tags: (text) => (areTags(text) ? '' : 'Write tags as key=value, with spaces between several.'),
   minDuration: durationFault,
   maxDuration: durationFault,
   limit: (text) => (/^[1-9]\d*$/.test(text) ? '' : 'Write a number of traces, or leave it empty.'),
@@ -97,6 +102,10 @@ function isValid(form: HTMLFormElement): boolean {
     const text = field.value.trim();
     field.setCustomValidity(text === '' ? '' : faultIn(text));
   }
+  const { minDurationUs, maxDurationUs } = scopeOf(queryOf(form)).filter;
+  const longest = form.elements.namedItem('maxDuration');
+  if (longest instanceof HTMLInputElement && (minDurationUs ?? 0) > (maxDurationUs ?? Infinity))
+    longest.setCustomValidity('Max Duration is shorter than Min Duration.');
   return form.reportValidity();
 }
 
@@ -106,7 +115,9 @@ const withChosen = (names: readonly string[], chosen: string): readonly string[]
 
 function queryOf(form: HTMLFormElement): URLSearchParams {
   const query = new URLSearchParams();
-  for (const [name, value] of new FormData(form)) {
+  const data = new FormData(form);
+  if (data.get('when') !== 'custom') ['start', 'end'].forEach((name) => data.delete(name));
+  for (const [name, value] of data) {
     if (typeof value !== 'string' || value === '') continue;
     if (name === 'when' && value.startsWith('run ')) query.set('run', value.slice('run '.length));
     else query.set(name === 'when' ? 'lookback' : name, value.trim());
@@ -116,13 +127,16 @@ function queryOf(form: HTMLFormElement): URLSearchParams {
 
 function When({ query, about }: FormProps): JSX.Element {
   const run = query.get('run');
-  const lookback = query.get('lookback') ?? '1h';
+  const { window } = scopeOf(query);
+  const asked = query.get('lookback') ?? '';
+  const span = parseDurationMs(asked) === undefined ? '1h' : asked;
+  const lookback = window ? 'custom' : span;
   const isListed = LOOKBACKS.some(([value]) => value === lookback);
   return (
     <label>
       Lookback
       <select name="when" value={run === null ? lookback : `run ${run}`}>
-        {!isListed && <option value={lookback}>{lookback}</option>}
+        {!isListed && <option value={lookback}>{window ? 'Custom Time Range' : lookback}</option>}
         {LOOKBACKS.map(([value, name]) => (
           <option key={value} value={value}>
             {name}
@@ -134,8 +148,23 @@ function When({ query, about }: FormProps): JSX.Element {
           </option>
         ))}
       </select>
+      {window && (
+        <small>
+          {dated(window.fromUs)} to {dated(window.toUs)}
+        </small>
+      )}
+      {window && <input type="hidden" name="start" value={window.fromUs} />}
+      {window && <input type="hidden" name="end" value={window.toUs} />}
     </label>
   );
+}
+
+const dated = (us: number): string => new Date(us / 1000).toLocaleString();
+
+/** A fault may be one of two fields together, and the browser sends no form that has one. */
+function clearFaults(form: HTMLFormElement | null): void {
+  for (const field of form?.elements ?? [])
+    if (field instanceof HTMLInputElement) field.setCustomValidity('');
 }
 
 interface FieldProps {
@@ -153,7 +182,7 @@ const Field = ({ name, label, hint, query }: FieldProps): JSX.Element => (
       placeholder={hint}
       value={query.get(name) ?? ''}
       autocomplete="off"
-      onInput={({ currentTarget }) => currentTarget.setCustomValidity('')}
+      onInput={({ currentTarget }) => clearFaults(currentTarget.form)}
     />
   </label>
 );
