@@ -16,7 +16,8 @@ const WARMED_AT_ONCE = 8;
 export async function probeLab(lab: LabUnderTest, given: Patience): Promise<Facts> {
   const { state, scenario, runtime, client } = lab;
   const found = await runtime.find(state.name);
-  const late = lateIn(await runtime.settings(state.name));
+  const settings = await runtime.settings(state.name);
+  const late = lateIn(settings);
   // What is late is not lost: the spans of one request may be written one round after the other.
   const patience = late ? { ...given, waitMs: given.waitMs + 2 * late.ms } : given;
   const ports = found.flatMap((one) => one.ports).filter(({ name }) => name.startsWith('otlp-'));
@@ -34,12 +35,11 @@ export async function probeLab(lab: LabUnderTest, given: Patience): Promise<Fact
   const works = [jaeger.query, jaeger.otlpHttp].every(({ problem }) => problem === undefined);
   const [services, entry] = works
     ? await Promise.all([
-        probeServices({ ...lab, late, jaeger, otlpHttp }, targets, found, patience),
+        probeServices({ ...lab, settings, late, jaeger, otlpHttp }, targets, found, patience),
         probeEntry(lab, patience),
       ])
     : [[], undefined];
   const deployment = state.madeWith?.deployment;
-  const settings = await runtime.settings(state.name);
   const apart = deployment && storageApart(deployment, settings);
   return {
     jaeger: works ? await probeAgain(jaeger, client) : jaeger,

@@ -1,6 +1,7 @@
 import { mapBounded } from '../../base/bounded.ts';
 import { messageOf } from '../../base/log-entry.ts';
 import { addressIn, type LabState } from '../../lab/state.ts';
+import type { Settings } from '../../lab/storage-apart.ts';
 import type { ExpectedSpan } from '../../model/hierarchy.ts';
 import type { OwnSpan } from '../../jaeger/own-spans.ts';
 import type { FoundComponent } from '../../runtime/runtime.ts';
@@ -18,6 +19,7 @@ const AT_ONCE = 8;
 
 /** A lab whose Jaeger has been examined, and where that takes OTLP over HTTP. */
 export interface WithJaeger extends LabUnderTest {
+  readonly settings: Settings;
   readonly late: LateFacts | undefined;
   readonly jaeger: JaegerFacts;
   readonly otlpHttp: string;
@@ -54,7 +56,7 @@ async function askServices(
   found: readonly FoundComponent[],
   patience: Patience,
 ): Promise<ServiceFacts[]> {
-  const { state, runtime, client, otlpHttp } = lab;
+  const { client, otlpHttp } = lab;
   const names = targets.map(({ service }) => service);
   const results = await mapBounded(targets, AT_ONCE, async (target) => ({
     target,
@@ -64,17 +66,19 @@ async function askServices(
     otlpHttp,
     results.map(({ span }) => span),
   );
-  const settings = await runtime.settings(state.name);
   const readLogs = (): Promise<Map<string, string[]>> => tracingLogs(lab, names, patience.signal);
   const asked = results.map(({ target, ...result }): Asked => {
-    const now = found.find((one) => one.name === target.service);
+    const { service } = target;
+    const now = found.find((one) => one.name === service);
+    const settings = lab.settings.get(service) ?? {};
+    let reach: Promise<Reach | undefined> | undefined;
     return {
-      ...{ target, ...result },
+      ...{ target, ...result, settings },
       ...{ state: now?.state ?? 'missing', ended: now?.ended },
-      settings: settings.get(target.service) ?? {},
+      reach: () => (reach ??= exportReach(service, settings, lab)),
     };
   });
-  const awaited = asked.map((one) => awaitedOf(one, lab, readLogs));
+  const awaited = asked.map((one) => awaitedOf(one, lab.jaeger, readLogs));
   const arrivals = await awaitArrivals(
     lab.late ? awaited.map(untilAllIsThere) : awaited,
     client,
@@ -85,7 +89,7 @@ async function askServices(
     const { service } = one.target;
     const seen = serviceFacts(one, arrivals[i], logs.get(service) ?? []);
     const isLost = one.sent.reported?.sampled === true && seen.direct.arrivedAs === undefined;
-    return isLost ? { ...seen, exportTo: await exportReach(one, lab) } : seen;
+    return isLost ? { ...seen, exportTo: await one.reach() } : seen;
   });
 }
 
@@ -94,6 +98,8 @@ interface Asked extends Pick<ServiceFacts, 'state' | 'ended' | 'settings'> {
   readonly target: ServiceTarget;
   readonly sent: Sent;
   readonly span: OwnSpan;
+  /** Tries where it sends its spans to, when it is first called. */
+  readonly reach: () => Promise<Reach | undefined>;
 }
 
 const serviceFacts = (
@@ -109,14 +115,13 @@ const serviceFacts = (
 /** Whether nothing more can come of a request: its service says that it records nothing, or why it cannot send. */
 function awaitedOf(
   asked: Asked,
-  lab: WithJaeger,
+  jaeger: JaegerFacts,
   readLogs: () => Promise<Map<string, string[]>>,
 ): Awaited {
   const { target, sent, span, settings } = asked;
   const { service, calls } = target;
   const { reported } = sent;
   const records = reported?.sampled === true && reported.traceId === span.traceId;
-  let reach: Promise<Reach | undefined> | undefined;
   return {
     ...{ service, calls, span },
     isSettled: async (arrival) => {
@@ -128,9 +133,8 @@ function awaitedOf(
       const last = log.at(-1);
       if (last === undefined || last.includes('accepts spans again')) return false;
       // What its log complains of may be over, and its client about to reconnect.
-      reach ??= exportReach(asked, lab);
-      const seen = { ...serviceFacts(asked, arrival, log), exportTo: await reach };
-      return !isUnexplained(seen, lab.jaeger);
+      const seen = { ...serviceFacts(asked, arrival, log), exportTo: await asked.reach() };
+      return !isUnexplained(seen, jaeger);
     },
   };
 }
@@ -194,13 +198,14 @@ function directFacts(
 
 /** Tries the address that a service sends its spans to, from where the service runs. */
 async function exportReach(
-  { target, settings }: Asked,
+  name: string,
+  settings: ServiceFacts['settings'],
   { state, runtime }: LabUnderTest,
 ): Promise<Reach | undefined> {
   const { endpoint } = exportSettings(settings);
   const address = addressOf(endpoint.value);
   if (!address) return { url: endpoint.value, problem: 'not a URL' };
-  const problem = await runtime.connectFrom(state.name, target.service, address);
+  const problem = await runtime.connectFrom(state.name, name, address);
   return { url: endpoint.value, problem };
 }
 

@@ -21,7 +21,7 @@ export function judge(facts: Facts): Finding[] {
   const { unlisted: absent = [] } = facts;
   const sick = new Map<string, Finding>();
   for (const service of facts.services) {
-    const finding = judgeService(service, facts);
+    const finding = judgeService(service, facts.jaeger);
     if (finding) sick.set(service.name, finding);
   }
   const healthy = facts.services.filter(({ name }) => !sick.has(name));

@@ -1,4 +1,4 @@
-import type { DirectFacts, Facts, JaegerFacts, ServiceFacts } from '../facts.ts';
+import type { DirectFacts, JaegerFacts, ServiceFacts } from '../facts.ts';
 import { overflowing } from './behaviour.ts';
 import { disabling } from './disabling.ts';
 import { addressOf, exportSettings, firstSet, judgeExport } from './exports.ts';
@@ -8,22 +8,19 @@ import { stateSentence } from '../../base/state-sentence.ts';
 
 /** Whether the spans of a service are lost, and nothing shows why. */
 export const isUnexplained = (service: ServiceFacts, jaeger: JaegerFacts): boolean =>
-  judgeService(service, { jaeger })?.cause === 'lost';
+  judgeService(service, jaeger)?.cause === 'lost';
 
 /** The first thing that is wrong with one service; undefined when nothing is. */
-export function judgeService(
-  service: ServiceFacts,
-  facts: Pick<Facts, 'jaeger'>,
-): Finding | undefined {
+export function judgeService(service: ServiceFacts, jaeger: JaegerFacts): Finding | undefined {
   return (
     notRunning(service) ??
     overflowing(service) ??
-    (service.namesTraces ? notTraced(service, facts) : judgeForeign(service, facts.jaeger)) ??
+    (service.namesTraces ? notTraced(service, jaeger) : judgeForeign(service, jaeger)) ??
     wrongName(service)
   );
 }
 
-const notTraced = (service: ServiceFacts, { jaeger }: Pick<Facts, 'jaeger'>): Finding | undefined =>
+const notTraced = (service: ServiceFacts, jaeger: JaegerFacts): Finding | undefined =>
   noTrace(service) ??
   otherTrace(service) ??
   notSampled(service) ??
