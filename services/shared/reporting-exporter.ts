@@ -72,18 +72,21 @@ export class ReportingExporter implements SpanExporter {
   #pass(spans: Spans, finish: Done): void {
     const connection = this.#connection;
     let isOver = false;
-    const over = (): boolean => {
+    const end = (): void => {
+      isOver = true;
       clearInterval(looks);
-      return isOver || !(isOver = true);
     };
     const lookAgain = async (): Promise<void> => {
-      if (!(await hasMoved(connection, this.#endpoint)) || over()) return;
+      if (!(await hasMoved(connection, this.#endpoint)) || isOver) return;
+      end();
       if (this.#connection === connection) this.#reconnect();
       this.#pass(spans, finish);
     };
     const looks = setInterval(() => void lookAgain(), LOOK_AGAIN_MS).unref();
     connection.exporter.export(spans, (result) => {
-      if (!over()) finish(result);
+      if (isOver) return;
+      end();
+      finish(result);
     });
   }
 
