@@ -61,6 +61,11 @@ export function scopeOf(query: URLSearchParams): Scope {
   };
 }
 
+const hasWindow = (_: string, query: URLSearchParams): boolean =>
+  scopeOf(query).window !== undefined;
+
+const isDuration = (text: string): boolean => parseDurationMs(text) !== undefined;
+
 /** Of each parameter that chooses traces: whether its value can be read. */
 const READABLE: Readonly<Record<string, (text: string, query: URLSearchParams) => boolean>> = {
   run: isCount,
@@ -68,12 +73,11 @@ const READABLE: Readonly<Record<string, (text: string, query: URLSearchParams) =
   tags: areTags,
   tag: () => false,
   traceID: () => false,
-  lookback: (text, query) =>
-    text === 'custom' ? scopeOf(query).window !== undefined : parseDurationMs(text) !== undefined,
-  start: (_, query) => scopeOf(query).window !== undefined,
-  end: (_, query) => scopeOf(query).window !== undefined,
-  minDuration: (text) => parseDurationMs(text) !== undefined,
-  maxDuration: (text) => parseDurationMs(text) !== undefined,
+  lookback: (text, query) => (text === 'custom' ? hasWindow(text, query) : isDuration(text)),
+  start: hasWindow,
+  end: hasWindow,
+  minDuration: isDuration,
+  maxDuration: isDuration,
   errors: (text) => text === 'true' || text === 'false',
 };
 
@@ -92,17 +96,18 @@ function isCount(text: string): boolean {
 /** The query with Jaeger's `tag=key:value`, of which there may be several, among its `tags`. */
 export function withTags(query: URLSearchParams): URLSearchParams {
   const tags = query.get('tags') ?? '';
+  const isPair = (text: string): boolean => text.indexOf(':') > 0;
   const more = query.getAll('tag');
-  const pairs = more.filter((text) => text.indexOf(':') > 0);
-  if (pairs.length === 0 || !areTags(tags)) return query;
+  if (!more.some(isPair) || !areTags(tags)) return query;
+  const all = new Map(Object.entries(tagsIn(tags) ?? {}));
   const copy = new URLSearchParams(query);
   copy.delete('tag');
-  for (const text of more) if (!pairs.includes(text)) copy.append('tag', text);
-  const added = pairs.map((text) => {
+  for (const text of more) {
     const colon = text.indexOf(':');
-    return [text.slice(0, colon), text.slice(colon + 1)] as const;
-  });
-  copy.set('tags', JSON.stringify({ ...tagsIn(tags), ...Object.fromEntries(added) }));
+    if (isPair(text)) all.set(text.slice(0, colon), text.slice(colon + 1));
+    else copy.append('tag', text);
+  }
+  copy.set('tags', JSON.stringify(Object.fromEntries(all)));
   return copy;
 }
 
