@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { counted } from '../../src/render/terminal/words.ts';
+import { counted } from '../../src/model/counted.ts';
 import { endGroup } from '../images/process-group.ts';
 import { type Counts, countsIn, NONE, skipsIn } from './counts.ts';
 import type { Group } from './groups.ts';

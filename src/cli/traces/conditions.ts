@@ -1,5 +1,5 @@
 import { duration } from '../../render/terminal/duration.ts';
-import { counted } from '../../render/terminal/words.ts';
+import { counted } from '../../model/counted.ts';
 import type { TraceChoice } from '../shell/trace-options.ts';
 
 /** " through gateway, with GET /process, with error=true": what the traces had to be like, for a person; "" for any. */

@@ -1,7 +1,8 @@
 import { chooseTrace, TRACE_NAMES, type TraceName } from '../../analysis/choose-trace.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import type { Run } from '../../lab/runs.ts';
-import { counted, shortIds } from '../../render/terminal/words.ts';
+import { counted } from '../../model/counted.ts';
+import { shortIds } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { readLedger } from '../labs/read-ledger.ts';
 import { nothingKnown } from './nothing-known.ts';

@@ -1,6 +1,6 @@
 import { DOCTOR, MARKER } from '../../jaeger/own-spans.ts';
 import type { Trace } from '../../model/trace.ts';
-import { counted } from '../../render/terminal/words.ts';
+import { counted } from '../../model/counted.ts';
 import type { TraceChoice } from '../shell/trace-options.ts';
 import type { Scope } from './trace-source.ts';
 

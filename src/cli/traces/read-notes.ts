@@ -2,7 +2,7 @@ import type { PagesRead } from '../../jaeger/pages.ts';
 import type { Run } from '../../lab/runs.ts';
 import type { SpanSearch } from '../../analysis/span-search.ts';
 import { rfc3339 } from '../../model/instant.ts';
-import { counted } from '../../render/terminal/words.ts';
+import { counted } from '../../model/counted.ts';
 import { MOST_SPANS } from '../shell/trace-options.ts';
 
 /** What is said of a run of which only some requests have a trace. */

@@ -8,7 +8,7 @@ import type { PagesRead } from '../../jaeger/pages.ts';
 import { zonedTime } from '../../model/instant.ts';
 import type { Trace } from '../../model/trace.ts';
 import { readProgress } from '../../render/terminal/load/progress.ts';
-import { counted } from '../../render/terminal/words.ts';
+import { counted } from '../../model/counted.ts';
 import type { Context } from '../context.ts';
 import { lineTo } from '../shell/output.ts';
 import { openProgress } from '../shell/progress.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { isTraceFile, TraceWriter } from '../../files/trace-writer.ts';
 import type { Trace } from '../../model/trace.ts';
-import { counted } from '../../render/terminal/words.ts';
+import { counted } from '../../model/counted.ts';
 import type { Context } from '../context.ts';
 import { lineTo } from '../shell/output.ts';
 

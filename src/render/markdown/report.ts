@@ -8,7 +8,8 @@ import { printable } from '../terminal/printable.ts';
 import { repeatedSentence } from '../terminal/repeated.ts';
 import { slowestSentence } from '../terminal/slowest/slowest.ts';
 import type { Screen } from '../terminal/screen.ts';
-import { counted, percent, shortIds } from '../terminal/words.ts';
+import { counted } from '../../model/counted.ts';
+import { percent, shortIds } from '../terminal/words.ts';
 
 /** What a summary in Markdown is made of. */
 export interface MarkdownReport {

@@ -11,7 +11,8 @@ import { edgeSentence, headlineLine } from './headline.ts';
 import { paint, signs, type Screen } from './screen.ts';
 import { headlineRows, missingRows, tsvRows } from '../tsv.ts';
 import { table, type Column } from './table.ts';
-import { counted, percent } from './words.ts';
+import { counted } from '../../model/counted.ts';
+import { percent } from './words.ts';
 import { paragraph } from './wrap.ts';
 
 export interface DepsSource {

@@ -5,7 +5,7 @@ import { expectationLines, expectationRows } from './expectations.ts';
 import { repeatedRows } from './repeated.ts';
 import { paint, type Screen } from './screen.ts';
 import { renderSlowest } from './slowest/slowest.ts';
-import { counted } from './words.ts';
+import { counted } from '../../model/counted.ts';
 import { paragraph } from './wrap.ts';
 
 export interface Executed {

@@ -2,7 +2,8 @@ import type { Headline } from '../../analysis/headlines/headline.ts';
 import { stepName } from './call-step.ts';
 import { duration } from './duration.ts';
 import { paint, signs, type Screen } from './screen.ts';
-import { counted, percent } from './words.ts';
+import { counted } from '../../model/counted.ts';
+import { percent } from './words.ts';
 import { paragraph } from './wrap.ts';
 
 /** The first line of an answer; nothing where it has no headline. */

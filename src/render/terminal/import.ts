@@ -1,6 +1,6 @@
 import { tsvRows } from '../tsv.ts';
 import type { Screen } from './screen.ts';
-import { counted } from './words.ts';
+import { counted } from '../../model/counted.ts';
 import { paragraph } from './wrap.ts';
 
 interface Imported {

@@ -4,7 +4,8 @@ import { stepName } from './call-step.ts';
 import { duration } from './duration.ts';
 import { paint, signs, type Screen } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
-import { counted, type Shorten } from './words.ts';
+import { counted } from '../../model/counted.ts';
+import { type Shorten } from './words.ts';
 import { paragraph } from './wrap.ts';
 
 const VERDICTS: Readonly<Record<Exclude<RepeatVerdict, 'retries'>, string>> = {

@@ -3,7 +3,8 @@ import { paint, signs, type Screen } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import { cut, widthOf } from './text-width.ts';
 import { treeLines } from './tree-lines.ts';
-import { counted, percent } from './words.ts';
+import { counted } from '../../model/counted.ts';
+import { percent } from './words.ts';
 import { hanging, paragraph } from './wrap.ts';
 
 interface RedisShown {

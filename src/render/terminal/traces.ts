@@ -6,7 +6,8 @@ import { headlineLine, tracesSentence } from './headline.ts';
 import { paint, signs, type Screen } from './screen.ts';
 import { tsvRows } from '../tsv.ts';
 import { table, type Cell, type Column } from './table.ts';
-import { counted, shortIds } from './words.ts';
+import { counted } from '../../model/counted.ts';
+import { shortIds } from './words.ts';
 import { paragraph } from './wrap.ts';
 
 export interface TracesList {

@@ -4,7 +4,7 @@ import { duration } from './duration.ts';
 import { printable } from './printable.ts';
 import { paint, type Screen } from './screen.ts';
 import { cut } from './text-width.ts';
-import { counted } from './words.ts';
+import { counted } from '../../model/counted.ts';
 import { traceRows } from './traces.ts';
 
 /** Of a random id as many digits as are needed to find it within a run. */

@@ -1,5 +1,3 @@
-export { counted } from '../../model/counted.ts';
-
 /** "12.5 MB". */
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 

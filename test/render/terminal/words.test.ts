@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { counted, percent, shortIds } from '../../../src/render/terminal/words.ts';
+import { counted } from '../../../src/model/counted.ts';
+import { percent, shortIds } from '../../../src/render/terminal/words.ts';
 
 describe('short trace ids', () => {
   const id = (start: string): string => start.padEnd(32, '0');

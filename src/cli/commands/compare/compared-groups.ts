@@ -5,7 +5,7 @@ import { EXIT, LabError } from '../../../base/errors.ts';
 import type { Trace } from '../../../model/trace.ts';
 import { rfc3339 } from '../../../model/instant.ts';
 import { type Micros, micros } from '../../../model/units.ts';
-import { counted } from '../../../render/terminal/words.ts';
+import { counted } from '../../../model/counted.ts';
 import { tracedServices } from '../../../lab/lab-spec.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
 import type { Context } from '../../context.ts';

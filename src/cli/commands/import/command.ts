@@ -6,7 +6,7 @@ import { rfc3339 } from '../../../model/instant.ts';
 import { type Micros, micros } from '../../../model/units.ts';
 import { renderImport } from '../../../render/terminal/import.ts';
 import { readProgress } from '../../../render/terminal/load/progress.ts';
-import { counted } from '../../../render/terminal/words.ts';
+import { counted } from '../../../model/counted.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import type { Context } from '../../context.ts';
 import { openLab } from '../../labs/open-lab.ts';

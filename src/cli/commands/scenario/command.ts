@@ -6,7 +6,7 @@ import { isTraced } from '../../../lab/lab-spec.ts';
 import { calledBy } from '../../../model/called-by.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
 import { redisWords, renderScenario, renderScenarios } from '../../../render/terminal/scenario.ts';
-import { counted } from '../../../render/terminal/words.ts';
+import { counted } from '../../../model/counted.ts';
 import { DEFAULT_SCENARIO, scenarios } from '../../../scenarios/all.ts';
 import { requestsOf } from '../../../scenarios/requests-of.ts';
 import type { ScenarioAnswer, ScenariosAnswer } from './answer.ts';

@@ -6,7 +6,7 @@ import { inOrder, summaryOf } from '../../../analysis/trace-summary.ts';
 import { TRACE_FILES } from '../../../files/trace-writer.ts';
 import { rfc3339 } from '../../../model/instant.ts';
 import type { Screen } from '../../../render/terminal/screen.ts';
-import { counted } from '../../../render/terminal/words.ts';
+import { counted } from '../../../model/counted.ts';
 import { renderTraces } from '../../../render/terminal/traces.ts';
 import type { TracesAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';

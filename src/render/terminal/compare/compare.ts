@@ -13,7 +13,7 @@ import { duration } from '../duration.ts';
 import { headlineLine } from '../headline.ts';
 import { paint, type Screen, signs } from '../screen.ts';
 import { table, type Column } from '../table.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
 import { paragraph } from '../wrap.ts';
 
 const MOST_PLACES = 12;

@@ -3,7 +3,7 @@ import { rowNames } from '../call-step.ts';
 import { duration } from '../duration.ts';
 import { placeOf, silence } from '../headline.ts';
 import type { Screen } from '../screen.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
 import { type CompareSource, probability } from './notes.ts';
 
 /** The sentence above it all. It names a place only where the headline does. */

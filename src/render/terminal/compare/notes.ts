@@ -4,7 +4,8 @@ import { FEWEST_FOR_SHARES } from '../../../analysis/compare-attributes.ts';
 import type { CompareFinding, Pair } from '../../../analysis/compare-finding.ts';
 import { paint, type Screen } from '../screen.ts';
 import { table } from '../table.ts';
-import { counted, percent } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
+import { percent } from '../words.ts';
 import { paragraph } from '../wrap.ts';
 
 /** What the groups are and where they come from. */

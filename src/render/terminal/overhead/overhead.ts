@@ -5,7 +5,7 @@ import { SIDE_TITLES } from './progress.ts';
 import { paint, type Screen } from '../screen.ts';
 import { type Cell, type Column, table, tableWidth } from '../table.ts';
 import { tsvRows } from '../../tsv.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
 import { paragraph } from '../wrap.ts';
 
 interface Overhead {

@@ -3,7 +3,8 @@ import { stepName } from '../call-step.ts';
 import { duration } from '../duration.ts';
 import { TAIL, waitWords } from '../event-words.ts';
 import { paint, type Screen } from '../screen.ts';
-import { counted, type Shorten } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
+import { type Shorten } from '../words.ts';
 import { paragraph } from '../wrap.ts';
 
 /** More of a kind are in the JSON answer. */

@@ -7,7 +7,7 @@ import { tsvRows } from '../../tsv.ts';
 import { duration } from '../duration.ts';
 import { paint, type Screen, signs } from '../screen.ts';
 import { table } from '../table.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
 import { paragraph } from '../wrap.ts';
 
 interface ShownBesideMetrics {

@@ -2,7 +2,8 @@ import type { TraceProblem } from '../../../model/trace.ts';
 import type { SlowestFinding } from '../../../analysis/slowest-finding.ts';
 import { clockNotes } from '../clocks.ts';
 import { paint, type Screen } from '../screen.ts';
-import { counted, type Shorten } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
+import { type Shorten } from '../words.ts';
 import { paragraph } from '../wrap.ts';
 
 /** Where the ranked traces come from. */

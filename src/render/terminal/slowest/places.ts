@@ -10,7 +10,8 @@ import { type NamedRow, rowNames } from '../call-step.ts';
 import { duration } from '../duration.ts';
 import { paint, signs, type Screen } from '../screen.ts';
 import { table, tableWidth, type Cell, type Column, type Row } from '../table.ts';
-import { counted, percent, type Shorten } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
+import { percent, type Shorten } from '../words.ts';
 import { paragraph } from '../wrap.ts';
 
 interface Measure {

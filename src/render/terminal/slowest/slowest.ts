@@ -9,7 +9,8 @@ import { slowestNotes, type SlowestSource } from './notes.ts';
 import { placesTable } from './places.ts';
 import { slowestRows } from './rows.ts';
 import { spansTable } from './spans.ts';
-import { counted, shortIds } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
+import { shortIds } from '../words.ts';
 import { wrap } from '../wrap.ts';
 
 /**

@@ -6,7 +6,7 @@ import { duration } from '../duration.ts';
 import { printable } from '../printable.ts';
 import { paint, type Screen } from '../screen.ts';
 import { cut, widthOf } from '../text-width.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
 import { spanLogLines } from './logs.ts';
 
 /** What is shown below each row. */

@@ -3,7 +3,7 @@ import type { Waterfall } from '../../../analysis/waterfall.ts';
 import { groupBy } from '../../../base/group-by.ts';
 import { stepName } from '../call-step.ts';
 import type { Screen } from '../screen.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
 
 const MOST_LINKS = 10;
 

@@ -10,7 +10,7 @@ import { TAIL, waitWords } from '../event-words.ts';
 import { paint, signs, type Screen } from '../screen.ts';
 import { repeatedSentence } from '../repeated.ts';
 import { linkSentences, splitSentences } from './links.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
 import { paragraph } from '../wrap.ts';
 
 type Unicode = Pick<Screen, 'unicode'>;

@@ -3,7 +3,8 @@ import { bar } from '../bar.ts';
 import { duration } from '../duration.ts';
 import { paint, type Screen } from '../screen.ts';
 import { table, type Column } from '../table.ts';
-import { counted, percent } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
+import { percent } from '../words.ts';
 
 /** More than these are counted. */
 const MOST_SERVICES = 12;

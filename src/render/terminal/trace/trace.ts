@@ -12,7 +12,7 @@ import { tracePage } from './page.ts';
 import { traceRows } from './rows.ts';
 import { servicesTable } from './services.ts';
 import { waterfallRows } from './waterfall.ts';
-import { counted } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
 import { wrap } from '../wrap.ts';
 
 /** Where a browser shows the trace; undefined where Jaeger has no UI. */

@@ -4,7 +4,8 @@ import type { VerifyWarning } from '../../../analysis/warnings/verify-warning.ts
 import { paint, type Screen, signs } from '../screen.ts';
 import { repeatedNotes, repeatedRows } from '../repeated.ts';
 import { tsvRows } from '../../tsv.ts';
-import { counted, percent, shortIds } from '../words.ts';
+import { counted } from '../../../model/counted.ts';
+import { percent, shortIds } from '../words.ts';
 import { paragraph } from '../wrap.ts';
 
 /** What is no failure, but worth knowing. */

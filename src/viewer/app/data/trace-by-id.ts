@@ -1,6 +1,7 @@
 import { LabError } from '../../../base/errors.ts';
 import type { Trace } from '../../../model/trace.ts';
-import { counted, shortIds } from '../../../render/terminal/words.ts';
+import { counted } from '../../../model/counted.ts';
+import { shortIds } from '../../../render/terminal/words.ts';
 import type { TracesFound, TraceStore } from './trace-store.ts';
 
 /** From here on an id is taken for a whole one where no trace begins so, as the commands do. */

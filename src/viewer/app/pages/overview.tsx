@@ -4,7 +4,7 @@ import { slowestSentence } from '../../../render/terminal/slowest/slowest.ts';
 import { tracesSentence } from '../../../render/terminal/headline.ts';
 import { percentilesOf } from '../../../base/percentile.ts';
 import { duration } from '../../../render/terminal/duration.ts';
-import { counted } from '../../../render/terminal/words.ts';
+import { counted } from '../../../model/counted.ts';
 import type { PageProps } from '../page-props.ts';
 import { type Address, scopeQuery } from '../address.ts';
 import { PLAIN } from '../data/sentences.ts';

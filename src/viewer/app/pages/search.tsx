@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { TraceSummary } from '../../../analysis/trace-summary.ts';
-import { counted } from '../../../render/terminal/words.ts';
+import { counted } from '../../../model/counted.ts';
 import { tracesSentence } from '../../../render/terminal/headline.ts';
 import type { PageProps } from '../page-props.ts';
 import { changed, go, scopeQuery } from '../address.ts';

@@ -7,7 +7,7 @@ import type {
 } from '../../../analysis/slowest-finding.ts';
 import { rowNames } from '../../../render/terminal/call-step.ts';
 import { slowestSentence } from '../../../render/terminal/slowest/slowest.ts';
-import { counted } from '../../../render/terminal/words.ts';
+import { counted } from '../../../model/counted.ts';
 import type { PageProps } from '../page-props.ts';
 import { changed, go } from '../address.ts';
 import { PLAIN } from '../data/sentences.ts';

@@ -1,6 +1,6 @@
 import type { JSX } from 'preact';
 import type { DrawnTrace } from '../data/drawn-trace.ts';
-import { counted } from '../../../render/terminal/words.ts';
+import { counted } from '../../../model/counted.ts';
 import { Answered, useAnswer } from '../parts/answer.tsx';
 import { Service } from '../parts/colours.tsx';
 import { Outside, Sentence, Share, Time } from '../parts/figures.tsx';

@@ -4,7 +4,7 @@ import { type Asked } from '../data/analyst.ts';
 import { notUnderstood, scopeOf, scopeText } from '../data/scope.ts';
 import type { StoreAbout } from '../data/trace-store.ts';
 import { useAsk } from './answer.tsx';
-import { counted } from '../../../render/terminal/words.ts';
+import { counted } from '../../../model/counted.ts';
 import { Follow } from './follow.tsx';
 import { Link } from './link.tsx';
 

@@ -1,7 +1,7 @@
 import type { CSSProperties, JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { TraceSummary } from '../../../analysis/trace-summary.ts';
-import { counted } from '../../../render/terminal/words.ts';
+import { counted } from '../../../model/counted.ts';
 import { go } from '../address.ts';
 import { Service } from './colours.tsx';
 import { Outside, Time } from './figures.tsx';
