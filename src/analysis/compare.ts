@@ -1,3 +1,4 @@
+import { groupBy } from '../base/group-by.ts';
 import { sum } from './sum.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
@@ -77,7 +78,7 @@ export function compare(
       (requests) => requests.filter(({ root }) => root.status === 'error').length,
     ),
     otherOperations: {
-      a: all.a.length - found.traces.a,
+      a: all.a.length - found.traces.a + (options.otherOperations ?? 0),
       b: all.b.length - found.traces.b,
     },
     calleesWithoutSpans: without.finish(),
@@ -151,21 +152,35 @@ function rankedBy(
       });
 }
 
-/** The requests of the operation that both groups have most of; undefined if they have none in common. */
+/** With fewer requests in a group, one of them may be anything. */
+const FEWEST_OF_OPERATION = 3;
+
+/**
+ * The requests of the operation that takes most time in both groups together, if it has three in each and not only others
+ * have; undefined if they have none in common.
+ *
+ * @see docs/definitions.md#compare
+ */
 function sameOperation(
   all: Pair<readonly RankedRequest[]>,
 ): Pair<readonly RankedRequest[]> | undefined {
   const keyOf = (request: RankedRequest): string => JSON.stringify(rootStep(request));
-  const counts = mapPair(all, (requests) => {
-    const byKey = new Map<string, number>();
-    for (const request of requests) byKey.set(keyOf(request), (byKey.get(keyOf(request)) ?? 0) + 1);
-    return byKey;
-  });
-  const both = Array.from(counts.a.keys()).filter((key) => counts.b.has(key));
-  const fewer = (key: string): number => Math.min(counts.a.get(key) ?? 0, counts.b.get(key) ?? 0);
-  const [chosen] = both.sort((x, y) => fewer(y) - fewer(x) || (x < y ? -1 : 1));
-  if (chosen === undefined) return undefined;
-  return mapPair(all, (requests) => requests.filter((request) => keyOf(request) === chosen));
+  const { a, b } = mapPair(all, (requests) => groupBy(requests, keyOf));
+  const [chosen] = Array.from(a, ([key, ofA]) => {
+    const ofB = b.get(key) ?? [];
+    return {
+      ...{ key, pair: { a: ofA, b: ofB }, least: Math.min(ofA.length, ofB.length) },
+      totalUs: sum([...ofA, ...ofB].map(({ durationUs }) => durationUs)),
+    };
+  })
+    .filter(({ least }) => least > 0)
+    .sort(
+      (x, y) =>
+        Math.min(y.least, FEWEST_OF_OPERATION) - Math.min(x.least, FEWEST_OF_OPERATION) ||
+        y.totalUs - x.totalUs ||
+        (x.key < y.key ? -1 : 1),
+    );
+  return chosen?.pair;
 }
 
 interface Unjudged {
