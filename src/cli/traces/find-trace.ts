@@ -7,6 +7,7 @@ import type { Context } from '../context.ts';
 import { readLedger } from '../labs/read-ledger.ts';
 import { nothingKnown } from './nothing-known.ts';
 import { idsOf, readTraces, type TracesRead } from './read-traces.ts';
+import { SeenOperations } from './seen-operations.ts';
 import { scopeOf, type TraceSource } from './trace-source.ts';
 
 export interface FoundTrace {
@@ -139,6 +140,7 @@ export async function readOne(
     ...{ run: undefined, window: undefined, pages: undefined, missing: [] },
     what: `trace ${traceId}`,
     ...{ count: 1, read: 1 },
+    operations: new SeenOperations(source.choice),
     traces: [trace],
   };
 }
