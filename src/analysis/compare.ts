@@ -37,8 +37,8 @@ interface RankedRequest extends Measured {
  *
  *     Δ = mean_b − mean_a = Σ Δ_p        Δ_p = mean over b of x_p − mean over a of x_p
  *
- * Needs no distribution, and holds for one trace against one. Of groups only the operation is compared that most
- * requests of both began with.
+ * Needs no distribution, and holds for one trace against one. Of groups only the operation is compared that takes
+ * most time.
  *
  * @returns undefined if no operation has a complete trace in both groups
  * @see docs/definitions.md#compare
@@ -57,7 +57,7 @@ export function compare(
   const compared = labels === 'single' ? all : sameOperation(all);
   const roots = compared && rootsOf(compared);
   if (compared === undefined || roots === undefined) return undefined;
-  const found = divided(compared, labels, options.runOf);
+  const { chance, ...found } = divided(compared, labels, options.runOf);
   const finding = {
     groupBy: options.groupBy,
     roots,
@@ -83,7 +83,8 @@ export function compare(
     },
     calleesWithoutSpans: without.finish(),
   };
-  return { ...finding, headline: compareHeadline(finding, options.runSpreadUs) };
+  const { runSpreadUs } = options;
+  return { ...finding, headline: compareHeadline(finding, { runSpreadUs, chance }) };
 }
 
 const isRanked = (trace: Trace, { settledUs }: CompareOptions): boolean =>
@@ -105,14 +106,13 @@ function divided(
   const deltaUs = difference(totals, traces);
   const unjudged = placesOf(compared, deltaUs);
   const rows = unjudged.map(({ row }) => row);
-  const { interval, evidence, p } = judge(compared, rows, labels, runOf);
+  const { p, ...judged } = judge(compared, rows, labels, runOf);
   return {
     traces,
     meanUs: { a: mean(totals.a, traces.a), b: mean(totals.b, traces.b) },
     deltaUs,
-    interval,
+    ...judged,
     places: unjudged.map(({ place }, i) => ({ ...place, p: p[i] })),
-    evidence,
   };
 }
 
