@@ -146,6 +146,16 @@ function checkPart(part: ExpectedPart, traces: readonly Trace[]): Checked {
   return { ...checked, reason };
 }
 
+/** Whether traces may fail, and no more did: a request that failed is then as it may be. */
+export function areErrorsAllowed(
+  { errors }: Pick<Expectations, 'errors'>,
+  traces: readonly Trace[],
+): boolean {
+  return (
+    errors !== undefined && errors.atMost > 0 && checkErrors(errors, traces).result === 'holds'
+  );
+}
+
 function checkErrors({ of, atMost }: Limit, traces: readonly Trace[]): Checked {
   const wrong = traces.filter(({ spans }) => spans.some(({ status }) => status === 'error'));
   const most = of === 'share' ? atMost * traces.length : atMost;
