@@ -54,6 +54,8 @@ export function compare(
   const moved = mapPair(groups, (traces) => soundOf(rawClocks ? traces : traces.map(clocks.move)));
   const without = new CalleesWithoutSpans();
   const all = mapPair(moved, rankedBy(options, without));
+  for (const trace of [...groups.a, ...groups.b])
+    if (!isRanked(trace, options) || soundTimes(trace).faults.size > 0) without.seeAll(trace);
   const compared = labels === 'single' ? all : sameOperation(all);
   const roots = compared && rootsOf(compared);
   if (compared === undefined || roots === undefined) return undefined;
