@@ -1,6 +1,7 @@
 import { likelyCause } from '../../analysis/likely-cause.ts';
 import type { FailureClass } from '../../analysis/verify.ts';
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
+import { closedByTls, hintOfTls } from '../../base/tls-failures.ts';
 import { groupBy } from '../../base/group-by.ts';
 import type { AwaitedRun } from '../../lab/await-run.ts';
 import { isOwn } from '../../lab/runs.ts';
@@ -87,7 +88,9 @@ function causeIn({ missing, wrong }: AwaitedRun): string[] {
 }
 
 /** Names only the failures that were not planted: the others are as they should be. */
-function requestsFailed({ run, summary: { requests }, unplanned }: DrivenRun): LabError {
+function requestsFailed(load: DrivenRun): LabError {
+  const { run, summary, unplanned } = load;
+  const { requests } = summary;
   const { failures } = summarise(unplanned);
   const kinds = failures
     .map(({ kind, count, status = '' }) => `${count} ${kind} ${status}`.trim())
@@ -95,7 +98,7 @@ function requestsFailed({ run, summary: { requests }, unplanned }: DrivenRun): L
   const few = unplanned.length;
   const share = Math.ceil((100 * few) / requests);
   const redirect = unplanned.find(({ failure }) => failure === 'redirect');
-  const look = isOwn(run) ? `curl -i ${run.url}` : 'jaeger-lab status';
+  const look = tlsHint(load) ?? (isOwn(run) ? `curl -i ${run.url}` : 'jaeger-lab status');
   const evidence = redirect
     ? [`${redirect.status ?? ''} ${redirect.reason ?? ''}; redirects are not followed`.trim()]
     : [];
@@ -113,6 +116,15 @@ function requestsFailed({ run, summary: { requests }, unplanned }: DrivenRun): L
         evidence,
         exitCode: EXIT.no,
       });
+}
+
+/** The option that lets requests through, where TLS did not; undefined where all failed otherwise. */
+function tlsHint({ run: { url }, unplanned }: DrivenRun): string | undefined {
+  const refused = unplanned.find(({ failure }) => failure === 'tls');
+  if (refused) return hintOfTls(refused.reason ?? '');
+  const isClosed =
+    url.startsWith('https:') && unplanned.every(({ failure }) => failure === 'reset');
+  return isClosed ? closedByTls(undefined).hint : undefined;
 }
 
 /** What is reported of the traces; the traces themselves stay in Jaeger. */
