@@ -70,6 +70,17 @@ describe('load --url', () => {
     assert.equal((JSON.parse(found.out) as { found: number }).found, 3);
   });
 
+  test('responses without the header are reported where the ids are to come from it', async () => {
+    await using own = await ownSystem();
+    await using shop = await tracedService(own.jaeger.otlpHttp);
+    const { env, at } = own;
+    const of = ['load', '--url', shop.url, '-n', '2', ...FAST, ...at, '--ids'];
+    const silent = await run([...of, 'traceresponse'], { env });
+    assert.equal(silent.error, undefined);
+    assert.match(silent.note, /2 responses had no traceresponse header.*--ids auto/);
+    assert.doesNotMatch((await run([...of, 'auto'], { env })).note, /traceresponse/);
+  });
+
   test('several requests by weight, with methods, bodies and secrets by reference', async () => {
     await using own = await ownSystem();
     await using shop = await tracedService(own.jaeger.otlpHttp);

@@ -4,6 +4,7 @@ import { AccessRefused } from '../../../jaeger/failures.ts';
 import { awaitRun } from '../../../lab/await-run.ts';
 import { driveOwn } from '../../../lab/drive-own.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
+import { counted } from '../../../model/counted.ts';
 import type { WeightedRequest } from '../../../load/drive.ts';
 import { summarise } from '../../../load/latency.ts';
 import type { IdSource } from '../../../load/own-trace.ts';
@@ -15,7 +16,7 @@ import type { Context } from '../../context.ts';
 import { loadAnswerOf, throwUnlessWell } from '../../labs/answer-load.ts';
 import type { DrivenRun } from '../../labs/drive-load.ts';
 import { NoSuchLab } from '../../labs/open-lab.ts';
-import { next, type OutputOptions, writeAnswer } from '../../shell/output.ts';
+import { lineTo, next, type OutputOptions, writeAnswer } from '../../shell/output.ts';
 import { openProgress, type Progress } from '../../shell/progress.ts';
 import type { Access } from '../../shell/trace-options.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
@@ -64,6 +65,7 @@ export async function runOwnLoad(
   const document = loadAnswerOf(options.name, driven, names);
   const text = (screen: Screen): string => renderLoad(document, screen);
   await writeAnswer({ document, text }, options, context);
+  noteWithoutIds(driven, options, context);
   throwUnlessWell(driven, options.allowFailures);
   if (!source) return;
   const run = source.lab ? undefined : driven.run.id;
@@ -71,6 +73,14 @@ export async function runOwnLoad(
     `jaeger-lab slowest${sameTraces({ ...source, choice: { name: '', run } })}`,
     options,
     context,
+  );
+}
+
+/** Otherwise a run without any id looks like one whose traces are all there. */
+function noteWithoutIds({ traces }: DrivenRun, { ids }: OwnLoadOptions, context: Context): void {
+  if (ids !== 'traceresponse' || !traces || traces.withoutId === 0) return;
+  lineTo(context)(
+    `${counted(traces.withoutId, 'response')} had no traceresponse header, so their traces are not known; --ids auto starts them itself`,
   );
 }
 
