@@ -73,6 +73,7 @@ export async function start(distFolder: string): Promise<void> {
     env: process.env,
     stop: stop.signal,
     startedAs: startedAs(process.argv[1] ?? '', workingDirectory(), process.env),
+    caveats: new Set(),
     distFolder,
     version: JAEGER_LAB_VERSION,
     ask: process.stdin.isTTY && process.stderr.isTTY ? askOnTerminal : undefined,

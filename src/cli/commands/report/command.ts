@@ -6,7 +6,7 @@ import type { ReportContents } from '../../../viewer/inlined.ts';
 import type { Context } from '../../context.ts';
 import { runAbout, runTraces } from '../../labs/run-about.ts';
 import { examples } from '../../shell/examples.ts';
-import { next, throwIfOtherKind, type OutputOptions } from '../../shell/output.ts';
+import { next, throwIfOtherKind, type OutputOptions, withCaveats } from '../../shell/output.ts';
 import { throwUnlessWritable, writeOutput } from '../../shell/output-file.ts';
 import { shared } from '../../shell/options.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
@@ -76,7 +76,7 @@ async function runReport(options: ReportOptions, context: Context): Promise<void
   }
   await writeOutput(out, text, '--out');
   const answer = answerOf(text, contents, read, { ...options, format });
-  if (json) context.out(jsonText(answer, context.screen.isTTY ? 2 : 0));
+  if (json) context.out(jsonText(withCaveats(answer, context), context.screen.isTTY ? 2 : 0));
   else
     context.note(
       `wrote ${out}: ${counted(answer.traces, 'trace')} of ${answer.what}, ${megabytes(answer.bytes)}${WHAT_NEXT[format]}\n`,
@@ -127,6 +127,7 @@ async function contentsOf(
     what,
     createdAt: new Date(context.clock.now()).toISOString(),
     jaegerVersion,
+    isInsecure: context.caveats.has('insecure'),
     run: ofRun && lab && runAbout(ofRun, lab.state),
     missing,
     faulty: ofRun && lab ? runTraces(ofRun, lab.state).faulty : [],
