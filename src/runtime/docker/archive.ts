@@ -1,9 +1,10 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm, stat } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { EXIT, Interrupted, LabError, codeOf, reasonOf } from '../../base/errors.ts';
+import { Interrupted, LabError, reasonOf } from '../../base/errors.ts';
+import { statNamedFile } from '../../base/named-file.ts';
 import { type Engine, engineReason, exchange } from './engine.ts';
 import { type MessageStream, follow } from './messages.ts';
 
@@ -49,6 +50,8 @@ export async function saveImages(
   }
 }
 
+const WRITE_ONE = 'write a file that can be loaded: jaeger-lab images save FILE';
+
 /**
  * Loads the images of a file that `saveImages` or `docker save` wrote.
  *
@@ -59,7 +62,7 @@ export async function loadImages(
   file: string,
   { engine, signal, onBytes }: Archiving,
 ): Promise<string[]> {
-  await throwUnlessReadable(file);
+  await statNamedFile(file, { ifMissing: WRITE_ONE });
   const loaded: string[] = [];
   const archive = createReadStream(file).pipe(counting(onBytes));
   try {
@@ -74,7 +77,7 @@ export async function loadImages(
   } catch (cause) {
     if (signal.aborted) throw new Interrupted();
     throw new LabError(`the images in ${file} could not be loaded: ${engineReason(cause)}`, {
-      hint: 'write a file that can be loaded: jaeger-lab images save FILE',
+      hint: WRITE_ONE,
       cause,
     });
   } finally {
@@ -82,7 +85,7 @@ export async function loadImages(
   }
   if (loaded.length > 0) return loaded;
   throw new LabError(`${file} holds no images`, {
-    hint: 'write a file that can be loaded: jaeger-lab images save FILE',
+    hint: WRITE_ONE,
   });
 }
 
@@ -100,18 +103,6 @@ const exported = (
   abortSignal: AbortSignal,
 ): Promise<NodeJS.ReadableStream> =>
   (docker as unknown as CanExport).getImages({ names, abortSignal });
-
-async function throwUnlessReadable(file: string): Promise<void> {
-  const reason = await stat(file).then(
-    (found) => (found.isFile() ? undefined : 'not a regular file'),
-    (cause: unknown) => (codeOf(cause) === 'ENOENT' ? 'no such file' : reasonOf(cause)),
-  );
-  if (reason === undefined) return;
-  throw new LabError(`cannot read ${file}: ${reason}`, {
-    hint: 'give a file as this writes it: jaeger-lab images save FILE',
-    exitCode: EXIT.usage,
-  });
-}
 
 function counting(onBytes: (bytes: number) => void): Transform {
   let bytes = 0;
