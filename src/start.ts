@@ -2,7 +2,7 @@ import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { realClock } from './base/clock.ts';
 import { codeOf, EXIT, Interrupted, LabError } from './base/errors.ts';
-import { cannotWrite } from './base/files.ts';
+import { cannotWriteNamed } from './base/named-file.ts';
 import { workingDirectory } from './base/working-directory.ts';
 import type { Context } from './cli/context.ts';
 import { phrase } from './cli/shell/phrase.ts';
@@ -35,7 +35,7 @@ for (const stream of [process.stdout, process.stderr]) {
     stop.abort();
     if (READER_GONE.has(cause.code)) return;
     const what = stream === process.stdout ? 'the answer' : 'a message';
-    unwritten ??= cannotWrite(what, cause, 'redirect it elsewhere');
+    unwritten ??= cannotWriteNamed(what, cause, 'redirect it elsewhere');
   });
 }
 

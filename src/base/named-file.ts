@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { codeOf, EXIT, LabError, reasonOf } from './errors.ts';
+import { isFull } from './files.ts';
 
 /** A file that a user named: in an option, an argument, a variable or a reference. */
 export interface NamedFile {
@@ -52,6 +53,20 @@ export const notRegular = (path: string): LabError =>
 
 const isDirectory = (path: string): LabError =>
   refusal(path, 'it is a directory', 'use the path of a file');
+
+/**
+ * The error for what a user named to be written to: an option's file or folder, or the output of the program.
+ *
+ * @param what "a.json", "to the folder evidence", "the answer"
+ * @param elsewhere what to type where the place cannot be written to
+ * @returns usage, as another name helps; not ready where the disk is full
+ */
+export const cannotWriteNamed = (what: string, cause: unknown, elsewhere: string): LabError =>
+  new LabError(`cannot write ${what}: ${reasonOf(cause)}`, {
+    hint: isFull(cause) ? 'free some space, or write to another disk' : elsewhere,
+    exitCode: isFull(cause) ? EXIT.notReady : EXIT.usage,
+    cause,
+  });
 
 const refusal = (path: string, reason: string, hint: string, cause?: unknown): LabError =>
   new LabError(`cannot read ${path}: ${reason}`, { hint, exitCode: EXIT.usage, cause });

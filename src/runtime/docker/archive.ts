@@ -3,8 +3,8 @@ import { rename, rm } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { Interrupted, LabError, reasonOf } from '../../base/errors.ts';
-import { statNamedFile } from '../../base/named-file.ts';
+import { Interrupted, LabError } from '../../base/errors.ts';
+import { cannotWriteNamed, statNamedFile } from '../../base/named-file.ts';
 import { type Engine, engineReason, exchange } from './engine.ts';
 import { type MessageStream, follow } from './messages.ts';
 
@@ -43,10 +43,8 @@ export async function saveImages(
     await rm(unfinished, { force: true }).catch(() => undefined);
     if (signal.aborted) throw new Interrupted();
     if (cause instanceof LabError) throw cause;
-    throw new LabError(`cannot save the images in ${file}: ${reasonOf(cause)}`, {
-      hint: 'give a file in a folder that you may write to, on a disk with 500 MB to spare',
-      cause,
-    });
+    const elsewhere = 'give a file in a folder that exists and that you may write to';
+    throw cannotWriteNamed(file, cause, elsewhere);
   }
 }
 
