@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, stat } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
@@ -20,7 +20,7 @@ export interface Archiving {
  * The file appears when it is complete.
  *
  * @param names each is on the engine
- * @throws LabError when the file cannot be written or the engine fails; Interrupted
+ * @throws LabError as `cannotWriteNamed`, or when the engine fails; Interrupted
  */
 export async function saveImages(
   names: readonly string[],
@@ -28,6 +28,7 @@ export async function saveImages(
   { engine, signal, onBytes }: Archiving,
 ): Promise<void> {
   const unfinished = `${file}.part`;
+  await throwIfOtherKind(file);
   try {
     const images = await exchange(
       `saving ${names.join(', ')}`,
@@ -43,9 +44,18 @@ export async function saveImages(
     await rm(unfinished, { force: true }).catch(() => undefined);
     if (signal.aborted) throw new Interrupted();
     if (cause instanceof LabError) throw cause;
-    const elsewhere = 'give a file in a folder that exists and that you may write to';
-    throw cannotWriteNamed(file, cause, elsewhere);
+    throw cannotWriteNamed(file, cause, ELSEWHERE);
   }
+}
+
+const ELSEWHERE = 'give a file in a folder that exists and that you may write to';
+
+/** The finished file takes the place of what has its name, which may be a device. */
+async function throwIfOtherKind(file: string): Promise<void> {
+  const there = await stat(file).catch(() => undefined);
+  if (there === undefined || there.isFile()) return;
+  const reason = there.isDirectory() ? 'it is a directory' : 'not a regular file';
+  throw cannotWriteNamed(file, new Error(reason), ELSEWHERE);
 }
 
 const WRITE_ONE = 'write a file that can be loaded: jaeger-lab images save FILE';
