@@ -19,7 +19,7 @@ interface Place {
 const NOWHERE = 'http://127.0.0.1:9';
 
 /** Options that name a file to write. */
-const WRITTEN = ['--out', '--output', '--export', '--junit'];
+const WRITTEN = ['--out', '--output', '--junit'];
 
 /** Why some places are left out. */
 const ELSEWHERE: Readonly<Record<string, string>> = {
