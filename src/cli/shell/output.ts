@@ -119,6 +119,12 @@ export function formatIn({ JAEGER_LAB_FORMAT: format }: Context['env']): string 
   });
 }
 
+/** Whether a command without --format is to answer in JSON. @throws LabError (usage) as `formatIn` */
+export const wantsJson = (
+  { json = false }: Pick<OutputOptions, 'json'>,
+  { env }: Pick<Context, 'env'>,
+): boolean => json || formatIn(env) === 'json';
+
 /** Writes an answer in the form that is wanted. @throws LabError (usage) when the file cannot be written */
 export async function writeAnswer(
   answer: AnswerForms,
