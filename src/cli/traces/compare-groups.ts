@@ -121,3 +121,16 @@ export function comparisonOf(
     hint: 'see what can be compared: jaeger-lab compare --help',
   });
 }
+
+/** The answer of `compare`, for a program. */
+export const compareDocument = (
+  finding: CompareFinding,
+  { jaegerUrl, jaegerVersion, names, missing }: Groups,
+) => ({
+  schema: 'jaeger-lab/compare@1' as const,
+  jaegerUrl,
+  jaegerVersion,
+  names,
+  missing,
+  ...finding,
+});

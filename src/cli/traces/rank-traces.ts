@@ -47,6 +47,19 @@ async function throwIfNowhere(
   });
 }
 
+/** The answer of `slowest`, for a program. */
+export const slowestDocument = (
+  finding: SlowestFinding,
+  { jaegerUrl, jaegerVersion, run, missing }: TracesOrigin,
+) => ({
+  schema: 'jaeger-lab/slowest@1' as const,
+  jaegerUrl,
+  jaegerVersion,
+  run,
+  missing,
+  ...finding,
+});
+
 /** Reads the traces one by one and ranks where their time went. @throws LabError when none can be ranked */
 export async function rankTraces(
   options: SlowestOptions,

@@ -159,7 +159,7 @@ async function expectedOf(
   if (scenario) return { expected: (request) => expectedFor(scenario, request), mayFail };
   if (expectations !== undefined) return { expected: () => undefined, mayFail };
   throw new LabError(`no expected trace is known for the scenario "${run.scenario}"`, {
-    hint: 'describe it in a file as in docs/expectations.md: jaeger-lab verify --expect FILE',
+    hint: 'describe it in a file, as docs/expectations.md shows: jaeger-lab verify --expect FILE',
     exitCode: EXIT.usage,
   });
 }
