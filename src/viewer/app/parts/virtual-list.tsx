@@ -1,5 +1,6 @@
 import type { CSSProperties, HTMLAttributes, JSX, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { restoreList } from '../scrolled.ts';
 
 /** Scrolls to a row, if it is not in view. */
 export type ScrollTo = (index: number) => void;
@@ -38,6 +39,9 @@ export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
       before.first === first && before.rows === rows ? before : { first, rows },
     );
   };
+  useLayoutEffect(() => {
+    if (scroller.current) restoreList(scroller.current);
+  }, []);
   useResize(scroller, update);
   if (props.scrollTo) props.scrollTo.current = scrolling(scroller, rowHeight);
   const from = Math.max(0, view.first - OVERSCAN);
