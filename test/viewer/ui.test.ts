@@ -104,6 +104,16 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     await assertCalm(shown, 'ui');
   });
 
+  test('a run in which nothing matches is not searched by a longer Lookback', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await page.goto(`${url}/search?run=2&operation=nowhere`);
+    await page.getByText('No trace of run 2 matches. Try fewer conditions.').waitFor();
+    await page.goto(`${url}/search?operation=nowhere`);
+    await page.getByText('Try a longer Lookback, or fewer conditions.').waitFor();
+    await assertCalm(shown, 'no results');
+  });
+
   test('compares two runs, and leads to the traces of each', async () => {
     await using shown = await openPage();
     const { page } = shown;
