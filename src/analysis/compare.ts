@@ -49,13 +49,13 @@ export function compare(
   labels: Labels,
   options: CompareOptions = {},
 ): CompareFinding | undefined {
-  const { rawClocks = false } = options;
+  const { rawClocks = false, otherOperations = 0, runSpreadUs } = options;
   const clocks = clocksOf(soundOf([...groups.a, ...groups.b]));
   const moved = mapPair(groups, (traces) => soundOf(rawClocks ? traces : traces.map(clocks.move)));
   const without = new CalleesWithoutSpans();
   const all = mapPair(moved, rankedBy(options, without));
   for (const trace of [...groups.a, ...groups.b])
-    if (!isRanked(trace, options) || soundTimes(trace).faults.size > 0) without.seeAll(trace);
+    if (!isRankedAsItIs(trace, options)) without.seeAll(trace);
   const compared = labels === 'single' ? all : sameOperation(all);
   const roots = compared && rootsOf(compared);
   if (compared === undefined || roots === undefined) return undefined;
@@ -75,19 +75,20 @@ export function compare(
       moved,
       (traces) => traces.filter((trace) => !isRanked(trace, options)).length,
     ),
-    failed: mapPair(
-      compared,
-      (requests) => requests.filter(({ root }) => root.status === 'error').length,
-    ),
+    failed: mapPair(compared, (requests) => requests.filter(hasFailed).length),
     otherOperations: {
-      a: all.a.length - found.traces.a + (options.otherOperations ?? 0),
+      a: all.a.length - found.traces.a + otherOperations,
       b: all.b.length - found.traces.b,
     },
     calleesWithoutSpans: without.finish(),
   };
-  const { runSpreadUs } = options;
   return { ...finding, headline: compareHeadline(finding, { runSpreadUs, chance }) };
 }
+
+const isRankedAsItIs = (trace: Trace, options: CompareOptions): boolean =>
+  isRanked(trace, options) && soundTimes(trace).faults.size === 0;
+
+const hasFailed = ({ root }: RankedRequest): boolean => root.status === 'error';
 
 const isRanked = (trace: Trace, { settledUs }: CompareOptions): boolean =>
   requestsOf(trace, settledUs).length > 0;
