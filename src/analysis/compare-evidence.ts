@@ -28,6 +28,8 @@ export interface Judged {
   readonly evidence: Evidence | undefined;
   /** For each row; none without evidence. */
   readonly p: readonly number[];
+  /** How often labels dealt out again at random differ as much, as a whole. */
+  readonly chance: () => number;
 }
 
 /**
@@ -50,7 +52,10 @@ export function judge(
     mapPair(units, (all) => all.map(({ us }) => us)),
     mulberry32(BOOTSTRAP_SEED),
   );
-  if (labels !== 'dealt' && labels !== 'runs') return { interval, evidence: undefined, p: [] };
+  const chance = (): number =>
+    permutationTest([[...units.a, ...units.b].map(({ us }) => us)], units.a.length).p[0] ?? 1;
+  if (labels !== 'dealt' && labels !== 'runs')
+    return { interval, evidence: undefined, p: [], chance };
   const { p, ...test } = permutationTest(
     measuresOf([...units.a, ...units.b], rows),
     units.a.length,
@@ -58,7 +63,7 @@ export function judge(
   const [whole = 1, ...each] = p;
   const tooFew = test.smallestP > SIGNIFICANT;
   const unit = labels === 'runs' ? 'run' : 'request';
-  return { interval, evidence: { unit, ...test, p: whole, tooFew }, p: each };
+  return { interval, evidence: { unit, ...test, p: whole, tooFew }, p: each, chance };
 }
 
 const measuresOf = (units: readonly Unit[], rows: readonly RowKey[]): number[][] => [

@@ -53,12 +53,11 @@ export function compare(
   const moved = mapPair(groups, (traces) => soundOf(rawClocks ? traces : traces.map(clocks.move)));
   const without = new CalleesWithoutSpans();
   const all = mapPair(moved, rankedBy(options, without));
-  for (const trace of [...groups.a, ...groups.b])
-    if (!isRanked(trace, options) || soundTimes(trace).faults.size > 0) without.seeAll(trace);
+  for (const trace of notWholly([...groups.a, ...groups.b], options)) without.seeAll(trace);
   const compared = labels === 'single' ? all : sameOperation(all);
   const roots = compared && rootsOf(compared);
   if (compared === undefined || roots === undefined) return undefined;
-  const found = divided(compared, labels, options.runOf);
+  const { chance, ...found } = divided(compared, labels, options.runOf);
   const finding = {
     groupBy: options.groupBy,
     roots,
@@ -84,8 +83,15 @@ export function compare(
     },
     calleesWithoutSpans: without.finish(),
   };
-  return { ...finding, headline: compareHeadline(finding, options.runSpreadUs) };
+  return {
+    ...finding,
+    headline: compareHeadline(finding, { chance, runSpreadUs: options.runSpreadUs }),
+  };
 }
+
+/** Traces that are not compared, or not with all their spans. */
+const notWholly = (traces: readonly Trace[], options: CompareOptions): Trace[] =>
+  traces.filter((trace) => !isRanked(trace, options) || soundTimes(trace).faults.size > 0);
 
 const isRanked = (trace: Trace, { settledUs }: CompareOptions): boolean =>
   requestsOf(trace, settledUs).length > 0;
@@ -106,7 +112,7 @@ function divided(
   const deltaUs = difference(totals, traces);
   const unjudged = placesOf(compared, deltaUs);
   const rows = unjudged.map(({ row }) => row);
-  const { interval, evidence, p } = judge(compared, rows, labels, runOf);
+  const { interval, evidence, p, chance } = judge(compared, rows, labels, runOf);
   return {
     traces,
     meanUs: { a: mean(totals.a, traces.a), b: mean(totals.b, traces.b) },
@@ -114,6 +120,7 @@ function divided(
     interval,
     places: unjudged.map(({ place }, i) => ({ ...place, p: p[i] })),
     evidence,
+    chance,
   };
 }
 

@@ -18,8 +18,7 @@ export function compareSentence(
   if (headline.kind === 'clocks') return clocksSentence(finding, screen);
   if (Math.abs(deltaUs) < 0.5) return `${b} took as long as ${a}: there is no difference in time.`;
   const figures = `(${deltaText(finding, screen)}${pOf(finding)})`;
-  if (headline.kind === 'no-difference')
-    return `No difference that these ${unitsOf(finding)} could show ${figures}.`;
+  if (headline.kind === 'no-difference') return noDifference(finding, figures);
   const how = ratioOf(meanUs) ?? 'differs from';
   const why =
     headline.kind === 'drift'
@@ -28,6 +27,15 @@ export function compareSentence(
         ? 'which is less than 5 %'
         : 'and no single place can be shown to explain it';
   return `${b} ${how} ${a} ${figures}, ${why}.`;
+}
+
+/** Its interval may leave out 0 all the same. */
+function noDifference(finding: CompareFinding, figures: string): string {
+  const { interval, headline } = finding;
+  const isBeyond = interval !== undefined && (interval.fromUs > 0 || interval.toUs < 0);
+  if (isBeyond && headline.reason === 'small') return `No difference of 5 % or more ${figures}.`;
+  const chance = isBeyond && headline.reason === 'chance' ? ': chance alone makes one like it' : '';
+  return `No difference that these ${unitsOf(finding)} could show${chance} ${figures}.`;
 }
 
 const unitsOf = ({ evidence }: CompareFinding): string =>
