@@ -159,6 +159,7 @@ export class SlowestRanking {
       waits: this.#waits.finish(limit),
       offPath: this.#offPath.finish(limit),
       calleesWithoutSpans: this.#withoutSpans.finish(),
+      calleesElsewhere: this.#withoutSpans.elsewhere(),
     };
     const totalUs = sections.reduce((sum, section) => sum + section.totalUs, 0);
     const most = sections[0]?.mostOperation();
