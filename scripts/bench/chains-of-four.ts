@@ -15,7 +15,14 @@ export function chainsOfFour(count: number): ReportContents {
     faulty: [],
   };
   const settledUs: Micros = micros(BEGIN_US * 2);
-  return { ...about, jaegerVersion: undefined, run: undefined, settledUs, spans };
+  return {
+    ...about,
+    jaegerVersion: undefined,
+    isInsecure: false,
+    run: undefined,
+    settledUs,
+    spans,
+  };
 }
 
 const SCOPE = { name: 'bench', version: '' };

@@ -30,6 +30,7 @@ export async function commandTree(version: string, distFolder: string): Promise<
     env: {},
     stop: new AbortController().signal,
     startedAs: STARTED_AS,
+    caveats: new Set(),
     distFolder,
     version,
     out: (text) => void (written += text.toString()),

@@ -93,6 +93,17 @@ export function checkAtLeast(least: number, requests: number): Checked {
   };
 }
 
+/** Rules about each trace hold for none, and the others only look at complete ones: that there are some is a rule as well. */
+export function checkThere(traces: readonly Trace[]): Checked {
+  const what = 'there are traces, all of them complete';
+  if (traces.length === 0) return { what, result: 'fails', reason: 'no traces', traceIds: [] };
+  return each(
+    what,
+    traces,
+    traces.filter((trace) => !isComplete(trace)),
+  );
+}
+
 function each(what: string, traces: readonly Trace[], wrong: readonly Trace[]): Checked {
   const result = wrong.length === 0 ? 'holds' : 'fails';
   const reason = `${traces.length - wrong.length} of ${traces.length} traces`;

@@ -1,6 +1,7 @@
 /**
  * The program's exit codes. `no` is an answer (a trace is wrong, a check failed), not a failure.
- * Only `bug` comes with a stack trace. `notFound` is what a shell says of a command that it cannot start.
+ * Only `bug` comes with a stack trace. `notExecutable` and `notFound` are what a shell returns
+ * for a command that it cannot start.
  */
 export const EXIT = {
   ok: 0,
@@ -9,6 +10,7 @@ export const EXIT = {
   notReady: 3,
   tracesLate: 4,
   bug: 70,
+  notExecutable: 126,
   notFound: 127,
   interrupted: 130,
 } as const;

@@ -6,6 +6,9 @@ export interface Terminal extends Screen {
   readonly isTTY: boolean;
 }
 
+/** What an answer must say of how it was had: that the certificate of a server was not checked. */
+export type Caveat = 'insecure';
+
 /** Everything a command may use of the world. Tests hand in one of their own. */
 export interface Context {
   /** What stdout is. */
@@ -20,6 +23,8 @@ export interface Context {
   readonly stop: AbortSignal;
   /** How the program was started, so that a command that it prints can be typed: "jaeger-lab", "npx jaeger-lab". */
   readonly startedAs: string;
+  /** What connections of the command add to its answer. */
+  readonly caveats: Set<Caveat>;
   /** The folder of the built program. */
   readonly distFolder: string;
   readonly version: string;

@@ -1,17 +1,10 @@
+import type { Tls } from '../base/tls.ts';
+
 /** What a server in front of Jaeger wants to know and to see. Never printed, never stored. */
-export interface Credentials {
+export interface Credentials extends Tls {
   readonly headers?: Readonly<Record<string, string>>;
   /** Names of headers whose values are secret, whatever the names look like. */
   readonly secretHeaders?: readonly string[] | undefined;
-  /** Certificates in PEM that are trusted instead of those of node. */
-  readonly ca?: string | undefined;
-  /** The client's certificate and key in PEM, for a server that asks for them. */
-  readonly cert?: string | undefined;
-  readonly key?: string | undefined;
-  /** Where `cert` is from, for messages. */
-  readonly certFile?: string | undefined;
-  /** The server's certificate is not checked. */
-  readonly isInsecure?: boolean | undefined;
 }
 
 const PUBLIC = /tenant|org-?id|project|namespace|region|environment|user-agent|^accept/i;

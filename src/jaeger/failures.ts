@@ -1,7 +1,7 @@
 import { codeOf, EXIT, LabError, reasonOf } from '../base/errors.ts';
 import { storageFailure } from '../base/storage-failure.ts';
+import { refusedByTls, tlsFailure } from '../base/tls-failures.ts';
 import type { BaseUrl } from './base-url.ts';
-import { refusedByTls, tlsFailure } from './tls-failures.ts';
 
 /** The errors of requests to Jaeger, each with a hint. */
 
@@ -59,7 +59,7 @@ export function brokenExchange(cause: unknown, exchange: BrokenExchange): LabErr
     const sentence = `${server} closed the connection in the middle of its response to ${routeOf(path)}`;
     return new LabError(sentence, { hint: seeItsLog(base), cause });
   }
-  const tls = tlsFailure(cause, exchange);
+  const tls = tlsFailure(cause, { url: base.url, certFile: exchange.certFile });
   if (tls)
     return new AccessRefused(`cannot reach ${server}: ${tls.reason}`, { hint: tls.hint, cause });
   const sentence = `cannot reach ${server}: ${networkReason(cause, code)}`;

@@ -1,6 +1,7 @@
 import { StringDecoder } from 'node:string_decoder';
 import { type Dispatcher, Pool } from 'undici';
 import { codeOf, Interrupted } from '../base/errors.ts';
+import { tlsOptions } from '../base/tls.ts';
 import type { BaseUrl } from './base-url.ts';
 import { type Credentials, withoutSecrets } from './credentials.ts';
 import { brokenExchange } from './failures.ts';
@@ -52,15 +53,6 @@ export function openHttp(base: BaseUrl, options: HttpOptions, server = 'Jaeger')
     get: (path) => exchange({ path }, pool, to, options),
     post: (path, json) => exchange({ path, json }, pool, to, options),
     close: () => pool.destroy(),
-  };
-}
-
-function tlsOptions({ ca, cert, key, isInsecure }: Credentials = {}): object {
-  return {
-    ...(ca !== undefined && { ca }),
-    ...(cert !== undefined && { cert }),
-    ...(key !== undefined && { key }),
-    ...(isInsecure && { rejectUnauthorized: false }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../base/clock.ts';
+import type { Tls } from '../base/tls.ts';
 import { drive, type WeightedRequest } from '../load/drive.ts';
 import type { IdSource } from '../load/own-trace.ts';
 import { RecordLog } from '../load/record-log.ts';
@@ -15,6 +16,8 @@ export interface DriveOwn {
   readonly ids: IdSource;
   readonly plan: Plan;
   readonly timeoutMs: number;
+  /** For services behind https. */
+  readonly tls?: Tls | undefined;
   readonly clock: Clock;
   readonly signal: AbortSignal;
   readonly onRecord: (record: RequestRecord) => void;
@@ -26,7 +29,7 @@ export interface DriveOwn {
  * @throws LabError (usage) for an invalid URL, (not ready) when the ledger cannot be written
  */
 export async function driveOwn(work: DriveOwn): Promise<Run> {
-  const { folder, requests, ids, plan, timeoutMs, clock, signal } = work;
+  const { folder, requests, ids, plan, timeoutMs, tls, clock, signal } = work;
   const [{ url } = { url: '' }] = requests;
   const log = new RecordLog();
   const startedAt = new Date(clock.now()).toISOString();
@@ -34,7 +37,7 @@ export async function driveOwn(work: DriveOwn): Promise<Run> {
     log.add(ids === 'none' ? { ...record, traceId: undefined, sampled: undefined } : record);
     work.onRecord(record);
   };
-  await drive({ url, requests, ids, plan, timeoutMs }, onRecord, signal);
+  await drive({ url, requests, ids, plan, timeoutMs, tls }, onRecord, signal);
   const planned = plannedRequests(plan);
   return saveRun(folder, {
     scenario: OWN_SCENARIO,

@@ -1,4 +1,5 @@
 import { buildConnector, Client } from 'undici';
+import { type Tls, tlsOptions } from '../base/tls.ts';
 import { Exchange, type OnEnd } from './exchange.ts';
 import { baggageOf } from './fault.ts';
 import type { OwnTrace } from './own-trace.ts';
@@ -32,6 +33,7 @@ interface Open {
 export class Connection {
   readonly #choose: () => Target;
   readonly #timeoutMs: number;
+  readonly #tls: Tls | undefined;
   readonly #open = new Map<string, Open>();
   #current: Exchange | undefined;
   /** Covers a request from its start to the end of the response body. One timer, reset for each request: cheaper than one each. */
@@ -40,9 +42,10 @@ export class Connection {
   #closed = false;
 
   /** @param choose returns the target of the next request */
-  constructor(choose: () => Target, timeoutMs: number) {
+  constructor(choose: () => Target, timeoutMs: number, tls?: Tls) {
     this.#choose = choose;
     this.#timeoutMs = timeoutMs;
+    this.#tls = tls;
   }
 
   /**
@@ -55,9 +58,14 @@ export class Connection {
       return;
     }
     const { origin, path, method, request, fault, headers, body, own } = this.#choose();
-    const open = this.#open.get(origin) ?? connect(origin);
+    const open = this.#open.get(origin) ?? connect(origin, this.#tls);
     this.#open.set(origin, open);
-    this.#current = new Exchange(dueMs, onEnd, { request, fault }, own);
+    this.#current = new Exchange(
+      dueMs,
+      onEnd,
+      { request, fault },
+      { own, certFile: this.#tls?.certFile },
+    );
     // undici's own timeouts are only accurate to about a second, and none of them covers the whole exchange.
     if (this.#timer) this.#timer.refresh();
     else this.#timer = setTimeout(() => this.#timeOut(), this.#timeoutMs);
@@ -96,13 +104,14 @@ export class Connection {
   }
 }
 
-function connect(origin: string): Open {
+function connect(origin: string, tls: Tls | undefined): Open {
+  const secured = tlsOptions(tls);
   let gone = new AbortController();
   const client = new Client(origin, {
     // A separate signal for each: a socket listens to its signal for as long as that exists.
     connect: (options, callback) => {
       gone = new AbortController();
-      buildConnector({ signal: gone.signal, timeout: 0 })(options, callback);
+      buildConnector({ signal: gone.signal, timeout: 0, ...secured })(options, callback);
     },
     headersTimeout: 0,
     bodyTimeout: 0,

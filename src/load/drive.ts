@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { LONGEST_TIMER_MS, realClock, type Clock } from '../base/clock.ts';
 import { httpUrlIn, notHttpUrl } from '../base/http-url.ts';
+import type { Tls } from '../base/tls.ts';
 import { byWeight } from './by-weight.ts';
 import { closedLoop } from './closed-loop.ts';
 import type { Target } from './connection.ts';
@@ -38,6 +39,8 @@ export interface DriveOptions {
   /** Timeout of one request, from its start to the end of the response body. */
   readonly timeoutMs: number;
   readonly method?: string;
+  /** For https. */
+  readonly tls?: Tls | undefined;
   /** Times the pauses of a closed loop. */
   readonly clock?: Pick<Clock, 'sleep'>;
   /** The number of requests of an open loop that may be in flight at a time. */
@@ -64,6 +67,7 @@ export async function drive(
   const connections = new Connections(
     withOwnTraces(withFaults(targetsOf(options), options), options),
     timeoutMs,
+    options.tls,
   );
   const stop = new AbortController();
   // Every worker adds a listener while it pauses.

@@ -8,6 +8,11 @@ import { headerIn, type ReportedTrace, traceResponseIn } from './trace-response.
 /** @param record undefined when the exchange was cancelled, or not started because the connection was closed */
 export type OnEnd = (record: RequestRecord | undefined) => void;
 
+interface By {
+  readonly own?: OwnTrace | undefined;
+  readonly certFile?: string | undefined;
+}
+
 /** Not 304, which is the answer to a conditional request. */
 const isRedirect = (status: number): boolean => status >= 300 && status < 400 && status !== 304;
 
@@ -23,21 +28,26 @@ export class Exchange implements Dispatcher.DispatchHandler {
   readonly #onEnd: OnEnd;
   readonly #known: Pick<RequestRecord, 'request' | 'fault'>;
   readonly #own: OwnTrace | undefined;
+  readonly #certFile: string | undefined;
   #sentMs = nowMs();
   #status: number | undefined;
   #trace: ReportedTrace | undefined;
   #location: string | undefined;
   #ended = false;
 
-  /** @param known the fields of the record that are known before it is sent @param own the trace that it starts */
+  /**
+   * @param known the fields of the record that are known before it is sent
+   * @param by the trace that it starts, and the file of the client certificate that it presents
+   */
   constructor(
     dueMs: number,
     onEnd: OnEnd,
     known: Pick<RequestRecord, 'request' | 'fault'> = {},
-    own?: OwnTrace,
+    { own, certFile }: By = {},
   ) {
     this.#known = known;
     this.#own = own;
+    this.#certFile = certFile;
     this.#dueMs = dueMs;
     this.#onEnd = onEnd;
   }
@@ -73,7 +83,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   onError(error: Error): void {
-    this.end(failureOf(error));
+    this.end(failureOf(error, this.#certFile));
   }
 
   end(failure: Failure | undefined): void {

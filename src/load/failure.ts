@@ -1,4 +1,5 @@
 import { codeOf, reasonOf } from '../base/errors.ts';
+import { certificateFailure } from '../base/tls-failures.ts';
 import type { FailureKind } from './request-record.ts';
 
 export interface Failure {
@@ -30,6 +31,9 @@ export const redirectTo = (location: string): Failure => ({
       : `redirects to ${location.replace(/[?#].*$/s, '')}`,
 });
 
-export function failureOf(thrown: unknown): Failure {
+/** @param certFile of the client certificate that was presented */
+export function failureOf(thrown: unknown, certFile: string | undefined): Failure {
+  const tls = certificateFailure(thrown, certFile);
+  if (tls) return { kind: 'tls', reason: tls.reason };
   return { kind: KINDS[codeOf(thrown) ?? ''] ?? 'other', reason: reasonOf(thrown) };
 }

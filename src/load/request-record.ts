@@ -1,6 +1,6 @@
 /**
  * The ways in which a request can fail. Counted by kind, never hidden. `redirect`: the response only leads to another
- * address, as to the page of a login. `not-sent`: the maximum number of requests was in flight until the request's timeout.
+ * address, as to the page of a login. `tls`: the certificate of one side is not accepted by the other. `not-sent`: the maximum number of requests was in flight until the request's timeout.
  */
 export const FAILURE_KINDS = [
   'refused',
@@ -9,6 +9,7 @@ export const FAILURE_KINDS = [
   'http-status',
   'redirect',
   'no-address',
+  'tls',
   'not-sent',
   'other',
 ] as const;

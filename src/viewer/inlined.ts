@@ -11,6 +11,8 @@ interface ReportAbout {
   /** RFC 3339. */
   readonly createdAt: string;
   readonly jaegerVersion: string | undefined;
+  /** The certificate of the server was not checked. */
+  readonly isInsecure: boolean;
   /** The run of the ledger; undefined for a time window. */
   readonly run: RunAbout | undefined;
   /** Ids of the run that Jaeger does not know. */

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
+import { closedPorts } from '../services/listener.ts';
 import { serve } from '../jaeger/recordings.ts';
 import { embeddedBackend } from '../support/embedded-backend.ts';
 import { run } from '../support/run.ts';
@@ -70,6 +71,17 @@ describe('load --url', () => {
     assert.equal((JSON.parse(found.out) as { found: number }).found, 3);
   });
 
+  test('responses without the header are reported where the ids are to come from it', async () => {
+    await using own = await ownSystem();
+    await using shop = await tracedService(own.jaeger.otlpHttp);
+    const { env, at } = own;
+    const of = ['load', '--url', shop.url, '-n', '2', ...FAST, ...at, '--ids'];
+    const silent = await run([...of, 'traceresponse'], { env });
+    assert.equal(silent.error, undefined);
+    assert.match(silent.note, /2 responses had no traceresponse header.*--ids auto/);
+    assert.doesNotMatch((await run([...of, 'auto'], { env })).note, /traceresponse/);
+  });
+
   test('several requests by weight, with methods, bodies and secrets by reference', async () => {
     await using own = await ownSystem();
     await using shop = await tracedService(own.jaeger.otlpHttp);
@@ -106,6 +118,23 @@ describe('load --url', () => {
     const { error } = await run(sent, { env: own.env });
     assert.match(error?.message ?? '', /all 2 requests to http.* failed: 2 http-status 500/);
     assert.equal(error?.exitCode, 1);
+    const { hint = '' } = error;
+    assert.match(hint, /^jaeger-lab verify --jaeger-url http\S+ --run 1$/);
+    // It can be typed, and shows where the requests failed.
+    const typed = hint.split(' ').slice(1);
+    const verified = await run(typed, { env: own.env });
+    assert.match(verified.out, /^failure\tfailed\t.*shop GET \/ failed/m);
+  });
+
+  test('where nothing listens, the hint waits for the service', async () => {
+    await using own = await ownSystem();
+    const [port = 0] = await closedPorts(1);
+    const url = `http://127.0.0.1:${port}/`;
+    const { error } = await run(['load', '--url', url, '-n', '2', ...FAST, ...own.at], {
+      env: own.env,
+    });
+    assert.match(error?.message ?? '', /failed: 2 refused$/);
+    assert.match(error?.hint ?? '', /^start the service, or wait for it: curl --retry .* http:/);
   });
 
   test('a service that only leads to a login fails, and its location is named', async () => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFile, stat } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
@@ -43,6 +43,37 @@ describe('targets', () => {
       assert.doesNotMatch(out + note + sent.note + sent.out + listed.out + stored, NO_TOKEN);
       assert.equal((await stat(file)).mode & 0o777, 0o600);
     });
+
+  test('a file that is damaged is named with the place, and not with what is there', async () => {
+    const target = (entry: object): string =>
+      JSON.stringify({
+        version: 1,
+        targets: { prod: { jaegerUrl: 'http://localhost', ...entry } },
+      });
+    const cases: [text: string, sentence: RegExp, hint: RegExp][] = [
+      [
+        `{ "version": 1,\n  "${TOKEN}": , }`,
+        /targets\.json:2:\d+: the JSON is malformed/,
+        /correct it/,
+      ],
+      ['[]', /targets\.json is missing or not as target add writes it/, /remove the file/],
+      [target({ ca: 1 }), /targets\.json: targets\.prod\.ca is missing or not/, /correct it/],
+      [target({ bearerToken: TOKEN }), /targets\.prod\.bearerToken may hold a secret/, /env:/],
+      [target({ headers: { 'x-key': TOKEN } }), /targets\.prod\.headers may hold a/, /env:/],
+    ];
+    for (const [text, sentence, hint] of cases) {
+      await using folder = await temporaryFolder();
+      await mkdir(join(folder.path, 'jaeger-lab'));
+      await writeFile(join(folder.path, 'jaeger-lab', 'targets.json'), text);
+      const env = { XDG_CONFIG_HOME: folder.path };
+      const { error } = await run(['traces', '--target', 'prod'], { env });
+      assert.equal(error?.exitCode, EXIT.notReady);
+      assert.match(error.message, sentence);
+      assert.match(error.hint ?? '', hint);
+      const { message, hint: typed, evidence, cause } = error;
+      assert.doesNotMatch([message, typed, ...evidence, String(cause)].join(), NO_TOKEN);
+    }
+  });
 
   test('doctor sends its marked spans to a target, and reads them back, through what is in front', async () => {
     await using jaeger = await guarded();
@@ -134,7 +165,11 @@ describe('targets', () => {
     await add('by-command', `command:echo ${TOKEN}; exit 3`);
     const cases: [target: string, sentence: RegExp, hint: RegExp][] = [
       ['by-env', /token of target "by-env" is not set: the environment has no NOT_THERE/, /export/],
-      ['by-file', /cannot read the bearer token of target "by-file"/, /target list/],
+      [
+        'by-file',
+        /cannot read .*not-there: no such file or directory$/,
+        /bearer token of target "by-file"/,
+      ],
       ['by-command', /command for the bearer token .* failed: exit code 3/, /run it by itself/],
       ['by-en', /there is no target "by-en"/, /did you mean by-env\?/],
     ];

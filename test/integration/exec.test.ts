@@ -7,6 +7,7 @@ import type { ExecAnswer } from '../../src/cli/commands/exec/answer.ts';
 import { assertCode, program } from '../support/program.ts';
 
 const PROJECT = resolve('test/fixtures/express-project');
+const RULES = join(PROJECT, 'rules.yaml');
 const NPM_TEST = ['--', 'npm', '--prefix', PROJECT, 'test'];
 
 /** A program without an SDK: one span in OTLP's JSON, as an exporter over HTTP sends it. */
@@ -75,7 +76,29 @@ describe('exec', () => {
     const missing = await here.run('exec', '--', 'no-such-command');
     assertCode(missing, 127);
     assert.match(missing.stderr, /cannot start no-such-command: command not found/);
+    // Not even the user root may start a file that nothing is allowed to execute.
+    const forbidden = await here.run('exec', '--', RULES);
+    assertCode(forbidden, 126);
+    assert.match(forbidden.stderr, /cannot start .*rules\.yaml: permission denied/);
   });
+
+  for (const [what, script, reason] of [
+    ['no traces', '', 'no traces'],
+    [
+      'an incomplete trace',
+      ONE_SPAN.replace('kind: 1', "kind: 1, parentSpanId: '2'.padStart(16, '0')"),
+      '0 of 1 traces',
+    ],
+  ] as const)
+    test(`rules are not met by ${what}`, async () => {
+      await using here = await program();
+      const rules = ['--expect', RULES, '--json'];
+      const ended = await here.run('exec', ...rules, '--', process.execPath, '-e', script);
+      assertCode(ended, 1);
+      const { expectations } = JSON.parse(ended.stdout) as ExecAnswer;
+      const { result, reason: found } = expectations[0] ?? assert.fail();
+      assert.deepEqual([result, found], ['fails', reason]);
+    });
 
   test('names the reason where no spans came', async () => {
     await using here = await program();

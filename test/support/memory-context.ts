@@ -26,6 +26,7 @@ export function memoryContext(
     env: {},
     stop: new AbortController().signal,
     startedAs: 'jaeger-lab',
+    caveats: new Set(),
     distFolder: 'dist',
     version: '0.0.0',
     out: (text) => {

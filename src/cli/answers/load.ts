@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from './answer.ts';
+import { insecure } from './insecure.ts';
 
 const times = z
   .object({
@@ -59,6 +60,7 @@ export const awaitedTraces = z.object({
 export const loadAnswer = z.object({
   schema: z.literal('jaeger-lab/load@1'),
   lab: z.string(),
+  insecure,
   run: z.int().describe('in the ledger; 0 for requests that went elsewhere than to a lab'),
   request: z.string().optional().describe('as --request named it'),
   faults: z

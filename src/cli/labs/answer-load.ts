@@ -1,6 +1,7 @@
 import { likelyCause } from '../../analysis/likely-cause.ts';
 import type { FailureClass } from '../../analysis/verify.ts';
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
+import { closedByTls, hintOfTls } from '../../base/tls-failures.ts';
 import { groupBy } from '../../base/group-by.ts';
 import type { AwaitedRun } from '../../lab/await-run.ts';
 import { isOwn } from '../../lab/runs.ts';
@@ -47,12 +48,13 @@ function carriedBy(records: DrivenRun['run']['records']): LoadAnswer['faults'] {
 
 /**
  * @param allowed share of the requests that may fail though no fault was planted
+ * @param verifyIt the command that shows where requests to one's own service failed, by their traces
  * @throws LabError when the run was cut short, requests failed, or traces are not there
  */
-export function throwUnlessWell(load: DrivenRun, allowed = 0): void {
+export function throwUnlessWell(load: DrivenRun, allowed = 0, verifyIt?: string): void {
   const { run, summary, traces, problem, unplanned } = load;
   if (run.interrupted) throw new Interrupted();
-  if (unplanned.length > allowed * summary.requests) throw requestsFailed(load);
+  if (unplanned.length > allowed * summary.requests) throw requestsFailed(load, verifyIt);
   if (load.failure) throw load.failure;
   if (!traces) return;
   const absent = traces.missing.length + traces.wrong.length;
@@ -87,7 +89,9 @@ function causeIn({ missing, wrong }: AwaitedRun): string[] {
 }
 
 /** Names only the failures that were not planted: the others are as they should be. */
-function requestsFailed({ run, summary: { requests }, unplanned }: DrivenRun): LabError {
+function requestsFailed(load: DrivenRun, verifyIt: string | undefined): LabError {
+  const { run, summary, unplanned } = load;
+  const { requests } = summary;
   const { failures } = summarise(unplanned);
   const kinds = failures
     .map(({ kind, count, status = '' }) => `${count} ${kind} ${status}`.trim())
@@ -95,7 +99,7 @@ function requestsFailed({ run, summary: { requests }, unplanned }: DrivenRun): L
   const few = unplanned.length;
   const share = Math.ceil((100 * few) / requests);
   const redirect = unplanned.find(({ failure }) => failure === 'redirect');
-  const look = isOwn(run) ? `curl -i ${run.url}` : 'jaeger-lab status';
+  const look = isOwn(run) ? ownLook(load, verifyIt) : 'jaeger-lab status';
   const evidence = redirect
     ? [`${redirect.status ?? ''} ${redirect.reason ?? ''}; redirects are not followed`.trim()]
     : [];
@@ -113,6 +117,26 @@ function requestsFailed({ run, summary: { requests }, unplanned }: DrivenRun): L
         evidence,
         exitCode: EXIT.no,
       });
+}
+
+/** What helps with requests to one's own service. */
+function ownLook(load: DrivenRun, verifyIt: string | undefined): string {
+  const { run, unplanned, traces } = load;
+  const tls = tlsHint(load);
+  if (tls !== undefined) return tls;
+  if (unplanned.every(({ failure }) => failure === 'refused'))
+    return `start the service, or wait for it: curl --retry 30 --retry-connrefused --retry-delay 1 ${run.url}`;
+  const hasTraces = traces !== undefined && traces.readable.size > 0;
+  return hasTraces && verifyIt !== undefined ? verifyIt : `curl -i ${run.url}`;
+}
+
+/** The option that lets requests through, where TLS did not; undefined where all failed otherwise. */
+function tlsHint({ run: { url }, unplanned }: DrivenRun): string | undefined {
+  const refused = unplanned.find(({ failure }) => failure === 'tls');
+  if (refused) return hintOfTls(refused.reason ?? '');
+  const isClosed =
+    url.startsWith('https:') && unplanned.every(({ failure }) => failure === 'reset');
+  return isClosed ? closedByTls(undefined).hint : undefined;
 }
 
 /** What is reported of the traces; the traces themselves stay in Jaeger. */

@@ -119,6 +119,19 @@ export function formatIn({ JAEGER_LAB_FORMAT: format }: Context['env']): string 
   });
 }
 
+/** The document with what it must say of how it was had. */
+export const withCaveats = <T extends object>(
+  document: T,
+  { caveats }: Context,
+): T & { readonly insecure?: true } =>
+  caveats.has('insecure') ? { ...document, insecure: true } : document;
+
+/** Whether a command without --format is to answer in JSON. @throws LabError (usage) as `formatIn` */
+export const wantsJson = (
+  { json = false }: Pick<OutputOptions, 'json'>,
+  { env }: Pick<Context, 'env'>,
+): boolean => json || formatIn(env) === 'json';
+
 /** Writes an answer in the form that is wanted. @throws LabError (usage) when the file cannot be written */
 export async function writeAnswer(
   answer: AnswerForms,
@@ -134,7 +147,9 @@ export async function writeAnswer(
   const { utc, startedAs } = context;
   const shown = { ...screen, colour, utc, startedAs, format: textFormat(format) };
   const written =
-    format === 'json' || !text ? jsonText(answer.document, isRead ? 2 : 0) : text(shown, format);
+    format === 'json' || !text
+      ? jsonText(withCaveats(answer.document, context), isRead ? 2 : 0)
+      : text(shown, format);
   const terms = hasTerms && format === 'table' ? termsIn(written, shown, context) : '';
   if (out === undefined) {
     context.out(written + terms);

@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
+import { readNamedFile } from '../../base/named-file.ts';
+import type { Tls } from '../../base/tls.ts';
 import type { Credentials } from '../../jaeger/credentials.ts';
 import type { Context } from '../context.ts';
 import { header } from '../shell/options.ts';
@@ -18,8 +19,7 @@ export interface NamedTarget extends Target {
 
 /**
  * What the options, and the environment or a target, say about getting past the server in front of a Jaeger. The headers of
- * the environment are for the Jaeger of the environment or of an option: a target gets its own. A certificate that is not
- * checked is noted, also with --quiet.
+ * the environment are for the Jaeger of the environment or of an option: a target gets its own.
  *
  * @throws LabError (usage) for a file or secret that cannot be read, or half of a certificate
  */
@@ -28,10 +28,7 @@ export async function credentialsFor(
   context: Context,
   target?: NamedTarget,
 ): Promise<Credentials> {
-  const { ca, cert, key, insecure: isInsecure } = { ...target, ...given(access) };
-  if ((cert === undefined) !== (key === undefined))
-    throw usage('--cert and --key belong together', 'give both files, in PEM');
-  if (isInsecure) lineTo(context)('the certificate of the server is not checked (--insecure)');
+  const tls = await tlsFor({ ...target, ...given(access) }, context);
   const usual = target
     ? await headersOf(target, context)
     : headersIn(context.env['JAEGER_LAB_HEADERS'] ?? '');
@@ -43,6 +40,26 @@ export async function credentialsFor(
       ...(await withSecrets(typed, (name) => `the header ${name} of --header`, context)),
     },
     secretHeaders: [...referencesIn(target?.headers ?? {}), ...referencesIn(typed)],
+    ...tls,
+  };
+}
+
+/**
+ * What options say about TLS. A certificate that is not checked is noted, also with --quiet, and in the answer.
+ *
+ * @throws LabError (usage) for a file that cannot be read or is not in PEM, or half of a certificate
+ */
+export async function tlsFor(
+  { ca, cert, key, insecure: isInsecure }: Pick<Access, 'ca' | 'cert' | 'key' | 'insecure'>,
+  context: Context,
+): Promise<Tls> {
+  if ((cert === undefined) !== (key === undefined))
+    throw usage('--cert and --key belong together', 'give both files, in PEM');
+  if (isInsecure) {
+    context.caveats.add('insecure');
+    lineTo(context)('the certificate of the server is not checked (--insecure)');
+  }
+  return {
     ca: checkedAuthority(ca, await textIn('--ca', ca)),
     ...checkedPair(
       { file: cert, text: await textIn('--cert', cert) },
@@ -95,9 +112,8 @@ function headersIn(text: string): Headers {
 
 async function textIn(option: string, file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw usage(`cannot read ${file}: ${reasonOf(cause)}`, `give ${option} a file`, cause);
-  });
+  const wanted = { ifMissing: `check the path that ${option} names`, takesPipes: true };
+  const text = (await readNamedFile(file, wanted)).toString();
   if (text.trim() !== '') return text;
   throw usage(`${file} is empty`, `give ${option} a file that is not`);
 }

@@ -4,6 +4,7 @@ import * as z from 'zod/mini';
 import { closest } from '../../base/closest.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import { readIfThere, writeAtomically } from '../../base/files.ts';
+import { placeInText } from '../../files/place.ts';
 import { isLabName } from '../../lab/lab-folder.ts';
 import { isPublicHeader } from '../../jaeger/credentials.ts';
 import type { Context } from '../context.ts';
@@ -51,12 +52,29 @@ export async function readTargets(env: Environment): Promise<Readonly<Record<str
   try {
     return file.parse(JSON.parse(text)).targets;
   } catch (cause) {
-    throw new LabError(`${path} is damaged`, {
-      hint: `every secret in it must be ${REFERENCES}; or remove the file and add the targets again`,
-      // The cause of a JSON mistake quotes the text.
-      cause: cause instanceof SyntaxError ? undefined : cause,
-    });
+    throw damaged(path, text, cause);
   }
+}
+
+const AGAIN = 'or remove the file and add the targets again';
+
+/** With the place of the mistake, and nothing that is written there: it may be a secret. */
+function damaged(path: string, text: string, cause: unknown): LabError {
+  if (cause instanceof SyntaxError)
+    return new LabError(`${path}:${placeInText(text)}: the JSON is malformed there`, {
+      hint: `correct it; ${AGAIN}`,
+    });
+  if (!(cause instanceof z.core.$ZodError)) throw cause;
+  const [issue] = cause.issues;
+  const keys = issue?.path ?? [];
+  const place = keys.length === 0 ? path : `${path}: ${keys.join('.')}`;
+  return issue?.code === 'custom'
+    ? new LabError(`${place} may hold a secret, which is not kept in the file`, {
+        hint: `write ${REFERENCES} instead; ${AGAIN}`,
+      })
+    : new LabError(`${place} is missing or not as target add writes it`, {
+        hint: `correct it; ${AGAIN}`,
+      });
 }
 
 /** @throws LabError (usage) when there is no such target */

@@ -23,6 +23,8 @@ export interface MarkdownReport {
   readonly failed: number;
   readonly count: number;
   readonly missing: number;
+  /** The certificate of the server was not checked. */
+  readonly isInsecure: boolean;
   readonly version: string;
 }
 
@@ -40,6 +42,9 @@ export function renderMarkdown(report: MarkdownReport): string {
     ...(sentence === undefined ? [] : [`**${text(sentence)}**`, '']),
     figures(report),
     '',
+    ...(report.isInsecure
+      ? ['> The certificate of Jaeger was not checked (`--insecure`).', '']
+      : []),
     ...(section === undefined ? [] : places(section, finding)),
     ...repeated(finding.repeated),
     ...drawing(graph),

@@ -72,10 +72,11 @@ function endingOf(child: ChildProcess, isGroup: boolean) {
 }
 
 function cannotStart(program: string, cause: unknown): LabError {
-  const reason = codeOf(cause) === 'ENOENT' ? 'command not found' : reasonOf(cause);
+  const isMissing = codeOf(cause) === 'ENOENT';
+  const reason = isMissing ? 'command not found' : reasonOf(cause);
   return new LabError(`cannot start ${program}: ${reason}`, {
     hint: 'type the command after --: jaeger-lab exec -- npm test',
-    exitCode: EXIT.notFound,
+    exitCode: isMissing ? EXIT.notFound : EXIT.notExecutable,
     cause,
   });
 }

@@ -3,6 +3,7 @@ import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
 import { calleesWithoutSpans } from '../../answers/dependency-node.ts';
 import { headline, interval } from '../../answers/headline.ts';
+import { insecure } from '../../answers/insecure.ts';
 
 const pair = <T extends z.ZodType>(of: T) => z.object({ a: of, b: of });
 const step = { service: z.string(), name: z.string().describe('as the span is named') };
@@ -10,6 +11,7 @@ const step = { service: z.string(), name: z.string().describe('as the span is na
 export const compareAnswer = z.object({
   schema: z.literal('jaeger-lab/compare@1'),
   jaegerUrl: z.string(),
+  insecure,
   jaegerVersion: z.string().optional(),
   names: pair(z.string()).describe('b is explained by comparison with a'),
   missing: z.array(z.string()).describe('trace ids of the runs that Jaeger does not know'),
@@ -67,7 +69,9 @@ export const compareAnswer = z.object({
   rawClocks: z.boolean().describe('whether the times are as they were sent'),
   incomplete: pair(z.int()).describe('traces left out'),
   failed: pair(z.int()).describe('compared requests whose root failed'),
-  otherOperations: pair(z.int()).describe('traces that began with another operation'),
+  otherOperations: pair(z.int()).describe(
+    'traces that began with another operation; for --slowest-vs-median all in a',
+  ),
 });
 
 export type CompareAnswer = Answer<z.infer<typeof compareAnswer>>;

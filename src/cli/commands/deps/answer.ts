@@ -2,6 +2,7 @@ import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
 import { dependencyNode } from '../../answers/dependency-node.ts';
 import { headline } from '../../answers/headline.ts';
+import { insecure } from '../../answers/insecure.ts';
 
 const times = z.object({
   n: z.int(),
@@ -13,6 +14,7 @@ const times = z.object({
 export const depsAnswer = z.object({
   schema: z.literal('jaeger-lab/deps@1'),
   jaegerUrl: z.string(),
+  insecure,
   jaegerVersion: z.string().optional(),
   run: z.int().optional().describe('of the lab’s ledger; absent for a time window'),
   headline,

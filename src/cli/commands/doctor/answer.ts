@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { causeNames } from '../../../model/cause.ts';
 import type { Answer } from '../../answers/answer.ts';
+import { insecure } from '../../answers/insecure.ts';
 
 const finding = z.object({
   cause: z.enum(causeNames),
@@ -22,6 +23,7 @@ export const doctorAnswer = z.object({
   schema: z.literal('jaeger-lab/doctor@1'),
   lab: z.string().optional(),
   jaegerUrl: z.string(),
+  insecure,
   healthy: z.boolean(),
   findings: z.array(finding),
   checks: z.array(z.string()).describe('checks that passed'),

@@ -1,5 +1,9 @@
 import { Command } from 'commander';
-import { checkExpectations, type Expectations } from '../../../analysis/expectations.ts';
+import {
+  checkExpectations,
+  checkThere,
+  type Expectations,
+} from '../../../analysis/expectations.ts';
 import { slowest } from '../../../analysis/slowest.ts';
 import type { SlowestFinding } from '../../../analysis/slowest-finding.ts';
 import { warningsOn } from '../../../analysis/warnings/all.ts';
@@ -122,7 +126,9 @@ const MOST_PLACES = 5;
 function findingsIn(traces: readonly Trace[], expectations: Expectations | undefined): Findings {
   return {
     finding: slowest(traces, { by: 'path', limit: MOST_PLACES }),
-    expectations: expectations ? checkExpectations(expectations, traces, warningsOn(traces)) : [],
+    expectations: expectations
+      ? [checkThere(traces), ...checkExpectations(expectations, traces, warningsOn(traces))]
+      : [],
   };
 }
 

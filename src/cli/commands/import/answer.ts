@@ -1,9 +1,11 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
+import { insecure } from '../../answers/insecure.ts';
 
 export const importAnswer = z.object({
   schema: z.literal('jaeger-lab/import@1'),
   otlpUrl: z.string(),
+  insecure,
   traces: z.int(),
   spans: z.int(),
   refusedSpans: z.int().describe('spans that the receiver did not take'),

@@ -130,6 +130,10 @@ function withOwnService(command: Command): Command {
       .option('--header <name: value>', 'header of each request (repeatable)', parse.header)
       .option('--data <text>', 'body of each request, or @FILE')
       .option('--requests <file>', 'YAML file with several requests and their weights')
+      .option('--ca <file>', 'certificate in PEM that the service’s is signed with')
+      .option('--cert <file>', 'client certificate in PEM, with --key')
+      .option('--key <file>', 'key of the client certificate')
+      .option('--insecure', 'do not check the service’s certificate')
       .addOption(
         new Option('--ids <source>', 'where trace ids come from')
           .choices(ID_SOURCES)
@@ -146,11 +150,14 @@ async function runLoad(options: LoadCommandOptions, context: Context): Promise<v
   return runLabLoad(options, context);
 }
 
+const OWN_ONLY = [
+  ...(['method', 'header', 'data', 'requests', 'jaegerUrl', 'target'] as const),
+  ...(['ca', 'cert', 'key', 'insecure'] as const),
+] as const;
+
 /** @throws LabError (usage) for an option that needs --url */
 function refuseOwnOptions(options: LoadCommandOptions): void {
-  const given = (['method', 'header', 'data', 'requests', 'jaegerUrl', 'target'] as const).find(
-    (option) => options[option] !== undefined,
-  );
+  const given = OWN_ONLY.find((option) => options[option] !== undefined);
   if (given === undefined) return;
   const typed = given === 'jaegerUrl' ? 'jaeger-url' : given;
   throw new LabError(`--${typed} needs --url: the requests of a scenario are fixed`, {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
+import { insecure } from '../../answers/insecure.ts';
 
 export const reportAnswer = z.object({
   schema: z.literal('jaeger-lab/report@1'),
@@ -7,6 +8,7 @@ export const reportAnswer = z.object({
   format: z.enum(['html', 'md']),
   bytes: z.int(),
   jaegerUrl: z.string(),
+  insecure,
   run: z.int().optional().describe('of the lab’s ledger; absent for a time window'),
   what: z.string().describe('"run 1", or a window'),
   traces: z.int(),

@@ -10,7 +10,7 @@ const LIMIT = 10;
 
 /** The report as a summary in Markdown. @param version of the program */
 export function markdownOf(contents: ReportContents, version: string): string {
-  const { what, spans, missing, settledUs } = contents;
+  const { what, spans, missing, settledUs, isInsecure } = contents;
   const traces = assembleTraces(spans);
   const summaries = traces.map(summaryOf);
   return renderMarkdown({
@@ -21,6 +21,7 @@ export function markdownOf(contents: ReportContents, version: string): string {
     failed: summaries.filter(({ errors }) => errors > 0).length,
     count: traces.length,
     missing: missing.length,
+    isInsecure,
     version: `jaeger-lab ${version}`,
   });
 }

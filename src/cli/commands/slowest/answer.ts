@@ -3,6 +3,7 @@ import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
 import { calleesWithoutSpans } from '../../answers/dependency-node.ts';
 import { headline } from '../../answers/headline.ts';
+import { insecure } from '../../answers/insecure.ts';
 import { repeatedPlace } from '../../answers/repeated.ts';
 
 const step = {
@@ -51,6 +52,7 @@ const tracesSeen = z.object({ traces: z.int(), exemplarTraceId: z.string() });
 export const slowestAnswer = z.object({
   schema: z.literal('jaeger-lab/slowest@1'),
   jaegerUrl: z.string(),
+  insecure,
   jaegerVersion: z.string().optional(),
   run: z.int().optional().describe('of the lab’s ledger; absent for a time window'),
   missing: z.array(z.string()).describe('trace ids of the run that Jaeger does not know'),

@@ -9,6 +9,7 @@ import type { Answer } from '../../answers/answer.ts';
 import { clockDisagreement } from '../../answers/clocks.ts';
 import { calleesWithoutSpans } from '../../answers/dependency-node.ts';
 import { headline } from '../../answers/headline.ts';
+import { insecure } from '../../answers/insecure.ts';
 import { repeatedCall } from '../../answers/repeated.ts';
 
 const attributes = z
@@ -55,6 +56,7 @@ const log = z.object({
 export const traceAnswer = z.object({
   schema: z.literal('jaeger-lab/trace@1'),
   jaegerUrl: z.string(),
+  insecure,
   jaegerVersion: z.string().optional(),
   headline,
   traceId: z.string(),

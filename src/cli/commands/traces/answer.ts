@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import type { Answer } from '../../answers/answer.ts';
 import { headline } from '../../answers/headline.ts';
+import { insecure } from '../../answers/insecure.ts';
 import { listedTrace } from '../../answers/listed-trace.ts';
 
 export const tracesAnswer = z.object({
   schema: z.literal('jaeger-lab/traces@1'),
   jaegerUrl: z.string(),
+  insecure,
   jaegerVersion: z.string().optional(),
   run: z.int().optional().describe('of the lab’s ledger; absent for a time window'),
   from: z.string().optional().describe('RFC 3339; absent for a run'),

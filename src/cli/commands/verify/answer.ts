@@ -3,12 +3,14 @@ import { FAILURE_CLASSES } from '../../../analysis/verify.ts';
 import { CHECKS } from '../../../analysis/warnings/verify-warning.ts';
 import type { Answer } from '../../answers/answer.ts';
 import { headline } from '../../answers/headline.ts';
+import { insecure } from '../../answers/insecure.ts';
 import { repeatedPlace } from '../../answers/repeated.ts';
 
 export const verifyAnswer = z.object({
   schema: z.literal('jaeger-lab/verify@1'),
   ok: z.boolean(),
   jaegerUrl: z.string(),
+  insecure,
   headline,
   what: z.string().describe('"run 1", or a window'),
   run: z.int().optional(),

@@ -11,7 +11,7 @@ import { watchLine } from '../../../render/terminal/watch.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
-import { lineTo, next } from '../../shell/output.ts';
+import { lineTo, next, wantsJson, withCaveats } from '../../shell/output.ts';
 import { type TraceChoice, withJaegerOptions } from '../../shell/trace-options.ts';
 import { newTraces } from '../../traces/new-traces.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
@@ -72,9 +72,9 @@ interface View {
   end(): void;
 }
 
-function viewOf({ top, json }: WatchOptions, source: TraceSource, context: Context): View {
-  const isJson = json === true;
-  return top ? topView(source, isJson, context) : lineView(isJson, context);
+function viewOf(options: WatchOptions, source: TraceSource, context: Context): View {
+  const isJson = wantsJson(options, context);
+  return options.top ? topView(source, isJson, context) : lineView(isJson, context);
 }
 
 /** A line per trace; for a pipe rows whose header comes first. */
@@ -83,7 +83,7 @@ function lineView(isJson: boolean, context: Context): View {
   const shown = { ...screen, utc };
   let [count, failed] = [0, 0];
   const write = (summary: TraceSummary): void => {
-    context.out(isJson ? jsonLine(summary) : watchLine(summary, count === 0, shown));
+    context.out(isJson ? jsonLine(summary, context) : watchLine(summary, count === 0, shown));
     count += 1;
     if (summary.errors > 0) failed += 1;
   };
@@ -95,12 +95,12 @@ function lineView(isJson: boolean, context: Context): View {
   };
 }
 
-function jsonLine({ traceId, startUs, ...summary }: TraceSummary): string {
+function jsonLine({ traceId, startUs, ...summary }: TraceSummary, context: Context): string {
   const document: WatchAnswer = {
     ...{ schema: 'jaeger-lab/watch@1', traceId, start: rfc3339(startUs) },
     ...summary,
   };
-  return jsonText(document);
+  return jsonText(withCaveats(document, context));
 }
 
 const CLEAR = '\u001b[H\u001b[2J\u001b[3J';
@@ -119,7 +119,11 @@ function topView({ client }: TraceSource, isJson: boolean, context: Context): Vi
       ...finding,
     };
     const clear = screen.isTTY ? CLEAR : '';
-    context.out(isJson ? jsonText(document) : `${clear}${renderSlowest(finding, origin, screen)}`);
+    context.out(
+      isJson
+        ? jsonText(withCaveats(document, context))
+        : `${clear}${renderSlowest(finding, origin, screen)}`,
+    );
   };
   const isRefreshed = isJson || screen.isTTY;
   return {

@@ -5,14 +5,17 @@ import type { TraceStore } from './trace-store.ts';
 
 /** The traces that came with the page. Lists need the index alone; the spans are read after the first of them. */
 export function reportStore(index: ReportIndex, readSpans: () => readonly Span[]): TraceStore {
-  const { run, jaegerVersion, createdAt, what, missing, settledUs, summaries } = index;
+  const { run, createdAt, what, isInsecure, missing, settledUs, summaries } = index;
+  const { jaegerVersion } = index;
   const runs = run === undefined ? [] : [run];
   const found = { what, missing, faulty: new Set(index.faulty), settledUs, isCut: false };
   let known: readonly Trace[] | undefined;
   const traces = (): readonly Trace[] => (known ??= assembleTraces(readSpans()));
   return {
     about: () =>
-      Promise.resolve({ kind: 'report', isLive: false, runs, jaegerVersion, createdAt, what }),
+      Promise.resolve({
+        ...{ kind: 'report', isLive: false, runs, jaegerVersion, createdAt, what, isInsecure },
+      }),
     services: () => Promise.resolve(sorted(summaries.flatMap(({ services }) => services))),
     operations: (service) =>
       Promise.resolve(

@@ -14,6 +14,8 @@ export interface StoreAbout {
   /** The runs of the ledger, oldest first; empty where it is not known. */
   readonly runs: readonly RunAbout[];
   readonly jaegerVersion: string | undefined;
+  /** Of a report: the certificate of the server was not checked. */
+  readonly isInsecure?: boolean | undefined;
   /** Of a report. */
   readonly createdAt: string | undefined;
   /** Of a report: what it holds. */

@@ -50,9 +50,11 @@ export function Header({ address, about }: HeaderProps): JSX.Element {
   );
 }
 
-function sourceText({ kind, what, createdAt, jaegerVersion }: StoreAbout): string {
+const UNCHECKED = ', read without checking the certificate of Jaeger (--insecure)';
+
+function sourceText({ kind, what, createdAt, jaegerVersion, isInsecure }: StoreAbout): string {
   if (kind === 'report')
-    return `Report of ${what ?? ''}, ${createdAt?.slice(0, 16).replace('T', ' ') ?? ''} UTC`;
+    return `Report of ${what ?? ''}, ${createdAt?.slice(0, 16).replace('T', ' ') ?? ''} UTC${isInsecure ? UNCHECKED : ''}`;
   return jaegerVersion === undefined ? '' : `Jaeger ${jaegerVersion}`;
 }
 

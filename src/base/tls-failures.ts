@@ -1,5 +1,4 @@
-import { codeOf, reasonOf } from '../base/errors.ts';
-import type { BaseUrl } from './base-url.ts';
+import { codeOf, reasonOf } from './errors.ts';
 
 /** Why TLS does not let a request through, and the option that does. */
 export interface TlsFailure {
@@ -34,20 +33,33 @@ const CERTIFICATE_REFUSED =
 const WAS_CLOSED: ReadonlySet<string> = new Set(['ECONNRESET', 'UND_ERR_SOCKET', 'EPIPE']);
 
 interface Attempt {
-  readonly base: BaseUrl;
+  /** What was asked. */
+  readonly url: string;
   /** The file of the client certificate that was presented. */
   readonly certFile: string | undefined;
 }
 
 /** @returns undefined for a connection that failed for another reason than TLS */
-export function tlsFailure(cause: unknown, { base, certFile }: Attempt): TlsFailure | undefined {
-  const code = codeOf(cause) ?? '';
-  const isOne = (pattern: RegExp): boolean => pattern.test(code) || pattern.test(reasonOf(cause));
-  if (isOne(CERTIFICATE_REFUSED))
-    return certFile === undefined ? NO_CERTIFICATE : notAccepted(`the certificate in ${certFile}`);
-  if (WAS_CLOSED.has(code) && base.url.startsWith('https:')) return closedByTls(certFile);
-  return TLS_FAILURES.find(([is]) => isOne(is))?.[1];
+export function tlsFailure(cause: unknown, { url, certFile }: Attempt): TlsFailure | undefined {
+  if (WAS_CLOSED.has(codeOf(cause) ?? '') && !isRefusal(cause))
+    return url.startsWith('https:') ? closedByTls(certFile) : undefined;
+  return certificateFailure(cause, certFile);
 }
+
+/** The same, of a connection whose end alone does not point to TLS. */
+export function certificateFailure(
+  cause: unknown,
+  certFile: string | undefined,
+): TlsFailure | undefined {
+  if (isRefusal(cause))
+    return certFile === undefined ? NO_CERTIFICATE : notAccepted(`the certificate in ${certFile}`);
+  return TLS_FAILURES.find(([is]) => isOne(cause, is))?.[1];
+}
+
+const isOne = (cause: unknown, pattern: RegExp): boolean =>
+  pattern.test(codeOf(cause) ?? '') || pattern.test(reasonOf(cause));
+
+const isRefusal = (cause: unknown): boolean => isOne(cause, CERTIFICATE_REFUSED);
 
 const PRESENT_ONE = '--cert FILE and --key FILE present one';
 const ANOTHER_CERTIFICATE =
@@ -64,7 +76,7 @@ const notAccepted = (certificate: string): TlsFailure => ({
 });
 
 /** Servers close the connection for other reasons as well. */
-const closedByTls = (certFile: string | undefined): TlsFailure => ({
+export const closedByTls = (certFile: string | undefined): TlsFailure => ({
   reason: 'the connection was closed without a response',
   hint:
     certFile === undefined
@@ -76,4 +88,10 @@ const closedByTls = (certFile: string | undefined): TlsFailure => ({
 export function refusedByTls(message: string): TlsFailure | undefined {
   if (/no required SSL certificate/i.test(message)) return NO_CERTIFICATE;
   return /SSL certificate error/i.test(message) ? notAccepted('the client certificate') : undefined;
+}
+
+/** @param reason of a failure of TLS @returns the option that lets a request through */
+export function hintOfTls(reason: string): string {
+  const known = [NO_CERTIFICATE, ...TLS_FAILURES.map(([, failure]) => failure)];
+  return known.find((failure) => failure.reason === reason)?.hint ?? ANOTHER_CERTIFICATE;
 }

@@ -1,9 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { parseBaseUrl } from '../../src/jaeger/base-url.ts';
-import { refusedByTls, tlsFailure } from '../../src/jaeger/tls-failures.ts';
+import {
+  certificateFailure,
+  hintOfTls,
+  refusedByTls,
+  tlsFailure,
+} from '../../src/base/tls-failures.ts';
 
-const base = parseBaseUrl('https://jaeger.example');
+const url = 'https://jaeger.example';
 
 /** As node names the alerts of OpenSSL, and what it finds itself. */
 const CASES: readonly [code: string, certFile: string | undefined, reason: RegExp, hint: RegExp][] =
@@ -33,14 +37,18 @@ const CASES: readonly [code: string, certFile: string | undefined, reason: RegEx
 describe('a failure of TLS is a sentence and an option', () => {
   for (const [code, certFile, reason, hint] of CASES)
     test(`${code}${certFile === undefined ? '' : ' with a certificate'}`, () => {
-      const failure = tlsFailure(Object.assign(new Error('failed'), { code }), { base, certFile });
+      const cause = Object.assign(new Error('failed'), { code });
+      const failure = tlsFailure(cause, { url, certFile });
       assert.match(failure?.reason ?? '', reason);
       assert.match(failure?.hint ?? '', hint);
+      const own = certificateFailure(cause, certFile);
+      if (code === 'ECONNRESET' || code === 'UND_ERR_SOCKET') assert.equal(own, undefined);
+      else assert.equal(hintOfTls(own?.reason ?? ''), failure?.hint);
     });
 
   test('a connection without TLS that is closed has none', () => {
     const cause = Object.assign(new Error('closed'), { code: 'ECONNRESET' });
-    const attempt = { base: parseBaseUrl('http://jaeger.example'), certFile: undefined };
+    const attempt = { url: 'http://jaeger.example', certFile: undefined };
     assert.equal(tlsFailure(cause, attempt), undefined);
   });
 
