@@ -16,6 +16,9 @@ import { isCutId, lowerHalf } from './split-id.ts';
  */
 export class CalleesWithoutSpans {
   readonly #services = new Set<string>();
+  /** Services of which a span is below a call, and callees with calls that have none. */
+  readonly #reached = new Set<string>();
+  readonly #unanswered = new Set<string>();
   readonly #callees = new Map<string, Callee>();
   /** Addresses at which a service answered. */
   readonly #answered = new Set<string>();
@@ -24,17 +27,26 @@ export class CalleesWithoutSpans {
 
   /** @param step where the span stands in its request, by its place */
   add(span: Span, { callee }: CallStep, trace: Trace): void {
-    this.see(span, trace);
-    if (callee === undefined || this.#services.has(callee)) return;
-    if (answerOf(span, trace) === undefined) this.#addSilent(span, callee);
+    const isAnswered = this.see(span, trace);
+    if (callee === undefined || isAnswered) return;
+    if (!this.#services.has(callee)) this.#addSilent(span, callee);
+    else if (!this.#unanswered.has(callee) && namedPeer(span)?.type === 'virtual')
+      this.#unanswered.add(callee);
   }
 
-  /** Learns from the span that spans of its service came, and not which callees were silent. */
-  see(span: Span, trace: Trace): void {
+  /**
+   * Learns from the span that spans of its service came, and not which callees were silent.
+   *
+   * @returns whether it is a call with a span of its callee below it
+   */
+  see(span: Span, trace: Trace): boolean {
     this.#services.add(span.resource.service);
-    if (span.kind === 'client' && answerOf(span, trace) !== undefined)
-      this.#addAnswered(namedPeer(span)?.name);
-    else if (span.kind === 'server') this.#addServer(span, trace);
+    if (span.kind === 'server') this.#addServer(span, trace);
+    const answer = span.kind === 'client' ? answerOf(span, trace) : undefined;
+    if (answer === undefined) return false;
+    this.#reached.add(answer.resource.service);
+    this.#addAnswered(namedPeer(span)?.name);
+    return true;
   }
 
   /** As `see`, of a trace that is not ranked, or not with all its spans: these came too. */
@@ -59,6 +71,16 @@ export class CalleesWithoutSpans {
     this.#addAnswered(addressOfServer(span));
     if (span.parentSpanId !== undefined && isCutId(span.traceId) && !trace.parent(span))
       this.#callers.add(spanKey(span.traceId, span.parentSpanId));
+  }
+
+  /** Services that sent spans, but none below a call to them: these are lost, or in traces of their own. */
+  elsewhere(): string[] {
+    const silent = Array.from(this.#callees)
+      .filter(([, { type }]) => type === 'virtual')
+      .map(([name]) => name);
+    return [...new Set([...this.#unanswered, ...silent])]
+      .filter((name) => this.#services.has(name) && !this.#reached.has(name))
+      .sort();
   }
 
   /** In alphabetical order; to be asked when all spans were added. */

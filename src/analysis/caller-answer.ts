@@ -1,4 +1,5 @@
 import type { Span } from '../model/trace.ts';
+import type { LateEnd } from './critical-walk.ts';
 import { attributeOf } from './attribute-of.ts';
 import { GRPC_STATUS, HTTP_STATUS } from './response-status.ts';
 
@@ -28,4 +29,13 @@ export type LateEndKind = 'ends-late' | 'goes-on' | 'outlives-caller';
 export function lateEndKind(span: Span, parent: Span): LateEndKind {
   if (span.kind !== 'server' || parent.kind !== 'client') return 'ends-late';
   return hadAnswer(parent) ? 'goes-on' : 'outlives-caller';
+}
+
+/**
+ * Whether a cut says something about a ranking. A server usually ends a little after its response was sent: only by more
+ * than a tenth of itself its last part may be what the request is about.
+ */
+export function isCutWorthAWord({ span, parent, byUs }: LateEnd): boolean {
+  const kind = lateEndKind(span, parent);
+  return kind === 'ends-late' || (kind === 'goes-on' && byUs > span.durationUs / 10);
 }

@@ -10,7 +10,7 @@ export const FOLDED = '{}';
 
 const IDS: readonly RegExp[] = [
   /^\d+$/,
-  /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:?\d{2})?)?$/,
+  /^\d{4}-\d{2}-\d{2}$/,
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i,
   /^(?=(?:\D*\d){3})[0-9a-f]{8,}$/i,
   /^(?=(?:\D*\d){3})(?=.*[a-z])[a-z0-9_-]{16,}$/i,
@@ -19,9 +19,15 @@ const IDS: readonly RegExp[] = [
 /** `v1`, `v1.2`, `1.1`, and addresses such as 10.0.0.1. */
 const VERSION = /^v?\d+(\.\d+)+$|^v\d+$/i;
 
+/** ISO 8601, with the colons as they are or as a URL writes them. */
+const MOMENT =
+  /\d{4}-\d{2}-\d{2}T\d{2}(?::|%3A)?\d{2}(?:(?::|%3A)?\d{2}(?:[.,]\d+)?)?(?:Z|(?:[+-]|%2B)\d{2}(?:(?::|%3A)?\d{2})?)?/gi;
+
 const isId = (text: string): boolean => IDS.some((id) => id.test(text));
 
 function foldSegment(segment: string): string {
+  const timeless = segment.replaceAll(MOMENT, FOLDED);
+  if (timeless !== segment) return timeless;
   if (VERSION.test(segment) || segment.includes(':')) return segment;
   if (isId(segment)) return FOLDED;
   if (!segment.includes('.')) return segment;
@@ -65,7 +71,8 @@ const LONG_HEX = /\b[0-9a-f]{16,}\b/gi;
 /** Alone: those of `step2` are part of a name. */
 const NUMBER = /(?<![a-z0-9])\d+(?![a-z0-9])/gi;
 
-function foldWord(word: string): string {
+function foldWord(written: string): string {
+  const word = written.includes('/') ? written : written.replaceAll(MOMENT, '?');
   if (PROCEDURE.test(word) || VERSION.test(word) || HOST_AND_PORT.test(word)) return word;
   const [host] = URL_START.exec(word) ?? [];
   if (host !== undefined) return host + foldPath(word.slice(host.length));
@@ -129,6 +136,7 @@ const withoutTexts = (query: string, areDoubleQuoted: boolean): string =>
 /** A key of parts: `user:100:cart`, `{shop}:9f8e7d6c5b4a`. */
 const foldKey = (word: string): string =>
   word
+    .replaceAll(MOMENT, '?')
     .split(':')
     .map((part) => (isId(part) ? '?' : part))
     .join(':');

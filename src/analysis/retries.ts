@@ -17,17 +17,17 @@ function hasFailed(span: Span): boolean {
 }
 
 /**
- * How many of the calls ask again for what had just failed, or say that they are sent again. Ten keys asked of a server
- * that is down are not retries.
+ * The calls that ask again for what had just failed, or say that they are sent again. Ten keys asked of a server that is
+ * down are not retries.
  *
  * @param spans by start
  */
-export function retriesIn(spans: readonly Span[]): number {
+export function retriesIn(spans: readonly Span[]): ReadonlySet<Span> {
   const failed = new Map<string, boolean>();
-  let retries = 0;
+  const retries = new Set<Span>();
   for (const span of spans) {
     const target = targetOf(span);
-    if (Number(attributeOf(span, RESENT)) > 0 || failed.get(target) === true) retries += 1;
+    if (Number(attributeOf(span, RESENT)) > 0 || failed.get(target) === true) retries.add(span);
     failed.set(target, hasFailed(span));
   }
   return retries;

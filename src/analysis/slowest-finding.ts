@@ -85,6 +85,8 @@ export interface SlowestFinding {
   readonly offPath: readonly OffPathWork[];
   /** Their calls have no gap: a call is all of their time. */
   readonly calleesWithoutSpans: readonly DependencyNode[];
+  /** Callees that sent spans, but none below the calls to them: these calls have no gap either. */
+  readonly calleesElsewhere: readonly string[];
 }
 
 export interface FailedRequests extends TracesSeen {

@@ -1,7 +1,7 @@
 import type { Trace } from '../model/trace.ts';
 import { CallTree } from './call-path.ts';
 import { CalleesWithoutSpans } from './callees-without-spans.ts';
-import { lateEndKind } from './caller-answer.ts';
+import { isCutWorthAWord, lateEndKind } from './caller-answer.ts';
 import { ClockTally } from './clocks.ts';
 import { criticalPathOf } from './critical-path.ts';
 import { soundTimes } from './impossible-times.ts';
@@ -111,10 +111,9 @@ export class SlowestRanking {
     const path = criticalPathOf(trace, root);
     this.#waits.add(trace, path);
     this.#offPath.add(trace, path);
-    for (const { span, parent } of path.lateEnds) {
-      const kind = lateEndKind(span, parent);
-      if (kind === 'ends-late') this.#lateEnds.add(trace.traceId);
-      if (kind === 'outlives-caller') this.#gaveUp.add(trace.traceId);
+    for (const end of path.lateEnds) {
+      if (isCutWorthAWord(end)) this.#lateEnds.add(trace.traceId);
+      if (lateEndKind(end.span, end.parent) === 'outlives-caller') this.#gaveUp.add(trace.traceId);
     }
     const all = timeSpans(trace, path, this.#tree, this.#grouping, by);
     for (const { span, place } of all) this.#withoutSpans.add(span, place.step, trace);
@@ -160,6 +159,7 @@ export class SlowestRanking {
       waits: this.#waits.finish(limit),
       offPath: this.#offPath.finish(limit),
       calleesWithoutSpans: this.#withoutSpans.finish(),
+      calleesElsewhere: this.#withoutSpans.elsewhere(),
     };
     const totalUs = sections.reduce((sum, section) => sum + section.totalUs, 0);
     const most = sections[0]?.mostOperation();

@@ -114,6 +114,19 @@ describe('a callee is silent only where none of its calls was answered', () => {
       assert.deepEqual(found?.calleesWithoutSpans, []);
     });
 
+  test('its spans came, but none below its calls, which have no gap then', () => {
+    const called = shop([get({ 'server.address': 'inventory' })]);
+    const own = traceOf([server()], SECOND);
+    const elsewhere = (...traces: Trace[]): readonly string[] =>
+      slowest(traces, { by: 'path', limit: 9 }).calleesElsewhere;
+    assert.deepEqual(elsewhere(called, own), ['inventory']);
+    assert.deepEqual(elsewhere(own, called), ['inventory']);
+    assert.deepEqual(silent(called, own), []);
+    const answered = shop([get({ 'server.address': 'inventory' }, [server()])], SECOND);
+    assert.deepEqual(elsewhere(called, answered), []);
+    assert.deepEqual(elsewhere(called), []);
+  });
+
   test('its only spans have impossible times: no headline says that it sent none', () => {
     const { headline, calleesWithoutSpans } = slowest([elsewhere[0]![1]], { by: 'path', limit: 9 });
     assert.deepEqual([headline?.reason, calleesWithoutSpans], [undefined, []]);

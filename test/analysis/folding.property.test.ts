@@ -33,6 +33,17 @@ const arbitraryId = fc.oneof(
   fc
     .integer({ min: 10_000, max: 20_000 })
     .map((day) => new Date(day * 86_400_000).toISOString().slice(0, 10)),
+  fc
+    .integer({ min: 1e12, max: 2e12 })
+    .map((ms) => new Date(ms).toISOString())
+    .chain((text) =>
+      fc.constantFrom(
+        text,
+        text.replace('Z', '+02:00'),
+        text.slice(0, 16),
+        encodeURIComponent(text),
+      ),
+    ),
 );
 
 test('whatever stands for their parameters, the names of one route become one, and of two routes stay two', () => {

@@ -122,6 +122,27 @@ describe('the verdict on repeated calls', () => {
   }
 });
 
+test('ten keys, each asked again after it failed, are ten calls beside ten retries', () => {
+  const failing = { status: 'error' as const };
+  const asked = (key: number, at: number, isGood: boolean): SpanPlan => {
+    const one = get([at, at + 9], { 'db.query.text': `get item:${key}` });
+    return isGood ? one : { ...one, options: { ...one.options, ...failing } };
+  };
+  const children = Array.from({ length: 10 }, (_, key) => [
+    asked(key, 20 * key, false),
+    asked(key, 20 * key + 10, true),
+  ]).flat();
+  assert.deepEqual(
+    repeatedCalls(below(children)).map(({ verdict, spans, savedUs, retries }) => [
+      ...[verdict, spans.length, savedUs / 1000, retries],
+    ]),
+    [
+      ['retries', 20, 90, 10],
+      ['n-plus-one', 10, 81, 0],
+    ],
+  );
+});
+
 describe('what is left of a call without its keys', () => {
   const cases: [
     title: string,

@@ -90,6 +90,11 @@ describe('folding', () => {
     ['GET /users/17?tab=2', 'GET /users/{}'],
     ['https://shop.example/users/17', 'https://shop.example/users/{}'],
     ['job 42', 'job ?'],
+    ['GET /t/2024-11-05T12:00:00Z', 'GET /t/{}'],
+    ['GET /t/2024-11-05T12%3A00%3A00.123%2B01%3A00/x', 'GET /t/{}/x'],
+    ['GET /logs/app-2024-11-05T12:00:00Z.gz', 'GET /logs/app-{}.gz'],
+    ['flush 2024-11-05T12:00', 'flush ?'],
+    ['flush 2024-11-05T12:00:00.5-0500', 'flush ?'],
   ];
   for (const [name, expected] of folded)
     test(`${name} → ${expected}`, () => assert.equal(foldName(name), expected));
@@ -137,6 +142,7 @@ describe('the operation of a database call', () => {
   const cases: [name: string, expected: string][] = [
     ['GET user:100', 'GET user:?'],
     ['HGET cart:9f8e7d6c5b4a', 'HGET cart:?'],
+    ['GET slot:2024-11-05T12:00:00Z:free', 'GET slot:?:free'],
     ["SELECT * FROM u WHERE name='alice' AND id > 1e3", 'SELECT * FROM u WHERE name=? AND id > ?'],
     ["UPDATE t SET a=-5, b='it''s'", 'UPDATE t SET a=?, b=?'],
     ['INSERT INTO t VALUES (1, 2.5, 3)', 'INSERT INTO t VALUES (?)'],

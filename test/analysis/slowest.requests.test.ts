@@ -5,7 +5,7 @@ import { slowest } from '../../src/analysis/slowest.ts';
 import { assembleTrace } from '../../src/model/assemble.ts';
 import { endUs, type SpanKind, type Trace } from '../../src/model/trace.ts';
 import { micros } from '../../src/model/units.ts';
-import { span, spansOf, traceOf } from '../support/trace-builder.ts';
+import { call, span, spansOf, traceOf } from '../support/trace-builder.ts';
 
 const rank = (traces: readonly Trace[], options: Partial<Parameters<typeof slowest>[1]> = {}) =>
   slowest(traces, { by: 'path', limit: 10, ...options });
@@ -95,4 +95,8 @@ test('traces in which a span ends after its parent are counted', () => {
   const late = traceOf([span('s', 'P', [0, 60], {}, [span('s', 'C', [1, 61])])]);
   assert.deepEqual(rank([late]).lateEnds, { traces: 1, exemplarTraceId: late.traceId });
   assert.equal(rank([traceOf([span('s', 'P', [0, 60])])]).lateEnds, undefined);
+  const called = (serverEndMs: number): Trace =>
+    traceOf([call('s', 't', 'GET /', { client: [0, 60], server: [0, serverEndMs] })]);
+  assert.equal(rank([called(100)]).lateEnds?.traces, 1, 'a part of the callee is cut');
+  assert.equal(rank([called(64)]).lateEnds, undefined, 'its response was out before');
 });

@@ -2,6 +2,7 @@ import type { Trace } from '../../model/trace.ts';
 import { clientRoots } from './client-root.ts';
 import { uncontainedSpans } from './containment.ts';
 import { impossibleTimes } from './impossible-time.ts';
+import { brokenPropagation } from './propagation.ts';
 import { namelessServices } from './service-name.ts';
 import { unidentifiedInstances } from './service-instance.ts';
 import { unusualSpanCounts } from './span-count.ts';
@@ -11,6 +12,7 @@ import type { VerifyWarning } from './verify-warning.ts';
 export const warningsOn = (traces: readonly Trace[]): VerifyWarning[] =>
   [
     clientRoots,
+    brokenPropagation,
     namelessServices,
     unidentifiedInstances,
     uncontainedSpans,

@@ -3,6 +3,7 @@ export const CHECKS = [
   'SPA-004',
   'RES-005',
   'RES-001',
+  'propagation',
   'containment',
   'impossible-time',
   'span-count',

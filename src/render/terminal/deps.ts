@@ -93,10 +93,19 @@ const nodeName = ({ type, name }: DependencyNode): string =>
 
 /** Of databases and queues nothing is missing. */
 function silent({ nodes }: DependencyGraph): string[] {
-  const names = nodes.filter(({ type }) => type === 'virtual').map(({ name }) => name);
-  return names.length === 0
-    ? []
-    : [`No spans came from ${names.join(', ')} (named by the callers).`];
+  const services = new Set(nodes.filter(({ type }) => type === 'service').map(({ name }) => name));
+  const virtual = nodes.filter(({ type }) => type === 'virtual').map(({ name }) => name);
+  const [names, lost] = [false, true].map((sends) =>
+    virtual.filter((name) => services.has(name) === sends),
+  ) as [string[], string[]];
+  return [
+    ...(names.length > 0 ? [`No spans came from ${names.join(', ')} (named by the callers).`] : []),
+    ...(lost.length > 0
+      ? [
+          `Calls to ${lost.join(', ')} left no span there, though it sends spans: lost, or in a trace of its own.`,
+        ]
+      : []),
+  ];
 }
 
 function notesOf(

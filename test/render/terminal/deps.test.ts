@@ -177,3 +177,17 @@ test('a message names its topics, the first two of many', () => {
   assert.match(rendered(graph, { columns: 200 }), /shop +→ \(message orders, refunds, 1 more\) wh/);
   assert.match(rendered(graph, { format: 'tsv' }), /\torders,refunds,mails\n/);
 });
+
+test('a callee that sends spans elsewhere is not said to send none', () => {
+  const to = { type: 'virtual', name: 'payment' } as const;
+  const graph = {
+    ...graphOf([edge([service('shop'), to])]),
+    nodes: [service('shop'), service('payment'), to],
+  };
+  const out = rendered(graph).replaceAll('\n', ' ');
+  assert.doesNotMatch(out, /No spans came/);
+  assert.match(
+    out,
+    /Calls to payment left no span there, though it sends spans: lost, or in a trace of its own\./,
+  );
+});

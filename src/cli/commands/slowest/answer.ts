@@ -101,6 +101,11 @@ export const slowestAnswer = z.object({
     }),
   ),
   calleesWithoutSpans,
+  calleesElsewhere: z
+    .array(z.string())
+    .describe(
+      'callees that sent spans, but none below the calls to them: no gap of theirs is known',
+    ),
   repeated: z.array(repeatedPlace).describe('many calls where one might do'),
   waits: z
     .array(

@@ -55,7 +55,10 @@ const NAMES_CUT_TO = { roomy: [18, 28], tight: [6, 6] } as const;
 const NEGLIGIBLE = 0.005;
 
 /** How the rows were made and ranked. */
-export type Ranked = Pick<SlowestFinding, 'by' | 'groupBy' | 'calleesWithoutSpans'>;
+export type Ranked = Pick<
+  SlowestFinding,
+  'by' | 'groupBy' | 'calleesWithoutSpans' | 'calleesElsewhere'
+>;
 
 /** The places of one section, most time first, with a note on what the numbers are. */
 export function placesTable(
@@ -64,7 +67,7 @@ export function placesTable(
   shorten: Shorten,
   screen: Screen,
 ): string {
-  const { by, calleesWithoutSpans } = ranked;
+  const { by } = ranked;
   const { paths, pathCount } = section;
   if (paths.length === 0)
     return by === 'path' ? 'They took no request time.\n' : 'No time was spent in any of them.\n';
@@ -73,7 +76,7 @@ export function placesTable(
   const more = pathCount - paths.length;
   const notes = [
     ...(more > 0 ? [`${signs(screen).ellipsis} and ${counted(more, 'more place')}`] : []),
-    ...(by === 'path' ? arrowNotes(section, calleesWithoutSpans, screen) : []),
+    ...(by === 'path' ? arrowNotes(section, ranked, screen) : []),
     MEASURES[by].note,
   ].filter((note) => note !== '');
   return (
@@ -84,18 +87,21 @@ export function placesTable(
 /** What the arrows of the rows mean: a gap, or the whole call where the callee sent no spans. */
 function arrowNotes(
   { paths }: SlowestSection,
-  without: SlowestFinding['calleesWithoutSpans'],
+  { calleesWithoutSpans: without, calleesElsewhere }: Ranked,
   screen: Screen,
 ): string[] {
   const { arrow } = signs(screen);
   const callees = new Set(paths.flatMap(({ steps }) => steps.at(-1)?.callee ?? []));
   const silent = without.filter(({ name }) => callees.has(name));
-  const hasGaps = silent.length < callees.size;
+  const elsewhere = calleesElsewhere.filter((name) => callees.has(name));
+  const hasGaps = silent.length + elsewhere.length < callees.size;
   // Databases and queues never send spans: that alone needs no word.
-  if (!hasGaps && silent.every(({ type }) => type !== 'virtual')) return [];
+  if (!hasGaps && elsewhere.length === 0 && silent.every(({ type }) => type !== 'virtual'))
+    return [];
   return [
     ...(hasGaps ? [`${arrow} is the gap between caller and callee: network, queueing`] : []),
     ...silent.map(({ name }) => `${arrow} ${name} is the whole call: ${name} sent no spans`),
+    ...elsewhere.map((name) => `${arrow} ${name} is the whole call: ${name} sent no span below it`),
   ];
 }
 
