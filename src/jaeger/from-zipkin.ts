@@ -1,9 +1,7 @@
 import { finished } from '../base/finished.ts';
-import type { BaseUrl } from '../jaeger/base-url.ts';
-import { spansFromOtlp } from '../jaeger/from-otlp.ts';
 import type { Attributes, Resource, Span } from '../model/trace.ts';
 import { requestFromZipkin } from '../otlp/from-zipkin.ts';
-import { unreadable } from './routes.ts';
+import { spansFromOtlp } from './from-otlp.ts';
 
 /** The key of HTTP's status code, and its older name. */
 const STATUS_CODES = ['http.response.status_code', 'http.status_code'] as const;
@@ -17,17 +15,13 @@ const SERVER_ERROR = 500;
  */
 const OF_RESOURCE = /^(service|telemetry|host|process|os|container|k8s|cloud|deployment)\./;
 
-/** The spans of a response. @throws LabError when they are not Zipkin's */
-export function spansFromZipkin(spans: readonly unknown[], base: BaseUrl, path: string): Span[] {
-  try {
-    const { resourceSpans } = finished(requestFromZipkin(spans));
-    const resources = new Map<string, Resource>();
-    return spansFromOtlp(resourceSpans as readonly unknown[]).map((span) =>
-      withFailure(withResource(span, resources)),
-    );
-  } catch (cause) {
-    throw unreadable(base, path, cause);
-  }
+/** The spans of a response or a file. @throws MalformedMessage, MalformedAnswer when they are not Zipkin's */
+export function spansFromZipkin(spans: readonly unknown[]): Span[] {
+  const { resourceSpans } = finished(requestFromZipkin(spans));
+  const resources = new Map<string, Resource>();
+  return spansFromOtlp(resourceSpans as readonly unknown[]).map((span) =>
+    withFailure(withResource(span, resources)),
+  );
 }
 
 /** @param known so that the spans of one process share its resource */
