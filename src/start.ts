@@ -2,9 +2,10 @@ import { setMaxListeners } from 'node:events';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { realClock } from './base/clock.ts';
 import { codeOf, EXIT, Interrupted, LabError } from './base/errors.ts';
-import { cannotWrite } from './base/files.ts';
+import { cannotWriteNamed } from './base/named-file.ts';
 import { workingDirectory } from './base/working-directory.ts';
 import type { Context } from './cli/context.ts';
+import { withPages } from './cli/shell/pages.ts';
 import { phrase } from './cli/shell/phrase.ts';
 import { runProgram } from './cli/program.ts';
 import { errorDocument, reportError } from './cli/shell/report-error.ts';
@@ -35,7 +36,7 @@ for (const stream of [process.stdout, process.stderr]) {
     stop.abort();
     if (READER_GONE.has(cause.code)) return;
     const what = stream === process.stdout ? 'the answer' : 'a message';
-    unwritten ??= cannotWrite(what, cause, 'redirect it elsewhere');
+    unwritten ??= cannotWriteNamed(what, cause, 'redirect it elsewhere');
   });
 }
 
@@ -91,7 +92,8 @@ export async function start(distFolder: string): Promise<void> {
     // After Ctrl-C every failure is a consequence of it.
     const interrupted = stop.signal.aborted && thrown instanceof LabError;
     const error = unwritten ?? (interrupted ? new Interrupted() : thrown);
-    const say = (hint: string): string => phrase(hint, context.startedAs, labIn(args));
+    const say = (hint: string): string =>
+      withPages(phrase(hint, context.startedAs, labIn(args)), distFolder);
     const { isTTY, columns } = context.noteScreen;
     const report = reportError(error, say, printable, isTTY ? columns : undefined);
     context.note(report.text);

@@ -1,18 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createServer, type AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../src/base/errors.ts';
-
-/** A free port of 127.0.0.1. */
-export async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
-}
+import { freePorts } from '../../src/runtime/local/free-ports.ts';
 
 /** A backend with OTLP over gRPC and Jaeger's query API. */
 export interface Side extends AsyncDisposable {
@@ -65,25 +55,30 @@ const answers = (url: string): Promise<boolean> =>
     () => false,
   );
 
+/** The flags of jaeger-all-in-one 1.57 for the ports of `Side`: OTLP over gRPC, the query API, health. */
+const LISTENS = [
+  'collector.otlp.grpc.host-port',
+  'query.http-server.host-port',
+  'admin.http.host-port',
+];
+const OTHER_LISTENERS = [
+  'collector.otlp.http.host-port',
+  'query.grpc-server.host-port',
+  'collector.grpc-server.host-port',
+  'collector.http-server.host-port',
+  'http-server.host-port',
+  'processor.jaeger-binary.server-host-port',
+  'processor.jaeger-compact.server-host-port',
+  'processor.zipkin-compact.server-host-port',
+];
+
 /** A real jaeger-all-in-one 1.57 on ports of its own. */
 export const startJaeger =
-  (binary: string, ...flags: string[]) =>
+  (binary: string, ...own: string[]) =>
   async (): Promise<Side> => {
-    const [grpc, query, health] = [await freePort(), await freePort(), await freePort()];
-    const other = async (): Promise<string> => `127.0.0.1:${await freePort()}`;
-    const args = [
-      ...flags,
-      `--collector.otlp.grpc.host-port=127.0.0.1:${grpc}`,
-      `--query.http-server.host-port=127.0.0.1:${query}`,
-      `--admin.http.host-port=127.0.0.1:${health}`,
-      `--collector.otlp.http.host-port=${await other()}`,
-      `--query.grpc-server.host-port=${await other()}`,
-      `--collector.grpc-server.host-port=${await other()}`,
-      `--collector.http-server.host-port=${await other()}`,
-      `--http-server.host-port=${await other()}`,
-      `--processor.jaeger-binary.server-host-port=${await other()}`,
-      `--processor.jaeger-compact.server-host-port=${await other()}`,
-      `--processor.zipkin-compact.server-host-port=${await other()}`,
-    ];
+    const flags = [...LISTENS, ...OTHER_LISTENERS];
+    const ports = await freePorts(flags.length, '127.0.0.1');
+    const [grpc = 0, query = 0, health = 0] = ports;
+    const args = [...own, ...flags.map((flag, at) => `--${flag}=127.0.0.1:${ports[at]}`)];
     return startSide(binary, args, { grpc, query, health, healthPath: '/' });
   };

@@ -4,12 +4,13 @@ import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { mapBounded } from '../../src/base/bounded.ts';
 import { LabError } from '../../src/base/errors.ts';
+import { interleaved } from '../../src/base/interleaved.ts';
 import { percentilesOf } from '../../src/base/percentile.ts';
+import { freePorts } from '../../src/runtime/local/free-ports.ts';
 import { ensureProgram } from '../images/ensure.ts';
 import { JAEGER_1 } from '../images/go-part.ts';
 import { batchesOf, CHAIN, sendAll, SERVICE, traceIdOf } from './backend-load.ts';
-import { freePort, type Side, startJaeger, startSide } from './backend-side.ts';
-import { interleaved } from '../../src/base/interleaved.ts';
+import { type Side, startJaeger, startSide } from './backend-side.ts';
 import type { Bench, BenchResult } from './bench.ts';
 import { median, spread } from './statistics.ts';
 
@@ -27,7 +28,7 @@ const READY_MS = 200;
 const BACKEND = resolve(import.meta.dirname, '../../dist/backend.js');
 
 async function startOurs(): Promise<Side> {
-  const [grpc, query, health] = [await freePort(), await freePort(), await freePort()];
+  const [grpc = 0, query = 0, health = 0] = await freePorts(3, '127.0.0.1');
   const flags = { 'otlp-grpc': grpc, query, health, 'otlp-http': 0, sampling: 0 };
   const args = Object.entries(flags).flatMap(([name, port]) => [`--${name}-port`, String(port)]);
   return startSide(process.execPath, [BACKEND, ...args], {

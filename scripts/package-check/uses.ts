@@ -12,7 +12,7 @@ export class NotHere extends Error {}
 export type Story = 'demo' | 'shells' | 'whole';
 
 const LAB = ['--name', 'package-check'];
-const LOCAL = [...LAB, '--runtime', 'local', '--jaeger', 'embedded', '--ports', 'auto'];
+const LOCAL = ['--runtime', 'local', '--jaeger', 'embedded', '--ports', 'auto'];
 
 /** What is done with the installed program, by title. */
 export function uses(installed: Installed, story: Story): Readonly<Record<string, Use>> {
@@ -24,7 +24,7 @@ export function uses(installed: Installed, story: Story): Readonly<Record<string
     '--help': async () => done(`${(await run('--help')).split('\n').length} lines`, /^\d\d/),
     demo: async () => {
       try {
-        const shown = await run('demo', ...LOCAL);
+        const shown = await run('demo', ...LAB, ...LOCAL);
         return done(/^\d+ traces.*$/m.exec(shown)?.[0] ?? shown, /^\d+ traces/);
       } finally {
         await run('down', ...LAB);

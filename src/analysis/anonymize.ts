@@ -71,12 +71,14 @@ function anonymousSpan(span: Span, resource: Resource, names: Names): Span {
 const PUBLIC_EVENTS: ReadonlySet<string> = new Set(['exception', 'error']);
 
 function attributesOf(attributes: Attributes, names: Names): Attributes {
-  const stores = STORE.map((key) => attributes[key]);
-  const isKeyed = stores.some((store) => typeof store === 'string' && KEY_VALUE_STORES.has(store));
+  const stores = STORE.map((key) => attributes[key]).filter((store) => typeof store === 'string');
+  const foldOf = stores.some((store) => KEY_VALUE_STORES.has(store))
+    ? commandOf
+    : (query: string) => foldQuery(query, stores[0]);
   return Object.fromEntries(
     Object.entries(attributes).map(([key, value]) => [
       PUBLIC_KEYS.has(key) ? key : names.of('key', key),
-      valueOf(key, value, names, isKeyed),
+      valueOf(key, value, names, foldOf),
     ]),
   );
 }
@@ -92,12 +94,12 @@ function valueOf(
   key: string,
   value: AttributeValue,
   names: Names,
-  isKeyed: boolean,
+  foldOf: (query: string) => string,
 ): AttributeValue {
   if (EMPTY.has(value)) return value;
   const text = typeof value === 'string' ? value : JSON.stringify(value, bigintText);
   if (isPublicValue(key, text)) return value;
-  if (QUERIES.has(key)) return names.folded('operation', text, isKeyed ? commandOf : foldQuery);
+  if (QUERIES.has(key)) return names.folded('operation', text, foldOf);
   return textOf(key, text, names);
 }
 

@@ -54,7 +54,7 @@ function detailOf(span: Span): string | undefined {
   const query = attributeOf(span, QUERIES);
   if (query !== undefined) {
     const system = attributeOf(span, STORE) ?? '';
-    return KEY_VALUE_STORES.has(system) ? query.split(/\s/, 1)[0] : foldQuery(query);
+    return KEY_VALUE_STORES.has(system) ? query.split(/\s/, 1)[0] : foldQuery(query, system);
   }
   const route = attributeOf(span, ROUTES);
   if (route !== undefined) return route;

@@ -37,6 +37,11 @@ export class CalleesWithoutSpans {
     else if (span.kind === 'server') this.#addServer(span, trace);
   }
 
+  /** As `see`, of a trace that is not ranked, or not with all its spans: these came too. */
+  seeAll(trace: Trace): void {
+    for (const span of trace.spans) this.see(span, trace);
+  }
+
   #addAnswered(name: string | undefined): void {
     // Behind a loopback address is a service of any name: that one answered says nothing of the others.
     if (name !== undefined && !LOOPBACK.test(name)) this.#answered.add(name);

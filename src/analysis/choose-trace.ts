@@ -7,6 +7,10 @@ import type { Trace } from '../model/trace.ts';
 export const TRACE_NAMES = ['latest', 'slowest', 'median'] as const;
 export type TraceName = (typeof TRACE_NAMES)[number];
 
+/** @returns undefined for anything but a name */
+export const traceNameIn = (typed: string): TraceName | undefined =>
+  TRACE_NAMES.find((known) => known === typed);
+
 /** Of the complete traces, by the start or the duration of the request; the smaller id of two that are equal. */
 export function chooseTrace(name: TraceName, traces: readonly Trace[]): Trace | undefined {
   const complete = traces.filter((trace) => isComplete(trace) && trace.roots.length > 0);

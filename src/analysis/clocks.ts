@@ -17,7 +17,7 @@ export interface ClockDisagreement {
   readonly other: string;
   /** At least so much is the service's clock ahead of the other's; below 0 it is behind. */
   readonly aheadUs: Micros;
-  /** What was added to its times for the analysis, against the other's. */
+  /** What was added to its times for the analysis; where that changes, in the median against the other's. */
   readonly movedUs: Micros;
   /** Traces whose calls cannot have happened by both clocks, of those with such calls. */
   readonly traceIds: readonly string[];
@@ -108,15 +108,13 @@ export class ClockTally {
     for (const [key, n] of this.#roots)
       roots.set(this.#names.rootOf(key), (roots.get(this.#names.rootOf(key)) ?? 0) + n);
     const offsets = offsetsAlong(steps, roots);
-    const isMoved = (resource: Resource): boolean => (offsets.get(clockOf(resource)) ?? 0) !== 0;
-    const shown = judged.flatMap(({ shift, ...tally }) => {
-      if (shift === undefined) return [];
-      const found = disagreementOf(tally, shift);
-      const isTurned = isMoved(tally.from) && !isMoved(tally.to);
-      const instance = this.#names.instanceOf(isTurned ? tally.from : tally.to);
-      const named = instance === undefined ? {} : { instance };
-      return [{ found: { ...(isTurned ? turned(found) : found), ...named }, seenIn: tally.traces }];
-    });
+    const order = new Map(Array.from(offsets.keys(), (clock, i) => [clock, i]));
+    const named = (resource: Resource): NamedClock => this.#named(resource, offsets, order);
+    const shown = judged.flatMap(({ shift, ...pair }) =>
+      shift === undefined
+        ? []
+        : [shownOf(pair, shift, { from: named(pair.from), to: named(pair.to) })],
+    );
     const disagreements = Array.from(groupBy(shown, ({ found }) => whoseOf(found)).values(), asOne)
       .flat()
       .sort(
@@ -133,22 +131,69 @@ export class ClockTally {
       },
     };
   }
+
+  #named(
+    resource: Resource,
+    offsets: ReadonlyMap<string, number>,
+    order: ReadonlyMap<string, number>,
+  ): NamedClock {
+    const clock = this.#names.clockOf(resource);
+    return {
+      instance: this.#names.instanceOf(resource),
+      offsetUs: offsets.get(clock) ?? 0,
+      foundAs: order.get(clock) ?? 0,
+    };
+  }
 }
 
+interface NamedClock {
+  /** Where the service has several clocks. */
+  readonly instance: string | undefined;
+  readonly offsetUs: number;
+  /** The offset of a later one follows from those of earlier ones. */
+  readonly foundAs: number;
+}
+
+/** What the calls between two clocks show, of the one that is named for it. */
 interface Shown {
   readonly found: ClockDisagreement;
+  /** The other clock was moved as well. */
+  readonly isOtherMoved: boolean;
   /** Traces with calls between the two clocks. */
   readonly seenIn: ReadonlySet<string>;
 }
 
-const whoseOf = ({ service, instance, other, aheadUs, isChanging }: ClockDisagreement): string =>
-  JSON.stringify([service, instance, other, aheadUs > 0, isChanging]);
+/** Named is the clock that was moved; of two the one whose offset follows from the other's. */
+function shownOf(
+  tally: PairTally,
+  shift: Shift,
+  { from, to }: { readonly from: NamedClock; readonly to: NamedClock },
+): Shown {
+  const isTurned = from.offsetUs !== 0 && (to.offsetUs === 0 || from.foundAs > to.foundAs);
+  const [named, other] = isTurned ? [from, to] : [to, from];
+  const found = disagreementOf(tally, shift);
+  return {
+    found: {
+      ...(isTurned ? turned(found) : found),
+      ...(!shift.isChanging && { movedUs: micros(named.offsetUs) }),
+      ...(named.instance !== undefined && { instance: named.instance }),
+    },
+    isOtherMoved: other.offsetUs !== 0,
+    seenIn: tally.traces,
+  };
+}
 
-/** What calls there and back, or to several instances, show of one clock is said once: by the call that shows most. */
+const whoseOf = ({ service, instance, isChanging }: ClockDisagreement): string =>
+  JSON.stringify([service, instance, isChanging]);
+
+/** Each clock is named once: against one that was not moved, if calls show it so, and by the call that shows most. */
 function asOne(all: readonly Shown[]): ClockDisagreement[] {
   const [most] = all.toSorted(
-    ({ found: a }, { found: b }) =>
-      Math.abs(b.aheadUs) - Math.abs(a.aheadUs) || Math.abs(a.movedUs) - Math.abs(b.movedUs),
+    ({ found: a, isOtherMoved: x }, { found: b, isOtherMoved: y }) =>
+      Number(x) - Number(y) ||
+      Math.abs(b.aheadUs) - Math.abs(a.aheadUs) ||
+      Math.abs(a.movedUs) - Math.abs(b.movedUs) ||
+      compareText(a.other, b.other),
   );
   if (most === undefined) return [];
   const traceIds = [...new Set(all.flatMap(({ found }) => found.traceIds))].sort();

@@ -20,6 +20,8 @@ export interface CompareOptions {
   readonly runOf?: ReadonlyMap<string, number> | undefined;
   /** By how much comparable runs differ; absent where fewer than four are known. */
   readonly runSpreadUs?: number | undefined;
+  /** Traces of other operations that were left out when the groups were made. */
+  readonly otherOperations?: number | undefined;
   /** One row for all places with the same value. */
   readonly groupBy?: GroupBy | undefined;
   /** Operations as their spans are named, and not folded. */
@@ -56,7 +58,7 @@ export interface CompareFinding {
   readonly incomplete: Pair<number>;
   /** Of the compared requests, those whose root failed: they may be fast for that reason. */
   readonly failed: Pair<number>;
-  /** Complete traces that began with another operation than the one compared. */
+  /** Complete traces that began with another operation than the one compared; of one population all in `a`. */
   readonly otherOperations: Pair<number>;
 }
 

@@ -1,3 +1,4 @@
+import { groupBy } from '../base/group-by.ts';
 import { sum } from './sum.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
@@ -36,8 +37,8 @@ interface RankedRequest extends Measured {
  *
  *     Δ = mean_b − mean_a = Σ Δ_p        Δ_p = mean over b of x_p − mean over a of x_p
  *
- * Needs no distribution, and holds for one trace against one. Of groups only the operation is compared that most
- * requests of both began with.
+ * Needs no distribution, and holds for one trace against one. Of groups only the operation is compared that takes
+ * most time.
  *
  * @returns undefined if no operation has a complete trace in both groups
  * @see docs/definitions.md#compare
@@ -48,15 +49,17 @@ export function compare(
   labels: Labels,
   options: CompareOptions = {},
 ): CompareFinding | undefined {
-  const { rawClocks = false } = options;
+  const { rawClocks = false, otherOperations = 0, runSpreadUs } = options;
   const clocks = clocksOf(soundOf([...groups.a, ...groups.b]));
   const moved = mapPair(groups, (traces) => soundOf(rawClocks ? traces : traces.map(clocks.move)));
   const without = new CalleesWithoutSpans();
   const all = mapPair(moved, rankedBy(options, without));
+  for (const trace of [...groups.a, ...groups.b])
+    if (!isRankedAsItIs(trace, options)) without.seeAll(trace);
   const compared = labels === 'single' ? all : sameOperation(all);
   const roots = compared && rootsOf(compared);
   if (compared === undefined || roots === undefined) return undefined;
-  const found = divided(compared, labels, options.runOf);
+  const { chance, ...found } = divided(compared, labels, options.runOf);
   const finding = {
     groupBy: options.groupBy,
     roots,
@@ -72,18 +75,20 @@ export function compare(
       moved,
       (traces) => traces.filter((trace) => !isRanked(trace, options)).length,
     ),
-    failed: mapPair(
-      compared,
-      (requests) => requests.filter(({ root }) => root.status === 'error').length,
-    ),
+    failed: mapPair(compared, (requests) => requests.filter(hasFailed).length),
     otherOperations: {
-      a: all.a.length - found.traces.a,
+      a: all.a.length - found.traces.a + otherOperations,
       b: all.b.length - found.traces.b,
     },
     calleesWithoutSpans: without.finish(),
   };
-  return { ...finding, headline: compareHeadline(finding, options.runSpreadUs) };
+  return { ...finding, headline: compareHeadline(finding, { runSpreadUs, chance }) };
 }
+
+const isRankedAsItIs = (trace: Trace, options: CompareOptions): boolean =>
+  isRanked(trace, options) && soundTimes(trace).faults.size === 0;
+
+const hasFailed = ({ root }: RankedRequest): boolean => root.status === 'error';
 
 const isRanked = (trace: Trace, { settledUs }: CompareOptions): boolean =>
   requestsOf(trace, settledUs).length > 0;
@@ -104,14 +109,13 @@ function divided(
   const deltaUs = difference(totals, traces);
   const unjudged = placesOf(compared, deltaUs);
   const rows = unjudged.map(({ row }) => row);
-  const { interval, evidence, p } = judge(compared, rows, labels, runOf);
+  const { p, ...judged } = judge(compared, rows, labels, runOf);
   return {
     traces,
     meanUs: { a: mean(totals.a, traces.a), b: mean(totals.b, traces.b) },
     deltaUs,
-    interval,
+    ...judged,
     places: unjudged.map(({ place }, i) => ({ ...place, p: p[i] })),
-    evidence,
   };
 }
 
@@ -151,21 +155,35 @@ function rankedBy(
       });
 }
 
-/** The requests of the operation that both groups have most of; undefined if they have none in common. */
+/** With fewer requests in a group, one of them may be anything. */
+const FEWEST_OF_OPERATION = 3;
+
+/**
+ * The requests of the operation that takes most time in both groups together, if it has three in each and not only others
+ * have; undefined if they have none in common.
+ *
+ * @see docs/definitions.md#compare
+ */
 function sameOperation(
   all: Pair<readonly RankedRequest[]>,
 ): Pair<readonly RankedRequest[]> | undefined {
   const keyOf = (request: RankedRequest): string => JSON.stringify(rootStep(request));
-  const counts = mapPair(all, (requests) => {
-    const byKey = new Map<string, number>();
-    for (const request of requests) byKey.set(keyOf(request), (byKey.get(keyOf(request)) ?? 0) + 1);
-    return byKey;
-  });
-  const both = Array.from(counts.a.keys()).filter((key) => counts.b.has(key));
-  const fewer = (key: string): number => Math.min(counts.a.get(key) ?? 0, counts.b.get(key) ?? 0);
-  const [chosen] = both.sort((x, y) => fewer(y) - fewer(x) || (x < y ? -1 : 1));
-  if (chosen === undefined) return undefined;
-  return mapPair(all, (requests) => requests.filter((request) => keyOf(request) === chosen));
+  const { a, b } = mapPair(all, (requests) => groupBy(requests, keyOf));
+  const [chosen] = Array.from(a, ([key, ofA]) => {
+    const ofB = b.get(key) ?? [];
+    return {
+      ...{ key, pair: { a: ofA, b: ofB }, least: Math.min(ofA.length, ofB.length) },
+      totalUs: sum([...ofA, ...ofB].map(({ durationUs }) => durationUs)),
+    };
+  })
+    .filter(({ least }) => least > 0)
+    .sort(
+      (x, y) =>
+        Math.min(y.least, FEWEST_OF_OPERATION) - Math.min(x.least, FEWEST_OF_OPERATION) ||
+        y.totalUs - x.totalUs ||
+        (x.key < y.key ? -1 : 1),
+    );
+  return chosen?.pair;
 }
 
 interface Unjudged {

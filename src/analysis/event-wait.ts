@@ -2,6 +2,7 @@ import type { Span, SpanEvent } from '../model/trace.ts';
 import { endUs } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
 import type { CriticalPath, PathSection } from './critical-path.ts';
+import { toleranceBetween } from './clock-quantum.ts';
 import { isException } from './failure-reason.ts';
 import { foldName } from './fold-text.ts';
 
@@ -30,7 +31,7 @@ const LEAST_OF_SPAN = 0.5;
  *                           └────── 1.18 s of the span ────┘
  *
  * The longest stretch that an event ends is taken, if the span itself was waited for during at least half of its time in
- * it. Exceptions, and two events of one name, say nothing.
+ * it. Exceptions, events outside of their span, and two events of one name, say nothing.
  *
  * @returns longest first
  * @see docs/definitions.md#waits-between-events
@@ -73,7 +74,7 @@ interface Stretch {
 /** The longest that an event ends. */
 function longestStretch(span: Span): Stretch {
   const events = span.events
-    .filter((event) => !isException(event))
+    .filter((event) => !isException(event) && isWithin(event, span))
     .toSorted((a, b) => a.timeUs - b.timeUs);
   let longest: Stretch = { from: 0, to: 0, after: undefined, before: undefined };
   let after: SpanEvent | undefined;
@@ -84,6 +85,12 @@ function longestStretch(span: Span): Stretch {
     [after, from] = [before, Math.max(from, to)];
   }
   return longest;
+}
+
+/** An event before or after its span splits nothing; the clock of its time may be finer than that of the span's. */
+function isWithin({ timeUs }: SpanEvent, span: Span): boolean {
+  const tolerance = toleranceBetween(span, span);
+  return timeUs >= span.startUs - tolerance && timeUs <= endUs(span) + tolerance;
 }
 
 const within = (sections: readonly PathSection[], from: number, to: number): number =>

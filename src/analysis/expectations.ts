@@ -5,7 +5,7 @@ import { attributeFaults, wantedTexts, type WantedAttributes } from '../model/at
 import type { ExpectedSpan } from '../model/hierarchy.ts';
 import type { Span, SpanKind, Trace } from '../model/trace.ts';
 import { dependencies } from './dependencies.ts';
-import type { DependencyEdge } from './dependency-graph.ts';
+import { type ExpectedEdge, lackingEdge, type TraceCalls } from './expected-edge.ts';
 import { type ExpectedPart, hasPart, partText } from './expected-part.ts';
 import { failuresIn, failureText } from './failures.ts';
 import { linkedAmong } from './links.ts';
@@ -18,7 +18,7 @@ export interface Expectations {
   readonly hierarchy: ExpectedSpan | undefined;
   /** Roots that each trace has. */
   readonly roots: number | undefined;
-  readonly edges: readonly { readonly from: string; readonly to: string }[];
+  readonly edges: readonly ExpectedEdge[];
   readonly calls: readonly { readonly to: string; readonly atMost: number }[];
   readonly budgets: readonly Budget[];
   /** Values that the attributes of spans must have. */
@@ -72,7 +72,7 @@ export function checkExpectations(
   const graphs = whole.map((trace) => ({ trace, edges: edgesOf(trace, linked.get(trace)) }));
   return [
     ...(roots === undefined ? [] : [checkRoots(roots, whole)]),
-    ...edges.map((edge) => checkEdge(edge, graphs)),
+    ...edges.map((edge) => checkEdge(edge, graphs, traces)),
     ...calls.map((call) => checkCalls(call, graphs)),
     ...budgets.map((budget) => checkBudget(budget, whole)),
     ...attributes.map((one) => checkAttributes(one, whole)),
@@ -123,27 +123,23 @@ function checkRoots(count: number, traces: readonly Trace[]): Checked {
   return each(`each trace has ${count} root${count === 1 ? '' : 's'}`, traces, wrong);
 }
 
-/** A trace with its calls, which several demands look at. */
-interface Graph {
-  readonly trace: Trace;
-  readonly edges: readonly DependencyEdge[];
-}
-
 /** Also those of its messages that other traces took. */
 const edgesOf = (trace: Trace, linked: Iterable<Trace> = []) =>
   dependencies([trace], { outside: false, linked: [...linked] }).edges;
-const tracesOf = (graphs: readonly Graph[]): Trace[] => graphs.map(({ trace }) => trace);
+const tracesOf = (graphs: readonly TraceCalls[]): Trace[] => graphs.map(({ trace }) => trace);
 
-function checkEdge({ from, to }: Expectations['edges'][number], graphs: readonly Graph[]): Checked {
-  const wrong = graphs.filter(
-    ({ edges }) => !edges.some((edge) => edge.from.name === from && edge.to.name === to),
-  );
-  return each(`${from} calls ${to}`, tracesOf(graphs), tracesOf(wrong));
+function checkEdge(
+  edge: ExpectedEdge,
+  graphs: readonly TraceCalls[],
+  all: readonly Trace[],
+): Checked {
+  const wrong = lackingEdge(edge, graphs, all);
+  return each(`${edge.from} calls ${edge.to}`, tracesOf(graphs), tracesOf(wrong));
 }
 
 function checkCalls(
   { to, atMost }: Expectations['calls'][number],
-  graphs: readonly Graph[],
+  graphs: readonly TraceCalls[],
 ): Checked {
   const wrong = graphs.filter(({ edges }) => {
     const calls = edges.filter((edge) => edge.to.name === to);
@@ -159,6 +155,16 @@ function checkPart(part: ExpectedPart, traces: readonly Trace[]): Checked {
   if (first === undefined) return checked;
   const reason = `${checked.reason}; in ${first.traceId} ${nearestTo(part, first)}`;
   return { ...checked, reason };
+}
+
+/** Whether traces may fail, and no more did: a request that failed is then as it may be. */
+export function areErrorsAllowed(
+  { errors }: Pick<Expectations, 'errors'>,
+  traces: readonly Trace[],
+): boolean {
+  return (
+    errors !== undefined && errors.atMost > 0 && checkErrors(errors, traces).result === 'holds'
+  );
 }
 
 function checkErrors({ of, atMost }: Limit, traces: readonly Trace[]): Checked {

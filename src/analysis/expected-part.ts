@@ -26,7 +26,7 @@ export interface ExpectedPart {
 export const hasPart = (trace: Trace, part: ExpectedPart): boolean =>
   trace.spans.some((span) => isPart(span, part, trace));
 
-function isPart(span: Span, part: ExpectedPart, trace: Trace): boolean {
+export function isPart(span: Span, part: ExpectedPart, trace: Trace): boolean {
   if (!isLike(span, part)) return false;
   const below = trace.children(span.spanId);
   if (below.length < part.children.length) return false;

@@ -13,16 +13,20 @@ export interface Failure extends CallStep {
 }
 
 /**
- * Why spans of a trace failed, those furthest from the root first: a failure is passed on upwards. Equal ones are one.
+ * Why spans of a trace failed, those furthest from the root first: a failure is passed on upwards. Equal ones are one. A
+ * span that gives no reason, above one that failed too, only passes it on and is left out.
  */
 export function failuresIn(trace: Trace): Failure[] {
   const failed = trace.spans.filter(({ status }) => status === 'error');
   if (failed.length === 0) return [];
   const depths = depthsOf(trace);
   const depth = (span: Span): number => depths.get(span) ?? 0;
+  const above = spansAbove(failed, trace);
   const told = failed
     .toSorted((a, b) => depth(b) - depth(a))
-    .map((span) => ({ ...stepOf(span, trace), reason: failureReason(span), spanId: span.spanId }));
+    .map((span) => ({ span, reason: failureReason(span) }))
+    .filter(({ span, reason }) => reason !== '' || !above.has(span))
+    .map(({ span, reason }) => ({ ...stepOf(span, trace), reason, spanId: span.spanId }));
   const alike = groupBy(told, ({ service, name, callee, reason }) =>
     JSON.stringify([service, name, callee, reason]),
   );
@@ -39,6 +43,13 @@ export function failureText({
 }: Pick<Failure, 'service' | 'name' | 'reason'>): string {
   const [line = ''] = reason.trim().split('\n', 1);
   return `${service} ${name} failed${line === '' ? '' : `: ${line}`}`;
+}
+
+function spansAbove(spans: readonly Span[], trace: Trace): ReadonlySet<Span> {
+  const above = new Set<Span>();
+  for (const span of spans)
+    for (let at = trace.parent(span); at && !above.has(at); at = trace.parent(at)) above.add(at);
+  return above;
 }
 
 function depthsOf(trace: Trace): ReadonlyMap<Span, number> {

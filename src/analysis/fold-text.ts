@@ -78,15 +78,52 @@ export const foldName = remembering((name) =>
   /\d/.test(name) ? name.split(' ').map(foldWord).join(' ') : name,
 );
 
-/** SQL, and what is written like it: texts and numbers go, lists of them become one. */
-export const foldQuery = (query: string): string =>
-  query
-    .replaceAll(/'(?:[^']|'')*'/g, '?')
+/**
+ * Stores in whose queries double quotes enclose a text, and a backslash takes the meaning from the quote behind it. In
+ * standard SQL they enclose the name of a column.
+ */
+const DOUBLE_QUOTED: ReadonlySet<string> = new Set([
+  ...['mysql', 'mariadb', 'singlestore', 'memsql', 'hive', 'spark', 'bigquery', 'gcp.bigquery'],
+  ...['spanner', 'gcp.spanner', 'neo4j', 'arangodb', 'cosmosdb', 'azure.cosmosdb', 'couchbase'],
+  ...['mongodb', 'couchdb', 'elasticsearch', 'opensearch'],
+]);
+
+const STANDARD_TEXT = /"(?:[^"]|"")*"|'(?:[^']|'')*'/g;
+const ESCAPED_TEXT = /("(?:[^"\\]|\\.|"")*")(\s*:)?|'(?:[^'\\]|\\.|'')*'/gs;
+/** `{"find":"users"`: what a command of MongoDB is about, no key of a thing. */
+const COMMAND_START =
+  /^\s*\{\s*"(?:find|aggregate|insert|update|delete|findAndModify|count|distinct)"\s*:\s*"[^"]*"/;
+
+const withoutStandardTexts = (query: string): string =>
+  query.replaceAll(STANDARD_TEXT, (text) => (text.startsWith('"') ? text : '?'));
+
+/** Names of fields stay: `{"user":"u17"}` becomes `{"user":?}`. */
+function withoutEscapedTexts(query: string): string {
+  const [start = ''] = COMMAND_START.exec(query) ?? [];
+  const rest = query.slice(start.length);
+  return (
+    start +
+    rest.replaceAll(ESCAPED_TEXT, (text, _double, colon?: string) =>
+      colon === undefined ? '?' : text,
+    )
+  );
+}
+
+/**
+ * SQL, and what is written like it: texts and numbers go, lists of them become one.
+ *
+ * @param store as `db.system.name` says
+ */
+export const foldQuery = (query: string, store = ''): string =>
+  withoutTexts(query, DOUBLE_QUOTED.has(store))
     .replaceAll(/(?<![\w$])-?\d+(?:\.\d+)?(?:e[+-]?\d+)?\b/gi, '?')
     .replaceAll(/\$\d+/g, '?')
     .replaceAll(/\?(?:\s*,\s*\?)+/g, '?')
     .replaceAll(/\s+/g, ' ')
     .trim();
+
+const withoutTexts = (query: string, areDoubleQuoted: boolean): string =>
+  areDoubleQuoted ? withoutEscapedTexts(query) : withoutStandardTexts(query);
 
 /** A key of parts: `user:100:cart`, `{shop}:9f8e7d6c5b4a`. */
 const foldKey = (word: string): string =>
@@ -95,10 +132,19 @@ const foldKey = (word: string): string =>
     .map((part) => (isId(part) ? '?' : part))
     .join(':');
 
+const foldStatementOf = (store: string): ((name: string) => string) =>
+  remembering((name) =>
+    foldQuery(name.includes(':') ? name.split(' ').map(foldKey).join(' ') : name, store),
+  );
+
+const foldStandardStatement = foldStatementOf('');
+const foldDoubleQuoted = foldStatementOf('mysql');
+
 /**
  * The name of a span of a database, in which some instrumentations write the whole statement or the key: `GET user:100`
  * becomes `GET user:?`. Digits in the name of a table stay.
+ *
+ * @param store as for `foldQuery`
  */
-export const foldStatement = remembering((name) =>
-  foldQuery(name.includes(':') ? name.split(' ').map(foldKey).join(' ') : name),
-);
+export const foldStatement = (name: string, store: string): string =>
+  DOUBLE_QUOTED.has(store) ? foldDoubleQuoted(name) : foldStandardStatement(name);

@@ -37,8 +37,10 @@ export function operationOf(span: Span): string {
 }
 
 /** The name of a span without the literals in it. */
-export const plainName = (span: Span): string =>
-  attributeOf(span, STORE) === undefined ? foldName(span.name) : foldStatement(span.name);
+export function plainName(span: Span): string {
+  const store = attributeOf(span, STORE);
+  return store === undefined ? foldName(span.name) : foldStatement(span.name, store);
+}
 
 function served(span: Span): string | undefined {
   if (attributeOf(span, RPC_SYSTEM) !== undefined) return undefined;

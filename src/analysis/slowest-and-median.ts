@@ -4,12 +4,22 @@ import type { Pair } from './compare-finding.ts';
 import { soundTimes } from './impossible-times.ts';
 import { operationOf } from './operation.ts';
 import { requestsOf } from './requests.ts';
+import { sum } from './sum.ts';
+
+/** `b` the slowest, and how many traces began with another operation. */
+export interface SlowestAndMedian extends Pair<readonly Trace[]> {
+  readonly otherOperations: number;
+}
+
+const FEWEST = 3;
 
 /**
- * The slowest tenth of the traces, at least one, and as many around the median, of the operation with most traces.
- * Those that can be ranked only, each by its longest request. Fewer than three traces have no such groups: both are empty.
+ * The slowest tenth of the traces, at least one, and as many around the median, of the operation that took most time in
+ * all. Those that can be ranked only, each by its longest request. Where no operation has three traces both are empty.
+ *
+ * @see docs/definitions.md#compare
  */
-export function slowestAndMedian(traces: readonly Trace[]): Pair<readonly Trace[]> {
+export function slowestAndMedian(traces: readonly Trace[]): SlowestAndMedian {
   const longest = traces.flatMap((trace) => {
     const requests = requestsOf(soundTimes(trace).trace);
     return requests
@@ -20,12 +30,21 @@ export function slowestAndMedian(traces: readonly Trace[]): Pair<readonly Trace[
   const groups = groupBy(longest, ({ root }) =>
     JSON.stringify([root.resource.service, operationOf(root)]),
   );
-  const [most = []] = Array.from(groups.values()).sort((x, y) => y.length - x.length);
-  if (most.length < 3) return { a: [], b: [] };
-  const sorted = most
+  const [most] = Array.from(groups.values(), (group) => ({
+    group,
+    totalUs: sum(group.map(({ root }) => root.durationUs)),
+  }))
+    .filter(({ group }) => group.length >= FEWEST)
+    .sort((x, y) => y.totalUs - x.totalUs);
+  if (!most) return { a: [], b: [], otherOperations: longest.length };
+  const sorted = most.group
     .toSorted((x, y) => x.root.durationUs - y.root.durationUs)
     .map(({ trace }) => trace);
   const size = Math.ceil(sorted.length / 10);
   const middle = Math.floor((sorted.length - size) / 2);
-  return { a: sorted.slice(middle, middle + size), b: sorted.slice(-size) };
+  return {
+    a: sorted.slice(middle, middle + size),
+    b: sorted.slice(-size),
+    otherOperations: longest.length - sorted.length,
+  };
 }

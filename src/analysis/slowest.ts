@@ -87,6 +87,7 @@ export class SlowestRanking {
     if (faults.size > 0) this.#impossible.add(trace.traceId);
     const requests = requestsOf(trace, this.#options.settledUs);
     const [first] = requests;
+    if (faults.size > 0 || first === undefined) this.#withoutSpans.seeAll(received);
     const counts = this.#counts;
     if (first === undefined) this.#incomplete.add(trace);
     else if (!hasSpan(trace, this.#options)) counts.unmatchedTraces += 1;

@@ -5,7 +5,7 @@ import { hasSpan, type SpanSearch } from './span-search.ts';
 
 /** Which traces are wanted: a span as Jaeger searches for it, and what Jaeger cannot ask for. */
 export interface TraceFilter extends SpanSearch {
-  /** No span of `service` (of any, where none is named) has one of them. */
+  /** No span of `service` and `operation` (of any, where none is named) has one of them. */
   readonly notAttributes?: readonly (readonly [key: string, value: string])[] | undefined;
   readonly notOperations?: readonly string[] | undefined;
   readonly withoutServices?: readonly string[] | undefined;
@@ -17,7 +17,7 @@ export interface TraceFilter extends SpanSearch {
   readonly maxUs?: Micros | undefined;
 }
 
-/** Whether a trace is wanted. A filter and its negation divide the traces through one service into two parts. */
+/** Whether a trace is wanted. A filter and its negation divide the traces through one service, or with one operation, in two. */
 export function isWanted(trace: Trace, filter: TraceFilter): boolean {
   const { minSpans = 0, minUs, maxUs } = filter;
   return (
@@ -32,12 +32,13 @@ export function isWanted(trace: Trace, filter: TraceFilter): boolean {
 
 /** What is to be left out: of none of these a trace may have a span. */
 export function exclusionsOf(filter: TraceFilter): SpanSearch[] {
-  const { service, notAttributes = [], notOperations = [], withoutServices = [] } = filter;
+  const { service, operation: named, notAttributes = [] } = filter;
+  const { notOperations = [], withoutServices = [] } = filter;
   return [
     ...withoutServices.map((other) => ({ service: other })),
     ...notOperations.map((operation) => ({ service, operation })),
     ...notAttributes.map(([key, value]) => ({
-      service,
+      ...{ service, operation: named },
       attributes: { [key]: value },
     })),
   ];

@@ -31,6 +31,8 @@ export interface RequestToVerify {
   readonly hasFailed?: boolean;
   /** Its failure is known to be planted, whatever its spans say. */
   readonly isPlanned?: boolean;
+  /** So many requests may fail that this one may. */
+  readonly isAllowed?: boolean;
 }
 
 export interface VerifyFailure {
@@ -68,6 +70,10 @@ export function verify(
     return failure ?? [];
   });
 }
+
+/** Whether a request failed for a reason of its own. */
+export const failedUnplanned = ({ trace, hasFailed, isPlanned }: RequestToVerify): boolean =>
+  hasFailed === true && isPlanned !== true && trace !== undefined && !wasPlanted(trace);
 
 /** Client spans without anything below them, of calls that should have reached a server. */
 export function unansweredCalls(trace: Trace, expected: ExpectedSpan): Span[] {
@@ -132,13 +138,13 @@ function judgeWithoutId(
 type Arrived = RequestToVerify & { readonly trace: Trace };
 
 function judgeFailed(
-  { trace, expected, isPlanned = false }: Arrived,
+  { trace, expected, isPlanned = false, isAllowed = false }: Arrived,
   failed: Fails,
 ): VerifyFailure | undefined {
   const faults = expected
     ? failedHierarchyFaults(trace, expected, operationOf).map(({ text }) => text)
     : [];
-  if (!isPlanned && !wasPlanted(trace))
+  if (!isPlanned && !isAllowed && !wasPlanted(trace))
     return failed('failed', ...new Set(failureOrigins(trace).map(originText)), ...faults);
   return faults.length === 0 ? undefined : failed('wrong-hierarchy', ...faults);
 }

@@ -142,7 +142,7 @@ function silentIn(
 ): DependencyNode[] {
   const without = new CalleesWithoutSpans();
   for (const { spans, step } of rows) for (const span of spans) without.add(span, step, trace);
-  for (const other of others) for (const span of other.spans) without.see(span, other);
+  for (const other of others) without.seeAll(other);
   return without.finish();
 }
 

@@ -7,16 +7,25 @@ export function closest(typed: string, known: readonly string[]): string | undef
   return near[0]?.word;
 }
 
-/** The Levenshtein distance: letters to add, remove or replace. */
+/** The Damerau–Levenshtein distance: letters to add, remove or replace, and neighbours to swap. */
 function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
+  let rows = { before: [] as number[], last: Array.from({ length: b.length + 1 }, (_, j) => j) };
   for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
     for (let j = 1; j <= b.length; j += 1) {
-      const replaced = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replaced, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
+      const isSwapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1];
+      const of = (row: readonly number[], at: number, more: number): number =>
+        (row[at] ?? 0) + more;
+      next.push(
+        Math.min(
+          of(rows.last, j - 1, a[i - 1] === b[j - 1] ? 0 : 1),
+          of(rows.last, j, 1),
+          of(next, j - 1, 1),
+          isSwapped ? of(rows.before, j - 2, 1) : Infinity,
+        ),
+      );
     }
-    row = next;
+    rows = { before: rows.last, last: next };
   }
-  return row[b.length] ?? 0;
+  return rows.last[b.length] ?? 0;
 }

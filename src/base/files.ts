@@ -112,7 +112,9 @@ export async function createExclusively(file: string, text: string): Promise<boo
 
 const OTHER_FOLDER = 'set XDG_STATE_HOME to a folder that you may write to';
 
-const isFull = (cause: unknown): boolean => ['ENOSPC', 'EDQUOT'].includes(codeOf(cause) ?? '');
+/** Whether it is the disk that has no more room. */
+export const isFull = (cause: unknown): boolean =>
+  ['ENOSPC', 'EDQUOT'].includes(codeOf(cause) ?? '');
 
 /** @param what a file's path, or a description of it */
 export function cannotWrite(

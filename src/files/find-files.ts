@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { reasonOf } from '../base/errors.ts';
+import { cannotRead, notRegular, statNamed } from '../base/named-file.ts';
 import { fileMistake } from './mistake.ts';
 
 /** Bytes that can be read more than once. */
@@ -37,30 +37,31 @@ export const isPipe = (path: string): Promise<boolean> =>
  * @throws LabError (usage) where there is nothing that can be read
  */
 export async function findFiles(path: string): Promise<Input[]> {
-  if (/^https?:\/\//i.test(path))
-    throw fileMistake(path, 'is a URL, not a file', {
-      hint: `use --jaeger-url, or curl -O ${path}`,
-    });
-  try {
-    const found = await stat(path);
-    if (found.isFile()) return [{ ...inputOf(path), leastBytes: found.size }];
-    if (!found.isDirectory()) throw fileMistake(path, 'is neither a file nor a folder');
-    const entries = await readdir(path, { withFileTypes: true, recursive: true });
-    const files = entries
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => !/(^|\/)\.[^/]+/.test(file.slice(path.length)))
-      .sort();
-    if (files.length > 0) return files.map((file) => ({ ...inputOf(file), isFound: true }));
-    throw fileMistake(path, 'the folder has no files');
-  } catch (cause) {
-    throw cannotRead(path, cause);
-  }
+  const found = await statNamed(path, {
+    ifMissing: CHECK,
+    ifUrl: `use --jaeger-url, or curl -O ${path}`,
+  });
+  if (found.isFile()) return [{ ...inputOf(path), leastBytes: found.size }];
+  if (!found.isDirectory()) throw notRegular(path);
+  const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(
+    (cause: unknown) => {
+      throw cannotRead(path, cause, CHECK);
+    },
+  );
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !/(^|\/)\.[^/]+/.test(file.slice(path.length)))
+    .sort();
+  if (files.length > 0) return files.map((file) => ({ ...inputOf(file), isFound: true }));
+  throw fileMistake(path, 'the folder has no files');
 }
 
-/** What is thrown where a file cannot be read; a LabError as it is. */
-export function cannotRead(name: string, cause: unknown): unknown {
+const CHECK = 'check the path';
+
+/** What is thrown while a file is read, with the file's name. */
+export function whileReading(name: string, thrown: unknown): unknown {
   // Only an error of the system has a number.
-  if (!(cause instanceof Error) || !('errno' in cause)) return cause;
-  return fileMistake(name, reasonOf(cause), { hint: 'check the path', cause });
+  const isSystem = thrown instanceof Error && 'errno' in thrown;
+  return isSystem ? cannotRead(name, thrown, CHECK) : thrown;
 }

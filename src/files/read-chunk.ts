@@ -2,7 +2,7 @@ import { MalformedAnswer } from '../jaeger/checked.ts';
 import type { Span } from '../model/trace.ts';
 import { MalformedMessage } from '../otlp/reader.ts';
 import { type Chunk, textOf } from './chunks.ts';
-import { cannotRead, type Input } from './find-files.ts';
+import { type Input, whileReading } from './find-files.ts';
 import { spansFromProtobuf } from './from-protobuf.ts';
 import { fileMistake, MalformedFile } from './mistake.ts';
 import { plainSpans } from './plain/otlp.ts';
@@ -82,5 +82,5 @@ function notJson(text: string, { line }: Chunk, file: string): unknown {
 export function inFile({ name }: Input, thrown: unknown): unknown {
   return thrown instanceof MalformedFile
     ? fileMistake(name, thrown.message, { cause: thrown })
-    : cannotRead(name, thrown);
+    : whileReading(name, thrown);
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { closeSync, existsSync, linkSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { codeOf, EXIT, LabError, reasonOf } from '../base/errors.ts';
+import { codeOf, EXIT, LabError } from '../base/errors.ts';
+import { cannotWriteNamed } from '../base/named-file.ts';
 import { Anonymizer } from '../analysis/anonymize.ts';
 import type { Trace } from '../model/trace.ts';
 import { otlpLine } from './otlp-line.ts';
@@ -37,7 +38,7 @@ export class TraceWriter {
 
   /**
    * @param path ends with .gz where it is to be packed
-   * @throws LabError (usage) when it cannot be written, or exists: traces cannot be made again, as an answer can
+   * @throws LabError as `cannotWriteNamed`, or (usage) when it exists: traces cannot be made again, as an answer can
    */
   constructor(path: string, { isAnonymous, mayReplace = false }: TraceWriterOptions = {}) {
     this.path = path;
@@ -53,7 +54,7 @@ export class TraceWriter {
     if (this.#text.length >= BLOCK) this.#write();
   }
 
-  /** @throws LabError (usage) when it cannot be written, or another process wrote a file of its name meanwhile */
+  /** @throws LabError as `cannotWriteNamed`, or (usage) when another process wrote a file of its name meanwhile */
   finish(): void {
     this.#write();
     attempt(this.path, () => this.#name());
@@ -105,10 +106,10 @@ function attempt<T>(path: string, work: () => T): T {
     return work();
   } catch (cause) {
     if (cause instanceof LabError) throw cause;
-    throw new LabError(`cannot write ${path}: ${reasonOf(cause)}`, {
-      hint: 'name a file in a folder that exists and that you may write to',
-      exitCode: EXIT.usage,
+    throw cannotWriteNamed(
+      path,
       cause,
-    });
+      'give --out a file in a folder that exists and that you may write to',
+    );
   }
 }

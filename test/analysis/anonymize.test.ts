@@ -21,6 +21,13 @@ const named = [41, 42].map((id, i) =>
           kind: 'client',
           attributes: { 'db.system': 'redis', 'db.statement': `GET user:${id}` },
         }),
+        span('shop', 'SELECT', [790, 791], {
+          kind: 'client',
+          attributes: {
+            'db.system': 'mysql',
+            'db.statement': `SELECT a FROM u WHERE e="u${id}@x"`,
+          },
+        }),
         call('shop', 'user', 'GET', { client: [790, 850], server: [795, 840] }),
         span('shop', `GET /orders/${id}`, [850, 890], { kind: 'server', attributes }),
       ]),

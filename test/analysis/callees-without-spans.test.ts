@@ -89,4 +89,33 @@ describe('a callee is silent only where none of its calls was answered', () => {
       ['stock:8080'],
     );
   });
+
+  const days = 2 * 86_400_000;
+  const elsewhere: [title: string, trace: Trace][] = [
+    [
+      'whose clock is two days ahead',
+      shop(
+        [get(STOCK, [span('inventory', 'GET /stock', [days, days + 50], { kind: 'server' })])],
+        SECOND,
+      ),
+    ],
+    [
+      'in a trace that is incomplete',
+      assembleTrace(
+        spansOf([span('shop', 'GET /', [0, 9], {}, [get(STOCK, [server()])])], SECOND).slice(1),
+      ),
+    ],
+  ];
+  for (const [title, trace] of elsewhere)
+    test(`its spans came ${title}`, () => {
+      assert.deepEqual(silent(unanswered, trace), []);
+      assert.deepEqual(silent(trace, unanswered), []);
+      const found = compare({ a: [unanswered], b: [unanswered, trace] }, 'single');
+      assert.deepEqual(found?.calleesWithoutSpans, []);
+    });
+
+  test('its only spans have impossible times: no headline says that it sent none', () => {
+    const { headline, calleesWithoutSpans } = slowest([elsewhere[0]![1]], { by: 'path', limit: 9 });
+    assert.deepEqual([headline?.reason, calleesWithoutSpans], [undefined, []]);
+  });
 });

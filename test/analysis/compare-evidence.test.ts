@@ -71,3 +71,43 @@ test('of pairs of groups of unchanged runs that drift, few claim a difference', 
   }
   assert.ok(claims <= 0.06 * PAIRS, `${claims} of ${PAIRS}`);
 });
+
+describe('a tag that makes no difference is not one for a few requests', () => {
+  const DRAWS = 60;
+  const random = mulberry32(11);
+  const uniform = (): number => 70 + 60 * random();
+  const pareto = (): number => 20 * (1 - random()) ** (-1 / 1.1);
+
+  const tagged = (n: number, from: number, draw: () => number): Trace[] =>
+    Array.from({ length: n }, (_, i) => {
+      const end = draw();
+      const below = [span('db', 'SELECT', [0, end * 0.9])];
+      return traceOf([span('shop', 'GET /', [0, end], {}, below)], id(from + i));
+    });
+
+  const claims = (a: number, b: number, draw: () => number): number =>
+    Array.from({ length: DRAWS }, () => {
+      const groups = { a: tagged(a, 1, draw), b: tagged(b, 1001, draw) };
+      return compare(groups, 'by-tag')?.headline.kind === 'place' ? 1 : 0;
+    }).reduce<number>((sum, one) => sum + one, 0);
+
+  for (const [a, b] of [
+    [2, 2],
+    [4, 4],
+    [8, 8],
+    [20, 20],
+    [3, 37],
+  ] as const)
+    for (const [name, draw] of Object.entries({ uniform, pareto }))
+      test(`${a} against ${b}, ${name}: at most 4 of ${DRAWS} claim a place`, () => {
+        // 2 in 100 on average: more than 4 of 60 happen once in 140.
+        assert.ok(claims(a, b, draw) <= 4);
+      });
+
+  test('five against five that lie apart have a place', () => {
+    const a = [100, 102, 104, 106, 108].flatMap((ms, i) => tagged(1, 1 + i, () => ms));
+    const b = [150, 152, 154, 156, 158].flatMap((ms, i) => tagged(1, 1001 + i, () => ms));
+    const { headline } = compare({ a, b }, 'by-tag')!;
+    assert.deepEqual([headline.kind, headline.service], ['place', 'db']);
+  });
+});

@@ -24,7 +24,18 @@ describe('waits between the events of a span', () => {
     ['from the start of the span', events(['got', 80]), [[80, undefined, 'got']]],
     ['none where each stretch is short', events(['a', 25], ['b', 50], ['c', 75]), []],
     ['none after the last event', events(['begin', 5]), []],
-    ['events around the span', events(['a', -50], ['b', 500]), [[100, 'a', 'b']]],
+    ['none between events outside of the span', events(['a', -500], ['b', 1500]), []],
+    ['none before an event that comes after the span', events(['a', 5], ['b', 102]), []],
+    [
+      'not after an event that comes before the span',
+      events(['a', -50], ['b', 90]),
+      [[90, undefined, 'b']],
+    ],
+    [
+      'to an event at the end, as far as times are rounded',
+      events(['a', 5], ['b', 100.001]),
+      [[95, 'a', 'b']],
+    ],
     ['the same moment twice', events(['a', 60], ['b', 60]), [[60, undefined, 'a']]],
   ];
   for (const [title, of, waits] of cases) test(title, () => assert.deepEqual(waitsIn(of), waits));

@@ -7,9 +7,10 @@ import {
 } from '../../src/analysis/expectations.ts';
 import type { ExpectedPart } from '../../src/analysis/expected-part.ts';
 import { operationOf } from '../../src/analysis/operation.ts';
+import { assembleTrace } from '../../src/model/assemble.ts';
 import { type ExpectedSpan, hierarchyFaults } from '../../src/model/hierarchy.ts';
 import type { Trace } from '../../src/model/trace.ts';
-import { span, traceOf } from '../support/trace-builder.ts';
+import { span, type SpanPlan, spansOf, traceOf } from '../support/trace-builder.ts';
 import { NOTHING, id } from './shop.ts';
 
 const checked = (demand: Partial<Expectations>, traces: readonly Trace[]): Checked[] =>
@@ -79,4 +80,53 @@ test('an edge may be a message that a trace of its own took', () => {
     checked({ edges }, [sent, took, alone]).map(({ reason, traceIds }) => [reason, traceIds]),
     [['2 of 3 traces', [id(3)]]],
   );
+});
+
+describe('an edge to a service that sends spans elsewhere', () => {
+  const web = (children: SpanPlan[], n: number): Trace =>
+    traceOf([span('web', 'POST /', [0, 99], { kind: 'server' }, children)], id(n));
+  const ask = (at: number, address: string, callee?: string): SpanPlan =>
+    span(
+      'web',
+      'POST',
+      [at, at + 5],
+      { kind: 'client', attributes: { 'server.address': address } },
+      callee === undefined ? [] : [span(callee, 'POST /pay', [at, at + 5], { kind: 'server' })],
+    );
+  const lacking = (traces: readonly Trace[], to = 'payment'): string[] =>
+    checked({ edges: [{ from: 'web', to }] }, traces).flatMap(({ traceIds }) => traceIds);
+  const good = web([ask(1, 'pay.internal', 'payment')], 1);
+
+  test('is not there where the callee left no span, by whatever address it was called', () => {
+    const named = web([ask(1, 'payment')], 2);
+    const addressed = web([ask(1, 'pay.internal')], 3);
+    assert.deepEqual(lacking([good, named, addressed]), [id(2), id(3)]);
+  });
+
+  test('is broken by one of two calls, as that is a span which was lost', () => {
+    const half = web([ask(1, 'pay.internal', 'payment'), ask(9, 'pay.internal')], 2);
+    assert.deepEqual(lacking([good, half]), [id(2)]);
+  });
+
+  test('does not need the spans of a callee that never sends any', () => {
+    assert.deepEqual(
+      lacking([web([ask(1, 'stripe')], 1), web([ask(1, 'stripe')], 2)], 'stripe'),
+      [],
+    );
+  });
+
+  test('is not broken by a call behind an address that several services share', () => {
+    const proxied = ['payment', 'stock'].map((to, at) => ask(9 * at, 'proxy', to));
+    assert.deepEqual(lacking([web([...proxied, ask(40, 'proxy')], 1)]), []);
+    const local = [ask(1, 'localhost', 'payment'), ask(9, 'localhost')];
+    assert.deepEqual(lacking([web(local, 1)]), []);
+  });
+
+  test('is known from the spans of incomplete traces too', () => {
+    const [, ...rest] = spansOf(
+      [span('web', 'POST /', [0, 99], {}, [ask(1, 'payment', 'payment')])],
+      id(1),
+    );
+    assert.deepEqual(lacking([assembleTrace(rest), web([ask(1, 'payment')], 2)]), [id(2)]);
+  });
 });

@@ -26,8 +26,30 @@ describe('a part of each trace', () => {
       {
         what: 'contains shop GET / > shop and 2 more',
         result: 'fails',
-        reason: `1 of 2 traces; in ${id(1)} nearest is shop GET /: no shop GET directly below it, no shop directly below it`,
+        reason: `1 of 2 traces; in ${id(1)} nearest is shop GET /: 1 shop directly below it, not 3`,
         traceIds: [id(1)],
+      },
+    ],
+    [
+      'a part with more of one call than there are, beside another call',
+      {
+        contains: [part('shop', 'GET /', ...Array.from({ length: 4 }, () => part('shop', 'GET')))],
+      },
+      {
+        what: 'contains shop GET / > shop GET and 3 more',
+        result: 'fails',
+        reason: `0 of 2 traces; in ${id(1)} nearest is shop GET /: 1 shop GET directly below it, not 4`,
+        traceIds: [id(1), id(2)],
+      },
+    ],
+    [
+      'a part of which something is missing beside what fits',
+      { contains: [part('shop', 'GET /', part('shop'), part('shop', 'PUT'))] },
+      {
+        what: 'contains shop GET / > shop and 1 more',
+        result: 'fails',
+        reason: `0 of 2 traces; in ${id(1)} nearest is shop GET /: no shop PUT directly below it`,
+        traceIds: [id(1), id(2)],
       },
     ],
     [

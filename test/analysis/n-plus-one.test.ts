@@ -143,6 +143,14 @@ describe('what is left of a call without its keys', () => {
       }),
       'SELECT * FROM t1 WHERE a = ? AND b IN (?)',
     ],
+    [
+      'texts in the double quotes of MySQL',
+      (i) => ({
+        'db.query.text': `SELECT * FROM u WHERE e="${'abcde'[i]}@x.org"`,
+        'db.system': 'mysql',
+      }),
+      'SELECT * FROM u WHERE e=?',
+    ],
     ['a command', (i) => ({ 'db.query.text': `get k${i}`, 'db.system.name': 'redis' }), undefined],
   ];
   for (const [title, attributes, detail] of cases) {

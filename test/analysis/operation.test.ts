@@ -142,9 +142,35 @@ describe('the operation of a database call', () => {
     ['INSERT INTO t VALUES (1, 2.5, 3)', 'INSERT INTO t VALUES (?)'],
     ['SELECT orders_2024_11', 'SELECT orders_2024_11'],
     ['pg.query:SELECT shop', 'pg.query:SELECT shop'],
+    [`SELECT "it's" FROM t WHERE a='x' AND b='y'`, `SELECT "it's" FROM t WHERE a=? AND b=?`],
+    ["SELECT a FROM t WHERE p='C:\\' AND q='y'", 'SELECT a FROM t WHERE p=? AND q=?'],
   ];
   for (const [name, expected] of cases)
     test(name, () =>
       assert.equal(operation(name, { 'db.system.name': 'postgresql' }, 'client'), expected),
     );
+});
+
+describe('texts in double quotes', () => {
+  const mail = `SELECT * FROM u WHERE e="u1@x.org" AND n='it\\'s' AND m="say \\"hi\\""`;
+  const cases: [store: string, name: string, expected: string][] = [
+    ...['mysql', 'mariadb', 'gcp.spanner'].map((store): [string, string, string] => [
+      store,
+      mail,
+      'SELECT * FROM u WHERE e=? AND n=? AND m=?',
+    ]),
+    ['mysql', 'INSERT INTO t VALUES ("a", "b")', 'INSERT INTO t VALUES (?)'],
+    ['neo4j', 'MATCH (u {name: "ann"}) RETURN u', 'MATCH (u {name: ?}) RETURN u'],
+    ['postgresql', 'SELECT "Name" FROM "Users"', 'SELECT "Name" FROM "Users"'],
+    ['oracle', 'SELECT "Name" FROM "Users"', 'SELECT "Name" FROM "Users"'],
+    [
+      'mongodb',
+      '{"find":"users","filter":{"_id":"ann"},"limit":1}',
+      '{"find":"users","filter":{"_id":?},"limit":?}',
+    ],
+    ['elasticsearch', '{"query": {"term": {"user" : "ann"}}}', '{"query": {"term": {"user" : ?}}}'],
+  ];
+  for (const [store, name, expected] of cases)
+    test(`${store} ${name}`, () =>
+      assert.equal(operation(name, { 'db.system.name': store }, 'client'), expected));
 });

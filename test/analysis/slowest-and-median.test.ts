@@ -21,10 +21,19 @@ describe('the slowest tenth, and as many at the median', () => {
     ['of eleven', from1To(11), [5, 6], [10, 11]],
     ['of thirty, in any order', from1To(30).reverse(), [14, 15, 16], [28, 29, 30]],
     [
-      'only of the operation that most requests began with',
+      'only of an operation with three requests',
       [...from1To(3), request(90, 'GET /other'), request(91, 'GET /other')],
       [2],
       [3],
+    ],
+    [
+      'of the operation that took most time, and not of many health checks',
+      [
+        ...Array.from({ length: 60 }, (_, i) => request(1 + i / 100, 'GET /health')),
+        ...[100, 101, 102, 500].map((ms) => request(ms, 'GET /cart')),
+      ],
+      [101],
+      [500],
     ],
   ];
   for (const [title, traces, median, slowest] of cases) {
@@ -33,6 +42,11 @@ describe('the slowest tenth, and as many at the median', () => {
       assert.deepEqual([msOf(a), msOf(b)], [median, slowest]);
     });
   }
+
+  test('the traces of other operations are counted', () => {
+    const others = [request(90, 'GET /other'), request(91, 'GET /other')];
+    assert.equal(slowestAndMedian([...from1To(3), ...others]).otherOperations, 2);
+  });
 
   test('incomplete traces are in neither', () => {
     const orphaned = assembleTrace(

@@ -70,6 +70,27 @@ test('a filter and its negation divide the traces into two parts', () => {
   );
 });
 
+test('also among the traces with one operation', () => {
+  const operation = fc.constantFrom('GET /health', 'GET /users/{}', 'GET /users/18');
+  fc.assert(
+    fc.property(
+      fc.array(arbitraryTrace),
+      fc.option(service, { nil: undefined }),
+      operation,
+      version,
+      (traces, inService, name, value) => {
+        const chosen = { service: inService, operation: name };
+        for (const trace of traces.filter((one) => isWanted(one, chosen)))
+          assert.notEqual(
+            isWanted(trace, { ...chosen, attributes: { version: value } }),
+            isWanted(trace, { ...chosen, notAttributes: [['version', value]] }),
+          );
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
+
 test('also among the traces through one service', () => {
   fc.assert(
     fc.property(fc.array(arbitraryTrace), service, version, (traces, name, value) => {

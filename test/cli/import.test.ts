@@ -107,7 +107,10 @@ describe('import', () => {
       [[INPUT, '--otlp', 'localhost:4318'], /is not an http or https URL/],
       [[INPUT, '--otlp', 'http://127.0.0.1:1'], /cannot reach the OTLP receiver at/],
       [[INPUT, '--otlp', backend.query], /refused the spans \(40\d/],
-      [['nowhere.json', '--otlp', backend.otlpHttp], /nowhere\.json: no such file/],
+      [
+        ['nowhere.json', '--otlp', backend.otlpHttp],
+        /cannot read nowhere\.json: no such file or directory$/,
+      ],
     ];
     for (const [args, sentence] of cases) {
       const { error } = await run(['import', ...args]);

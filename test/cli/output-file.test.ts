@@ -3,6 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { describe, test } from 'node:test';
 import { EXIT } from '../../src/base/errors.ts';
 import { throwUnlessFolderWritable } from '../../src/cli/shell/output-file.ts';
+import { INPUT } from '../support/guarded-backend.ts';
 import { run } from '../support/run.ts';
 import { temporaryFolder } from '../support/trace-files.ts';
 
@@ -21,7 +22,7 @@ describe('a file that cannot be written is named before any work', () => {
       await writeFile(`${folder.path}/file`, '');
       for (const [file, reason] of [
         [`${folder.path}/none/a.json`, /no such file or directory$/],
-        [folder.path, /it is a folder$/],
+        [folder.path, /it is a directory$/],
         [`${folder.path}/file/a.json`, /not a directory$/],
       ] as const) {
         const { error } = await run([...command, option, file]);
@@ -33,6 +34,23 @@ describe('a file that cannot be written is named before any work', () => {
           new RegExp(`^give ${option} a file in a folder that exists`),
         );
       }
+    });
+});
+
+describe('a full disk is not a mistake of the option', () => {
+  const cases: [command: string[], option: string][] = [
+    [['slowest', '--file', INPUT], '--out'],
+    [['verify', '--file', INPUT], '--junit'],
+    [['report', '--file', INPUT, '--format', 'md'], '--out'],
+    [['explain'], '--out'],
+    [['export', 'compose', 'tutorial'], '--out'],
+  ];
+  for (const [command, option] of cases)
+    test(`${command.join(' ')} ${option}`, async () => {
+      const { error } = await run([...command, option, '/dev/full']);
+      assert.equal(error?.exitCode, EXIT.notReady, error?.message);
+      assert.equal(error.message, 'cannot write /dev/full: the disk is full');
+      assert.equal(error.hint, 'free some space, or write to another disk');
     });
 });
 

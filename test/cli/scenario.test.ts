@@ -107,17 +107,22 @@ describe('what is refused, with the reason and what to type', () => {
     [
       'a folder',
       () => ['scenario', 'validate', `${folder}/`],
-      /is a folder/,
-      /path of a text file/,
+      /: it is a directory$/,
+      /path of a file/,
     ],
-    ['no file', () => ['up', at('none.yaml')], /does not exist/, /scenario new .*none\.yaml/],
+    [
+      'no file',
+      () => ['up', at('none.yaml')],
+      /: no such file or directory$/,
+      /scenario new .*none\.yaml/,
+    ],
     [
       'a URL',
       () => ['scenario', 'validate', 'https://example.org/shop.yaml'],
-      /is a URL, not a file/,
+      /: it is a URL$/,
       /curl -O https:/,
     ],
-    ['a device', () => ['up', '/dev/zero'], /is not a regular file/, /path of a text file/],
+    ['a device', () => ['up', '/dev/zero'], /: not a regular file$/, /path of a regular file/],
     ['a name', () => ['scenario', 'validate', 'shop'], /not the name of a YAML/, /\.\/shop\.yaml$/],
     [
       'too much',

@@ -165,7 +165,11 @@ describe('targets', () => {
     await add('by-command', `command:echo ${TOKEN}; exit 3`);
     const cases: [target: string, sentence: RegExp, hint: RegExp][] = [
       ['by-env', /token of target "by-env" is not set: the environment has no NOT_THERE/, /export/],
-      ['by-file', /cannot read the bearer token of target "by-file"/, /target list/],
+      [
+        'by-file',
+        /cannot read .*not-there: no such file or directory$/,
+        /bearer token of target "by-file"/,
+      ],
       ['by-command', /command for the bearer token .* failed: exit code 3/, /run it by itself/],
       ['by-en', /there is no target "by-en"/, /did you mean by-env\?/],
     ];

@@ -123,7 +123,10 @@ describe('how many requests were sampled', () => {
 
   test('a pipe gets the figures', async () => {
     const { out } = await verify({ ids: [FIRST], notSampled: 9, sampledShare: 0.1 });
-    assert.deepEqual(tsvRowsOf(out), ['verified\t1\t1\t9\t0\t0\t0', 'sampling\t1\t10\t0.1\t0\t3']);
+    assert.deepEqual(tsvRowsOf(out), [
+      'verified\t1\t1\t9\t0\t0\t0\t0',
+      'sampling\t1\t10\t0.1\t0\t3',
+    ]);
   });
 });
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { existsSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Docker from 'dockerode';
@@ -113,9 +114,21 @@ describe('the default images', { skip }, () => {
       assertCode(ended, code);
       assert.match(ended.stderr, why);
     }
-    const saving = await own.run('images', 'save', '/nowhere/images.tar');
-    assertCode(saving, 3);
-    assert.match(saving.stderr, /cannot save the images in \/nowhere\/images\.tar/);
+  });
+
+  test('what cannot be written is named, and what is no file stays', async () => {
+    const pipe = join(own.folder, 'pipe');
+    execFileSync('mkfifo', [pipe]);
+    for (const [file, why] of [
+      ['/nowhere/images.tar', 'no such file or directory'],
+      [own.folder, 'it is a directory'],
+      [pipe, 'not a regular file'],
+    ] as const) {
+      const saving = await own.run('images', 'save', file);
+      assertCode(saving, 2);
+      assert.ok(saving.stderr.includes(`cannot write ${file}: ${why}\n`), saving.stderr);
+    }
+    assert.ok(lstatSync(pipe).isFIFO());
   });
 
   test('an image that the disk has no room for: the reason, and what was there works', async () => {

@@ -16,9 +16,15 @@ test('what a user set with --env is found as well, and reset by the printed comm
   assert.match(found.findings[0]?.fix ?? '', / fix enricher OTEL_TRACES_EXPORTER$/);
   const shown = await lab.run('doctor', '--format', 'table');
   assert.match(shown.stdout, /fix +\S.* fix enricher OTEL_TRACES_EXPORTER\n/);
-  const other = await lab.run('fix', 'enricher', 'OTEL_NOTHING');
-  assertCode(other, 0);
-  assert.match(other.stderr, /^OTEL_NOTHING is not set for enricher: nothing to undo\n/);
+  // One that is set does not hide one that is not.
+  for (const variables of [['OTEL_NOTHING'], ['OTEL_TRACES_EXPORTER', 'OTEL_NOTHING']]) {
+    const other = await lab.run('fix', 'enricher', ...variables);
+    assert.equal(other.code, EXIT.usage);
+    assert.match(
+      other.stderr,
+      /^✖ neither break nor up --env set OTEL_NOTHING for component "enricher"\n→ .*\n.* doctor\n→ .*\n.* fix enricher\n$/,
+    );
+  }
   assertCode(await lab.run('fix', 'enricher', 'OTEL_TRACES_EXPORTER'), 0);
   assert.deepEqual(named(await examine(lab)), []);
   assertCode(await lab.run('down'), 0);

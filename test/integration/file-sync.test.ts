@@ -1,5 +1,9 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { loadAnswer } from '../../src/cli/answers/load.ts';
+import { compareAnswer } from '../../src/cli/commands/compare/answer.ts';
+import { slowestAnswer } from '../../src/cli/commands/slowest/answer.ts';
+import { upAnswer } from '../../src/cli/commands/up/answer.ts';
 import { assertNothingLeft, pidsOf, withoutEngine } from '../support/local-lab.ts';
 import { assertStoryOfFileSync } from '../support/file-sync-story.ts';
 import { REDIS_STORES } from '../support/redis-stores.ts';
@@ -30,6 +34,20 @@ describe('file-sync without containers', () => {
     assert.ok(Number(times) > 1, demo.stdout);
     assertCode(await lab.run('down'), 0);
     await assertNothingLeft(lab);
+  });
+
+  test('a demo for a program writes what its commands answer, a document in each line', async () => {
+    await using lab = await withoutEngine();
+    const demo = await lab.run('demo', 'file-sync', '--ports', 'auto', '--quiet', '--json');
+    assertCode(demo, 0);
+    const documents = demo.stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as unknown);
+    const schemas = [upAnswer, loadAnswer, slowestAnswer, loadAnswer, compareAnswer];
+    assert.equal(documents.length, schemas.length, demo.stdout);
+    for (const [at, schema] of schemas.entries()) schema.parse(documents[at]);
+    assertCode(await lab.run('down'), 0);
   });
 
   test('a request that the scenario does not name is refused with those that it does', async () => {

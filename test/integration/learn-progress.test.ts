@@ -54,7 +54,7 @@ test('progress of the older format is read, and goes on in the new one', async (
   assert.equal((await quizzed(lab, 'trace-or-span')).attempts, 4);
 
   const out = join(lab.folder, 'ada.json');
-  assertCode(await lab.run('learn', '--export', out), 0);
+  assertCode(await lab.run('learn', '--export', '--out', out), 0);
   const handedIn: unknown = JSON.parse(await readFile(out, 'utf8'));
   assert.deepEqual(handedIn, {
     schema: 'jaeger-lab/learned@1',

@@ -22,6 +22,6 @@ test('a smoke test that fails says why, also when its artefacts cannot be writte
   const { ok, failures, artifacts } = JSON.parse(stdout) as SmokeAnswer;
   assert.equal(ok, false);
   assert.match(failures[0] ?? '', /^validator ended with exit code 1 before it was ready/);
-  assert.match(failures[1] ?? '', /^cannot write the artefacts to out: it is a directory$/);
+  assert.match(failures[1] ?? '', /^cannot write to the folder out: it is a directory$/);
   assert.equal(artifacts, undefined);
 });

@@ -261,6 +261,7 @@ describe('what a person does in the viewer', { skip: withoutChromium }, () => {
     await at(page, '/dependencies');
     await page.locator('[data-edge="cart stock"]').getByRole('button', { name: 'Traces' }).click();
     await page.getByRole('heading', { name: 'Traces with a call' }).waitFor();
+    await page.locator('.trace').first().waitFor();
     assert.equal(await page.locator('.trace').count(), 1);
     await at(page, `/search?service=shop`);
     const dot = await page.locator('.scatter canvas').boundingBox();

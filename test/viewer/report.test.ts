@@ -142,6 +142,16 @@ describe('report', () => {
     assert.match(text, /^### Traces/);
   });
 
+  test('JAEGER_LAB_FORMAT=json is about what was written, and not about the report', async () => {
+    const out = join(folder, 'format.md');
+    const env = { JAEGER_LAB_FORMAT: 'json' };
+    const told = await run(['report', '--jaeger-url', backend.url, '--out', out], { env });
+    assert.equal((JSON.parse(told.out) as ReportAnswer).format, 'md');
+    assert.match(await readFile(out, 'utf8'), /^### Traces/);
+    const shown = await run(['report', '--jaeger-url', backend.url, '--format', 'md'], { env });
+    assert.match(shown.out, /^### Traces/);
+  });
+
   test('a page on a terminal needs a file', async () => {
     const { error } = await run(['report', '--jaeger-url', backend.url, '--json']);
     assert.match(error?.message ?? '', /needs --out/);

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { chooseTrace, TRACE_NAMES, type TraceName } from '../../src/analysis/choose-trace.ts';
 import { LabError } from '../../src/base/errors.ts';
 import type { Listening } from '../../src/backend/http/listen.ts';
 import type { SpanLog } from '../../src/analysis/trace-logs.ts';
@@ -104,6 +105,16 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     await assertCalm(shown, 'ui');
   });
 
+  test('a run in which nothing matches is not searched by a longer Lookback', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    await page.goto(`${url}/search?run=2&operation=nowhere`);
+    await page.getByText('No trace of run 2 matches. Try fewer conditions.').waitFor();
+    await page.goto(`${url}/search?operation=nowhere`);
+    await page.getByText('Try a longer Lookback, or fewer conditions.').waitFor();
+    await assertCalm(shown, 'no results');
+  });
+
   test('compares two runs, and leads to the traces of each', async () => {
     await using shown = await openPage();
     const { page } = shown;
@@ -191,6 +202,38 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     await says('/nope', 'There is no page here');
     await page.getByRole('link', { name: 'To the search' }).click();
     await page.getByRole('button', { name: 'Find Traces' }).waitFor();
+  });
+
+  test('takes latest, slowest and median, a pasted page and a traceparent for traces', async () => {
+    await using shown = await openPage();
+    const { page } = shown;
+    // The traces are sent in this order, half a second apart.
+    const named = (name: TraceName): string =>
+      (name === 'latest' ? inRun.at(-1) : chooseTrace(name, inRun))?.traceId ?? assert.fail();
+    for (const name of TRACE_NAMES) {
+      await page.goto(`${url}/trace/${name}`);
+      await page.locator('h1 .id').getByText(named(name)).waitFor();
+      assert.match(await page.title(), new RegExp(named(name).slice(0, 8)));
+    }
+    const places = async (): Promise<string[]> => {
+      await page.locator('[data-place]').first().waitFor();
+      return page.locator('[data-place]').allTextContents();
+    };
+    await page.goto(`${url}/compare?a=${named('slowest')}&b=${named('median')}`);
+    const expected = await places();
+    await page.goto(`${url}/compare?a=slowest&b=median`);
+    assert.deepEqual(await places(), expected);
+    await page.goto(`${url}/trace/slowest...median`);
+    assert.deepEqual(await places(), expected);
+    const pasted = new URLSearchParams({
+      a: `http://localhost:16686/trace/${named('slowest')}?uiFind=x`,
+      b: `00-${named('median')}-00f067aa0ba902b7-01`,
+    });
+    await page.goto(`${url}/compare?${pasted.toString()}`);
+    assert.deepEqual(await places(), expected);
+    await page.goto(`${url}/trace/slowest?run=2&operation=nowhere`);
+    await page.getByRole('alert').getByText('no complete traces of run 2').waitFor();
+    await assertCalm(shown, 'names of traces');
   });
 
   test('runs no script that is put into it, and stands still where motion is to be reduced', async () => {

@@ -17,9 +17,14 @@ describe('watch', () => {
   after(() => backend[Symbol.asyncDispose]());
 
   /** Starts the command, sends traces, and stops it as Ctrl-C does, once it has shown what it should. */
-  async function watched(args: string[], sent: typeof traces, shows: RegExp, isTTY = false) {
+  async function watched(
+    args: string[],
+    sent: typeof traces,
+    shows: RegExp,
+    changes: Parameters<typeof memoryContext>[0] = {},
+  ) {
     const stop = new AbortController();
-    const { context, written } = memoryContext({ stop: stop.signal, isTTY });
+    const { context, written } = memoryContext({ stop: stop.signal, ...changes });
     const running = runProgram(['watch', '--jaeger-url', backend.url, ...args], context);
     await until('it waits', () => written.note.includes('Waiting for new traces'));
     await backend.send(otlpOf(sent, () => Date.now() * 1000));
@@ -38,7 +43,7 @@ describe('watch', () => {
 
   test('--top shows the ranking of what arrived, drawn again in place', async () => {
     const sent = traces.slice(2);
-    const { out } = await watched(['--top'], sent, /4 traces of this watch/, true);
+    const { out } = await watched(['--top'], sent, /4 traces of this watch/, { isTTY: true });
     assert.ok(out.startsWith('\u001b[H\u001b[2J'));
     assert.match(out, /enricher +GET \/enrich/);
   });
@@ -50,6 +55,12 @@ describe('watch', () => {
     assert.equal(answer.traceId, trace?.traceId);
     assert.equal(answer.root?.service, 'gateway');
     assert.doesNotMatch(note, /Next:/);
+  });
+
+  test('so does JAEGER_LAB_FORMAT=json', async () => {
+    const sent = tutorialTraces(10).slice(9);
+    const { out } = await watched([], sent, /\n$/, { env: { JAEGER_LAB_FORMAT: 'json' } });
+    assert.equal(watchAnswer.strict().parse(JSON.parse(out)).traceId, sent[0]?.traceId);
   });
 
   test('--top --json writes the ranking so far in each line', async () => {

@@ -1,6 +1,6 @@
 import { unwatchFile, watchFile } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
+import { readNamedFile } from '../../base/named-file.ts';
 import { parseStrategies, type SamplingStrategies } from './strategies.ts';
 
 export interface StrategiesFileOptions {
@@ -58,7 +58,7 @@ function watch(file: string, reload: () => void, everyMs: number): () => void {
 const isUrl = (file: string): boolean => /^https?:\/\//.test(file);
 
 async function load(file: string): Promise<string> {
-  if (!isUrl(file)) return readFile(file, 'utf8');
+  if (!isUrl(file)) return (await readNamedFile(file, { ifMissing: 'check the path' })).toString();
   const response = await fetch(file, { signal: AbortSignal.timeout(TIMEOUT_MS) });
   const text = await response.text();
   if (response.ok) return text;
@@ -67,8 +67,9 @@ async function load(file: string): Promise<string> {
 
 async function read(file: string): Promise<SamplingStrategies> {
   const json = await load(file).catch((cause: unknown) => {
+    if (cause instanceof LabError) throw cause;
     throw new LabError(`cannot read the sampling strategies: ${reasonOf(cause)}`, {
-      hint: 'give the path of a file that is there and that you may read',
+      hint: 'check the URL',
       exitCode: EXIT.usage,
       cause,
     });

@@ -6,7 +6,7 @@ export const clockDisagreement = z.object({
   instance: z.string().optional().describe('of the service, where it has several clocks'),
   other: z.string().describe('one of its callers, or what it calls'),
   aheadUs: z.int().describe('at least so far ahead of the other’s clock; below 0 behind'),
-  movedUs: z.int().describe('added to its times, against those of the other'),
+  movedUs: z.int().describe('added to its times; where that changes, the median against the other'),
   traceIds: z.array(z.string()).describe('with calls that cannot have happened by both clocks'),
   ofTraces: z.int(),
   isChanging: z

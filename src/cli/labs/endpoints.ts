@@ -1,3 +1,4 @@
+import type { LabState } from '../../lab/state.ts';
 import type { EndpointsAnswer } from '../answers/places.ts';
 
 interface Published {
@@ -30,3 +31,14 @@ export function endpointsOf({
     ui: query,
   };
 }
+
+/** The answer of `up`, for a program. @param tookMs until every component was ready */
+export const upDocument = (state: LabState, tookMs: number) => ({
+  schema: 'jaeger-lab/up@1' as const,
+  lab: state.name,
+  scenario: state.scenario,
+  runtime: state.runtime,
+  tookMs,
+  components: state.components,
+  endpoints: endpointsOf(state),
+});

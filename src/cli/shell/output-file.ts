@@ -1,9 +1,10 @@
 import { access, constants, mkdtemp, rmdir, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
-import { codeOf, EXIT, LabError, reasonOf } from '../../base/errors.ts';
+import { codeOf, LabError } from '../../base/errors.ts';
 import { ensureFolder } from '../../base/files.ts';
+import { cannotWriteNamed } from '../../base/named-file.ts';
 
-/** Writes a file that the user asked for. @param option names it in the error: "--junit" @throws LabError (usage) */
+/** Writes a file that the user asked for. @param option names it in the error: "--junit" @throws LabError as `cannotWriteNamed` */
 export async function writeOutput(file: string, text: string, option: string): Promise<void> {
   await writing(file, option, () => writeFile(file, text));
 }
@@ -20,7 +21,7 @@ export async function throwUnlessWritable(file: string, option: string): Promise
       if (codeOf(cause) === 'ENOENT') return undefined;
       throw cause;
     });
-    if (there?.isDirectory()) throw new Error('it is a folder');
+    if (there?.isDirectory()) throw new Error('it is a directory');
     await access(there ? file : dirname(file), constants.W_OK);
   });
 }
@@ -39,16 +40,39 @@ export async function throwUnlessFolderWritable(folder: string, option: string):
     // Permissions alone do not show it: root has them all, on a file system that is read-only too.
     await rmdir(await mkdtemp(join(path, '.jaeger-lab-')));
   } catch (cause) {
-    const reason = codeOf(cause) === 'EEXIST' ? 'it is not a directory' : reasonOf(cause);
-    throw new LabError(`cannot write to the folder ${folder}: ${reason}`, {
-      hint: `give ${option} a folder that you may write to`,
-      exitCode: EXIT.usage,
-      cause,
-    });
+    throw cannotWriteTo(folder, option, cause);
   } finally {
     await removeEmpty(path, there);
   }
 }
+
+/**
+ * Writes files into a folder that the user asked for, which is made where it is missing.
+ *
+ * @param option names the folder in the error: "--artifacts"
+ * @throws LabError as `cannotWriteNamed`
+ */
+export async function writeInto(
+  folder: string,
+  option: string,
+  write: (folder: string) => Promise<void>,
+): Promise<void> {
+  try {
+    await ensureFolder(folder);
+    await write(folder);
+  } catch (cause) {
+    // Of a file in it, whose hint is about the file.
+    throw cannotWriteTo(folder, option, cause instanceof LabError ? cause.cause : cause);
+  }
+}
+
+const cannotWriteTo = (folder: string, option: string, cause: unknown): LabError =>
+  cannotWriteNamed(
+    `to the folder ${folder}`,
+    // A file has the name of the folder.
+    codeOf(cause) === 'EEXIST' ? new Error('it is not a directory') : cause,
+    `give ${option} a folder that you may write to`,
+  );
 
 async function nearestThere(path: string): Promise<string> {
   const isThere = await stat(path).then(
@@ -69,10 +93,7 @@ async function writing(file: string, option: string, work: () => Promise<void>):
   try {
     await work();
   } catch (cause) {
-    throw new LabError(`cannot write ${file}: ${reasonOf(cause)}`, {
-      hint: `give ${option} a file in a folder that exists and that you may write to`,
-      exitCode: EXIT.usage,
-      cause,
-    });
+    const elsewhere = `give ${option} a file in a folder that exists and that you may write to`;
+    throw cannotWriteNamed(file, cause, elsewhere);
   }
 }

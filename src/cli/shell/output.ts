@@ -126,6 +126,12 @@ export const withCaveats = <T extends object>(
 ): T & { readonly insecure?: true } =>
   caveats.has('insecure') ? { ...document, insecure: true } : document;
 
+/** Whether a command without --format is to answer in JSON. @throws LabError (usage) as `formatIn` */
+export const wantsJson = (
+  { json = false }: Pick<OutputOptions, 'json'>,
+  { env }: Pick<Context, 'env'>,
+): boolean => json || formatIn(env) === 'json';
+
 /** Writes an answer in the form that is wanted. @throws LabError (usage) when the file cannot be written */
 export async function writeAnswer(
   answer: AnswerForms,

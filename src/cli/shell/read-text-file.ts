@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
-import { readFile, stat } from 'node:fs/promises';
-import { codeOf, EXIT, LabError, reasonOf } from '../../base/errors.ts';
+import { EXIT, LabError } from '../../base/errors.ts';
+import { readNamedFile, statNamedFile } from '../../base/named-file.ts';
 
 /** A topology of fifty services takes a tenth of it. */
 const MOST_BYTES = 256 * 1024;
@@ -18,33 +18,19 @@ interface TextFile {
  * @throws LabError (usage) for anything but a regular file of UTF-8 text of a reasonable size
  */
 export async function readTextFile(file: string, { ifMissing, format }: TextFile): Promise<string> {
-  const refused = (sentence: string, hint: string, cause?: unknown): LabError =>
-    new LabError(sentence, { hint, exitCode: EXIT.usage, cause });
-  if (/^https?:\/\//i.test(file))
-    throw refused(`${file} is a URL, not a file`, `curl -O ${file}, then use the downloaded file`);
-  try {
-    const found = await stat(file);
-    if (!found.isFile())
-      throw refused(
-        `${file} is ${found.isDirectory() ? 'a folder' : 'not a regular file'}`,
-        'use the path of a text file',
-      );
-    if (found.size > MOST_BYTES)
-      throw refused(
-        `${file} has ${Math.ceil(found.size / 1024)} KB; at most ${MOST_BYTES / 1024} KB are allowed`,
-        format,
-      );
-    const bytes = await readFile(file);
-    const line = lineThatIsNoText(bytes);
-    if (line !== undefined)
-      throw refused(`${file}:${line}:1: this line is not UTF-8 text`, 'save the file as UTF-8');
-    return new TextDecoder().decode(bytes);
-  } catch (thrown) {
-    if (thrown instanceof LabError) throw thrown;
-    if (codeOf(thrown) === 'ENOENT') throw refused(`${file} does not exist`, ifMissing, thrown);
-    const hint = codeOf(thrown) === 'EACCES' ? `chmod u+r ${file}, or` : 'check the name, or';
-    throw refused(`cannot read ${file}: ${reasonOf(thrown)}`, `${hint} name another file`, thrown);
-  }
+  const refused = (sentence: string, hint: string): LabError =>
+    new LabError(sentence, { hint, exitCode: EXIT.usage });
+  const { size } = await statNamedFile(file, { ifMissing });
+  if (size > MOST_BYTES)
+    throw refused(
+      `${file} has ${Math.ceil(size / 1024)} KB; at most ${MOST_BYTES / 1024} KB are allowed`,
+      format,
+    );
+  const bytes = await readNamedFile(file, { ifMissing });
+  const line = lineThatIsNoText(bytes);
+  if (line !== undefined)
+    throw refused(`${file}:${line}:1: this line is not UTF-8 text`, 'save the file as UTF-8');
+  return new TextDecoder().decode(bytes);
 }
 
 const LINE_BREAK = 0x0a;

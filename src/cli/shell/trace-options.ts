@@ -112,17 +112,23 @@ export function withSourceOptions(command: Command, context: Context): Command {
 /** The options that choose traces, the same for every command that reads some. */
 export function withTraceOptions(command: Command, context: Context): Command {
   return withSourceOptions(command, context)
+    .optionsGroup('Which traces, by one span (of --service) that meets all of these:')
+    .option('--operation <name>', 'its name, as it is or as the ranking shows it')
+    .option('--tag <key=value>', 'a tag that it has (repeatable)', parse.tag)
+    .option('--span-min <duration>', 'its minimum duration', parse.duration)
+    .option('--span-max <duration>', 'its maximum duration', parse.duration)
+    .optionsGroup('Which traces, by all of their spans:')
     .option('--without-service <name>', 'not through this service (repeatable)', parse.list)
-    .option('--operation <name>', 'traces with a span of this name')
     .option('--not-operation <name>', 'without a span of this name (repeatable)', parse.list)
-    .option('--tag <key=value>', 'traces with a span that has this tag (repeatable)', parse.tag)
-    .option('--not-tag <key=value>', 'without this tag on any span (repeatable)', parse.tags)
+    .option(
+      '--not-tag <key=value>',
+      'without this tag on spans of --service and --operation',
+      parse.tags,
+    )
     .option('--errors', 'only traces with a failed span')
     .option('--min-spans <count>', 'minimum number of spans', parse.count)
     .option('--min <duration>', 'minimum duration of the request or trace', parse.duration)
     .option('--max <duration>', 'maximum duration of the request or trace', parse.duration)
-    .option('--span-min <duration>', 'minimum duration of the matching span', parse.duration)
-    .option('--span-max <duration>', 'maximum duration of the matching span', parse.duration)
     .addOption(
       new Option(
         '--max-traces <count>',

@@ -28,6 +28,8 @@ export interface Groups {
   readonly runOf?: ReadonlyMap<string, number>;
   /** By how much comparable runs of the ledger differ; absent where fewer than four are known. */
   readonly runSpreadUs?: number | undefined;
+  /** Traces of other operations, which are in none of the groups. */
+  readonly otherOperations?: number | undefined;
   /** Ids of the runs that Jaeger does not know. */
   readonly missing: readonly string[];
 }
@@ -101,9 +103,9 @@ export function comparisonOf(
   source: TraceSource,
   { rawClocks, exactNames, groupBy }: CompareOptions = {},
 ): CompareFinding {
-  const { runOf, runSpreadUs: spreadUs } = groups;
+  const { runOf, runSpreadUs: spreadUs, otherOperations } = groups;
   if (groupBy !== undefined) throwUnlessKey(groupBy, groups, source);
-  const looked = { rawClocks, exactNames, groupBy, runOf, runSpreadUs: spreadUs };
+  const looked = { rawClocks, exactNames, groupBy, runOf, runSpreadUs: spreadUs, otherOperations };
   const finding = compare(groups.traces, groups.labels, looked);
   if (finding) return finding;
   const { traces, names, labels, missing } = groups;
@@ -111,7 +113,7 @@ export function comparisonOf(
   const empty = traces.a.length === 0 ? names.a : names.b;
   const sentence =
     labels === 'by-duration'
-      ? '--slowest-vs-median needs at least three complete traces'
+      ? '--slowest-vs-median needs at least three complete traces of one operation'
       : traces.a.length === 0 || traces.b.length === 0
         ? `the group "${empty}" has no traces`
         : `no operation has complete traces in both groups, "${names.a}" and "${names.b}"`;
@@ -119,3 +121,16 @@ export function comparisonOf(
     hint: 'see what can be compared: jaeger-lab compare --help',
   });
 }
+
+/** The answer of `compare`, for a program. */
+export const compareDocument = (
+  finding: CompareFinding,
+  { jaegerUrl, jaegerVersion, names, missing }: Groups,
+) => ({
+  schema: 'jaeger-lab/compare@1' as const,
+  jaegerUrl,
+  jaegerVersion,
+  names,
+  missing,
+  ...finding,
+});

@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { EXIT, LabError, reasonOf } from '../../base/errors.ts';
+import { readNamedFile } from '../../base/named-file.ts';
 import type { Tls } from '../../base/tls.ts';
 import type { Credentials } from '../../jaeger/credentials.ts';
 import type { Context } from '../context.ts';
@@ -112,9 +112,8 @@ function headersIn(text: string): Headers {
 
 async function textIn(option: string, file: string | undefined): Promise<string | undefined> {
   if (file === undefined) return undefined;
-  const text = await readFile(file, 'utf8').catch((cause: unknown) => {
-    throw usage(`cannot read ${file}: ${reasonOf(cause)}`, `give ${option} a file`, cause);
-  });
+  const wanted = { ifMissing: `check the path that ${option} names`, takesPipes: true };
+  const text = (await readNamedFile(file, wanted)).toString();
   if (text.trim() !== '') return text;
   throw usage(`${file} is empty`, `give ${option} a file that is not`);
 }

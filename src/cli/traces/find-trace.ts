@@ -1,12 +1,19 @@
-import { chooseTrace, TRACE_NAMES, type TraceName } from '../../analysis/choose-trace.ts';
+import {
+  chooseTrace,
+  TRACE_NAMES,
+  type TraceName,
+  traceNameIn,
+} from '../../analysis/choose-trace.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import type { Run } from '../../lab/runs.ts';
 import { counted } from '../../model/counted.ts';
+import { typedTraceId } from '../../model/typed-trace-id.ts';
 import { shortIds } from '../../render/terminal/words.ts';
 import type { Context } from '../context.ts';
 import { readLedger } from '../labs/read-ledger.ts';
 import { nothingKnown } from './nothing-known.ts';
 import { idsOf, readTraces, type TracesRead } from './read-traces.ts';
+import { SeenOperations } from './seen-operations.ts';
 import { scopeOf, type TraceSource } from './trace-source.ts';
 
 export interface FoundTrace {
@@ -17,11 +24,6 @@ export interface FoundTrace {
 
 /** From here on an id is taken for a whole one where no run or window has one that begins so. */
 const LEAST_WHOLE = 16;
-
-/** A page of a trace in Jaeger's user interface, as a browser shows its address: some leave out the scheme. */
-const PAGE = /^(?:https?:\/\/)?[^\s/]+\/(?:\S+\/)?trace\/([0-9a-f]{1,32})(?:[/?#]\S*)?$/i;
-/** @see https://www.w3.org/TR/trace-context/#traceparent-header */
-const TRACEPARENT = /^[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}$/i;
 
 /**
  * The trace that a person means: an id, its beginning as long as no other of the run begins so (the last run, or the
@@ -34,7 +36,7 @@ export async function findTrace(
   source: TraceSource,
   context: Context,
 ): Promise<FoundTrace> {
-  const name = TRACE_NAMES.find((known) => known === typed);
+  const name = traceNameIn(typed);
   if (name) return named(name, source, context);
   const id = traceIdIn(typed);
   return id.length === 32 ? { traceId: id, within: undefined } : beginningWith(id, source, context);
@@ -42,9 +44,9 @@ export async function findTrace(
 
 /** A name as it is, else the digits of the id that was typed. @throws LabError (usage) for anything else */
 export function traceIdIn(typed: string): string {
-  if (TRACE_NAMES.some((known) => known === typed)) return typed;
-  const id = (PAGE.exec(typed)?.[1] ?? TRACEPARENT.exec(typed)?.[1] ?? typed).toLowerCase();
-  if (/^[0-9a-f]{1,32}$/.test(id)) return id;
+  if (traceNameIn(typed)) return typed;
+  const id = typedTraceId(typed);
+  if (id !== undefined) return id;
   throw new LabError(`"${typed}" is not a trace id`, {
     hint: `use a trace id (up to 32 hex digits), the URL of its page, a traceparent, or ${TRACE_NAMES.join(', ')}`,
     exitCode: EXIT.usage,
@@ -139,6 +141,7 @@ export async function readOne(
     ...{ run: undefined, window: undefined, pages: undefined, missing: [] },
     what: `trace ${traceId}`,
     ...{ count: 1, read: 1 },
+    operations: new SeenOperations(source.choice),
     traces: [trace],
   };
 }

@@ -8,12 +8,14 @@ import { NO_SERVICES } from '../../scenarios/all.ts';
 import type { TraceChoice } from '../shell/trace-options.ts';
 import { conditions } from './conditions.ts';
 import { sameRun, sameTraces } from './same-traces.ts';
+import type { SeenOperations } from './seen-operations.ts';
 import type { TraceSource } from './trace-source.ts';
 
-/** What was looked at, for a person ("run 3 through gateway"), and how many traces were read before they were filtered. */
+/** What was looked at, for a person ("run 3 through gateway"), and how many traces were read before they were filtered, and their operations. */
 interface Looked {
   readonly what: string;
   readonly read: number;
+  readonly operations: SeenOperations;
 }
 
 /**
@@ -23,10 +25,10 @@ interface Looked {
  */
 export async function nothingKnown(
   nouns: string,
-  { what, read }: Looked,
+  { what, read, operations }: Looked,
   source: TraceSource,
 ): Promise<LabError> {
-  const unknownOne = await unknownName(source);
+  const unknownOne = await ifListed(unknownOf(source, operations));
   if (unknownOne) return unknownOne;
   const hint = hintFor(source, /^run \d+/.test(what));
   if (conditions(source.choice) === '') return new LabError(noneOf(nouns, what, source), { hint });
@@ -59,10 +61,6 @@ function hintFor({ lab, files, choice }: TraceSource, isOfRun: boolean): string 
     : 'jaeger-lab load --n 50';
 }
 
-/** @returns undefined where Jaeger knows the service and the operation that were named, or cannot list them */
-export const unknownName = (source: TraceSource): Promise<LabError | undefined> =>
-  ifListed(unknownOf(source));
-
 /** Undefined as well where Jaeger cannot list its names. */
 async function ifListed(unknownOne: Promise<LabError | undefined>): Promise<LabError | undefined> {
   try {
@@ -73,7 +71,10 @@ async function ifListed(unknownOne: Promise<LabError | undefined>): Promise<LabE
   }
 }
 
-async function unknownOf({ client, choice, files }: TraceSource): Promise<LabError | undefined> {
+async function unknownOf(
+  { client, choice, files }: TraceSource,
+  seen: SeenOperations,
+): Promise<LabError | undefined> {
   const { service, operation } = choice;
   if (service === undefined && operation === undefined) return undefined;
   const called = files && client.called;
@@ -81,7 +82,7 @@ async function unknownOf({ client, choice, files }: TraceSource): Promise<LabErr
   if (service !== undefined && !services.includes(service))
     return unknown('service', service, services, called);
   if (operation === undefined) return undefined;
-  const operations = await operationsOf(service === undefined ? services : [service], client);
+  const operations = await operationsOf(service, seen, client);
   if (operations.includes(operation)) return undefined;
   const what = service === undefined ? 'operation' : `operation of ${service}`;
   return unknown(what, operation, operations, called);
@@ -91,10 +92,16 @@ async function unknownOf({ client, choice, files }: TraceSource): Promise<LabErr
 const MOST_SERVICES = 50;
 const AT_ONCE = 4;
 
-async function operationsOf(services: readonly string[], client: JaegerClient): Promise<string[]> {
+/** Those that were read, then the names that Jaeger knows, folded and as they are. */
+export async function operationsOf(
+  service: string | undefined,
+  seen: SeenOperations,
+  client: JaegerClient,
+): Promise<string[]> {
+  const services = service === undefined ? await client.services() : [service];
   const asked = services.slice(0, MOST_SERVICES);
-  const found = await mapBounded(asked, AT_ONCE, (one) => client.operations(one));
-  return [...new Set(found.flat())];
+  const found = (await mapBounded(asked, AT_ONCE, (one) => client.operations(one))).flat();
+  return [...new Set([...seen.namesOf(service), ...found.map(foldName), ...found])];
 }
 
 /**
@@ -103,16 +110,19 @@ async function operationsOf(services: readonly string[], client: JaegerClient): 
  */
 export async function throwIfMistyped(
   unused: readonly SpanSearch[],
+  seen: SeenOperations,
   source: TraceSource,
 ): Promise<void> {
   for (const one of unused) {
-    const mistyped = one.attributes === undefined && (await ifListed(mistypedIn(one, source)));
+    const mistyped =
+      one.attributes === undefined && (await ifListed(mistypedIn(one, seen, source)));
     if (mistyped) throw mistyped;
   }
 }
 
 async function mistypedIn(
   { service, operation }: SpanSearch,
+  seen: SeenOperations,
   { client, files }: TraceSource,
 ): Promise<LabError | undefined> {
   const called = files && client.called;
@@ -121,11 +131,9 @@ async function mistypedIn(
     if (service === undefined || services.includes(service)) return undefined;
     return unknown('service', service, services, called);
   }
-  const services = service === undefined ? await client.services() : [service];
-  const operations = await operationsOf(services, client);
-  // Jaeger does not know the names under which operations are grouped.
-  const isKnown = [...operations, ...operations.map(foldName)].includes(operation);
-  if (isKnown || closest(operation, operations) === undefined) return undefined;
+  const operations = await operationsOf(service, seen, client);
+  if (operations.includes(operation) || closest(operation, operations) === undefined)
+    return undefined;
   return unknown('operation', operation, operations, called);
 }
 

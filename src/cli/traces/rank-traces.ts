@@ -3,8 +3,9 @@ import type { SlowestFinding, SlowestOptions } from '../../analysis/slowest-find
 import { SlowestRanking } from '../../analysis/slowest.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
 import type { Context } from '../context.ts';
-import { noSuchKey, nothingKnown, unknown } from './nothing-known.ts';
+import { noSuchKey, operationsOf, nothingKnown, unknown } from './nothing-known.ts';
 import { eachTrace, type TracesOrigin } from './read-traces.ts';
+import { SeenOperations } from './seen-operations.ts';
 import { sameTraces, shellWord } from './same-traces.ts';
 import { settledUs, type TraceSource } from './trace-source.ts';
 
@@ -28,22 +29,36 @@ export async function placeOf(typed: string, { client, files }: TraceSource): Pr
 async function throwIfNowhere(
   { spansAtPlace, otherKeys }: SlowestRanking,
   { place, groupBy }: SlowestOptions,
+  seen: SeenOperations,
   source: TraceSource,
 ): Promise<void> {
-  const { client } = source;
+  const { client, files } = source;
   if (groupBy !== undefined && otherKeys) throw noSuchKey(groupBy, otherKeys, source);
   if (spansAtPlace > 0 || place === undefined) return;
   const { service, operation } = place;
   if (operation !== undefined) {
-    const operations = await client.operations(service);
+    const operations = await operationsOf(service, seen, client);
     if (!operations.includes(operation))
-      throw unknown(`operation of ${service}`, operation, operations);
+      throw unknown(`operation of ${service}`, operation, operations, files && client.called);
   }
   throw new LabError(`no span of these traces is at ${[service, operation].join(' ').trim()}`, {
     hint: `--service ${shellWord(service)} chooses the traces that pass through it`,
     exitCode: EXIT.usage,
   });
 }
+
+/** The answer of `slowest`, for a program. */
+export const slowestDocument = (
+  finding: SlowestFinding,
+  { jaegerUrl, jaegerVersion, run, missing }: TracesOrigin,
+) => ({
+  schema: 'jaeger-lab/slowest@1' as const,
+  jaegerUrl,
+  jaegerVersion,
+  run,
+  missing,
+  ...finding,
+});
 
 /** Reads the traces one by one and ranks where their time went. @throws LabError when none can be ranked */
 export async function rankTraces(
@@ -52,9 +67,13 @@ export async function rankTraces(
   context: Context,
 ): Promise<{ readonly finding: SlowestFinding; readonly origin: TracesOrigin }> {
   const ranking = new SlowestRanking({ settledUs: settledUs(source, context), ...options });
-  const origin = await eachTrace(source, context, (trace) => ranking.add(trace));
+  const seen = new SeenOperations({ operation: options.place?.operation });
+  const origin = await eachTrace(source, context, (trace) => {
+    ranking.add(trace);
+    seen.add(trace);
+  });
   const finding = ranking.finish();
-  await throwIfNowhere(ranking, options, source);
+  await throwIfNowhere(ranking, options, seen, source);
   if (finding.traces > 0) return { finding, origin };
   if (origin.count === 0) throw await nothingKnown('traces', origin, source);
   throw unrankable(finding, origin, source);

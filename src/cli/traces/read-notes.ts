@@ -55,10 +55,12 @@ function stoppedNote({ hasMostSpans, hasMore }: PagesRead, read: number): string
 export const unusedNotes = (unused: readonly SpanSearch[]): string[] =>
   unused.map(({ service = '', operation, attributes }) => {
     const [tag] = Object.entries(attributes ?? {});
+    const whose = [service, operation].filter(Boolean).join(' ');
+    if (tag && whose) return `no span of ${whose} has ${tag.join('=')}: --not-tag leaves none out`;
     if (tag) return `no trace has ${tag.join('=')}: --not-tag leaves none out`;
     return operation === undefined
       ? `no trace goes through ${service}: --without-service leaves none out`
-      : `no trace has the operation ${operation}: --not-operation leaves none out`;
+      : `no ${service ? `span of ${service}` : 'trace'} has the operation ${operation}: --not-operation leaves none out`;
   });
 
 /** What Jaeger could not search for. */

@@ -16,6 +16,7 @@ import { conditions } from './conditions.ts';
 import { cutNotes, filterNotes, leftOutNotes, sampledNotes, unusedNotes } from './read-notes.ts';
 import { OwnTraces } from './own-traces.ts';
 import { throwIfMistyped } from './nothing-known.ts';
+import { SeenOperations } from './seen-operations.ts';
 import { filterOf, MOST_SPANS, MOST_TRACES, type TraceChoice } from '../shell/trace-options.ts';
 import {
   ALL_TIME,
@@ -45,6 +46,7 @@ export interface TracesOrigin {
   readonly read: number;
   /** Of a window: how it was read. */
   readonly pages: PagesRead | undefined;
+  readonly operations: SeenOperations;
 }
 
 export interface TracesRead extends TracesOrigin {
@@ -85,11 +87,13 @@ export async function eachTrace(
   let count = 0;
   const unused = new Set(exclusionsOf(filter));
   const own = new OwnTraces(scope, choice);
+  const operations = new SeenOperations(choice);
   const seen = (trace: Trace | undefined, of?: number): void => {
     if (own.has(trace)) return;
     read += 1;
     progress.update('read', readProgress(read, of, context.noteScreen));
     if (!trace) return;
+    operations.add(trace);
     for (const exclusion of unused) if (hasSpan(trace, exclusion)) unused.delete(exclusion);
     if (!isWanted(trace, filter)) return;
     count += 1;
@@ -102,7 +106,7 @@ export async function eachTrace(
       foundIn(scope, source, context, seen),
     ]);
     progress.end();
-    if (read > 0) await throwIfMistyped([...unused], source);
+    if (read > 0) await throwIfMistyped([...unused], operations, source);
     const { leftOut = 0, hasMostSpans = false, ...origin } = found;
     const notes = [
       ...(scope.run ? sampledNotes(scope.run) : []),
@@ -114,13 +118,17 @@ export async function eachTrace(
     ];
     notes.forEach(lineTo(context));
     const what = `${found.what}${conditions(choice)}`;
-    return { jaegerUrl: client.url, jaegerVersion, uiUrl, ...origin, what, count, read };
+    const asked = { jaegerUrl: client.url, jaegerVersion, uiUrl };
+    return { ...asked, ...origin, what, count, read, operations };
   } finally {
     progress.end();
   }
 }
 
-type Found = Omit<TracesOrigin, 'jaegerUrl' | 'jaegerVersion' | 'uiUrl' | 'count' | 'read'> & {
+type Found = Omit<
+  TracesOrigin,
+  'jaegerUrl' | 'jaegerVersion' | 'uiUrl' | 'count' | 'read' | 'operations'
+> & {
   /** Of a run: traces beyond `--max-traces`. */
   readonly leftOut?: number;
   /** Some of them because those that were read have as many spans as may be read. */
@@ -239,7 +247,7 @@ async function exactOperation(
   return (await client.operations(service)).includes(operation) ? operation : undefined;
 }
 
-/** "the last 60 min", or both ends. A run that is looked for by its time has no ids of traces. */
+/** "the last 60 min", or both ends, or the only one. A run that is looked for by its time has no ids of traces. */
 function whenOf(
   { since = LAST_HOUR_MS, from, to, run }: TraceChoice,
   window: TimeWindow,
@@ -247,6 +255,7 @@ function whenOf(
 ): string {
   if (run !== undefined) return `the time of ${run === 'latest' ? 'the latest run' : `run ${run}`}`;
   if (from === undefined && to === undefined) return `the last ${minutes(since)}`;
+  if (window.fromUs === ALL_TIME.fromUs) return `until ${zonedTime(window.toUs, zone)}`;
   return `${zonedTime(window.fromUs, zone)} to ${zonedTime(window.toUs, zone)}`;
 }
 

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { resolve } from 'node:path';
-import { codeOf, EXIT, Interrupted, LabError, reasonOf } from '../../base/errors.ts';
+import { codeOf, EXIT, Interrupted, LabError } from '../../base/errors.ts';
+import { readNamedFile } from '../../base/named-file.ts';
 import { commandOutput } from '../../runtime/local/command-output.ts';
 import type { Context } from '../context.ts';
 
@@ -52,10 +52,10 @@ const READ: Readonly<Record<'env' | 'file' | 'command', Read>> = {
     if (value !== undefined) return value;
     throw noSecret(`${what} is not set: the environment has no ${name}`, `export ${name}=…`);
   },
-  file: (path, what) =>
-    readFile(path, 'utf8').catch((cause: unknown) => {
-      throw noSecret(`cannot read ${what}: ${reasonOf(cause)}`, 'jaeger-lab target list', cause);
-    }),
+  async file(path, what) {
+    const ifMissing = `check the path from which ${what} is read`;
+    return (await readNamedFile(path, { ifMissing, takesPipes: true })).toString();
+  },
   async command(line, what, { env, stop }) {
     try {
       return await commandOutput(line, env, stop);

@@ -132,7 +132,7 @@ export type Scope =
 
 /**
  * The run that is named, else the last since the lab came up; in a lab without one (its services were called by hand),
- * in another Jaeger, and where a time is named, that time or the last hour; of files all, unless a time is named. Of a
+ * in another Jaeger, and where a time is named, that time or the hour before its end; of files all that the time leaves. Of a
  * run without trace ids it is the time of the run.
  *
  * @throws LabError (usage) when there is no such run, or it is not one that another Jaeger can have
@@ -143,10 +143,18 @@ export async function scopeOf(source: TraceSource, context: Context): Promise<Sc
   const hasWindow = [since, from, to].some((time) => time !== undefined);
   const run = hasWindow ? undefined : await runOf(source, context);
   if (run) return hasIds(run) ? { lab, run } : { window: windowOf(run) };
-  if (files !== undefined && !hasWindow) return { window: ALL_TIME };
-  const toUs = to ?? micros(Math.ceil(context.clock.now() * 1000));
-  const fromUs = from ?? micros(Math.floor(toUs - (since ?? LAST_HOUR_MS) * 1000));
-  return { window: { fromUs, toUs } };
+  return { window: windowAsked(choice, files !== undefined, context) };
+}
+
+function windowAsked(
+  { since, from, to }: TraceChoice,
+  isOfFiles: boolean,
+  { clock }: Context,
+): TimeWindow {
+  const hasStart = since !== undefined || from !== undefined;
+  if (isOfFiles && !hasStart) return to === undefined ? ALL_TIME : { ...ALL_TIME, toUs: to };
+  const toUs = to ?? micros(Math.ceil(clock.now() * 1000));
+  return { fromUs: from ?? micros(Math.floor(toUs - (since ?? LAST_HOUR_MS) * 1000)), toUs };
 }
 
 /** A run of a lab has the ids that its services named, if only none. */
@@ -162,7 +170,7 @@ const windowOf = ({ startedAt, finishedAt }: Run): TimeWindow => ({
 });
 
 async function runOf(
-  { lab, choice: { name, run: named } }: TraceSource,
+  { lab, files, client, choice: { name, run: named } }: TraceSource,
   { env }: Context,
 ): Promise<Run | undefined> {
   const id = named === 'latest' ? undefined : named;
@@ -175,8 +183,11 @@ async function runOf(
   if (named === undefined) return undefined;
   const run = await readRun(labFolder(name, env), id).catch(() => undefined);
   if (run && isOwn(run)) return run;
-  throw new LabError('--run cannot be combined with --jaeger-url: a run belongs to a lab', {
-    hint: 'omit one of them; only the runs of load --url are of another Jaeger',
+  const others = files
+    ? '--from and --to choose by time'
+    : 'only those of load --url are of another Jaeger';
+  throw new LabError(`${client.called} has no runs: a run belongs to a lab`, {
+    hint: `omit --run or --runs; ${others}`,
     exitCode: EXIT.usage,
   });
 }

@@ -3,7 +3,8 @@ import { rename, rm, stat } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import { EXIT, Interrupted, LabError, codeOf, reasonOf } from '../../base/errors.ts';
+import { Interrupted, LabError } from '../../base/errors.ts';
+import { cannotWriteNamed, statNamedFile } from '../../base/named-file.ts';
 import { type Engine, engineReason, exchange } from './engine.ts';
 import { type MessageStream, follow } from './messages.ts';
 
@@ -19,7 +20,7 @@ export interface Archiving {
  * The file appears when it is complete.
  *
  * @param names each is on the engine
- * @throws LabError when the file cannot be written or the engine fails; Interrupted
+ * @throws LabError as `cannotWriteNamed`, or when the engine fails; Interrupted
  */
 export async function saveImages(
   names: readonly string[],
@@ -27,6 +28,7 @@ export async function saveImages(
   { engine, signal, onBytes }: Archiving,
 ): Promise<void> {
   const unfinished = `${file}.part`;
+  await throwIfOtherKind(file);
   try {
     const images = await exchange(
       `saving ${names.join(', ')}`,
@@ -42,12 +44,21 @@ export async function saveImages(
     await rm(unfinished, { force: true }).catch(() => undefined);
     if (signal.aborted) throw new Interrupted();
     if (cause instanceof LabError) throw cause;
-    throw new LabError(`cannot save the images in ${file}: ${reasonOf(cause)}`, {
-      hint: 'give a file in a folder that you may write to, on a disk with 500 MB to spare',
-      cause,
-    });
+    throw cannotWriteNamed(file, cause, ELSEWHERE);
   }
 }
+
+const ELSEWHERE = 'give a file in a folder that exists and that you may write to';
+
+/** The finished file takes the place of what has its name, which may be a device. */
+async function throwIfOtherKind(file: string): Promise<void> {
+  const there = await stat(file).catch(() => undefined);
+  if (there === undefined || there.isFile()) return;
+  const reason = there.isDirectory() ? 'it is a directory' : 'not a regular file';
+  throw cannotWriteNamed(file, new Error(reason), ELSEWHERE);
+}
+
+const WRITE_ONE = 'write a file that can be loaded: jaeger-lab images save FILE';
 
 /**
  * Loads the images of a file that `saveImages` or `docker save` wrote.
@@ -59,7 +70,7 @@ export async function loadImages(
   file: string,
   { engine, signal, onBytes }: Archiving,
 ): Promise<string[]> {
-  await throwUnlessReadable(file);
+  await statNamedFile(file, { ifMissing: WRITE_ONE });
   const loaded: string[] = [];
   const archive = createReadStream(file).pipe(counting(onBytes));
   try {
@@ -74,7 +85,7 @@ export async function loadImages(
   } catch (cause) {
     if (signal.aborted) throw new Interrupted();
     throw new LabError(`the images in ${file} could not be loaded: ${engineReason(cause)}`, {
-      hint: 'write a file that can be loaded: jaeger-lab images save FILE',
+      hint: WRITE_ONE,
       cause,
     });
   } finally {
@@ -82,7 +93,7 @@ export async function loadImages(
   }
   if (loaded.length > 0) return loaded;
   throw new LabError(`${file} holds no images`, {
-    hint: 'write a file that can be loaded: jaeger-lab images save FILE',
+    hint: WRITE_ONE,
   });
 }
 
@@ -100,18 +111,6 @@ const exported = (
   abortSignal: AbortSignal,
 ): Promise<NodeJS.ReadableStream> =>
   (docker as unknown as CanExport).getImages({ names, abortSignal });
-
-async function throwUnlessReadable(file: string): Promise<void> {
-  const reason = await stat(file).then(
-    (found) => (found.isFile() ? undefined : 'not a regular file'),
-    (cause: unknown) => (codeOf(cause) === 'ENOENT' ? 'no such file' : reasonOf(cause)),
-  );
-  if (reason === undefined) return;
-  throw new LabError(`cannot read ${file}: ${reason}`, {
-    hint: 'give a file as this writes it: jaeger-lab images save FILE',
-    exitCode: EXIT.usage,
-  });
-}
 
 function counting(onBytes: (bytes: number) => void): Transform {
   let bytes = 0;

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 import { EXIT, LabError } from '../../base/errors.ts';
+import { statNamedFile } from '../../base/named-file.ts';
 
 /** A program on this machine that is a Jaeger, and which command line it understands. */
 export interface RealJaeger {
@@ -24,17 +25,19 @@ const ANSWER_WITHIN_MS = 5_000;
  * The Jaeger that `chosen` names, else the first on PATH.
  *
  * @returns undefined when none was chosen and PATH has none
- * @throws LabError (usage) when the chosen program is not a Jaeger
+ * @throws LabError (usage) when the chosen program cannot be read or is not a Jaeger
  */
 export async function findJaeger(
   chosen: string | undefined,
   path: string | undefined,
 ): Promise<RealJaeger | undefined> {
   if (chosen !== undefined) {
+    const hint = 'name a jaeger (2.x) or jaeger-all-in-one (1.x) binary: --jaeger-bin PATH';
+    await statNamedFile(chosen, { ifMissing: hint });
     const found = await identify(resolve(chosen));
     if (found) return found;
     throw new LabError(`${chosen} is not a Jaeger that can be started`, {
-      hint: 'name a jaeger (2.x) or jaeger-all-in-one (1.x) binary: --jaeger-bin PATH',
+      hint,
       exitCode: EXIT.usage,
     });
   }

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { SCOPE_KEYS, withTags } from './data/scope.ts';
+import { leaveScrolled } from './scrolled.ts';
 
 /** Where the page is: a path and its query, in the address of a served page, and behind the # of a report. */
 export interface Address {
@@ -39,8 +40,11 @@ export function href(path: string, query: URLSearchParams | string = ''): string
 /** Changes the address. @param replace without a step for the back button */
 export function go(path: string, query: URLSearchParams | string = '', replace = false): void {
   const url = href(path, query);
-  if (replace) history.replaceState(null, '', url);
-  else history.pushState(null, '', url);
+  if (replace) history.replaceState(history.state, '', url);
+  else {
+    leaveScrolled();
+    history.pushState(null, '', url);
+  }
   dispatchEvent(new Event(CHANGED));
 }
 

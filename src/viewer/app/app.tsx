@@ -1,5 +1,6 @@
 import type { JSX } from 'preact';
 import { useEffect, useState } from 'preact/hooks';
+import { TRACE_NAMES } from '../../analysis/choose-trace.ts';
 import { currentAddress, go, scopeQuery, useAddress } from './address.ts';
 import type { Ask } from './data/ask.ts';
 import type { StoreAbout } from './data/trace-store.ts';
@@ -96,9 +97,14 @@ function Titled({ page: Found, address, about }: TitledProps): JSX.Element {
   return <Found address={address} about={about} />;
 }
 
+/** An id or its beginning, or a name, as the commands take them. */
+const TRACE = `([0-9a-f]{1,32}|${TRACE_NAMES.join('|')})`;
+const ONE_TRACE = new RegExp(`^/trace/${TRACE}$`, 'i');
+const TWO_TRACES = new RegExp(`^/(?:trace|compare)/${TRACE}\\.\\.\\.${TRACE}$`, 'i');
+
 function Page({ address, about }: PageProps): JSX.Element {
   const { path, query } = address;
-  const two = /^\/(?:trace|compare)\/([0-9a-f]+)\.\.\.([0-9a-f]+)$/i.exec(path);
+  const two = TWO_TRACES.exec(path);
   if (two) {
     const [, a = '', b = ''] = two;
     const pair = scopeQuery(query);
@@ -106,7 +112,7 @@ function Page({ address, about }: PageProps): JSX.Element {
     pair.set('b', b);
     return <Titled address={{ path: '/compare', query: pair }} about={about} page={Compare} />;
   }
-  const trace = /^\/trace\/([0-9a-f]{1,32})$/i.exec(path)?.[1];
+  const trace = ONE_TRACE.exec(path)?.[1];
   if (trace !== undefined) {
     const id = trace.toLowerCase();
     return <TracePage key={id} id={id} query={query} />;

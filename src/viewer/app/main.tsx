@@ -2,7 +2,10 @@ import { render } from 'preact';
 import { App } from './app.tsx';
 import { openWorker } from './data/ask.ts';
 import { UI_MARK } from '../lab-routes.ts';
+import { listenScrolled } from './scrolled.ts';
 import './style.css';
+
+listenScrolled();
 
 const report = document.getElementById('report');
 const spans = document.getElementById('spans');

@@ -113,7 +113,11 @@ test('in a class the plants of a lesson are seeded, and what is handed in can be
   assert.ok(lesson?.type[1]?.endsWith(`break endpoint --seed ${seed}`), lesson?.type[1]);
   await learn('endpoint', '--skip');
   const out = await file('ada.json');
-  assert.equal((await learn('--export', out)).error, undefined);
+  assert.match((await learn('--export')).error?.message ?? '', /^--export needs --out/);
+  assert.match((await learn('--export', '--out', out)).out, /\S/);
+  const byFormerOption = await file('ada-2.json');
+  assert.equal((await learn('--export', byFormerOption)).error, undefined);
+  assert.equal(await readFile(byFormerOption, 'utf8'), await readFile(out, 'utf8'));
   const table = await learn('--class', '7', '--json', '--teacher', out);
   const { learners = [] } = JSON.parse(table.out) as LearnAnswer;
   assert.deepEqual(

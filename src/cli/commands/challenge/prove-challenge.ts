@@ -3,8 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { challenge, type ChallengeFinding, survived } from '../../../analysis/challenge.ts';
 import { waterfall } from '../../../analysis/waterfall.ts';
-import { Interrupted, LabError, reasonOf } from '../../../base/errors.ts';
-import { ensureFolder } from '../../../base/files.ts';
+import { Interrupted } from '../../../base/errors.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
 import type { Run } from '../../../lab/runs.ts';
 import { takeDown } from '../../../lab/take-down.ts';
@@ -26,7 +25,7 @@ import { type DrivenLoad, driveLoad } from '../../labs/drive-load.ts';
 import type { OwnLab } from '../../labs/lab-of-its-own.ts';
 import { removeLeftovers, throwIfUsed } from '../../labs/leftovers.ts';
 import { jaegerUrl, openJaeger, openLab } from '../../labs/open-lab.ts';
-import { throwUnlessFolderWritable } from '../../shell/output-file.ts';
+import { throwUnlessFolderWritable, writeInto } from '../../shell/output-file.ts';
 import { openProgress } from '../../shell/progress.ts';
 import { jsonText } from '../../../render/json.ts';
 import { restartAll } from './restart-all.ts';
@@ -134,18 +133,12 @@ async function keepEvidence(
     artifacts: { folder, files: [...documents.map(([name]) => name), TRACES, 'challenge.json'] },
   };
   const all = [...documents, ['challenge.json', jsonText(answer, 2)]];
-  try {
-    await ensureFolder(folder);
+  await writeInto(folder, '--artifacts', async () => {
     await Promise.all(all.map(([name = '', text = '']) => writeFile(join(folder, name), text)));
     using file = new TraceWriter(join(folder, TRACES), { mayReplace: true });
     for (const trace of load.traces?.seen.values() ?? []) file.add(trace);
     file.finish();
-  } catch (cause) {
-    throw new LabError(`cannot write into ${folder}: ${reasonOf(cause)}`, {
-      hint: 'name another folder with --artifacts',
-      cause,
-    });
-  }
+  });
   return answer;
 }
 

@@ -69,7 +69,9 @@ export const compareAnswer = z.object({
   rawClocks: z.boolean().describe('whether the times are as they were sent'),
   incomplete: pair(z.int()).describe('traces left out'),
   failed: pair(z.int()).describe('compared requests whose root failed'),
-  otherOperations: pair(z.int()).describe('traces that began with another operation'),
+  otherOperations: pair(z.int()).describe(
+    'traces that began with another operation; for --slowest-vs-median all in a',
+  ),
 });
 
 export type CompareAnswer = Answer<z.infer<typeof compareAnswer>>;

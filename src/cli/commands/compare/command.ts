@@ -14,7 +14,7 @@ import {
   withLookOptions,
   withTraceOptions,
 } from '../../shell/trace-options.ts';
-import { comparisonOf } from '../../traces/compare-groups.ts';
+import { compareDocument, comparisonOf } from '../../traces/compare-groups.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 
@@ -68,15 +68,7 @@ async function runCompare(
   await using source = await openTraceSource(options, context);
   const groups = await readGroups(ids, options, source, context);
   const finding = comparisonOf(groups, source, options);
-  const { jaegerUrl, jaegerVersion, names, missing } = groups;
-  const document: CompareAnswer = {
-    schema: 'jaeger-lab/compare@1',
-    jaegerUrl,
-    jaegerVersion,
-    names,
-    missing,
-    ...finding,
-  };
+  const document: CompareAnswer = compareDocument(finding, groups);
   const text = (screen: Screen) => renderCompare(finding, groups, screen);
   await writeAnswer({ document, text, hasTerms: true }, options, context);
   next(`jaeger-lab deps${sameTraces(source)}`, options, context);

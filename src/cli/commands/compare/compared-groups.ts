@@ -152,9 +152,9 @@ async function faultHint({ lab }: TraceSource): Promise<string> {
 }
 
 function slowestGroups(read: TracesRead): Groups {
+  const { otherOperations, ...traces } = slowestAndMedian(read.traces);
   return {
-    ...read,
-    traces: slowestAndMedian(read.traces),
+    ...{ ...read, traces, otherOperations },
     names: { a: 'near the median', b: 'the slowest' },
     labels: 'by-duration',
   };

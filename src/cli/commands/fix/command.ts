@@ -14,13 +14,7 @@ import { reportUp } from '../../labs/report-up.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
 import { examples } from '../../shell/examples.ts';
 import { shared } from '../../shell/options.ts';
-import {
-  lineTo,
-  next,
-  type OutputOptions,
-  withOutputOptions,
-  writeAnswer,
-} from '../../shell/output.ts';
+import { next, type OutputOptions, withOutputOptions, writeAnswer } from '../../shell/output.ts';
 import { openProgress } from '../../shell/progress.ts';
 import type { FixAnswer } from './answer.ts';
 
@@ -55,8 +49,6 @@ async function runFix(
 ): Promise<void> {
   const { folder, state } = await openLab(options.name, context);
   const { after, fixed } = fix(state, component, settings);
-  if (fixed.length === 0 && component !== undefined && settings.length > 0)
-    lineTo(context)(`${settings.join(', ')} is not set for ${component}: nothing to undo`);
   const { runtime } = await openRuntimeOf(state, context);
   if (fixed.length > 0) {
     const { madeWith } = after;
@@ -104,8 +96,9 @@ function fix(state: LabState, component: string | undefined, settings: readonly 
       // What is set for all services is only reset where it is named.
       (one.component === component || (one.component === '*' && settings.length > 0)),
   );
-  if (gone.length + reset.length === 0) return { after: state, fixed: [] };
   const names = [...gone.flatMap(settingsOf), ...reset.map(({ key }) => key)];
+  throwUnlessSet(settings, names, component);
+  if (gone.length + reset.length === 0) return { after: state, fixed: [] };
   const left = planted.filter((one) => !gone.includes(one));
   const env = madeWith?.env.filter((one) => !reset.includes(one)) ?? [];
   return {
@@ -126,6 +119,23 @@ const withFixed = (
   fixed: [...new Set([...fixed, ...gone.map(({ cause }) => cause)])],
   undone: [...undone, ...gone],
 });
+
+/** Which variables are set is not listed: the planted ones are for the learner to find. */
+function throwUnlessSet(
+  settings: readonly string[],
+  set: readonly string[],
+  component: string,
+): void {
+  const unset = settings.filter((name) => !set.includes(name));
+  if (unset.length === 0) return;
+  throw new LabError(
+    `neither break nor up --env set ${unset.join(' or ')} for component "${component}"`,
+    {
+      hint: `see which variable is wrong: jaeger-lab doctor; reset all of them: jaeger-lab fix ${component}`,
+      exitCode: EXIT.usage,
+    },
+  );
+}
 
 function throwUnlessThere(component: string, { name, components }: LabState): void {
   if (components.some((one) => one.name === component)) return;

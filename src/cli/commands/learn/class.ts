@@ -13,7 +13,8 @@ import type { Course } from './course.ts';
 export interface ClassOptions {
   readonly class?: number;
   readonly learner?: string;
-  readonly export?: string;
+  /** The file by its former option, or whether --out is its file. */
+  readonly export?: string | true;
   readonly teacher?: readonly string[];
 }
 
@@ -59,7 +60,7 @@ export async function exportProgress(
       return outcome === undefined ? [] : [{ id, outcome, at, evidence }];
     }),
   };
-  await writeOutput(file, `${JSON.stringify(document, undefined, 2)}\n`, '--export');
+  await writeOutput(file, `${JSON.stringify(document, undefined, 2)}\n`, '--out');
   lineTo(context)(`wrote ${file}`);
 }
 
@@ -93,7 +94,7 @@ export async function gradeClass(
 }
 
 async function readHandedIn(file: string): Promise<HandedIn> {
-  const hint = `write one: jaeger-lab learn --export ${file}`;
+  const hint = `write one: jaeger-lab learn --export --out ${file}`;
   const text = await readTextFile(file, { ifMissing: hint, format: hint });
   try {
     return handedIn.parse(JSON.parse(text));

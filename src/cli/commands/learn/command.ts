@@ -40,7 +40,7 @@ export function learnCommand(context: Context): Command {
     .option('--skip', 'leave the lesson out')
     .option('--reset', 'forget the progress of the lesson, or of all')
     .option('--list', 'list the lessons and how far you are')
-    .option('--lessons <file>', 'lessons of your own (docs/lessons.md)')
+    .option('--lessons <file>', 'YAML file with lessons of your own')
     .addOption(parse.shared.name())
     .optionsGroup(`Lesson ${BY_HAND}:`)
     .option('--folder <folder>', 'folder to write three services into')
@@ -49,7 +49,7 @@ export function learnCommand(context: Context): Command {
     .optionsGroup('Class:')
     .option('--class <seed>', "the teacher's seed, which varies the plants", parse.wholeNumber)
     .option('--learner <name>', 'your name in the class')
-    .option('--export <file>', 'file to write your progress and its evidence to')
+    .option('--export [file]', 'write your progress and its evidence to the file of --out')
     .option('--teacher <files...>', 'print the table of a class from such files');
   return withOutputOptions(command)
     .addHelpText(
@@ -61,7 +61,20 @@ export function learnCommand(context: Context): Command {
         ['jaeger-lab learn endpoint --hint', 'a hint for a certain lesson'],
       ),
     )
-    .action((id: string | undefined, options: LearnOptions) => runLearn(id, options, context));
+    .action((id: string | undefined, options: LearnOptions) =>
+      runLearn(id, exportFirst(options), context),
+    );
+}
+
+/** With --export the file of --out is for the progress; the lesson is shown. @throws LabError (usage) without a file */
+function exportFirst(options: LearnOptions): LearnOptions {
+  if (options.export !== true) return options;
+  const { out, ...others } = options;
+  if (out !== undefined) return { ...others, export: out };
+  throw new LabError('--export needs --out: the file for your progress', {
+    hint: 'jaeger-lab learn --export --out ada.json',
+    exitCode: EXIT.usage,
+  });
 }
 
 async function runLearn(
@@ -88,7 +101,7 @@ async function prepare(
   await joinClass(options, context);
   if (folder !== undefined) await writeOwnServices(folder, options, name, context);
   await choose(id, options, context);
-  if (options.export !== undefined)
+  if (typeof options.export === 'string')
     await exportProgress(options.export, await openCourse(options.lessons, context), context);
 }
 

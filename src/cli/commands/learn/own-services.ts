@@ -1,6 +1,6 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EXIT, LabError, reasonOf } from '../../../base/errors.ts';
+import { EXIT, LabError } from '../../../base/errors.ts';
 import { addressIn, type LabState } from '../../../lab/state.ts';
 import {
   answerIn,
@@ -12,6 +12,7 @@ import {
 import type { Files } from '../../../lessons/by-hand/text-files.ts';
 import type { Context } from '../../context.ts';
 import { openLab } from '../../labs/open-lab.ts';
+import { writeInto } from '../../shell/output-file.ts';
 import { phrase } from '../../shell/phrase.ts';
 
 /** The lesson that instruments services by hand. */
@@ -63,16 +64,9 @@ function languageFound(folder: string, there: readonly string[], typed: Typed): 
 }
 
 async function writeAll(folder: string, files: Files): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true });
+  await writeInto(folder, '--folder', async () => {
     for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);
-  } catch (cause) {
-    throw new LabError(`cannot write into ${folder}: ${reasonOf(cause)}`, {
-      hint: 'choose an existing folder with write permission',
-      exitCode: EXIT.usage,
-      cause,
-    });
-  }
+  });
 }
 
 /** Where the lab takes OTLP over HTTP, as a service on this machine reaches it. */

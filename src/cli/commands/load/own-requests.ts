@@ -29,7 +29,10 @@ export async function ownRequests(
 ): Promise<WeightedRequest[]> {
   const { url, method, header: headers, requests: file } = options;
   const body = options.data?.startsWith('@')
-    ? await readTextFile(options.data.slice(1), { ifMissing: '--data @FILE', format: 'any text' })
+    ? await readTextFile(options.data.slice(1), {
+        ifMissing: 'check the path after the @',
+        format: 'any text',
+      })
     : options.data;
   const usual: Sent = { url, method, headers, body };
   const all =
@@ -55,7 +58,8 @@ const KEYS = ['url', 'method', 'headers', 'data', 'weight'];
 
 /** @throws LabError (usage) for the first mistake, with its line */
 async function inFile(file: string, usual: Sent): Promise<WeightedRequest[]> {
-  const text = await readTextFile(file, { ifMissing: EXAMPLE, format: EXAMPLE });
+  const ifMissing = `write one, ${EXAMPLE}`;
+  const text = await readTextFile(file, { ifMissing, format: EXAMPLE });
   const { YamlReader: Reader } = await import('../../../yaml/reader.ts');
   const yaml = new Reader(text, file, EXAMPLE);
   const requests = yaml.attempt(() =>

@@ -12,7 +12,7 @@ import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import { type OpenRuntime, openRuntimesOf } from '../../labs/open-runtime.ts';
 import { count, shared } from '../../shell/options.ts';
-import { next } from '../../shell/output.ts';
+import { next, wantsJson } from '../../shell/output.ts';
 import { ambiguous, findTrace, traceIdIn } from '../../traces/find-trace.ts';
 import { keptLines, shippedLines, type TraceLine } from '../../traces/read-logs.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
@@ -66,17 +66,20 @@ async function runLogs(
   options: LogsOptions,
   context: Context,
 ): Promise<void> {
-  const { name, trace } = options;
+  const { name, trace, follow = false } = options;
+  // What --follow waits for does not fit into one document.
+  const isJson = !follow && wantsJson(options, context);
   const digits = trace === undefined ? undefined : await digitsOf(trace, name, context);
   const state = await readState(labFolder(name, context.env));
   const lab = { name, state, component, isWanted: lineMatcher(options) };
   if (digits === undefined) {
-    await showLast(lab, options, context);
+    await showLast(lab, { ...options, json: isJson }, context);
     return;
   }
   const { traceId, from, lines } = await linesOf(digits, lab, context);
   const written = lines.map((line) => ({ component: line.component, text: textOf(line) }));
-  show(written.filter(lab.isWanted), { lab: name, from, traceId }, options, context);
+  const about = { lab: name, from, traceId };
+  show(written.filter(lab.isWanted), about, { ...options, json: isJson }, context);
   next(`jaeger-lab trace ${traceId} --logs`, options, context);
 }
 

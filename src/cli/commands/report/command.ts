@@ -6,7 +6,13 @@ import type { ReportContents } from '../../../viewer/inlined.ts';
 import type { Context } from '../../context.ts';
 import { runAbout, runTraces } from '../../labs/run-about.ts';
 import { examples } from '../../shell/examples.ts';
-import { next, throwIfOtherKind, type OutputOptions, withCaveats } from '../../shell/output.ts';
+import {
+  next,
+  throwIfOtherKind,
+  type OutputOptions,
+  wantsJson,
+  withCaveats,
+} from '../../shell/output.ts';
 import { throwUnlessWritable, writeOutput } from '../../shell/output-file.ts';
 import { shared } from '../../shell/options.ts';
 import { type TraceChoice, withTraceOptions } from '../../shell/trace-options.ts';
@@ -58,9 +64,9 @@ export function reportCommand(context: Context): Command {
 }
 
 async function runReport(options: ReportOptions, context: Context): Promise<void> {
-  const { out, json = false, anonymize = false } = options;
+  const { out, anonymize = false } = options;
   const format = formatOf(options);
-  if (out === undefined) refuseWithoutFile(format, json, context);
+  if (out === undefined) refuseWithoutFile(format, options.json ?? false, context);
   else {
     throwIfOtherKind({ ...options, json: false }, ['html', 'md'], []);
     await throwUnlessWritable(out, '--out');
@@ -76,7 +82,8 @@ async function runReport(options: ReportOptions, context: Context): Promise<void
   }
   await writeOutput(out, text, '--out');
   const answer = answerOf(text, contents, read, { ...options, format });
-  if (json) context.out(jsonText(withCaveats(answer, context), context.screen.isTTY ? 2 : 0));
+  if (wantsJson(options, context))
+    context.out(jsonText(withCaveats(answer, context), context.screen.isTTY ? 2 : 0));
   else
     context.note(
       `wrote ${out}: ${counted(answer.traces, 'trace')} of ${answer.what}, ${megabytes(answer.bytes)}${WHAT_NEXT[format]}\n`,

@@ -1,6 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
-import { codeOf, EXIT, LabError, reasonOf } from '../../../base/errors.ts';
+import { codeOf, EXIT, LabError } from '../../../base/errors.ts';
+import { cannotWriteNamed } from '../../../base/named-file.ts';
 import { expectedSpanCount } from '../../../model/hierarchy.ts';
 import { isTraced } from '../../../lab/lab-spec.ts';
 import { calledBy } from '../../../model/called-by.ts';
@@ -169,17 +170,13 @@ async function writeNew(typed: string, context: Context): Promise<void> {
   try {
     await writeFile(file, starterTopology, { flag: 'wx' });
   } catch (cause) {
-    const isThere = codeOf(cause) === 'EEXIST';
-    throw new LabError(
-      isThere ? `${file} already exists` : `cannot write ${file}: ${reasonOf(cause)}`,
-      {
-        hint: isThere
-          ? `check it: jaeger-lab scenario validate ${file}; or choose another name`
-          : 'choose an existing folder with write permission',
-        exitCode: EXIT.usage,
-        cause,
-      },
-    );
+    if (codeOf(cause) !== 'EEXIST')
+      throw cannotWriteNamed(file, cause, 'choose a folder that exists and that you may write to');
+    throw new LabError(`${file} already exists`, {
+      hint: `check it: jaeger-lab scenario validate ${file}; or choose another name`,
+      exitCode: EXIT.usage,
+      cause,
+    });
   }
   context.out(`wrote ${file}\n`);
   next(`jaeger-lab up ${file}`, {}, context);

@@ -17,7 +17,7 @@ import {
   withTraceOptions,
 } from '../../shell/trace-options.ts';
 import { conditions } from '../../traces/conditions.ts';
-import { placeOf, rankTraces } from '../../traces/rank-traces.ts';
+import { placeOf, rankTraces, slowestDocument } from '../../traces/rank-traces.ts';
 import { sameTraces } from '../../traces/same-traces.ts';
 import { openTraceSource } from '../../traces/trace-source.ts';
 
@@ -79,15 +79,7 @@ async function runSlowest(options: SlowestCommandOptions, context: Context): Pro
   const place = options.place === undefined ? undefined : await placeOf(options.place, source);
   const wanted = { by, limit, service, operation, place, groupBy, rawClocks, exactNames };
   const { finding, origin } = await rankTraces(wanted, source, context);
-  const { jaegerUrl, jaegerVersion, run, missing } = origin;
-  const document: SlowestAnswer = {
-    schema: 'jaeger-lab/slowest@1',
-    jaegerUrl,
-    jaegerVersion,
-    run,
-    missing,
-    ...finding,
-  };
+  const document: SlowestAnswer = slowestDocument(finding, origin);
   const text = (screen: Screen) => renderSlowest(finding, origin, screen);
   await writeAnswer({ document, text, hasTerms: true }, options, context);
   const isHurt = source.lab !== undefined && finding.incomplete.traces > 0;

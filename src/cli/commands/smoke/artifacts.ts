@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cannotWrite, ensureFolder } from '../../../base/files.ts';
 import { TraceWriter } from '../../../files/trace-writer.ts';
 import type { Trace } from '../../../model/trace.ts';
 import type { LogLine } from '../../../runtime/runtime.ts';
 import { jsonText } from '../../../render/json.ts';
+import { writeInto } from '../../shell/output-file.ts';
 
 /** What a failed smoke test leaves behind for its analysis. */
 export interface Artifacts {
@@ -16,14 +16,10 @@ export interface Artifacts {
 }
 
 /** @throws LabError when they cannot be written */
-export async function writeArtifacts(folder: string, artifacts: Artifacts): Promise<void> {
-  await write(folder, artifacts).catch((cause: unknown) => {
-    throw cannotWrite(`the artefacts to ${folder}`, cause, 'give --artifacts another folder');
-  });
-}
+export const writeArtifacts = (folder: string, artifacts: Artifacts): Promise<void> =>
+  writeInto(folder, '--artifacts', () => write(folder, artifacts));
 
 async function write(folder: string, { answer, logs, wrong, traces }: Artifacts): Promise<void> {
-  await ensureFolder(folder);
   const components = [...new Set(logs.map(({ component }) => component))];
   await Promise.all([
     writeFile(join(folder, 'smoke.json'), jsonText(answer, 2)),

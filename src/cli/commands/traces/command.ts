@@ -109,8 +109,8 @@ async function writeList(
 }
 
 /** Why there are none, which is an answer. @throws LabError (usage) for a name that Jaeger does not know */
-async function nothingFound({ what }: TracesOrigin, source: TraceSource): Promise<LabError> {
-  const nothing = await nothingKnown('traces', { what, read: 0 }, source);
+async function nothingFound(origin: TracesOrigin, source: TraceSource): Promise<LabError> {
+  const nothing = await nothingKnown('traces', { ...origin, read: 0 }, source);
   if (nothing.exitCode === EXIT.usage) throw nothing;
   return nothing;
 }

@@ -9,7 +9,7 @@ import { DEFAULT_SCENARIO } from '../../../scenarios/all.ts';
 import type { UpAnswer } from './answer.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
-import { endpointsOf } from '../../labs/endpoints.ts';
+import { upDocument } from '../../labs/endpoints.ts';
 import { prepareUp } from '../../labs/prepare-up.ts';
 import { scenarioChoice } from '../../labs/scenario-named.ts';
 import { companions, lokiUrl, shared } from '../../shell/options.ts';
@@ -70,15 +70,7 @@ async function runUp(
 ): Promise<void> {
   const beganAt = context.clock.now();
   const state = await (await prepareUp(scenario, options, context)).bringUp();
-  const document: UpAnswer = {
-    schema: 'jaeger-lab/up@1',
-    lab: state.name,
-    scenario: state.scenario,
-    runtime: state.runtime,
-    tookMs: context.clock.now() - beganAt,
-    components: state.components,
-    endpoints: endpointsOf(state),
-  };
+  const document: UpAnswer = upDocument(state, context.clock.now() - beganAt);
   const text = (screen: Screen): string => renderUp(document, screen);
   await writeAnswer({ document, text }, options, context);
   noteIfOpen(state, context);

@@ -20,6 +20,9 @@ export const verifyAnswer = z.object({
   failedAsPlanned: z
     .int()
     .describe('of them, those whose failure was planted and that left all spans that it leaves'),
+  failedAsAllowed: z
+    .int()
+    .describe('of them, those that `errors` of the file allows and that left all spans'),
   notSampled: z.int().describe('reported as not sampled; not a failure'),
   withoutResponse: z
     .int()

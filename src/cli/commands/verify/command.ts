@@ -1,10 +1,15 @@
 import { Command } from 'commander';
-import { checkAtLeast, checkExpectations, type Checked } from '../../../analysis/expectations.ts';
+import {
+  areErrorsAllowed,
+  checkAtLeast,
+  checkExpectations,
+  type Checked,
+} from '../../../analysis/expectations.ts';
 import { likelyCause } from '../../../analysis/likely-cause.ts';
 import { verifyHeadline } from '../../../analysis/headlines/verify-headline.ts';
 import { repeatedCalls } from '../../../analysis/n-plus-one.ts';
 import { type RepeatedPlace, RepeatedPlaces } from '../../../analysis/repeated-places.ts';
-import { verify, type VerifyFailure } from '../../../analysis/verify.ts';
+import { failedUnplanned, verify, type VerifyFailure } from '../../../analysis/verify.ts';
 import { warningsOn } from '../../../analysis/warnings/all.ts';
 import type { VerifyWarning } from '../../../analysis/warnings/verify-warning.ts';
 import { EXIT, LabError } from '../../../base/errors.ts';
@@ -60,8 +65,10 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
   const read = await readToVerify(source, { expectations, waitMs: options.wait }, context);
   const isEmpty = read.requests.length + read.notSampled + read.withoutResponse === 0;
   if (isEmpty) await throwIfNothing(read, options, source);
-  const failures = verify(read.requests, read.others);
   const traces = read.requests.flatMap(({ trace }) => trace ?? []);
+  const isAllowed = expectations !== undefined && areErrorsAllowed(expectations, traces);
+  const requests = read.requests.map((request) => ({ ...request, isAllowed }));
+  const failures = verify(requests, read.others);
   const warnings = warningsOn(traces);
   const checked = [
     ...(options.atLeast === undefined
@@ -72,7 +79,7 @@ async function runVerify(options: VerifyOptions, context: Context): Promise<void
   const repeated = new RepeatedPlaces();
   for (const trace of traces.filter(isComplete)) repeated.add(repeatedCalls(trace));
   const found = { failures, expectations: checked, warnings, repeated: repeated.finish() };
-  const answer = answerOf(read, found);
+  const answer = answerOf({ ...read, requests }, found);
   const text = (screen: Screen) =>
     renderVerify({ ...answer, ...found, sampling: read.sampling }, screen);
   await writeAnswer({ document: answer, text, hasTerms: true }, options, context);
@@ -159,6 +166,9 @@ function answerOf(
   { failures, expectations, warnings, repeated }: Found,
 ): VerifyAnswer {
   const failed = requests.filter(({ hasFailed = false }) => hasFailed);
+  const bad = new Set(failures.map(({ traceId }) => traceId));
+  const good = failed.filter(({ traceId }) => !bad.has(traceId));
+  const failedAsAllowed = good.filter(failedUnplanned).length;
   return {
     schema: 'jaeger-lab/verify@1',
     ok: failures.length === 0 && expectations.every(({ result }) => result !== 'fails'),
@@ -169,7 +179,9 @@ function answerOf(
     requests: requests.length,
     verified: requests.length - failures.length,
     failed: failed.length,
-    failedAsPlanned: failed.length - failures.filter(({ hasFailed }) => hasFailed).length,
+    failedAsPlanned:
+      failed.length - failures.filter(({ hasFailed }) => hasFailed).length - failedAsAllowed,
+    failedAsAllowed,
     notSampled,
     withoutResponse,
     late,

@@ -20,10 +20,11 @@ import { waitProgress } from '../../../render/terminal/load/progress.ts';
 import type { Context } from '../../context.ts';
 import { keptScenario } from '../../labs/scenario-named.ts';
 import { openProgress } from '../../shell/progress.ts';
-import { filterOf } from '../../shell/trace-options.ts';
+import { filterOf, type TraceChoice } from '../../shell/trace-options.ts';
 import { conditions } from '../../traces/conditions.ts';
 import { readHalves } from '../../traces/linked-traces.ts';
 import { readTraces } from '../../traces/read-traces.ts';
+import { SeenOperations } from '../../traces/seen-operations.ts';
 import {
   noteIfInterrupted,
   scopeOf,
@@ -38,6 +39,7 @@ export interface ReadToVerify {
   readonly requests: readonly RequestToVerify[];
   /** How many there were before the conditions on traces left some out. */
   readonly read: number;
+  readonly operations: SeenOperations;
   /** Traces of the same time that may hold what is missing. */
   readonly others: readonly Trace[];
   readonly notSampled: number;
@@ -100,12 +102,19 @@ export async function readToVerify(
     run: run.id,
     requests,
     read: run.records.length,
+    operations: seenIn(awaited.seen.values(), choice),
     others: await othersOf(requests, client),
     notSampled: awaited.notSampled,
     withoutResponse: run.records.filter(timedOut).length,
     late: awaited.late,
     sampling: samplingOf(run, awaited),
   };
+}
+
+function seenIn(traces: Iterable<Trace>, choice: TraceChoice): SeenOperations {
+  const operations = new SeenOperations(choice);
+  for (const trace of traces) operations.add(trace);
+  return operations;
 }
 
 /** Of a tail sampler, what it kept of the requests of which it keeps a share. */
@@ -150,7 +159,7 @@ async function expectedOf(
   if (scenario) return { expected: (request) => expectedFor(scenario, request), mayFail };
   if (expectations !== undefined) return { expected: () => undefined, mayFail };
   throw new LabError(`no expected trace is known for the scenario "${run.scenario}"`, {
-    hint: 'describe it in a file as in docs/expectations.md: jaeger-lab verify --expect FILE',
+    hint: 'describe it in a file, as docs/expectations.md shows: jaeger-lab verify --expect FILE',
     exitCode: EXIT.usage,
   });
 }

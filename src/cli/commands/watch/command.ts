@@ -11,7 +11,7 @@ import { watchLine } from '../../../render/terminal/watch.ts';
 import type { Context } from '../../context.ts';
 import { examples } from '../../shell/examples.ts';
 import * as parse from '../../shell/options.ts';
-import { lineTo, next, withCaveats } from '../../shell/output.ts';
+import { lineTo, next, wantsJson, withCaveats } from '../../shell/output.ts';
 import { type TraceChoice, withJaegerOptions } from '../../shell/trace-options.ts';
 import { newTraces } from '../../traces/new-traces.ts';
 import { openTraceSource, type TraceSource } from '../../traces/trace-source.ts';
@@ -72,9 +72,9 @@ interface View {
   end(): void;
 }
 
-function viewOf({ top, json }: WatchOptions, source: TraceSource, context: Context): View {
-  const isJson = json === true;
-  return top ? topView(source, isJson, context) : lineView(isJson, context);
+function viewOf(options: WatchOptions, source: TraceSource, context: Context): View {
+  const isJson = wantsJson(options, context);
+  return options.top ? topView(source, isJson, context) : lineView(isJson, context);
 }
 
 /** A line per trace; for a pipe rows whose header comes first. */

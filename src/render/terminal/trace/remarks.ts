@@ -66,7 +66,7 @@ export function traceFindings(trace: Waterfall, screen: Screen): string {
         ...splitSentences(trace),
         ...rootless(trace),
         ...of('orphan', 'cycle', 'conflicting-span-id', 'impossible-time'),
-        ...few(trace.failures, 'error', (failure) => failureSentence(failure, screen)),
+        ...failureSentences(trace.failures, screen),
       ],
       red,
     ) +
@@ -137,6 +137,18 @@ function few<Item>(
   return [
     ...items.slice(0, MOST_OF_A_KIND).map(sentence),
     ...(more > 0 ? [`${more} more like that (${kind})`] : []),
+  ];
+}
+
+/** Of many failures those that give a reason are shown first. */
+function failureSentences(failures: readonly Failure[], screen: Screen): string[] {
+  const saying = failures.filter(({ reason }) => reason !== '');
+  const silent = failures.filter(({ reason }) => reason === '');
+  const chosen = new Set([...saying, ...silent].slice(0, MOST_OF_A_KIND));
+  const more = failures.length - chosen.size;
+  return [
+    ...failures.filter((one) => chosen.has(one)).map((one) => failureSentence(one, screen)),
+    ...(more > 0 ? [`${counted(more, 'more failure')}: --json lists them`] : []),
   ];
 }
 

@@ -14,6 +14,8 @@ export interface Verified extends Warned {
   /** Requests that failed; of them, those that failed as planted and left all the spans that their failure leaves. */
   readonly failed: number;
   readonly failedAsPlanned: number;
+  /** Those that `errors` of a file of expectations allows. */
+  readonly failedAsAllowed: number;
   readonly notSampled: number;
   /** Requests that timed out as planted: their traces are not known. */
   readonly withoutResponse: number;
@@ -56,15 +58,20 @@ export function renderVerify(verified: Verified, screen: Screen): string {
 
 /** "✔ 3 of 20 requests of run 1 failed as planted and left all the spans that their failure leaves" */
 function failedLine(verified: Verified, screen: Screen): string {
-  const { requests, what, failed, failedAsPlanned } = verified;
+  const { requests, what, failed, failedAsPlanned, failedAsAllowed } = verified;
   if (failed === 0) return '';
-  const isGood = failed === failedAsPlanned;
+  const isGood = failed === failedAsPlanned + failedAsAllowed;
+  const said = `${failed} of ${requests} requests of ${what} failed${howTheyFailed(verified)}`;
+  return paragraph(said, screen, paint(screen).bold, '', `${verdict(isGood, screen)} `);
+}
+
+function howTheyFailed({ failed, failedAsPlanned, failedAsAllowed }: Verified): string {
   const planted = 'as planted and left all the spans that their failure leaves';
   const some =
     failedAsPlanned === 0 ? 'none of them as planted' : `${failedAsPlanned} of them ${planted}`;
-  const how = isGood ? planted : some;
-  const said = `${failed} of ${requests} requests of ${what} failed${isGood ? ' ' : ', '}${how}`;
-  return paragraph(said, screen, paint(screen).bold, '', `${verdict(isGood, screen)} `);
+  const allowed = `${failedAsAllowed} of them as the file allows`;
+  if (failedAsAllowed > 0) return `, ${failedAsPlanned === 0 ? '' : `${some}, `}${allowed}`;
+  return failed === failedAsPlanned ? ` ${planted}` : `, ${some}`;
 }
 
 function ofClass(name: FailureClass, failures: readonly VerifyFailure[], screen: Screen): string {
@@ -93,9 +100,11 @@ function ofClass(name: FailureClass, failures: readonly VerifyFailure[], screen:
 
 const rows = (all: Verified): string =>
   [
-    tsvRows('verified', 'verified requests notSampled failed failedAsPlanned withoutResponse', [
-      all,
-    ]),
+    tsvRows(
+      'verified',
+      'verified requests notSampled failed failedAsPlanned withoutResponse failedAsAllowed',
+      [all],
+    ),
     tsvRows(
       'failure',
       'class traceId otherTraceIds reasons',

@@ -1,3 +1,4 @@
+import { chooseTrace, type TraceName, traceNameIn } from '../../../analysis/choose-trace.ts';
 import { dependencies } from '../../../analysis/dependencies.ts';
 import { type DependencyGraph, nodeKey } from '../../../analysis/dependency-graph.ts';
 import { depsHeadline } from '../../../analysis/headlines/deps-headline.ts';
@@ -10,6 +11,7 @@ import { extentOf, summaryOf, type TraceSummary } from '../../../analysis/trace-
 import { warningsOn } from '../../../analysis/warnings/all.ts';
 import type { VerifyWarning } from '../../../analysis/warnings/verify-warning.ts';
 import { type Waterfall, waterfall } from '../../../analysis/waterfall.ts';
+import { LabError } from '../../../base/errors.ts';
 import type { Trace } from '../../../model/trace.ts';
 import { type Comparison, comparison, type Groups } from './comparison.ts';
 import { type DrawnLog, drawnLogs } from './drawn-logs.ts';
@@ -21,7 +23,7 @@ import {
   rowDetails,
   rowsFound,
 } from './drawn-trace.ts';
-import { traceById } from './trace-by-id.ts';
+import { scopeOfNames, traceById } from './trace-by-id.ts';
 import type { StoreAbout, SummariesFound, TracesFound, TraceStore } from './trace-store.ts';
 
 /** What every answer about the traces of a scope says of them. */
@@ -129,8 +131,11 @@ export class Analyst {
     return dependencies([await this.#one(traceId)], { outside: false });
   }
 
-  async trace(traceId: string): Promise<DrawnTrace> {
-    return drawnTrace(await this.#waterfall(traceId));
+  /** @param typed an id, its beginning, or a name that is looked up in the scope */
+  async trace(typed: string, query: string): Promise<DrawnTrace> {
+    const name = traceNameIn(typed);
+    const id = name ? (await this.#named(name, query)).traceId : typed;
+    return drawnTrace(await this.#waterfall(id));
   }
 
   /** All about one row, which `trace` leaves out: of 50,000 spans it would take longer to copy than to compute. */
@@ -151,7 +156,10 @@ export class Analyst {
         const { traces, found, asked } = await this.#wanted(scope.toString());
         return { traces, faulty: found.faulty, missing: asked.missing };
       },
-      one: (traceId) => this.#one(traceId),
+      one: (typed) => {
+        const name = traceNameIn(typed);
+        return name ? this.#named(name, query) : this.#one(typed);
+      },
       runSpreadUs: (runs) => this.#store.runSpreadUs(runs),
     });
 
@@ -178,6 +186,15 @@ export class Analyst {
     return kept(this.#waterfalls, traceId, MOST_WATERFALLS, async () =>
       waterfall(await this.#one(traceId)),
     );
+  }
+
+  async #named(name: TraceName, query: string): Promise<Trace> {
+    const { traces, asked } = await this.#wanted(await scopeOfNames(query, this.#store));
+    const trace = chooseTrace(name, traces);
+    if (trace) return trace;
+    throw new LabError(`no complete traces of ${asked.what}`, {
+      hint: 'choose another time or run',
+    });
   }
 
   async #one(typed: string): Promise<Trace> {

@@ -121,16 +121,15 @@ const faults = (pair: Pair<readonly Trace[]>, { missing }: Read): Comparison => 
   ...{ missing, traces: undefined },
 });
 
-const slowest = ({ traces, missing }: Read): Comparison => ({
-  ...compared(
-    'slowest',
-    slowestAndMedian(traces),
-    'by-duration',
-    'at least three complete traces are needed',
-  ),
-  names: { a: 'near the median', b: 'the slowest' },
-  ...{ missing, traces: undefined },
-});
+function slowest({ traces, missing }: Read): Comparison {
+  const { otherOperations, ...pair } = slowestAndMedian(traces);
+  const why = 'at least three complete traces of one operation are needed';
+  return {
+    ...compared('slowest', pair, 'by-duration', why, { otherOperations }),
+    names: { a: 'near the median', b: 'the slowest' },
+    ...{ missing, traces: undefined },
+  };
+}
 
 /** @param why there may be nothing to compare */
 function compared<By extends Comparison['by']>(

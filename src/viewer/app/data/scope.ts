@@ -54,8 +54,10 @@ export function scopeOf(query: URLSearchParams): Scope {
       service: named(query.get('service')),
       operation: named(query.get('operation')),
       attributes: tagsIn(query.get('tags') ?? ''),
-      minDurationUs: durationUs(query.get('minDuration')),
-      maxDurationUs: durationUs(query.get('maxDuration')),
+      ...(!isUpsideDown(query) && {
+        minDurationUs: durationUs(query.get('minDuration')),
+        maxDurationUs: durationUs(query.get('maxDuration')),
+      }),
       ...(query.get('errors') === 'true' && { errors: true }),
     },
   };
@@ -79,14 +81,48 @@ const READABLE: Readonly<Record<string, (text: string, query: URLSearchParams) =
   minDuration: isDuration,
   maxDuration: isDuration,
   errors: (text) => text === 'true' || text === 'false',
+  ticked: areTicks,
 };
 
-/** The parameters of an address that should choose traces and cannot be read, as `name=value`. */
-export function notUnderstood(query: URLSearchParams): readonly string[] {
-  return [...query].flatMap(([key, text]) => {
+/** What of an address is left out. */
+export interface LeftOut {
+  /** `name=value`, as it stands there. */
+  readonly text: string;
+  /** The parameters without which it would not be there. */
+  readonly keys: readonly string[];
+}
+
+/** The parameters of an address that should choose traces and cannot be read, or exclude each other. */
+export function notUnderstood(query: URLSearchParams): readonly LeftOut[] {
+  const unreadable = [...query].flatMap(([key, text]): LeftOut[] => {
     const isReadable = Object.hasOwn(READABLE, key) ? READABLE[key] : undefined;
-    return text === '' || !isReadable || isReadable(text, query) ? [] : [`${key}=${text}`];
+    if (text === '' || !isReadable || isReadable(text, query)) return [];
+    return [{ text: `${key}=${text}`, keys: [key] }];
   });
+  if (!isUpsideDown(query)) return unreadable;
+  const [min, max] = LENGTHS.map((key) => `${key}=${query.get(key) ?? ''}`);
+  return [...unreadable, { text: `${min} above ${max}`, keys: LENGTHS }];
+}
+
+const LENGTHS = ['minDuration', 'maxDuration'] as const;
+
+/** Whether the least duration is above the longest: no trace has both. */
+export function isUpsideDown(query: URLSearchParams): boolean {
+  const [min = 0, max = Infinity] = LENGTHS.map((key) => durationUs(query.get(key)));
+  return min > max;
+}
+
+const MOST_TICKED = 2;
+
+/** The traces that are chosen to be compared; none where there are more than can be. */
+export function tickedIn(query: URLSearchParams): readonly string[] {
+  const text = query.get('ticked') ?? '';
+  return text === '' || !areTicks(text) ? [] : text.split(',');
+}
+
+function areTicks(text: string): boolean {
+  const ids = text.split(',');
+  return ids.length <= MOST_TICKED && ids.every((id) => /^[0-9a-f]{1,32}$/i.test(id));
 }
 
 function isCount(text: string): boolean {

@@ -1,6 +1,8 @@
+import { TRACE_NAMES } from '../../../analysis/choose-trace.ts';
 import { LabError } from '../../../base/errors.ts';
 import type { Trace } from '../../../model/trace.ts';
 import { counted } from '../../../model/counted.ts';
+import { typedTraceId } from '../../../model/typed-trace-id.ts';
 import { shortIds } from '../../../render/terminal/words.ts';
 import type { TracesFound, TraceStore } from './trace-store.ts';
 
@@ -8,13 +10,27 @@ import type { TracesFound, TraceStore } from './trace-store.ts';
 const LEAST_WHOLE = 16;
 const MOST_CANDIDATES = 8;
 
-/** @throws LabError for anything but digits of an id */
+/** @throws LabError for what contains no id */
 export function idIn(typed: string): string {
-  const id = typed.trim().toLowerCase();
-  if (/^[0-9a-f]{1,32}$/.test(id)) return id;
+  const id = typedTraceId(typed);
+  if (id !== undefined) return id;
   throw new LabError(`"${typed}" is not a trace id`, {
-    hint: 'use up to 32 digits from 0-9 and a-f',
+    hint: `use up to 32 digits from 0-9 and a-f, the URL of its page, a traceparent, or ${TRACE_NAMES.join(', ')}`,
   });
+}
+
+/**
+ * The scope in which a name such as `latest` is looked up, as the commands do: that of the address, else the last run.
+ *
+ * @param query of the page's address
+ */
+export async function scopeOfNames(query: string, store: TraceStore): Promise<string> {
+  const scope = new URLSearchParams(query);
+  if (['run', 'lookback', 'start'].some((key) => scope.has(key))) return query;
+  const { runs } = await store.about();
+  const run = runs.at(-1);
+  if (run) scope.set('run', String(run.id));
+  return scope.toString();
 }
 
 /**

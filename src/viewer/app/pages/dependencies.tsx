@@ -1,5 +1,4 @@
 import type { JSX } from 'preact';
-import { useState } from 'preact/hooks';
 import {
   type DependencyEdge,
   type DependencyGraph,
@@ -12,14 +11,16 @@ import { type Address } from '../address.ts';
 import { PLAIN } from '../data/sentences.ts';
 import { Answered, useScoped } from '../parts/answer.tsx';
 import { Outside, Sentence, Time } from '../parts/figures.tsx';
-import { edgeKey, GraphDrawing } from '../parts/graph.tsx';
+import { edgeKey, edgeName, GraphDrawing } from '../parts/graph.tsx';
+import { replaceQuery } from '../parts/held-view.ts';
 import { AskedNotes, ScopeBar } from '../parts/scope-bar.tsx';
 import { TraceList } from '../parts/trace-list.tsx';
 
 /** Which service calls which, as a drawing and as a table; a click on a call lists the traces behind it. */
 export function Dependencies({ address, about }: PageProps): JSX.Element {
   const answer = useScoped(address, (ask, scope) => ask('graph', scope));
-  const [chosen, setChosen] = useState<DependencyEdge>();
+  const named = address.query.get('edge');
+  const choose = (edge: DependencyEdge): void => replaceQuery({ edge: edgeName(edge) });
   return (
     <>
       <ScopeBar address={address} about={about} />
@@ -36,27 +37,30 @@ export function Dependencies({ address, about }: PageProps): JSX.Element {
             {value.graph.edges.length === 0 ? (
               <p class="empty">No service calls another one in these traces.</p>
             ) : (
-              <>
-                <GraphDrawing
-                  graph={value.graph}
-                  chosen={chosen && edgeKey(chosen)}
-                  onEdge={setChosen}
-                />
-                <Edges
-                  graph={value.graph}
-                  seconds={value.seconds}
-                  chosen={chosen}
-                  onEdge={setChosen}
-                />
-              </>
+              <Calls
+                {...value}
+                chosen={value.graph.edges.find((edge) => edgeName(edge) === named)}
+                onEdge={choose}
+                address={address}
+              />
             )}
           </>
         )}
       </Answered>
-      {chosen && <TracesBehind key={edgeKey(chosen)} address={address} edge={chosen} />}
     </>
   );
 }
+
+const Calls = ({ address, ...props }: EdgesProps & { readonly address: Address }): JSX.Element => {
+  const { graph, chosen, onEdge } = props;
+  return (
+    <>
+      <GraphDrawing graph={graph} chosen={chosen && edgeKey(chosen)} onEdge={onEdge} />
+      <Edges {...props} />
+      {chosen && <TracesBehind key={edgeKey(chosen)} address={address} edge={chosen} />}
+    </>
+  );
+};
 
 interface EdgesProps {
   readonly graph: DependencyGraph;

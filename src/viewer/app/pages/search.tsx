@@ -4,6 +4,7 @@ import { counted } from '../../../model/counted.ts';
 import { tracesSentence } from '../../../render/terminal/headline.ts';
 import type { PageProps } from '../page-props.ts';
 import { changed, go, scopeQuery } from '../address.ts';
+import { tickedIn } from '../data/scope.ts';
 import { Answered, useAnswer } from '../parts/answer.tsx';
 import { Scatter } from '../parts/scatter.tsx';
 import { NotUnderstood } from '../parts/scope-bar.tsx';
@@ -30,7 +31,7 @@ export function Search({ address, about }: PageProps): JSX.Element {
         <SearchForm key={query.toString()} query={query} about={about} />
       </section>
       <section class="results" aria-label="Results">
-        <NotUnderstood query={address.query} />
+        <NotUnderstood address={address} />
         <Answered answer={answer}>
           {(found) => (
             <Results
@@ -67,7 +68,7 @@ function Results({
   query,
   isReport,
 }: ResultsProps): JSX.Element {
-  const ticked = (query.get('ticked') ?? '').split(',').filter((id) => id !== '');
+  const ticked = tickedIn(query);
   const chosen = order !== null && Object.hasOwn(ORDERS, order) ? order : 'Most Recent';
   const sorted = traces.toSorted(ORDERS[chosen]);
   const tick = (id: string): void => {
@@ -81,7 +82,10 @@ function Results({
         <h2>No trace results</h2>
         <p class="note">
           No trace of {what} matches. Try{' '}
-          {isReport ? 'fewer conditions' : 'a longer Lookback, or fewer conditions'}.
+          {isReport || query.has('run')
+            ? 'fewer conditions'
+            : 'a longer Lookback, or fewer conditions'}
+          .
         </p>
       </div>
     );

@@ -1,6 +1,7 @@
 import type { JSX } from 'preact';
 import type { DrawnTrace } from '../data/drawn-trace.ts';
 import { counted } from '../../../model/counted.ts';
+import { scopeQuery } from '../address.ts';
 import { Answered, useAnswer } from '../parts/answer.tsx';
 import { Service } from '../parts/colours.tsx';
 import { Outside, Sentence, Share, Time } from '../parts/figures.tsx';
@@ -11,18 +12,21 @@ import { useTitle } from '../parts/title.ts';
 import { TraceView } from '../parts/trace-view.tsx';
 
 interface TracePageProps {
+  /** An id, its beginning, or a name. */
   readonly id: string;
   readonly query: URLSearchParams;
 }
 
 /** One trace: what it comes down to, its waterfall, and its services. */
 export function TracePage({ id, query }: TracePageProps): JSX.Element {
-  const answer = useAnswer((ask) => ask('trace', id), id);
+  const scope = scopeQuery(query).toString();
+  const answer = useAnswer((ask) => ask('trace', id, scope), `${id} ${scope}`);
   const root = answer.state === 'there' ? answer.value.root : undefined;
-  useTitle(`${root ? `${root.service}: ${root.name}` : 'trace'} ${id.slice(0, 8)}`);
+  const short = (answer.state === 'there' ? answer.value.traceId : id).slice(0, 8);
+  useTitle(`${root ? `${root.service}: ${root.name}` : 'trace'} ${short}`);
   return (
     <div class="trace-page">
-      {answer.state !== 'there' && <h1>Trace {id.slice(0, 8)}</h1>}
+      {answer.state !== 'there' && <h1>Trace {short}</h1>}
       <Answered answer={answer}>
         {(trace) => (
           <>
@@ -30,7 +34,7 @@ export function TracePage({ id, query }: TracePageProps): JSX.Element {
             <TraceView trace={trace} query={query} />
             <div class="columns">
               <ServiceTimes trace={trace} />
-              <ServiceGraph id={id} />
+              <ServiceGraph id={trace.traceId} />
             </div>
           </>
         )}

@@ -29,8 +29,14 @@ export function AlignedTraces({ traces }: { readonly traces: Pair<DrawnTrace> })
         items={rows}
         rowHeight={ROW_HEIGHT}
         attributes={{ role: 'list', 'aria-label': 'Spans of both traces', tabIndex: 0 }}
-        row={(row, index, style) => (
-          <Row row={row} longest={longest} style={style} place={[index, rows.length]} />
+        row={(row, { key, position, style }) => (
+          <Row
+            key={key}
+            row={row}
+            longest={longest}
+            style={style}
+            place={[position, rows.length]}
+          />
         )}
       />
     </section>
@@ -59,7 +65,7 @@ function Row({ row, longest, style, place: [index, of] }: RowProps): JSX.Element
           <small>only in {a ? 'a' : 'b'}</small>
         )}
       </div>
-      <div class="wbars">
+      <div class={`wbars ${serviceClass(service)}`}>
         {a && <Bar row={a} side="a" longest={longest} />}
         {b && <Bar row={b} side="b" longest={longest} />}
       </div>
@@ -82,7 +88,7 @@ function Bar({ row, side, longest }: BarProps): JSX.Element {
   return (
     <>
       <span
-        class={`bar ${side} ${serviceClass(row.service)}${row.pathUs > 0 ? ' on-path' : ''}`}
+        class={`bar ${side}${row.pathUs > 0 ? ' on-path' : ''}`}
         style={{ left: `${left}%`, width: `${width}%` }}
       />
       <span

@@ -1,7 +1,8 @@
 import { type ComponentChildren, createContext, type JSX } from 'preact';
-import { useContext, useEffect, useState } from 'preact/hooks';
+import { useContext, useEffect, useLayoutEffect, useState } from 'preact/hooks';
 import { type Address, scopeQuery } from '../address.ts';
 import { type Ask, NotAnswered } from '../data/ask.ts';
+import { restorePage } from '../scrolled.ts';
 
 export const AskContext = createContext<Ask | undefined>(undefined);
 
@@ -54,6 +55,7 @@ interface AnsweredProps<T> {
 
 /** Shows an answer, that it is awaited, or why it is missing. */
 export function Answered<T>({ answer, children }: AnsweredProps<T>): JSX.Element {
+  useLayoutEffect(restorePage, [answer.state]);
   if (answer.state === 'waiting')
     return (
       <p class="note" role="status">

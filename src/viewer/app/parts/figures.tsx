@@ -1,4 +1,4 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { duration } from '../../../render/terminal/duration.ts';
 import { percent } from '../../../render/terminal/words.ts';
 import { printable } from '../../../render/terminal/printable.ts';
@@ -42,13 +42,20 @@ interface OutsideProps {
   readonly text: string;
   /** Letters that are shown; the rest is in the title. */
   readonly most?: number;
+  readonly class?: string;
+  /** Before the text. */
+  readonly children?: ComponentChildren;
 }
 
 /** Text from outside: in one line, with what cannot be seen spelt out, and kept from changing the direction of the rest. */
-export function Outside({ text, most = 160 }: OutsideProps): JSX.Element {
+export function Outside({ text, most = 160, children, ...rest }: OutsideProps): JSX.Element {
   const shown = printable(text);
   return (
-    <bdi class="outside" title={shown.length > 40 ? shown.slice(0, 2000) : undefined}>
+    <bdi
+      class={rest.class ?? 'outside'}
+      title={shown.length > 40 ? shown.slice(0, 2000) : undefined}
+    >
+      {children}
       {shown.length > most ? `${shown.slice(0, most)}…` : shown}
     </bdi>
   );

@@ -28,6 +28,14 @@ interface Box {
 export const edgeKey = ({ from, to, kind }: DependencyEdge): string =>
   JSON.stringify([kind, nodeKey(from), nodeKey(to)]);
 
+/** As an address names it: "shop..stock", and what else distinguishes two calls of the same names. */
+export const edgeName = ({ from, to, kind }: DependencyEdge): string =>
+  [
+    from.name,
+    to.name,
+    ...[from.type, to.type, kind].filter((part) => part !== 'service' && part !== 'call'),
+  ].join('..');
+
 /** Services and their calls as a drawing, callers on the left. A table beside it says the same in figures. */
 export function GraphDrawing({ graph, chosen, onEdge }: GraphProps): JSX.Element {
   const { nodes, edges } = graph;

@@ -3,7 +3,11 @@ import { useState } from 'preact/hooks';
 import { changed, go } from '../address.ts';
 import type { PageProps } from '../page-props.ts';
 
-const KINDS = { traces: 'trace id', runs: 'number of a run', tags: 'key=value' } as const;
+const KINDS = {
+  traces: 'trace id, or slowest',
+  runs: 'number of a run',
+  tags: 'key=value',
+} as const;
 type Kind = keyof typeof KINDS;
 
 const isKind = (text: string | null): text is Kind => text !== null && Object.hasOwn(KINDS, text);

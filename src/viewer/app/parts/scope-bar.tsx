@@ -1,10 +1,11 @@
-import type { JSX } from 'preact';
+import type { ComponentChildren, JSX } from 'preact';
 import { type Address, changed, go, scopeQuery } from '../address.ts';
 import { type Asked } from '../data/analyst.ts';
 import { notUnderstood, scopeOf, scopeText } from '../data/scope.ts';
 import type { StoreAbout } from '../data/trace-store.ts';
 import { useAsk } from './answer.tsx';
 import { counted } from '../../../model/counted.ts';
+import { Outside } from './figures.tsx';
 import { Follow } from './follow.tsx';
 import { Link } from './link.tsx';
 
@@ -64,56 +65,78 @@ export function ScopeBar({ address, about }: ScopeBarProps): JSX.Element {
         </>
       )}
       {about.isLive && <Follow address={address} />}
-      <Conditions query={query} path={path} />
+      <Conditions address={address} />
       <Link to="/search" query={scopeQuery(query)} class="change">
         Change the search
       </Link>
-      <NotUnderstood query={query} />
+      <NotUnderstood address={address} />
     </div>
   );
 }
 
 /** What of the address was left out, so that the answer is not taken for that of another question. */
-export function NotUnderstood({ query }: { readonly query: URLSearchParams }): JSX.Element | null {
-  const left = notUnderstood(query);
+export function NotUnderstood({ address }: { readonly address: Address }): JSX.Element | null {
+  const left = notUnderstood(address.query);
   if (left.length === 0) return null;
   return (
-    <p class="warning">
-      Not understood in the address, and left out of the search: {left.join(', ')}
+    <p class="warning left-out">
+      Not understood in the address, and left out of the search:
+      {left.map(({ text, keys }) => (
+        <Chip key={text} address={address} drops={keys}>
+          <Outside text={text} />
+        </Chip>
+      ))}
     </p>
   );
 }
 
+const CONDITIONS = [
+  'service',
+  'operation',
+  'tags',
+  'minDuration',
+  'maxDuration',
+  'errors',
+  'limit',
+] as const;
+
 /** Conditions of the search, each with a button that drops it. */
-function Conditions({
-  query,
-  path,
-}: {
-  readonly query: URLSearchParams;
-  readonly path: string;
-}): JSX.Element {
-  const keys = ['service', 'operation', 'tags', 'minDuration', 'maxDuration', 'errors', 'limit'];
+function Conditions({ address }: { readonly address: Address }): JSX.Element {
+  const { query } = address;
+  const left = notUnderstood(query).flatMap(({ keys }) => keys);
   return (
     <>
-      {keys.flatMap((key) => {
-        const value = query.get(key);
-        if (value === null || value === '' || (key === 'errors' && value !== 'true')) return [];
-        const text = key === 'errors' ? 'with errors' : `${key}: ${value}`;
+      {CONDITIONS.map((key) => {
+        const value = query.get(key) ?? '';
+        if (value === '' || left.includes(key) || (key === 'errors' && value !== 'true'))
+          return null;
         return (
-          <button
-            key={key}
-            type="button"
-            class="chip"
-            title="Drop this condition"
-            onClick={() => go(path, changed(query, { [key]: undefined }))}
-          >
-            {text} ×
-          </button>
+          <Chip key={key} address={address} drops={[key]}>
+            {key === 'errors' ? 'with errors' : <Outside text={`${key}: ${value}`} />}
+          </Chip>
         );
       })}
     </>
   );
 }
+
+interface ChipProps {
+  readonly address: Address;
+  /** The parameters of the address that it removes. */
+  readonly drops: readonly string[];
+  readonly children: ComponentChildren;
+}
+
+const Chip = ({ address: { path, query }, drops, children }: ChipProps): JSX.Element => (
+  <button
+    type="button"
+    class="chip"
+    title="Drop this condition"
+    onClick={() => go(path, changed(query, Object.fromEntries(drops.map((key) => [key, '']))))}
+  >
+    {children} ×
+  </button>
+);
 
 /** "200 traces of run 3", and what is missing of them. */
 export function AskedNotes({ asked }: { readonly asked: Asked }): JSX.Element {

@@ -1,10 +1,11 @@
 import type { JSX } from 'preact';
 import { useState } from 'preact/hooks';
 import { parseDurationMs } from '../../../base/duration.ts';
-import { areTags, scopeOf } from '../data/scope.ts';
+import { areTags, isUpsideDown, scopeOf } from '../data/scope.ts';
 import type { PageProps } from '../page-props.ts';
 import { go } from '../address.ts';
 import { useAnswer } from './answer.tsx';
+import { Moment } from './moment.tsx';
 
 /** As in Jaeger's UI. */
 const LOOKBACKS = [
@@ -102,9 +103,8 @@ function isValid(form: HTMLFormElement): boolean {
     const text = field.value.trim();
     field.setCustomValidity(text === '' ? '' : faultIn(text));
   }
-  const { minDurationUs, maxDurationUs } = scopeOf(queryOf(form)).filter;
   const longest = form.elements.namedItem('maxDuration');
-  if (longest instanceof HTMLInputElement && (minDurationUs ?? 0) > (maxDurationUs ?? Infinity))
+  if (longest instanceof HTMLInputElement && isUpsideDown(queryOf(form)))
     longest.setCustomValidity('Max Duration is shorter than Min Duration.');
   return form.reportValidity();
 }
@@ -150,7 +150,7 @@ function When({ query, about }: FormProps): JSX.Element {
       </select>
       {window && (
         <small>
-          {dated(window.fromUs)} to {dated(window.toUs)}
+          <Moment us={window.fromUs} /> to <Moment us={window.toUs} />
         </small>
       )}
       {window && <input type="hidden" name="start" value={window.fromUs} />}
@@ -158,8 +158,6 @@ function When({ query, about }: FormProps): JSX.Element {
     </label>
   );
 }
-
-const dated = (us: number): string => new Date(us / 1000).toLocaleString();
 
 /** A fault may be one of two fields together, and the browser sends no form that has one. */
 function clearFaults(form: HTMLFormElement | null): void {

@@ -44,7 +44,7 @@ export function TraceList({ traces, ticked = [], onTick }: ListProps): JSX.Eleme
       rowHeight={ROW_HEIGHT}
       scrollTo={scrollTo}
       attributes={{ role: 'list', 'aria-label': 'Traces', tabIndex: 0 }}
-      row={(trace, index, style) => (
+      row={(trace, { position: index, style }) => (
         <Row
           key={trace.traceId}
           trace={trace}

@@ -1,9 +1,10 @@
 import type { RefObject } from 'preact';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { changed, currentAddress, go } from '../address.ts';
+import { closable } from '../data/closed-rows.ts';
 import type { DrawnTrace } from '../data/drawn-trace.ts';
 import { ancestorsOf, parentOf, pathOrder, shownRows } from '../data/shown-rows.ts';
 import { useAsk } from './answer.tsx';
+import { replaceQuery, useHeldView } from './held-view.ts';
 import { useKeys } from './trace-list.tsx';
 import type { ScrollTo } from './virtual-list.tsx';
 import type { Zoom } from './waterfall.tsx';
@@ -13,14 +14,12 @@ export type TraceViewState = ReturnType<typeof useTraceView>;
 /** What of a trace is shown, selected, found and zoomed, and what changes it: buttons and keys. */
 export function useTraceView(trace: DrawnTrace, query: URLSearchParams) {
   const { rows, durationUs } = trace;
-  const whole = { from: 0, to: durationUs };
+  const held = useHeldView(trace, query);
+  const { whole, zoom, setZoom, collapsed, setCollapsed, criticalOnly, setCriticalOnly } = held;
   const wanted = query.get('span');
   const first = wanted === null ? -1 : rows.findIndex(({ spanId }) => spanId === wanted);
   const [at, setAt] = useState(Math.max(0, first));
   const [isOpen, setOpen] = useState(first >= 0);
-  const [zoom, setZoom] = useState<Zoom>(whole);
-  const [collapsed, setCollapsed] = useState<ReadonlySet<number>>(new Set());
-  const [criticalOnly, setCriticalOnly] = useState(false);
   const scrollTo = useRef<ScrollTo>(() => undefined);
   const shown = useMemo(
     () => shownRows(rows, collapsed, criticalOnly),
@@ -50,7 +49,7 @@ export function useTraceView(trace: DrawnTrace, query: URLSearchParams) {
     setOpen(first >= 0);
   }, [wanted]);
   useSpanInAddress(isOpen ? rows[at]?.spanId : undefined, written);
-  const find = useFind(trace.traceId, query.get('find') ?? query.get('uiFind') ?? '');
+  const find = useFind(trace.traceId, held);
   const state = {
     ...{ trace, at, isOpen, zoom, setZoom, collapsed, criticalOnly, setCriticalOnly, shown, find },
     ...{ scrollTo, select, position, toggle },
@@ -59,8 +58,7 @@ export function useTraceView(trace: DrawnTrace, query: URLSearchParams) {
       setOpen(true);
     },
     close: () => setOpen(false),
-    collapseAll: () =>
-      setCollapsed(new Set(rows.flatMap((row, i) => (row.hasChildren && row.depth > 0 ? i : [])))),
+    collapseAll: () => setCollapsed(closable(rows)),
     expandAll: () => setCollapsed(new Set()),
     zoomBy: (factor: number) => setZoom(zoomed(zoom, factor, durationUs)),
     resetZoom: () => setZoom(whole),
@@ -87,16 +85,13 @@ function useSpanInAddress(
   written: RefObject<string | null | undefined>,
 ): void {
   useEffect(() => {
-    const { path, query } = currentAddress();
     written.current = spanId ?? null;
-    if (query.get('span') === written.current) return;
-    go(path, changed(query, { span: spanId }), true);
+    replaceQuery({ span: spanId });
   }, [spanId]);
 }
 
-function useFind(traceId: string, initial: string) {
+function useFind(traceId: string, { text, setText }: ReturnType<typeof useHeldView>) {
   const ask = useAsk();
-  const [text, setText] = useState(initial);
   const [order, setOrder] = useState<readonly number[]>([]);
   useEffect(() => {
     let isCurrent = true;

@@ -1,20 +1,23 @@
-import {
-  type CSSProperties,
-  Fragment,
-  type HTMLAttributes,
-  type JSX,
-  type RefObject,
-} from 'preact';
+import type { CSSProperties, HTMLAttributes, JSX, RefObject } from 'preact';
 import { useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { restoreList } from '../scrolled.ts';
 
 /** Scrolls to a row, if it is not in view. */
 export type ScrollTo = (index: number) => void;
+
+export interface RowPlace {
+  /** For the element of the row. */
+  readonly key: number;
+  /** Among all rows. */
+  readonly position: number;
+  readonly style: CSSProperties;
+}
 
 interface VirtualListProps<T> {
   readonly items: readonly T[];
   /** Pixels; the same for all rows. */
   readonly rowHeight: number;
-  readonly row: (item: T, index: number, style: CSSProperties) => JSX.Element | null;
+  readonly row: (item: T, place: RowPlace) => JSX.Element | null;
   readonly scrollTo?: RefObject<ScrollTo>;
   readonly class: string;
   readonly attributes: HTMLAttributes<HTMLDivElement>;
@@ -36,6 +39,9 @@ export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
       before.first === first && before.rows === rows ? before : { first, rows },
     );
   };
+  useLayoutEffect(() => {
+    if (scroller.current) restoreList(scroller.current);
+  }, []);
   useResize(scroller, update);
   if (props.scrollTo) props.scrollTo.current = scrolling(scroller, rowHeight);
   const from = Math.max(0, view.first - OVERSCAN);
@@ -46,9 +52,9 @@ export function VirtualList<T>(props: VirtualListProps<T>): JSX.Element {
     <div {...attributes} class={props.class} ref={scroller} onScroll={update}>
       <div class="rows" role="presentation" style={{ height: `${items.length * rowHeight}px` }}>
         {items.slice(from, to).map((item, i) => {
-          const index = from + i;
-          const style = { top: `${index * rowHeight}px`, height: `${rowHeight}px` };
-          return <Fragment key={index % slots}>{row(item, index, style)}</Fragment>;
+          const position = from + i;
+          const style = { top: `${position * rowHeight}px`, height: `${rowHeight}px` };
+          return row(item, { key: position % slots, position, style });
         })}
       </div>
     </div>

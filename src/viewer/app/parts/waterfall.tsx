@@ -25,6 +25,9 @@ interface WaterfallProps {
   readonly onToggle: (index: number) => void;
 }
 
+/** The element of the selected row; the others have no name to set whenever they are used for another row. */
+const AT = 'row-at';
+
 /** Where the window is narrow, a bar is below the name of its span. */
 const NARROW = matchMedia('(max-width: 600px)');
 const ROW_HEIGHT = { wide: 26, narrow: 46 } as const;
@@ -48,13 +51,14 @@ export function WaterfallRows(props: WaterfallProps): JSX.Element {
         role: 'treegrid',
         'aria-label': 'Spans',
         'aria-rowcount': shown.length,
-        'aria-activedescendant': `row-${at}`,
+        'aria-activedescendant': AT,
         tabIndex: 0,
       }}
-      row={(index, position, style) => {
+      row={(index, { key, position, style }) => {
         const row = rows[index];
         return row === undefined ? null : (
           <Row
+            key={key}
             row={row}
             index={index}
             position={position}
@@ -95,16 +99,17 @@ class Row extends Component<RowProps> {
   }
 
   override render(): JSX.Element {
-    return <DrawnCells {...this.props} />;
+    return drawnCells(this.props);
   }
 }
 
-function DrawnCells(props: RowProps): JSX.Element {
+/** No component, as the parts of it: of the dozens of rows in a frame each would be compared with what was there. */
+function drawnCells(props: RowProps): JSX.Element {
   const { row, index, isAt, isMatch, isCollapsed, onRow, onToggle } = props;
   const indent = Math.min(row.depth, MOST_INDENTED);
   return (
     <div
-      id={`row-${index}`}
+      id={isAt ? AT : undefined}
       class={`wrow${isAt ? ' at' : ''}${isMatch ? ' match' : ''}${row.isError ? ' failed-row' : ''}`}
       role="row"
       aria-level={row.depth + 1}
@@ -126,13 +131,7 @@ function DrawnCells(props: RowProps): JSX.Element {
         >
           {twisty(row, isCollapsed)}
         </span>
-        <span class={`spot ${serviceClass(row.service)}`} aria-hidden="true" />
-        {row.isError && (
-          <span class="error">
-            ✖<span class="unseen"> failed</span>
-          </span>
-        )}
-        <Outside text={row.service} /> <Outside text={row.name} />
+        {named(row)} {Outside({ text: row.name })}
       </div>
       <div
         class="wtime figure"
@@ -142,12 +141,24 @@ function DrawnCells(props: RowProps): JSX.Element {
       >
         {duration(row.durationUs)}
       </div>
-      <div class="wbars" role="gridcell" aria-label={barLabel(row)}>
-        <Bars {...props} />
+      <div class={`wbars ${serviceClass(row.service)}`} role="gridcell" aria-label={barLabel(row)}>
+        {bars(props)}
       </div>
     </div>
   );
 }
+
+/** The spot of its colour is the background of its name: one element more in each row takes longer to lay out. */
+const named = ({ service, isError }: DrawnRow): JSX.Element =>
+  Outside({
+    text: service,
+    class: `outside wservice ${serviceClass(service)}`,
+    children: isError && (
+      <span class="error">
+        ✖<span class="unseen"> failed</span>{' '}
+      </span>
+    ),
+  });
 
 /** One element for both: in a deep trace each row of a frame has them. */
 function twisty({ hasChildren, depth }: DrawnRow, isCollapsed: boolean): string {
@@ -163,7 +174,7 @@ const barLabel = ({ pathUs, durationUs, remarks }: DrawnRow): string => {
   ].join(', ');
 };
 
-function Bars({ row, from, to }: RowProps): JSX.Element | null {
+function bars({ row, from, to }: RowProps): JSX.Element | null {
   const length = Math.max(1, to - from);
   const left = (us: number): number => ((us - from) / length) * 100;
   if (row.endUs < from || row.startUs > to) return null;
@@ -172,14 +183,11 @@ function Bars({ row, from, to }: RowProps): JSX.Element | null {
   const remark = row.remarks.find((one) => one !== 'error');
   return (
     <>
-      <span
-        class={`bar ${serviceClass(row.service)}`}
-        style={{ left: `${start}%`, width: `${end - start}%` }}
-      />
-      {visibleSections(row, from, to).map(([a, b]) => (
+      <span class="bar" style={{ left: `${start}%`, width: `${end - start}%` }} />
+      {visibleSections(row, from, to).map(([a, b], i) => (
         <span
-          key={a}
-          class={`path ${serviceClass(row.service)}`}
+          key={i}
+          class="path"
           style={{ left: `${left(a)}%`, width: `${((b - a) / length) * 100}%` }}
         />
       ))}

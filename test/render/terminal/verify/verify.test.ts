@@ -19,6 +19,7 @@ const FINE: Verified = {
   notSampled: 0,
   failed: 0,
   failedAsPlanned: 0,
+  failedAsAllowed: 0,
   withoutResponse: 0,
   failures: [],
   expectations: [],
@@ -98,6 +99,14 @@ describe('for a person, 60 columns wide', () => {
       { failed: 3, failedAsPlanned: 3 },
       `✔ 3 of 50 requests of run 3 failed as planted and left all
   the spans that their failure leaves
+✔ 50 of 50 requests of run 3 left their complete trace
+`,
+    ],
+    [
+      'requests that failed, as a file allows',
+      { failed: 3, failedAsAllowed: 3 },
+      `✔ 3 of 50 requests of run 3 failed, 3 of them as the file
+  allows
 ✔ 50 of 50 requests of run 3 left their complete trace
 `,
     ],
@@ -235,7 +244,7 @@ test('for a pipe: rows', () => {
     { format: 'tsv' },
   );
   assert.deepEqual(tsvRowsOf(out), [
-    'verified\t49\t50\t0\t0\t0\t0',
+    'verified\t49\t50\t0\t0\t0\t0\t0',
     `failure\tsplit\t${id(2)}\t${id(3)},${id(4)}\tone; two`,
     `expectation\tfails\ta calls b\t1 of 2\t${id(5)}`,
     `warning\tRES-001\ta has no service.instance.id\t50\t${id(0)},${id(1)},${id(2)}`,
