@@ -26,10 +26,10 @@ export interface Judged {
   /** Of the difference, over the units. */
   readonly interval: Interval | undefined;
   readonly evidence: Evidence | undefined;
-  /** For a tag: how often requests dealt out at random differ as much. It is a floor, and no p: the system gave the tag. */
-  readonly chance: number | undefined;
   /** For each row; none without evidence. */
   readonly p: readonly number[];
+  /** How often labels dealt out again at random differ as much, as a whole. */
+  readonly chance: () => number;
 }
 
 /**
@@ -52,10 +52,10 @@ export function judge(
     mapPair(units, (all) => all.map(({ us }) => us)),
     mulberry32(BOOTSTRAP_SEED),
   );
-  if (labels !== 'dealt' && labels !== 'runs') {
-    const chance = labels === 'by-tag' ? chanceOf(units) : undefined;
-    return { interval, evidence: undefined, chance, p: [] };
-  }
+  const chance = (): number =>
+    permutationTest([[...units.a, ...units.b].map(({ us }) => us)], units.a.length).p[0] ?? 1;
+  if (labels !== 'dealt' && labels !== 'runs')
+    return { interval, evidence: undefined, p: [], chance };
   const { p, ...test } = permutationTest(
     measuresOf([...units.a, ...units.b], rows),
     units.a.length,
@@ -63,11 +63,8 @@ export function judge(
   const [whole = 1, ...each] = p;
   const tooFew = test.smallestP > SIGNIFICANT;
   const unit = labels === 'runs' ? 'run' : 'request';
-  return { interval, evidence: { unit, ...test, p: whole, tooFew }, chance: undefined, p: each };
+  return { interval, evidence: { unit, ...test, p: whole, tooFew }, p: each, chance };
 }
-
-const chanceOf = ({ a, b }: Pair<readonly Unit[]>): number | undefined =>
-  permutationTest([[...a, ...b].map(({ us }) => us)], a.length).p[0];
 
 const measuresOf = (units: readonly Unit[], rows: readonly RowKey[]): number[][] => [
   units.map(({ us }) => us),

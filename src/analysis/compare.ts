@@ -54,10 +54,9 @@ export function compare(
   const moved = mapPair(groups, (traces) => soundOf(rawClocks ? traces : traces.map(clocks.move)));
   const without = new CalleesWithoutSpans();
   const all = mapPair(moved, rankedBy(options, without));
-  for (const trace of [...groups.a, ...groups.b])
-    if (!isRankedAsItIs(trace, options)) without.seeAll(trace);
+  for (const trace of notWholly([...groups.a, ...groups.b], options)) without.seeAll(trace);
   const compared = labels === 'single' ? all : sameOperation(all);
-  const roots = compared && rootsOf(compared);
+  const roots = rootsOf(compared);
   if (compared === undefined || roots === undefined) return undefined;
   const { chance, ...found } = divided(compared, labels, options.runOf);
   const finding = {
@@ -85,16 +84,19 @@ export function compare(
   return { ...finding, headline: compareHeadline(finding, { runSpreadUs, chance }) };
 }
 
-const isRankedAsItIs = (trace: Trace, options: CompareOptions): boolean =>
-  isRanked(trace, options) && soundTimes(trace).faults.size === 0;
+/** Traces that are not compared, or not with all their spans. */
+const notWholly = (traces: readonly Trace[], options: CompareOptions): Trace[] =>
+  traces.filter((trace) => !isRanked(trace, options) || soundTimes(trace).faults.size > 0);
 
 const hasFailed = ({ root }: RankedRequest): boolean => root.status === 'error';
 
 const isRanked = (trace: Trace, { settledUs }: CompareOptions): boolean =>
   requestsOf(trace, settledUs).length > 0;
 
-function rootsOf({ a, b }: Pair<readonly RankedRequest[]>): CompareFinding['roots'] | undefined {
-  const [first, second] = [a[0], b[0]];
+function rootsOf(
+  compared: Pair<readonly RankedRequest[]> | undefined,
+): CompareFinding['roots'] | undefined {
+  const [first, second] = [compared?.a[0], compared?.b[0]];
   return first && second && { a: rootStep(first), b: rootStep(second) };
 }
 

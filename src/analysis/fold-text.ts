@@ -89,7 +89,8 @@ const DOUBLE_QUOTED: ReadonlySet<string> = new Set([
 ]);
 
 const STANDARD_TEXT = /"(?:[^"]|"")*"|'(?:[^']|'')*'/g;
-const ESCAPED_TEXT = /("(?:[^"\\]|\\.|"")*")(\s*:)?|'(?:[^'\\]|\\.|'')*'/gs;
+// One that was cut off ends with the query: else each quote in it would be tried as its beginning.
+const ESCAPED_TEXT = /("(?:[^"\\]|\\(?:.|$)|"")*(?:"|$))(\s*:)?|'(?:[^'\\]|\\(?:.|$)|'')*(?:'|$)/gs;
 /** `{"find":"users"`: what a command of MongoDB is about, no key of a thing. */
 const COMMAND_START =
   /^\s*\{\s*"(?:find|aggregate|insert|update|delete|findAndModify|count|distinct)"\s*:\s*"[^"]*"/;

@@ -1,3 +1,4 @@
+import { studentT } from '../base/spread.ts';
 import type { Run } from './runs.ts';
 
 /** Fewer runs do not show by how much runs of one kind differ. */
@@ -29,12 +30,6 @@ function deviationOf(values: readonly number[]): number {
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0);
   return Math.sqrt(squares / (values.length - 1));
 }
-
-/** Two-sided 95 % quantiles for 3 to 10 degrees of freedom. */
-const STUDENT_T = [3.18, 2.78, 2.57, 2.45, 2.36, 2.31, 2.26, 2.23];
-
-/** Above ten by the first term of the expansion around the normal quantile: 2.20 for 11, 1.99 for 75. */
-const studentT = (freedom: number): number => STUDENT_T[freedom - 3] ?? 1.96 + 2.65 / freedom;
 
 /** Runs of one kind send the same requests in the same way. */
 const kindOf = ({ scenario, request, topology, url, plan }: Run): string =>

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { compare } from '../../src/analysis/compare.ts';
 import type { Trace } from '../../src/model/trace.ts';
-import { mulberry32 } from '../../src/base/random.ts';
+import { mulberry32, type Random } from '../../src/base/random.ts';
 import { span, traceOf } from '../support/trace-builder.ts';
 
 const REQUESTS = 5;
@@ -72,42 +72,65 @@ test('of pairs of groups of unchanged runs that drift, few claim a difference', 
   assert.ok(claims <= 0.06 * PAIRS, `${claims} of ${PAIRS}`);
 });
 
-describe('a tag that makes no difference is not one for a few requests', () => {
-  const DRAWS = 60;
-  const random = mulberry32(11);
-  const uniform = (): number => 70 + 60 * random();
-  const pareto = (): number => 20 * (1 - random()) ** (-1 / 1.1);
-
-  const tagged = (n: number, from: number, draw: () => number): Trace[] =>
+describe('requests by a tag', () => {
+  const DISTRIBUTIONS: Record<string, (random: Random) => number> = {
+    even: (random) => 70 + 60 * random(),
+    'long tails': (random) => 10 * Math.exp(1.5 * normal(random)),
+    'longer tails': (random) => Math.min(50_000, 10 * (1 - random()) ** (-1 / 1.1)),
+    'some five times as long': (random) => (random() < 0.1 ? 500 : 100) + 10 * random(),
+  };
+  const normal = (random: Random): number =>
+    Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+  const groupOf = (n: number, msOf: () => number, from: number): Trace[] =>
     Array.from({ length: n }, (_, i) => {
-      const end = draw();
-      const below = [span('db', 'SELECT', [0, end * 0.9])];
-      return traceOf([span('shop', 'GET /', [0, end], {}, below)], id(from + i));
+      const end = msOf();
+      const work = span('db', 'SELECT', [0, 0.9 * end]);
+      return traceOf([span('shop', 'GET /', [0, end], {}, [work])], id(from + i));
     });
-
-  const claims = (a: number, b: number, draw: () => number): number =>
-    Array.from({ length: DRAWS }, () => {
-      const groups = { a: tagged(a, 1, draw), b: tagged(b, 1001, draw) };
-      return compare(groups, 'by-tag')?.headline.kind === 'place' ? 1 : 0;
-    }).reduce<number>((sum, one) => sum + one, 0);
-
-  for (const [a, b] of [
+  const SIZES: [number, number][] = [
     [2, 2],
+    [3, 3],
     [4, 4],
     [8, 8],
     [20, 20],
-    [3, 37],
-  ] as const)
-    for (const [name, draw] of Object.entries({ uniform, pareto }))
-      test(`${a} against ${b}, ${name}: at most 4 of ${DRAWS} claim a place`, () => {
-        // 2 in 100 on average: more than 4 of 60 happen once in 140.
-        assert.ok(claims(a, b, draw) <= 4);
-      });
+    [4, 36],
+  ];
+  const EACH = 40;
+  const isNamed = (a: Trace[], b: Trace[]): boolean =>
+    compare({ a, b }, 'by-tag')?.headline.kind === 'place';
 
-  test('five against five that lie apart have a place', () => {
-    const a = [100, 102, 104, 106, 108].flatMap((ms, i) => tagged(1, 1 + i, () => ms));
-    const b = [150, 152, 154, 156, 158].flatMap((ms, i) => tagged(1, 1001 + i, () => ms));
-    const { headline } = compare({ a, b }, 'by-tag')!;
-    assert.deepEqual([headline.kind, headline.service], ['place', 'db']);
+  for (const [what, msOf] of Object.entries(DISTRIBUTIONS))
+    test(`in at most 2 of 100 a place is named by chance: ${what}`, () => {
+      const random = mulberry32(11);
+      let claims = 0;
+      for (const [a, b] of SIZES)
+        for (let i = 0; i < EACH; i += 1) {
+          const draw = () => msOf(random);
+          if (isNamed(groupOf(a, draw, 1), groupOf(b, draw, 1001))) claims += 1;
+        }
+      assert.ok(claims <= 0.02 * EACH * SIZES.length, `${claims} of ${EACH * SIZES.length}`);
+    });
+
+  test('a place that takes a third longer is named from twenty against twenty on', () => {
+    const random = mulberry32(11);
+    const draw = () => 70 + 60 * random();
+    const named = Array.from({ length: EACH }, () =>
+      isNamed(
+        groupOf(20, draw, 1),
+        groupOf(20, () => 1.33 * draw(), 1001),
+      ),
+    ).filter(Boolean);
+    assert.ok(named.length >= 0.95 * EACH, `${named.length} of ${EACH}`);
+  });
+
+  test('three against three never suffice, and the interval of few is wide', () => {
+    const of = (ms: number, n: number, from: number) => groupOf(n, () => (ms += 1), from);
+    const { headline } = compare({ a: of(50, 3, 1), b: of(90, 3, 101) }, 'by-tag')!;
+    assert.deepEqual([headline.kind, headline.reason], ['no-difference', 'chance']);
+    const two = compare({ a: of(50, 2, 1), b: of(90, 2, 101) }, 'by-tag')!;
+    // The draws are 40 ms ± 1 ms; Student's t of two degrees of freedom makes 4.30 / 1.96 · √2 of it.
+    assert.deepEqual(two.interval, { fromUs: 36_897, toUs: 43_103 });
+    const five = compare({ a: of(50, 5, 1), b: of(90, 5, 101) }, 'by-tag')!;
+    assert.equal(five.headline.kind, 'place');
   });
 });

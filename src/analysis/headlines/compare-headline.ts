@@ -11,17 +11,17 @@ const NEARLY_ALL = 0.9;
 const NEARLY_NONE = 0.1;
 const MUCH_OFTENER = 2;
 
-/** In 98 of 100 populations without a cause nothing is to be named. */
-const MOST_CHANCE = 0.02;
-
-type Compared = Omit<CompareFinding, 'headline'>;
+/** Of a tag: several are usually tried, and nothing was dealt, so that 0.05 is claimed too often. */
+const SURPRISING = 0.02;
 
 interface Doubts {
+  /** How often labels dealt out again at random differ as much. */
+  readonly chance: () => number;
   /** By how much comparable runs differ; undefined where fewer than four are known. */
   readonly runSpreadUs?: number | undefined;
-  /** How often requests with tags dealt out at random differ as much. */
-  readonly chance?: number | undefined;
 }
+
+type Compared = Omit<CompareFinding, 'headline'>;
 
 /** What speaks against a difference: it is too small; chance makes it as well; runs differ by it anyway. */
 type Doubt = 'small' | 'chance' | 'drift';
@@ -30,12 +30,12 @@ type Doubt = 'small' | 'chance' | 'drift';
  * Names the place that explains a difference, or nothing: it must explain a fifth of it, the difference be 5 % of the
  * faster mean, and p of both be below 0.05 where there is one. Two runs, or before and after, share what their machine did
  * meanwhile: there a place is named only if the difference is more than twice what unchanged runs differ by. Groups by a tag
- * are of the same time: there the interval of the difference must leave out 0, and chance make it in at most 2 of 100 cases:
- * the interval of a few requests is too narrow.
+ * are of the same time: there the interval of the difference must leave out 0, and labels dealt out again at random may
+ * make as much in less than 2 of 100 cases.
  *
  * @see docs/definitions.md#compare
  */
-export function compareHeadline(finding: Compared, against: Doubts = {}): Headline {
+export function compareHeadline(finding: Compared, doubts: Doubts): Headline {
   const { deltaUs, interval } = finding;
   const place = finding.places
     .filter(({ share = 0 }) => share >= LEAST_SHARE)
@@ -43,7 +43,7 @@ export function compareHeadline(finding: Compared, against: Doubts = {}): Headli
       (most, one) => ((one.share ?? 0) > (most?.share ?? 0) ? one : most),
       undefined,
     );
-  const doubt = doubtAbout(finding, against);
+  const doubt = doubtAbout(finding, doubts);
   const isShown = finding.evidence === undefined || (place?.p ?? 1) < SIGNIFICANT;
   if (place === undefined || !isShown || doubt !== undefined)
     return { ...withoutPlace(finding, doubt), deltaUs, interval, reason: doubt ?? 'no-place' };
@@ -66,7 +66,8 @@ function doubtAbout(
 ): Doubt | undefined {
   if (Math.abs(deltaUs) < LEAST_DELTA * Math.min(meanUs.a, meanUs.b)) return 'small';
   if (evidence !== undefined) return evidence.p < SIGNIFICANT ? undefined : 'chance';
-  if (labels === 'by-tag') return isByTag(interval, chance) ? undefined : 'chance';
+  if (labels === 'by-tag')
+    return isBeyondZero(interval) && chance() < SURPRISING ? undefined : 'chance';
   if (labels !== 'not-dealt') return undefined;
   const isBeyond = runSpreadUs !== undefined && Math.abs(deltaUs) > SPREADS * runSpreadUs;
   return isBeyond ? undefined : 'drift';
@@ -84,9 +85,6 @@ function withoutPlace(
   if (evidence !== undefined && evidence.p < SIGNIFICANT) return { kind: 'difference' };
   return { kind: labels === 'not-dealt' && isBeyondZero(interval) ? 'drift' : 'no-difference' };
 }
-
-const isByTag = (interval: Compared['interval'], chance = 1): boolean =>
-  isBeyondZero(interval) && chance <= MOST_CHANCE;
 
 const isBeyondZero = (interval: Compared['interval']): boolean =>
   interval !== undefined && (interval.fromUs > 0 || interval.toUs < 0);

@@ -18,13 +18,7 @@ export function compareSentence(
   if (headline.kind === 'clocks') return clocksSentence(finding, screen);
   if (Math.abs(deltaUs) < 0.5) return `${b} took as long as ${a}: there is no difference in time.`;
   const figures = `(${deltaText(finding, screen)}${pOf(finding)})`;
-  if (headline.kind === 'no-difference') {
-    // Of a few requests the interval is too narrow: where it leaves out 0 it would contradict the sentence.
-    const shown = isAroundZero(finding)
-      ? figures
-      : `(${deltaText({ deltaUs, interval: undefined }, screen)})`;
-    return `No difference that these ${unitsOf(finding)} could show ${shown}.`;
-  }
+  if (headline.kind === 'no-difference') return noDifference(finding, figures);
   const how = ratioOf(meanUs) ?? 'differs from';
   const why =
     headline.kind === 'drift'
@@ -35,8 +29,14 @@ export function compareSentence(
   return `${b} ${how} ${a} ${figures}, ${why}.`;
 }
 
-const isAroundZero = ({ interval, evidence }: CompareFinding): boolean =>
-  evidence !== undefined || interval === undefined || (interval.fromUs <= 0 && interval.toUs >= 0);
+/** Its interval may leave out 0 all the same. */
+function noDifference(finding: CompareFinding, figures: string): string {
+  const { interval, headline } = finding;
+  const isBeyond = interval !== undefined && (interval.fromUs > 0 || interval.toUs < 0);
+  if (isBeyond && headline.reason === 'small') return `No difference of 5 % or more ${figures}.`;
+  const chance = isBeyond && headline.reason === 'chance' ? ': chance alone makes one like it' : '';
+  return `No difference that these ${unitsOf(finding)} could show${chance} ${figures}.`;
+}
 
 const unitsOf = ({ evidence }: CompareFinding): string =>
   evidence?.unit === 'run' ? 'runs' : 'requests';
@@ -45,10 +45,7 @@ const pOf = ({ evidence }: CompareFinding): string =>
   evidence === undefined ? '' : `, p ${evidence.p < 0.0005 ? '' : '= '}${probability(evidence.p)}`;
 
 /** "Δ = 3.0 ms, −9.0 ms to 15 ms" */
-function deltaText(
-  { deltaUs, interval }: Pick<CompareFinding, 'deltaUs' | 'interval'>,
-  screen: Screen,
-): string {
+function deltaText({ deltaUs, interval }: CompareFinding, screen: Screen): string {
   const delta = `${screen.unicode ? 'Δ' : 'difference'} = ${signed(deltaUs, screen)}`;
   if (interval === undefined) return delta;
   return `${delta}, ${signed(interval.fromUs, screen)} to ${signed(interval.toUs, screen)}`;

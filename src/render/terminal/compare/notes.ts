@@ -102,7 +102,7 @@ export function evidenceNote(
 const within = (interval: CompareFinding['interval'], screen: Screen): string =>
   interval === undefined
     ? ''
-    : ` The difference lies between ${signed(interval.fromUs, screen)} and ${signed(interval.toUs, screen)} in 95 % of resamples.`;
+    : ` The difference lies between ${signed(interval.fromUs, screen)} and ${signed(interval.toUs, screen)} (95 % interval).`;
 
 const signed = (us: number, screen: Screen): string =>
   `${us < 0 ? '-' : ''}${duration(Math.abs(us), screen)}`;
