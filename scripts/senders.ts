@@ -4,12 +4,15 @@ import { join } from 'node:path';
 import { runTool } from './images/tool.ts';
 import { buildCollector, COLLECTOR_WAYS, throughCollector } from './senders/collector.ts';
 import { startRecorder } from './senders/recorder.ts';
+import { recordFiles } from './senders/files.ts';
 import { type Command, senders } from './senders/senders.ts';
 
 // npm run senders [-- NAME …]: builds the senders in scripts/senders/, lets each send its one trace to a recorder, and
-// writes what arrived to test/fixtures/senders/NAME.json, for the tests of the receivers.
+// writes what arrived to test/fixtures/senders/NAME.json, for the tests of the receivers. "files" are those that real
+// programs write or answer with, in test/fixtures/files (needs Docker and images of Jaeger and Zipkin).
 
 const TO = join(import.meta.dirname, '../test/fixtures/senders');
+const FILES = join(import.meta.dirname, '../test/fixtures/files');
 /** Kept from run to run: a build from nothing takes minutes. */
 const MADE = join(tmpdir(), 'jaeger-lab-senders');
 
@@ -20,12 +23,18 @@ const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includ
 const all = senders(MADE);
 for (const name of Object.keys(all).filter(isWanted)) await record(name);
 if (isWanted('collector')) await recordCollector();
+if (isWanted('files')) {
+  await recordFiles(await buildCollector(MADE), FILES);
+  await recordJava();
+}
 
 async function record(name: string): Promise<void> {
   const sender = all[name];
   if (!sender) return;
   for (const step of sender.build) await run(step, `build ${name}`);
-  await write(name, sender.ways, (way, to) => run([...sender.send, way[0], to, way[1]], name));
+  await write(name, sender.ways, async (way, to) => {
+    await run([...sender.send, way[0], to, way[1]], name);
+  });
 }
 
 async function recordCollector(): Promise<void> {
@@ -33,10 +42,21 @@ async function recordCollector(): Promise<void> {
   if (!js) return;
   const program = await buildCollector(MADE);
   await write('collector', COLLECTOR_WAYS, (way, to) =>
-    throughCollector(program, way, to, (endpoint) =>
-      run([...js.send, 'http', endpoint, 'none'], 'send to the Collector'),
-    ),
+    throughCollector(program, way, to, async (endpoint) => {
+      await run([...js.send, 'http', endpoint, 'none'], 'send to the Collector');
+    }),
   );
+}
+
+/** Its exporter of OTLP to stdout, with and without the list around each request. */
+async function recordJava(): Promise<void> {
+  const java = all['java'];
+  if (!java) return;
+  for (const step of java.build) await run(step, 'build java');
+  for (const form of ['list', 'lines']) {
+    const lines = await run([...java.send, 'stdout', form, 'none'], 'java');
+    await writeFile(join(FILES, `java-${form}.jsonl`), lines);
+  }
 }
 
 type Way = readonly [protocol: string, compression: string];
@@ -56,8 +76,8 @@ async function write(
   await writeFile(join(TO, `${name}.json`), `${JSON.stringify(recordings, null, 2)}\n`);
 }
 
-async function run([folder, command, ...args]: Command, purpose: string): Promise<void> {
-  await runTool({
+function run([folder, command, ...args]: Command, purpose: string): Promise<string> {
+  return runTool({
     command,
     args,
     cwd: folder,

@@ -145,6 +145,11 @@ export async function sameAgain(traces: number): Promise<number> {
   return lines.filter((line) => again.has(line)).length;
 }
 
+function timesOf({ kind, traces, slowest, parse }: LargeFile): string {
+  const seconds = ({ ms }: Measured): string => `${(ms / 1000).toFixed(1)} s`;
+  return `${traces} traces, ${kind}: slowest ${seconds(slowest)}, JSON.parse ${seconds(parse)}`;
+}
+
 const TRACES = 10_000;
 const MOST_MB = 500;
 
@@ -155,9 +160,10 @@ async function prove(note: (text: string) => void, [size = '1000']: readonly str
   const files: LargeFile[] = [];
   for (const kind of Object.keys(LINES) as Kind[]) {
     note(`a file of ${megabytes} MB, ${kind}`);
-    files.push(await largeFile(megabytes, kind));
+    const measured = await largeFile(megabytes, kind);
+    note(timesOf(measured));
+    files.push(measured);
   }
-  const seconds = ({ ms }: Measured): string => `${(ms / 1000).toFixed(1)} s`;
   const result: ProofResult = {
     proved: [
       {
@@ -177,10 +183,7 @@ async function prove(note: (text: string) => void, [size = '1000']: readonly str
         },
       ]),
     ],
-    lines: files.map(
-      ({ kind, traces, slowest, parse }) =>
-        `${traces} traces, ${kind}: slowest ${seconds(slowest)}, JSON.parse ${seconds(parse)}`,
-    ),
+    lines: files.map(timesOf),
   };
   return result;
 }

@@ -15,9 +15,9 @@ export const COLLECTOR_WAYS = [
   ['json', 'none'] as const,
 ];
 
-const RECEIVES_AT = 'http://127.0.0.1:43180';
+export const RECEIVES_AT = 'http://127.0.0.1:43180';
 
-/** @returns the path of a Collector with the OTLP parts alone */
+/** @returns the path of a Collector with the exporters for OTLP and for files alone */
 export async function buildCollector(made: string): Promise<string> {
   const folder = join(made, 'collector');
   await mkdir(folder, { recursive: true });
@@ -25,15 +25,10 @@ export async function buildCollector(made: string): Promise<string> {
   const file = join(made, 'builder.yaml');
   await writeFile(file, parts.replace('dist:', `dist:\n  output_path: ${folder}`));
   const version = /otlpreceiver (\S+)/.exec(parts)?.[1] ?? '';
+  const builder = `go.opentelemetry.io/collector/cmd/builder@${version}`;
   await runTool({
     command: 'go',
-    args: [
-      'run',
-      `go.opentelemetry.io/collector/cmd/builder@${version}`,
-      '--config',
-      file,
-      '--skip-strict-versioning',
-    ],
+    args: ['run', builder, '--config', file, '--skip-strict-versioning'],
     cwd: made,
     limit: { withinMs: 20 * 60_000 },
     purpose: 'build the Collector',
@@ -49,19 +44,27 @@ export async function throughCollector(
   to: string,
   send: (endpoint: string) => Promise<void>,
 ): Promise<void> {
-  const exporter = protocol === 'grpc' ? 'otlp_grpc' : 'otlp_http';
+  const exporter = {
+    endpoint: to,
+    compression,
+    tls: { insecure: true },
+    ...(protocol === 'json' && { encoding: 'json' }),
+  };
+  const name = protocol === 'grpc' ? 'otlp_grpc' : 'otlp_http';
+  await whileCollecting(program, { [name]: exporter }, () => send(RECEIVES_AT));
+}
+
+/** Runs a Collector that hands what it gets to all of the exporters. @param exporters their settings by name */
+export async function whileCollecting(
+  program: string,
+  exporters: Readonly<Record<string, object>>,
+  send: () => Promise<void>,
+): Promise<void> {
   const settings = {
     receivers: { otlp: { protocols: { http: { endpoint: new URL(RECEIVES_AT).host } } } },
-    exporters: {
-      [exporter]: {
-        endpoint: to,
-        compression,
-        tls: { insecure: true },
-        ...(protocol === 'json' && { encoding: 'json' }),
-      },
-    },
+    exporters,
     service: {
-      pipelines: { traces: { receivers: ['otlp'], exporters: [exporter] } },
+      pipelines: { traces: { receivers: ['otlp'], exporters: Object.keys(exporters) } },
       telemetry: { metrics: { level: 'none' } },
     },
   };
@@ -76,7 +79,7 @@ export async function throughCollector(
         () => undefined,
       );
     await waitUntil('the Collector', isUp, { timeoutMs: 20_000, everyMs: 50 }, realClock);
-    await send(RECEIVES_AT);
+    await send();
   } finally {
     // It sends what it holds before it ends.
     collector.kill('SIGTERM');

@@ -5,17 +5,20 @@ import { failureReason } from './failure-reason.ts';
 import { failureText } from './failures.ts';
 
 /**
- * The spans at which a request began to fail: those with status error below which no span has it. Without any, what
- * failed is the request as a whole, its root.
+ * The spans at which a request began to fail: those with status error below which no span has it, however far. Without
+ * any, what failed is the request as a whole, its root.
  *
- *     a ✘ ─ b ✘ ─ c ✘       c
- *       └── d
+ *     a ✘ ─ b ✘ ─ c ─ d ✘       d
+ *       └── e
  */
 export function failureOrigins(trace: Trace): Span[] {
   const failed = trace.spans.filter(({ status }) => status === 'error');
-  const origins = failed.filter(
-    ({ spanId }) => !trace.children(spanId).some(({ status }) => status === 'error'),
-  );
+  const above = new Set<Span>();
+  for (const span of failed) {
+    let parent = trace.parent(span);
+    for (; parent && !above.has(parent); parent = trace.parent(parent)) above.add(parent);
+  }
+  const origins = failed.filter((span) => !above.has(span));
   if (origins.length > 0) return origins;
   const root = longestRoot(trace);
   return root ? [root] : [];

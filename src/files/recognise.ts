@@ -1,9 +1,9 @@
 import { spansFromLegacy } from '../jaeger/from-legacy.ts';
 import { spansFromOtlp } from '../jaeger/from-otlp.ts';
+import { spansFromZipkin } from '../jaeger/from-zipkin.ts';
 import { MalformedAnswer, objectIn, type WireObject } from '../jaeger/checked.ts';
 import type { Span } from '../model/trace.ts';
 import { requestFromJson } from '../otlp/from-json.ts';
-import { requestFromZipkin } from '../otlp/from-zipkin.ts';
 import { finished } from '../base/finished.ts';
 import { spansFromProtobuf } from './from-protobuf.ts';
 import { MalformedFile } from './mistake.ts';
@@ -120,5 +120,5 @@ function readJaeger(traces: readonly unknown[]): Span[] {
 function readZipkin(spans: readonly unknown[]): Span[] {
   if (spans.some((span) => isObject(span) && 'binaryAnnotations' in span))
     throw new MalformedFile('is in version 1 of Zipkin’s JSON; only version 2 can be read');
-  return spansFromOtlp(listOf(finished(requestFromZipkin(spans)), 'resourceSpans'));
+  return spansFromZipkin(spans);
 }

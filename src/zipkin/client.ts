@@ -8,7 +8,7 @@ import { assembleTraces } from '../model/assemble.ts';
 import type { Trace } from '../model/trace.ts';
 import { dependenciesPath, searchPath } from './query.ts';
 import { ZipkinRoutes } from './routes.ts';
-import { spansFromZipkin } from './spans.ts';
+import { spansInAnswer } from './spans.ts';
 
 /**
  * A Zipkin, asked as a Jaeger is: by its API, version 2.
@@ -41,7 +41,7 @@ function clientOver(
     if (query.fromUs >= query.toUs) return [];
     const path = searchPath(query);
     const found = (await routes.read(path, traceLists)) ?? [];
-    return assembleTraces(spansFromZipkin(found.flat(), base, path));
+    return assembleTraces(spansInAnswer(found.flat(), base, path));
   };
   return {
     url: base.url,
@@ -57,7 +57,7 @@ function clientOver(
     async trace(traceId) {
       const path = `/api/v2/trace/${traceId}`;
       const spans = await routes.read(path, z.array(z.unknown()));
-      const [trace] = assembleTraces(spansFromZipkin(spans ?? [], base, path));
+      const [trace] = assembleTraces(spansInAnswer(spans ?? [], base, path));
       return trace;
     },
     rawTrace: (traceId) => routes.text(`/api/v2/trace/${traceId}`),

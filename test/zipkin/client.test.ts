@@ -4,7 +4,7 @@ import { EXIT, LabError } from '../../src/base/errors.ts';
 import { micros } from '../../src/model/units.ts';
 import { createZipkinClient } from '../../src/zipkin/client.ts';
 import { searchPath } from '../../src/zipkin/query.ts';
-import { spansFromZipkin } from '../../src/zipkin/spans.ts';
+import { spansInAnswer } from '../../src/zipkin/spans.ts';
 import { parseBaseUrl } from '../../src/jaeger/base-url.ts';
 import { embeddedBackend } from '../support/embedded-backend.ts';
 import { closedPorts } from '../services/listener.ts';
@@ -52,7 +52,7 @@ const span = (more: object): object => ({
 });
 
 const read = (...spans: readonly object[]) =>
-  spansFromZipkin(spans, parseBaseUrl('http://localhost:9411'), '/api/v2/traces');
+  spansInAnswer(spans, parseBaseUrl('http://localhost:9411'), '/api/v2/traces');
 
 test('a failure is seen by the tag error, by the status, and by the code of HTTP', () => {
   const tags = [

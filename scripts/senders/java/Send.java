@@ -7,6 +7,7 @@ import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.TraceFlags;
 import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.exporter.logging.otlp.internal.traces.OtlpStdoutSpanExporter;
 import io.opentelemetry.exporter.otlp.http.trace.OtlpHttpSpanExporter;
 import io.opentelemetry.exporter.otlp.trace.OtlpGrpcSpanExporter;
 import io.opentelemetry.exporter.zipkin.ZipkinSpanExporter;
@@ -15,12 +16,16 @@ import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.export.BatchSpanProcessor;
 import io.opentelemetry.sdk.trace.export.SpanExporter;
 
-/** Sends the trace of README.md: Send grpc|http|zipkin ENDPOINT none|gzip. */
+/** Sends the trace of README.md: Send grpc|http|zipkin ENDPOINT none|gzip, or Send stdout list|lines none. */
 public final class Send {
   private static SpanExporter exporter(String protocol, String endpoint, String compression) {
     return switch (protocol) {
       case "grpc" ->
           OtlpGrpcSpanExporter.builder().setEndpoint(endpoint).setCompression(compression).build();
+      case "stdout" ->
+          OtlpStdoutSpanExporter.builder()
+              .setWrapperJsonObject(endpoint.equals("list"))
+              .build();
       case "zipkin" ->
           ZipkinSpanExporter.builder().setEndpoint(endpoint + "/api/v2/spans").build();
       default ->

@@ -1,5 +1,6 @@
 import type { Checked } from '../../../analysis/expectations.ts';
 import type { FailureClass, VerifyFailure } from '../../../analysis/verify.ts';
+import { groupBy } from '../../../base/group-by.ts';
 import { paint, verdict, type Screen } from '../screen.ts';
 import { expectationLines, expectationRows } from '../expectations.ts';
 import { tsvRows } from '../../tsv.ts';
@@ -74,11 +75,20 @@ function howTheyFailed({ failed, failedAsPlanned, failedAsAllowed }: Verified): 
 }
 
 function ofClass(name: FailureClass, failures: readonly VerifyFailure[], screen: Screen): string {
-  const lines = failures.slice(0, MOST_SHOWN).map(({ traceId, otherTraceIds, reasons }) => {
+  const alike = [
+    ...groupBy(failures, ({ reasons, otherTraceIds }) =>
+      JSON.stringify([reasons.toSorted(), ...otherTraceIds]),
+    ).values(),
+  ];
+  const shown = alike.slice(0, MOST_SHOWN);
+  const lines = shown.flatMap(([first, ...others]) => {
+    if (!first) return [];
+    const { traceId, otherTraceIds, reasons } = first;
     const rest = otherTraceIds.length > 0 ? ` (the rest: ${otherTraceIds.join(', ')})` : '';
-    return `${traceId ?? 'no id'}: ${reasons.join('; ')}${rest}`;
+    const same = others.length > 0 ? ` (and ${others.length} more like it)` : '';
+    return [`${traceId ?? 'no id'}: ${reasons.join('; ')}${rest}${same}`];
   });
-  const more = failures.length - lines.length;
+  const more = failures.length - shown.flat().length;
   const all = more > 0 ? [...lines, `and ${more} more`] : lines;
   const { bold, dim } = paint(screen);
   const means = MEANS[name];

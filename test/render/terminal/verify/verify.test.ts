@@ -143,12 +143,30 @@ describe('for a person, 60 columns wide', () => {
           hasFailed: false,
           traceId: id(i),
           otherTraceIds: [],
-          reasons: ['no root'],
+          reasons: [`no root ${i}`],
         })),
       },
       `✖ 43 of 50 requests of run 3 left their complete trace
   7 incomplete
-${[0, 1, 2, 3, 4].map((n) => `    ${id(n)}: no root\n`).join('')}    and 2 more
+${[0, 1, 2, 3, 4].map((n) => `    ${id(n)}: no root ${n}\n`).join('')}    and 2 more
+`,
+    ],
+    [
+      'failures for the same reasons, in whatever order',
+      {
+        verified: 43,
+        failures: Array.from({ length: 7 }, (_, i) => ({
+          class: 'incomplete' as const,
+          hasFailed: false,
+          traceId: id(i),
+          otherTraceIds: [],
+          reasons: i % 2 === 0 ? ['x', 'y'] : ['y', 'x'],
+        })),
+      },
+      `✖ 43 of 50 requests of run 3 left their complete trace
+  7 incomplete
+    ${id(0)}: x; y (and 6 more like
+    it)
 `,
     ],
     [
