@@ -1,7 +1,18 @@
-import { ESLintUtils } from '@typescript-eslint/utils';
-
 /** Behind a number, though they end in s: units, and what is not a noun. */
-const OTHERS = new Set(['as', 'does', 'has', 'hours', 'is', 'less', 'lists', 'means', 'ms', 's', 'spreads', 'was']);
+const OTHERS = new Set([
+  'as',
+  'does',
+  'has',
+  'hours',
+  'is',
+  'less',
+  'lists',
+  'means',
+  'ms',
+  's',
+  'spreads',
+  'was',
+]);
 
 /** A limit of the program, or one more than another. */
 const IS_CONSTANT = /^[A-Z][A-Z_]*\b|\+ 1$/;
@@ -19,7 +30,8 @@ const rule = {
   },
   create(context) {
     const { sourceCode } = context;
-    const services = ESLintUtils.getParserServices(context);
+    // Types: the parser of typescript-eslint has them.
+    const services = sourceCode.parserServices;
     const checker = services.program.getTypeChecker();
     const isNumber = (node) => {
       const type = services.getTypeAtLocation(node);
