@@ -1,5 +1,6 @@
 import tseslint from 'typescript-eslint';
 import words from './scripts/lint/plain-words.js';
+import plural from './scripts/lint/plural.js';
 
 /** What a pure folder may not touch: the world reaches it as arguments. */
 const impure = ['process', 'fetch', 'setTimeout', 'setInterval', 'console'].map((name) => ({
@@ -42,6 +43,13 @@ export default tseslint.config(
         },
       ],
     },
+  },
+  {
+    // Those write to programs, and with the sizes of their own limits.
+    files: ['src/**'],
+    ignores: ['src/{backend,load,otlp}/**'],
+    plugins: { plural },
+    rules: { 'plural/plural': 'error' },
   },
   { files: ['src/start.ts'], rules: { 'no-restricted-properties': 'off' } },
   {

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import type { Trace } from '../model/trace.ts';
 import { compare } from './compare.ts';
 import type { CompareFinding } from './compare-finding.ts';
@@ -84,7 +85,7 @@ export function survived(
   return {
     name: 'survived',
     holds: requests.length > 0 && failures.length === 0,
-    evidence: `${whole} of ${requests.length} traces are complete after restarts of ${restarted.join(', ')}`,
+    evidence: `${whole} of ${counted(requests.length, 'trace')} are complete after restarts of ${restarted.join(', ')}`,
   };
 }
 
@@ -94,7 +95,7 @@ function answered(requests: ChallengeQuestion['requests']): Claim {
   return {
     name: 'answered',
     holds: requests.length > 0 && well === requests.length,
-    evidence: `${well} of ${requests.length} requests were answered, ${faulty} of them slowed on purpose`,
+    evidence: `${well} of ${counted(requests.length, 'request')} were answered, ${faulty} of them slowed on purpose`,
   };
 }
 
@@ -104,7 +105,7 @@ function verified(of: number, failures: readonly VerifyFailure[], chain: readonl
   return {
     name: 'verified',
     holds: of > 0 && failures.length === 0,
-    evidence: `${of - failures.length} of ${of} traces found by id, complete, ${chain.join(' → ')}${why}`,
+    evidence: `${of - failures.length} of ${counted(of, 'trace')} found by id, complete, ${chain.join(' → ')}${why}`,
   };
 }
 
@@ -124,7 +125,7 @@ function bottleneck(groups: CompareFinding | undefined, slow: string): Claim {
   return {
     name: 'bottleneck',
     holds: groups.deltaUs > 0 && share >= ENOUGH && byChance === '',
-    evidence: `${slow} explains ${percent(share)} of the ${ms(groups.deltaUs)} by which ${b} slowed requests took longer than ${a} others${byChance}`,
+    evidence: `${slow} explains ${percent(share)} of the ${ms(groups.deltaUs)} by which ${b} slowed requests took longer than ${counted(a, 'other')}${byChance}`,
   };
 }
 
@@ -151,7 +152,7 @@ function graphed(graph: DependencyGraph, chain: readonly string[], of: number): 
     name: 'graph',
     holds,
     evidence: holds
-      ? `${chain.join(' → ')}, ${of} calls each, and nothing else`
+      ? `${chain.join(' → ')}, ${counted(of, 'call')} each, and nothing else`
       : `found ${found.join(', ') || 'no call'}, where ${wanted.join(', ')} was expected`,
   };
 }

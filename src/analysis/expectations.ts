@@ -106,7 +106,7 @@ export function checkThere(traces: readonly Trace[]): Checked {
 
 function each(what: string, traces: readonly Trace[], wrong: readonly Trace[]): Checked {
   const result = wrong.length === 0 ? 'holds' : 'fails';
-  const reason = `${traces.length - wrong.length} of ${traces.length} traces`;
+  const reason = `${traces.length - wrong.length} of ${counted(traces.length, 'trace')}`;
   return { what, result, reason, traceIds: wrong.map(({ traceId }) => traceId) };
 }
 
@@ -145,7 +145,11 @@ function checkCalls(
     const calls = edges.filter((edge) => edge.to.name === to);
     return calls.reduce((sum, { count }) => sum + count, 0) > atMost;
   });
-  return each(`at most ${atMost} calls to ${to} in a trace`, tracesOf(graphs), tracesOf(wrong));
+  return each(
+    `at most ${counted(atMost, 'call')} to ${to} in a trace`,
+    tracesOf(graphs),
+    tracesOf(wrong),
+  );
 }
 
 function checkPart(part: ExpectedPart, traces: readonly Trace[]): Checked {
@@ -173,7 +177,7 @@ function checkErrors({ of, atMost }: Limit, traces: readonly Trace[]): Checked {
   const share = `${Math.round(atMost * 1e4) / 100} % of the traces`;
   const limit = of === 'share' ? share : `${atMost} trace${atMost === 1 ? '' : 's'}`;
   const what = `at most ${limit} with a failed span`;
-  const found = `${wrong.length} of ${traces.length} traces`;
+  const found = `${wrong.length} of ${counted(traces.length, 'trace')}`;
   if (wrong.length <= most) return { what, result: 'holds', reason: found, traceIds: [] };
   const [first] = wrong.slice(0, 1).flatMap(failuresIn);
   return {
@@ -197,7 +201,7 @@ function checkAttributes(wanted: SpanAttributes, traces: readonly Trace[]): Chec
   });
   const what = `${[service, operation, kind].filter(Boolean).join(' ')} has ${wantedTexts(has).join(', ')}`;
   if (spans.length === 0) return { what, result: 'fails', reason: 'no such span', traceIds: [] };
-  const good = `${spans.length - wrong.length} of ${spans.length} spans`;
+  const good = `${spans.length - wrong.length} of ${counted(spans.length, 'span')}`;
   const [first] = wrong;
   return {
     what,

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { LabError } from '../base/errors.ts';
 import type { Trace } from '../model/trace.ts';
@@ -41,9 +42,12 @@ const MOST_PAGES = 200;
 const PAGES_PER_PAGE = 20;
 
 const endless = (pages: number): LabError =>
-  new LabError(`after ${pages} searches Jaeger still returns as many traces for a shorter time`, {
-    hint: 'use --service and a shorter --since, or read single traces by id',
-  });
+  new LabError(
+    `after ${counted(pages, 'request')} Jaeger still returns as many traces for a shorter time`,
+    {
+      hint: 'use --service and a shorter --since, or read single traces by id',
+    },
+  );
 
 interface Page {
   readonly question: Question;

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import { criticalPath, timeOnPath } from '../analysis/critical-path.ts';
 import { CAUSES } from '../model/cause.ts';
 import type { Trace } from '../model/trace.ts';
@@ -86,7 +87,7 @@ export function missingFor(goal: Goal, facts: LessonFacts): string | undefined {
 function notKept(kept: KeptTraces | undefined): string | undefined {
   if (kept === undefined || kept.storage === 'memory') return 'traces are still kept in memory';
   if (kept.found.length > 0) return undefined;
-  return `none of the ${kept.sought} traces from before the last start of Jaeger can be read; send requests, then remove the lab and bring it up again: jaeger-lab load --n 10`;
+  return `none of the ${counted(kept.sought, 'trace')} from before the last start of Jaeger can be read; send requests, then remove the lab and bring it up again: jaeger-lab load --n 10`;
 }
 
 const otherScenario = (is: string, wanted: string): string | undefined =>

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import type { Fields, YamlReader } from '../yaml/reader.ts';
 import { redisQuestion } from './topology-redis.ts';
 import { type Call, callsOf, LIMITS, type Step } from './topology.ts';
@@ -28,7 +29,7 @@ export class CallReader {
     if (length > LIMITS.calls)
       throw yaml.fail(
         node,
-        `an endpoint has ${length} calls; at most ${LIMITS.calls} are allowed`,
+        `an endpoint has ${counted(length, 'call')}; at most ${LIMITS.calls} are allowed`,
         'write repeated calls once, with times',
       );
     return steps;

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import { EXIT, LabError } from '../base/errors.ts';
 import { type Entry, YamlReader } from '../yaml/reader.ts';
 import { CallReader } from './topology-calls.ts';
@@ -51,7 +52,7 @@ function throwIfAny(problems: readonly LabError[], file: string): void {
   if (others.length === 0) throw only;
   const shown = problems.slice(0, MOST_SHOWN).map(({ message, hint }) => `${message} (${hint})`);
   const left = problems.length - shown.length;
-  throw new LabError(`${file} has ${problems.length} mistakes`, {
+  throw new LabError(`${file} has ${counted(problems.length, 'mistake')}`, {
     evidence: left > 0 ? [...shown, `and ${left} more`] : shown,
     hint: HINT,
     exitCode: EXIT.usage,

@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import type { YamlReader } from '../yaml/reader.ts';
 import {
   callsOf,
@@ -46,7 +47,7 @@ function throwUnlessKeys(
   if (keys.length > takes)
     throw yaml.fail(
       node,
-      `${command} has ${keys.length} keys; at most ${takes} are allowed`,
+      `${command} has ${counted(keys.length, 'key')}; at most ${takes} are allowed`,
       tooManyHint(command, first),
     );
   const odd = keys.find((key) => !KEY.test(key));

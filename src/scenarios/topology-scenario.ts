@@ -1,3 +1,4 @@
+import { counted } from '../model/counted.ts';
 import type { AddressOf, ComponentSpec } from '../runtime/runtime.ts';
 import { expectations } from './expectations.ts';
 import { httpService } from './http-service.ts';
@@ -34,7 +35,7 @@ export function scenarioOf(topology: Topology): Scenario {
   const store = redis && redisPart(redis.roundTripMs, REDIS_RELAY);
   return {
     name: topology.name,
-    about: topology.about || `${topology.services.length} services of your own`,
+    about: topology.about || `${counted(topology.services.length, 'service')} of your own`,
     entry: { component, port: 'http', method, path },
     expected: expected(first),
     requests,

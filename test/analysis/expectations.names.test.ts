@@ -40,7 +40,7 @@ describe('operations whose names have ids in them', () => {
       'holds 2 of 2 spans',
     ]);
     assert.deepEqual(results({ attributes: [{ ...where, operation: 'GET user:17' }] }), [
-      'holds 1 of 1 spans',
+      'holds 1 of 1 span',
     ]);
     const budget = { service: 'web', operation: 'GET /users/{}', belowUs: 20_000 };
     assert.deepEqual(results({ budgets: [{ ...budget, of: 'max' }] }), [

@@ -121,7 +121,7 @@ describe('commands about cases in a Jaeger', () => {
       'a root that failed is a failed request, also without a ledger',
       '21-exception-no-message',
       ['verify'],
-      /1 failed .*pay charge failed.*not as expected: 1 of 1 requests/,
+      /1 failed .*pay charge failed.*not as expected: 1 of 1 request/,
     ],
     [
       'a failed request is counted',
@@ -144,26 +144,26 @@ describe('commands about cases in a Jaeger', () => {
 
 describe('60-async-verify: what a file demands holds or fails with the span that it is about', () => {
   const cases: [title: string, file: string, said: RegExp][] = [
-    ['no failed span', 'errors: 0', /failed span.*1 of 1 traces; ttwork INSERT failed: dup key/],
+    ['no failed span', 'errors: 0', /failed span.*1 of 1 trace; ttwork INSERT failed: dup key/],
     [
       'an attribute that is there',
       'attributes: [{ service: ttwork, operation: INSERT, has: { db.system.name: postgresql } }]',
-      /ttwork INSERT has db\.system\.name=postgresql.*1 of 1 spans/,
+      /ttwork INSERT has db\.system\.name=postgresql.*1 of 1 span/,
     ],
     [
       'an attribute that is another',
       'attributes: [{ service: ttwork, operation: INSERT, has: { db.system.name: mysql } }]',
-      /ttwork INSERT has db\.system\.name=mysql.*0 of 1 spans/,
+      /ttwork INSERT has db\.system\.name=mysql.*0 of 1 span/,
     ],
     [
       'a part that is there',
       'contains: [{ service: ttapi, name: orders publish, children: [{ service: ttwork, kind: consumer }] }]',
-      /contains ttapi orders publish.*1 of 1 traces/,
+      /contains ttapi orders publish.*1 of 1 trace/,
     ],
     [
       'a part that is not',
       'contains: [{ service: ttapi, children: [{ service: ttwork, kind: server }] }]',
-      /contains ttapi.*0 of 1 traces/,
+      /contains ttapi.*0 of 1 trace/,
     ],
   ];
   for (const [title, file, said] of cases)

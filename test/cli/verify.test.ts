@@ -57,7 +57,7 @@ async function expecting(text: string, asked: Asked): Promise<Outcome> {
 test('a run that is as it should be', async () => {
   const { out, error } = await verify({ ids: [FIRST], screen: TERMINAL });
   assert.equal(error, undefined);
-  assert.equal(out, '✔ 1 of 1 requests of run 1 left their complete trace\n');
+  assert.equal(out, '✔ 1 of 1 request of run 1 left their complete trace\n');
 });
 
 describe('a warning is not a failure', () => {
@@ -66,9 +66,9 @@ describe('a warning is not a failure', () => {
     assert.equal(error, undefined);
     assert.equal(
       out,
-      `✔ 1 of 1 requests of run 1 left their complete trace
+      `✔ 1 of 1 request of run 1 left their complete trace
 ! containment: the clock of validator is at least 60 ms behind that of
-  gateway, in 1 of 1 traces, in 1 trace (4af76519)
+  gateway, in 1 of 1 trace, in 1 trace (4af76519)
 
 Terms: clock skew (jaeger-lab explain clock skew)
 `,
@@ -118,7 +118,7 @@ describe('how many requests were sampled', () => {
 
   test('nothing is said where the share is not known', async () => {
     const { out } = await verify({ ids: [FIRST], notSampled: 9, screen: TERMINAL });
-    assert.equal(out, '✔ 1 of 1 requests of run 1 left their complete trace, 9 not sampled\n');
+    assert.equal(out, '✔ 1 of 1 request of run 1 left their complete trace, 9 not sampled\n');
   });
 
   test('a pipe gets the figures', async () => {
@@ -167,13 +167,9 @@ describe('another Jaeger, and no lab', () => {
   const WINDOW = ['--service', 'gateway', '--since', '2h'];
   const clock = fakeClock(Date.parse('2026-11-22T10:00:00Z'));
   const cases: [title: string, file: string, message: RegExp | undefined][] = [
-    ['edges that only some have', 'edges: [gateway -> enricher]\n', /: 1 of 1 expectations$/],
+    ['edges that only some have', 'edges: [gateway -> enricher]\n', /: 1 of 1 expectation$/],
     ['budgets that hold', 'budgets: [{ service: gateway, max: 10s }]\n', undefined],
-    [
-      'budgets that do not',
-      'budgets: [{ service: gateway, max: 1ms }]\n',
-      /: 1 of 1 expectations$/,
-    ],
+    ['budgets that do not', 'budgets: [{ service: gateway, max: 1ms }]\n', /: 1 of 1 expectation$/],
     ['a hierarchy that only one has', SKEWED_FILE, /: 4 of 5 requests$/],
   ];
   for (const [title, file, message] of cases) {
@@ -217,7 +213,7 @@ test('the JSON answer is as its schema says', async () => {
   assert.deepEqual(answer.warnings, [
     {
       check: 'containment',
-      what: 'the clock of validator is at least 60 ms behind that of gateway, in 1 of 1 traces',
+      what: 'the clock of validator is at least 60 ms behind that of gateway, in 1 of 1 trace',
       traces: 1,
       traceIds: [SKEWED],
     },
@@ -226,6 +222,6 @@ test('the JSON answer is as its schema says', async () => {
 
 test('too few requests lead to more of them, and not to doctor', async () => {
   const { error } = await verify({ ids: [FIRST], args: ['--at-least', '9', '--wait', '0ms'] });
-  assert.equal(error?.message, 'not as expected: 1 of 1 expectations');
+  assert.equal(error?.message, 'not as expected: 1 of 1 expectation');
   assert.equal(error.hint, 'jaeger-lab load --n 9');
 });

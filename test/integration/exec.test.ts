@@ -48,7 +48,7 @@ describe('exec runs the tests of a project and looks at their traces', () => {
     const ended = await here.run('exec', '--instrument', '--expect', rules, ...NPM_TEST);
     assertCode(ended, 1);
     assert.match(ended.stdout, /the cart adds up/);
-    assert.match(ended.stderr, /✖ contains payment: 0 of 1 traces/);
+    assert.match(ended.stderr, /✖ contains payment: 0 of 1 trace/);
   });
 
   test('a test that fails has its own exit code', async () => {
@@ -87,7 +87,7 @@ describe('exec', () => {
     [
       'an incomplete trace',
       ONE_SPAN.replace('kind: 1', "kind: 1, parentSpanId: '2'.padStart(16, '0')"),
-      '0 of 1 traces',
+      '0 of 1 trace',
     ],
   ] as const)
     test(`rules are not met by ${what}`, async () => {

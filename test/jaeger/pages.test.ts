@@ -84,7 +84,7 @@ test('a Jaeger that takes no notice of the time is not asked without end', async
   };
   await assert.rejects(
     readPages({ fromUs: at(0), toUs: at(500) }, deaf, () => undefined, 10),
-    /^LabError: after \d+ searches Jaeger still returns as many traces for a shorter time$/,
+    /^LabError: after \d+ requests Jaeger still returns as many traces for a shorter time$/,
   );
   assert.ok(asked < 350, `${asked} searches`);
 });

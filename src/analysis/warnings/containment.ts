@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { endUs, type Span, type Trace } from '../../model/trace.ts';
 import { lateEndKind } from '../caller-answer.ts';
 import { fateOf } from '../child-fate.ts';
@@ -53,7 +54,7 @@ const disagreement = (clock: ClockDisagreement): VerifyWarning => {
   const how = aheadUs > 0 ? 'ahead of' : 'behind';
   return {
     check: 'containment',
-    what: `the clock of ${which} is at least ${Math.abs(aheadUs) / 1000} ms ${how} that of ${other}, in ${traceIds.length} of ${ofTraces} traces`,
+    what: `the clock of ${which} is at least ${Math.abs(aheadUs) / 1000} ms ${how} that of ${other}, in ${traceIds.length} of ${counted(ofTraces, 'trace')}`,
     traceIds,
   };
 };

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { isComplete } from '../../model/assemble.ts';
 import type { Trace } from '../../model/trace.ts';
 import { longestRoot } from '../../model/longest-root.ts';
@@ -26,7 +27,10 @@ export function unusualSpanCounts(traces: readonly Trace[]): VerifyWarning[] {
     const usual = modeOf(counts);
     for (const { traceId, spans } of same) {
       if (spans.length !== usual)
-        tally.add(`${route} left ${usual} spans as a rule, and ${spans.length} here`, traceId);
+        tally.add(
+          `${route} left ${counted(usual, 'span')} as a rule, and ${spans.length} here`,
+          traceId,
+        );
     }
   }
   return tally.finish((place) => place);

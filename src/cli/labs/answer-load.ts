@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { likelyCause } from '../../analysis/likely-cause.ts';
 import type { FailureClass } from '../../analysis/verify.ts';
 import { EXIT, Interrupted, LabError } from '../../base/errors.ts';
@@ -63,7 +64,7 @@ export function throwUnlessWell(load: DrivenRun, allowed = 0, verifyIt?: string)
 }
 
 function tracesAbsent(absent: number, traces: AwaitedRun, problem: DrivenRun['problem']): LabError {
-  const some = `${absent} of ${traces.expected} traces`;
+  const some = `${absent} of ${counted(traces.expected, 'trace')}`;
   return new LabError(
     traces.late
       ? `${some} were not readable in time`
@@ -112,7 +113,7 @@ function requestsFailed(load: DrivenRun, verifyIt: string | undefined): LabError
           exitCode: EXIT.no,
         },
       )
-    : new LabError(`${few} of ${requests} requests failed: ${kinds}`, {
+    : new LabError(`${few} of ${counted(requests, 'request')} failed: ${kinds}`, {
         hint: `${look}; accept so many: --allow-failures ${share}%`,
         evidence,
         exitCode: EXIT.no,

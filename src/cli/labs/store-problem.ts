@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { readEmbeddedStatus } from '../../jaeger/embedded-status.ts';
 import { addressIn, type LabState, type Placed } from '../../lab/state.ts';
 import type { Context } from '../context.ts';
@@ -33,7 +34,7 @@ export async function evictedIn(
   const { store } = (await readEmbeddedStatus(addressIn(state, 'jaeger', 'health'))) ?? {};
   if (!store || store.evictedTraces === 0 || store.traces >= expected) return undefined;
   return {
-    problem: `the embedded Jaeger: its memory holds ${store.traces} traces, and the oldest made room for newer ones`,
+    problem: `the embedded Jaeger: its memory holds ${counted(store.traces, 'trace')}, and the oldest made room for newer ones`,
     cure: `send fewer requests at a time: --n ${store.traces}; or keep traces on disk: jaeger-lab up --production`,
   };
 }

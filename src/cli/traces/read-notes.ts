@@ -39,7 +39,7 @@ export function cutNotes(pages: PagesRead | undefined, read: number): string[] {
   const more = others.length === 0 ? '' : `, and at ${counted(others.length, 'other moment')}`;
   return [
     ...stopped,
-    `more than ${pages?.pageSize ?? 0} traces start at ${rfc3339(moment)}${more}: some are missing here`,
+    `more than ${counted(pages?.pageSize ?? 0, 'trace')} start at ${rfc3339(moment)}${more}: some are missing here`,
   ];
 }
 

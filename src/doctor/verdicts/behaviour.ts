@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import type { JaegerFacts, ServiceFacts } from '../facts.ts';
 import { firstSet } from './exports.ts';
 import { type Finding, HERE, settingText } from './finding.ts';
@@ -59,7 +60,7 @@ function repeatedCalls({ name, settings, direct }: ServiceFacts): Finding | unde
     return {
       ...evidence,
       cause: 'retry-storm',
-      cameBack: `${times} calls to ${callee}, ${retries} of them repeat one that had failed`,
+      cameBack: `${counted(times, 'call')} to ${callee}, ${retries} of them repeat one that had failed`,
       means: `${name} gives up calls to ${callee} before they are answered, and repeats them at once`,
       setting: firstSet(settings, ['LAB_HASTY_ATTEMPTS']),
       change: 'wait longer than the callee takes, repeat less often, and pause between',
@@ -67,7 +68,7 @@ function repeatedCalls({ name, settings, direct }: ServiceFacts): Finding | unde
   return {
     ...evidence,
     cause: 'n-plus-one',
-    cameBack: `${times} calls to ${callee} in one request`,
+    cameBack: `${counted(times, 'call')} to ${callee} in one request`,
     means: `${name} asks ${callee} for one thing at a time, and waits for each`,
     setting: firstSet(settings, ['LAB_CALL_REPEATS']),
     change: 'ask for all things in one call',

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import type { EntryFacts, Facts, ServiceFacts, Stopped } from '../facts.ts';
 import { firstSet } from './exports.ts';
 import { type Finding, HERE, settingText } from './finding.ts';
@@ -127,7 +128,7 @@ function untagged({ name, settings }: ServiceFacts, entry?: EntryFacts): Finding
   return {
     cause: 'sampling',
     component: name,
-    tried: `${entry.requests} requests without a traceparent, then Jaeger for their root spans`,
+    tried: `${counted(entry.requests, 'request')} without a traceparent, then Jaeger for their root spans`,
     from: HERE,
     cameBack: `${tagged} of ${rooted} root spans with sampler.type and sampler.param`,
     means: `the rates of adaptive sampling never change: Jaeger counts only root spans with these tags${isOther ? ` (${settingText(sampler)})` : ''}`,
@@ -151,7 +152,7 @@ function sampledShare(
   return {
     cause: 'sampling',
     component: name,
-    tried: `${requests} requests without a traceparent`,
+    tried: `${counted(requests, 'request')} without a traceparent`,
     from: HERE,
     cameBack: `${sampled} of them sampled; ${meant * 100} % was intended`,
     means: `${name} decides about every trace, and does not sample the intended share${setting ? ` (${settingText(setting)})` : ''}`,

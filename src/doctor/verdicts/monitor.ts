@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import type { Facts, MonitorFacts } from '../facts.ts';
 import { type Finding, HERE } from './finding.ts';
 
@@ -84,7 +85,7 @@ function unasked({ asking }: MonitorFacts): Link | undefined {
 
 const unknownLink = ({ asking, tab }: MonitorFacts): Link => ({
   component: asking[0]?.component ?? 'jaeger',
-  tried: `the calls of ${tab.services} services, as the Monitor tab asks ${tab.url} for them`,
+  tried: `the calls of ${counted(tab.services, 'service')}, as the Monitor tab asks ${tab.url} for them`,
   cameBack: `nothing within ${tab.waitedMs} ms`,
   means: 'spans are counted, scraped and asked for, but the names or the times do not fit',
   change:

@@ -30,7 +30,7 @@ export function repeatedSentence(call: ToldCall, screen: Screen): string {
   const parts = [call.service, stepName(call, screen), detail];
   const what = parts.filter((part) => part !== undefined).join(' ');
   if (verdict === 'retries')
-    return `${retries} retries of ${what}: the same again after a failure${offPath ? NO_TIME : ''}`;
+    return `${retries === 1 ? '1 retry' : `${retries} retries`} of ${what}: the same again after a failure${offPath ? NO_TIME : ''}`;
   const could = `: one call could save up to ${duration(savedUs, screen)}`;
   const saves = offPath ? `${could} of work, and no request time` : could;
   const how = {

@@ -1,3 +1,4 @@
+import { counted } from '../../model/counted.ts';
 import { zonedTime } from '../../model/instant.ts';
 import { micros } from '../../model/units.ts';
 import { type AdaptiveShown, adaptiveLines, adaptiveRows } from './adaptive.ts';
@@ -113,7 +114,7 @@ const rows = ({
   ].join('');
 
 const storePieces = ({ traces, maxTraces, bytes, maxBytes, evictedTraces }: Store): string[] => [
-  `  store  ${traces} of ${maxTraces} traces`,
+  `  store  ${traces} of ${counted(maxTraces, 'trace')}`,
   `${megabytes(bytes)} of ${megabytes(maxBytes)}`,
   ...(evictedTraces === 0 ? [] : [`${evictedTraces} older ones made room`]),
 ];

@@ -73,7 +73,7 @@ const sizeOnDisk = (bytes: number): string =>
 
 function lasting({ bytesPerSpan, spansPerSecond, daysPerGb }: StorageShown): string[] {
   if (bytesPerSpan === undefined) return [];
-  const perSpan = `${Math.round(bytesPerSpan)} bytes per span`;
+  const perSpan = `${counted(Math.round(bytesPerSpan), 'byte')} per span`;
   if (daysPerGb === undefined || spansPerSecond === undefined) return [perSpan];
   const rate = `at the ${spansPerSecond.toFixed(1)} spans/s of the latest run`;
   return [perSpan, `1 GB holds ${daysPerGb.toFixed(1)} days`, rate];

@@ -51,7 +51,9 @@ export function renderTraces(list: TracesList, screen: Screen): string {
   const { bold, dim, yellow } = paint(screen);
   const { traces, found } = list;
   const count =
-    traces.length < found ? `${traces.length} of ${found} traces` : counted(found, 'trace');
+    traces.length < found
+      ? `${traces.length} of ${counted(found, 'trace')}`
+      : counted(found, 'trace');
   return (
     headlineLine(list.headline && tracesSentence(list.headline), screen) +
     paragraph(found === 0 ? 'No traces' : count, screen, bold) +

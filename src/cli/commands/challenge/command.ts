@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import { Command } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { renderChallenge } from '../../../render/terminal/challenge.ts';
@@ -81,7 +82,7 @@ function throwUnlessProved({ ok, claims, artifacts, traces }: ChallengeAnswer): 
 
 const oneGroupOnly = (slowed: number, n: number): LabError =>
   new LabError(
-    `--share would slow ${slowed} of ${n} requests: there must be slow and normal ones to compare`,
+    `--share would slow ${slowed} of ${counted(n, 'request')}: there must be slow and normal ones to compare`,
     {
       hint: 'jaeger-lab challenge --n 200 --share 0.1',
       exitCode: EXIT.usage,

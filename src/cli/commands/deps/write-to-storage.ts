@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import type { DependencyGraph } from '../../../analysis/dependency-graph.ts';
 import { startOf } from '../../../storage/index-name.ts';
 import { putDocument } from '../../../storage/search-storage.ts';
@@ -31,5 +32,7 @@ export async function writeToStorage(
     })),
   };
   await putDocument(storage, { index, id: `jaeger-lab-${state.name}`, document }, context.stop);
-  lineTo(context)(`wrote ${calls.length} edges to ${index}: Jaeger's own page shows them`);
+  lineTo(context)(
+    `wrote ${counted(calls.length, 'edge')} to ${index}: Jaeger's own page shows them`,
+  );
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import { Command } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import { nearestRank } from '../../../base/percentile.ts';
@@ -129,10 +130,14 @@ function checksOf(
         ]
       : []),
     ...(entry && !sick.has(entry.component)
-      ? [`${entry.component} samples ${entry.sampled} of ${entry.requests} requests, as intended`]
+      ? [
+          `${entry.component} samples ${entry.sampled} of ${counted(entry.requests, 'request')}, as intended`,
+        ]
       : []),
     ...(monitor && monitor.tab.shown > 0 && findings.every(({ cause }) => cause !== 'monitor')
-      ? [`the Monitor tab has metrics of ${monitor.tab.shown} of ${monitor.tab.services} services`]
+      ? [
+          `the Monitor tab has metrics of ${monitor.tab.shown} of ${counted(monitor.tab.services, 'service')}`,
+        ]
       : []),
   ];
 }

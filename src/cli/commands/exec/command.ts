@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import { Command } from 'commander';
 import {
   checkExpectations,
@@ -184,7 +185,7 @@ function nextOf({ command, spans, instrumented, out }: ExecAnswer): string {
 function throwUnlessMet({ expectations, out }: ExecAnswer): void {
   const failed = expectations.filter(({ result }) => result === 'fails');
   if (failed.length === 0) return;
-  throw new LabError(`${failed.length} of ${expectations.length} expectations not met`, {
+  throw new LabError(`${failed.length} of ${counted(expectations.length, 'expectation')} not met`, {
     hint: whereToLook(failed, out),
     exitCode: EXIT.no,
   });

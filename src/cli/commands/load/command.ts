@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import { Command, Option } from 'commander';
 import { EXIT, LabError } from '../../../base/errors.ts';
 import type { CarriedFault } from '../../../load/fault.ts';
@@ -190,7 +191,7 @@ async function runLabLoad(options: LoadCommandOptions, context: Context): Promis
     const dropped = load.traces?.notSampled ?? 0;
     if (dropped === 0 || lab.state.sampledShare !== 1 || load.run.tail)
       return load.traces?.readable.size === 0;
-    lineTo(context)(`${dropped} requests were not sampled, though every request should be`);
+    lineTo(context)(`not sampled: ${counted(dropped, 'request')}, though every request should be`);
     return true;
   }
 }

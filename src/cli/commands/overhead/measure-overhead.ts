@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import type { BySide, OverheadRound, OverheadSideName } from '../../../analysis/overhead.ts';
 import { Interrupted, LabError } from '../../../base/errors.ts';
 import { interleaved } from '../../../base/interleaved.ts';
@@ -109,7 +110,7 @@ function throwUnlessGood(
   const [first] = failures;
   const how = [first?.kind, first?.status, first?.reason].filter((word) => word !== undefined);
   throw new LabError(
-    `${failed} of ${requests} requests to the service (${side}) failed: ${how.join(' ')}`,
+    `${failed} of ${counted(requests, 'request')} to the service (${side}) failed: ${how.join(' ')}`,
     { evidence: service.lastLines(LINES_SHOWN), hint: 'jaeger-lab overhead --concurrency 4' },
   );
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import { slowest } from '../../../analysis/slowest.ts';
 import { EXIT, type ExitCode, Interrupted, LabError } from '../../../base/errors.ts';
 import { labFolder } from '../../../lab/lab-folder.ts';
@@ -130,7 +131,7 @@ function failuresOf({ scenario, summary, traces, failure }: DrivenLoad): Failure
     return [
       {
         check: 'traces',
-        sentence: `${absent} of ${expected} traces were not readable in time`,
+        sentence: `${absent} of ${counted(expected, 'trace')} were not readable in time`,
         exitCode: EXIT.tracesLate,
       },
     ];

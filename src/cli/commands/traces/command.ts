@@ -137,7 +137,9 @@ function notesOn(
   return [
     ...(more > 0 ? [`${more} more: --limit ${found.length} lists all`] : []),
     ...(odd > 0 ? [`spans with impossible times in ${counted(odd, 'trace')}`] : []),
-    ...(missing.length > 0 ? [`${missing.length} traces of the run are not in Jaeger`] : []),
+    ...(missing.length > 0
+      ? [`not in Jaeger: ${counted(missing.length, 'trace')} of the run`]
+      : []),
   ];
 }
 

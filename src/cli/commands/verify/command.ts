@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import { Command } from 'commander';
 import {
   areErrorsAllowed,
@@ -131,8 +132,10 @@ function throwUnlessVerified(
   if (ok) return;
   const failed = expectations.filter(({ result }) => result === 'fails');
   const parts = [
-    ...(failures.length > 0 ? [`${failures.length} of ${requests} requests`] : []),
-    ...(failed.length > 0 ? [`${failed.length} of ${expectations.length} expectations`] : []),
+    ...(failures.length > 0 ? [`${failures.length} of ${counted(requests, 'request')}`] : []),
+    ...(failed.length > 0
+      ? [`${failed.length} of ${counted(expectations.length, 'expectation')}`]
+      : []),
   ].join(', ');
   const cause = likelyCause(failures.map((one) => one.class));
   throw new LabError(

@@ -94,7 +94,7 @@ function oftener({ headline: { spansPerTrace } }: CompareFinding): string[] {
   if (spansPerTrace === undefined) return [];
   const { a, b } = spansPerTrace;
   return [
-    `It occurs ${b} times in a request of b, ${a === 1 ? 'once' : `${a} times`} in one of a.`,
+    `It occurs ${counted(b, 'time')} in a request of b, ${a === 1 ? 'once' : `${a} times`} in one of a.`,
   ];
 }
 

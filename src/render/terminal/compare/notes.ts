@@ -89,7 +89,8 @@ export function evidenceNote(
   if (evidence === undefined) return '';
   const { unit, method, permutations, smallestP, p, tooFew } = evidence;
   const whole = unit === 'run' ? ', each run as a whole' : '';
-  const ways = method === 'exact' ? `all ${permutations} ways` : `${permutations} random ways`;
+  const ways =
+    method === 'exact' ? `all ${counted(permutations, 'way')}` : `${permutations} random ways`;
   const found = `Permutation test over ${ways} to deal out the labels${whole}: p ${p < 0.0005 ? '' : '= '}${probability(p)} for the whole; each place held against the largest.`;
   if (!tooFew) return paragraph(found, screen, dim);
   return paragraph(

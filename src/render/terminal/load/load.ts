@@ -82,7 +82,7 @@ function forPeople(load: Load, screen: Screen): string[] {
   const { answeredPerSecond } = summary;
   const rate = answeredPerSecond === undefined ? '' : `, ${answeredPerSecond.toFixed(1)}/s`;
   const to = byRequest.length === 0 ? ` to ${printable(url)}` : '';
-  const head = `${summary.ok} of ${summary.requests} requests${to} went well in ${duration(summary.durationUs)}${rate}`;
+  const head = `${summary.ok} of ${counted(summary.requests, 'request')}${to} went well in ${duration(summary.durationUs)}${rate}`;
   const { requests } = summary;
   const sent = sentRequests({ requests, interrupted: load.interrupted, planned: load.planned });
   return [
@@ -168,7 +168,7 @@ function traceLines({ traces }: Load, screen: Screen): string[] {
     ...(notSampled > 0
       ? [`${counted(notSampled, 'request')} ${notSampled === 1 ? 'was' : 'were'} not sampled`]
       : []),
-    ...(withoutId > 0 ? [`${withoutId} responses had no trace id`] : []),
+    ...(withoutId > 0 ? [`${counted(withoutId, 'response')} had no trace id`] : []),
     ...(missing.length > 0
       ? [`missing: ${missing.slice(0, MOST_IDS).join(', ')}${more(missing.length)}`]
       : []),
@@ -177,9 +177,13 @@ function traceLines({ traces }: Load, screen: Screen): string[] {
   return [
     ...(expected === 0
       ? linesOf('there are no traces to wait for', screen, { sign: '- ' })
-      : linesOf(`${readable} of ${expected} traces readable in Jaeger ${waited}`, screen, {
-          sign: `${verdict(readable === expected, screen)} `,
-        })),
+      : linesOf(
+          `${readable} of ${counted(expected, 'trace')} readable in Jaeger ${waited}`,
+          screen,
+          {
+            sign: `${verdict(readable === expected, screen)} `,
+          },
+        )),
     ...below.flatMap((text) => linesOf(text, screen)),
   ];
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../../model/counted.ts';
 import type { Checked } from '../../../analysis/expectations.ts';
 import type { FailureClass, VerifyFailure } from '../../../analysis/verify.ts';
 import { groupBy } from '../../../base/group-by.ts';
@@ -38,8 +39,9 @@ export function renderVerify(verified: Verified, screen: Screen): string {
   const { bold } = paint(screen);
   const classes = new Set(failures.map((failure) => failure.class));
   const sampled = notSampled > 0 ? `, ${notSampled} not sampled` : '';
-  const others = withoutResponse > 0 ? `, ${withoutResponse} others timed out as planted` : '';
-  const title = `${verified.verified} of ${requests} requests of ${what} left their complete trace`;
+  const others =
+    withoutResponse > 0 ? `, ${counted(withoutResponse, 'other')} timed out as planted` : '';
+  const title = `${verified.verified} of ${counted(requests, 'request')} of ${what} left their complete trace`;
   const sign = (isGood: boolean): string => `${verdict(isGood, screen)} `;
   return [
     failedLine(verified, screen),
@@ -61,7 +63,7 @@ function failedLine(verified: Verified, screen: Screen): string {
   const { requests, what, failed, failedAsPlanned, failedAsAllowed } = verified;
   if (failed === 0) return '';
   const isGood = failed === failedAsPlanned + failedAsAllowed;
-  const said = `${failed} of ${requests} requests of ${what} failed${howTheyFailed(verified)}`;
+  const said = `${failed} of ${counted(requests, 'request')} of ${what} failed${howTheyFailed(verified)}`;
   return paragraph(said, screen, paint(screen).bold, '', `${verdict(isGood, screen)} `);
 }
 

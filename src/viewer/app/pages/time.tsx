@@ -207,7 +207,7 @@ const PlaceRow = ({ path, name, requests }: PlaceRowProps): JSX.Element => (
     <td class="number">
       <Time us={path.maxUs} />
     </td>
-    <td class="number" title={`in ${path.presentIn} of ${requests} requests`}>
+    <td class="number" title={`in ${path.presentIn} of ${counted(requests, 'request')}`}>
       {path.presentIn}
     </td>
     <td>
