@@ -85,14 +85,14 @@ function Places({ finding, names }: PlacesProps): JSX.Element {
         Where they differ <small>mean time on the critical path</small>
       </h2>
       <div class="scroll" tabIndex={0} role="group" aria-label="Places">
-        <table class="ranking">
+        <table class="ranking stacked">
           <thead>
             <tr>
               <th>Place</th>
               <th class="number">a {names.a}</th>
               <th class="number">b {names.b}</th>
               <th class="number">Difference</th>
-              <th>
+              <th class="both-ways">
                 <span class="unseen">Bar</span>
               </th>
               <th class="number">Share</th>

@@ -72,11 +72,11 @@ interface EdgesProps {
 
 const Edges = ({ graph, seconds, chosen, onEdge }: EdgesProps): JSX.Element => (
   <div class="scroll" tabIndex={0} role="group" aria-label="Calls">
-    <table class="ranking">
+    <table class="ranking stacked">
       <thead>
         <tr>
-          <th>Caller</th>
-          <th>Callee</th>
+          <th class="name">Caller</th>
+          <th class="name">Callee</th>
           <th class="number">Requests</th>
           <th class="number">Rate</th>
           <th class="number">Errors</th>

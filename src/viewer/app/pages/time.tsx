@@ -117,10 +117,20 @@ function Ranking({ finding }: { readonly finding: SlowestFinding }): JSX.Element
       {sectionCount > sections.length && (
         <p class="note">{counted(sectionCount - sections.length, 'other operation')} not shown</p>
       )}
+      {finding.by === 'path' && <Legend />}
       {finding.groupBy === undefined && <SlowestSpans spans={spans.slice(0, 10)} />}
     </>
   );
 }
+
+/** What a learner meets here first, as the terminal explains it. */
+const Legend = (): JSX.Element => (
+  <p class="note">
+    Critical path: the chain of work that a request waited for; its parts add up to the duration.{' '}
+    <b>a → b</b>: the gap of a call, which neither caller nor callee accounts for (network, queues,
+    opening connections).
+  </p>
+);
 
 interface SectionProps {
   readonly section: SlowestSection;
@@ -144,11 +154,11 @@ function Section({ section, by }: SectionProps): JSX.Element {
         role="group"
         aria-label={`Places of ${service} ${operation}`}
       >
-        <table class="ranking">
+        <table class="ranking stacked">
           <thead>
             <tr>
               <th>Place</th>
-              <th>Share of the {by === 'self' ? 'self time' : BY[by]}</th>
+              <th class="share">Share of the {by === 'self' ? 'self time' : BY[by]}</th>
               <th class="number">Mean</th>
               <th class="number">p50</th>
               <th class="number">p95</th>

@@ -32,7 +32,7 @@ export function TracePage({ id, query }: TracePageProps): JSX.Element {
           <>
             <Title trace={trace} />
             <TraceView trace={trace} query={query} />
-            <div class="columns">
+            <div class="columns of-trace">
               <ServiceTimes trace={trace} />
               <ServiceGraph id={trace.traceId} />
             </div>

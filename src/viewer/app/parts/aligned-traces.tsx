@@ -79,11 +79,15 @@ interface BarProps {
   readonly longest: number;
 }
 
+/** In percent: later there may be no room for a duration after its bar, on a phone. */
+const LATEST = 60;
+
+/** Its duration stands after it, else before it, else in it. */
 function Bar({ row, side, longest }: BarProps): JSX.Element {
   const left = (row.startUs / longest) * 100;
   const width = ((row.endUs - row.startUs) / longest) * 100;
-  const isLate = left + width > 75;
-  const isInside = isLate && width > 25 && row.pathUs > 0;
+  const isAfter = left + width <= LATEST;
+  const isInside = !isAfter && left < 100 - LATEST;
   const end = `${100 - (isInside ? left + width : left)}%`;
   return (
     <>
@@ -92,8 +96,8 @@ function Bar({ row, side, longest }: BarProps): JSX.Element {
         style={{ left: `${left}%`, width: `${width}%` }}
       />
       <span
-        class={`remark ${side}${isInside ? ' inside' : ''}`}
-        style={isLate ? { right: end } : { left: `${left + width}%` }}
+        class={`remark ${side}${isInside && row.pathUs > 0 ? ' inside' : ''}`}
+        style={isAfter ? { left: `${left + width}%` } : { right: end }}
       >
         <Time us={row.durationUs} />
       </span>

@@ -6,11 +6,11 @@ const OPEN = 'jaeger-lab-help';
 export const openHelp = (): void => void dispatchEvent(new Event(OPEN));
 
 const KEYS: readonly (readonly [keys: string, what: string])[] = [
-  ['j  k  ↓  ↑', 'next and previous row'],
+  ['j  k', 'next and previous row; ↓ ↑ too, on Search in the list'],
   ['← →', 'collapse and expand a span; from a collapsed one to its parent'],
   ['Enter', 'open the selected trace, or the details of the span'],
   ['Home End PgUp PgDn', 'first and last row, a page up and down'],
-  ['/', 'search in this page'],
+  ['/', 'find in a trace'],
   ['n  N', 'next and previous match'],
   ['e  E', 'next and previous error'],
   ['c  C', 'next and previous section of the critical path'],

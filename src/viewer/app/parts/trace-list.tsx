@@ -14,6 +14,8 @@ const ROW_HEIGHT = 50;
 /** More services than these are counted. */
 const MOST_SERVICES = 4;
 
+const STEPS: Readonly<Record<string, number>> = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 };
+
 interface ListProps {
   readonly traces: readonly TraceSummary[];
   /** Chosen to be compared. */
@@ -22,13 +24,17 @@ interface ListProps {
   readonly onTick?: (traceId: string) => void;
 }
 
-/** Traces as rows, with a bar of their duration. j and k choose one, Enter opens it. */
+/**
+ * Traces as rows, with a bar of their duration. j and k choose one, Enter opens it; so do the arrows where the list has
+ * the focus, which else scroll the page.
+ */
 export function TraceList({ traces, ticked = [], onTick }: ListProps): JSX.Element {
   const [at, setAt] = useState(-1);
   const scrollTo = useRef<ScrollTo>(() => undefined);
   const longest = traces.reduce((most, { durationUs }) => Math.max(most, durationUs), 1);
   useKeys((event) => {
-    const step = { j: 1, ArrowDown: 1, k: -1, ArrowUp: -1 }[event.key];
+    const isTaken = !event.key.startsWith('Arrow') || isWithin(event, '.traces');
+    const step = isTaken ? STEPS[event.key] : undefined;
     const trace = traces[at];
     if (event.key === 'Enter' && trace) go(`/trace/${trace.traceId}`);
     if (step === undefined) return;
@@ -73,12 +79,18 @@ export function useKeys(typed: (event: KeyboardEvent) => void): void {
   }, []);
 }
 
-/** Keys that the element with the focus takes itself: Enter presses a control, arrows scroll what is too wide. */
-function isOwn({ target, key }: KeyboardEvent): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (key === 'Enter') return /^(button|a|summary)$/i.test(target.tagName);
-  return key.startsWith('Arrow') && target.classList.contains('scroll');
+/** Keys that the element with the focus takes itself: Enter presses a control, others scroll what is too large. */
+function isOwn(event: KeyboardEvent): boolean {
+  const { target, key } = event;
+  if (key === 'Enter') return target instanceof HTMLElement && CONTROL.test(target.tagName);
+  return SCROLLS.test(key) && isWithin(event, '.scroll, .graph');
 }
+
+const CONTROL = /^(button|a|summary)$/i;
+const SCROLLS = /^(Arrow|Page|Home$|End$)/;
+
+const isWithin = ({ target }: KeyboardEvent, selector: string): boolean =>
+  target instanceof Element && target.closest(selector) !== null;
 
 interface RowProps {
   readonly trace: TraceSummary;

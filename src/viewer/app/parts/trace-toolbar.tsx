@@ -58,7 +58,10 @@ function Find({ view }: { readonly view: TraceViewState }): JSX.Element {
         onInput={({ currentTarget }) => find.setText(currentTarget.value)}
         onKeyDown={(event) => {
           if (event.key === 'Enter') view.nextMatch(event.shiftKey ? -1 : 1);
-          if (event.key === 'Escape') event.currentTarget.blur();
+          if (event.key !== 'Escape') return;
+          // The browser would empty the field.
+          event.preventDefault();
+          event.currentTarget.blur();
         }}
       />
       {find.text !== '' && (
