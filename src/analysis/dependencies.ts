@@ -10,6 +10,7 @@ import {
   type DependencyNode,
   type DependencyOptions,
 } from './dependency-graph.ts';
+import { soundTimes } from './impossible-times.ts';
 import { namedPeer } from './peer-name.ts';
 import { requestsOf } from './requests.ts';
 import { TOPIC } from './semantic-keys.ts';
@@ -37,7 +38,7 @@ export function dependencies(
   traces: readonly Trace[],
   { outside, linked = [] }: DependencyOptions,
 ): DependencyGraph {
-  const tally = new Tally();
+  const tally = new Tally(impossibleSpans([...traces, ...linked]));
   const services = traces.flatMap(({ spans }) => spans.map(serviceOf));
   const messages = new Messages({ traces, linked }, tally);
   const elsewhere = callersInOtherHalves([...traces, ...linked]);
@@ -224,8 +225,23 @@ function topicOf(caller: Span | undefined, callee: Span | undefined): string | u
   return (caller && attributeOf(caller, TOPIC)) ?? (callee && attributeOf(callee, TOPIC));
 }
 
+/** Without a start or an end: their requests count, their durations do not. A day away, only the clock is wrong. */
+const impossibleSpans = (traces: readonly Trace[]): ReadonlySet<Span> =>
+  new Set(
+    traces.flatMap((trace) =>
+      Array.from(soundTimes(trace).faults)
+        .filter(([, fault]) => fault !== 'far-from-parent')
+        .map(([span]) => span),
+    ),
+  );
+
 class Tally {
   readonly #edges = new Map<string, EdgeTally>();
+  readonly #impossible: ReadonlySet<Span>;
+
+  constructor(impossible: ReadonlySet<Span>) {
+    this.#impossible = impossible;
+  }
 
   /** A service that calls itself makes no edge. */
   addWork(caller: Span, callee: Span): void {
@@ -239,10 +255,14 @@ class Tally {
     edge.count += 1;
     const seen = [caller, callee].filter((span) => span !== undefined);
     if (seen.some(({ status }) => status === 'error')) edge.errors += 1;
-    if (caller !== undefined) edge.callerUs.push(caller.durationUs);
-    if (callee !== undefined) edge.calleeUs.push(callee.durationUs);
+    edge.callerUs.push(...this.#durationOf(caller));
+    edge.calleeUs.push(...this.#durationOf(callee));
     const topic = to.type === 'service' ? topicOf(caller, callee) : undefined;
     if (topic !== undefined) edge.topics.set(topic, (edge.topics.get(topic) ?? 0) + 1);
+  }
+
+  #durationOf(span: Span | undefined): Micros[] {
+    return span === undefined || this.#impossible.has(span) ? [] : [span.durationUs];
   }
 
   #edge(from: DependencyNode, to: DependencyNode, kind: DependencyEdge['kind']): EdgeTally {

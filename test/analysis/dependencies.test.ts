@@ -234,3 +234,27 @@ test('a Jaeger without a graph of its own is one reason, not a list of errors', 
   const found = checkDependencies(dependencies([trace], { outside: false }), [trace], []);
   assert.deepEqual(found, [{ from: 'a', to: 'b', ours: 1, jaeger: 0, reason: 'empty' }]);
 });
+
+test('a span without an end counts as a request, and its duration as none', () => {
+  const root = span('a', 'r', [0, 100], { kind: 'server' }, [
+    call('a', 'b', 'GET /b', { client: [1, 40], server: [5, 35] }),
+    call('a', 'b', 'GET /b', { client: [41, 90], server: [45, 85] }),
+  ]);
+  const withFault = (change: (one: Span) => Span): DependencyGraph => {
+    const [, , first] = spansOf([root]);
+    const spans = spansOf([root]).map((one) => (one.spanId === first?.spanId ? change(one) : one));
+    return dependencies([assembleTrace(spans)], { outside: false });
+  };
+  const calleeOf = ({ edges: [edge] }: DependencyGraph) => [
+    ...[edge?.count, edge?.callerUs.n, edge?.calleeUs.n, edge?.calleeUs.p50],
+  ];
+  const noEnd = (one: Span): Span => ({ ...one, durationUs: micros(0), endFault: 'no-end' });
+  assert.deepEqual(calleeOf(withFault(noEnd)), [2, 2, 1, 40_000]);
+  const noStart = (one: Span): Span => ({ ...one, startUs: micros(0) });
+  assert.deepEqual(calleeOf(withFault(noStart)), [2, 2, 1, 40_000]);
+  const dayAhead = (one: Span): Span => ({
+    ...one,
+    startUs: micros(one.startUs + 2 * 86_400_000_000),
+  });
+  assert.deepEqual(calleeOf(withFault(dayAhead)), [2, 2, 2, 30_000]);
+});
