@@ -152,10 +152,13 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     await page.goto(`${url}/overview`);
     await page.getByText('24 traces of the last 60 min').waitFor();
     await page.getByLabel('Follow').check();
-    await page.waitForURL(/follow=1/);
+    await page.waitForURL(/follow=/);
     await backend.send(otlpOf([late], () => (Date.now() - 2000) * 1000));
     newest += 1;
     await page.getByText('25 traces of the last 5 min').waitFor();
+    await page.getByLabel('Follow').uncheck();
+    await page.getByText('25 traces of the last 60 min').waitFor();
+    assert.doesNotMatch(page.url(), /follow|lookback/);
     await assertCalm(shown, 'follow');
   });
 

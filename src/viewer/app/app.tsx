@@ -56,6 +56,7 @@ export function App({ ask }: { readonly ask: Ask }): JSX.Element {
     );
     return () => clearTimeout(again);
   }, [ask, tries]);
+  useRuns(ask, address.query.get('again'), setAbout);
   return (
     <AskContext.Provider value={ask}>
       <a class="skip" href="#main" onClick={skip}>
@@ -73,6 +74,16 @@ export function App({ ask }: { readonly ask: Ask }): JSX.Element {
       <Help />
     </AskContext.Provider>
   );
+}
+
+/** A run that has ended is in the list as soon as traces are read again, or the window is looked at again. */
+function useRuns(ask: Ask, again: string | null, setAbout: (about: StoreAbout) => void): void {
+  useEffect(() => {
+    const read = (): void => void ask('about').then(setAbout, () => undefined);
+    if (again !== null) read();
+    addEventListener('focus', read);
+    return () => removeEventListener('focus', read);
+  }, [ask, again]);
 }
 
 /** A report, and a lab with runs, open on what happened; anything else on the search, as Jaeger's UI. */
@@ -115,7 +126,7 @@ function Page({ address, about }: PageProps): JSX.Element {
   const trace = ONE_TRACE.exec(path)?.[1];
   if (trace !== undefined) {
     const id = trace.toLowerCase();
-    return <TracePage key={id} id={id} query={query} />;
+    return <TracePage key={id} id={id} address={address} about={about} />;
   }
   const Found = PAGES[path];
   if (Found) return <Titled address={address} about={about} page={Found} />;

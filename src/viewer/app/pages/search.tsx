@@ -5,7 +5,8 @@ import { tracesSentence } from '../../../render/terminal/headline.ts';
 import type { PageProps } from '../page-props.ts';
 import { changed, go, scopeQuery } from '../address.ts';
 import { tickedIn } from '../data/scope.ts';
-import { Answered, useAnswer } from '../parts/answer.tsx';
+import { Answered, useScoped } from '../parts/answer.tsx';
+import { Follow } from '../parts/follow.tsx';
 import { Scatter } from '../parts/scatter.tsx';
 import { NotUnderstood } from '../parts/scope-bar.tsx';
 import { SearchForm } from '../parts/search-form.tsx';
@@ -23,7 +24,7 @@ const ORDERS: Readonly<Record<string, (a: TraceSummary, b: TraceSummary) => numb
 /** Search: the form of Jaeger's UI, a dot and a row for each trace that matches. */
 export function Search({ address, about }: PageProps): JSX.Element {
   const query = scopeQuery(address.query);
-  const answer = useAnswer((ask) => ask('traces', query.toString()), query.toString());
+  const answer = useScoped(address, (ask, scope) => ask('traces', scope));
   return (
     <div class="search">
       <section class="panel" aria-label="Search">
@@ -31,6 +32,7 @@ export function Search({ address, about }: PageProps): JSX.Element {
         <SearchForm key={query.toString()} query={query} about={about} />
       </section>
       <section class="results" aria-label="Results">
+        {about.isLive && <Follow address={address} />}
         <NotUnderstood address={address} />
         <Answered answer={answer}>
           {(found) => (

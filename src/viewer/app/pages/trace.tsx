@@ -1,31 +1,32 @@
 import type { JSX } from 'preact';
 import type { DrawnTrace } from '../data/drawn-trace.ts';
 import { counted } from '../../../model/counted.ts';
-import { scopeQuery } from '../address.ts';
-import { Answered, useAnswer } from '../parts/answer.tsx';
+import type { PageProps } from '../page-props.ts';
+import { Answered, useAnswer, useScoped } from '../parts/answer.tsx';
 import { Service } from '../parts/colours.tsx';
 import { Outside, Sentence, Share, Time } from '../parts/figures.tsx';
+import { Follow } from '../parts/follow.tsx';
 import { GraphDrawing } from '../parts/graph.tsx';
 import { Link } from '../parts/link.tsx';
 import { Moment } from '../parts/moment.tsx';
 import { useTitle } from '../parts/title.ts';
 import { TraceView } from '../parts/trace-view.tsx';
 
-interface TracePageProps {
+interface TracePageProps extends PageProps {
   /** An id, its beginning, or a name. */
   readonly id: string;
-  readonly query: URLSearchParams;
 }
 
 /** One trace: what it comes down to, its waterfall, and its services. */
-export function TracePage({ id, query }: TracePageProps): JSX.Element {
-  const scope = scopeQuery(query).toString();
-  const answer = useAnswer((ask) => ask('trace', id, scope), `${id} ${scope}`);
+export function TracePage({ id, address, about }: TracePageProps): JSX.Element {
+  const { query } = address;
+  const answer = useScoped(address, (ask, scope) => ask('trace', id, scope), id);
   const root = answer.state === 'there' ? answer.value.root : undefined;
   const short = (answer.state === 'there' ? answer.value.traceId : id).slice(0, 8);
   useTitle(`${root ? `${root.service}: ${root.name}` : 'trace'} ${short}`);
   return (
     <div class="trace-page">
+      {about.isLive && <Follow address={address} isOfTrace />}
       {answer.state !== 'there' && <h1>Trace {short}</h1>}
       <Answered answer={answer}>
         {(trace) => (
@@ -34,7 +35,7 @@ export function TracePage({ id, query }: TracePageProps): JSX.Element {
             <TraceView trace={trace} query={query} />
             <div class="columns of-trace">
               <ServiceTimes trace={trace} />
-              <ServiceGraph id={trace.traceId} />
+              <ServiceGraph trace={trace} />
             </div>
           </>
         )}
@@ -158,8 +159,9 @@ const ServiceTimes = ({ trace }: { readonly trace: DrawnTrace }): JSX.Element =>
   </section>
 );
 
-function ServiceGraph({ id }: { readonly id: string }): JSX.Element {
-  const answer = useAnswer((ask) => ask('graphOf', id), id);
+function ServiceGraph({ trace }: { readonly trace: DrawnTrace }): JSX.Element {
+  const { traceId, rows } = trace;
+  const answer = useAnswer((ask) => ask('graphOf', traceId), `${traceId} ${rows.length}`);
   return (
     <section aria-label="Service graph of this trace">
       <h2>Services of this trace</h2>

@@ -7,10 +7,38 @@ import { useAsk } from './answer.tsx';
 /** While it is read again: a load sends more than a person can follow. */
 const AT_LEAST_MS = 2000;
 /** A run is in the ledger only when it has ended: until then its traces are those of the last minutes. */
-const LIVE = { run: undefined, start: undefined, end: undefined, lookback: '5m' };
+const LIVE = '5m';
+const TIMES = ['run', 'start', 'end', 'lookback'] as const;
+
+/** The address while it follows; the time that it had before stands in it, to return to. */
+function following(query: URLSearchParams): URLSearchParams {
+  const before = new URLSearchParams();
+  for (const key of TIMES) if (query.has(key)) before.set(key, query.get(key) ?? '');
+  return changed(query, {
+    ...Object.fromEntries(TIMES.map((key) => [key, ''])),
+    lookback: LIVE,
+    follow: before.toString() || 'on',
+  });
+}
+
+function stopped(query: URLSearchParams): URLSearchParams {
+  // Another time may have been chosen since.
+  if (query.get('lookback') !== LIVE) return changed(query, { follow: undefined });
+  const before = new URLSearchParams(query.get('follow') ?? '');
+  return changed(query, {
+    follow: undefined,
+    ...Object.fromEntries(TIMES.map((key) => [key, before.get(key) ?? ''])),
+  });
+}
+
+interface FollowProps {
+  readonly address: Address;
+  /** The page is about one trace, whatever the time. */
+  readonly isOfTrace?: boolean;
+}
 
 /** Reads the traces again whenever the server has newer ones, while the box is ticked. */
-export function Follow({ address }: { readonly address: Address }): JSX.Element {
+export function Follow({ address, isOfTrace = false }: FollowProps): JSX.Element {
   const ask = useAsk();
   const isOn = address.query.has('follow');
   const latest = useRef(address);
@@ -28,20 +56,16 @@ export function Follow({ address }: { readonly address: Address }): JSX.Element 
     return () => source.close();
   }, [isOn, ask]);
   const { path, query } = address;
+  const turned = (on: boolean): URLSearchParams => {
+    if (isOfTrace) return changed(query, { follow: on ? 'on' : undefined });
+    return on ? following(query) : stopped(query);
+  };
   return (
     <label class="tick" title="Read the traces again as new ones arrive">
       <input
         type="checkbox"
         checked={isOn}
-        onChange={({ currentTarget }) =>
-          go(
-            path,
-            changed(
-              query,
-              currentTarget.checked ? { ...LIVE, follow: '1' } : { follow: undefined },
-            ),
-          )
-        }
+        onChange={({ currentTarget }) => go(path, turned(currentTarget.checked))}
       />
       Follow
     </label>

@@ -27,6 +27,8 @@ export function useHeldView({ rows, durationUs }: DrawnTrace, query: URLSearchPa
       replaceQuery({ zoom: isWhole ? undefined : `${short(from)}-${short(to)}` });
     },
     collapsed,
+    /** What the address closes of other rows than those that are shown now. */
+    closedAmong: (others: DrawnTrace['rows']) => closedIn(closed, others),
     setCollapsed: (next: ReadonlySet<number>): void =>
       replaceQuery({ closed: closedText(next, rows) }),
     criticalOnly: query.get('critical') === '1',

@@ -1,5 +1,5 @@
 import type { RefObject } from 'preact';
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { closable } from '../data/closed-rows.ts';
 import type { DrawnTrace } from '../data/drawn-trace.ts';
 import { ancestorsOf, parentOf, pathOrder, shownRows } from '../data/shown-rows.ts';
@@ -18,7 +18,7 @@ export function useTraceView(trace: DrawnTrace, query: URLSearchParams) {
   const { whole, zoom, setZoom, collapsed, setCollapsed, criticalOnly, setCriticalOnly } = held;
   const wanted = query.get('span');
   const first = wanted === null ? -1 : rows.findIndex(({ spanId }) => spanId === wanted);
-  const [at, setAt] = useState(Math.max(0, first));
+  const [at, setAt] = useSelected(rows, Math.max(0, first));
   const [isOpen, setOpen] = useState(first >= 0);
   const scrollTo = useRef<ScrollTo>(() => undefined);
   const shown = useMemo(
@@ -48,8 +48,9 @@ export function useTraceView(trace: DrawnTrace, query: URLSearchParams) {
     if (first >= 0) select(first);
     setOpen(first >= 0);
   }, [wanted]);
+  useSameRows(rows, held);
   useSpanInAddress(isOpen ? rows[at]?.spanId : undefined, written);
-  const find = useFind(trace.traceId, held);
+  const find = useFind(trace, held);
   const state = {
     ...{ trace, at, isOpen, zoom, setZoom, collapsed, criticalOnly, setCriticalOnly, shown, find },
     ...{ scrollTo, select, position, toggle },
@@ -79,6 +80,31 @@ function zoomed({ from, to }: Zoom, factor: number, durationUs: number): Zoom {
   return { from: left, to: Math.min(durationUs, left + 2 * half) };
 }
 
+/** The number of the selected row; that of the same span in a trace that has got more rows. */
+function useSelected(rows: DrawnTrace['rows'], first: number) {
+  const chosen = (index: number) => ({ index, spanId: rows[index]?.spanId });
+  const [{ index, spanId }, choose] = useState(chosen(first));
+  const isThere = rows[index]?.spanId === spanId;
+  const at = isThere ? index : rows.findIndex((row) => row.spanId === spanId);
+  return [Math.max(0, at), (next: number) => choose(chosen(next))] as const;
+}
+
+/** A trace that is followed may get a row above those that are closed. */
+function useSameRows(
+  rows: DrawnTrace['rows'],
+  { closedAmong, setCollapsed }: ReturnType<typeof useHeldView>,
+): void {
+  const known = useRef(rows);
+  useLayoutEffect(() => {
+    const before = known.current;
+    known.current = rows;
+    if (before === rows) return;
+    const numbers = new Map(rows.map(({ spanId }, i) => [spanId, i]));
+    const now = (index: number): number | undefined => numbers.get(before[index]?.spanId ?? '');
+    setCollapsed(new Set([...closedAmong(before)].flatMap((one) => now(one) ?? [])));
+  }, [rows]);
+}
+
 /** So that a link to the page leads to the span; without a step for the back button. */
 function useSpanInAddress(
   spanId: string | undefined,
@@ -90,7 +116,7 @@ function useSpanInAddress(
   }, [spanId]);
 }
 
-function useFind(traceId: string, { text, setText }: ReturnType<typeof useHeldView>) {
+function useFind({ traceId, rows }: DrawnTrace, { text, setText }: ReturnType<typeof useHeldView>) {
   const ask = useAsk();
   const [order, setOrder] = useState<readonly number[]>([]);
   useEffect(() => {
@@ -101,7 +127,7 @@ function useFind(traceId: string, { text, setText }: ReturnType<typeof useHeldVi
     return () => {
       isCurrent = false;
     };
-  }, [traceId, text]);
+  }, [traceId, rows, text]);
   const matches = useMemo(() => new Set(order), [order]);
   return { text, setText, order, matches };
 }

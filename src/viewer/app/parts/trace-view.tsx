@@ -16,7 +16,8 @@ interface TraceViewProps {
 /** The waterfall with what moves around in it: minimap, zoom, search, keyboard, and the panel of a span. */
 export function TraceView({ trace, query }: TraceViewProps): JSX.Element {
   const view = useTraceView(trace, query);
-  const answer = useAnswer((ask) => ask('logs', trace.traceId), trace.traceId);
+  const { traceId, rows } = trace;
+  const answer = useAnswer((ask) => ask('logs', traceId), `${traceId} ${rows.length}`);
   const logs = answer.state === 'there' ? answer.value : [];
   const { at, isOpen, zoom, find } = view;
   return (
