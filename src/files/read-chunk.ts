@@ -41,7 +41,10 @@ function fromProtobuf(bytes: Buffer, place: string): Span[] {
     return spansFromProtobuf(bytes);
   } catch (thrown) {
     if (!isMalformed(thrown)) throw thrown;
-    const sentence = `is neither JSON nor OTLP in protobuf (${thrown.message})`;
+    const isOtlp = thrown instanceof MalformedFile;
+    const sentence = isOtlp
+      ? thrown.message
+      : `is neither JSON nor OTLP in protobuf (${thrown.message})`;
     throw fileMistake(place, sentence, { cause: thrown });
   }
 }

@@ -65,14 +65,18 @@ export function numberIn(value: unknown, what: string): number {
 const [DIGIT_0, DIGIT_9, LETTER_A, LETTER_F] = [0x30, 0x39, 0x61, 0x66];
 const NO_SPAN = '0'.repeat(16);
 
-let latestTraceId = '0'.repeat(32);
+const NO_TRACE = '0'.repeat(32);
+let latestTraceId = '';
 
 /**
  * 32 lower-case hex digits; ids of 64 bits, which the legacy API prints with 16, are padded. Spans of one trace that come
  * one after the other get the same object.
  */
 export function traceIdIn(value: unknown, what: string): string {
-  if (value !== latestTraceId) latestTraceId = idIn(value, 32, what);
+  if (value !== latestTraceId) {
+    latestTraceId = idIn(value, 32, what);
+    if (latestTraceId === NO_TRACE) throw new MalformedAnswer(`${what} is all zeros`);
+  }
   return latestTraceId;
 }
 

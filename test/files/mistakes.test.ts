@@ -6,6 +6,8 @@ import { describe, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { EXIT, LabError } from '../../src/base/errors.ts';
 import { openFiles } from '../../src/files/open-files.ts';
+import { encode } from '../../src/otlp/encode.ts';
+import { REQUEST } from '../../src/otlp/fields.ts';
 import { fileIn, temporaryFolder, tracesIn } from '../support/trace-files.ts';
 
 const SPAN = {
@@ -48,6 +50,18 @@ const cases: [title: string, content: string | Uint8Array, sentence: RegExp][] =
       /^stdin(:\d)?: (is nested too deeply|.*is not an? (object|list)|.*no traces of Jaeger in it)/,
     ],
   ),
+  ...[undefined, null, '', '0'.repeat(32)].map(
+    (traceId): [title: string, content: string, sentence: RegExp] => [
+      `a span with the trace id ${JSON.stringify(traceId)}`,
+      `${GOOD}\n${otlp({ ...SPAN, traceId })}\n`,
+      /^stdin:2: .*1 span without a trace id or a span id$/,
+    ],
+  ),
+  [
+    'a span without an id of its own in protobuf',
+    encode(REQUEST, { resourceSpans: [{ scopeSpans: [{ spans: [{ traceId: SPAN.traceId }] }] }] }),
+    /^stdin: 1 span without a trace id or a span id$/,
+  ],
   ['JSON without traces', '{"a":1}', /not in a known format of traces \(its keys: a\)/],
   ['an empty object', '{}', /its keys: none/],
   ['a list of numbers', '[1,2]', /the document is not an object/],

@@ -60,6 +60,7 @@ const FIELDS: readonly Field[] = [
 ];
 
 const NONE: readonly never[] = [];
+const NO_TRACE = '0'.repeat(32);
 
 /** The span that is next. @throws Unusual, SyntaxError, MalformedAnswer */
 export function spanIn(json: JsonBytes, resource: Resource, scope: Span['scope']): Span {
@@ -87,7 +88,7 @@ export function spanIn(json: JsonBytes, resource: Resource, scope: Span['scope']
     FIELDS[at]?.read(json, draft);
   } while (json.passes(COMMA));
   json.expect(CLOSE);
-  if (draft.traceId === '' || draft.spanId === '') unusual();
+  if (draft.traceId === '' || draft.traceId === NO_TRACE || draft.spanId === '') unusual();
   return spanOf(draft, resource, scope);
 }
 
