@@ -1,7 +1,9 @@
-import { endUs, type Trace } from '../model/trace.ts';
+import type { Trace } from '../model/trace.ts';
 import { longestRoot } from '../model/longest-root.ts';
 import type { Micros } from '../model/units.ts';
+import { soundTimes } from './impossible-times.ts';
 import { hasSpan, type SpanSearch } from './span-search.ts';
+import { extentOf } from './trace-summary.ts';
 
 /** Which traces are wanted: a span as Jaeger searches for it, and what Jaeger cannot ask for. */
 export interface TraceFilter extends SpanSearch {
@@ -46,7 +48,8 @@ export function exclusionsOf(filter: TraceFilter): SpanSearch[] {
 
 /** The larger of its longest request and the time from its first start to its last end, in µs. */
 export function lengthOf(trace: Trace): number {
-  const startUs = trace.spans[0]?.startUs ?? 0;
-  const lastUs = trace.spans.reduce((latest, span) => Math.max(latest, endUs(span)), 0);
-  return Math.max(longestRoot(trace)?.durationUs ?? 0, lastUs - startUs);
+  return Math.max(
+    longestRoot(soundTimes(trace).trace)?.durationUs ?? 0,
+    extentOf(trace).durationUs,
+  );
 }

@@ -29,7 +29,7 @@ export interface TraceSummary {
 export function summaryOf(trace: Trace): TraceSummary {
   const { trace: sound, faults } = soundTimes(trace);
   const root = longestRoot({ roots: rootsOf(sound) });
-  const { startUs, durationUs } = extentOf(sound.spans.length > 0 ? sound : trace);
+  const { startUs, durationUs } = extentOf(trace);
   return {
     traceId: trace.traceId,
     startUs,
@@ -44,8 +44,10 @@ export function summaryOf(trace: Trace): TraceSummary {
   };
 }
 
-/** From the first start to the last end of its spans. */
-export function extentOf({ spans }: Trace): { startUs: Micros; durationUs: Micros } {
+/** From the first start to the last end of its spans, without those whose times cannot be, unless there are no others. */
+export function extentOf(trace: Trace): { startUs: Micros; durationUs: Micros } {
+  const { trace: sound } = soundTimes(trace);
+  const { spans } = sound.spans.length > 0 ? sound : trace;
   const startUs = spans[0]?.startUs ?? micros(0);
   const end = spans.reduce<number>((latest, span) => Math.max(latest, endUs(span)), startUs);
   return { startUs, durationUs: micros(end - startUs) };

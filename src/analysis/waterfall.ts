@@ -110,7 +110,7 @@ export function waterfall(received: Trace, options: WaterfallOptions = {}): Wate
   const repeated = repeatedCalls(sound);
   const failures = failuresIn(trace);
   const calleesWithoutSpans = silentIn(trace, all, knownOf(linked));
-  const { startUs, durationUs } = extentOf(sound.spans.length > 0 ? sound : trace);
+  const { startUs, durationUs } = extentOf(trace);
   return {
     headline: traceHeadline(trace, { path, rows: all, repeated, failures, calleesWithoutSpans }),
     traceId: trace.traceId,

@@ -1,7 +1,9 @@
 import type { SoughtPlace } from '../../analysis/place.ts';
 import type { SlowestFinding, SlowestOptions } from '../../analysis/slowest-finding.ts';
 import { SlowestRanking } from '../../analysis/slowest.ts';
+import type { TracesSeen } from '../../analysis/trace-count.ts';
 import { EXIT, LabError } from '../../base/errors.ts';
+import { counted } from '../../model/counted.ts';
 import type { Context } from '../context.ts';
 import { noSuchKey, operationsOf, nothingKnown, unknown } from './nothing-known.ts';
 import { eachTrace, type TracesOrigin } from './read-traces.ts';
@@ -79,8 +81,11 @@ export async function rankTraces(
   throw unrankable(finding, origin, source);
 }
 
+const impossibleIn = ({ traces }: TracesSeen): string =>
+  `the times of spans in ${counted(traces, 'trace')} cannot be right`;
+
 function unrankable(
-  { incomplete: { traces, reasons } }: SlowestFinding,
+  { incomplete: { traces, reasons }, impossibleTimes: odd }: SlowestFinding,
   { what, missing }: TracesOrigin,
   source: TraceSource,
 ): LabError {
@@ -88,10 +93,12 @@ function unrankable(
   const { name } = source.choice;
   const many = traces === 1 ? '1 is incomplete' : `${traces} are incomplete`;
   const lost = missing.length > 0 ? `, ${missing.length} are missing` : '';
-  const why = traces > 0 ? many : 'none has a root span';
+  const incomplete = traces > 0 ? many : 'none has a root span';
+  const why = reason === undefined && odd ? impossibleIn(odd) : incomplete;
+  const example = reason ?? odd;
   return new LabError(`no trace of ${what} can be ranked: ${why}${lost}`, {
-    hint: reason
-      ? `see what is missing: jaeger-lab trace ${reason.exemplarTraceId}${sameTraces({ ...source, choice: { name } })}`
+    hint: example
+      ? `see what is ${reason ? 'missing' : 'wrong'}: jaeger-lab trace ${example.exemplarTraceId}${sameTraces({ ...source, choice: { name } })}`
       : 'see what can be asked: jaeger-lab slowest --help',
     exitCode: EXIT.notReady,
   });
