@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LabError } from '../../src/base/errors.ts';
 import { freePorts } from '../../src/runtime/local/free-ports.ts';
+import { ADMIN, ALL_IN_ONE_LISTENERS, listeningOn } from './all-in-one-listeners.ts';
 
 /** A backend with OTLP over gRPC and Jaeger's query API. */
 export interface Side extends AsyncDisposable {
@@ -55,30 +56,13 @@ const answers = (url: string): Promise<boolean> =>
     () => false,
   );
 
-/** The flags of jaeger-all-in-one 1.57 for the ports of `Side`: OTLP over gRPC, the query API, health. */
-const LISTENS = [
-  'collector.otlp.grpc.host-port',
-  'query.http-server.host-port',
-  'admin.http.host-port',
-];
-const OTHER_LISTENERS = [
-  'collector.otlp.http.host-port',
-  'query.grpc-server.host-port',
-  'collector.grpc-server.host-port',
-  'collector.http-server.host-port',
-  'http-server.host-port',
-  'processor.jaeger-binary.server-host-port',
-  'processor.jaeger-compact.server-host-port',
-  'processor.zipkin-compact.server-host-port',
-];
-
 /** A real jaeger-all-in-one 1.57 on ports of its own. */
 export const startJaeger =
   (binary: string, ...own: string[]) =>
   async (): Promise<Side> => {
-    const flags = [...LISTENS, ...OTHER_LISTENERS];
-    const ports = await freePorts(flags.length, '127.0.0.1');
-    const [grpc = 0, query = 0, health = 0] = ports;
-    const args = [...own, ...flags.map((flag, at) => `--${flag}=127.0.0.1:${ports[at]}`)];
+    const ports = await freePorts(ALL_IN_ONE_LISTENERS.length, '127.0.0.1');
+    const [grpc = 0, , query = 0] = ports;
+    const health = ports[ADMIN] ?? 0;
+    const args = [...own, ...listeningOn(ports)];
     return startSide(binary, args, { grpc, query, health, healthPath: '/' });
   };

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ALL_IN_ONE_LISTENERS, listeningOn } from '../../scripts/bench/all-in-one-listeners.ts';
 import { inContainer } from '../../src/runtime/jaeger-profile.ts';
 import { jaeger2Config } from '../../src/runtime/jaeger2-config.ts';
 import { closedPorts } from '../services/listener.ts';
@@ -20,24 +21,9 @@ interface Launch {
   readonly env?: (ports: readonly number[]) => Readonly<Record<string, string>>;
 }
 
-/** What all-in-one listens on; its gRPC, admin and collector ports are others' by default. */
-const FLAGS_1_57 = [
-  'collector.otlp.grpc.host-port',
-  'collector.otlp.http.host-port',
-  'query.http-server.host-port',
-  'query.grpc-server.host-port',
-  'admin.http.host-port',
-  'collector.grpc-server.host-port',
-  'collector.http-server.host-port',
-  'http-server.host-port',
-  'processor.jaeger-binary.server-host-port',
-  'processor.jaeger-compact.server-host-port',
-  'processor.zipkin-compact.server-host-port',
-];
-
 export const JAEGER_1: Launch = {
-  ports: FLAGS_1_57.length,
-  args: (ports) => FLAGS_1_57.map((flag, index) => `--${flag}=127.0.0.1:${ports[index]}`),
+  ports: ALL_IN_ONE_LISTENERS.length,
+  args: listeningOn,
   env: () => ({ COLLECTOR_OTLP_ENABLED: 'true' }),
 };
 
