@@ -1,15 +1,14 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { Listening } from '../../src/backend/http/listen.ts';
 import type { Page } from 'playwright-core';
 import { createJaegerClient, type JaegerClient } from '../../src/jaeger/client.ts';
 import type { RunTraces } from '../../src/viewer/lab-routes.ts';
-import { serveViewer } from '../../src/viewer/server.ts';
 import { assertCalm, closeBrowser, openPage, withoutChromium } from '../support/browser.ts';
 import { span, traceOf } from '../support/trace-builder.ts';
 import { tutorialTraces } from '../support/tutorial-traces.ts';
 import { otlpOf, type ViewerBackend, viewerBackend } from '../support/viewer-backend.ts';
+import { viewerOfRuns } from '../support/viewer-of-runs.ts';
 
 const [arriving, ...traces] = tutorialTraces(11);
 assert.ok(arriving);
@@ -57,18 +56,9 @@ describe('a page that follows', { skip: withoutChromium }, () => {
     backend = await viewerBackend();
     await backend.send(otlpOf(traces, (i) => (began - 60_000 + i * 500) * 1000));
     client = createJaegerClient({ url: backend.url });
-    server = await serveViewer({
-      folder: resolve('dist/viewer'),
-      port: 0,
+    server = await viewerOfRuns({
       ask: (path) => client.get(path),
-      ledger: {
-        runs: () => Promise.resolve(runs),
-        run: (id) => Promise.resolve(runs.find((one) => one.id === id)),
-        spread: () => Promise.resolve({}),
-        logs: () => Promise.resolve([]),
-      },
-      newest: () => Promise.resolve(String(newest)),
-      warn: (sentence) => assert.fail(sentence),
+      ...{ runs, newest: () => newest },
     });
     url = `http://localhost:${server.port}`;
   });

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { chooseTrace, TRACE_NAMES, type TraceName } from '../../src/analysis/choose-trace.ts';
 import { LabError } from '../../src/base/errors.ts';
@@ -8,7 +7,6 @@ import type { SpanLog } from '../../src/analysis/trace-logs.ts';
 import { createJaegerClient, type JaegerClient } from '../../src/jaeger/client.ts';
 import { micros } from '../../src/model/units.ts';
 import type { RunTraces } from '../../src/viewer/lab-routes.ts';
-import { serveViewer } from '../../src/viewer/server.ts';
 import {
   assertCalm,
   closeBrowser,
@@ -19,6 +17,7 @@ import {
 } from '../support/browser.ts';
 import { tutorialTraces } from '../support/tutorial-traces.ts';
 import { otlpOf, type ViewerBackend, viewerBackend } from '../support/viewer-backend.ts';
+import { viewerOfRuns } from '../support/viewer-of-runs.ts';
 
 const [late, ...traces] = tutorialTraces(25);
 assert.ok(late);
@@ -68,18 +67,11 @@ describe('the page of ui', { skip: withoutChromium }, () => {
     backend = await viewerBackend();
     await backend.send(otlpOf(traces, (i) => (began - 60_000 + i * 500) * 1000));
     client = createJaegerClient({ url: backend.url });
-    server = await serveViewer({
-      folder: resolve('dist/viewer'),
-      port: 0,
+    server = await viewerOfRuns({
       ask: (path) => (isGone ? Promise.reject(new LabError(GONE)) : client.get(path)),
-      ledger: {
-        runs: () => Promise.resolve([earlier, run]),
-        run: (id) => Promise.resolve([earlier, run].find((one) => one.id === id)),
-        spread: () => Promise.resolve({}),
-        logs: (traceId) => Promise.resolve(traceId === logged.traceId ? lines : []),
-      },
-      newest: () => Promise.resolve(String(newest)),
-      warn: (sentence) => assert.fail(sentence),
+      runs: [earlier, run],
+      logs: (traceId) => (traceId === logged.traceId ? lines : []),
+      newest: () => newest,
     });
     url = `http://localhost:${server.port}`;
   });
