@@ -68,7 +68,7 @@ describe('a warning is not a failure', () => {
       out,
       `✔ 1 of 1 request of run 1 left their complete trace
 ! containment: the clock of validator is at least 60 ms behind that of
-  gateway, in 1 of 1 trace, in 1 trace (4af76519)
+  gateway, in 1 trace (4af76519)
 
 Terms: clock skew (jaeger-lab explain clock skew)
 `,
@@ -213,7 +213,7 @@ test('the JSON answer is as its schema says', async () => {
   assert.deepEqual(answer.warnings, [
     {
       check: 'containment',
-      what: 'the clock of validator is at least 60 ms behind that of gateway, in 1 of 1 trace',
+      what: 'the clock of validator is at least 60 ms behind that of gateway',
       traces: 1,
       traceIds: [SKEWED],
     },

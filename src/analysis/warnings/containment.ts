@@ -1,4 +1,3 @@
-import { counted } from '../../model/counted.ts';
 import { endUs, type Span, type Trace } from '../../model/trace.ts';
 import { lateEndKind } from '../caller-answer.ts';
 import { fateOf } from '../child-fate.ts';
@@ -43,18 +42,22 @@ export function uncontainedSpans(traces: readonly Trace[]): VerifyWarning[] {
   }
   const warnings = tally.finish((place) => {
     const [child, side, parent, why] = JSON.parse(place) as [string, string, string, string];
-    return `${child} ${side} its parent ${parent}, by up to ${(mostUs.get(place) ?? 0) / 1000} ms: ${why}`;
+    return `${child} ${side} its parent ${parent}, by up to ${lengthText(mostUs.get(place) ?? 0)}: ${why}`;
   });
   return [...clocks.disagreements.map(disagreement), ...warnings];
 }
 
+/** Milliseconds as they are, and longer times in seconds to a tenth. */
+const lengthText = (us: number): string =>
+  us < 1_000_000 ? `${us / 1000} ms` : `${Math.round(us / 100_000) / 10} s`;
+
 const disagreement = (clock: ClockDisagreement): VerifyWarning => {
-  const { service, instance, other, aheadUs, traceIds, ofTraces } = clock;
+  const { service, instance, other, aheadUs, traceIds } = clock;
   const which = instance === undefined ? service : `${service} (${instance})`;
   const how = aheadUs > 0 ? 'ahead of' : 'behind';
   return {
     check: 'containment',
-    what: `the clock of ${which} is at least ${Math.abs(aheadUs) / 1000} ms ${how} that of ${other}, in ${traceIds.length} of ${counted(ofTraces, 'trace')}`,
+    what: `the clock of ${which} is at least ${lengthText(Math.abs(aheadUs))} ${how} that of ${other}`,
     traceIds,
   };
 };

@@ -113,7 +113,7 @@ describe('containment, by exact clocks', () => {
     [
       'a server before its client',
       answered([10, 90], [7, 80]),
-      ['the clock of b is at least 3 ms behind that of a, in 1 of 1 trace'],
+      ['the clock of b is at least 3 ms behind that of a'],
     ],
     ['a server after its client, which had its answer', answered([10, 50], [20, 80]), []],
     [
@@ -195,7 +195,7 @@ describe('containment, by exact clocks', () => {
       warningsOn([at('b-1', 20, 'a'), at('b-2', 520, 'b')])
         .filter(({ check }) => check === 'containment')
         .map(({ what }) => what),
-      ['the clock of b (b-2) is at least 490 ms ahead of that of a, in 1 of 1 trace'],
+      ['the clock of b (b-2) is at least 490 ms ahead of that of a'],
     );
   });
 
@@ -207,7 +207,7 @@ describe('containment, by exact clocks', () => {
     assert.deepEqual(warningsOn(traces), [
       {
         check: 'containment',
-        what: 'the clock of b is at least 6 ms behind that of a, in 2 of 2 traces',
+        what: 'the clock of b is at least 6 ms behind that of a',
         traceIds: [id('a'), id('b')],
       },
     ]);

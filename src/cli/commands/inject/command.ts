@@ -77,7 +77,7 @@ async function runInject(
   const document: InjectAnswer = { schema: 'jaeger-lab/inject@1', lab: options.name, faults };
   const text = (screen: Screen): string => renderFaults(faults, screen);
   await writeAnswer({ document, text }, options, context);
-  next('jaeger-lab load --n 50', options, context);
+  next('jaeger-lab load --n 20 --interval 0', options, context);
 }
 
 /**
