@@ -24,6 +24,7 @@ import {
 import {
   endFaultIn,
   inOrder,
+  isStartless,
   kindOf,
   resourceOf,
   scopeOf,
@@ -96,7 +97,7 @@ function readSpan(wire: WireObject, processes: ReadonlyMap<string, Process>): Sp
     kind: kindOf('unspecified', derived),
     startUs: micros(startUs),
     startNanos: 0,
-    durationUs: micros(isEmpty ? 0 : duration),
+    durationUs: micros(isEmpty || isStartless(startUs, startUs + duration) ? 0 : duration),
     endNanos: 0,
     status: statusOf('unset', derived),
     statusMessage: statusMessageOf('', derived),

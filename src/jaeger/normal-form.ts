@@ -168,7 +168,8 @@ const isEndless = (start: Instant, end: Instant): boolean => end.us - start.us >
 const DECADE_US = 10 * 366 * 86_400_000_000;
 
 /** A start that was never set is the beginning of 1970, from which no length can be taken. */
-const isStartless = (start: Instant, end: Instant): boolean => start.us === 0 && end.us > DECADE_US;
+export const isStartless = (startUs: number, endUs: number): boolean =>
+  startUs === 0 && endUs > DECADE_US;
 
 /**
  * The interval between two instants. One that ends before it starts, or a single nanosecond after, is empty: newer
@@ -177,7 +178,7 @@ const isStartless = (start: Instant, end: Instant): boolean => start.us === 0 &&
 export function intervalBetween(start: Instant, end: Instant): Interval {
   const wholeUs = end.us - start.us;
   const lengthNs = wholeUs * 1000 + end.nanos - start.nanos;
-  const isEmpty = lengthNs <= 1 || isEndless(start, end) || isStartless(start, end);
+  const isEmpty = lengthNs <= 1 || isEndless(start, end) || isStartless(start.us, end.us);
   return {
     startUs: start.us,
     startNanos: start.nanos,
