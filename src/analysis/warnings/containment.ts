@@ -47,9 +47,9 @@ export function uncontainedSpans(traces: readonly Trace[]): VerifyWarning[] {
   return [...clocks.disagreements.map(disagreement), ...warnings];
 }
 
-/** Milliseconds as they are, and longer times in seconds to a tenth. */
+/** Milliseconds as they are, and from ten seconds on seconds to a tenth. */
 const lengthText = (us: number): string =>
-  us < 1_000_000 ? `${us / 1000} ms` : `${Math.round(us / 100_000) / 10} s`;
+  us < 10_000_000 ? `${us / 1000} ms` : `${Math.round(us / 100_000) / 10} s`;
 
 const disagreement = (clock: ClockDisagreement): VerifyWarning => {
   const { service, instance, other, aheadUs, traceIds } = clock;
