@@ -1,4 +1,5 @@
 import { groupBy } from '../base/group-by.ts';
+import { staysFirst } from './steady-place.ts';
 import { sum } from './sum.ts';
 import type { Span, Trace } from '../model/trace.ts';
 import { micros, type Micros } from '../model/units.ts';
@@ -58,7 +59,7 @@ export function compare(
   const compared = labels === 'single' ? all : sameOperation(all);
   const roots = rootsOf(compared);
   if (compared === undefined || roots === undefined) return undefined;
-  const { chance, ...found } = divided(compared, labels, options.runOf);
+  const { chance, isSteady, ...found } = divided(compared, labels, options.runOf);
   const finding = {
     groupBy: options.groupBy,
     roots,
@@ -81,7 +82,7 @@ export function compare(
     },
     calleesWithoutSpans: without.finish(),
   };
-  return { ...finding, headline: compareHeadline(finding, { runSpreadUs, chance }) };
+  return { ...finding, headline: compareHeadline(finding, { runSpreadUs, chance, isSteady }) };
 }
 
 /** Traces that are not compared, or not with all their spans. */
@@ -112,12 +113,16 @@ function divided(
   const unjudged = placesOf(compared, deltaUs);
   const rows = unjudged.map(({ row }) => row);
   const { p, ...judged } = judge(compared, rows, labels, runOf);
+  const places = unjudged.map(({ place }, i) => ({ ...place, p: p[i] }));
   return {
     traces,
     meanUs: { a: mean(totals.a, traces.a), b: mean(totals.b, traces.b) },
     deltaUs,
     ...judged,
-    places: unjudged.map(({ place }, i) => ({ ...place, p: p[i] })),
+    places,
+    isSteady: (place: ComparedPlace): boolean =>
+      labels !== 'by-duration' ||
+      staysFirst(compared, rows, { at: places.indexOf(place), deltaUs }),
   };
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
+import { compare } from '../../src/analysis/compare.ts';
 import { slowestAndMedian } from '../../src/analysis/slowest-and-median.ts';
+import { mulberry32 } from '../../src/base/random.ts';
 import { assembleTrace } from '../../src/model/assemble.ts';
 import type { Trace } from '../../src/model/trace.ts';
 import { span, spansOf, traceOf } from '../support/trace-builder.ts';
@@ -54,5 +56,42 @@ describe('the slowest tenth, and as many at the median', () => {
     );
     const { b } = slowestAndMedian([...from1To(3), orphaned]);
     assert.deepEqual(msOf(b), [3]);
+  });
+});
+
+describe('of the slowest against the median a place is named only if it leads in other draws too', () => {
+  /** Six calls one after the other, each of 15 ms ± 50 %. @param slowerMs of the fourth in each tenth request */
+  function requests(seed: number, slowerMs: number): Trace[] {
+    const random = mulberry32(seed);
+    return Array.from({ length: 100 }, (_, i) => {
+      let at = 0;
+      const calls = Array.from({ length: 6 }, (__, k) => {
+        const start = at;
+        at += 15 * (0.5 + random()) + (k === 3 && i % 10 === 0 ? slowerMs : 0);
+        return span(`s${k}`, 'work', [start, at], { kind: 'server' });
+      });
+      return traceOf(
+        [span('web', 'GET /', [0, at], { kind: 'server' }, calls)],
+        (i + 1).toString(16).padStart(32, '0'),
+      );
+    });
+  }
+
+  const headlineOf = (seed: number, slowerMs: number) =>
+    compare(slowestAndMedian(requests(seed, slowerMs)), 'by-duration')?.headline;
+
+  const SEEDS = Array.from({ length: 20 }, (_, i) => i + 1);
+
+  test('not where all of them only vary', () => {
+    const named = SEEDS.filter((seed) => headlineOf(seed, 0)?.kind === 'place');
+    assert.deepEqual(named, []);
+  });
+
+  test('and always where one of them is slow at times', () => {
+    const named = SEEDS.map((seed) => headlineOf(seed, 60)?.service);
+    assert.deepEqual(
+      named,
+      SEEDS.map(() => 's3'),
+    );
   });
 });

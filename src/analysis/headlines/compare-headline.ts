@@ -21,6 +21,8 @@ interface Doubts {
   readonly runSpreadUs?: number | undefined;
   /** How often requests with tags dealt out at random differ as much. */
   readonly chance?: number | undefined;
+  /** Whether a place that explains most does so in other draws of the requests too. */
+  readonly isSteady?: (place: ComparedPlace) => boolean;
 }
 
 /** What speaks against a difference: it is too small; chance makes it as well; runs differ by it anyway. */
@@ -31,7 +33,8 @@ type Doubt = 'small' | 'chance' | 'drift';
  * faster mean, and p of both be below 0.05 where there is one. Two runs, or before and after, share what their machine did
  * meanwhile: there a place is named only if the difference is more than twice what unchanged runs differ by. Groups by a tag
  * are of the same time: there the interval of the difference must leave out 0, and chance make it in at most 2 of 100 cases:
- * the interval of a few requests is too narrow.
+ * the interval of a few requests is too narrow. Groups by duration differ anyway: there the place must be the first one in
+ * nearly all draws of the requests.
  *
  * @see docs/definitions.md#compare
  */
@@ -44,8 +47,7 @@ export function compareHeadline(finding: Compared, against: Doubts = {}): Headli
       undefined,
     );
   const doubt = doubtAbout(finding, against);
-  const isShown = finding.evidence === undefined || (place?.p ?? 1) < SIGNIFICANT;
-  if (place === undefined || !isShown || doubt !== undefined)
+  if (place === undefined || doubt !== undefined || !isShown(place, finding, against))
     return { ...withoutPlace(finding, doubt), deltaUs, interval, reason: doubt ?? 'no-place' };
   const { service, name: operation, callee } = place.steps.at(-1) ?? {};
   return {
@@ -59,6 +61,9 @@ export function compareHeadline(finding: Compared, against: Doubts = {}): Headli
     interval,
   };
 }
+
+const isShown = (place: ComparedPlace, { evidence }: Compared, { isSteady }: Doubts): boolean =>
+  evidence === undefined ? (isSteady?.(place) ?? true) : (place.p ?? 1) < SIGNIFICANT;
 
 function doubtAbout(
   { deltaUs, meanUs, evidence, labels, interval }: Compared,
