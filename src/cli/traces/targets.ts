@@ -49,23 +49,31 @@ export async function readTargets(env: Environment): Promise<Readonly<Record<str
   const path = targetsFile(env);
   const text = await readIfThere(path);
   if (text === undefined) return {};
-  try {
-    return file.parse(JSON.parse(text)).targets;
-  } catch (cause) {
-    throw damaged(path, text, cause);
-  }
+  const read = file.safeParse(jsonIn(text, path));
+  if (!read.success) throw damaged(path, read.error.issues);
+  return read.data.targets;
 }
 
 const AGAIN = 'or remove the file and add the targets again';
 
-/** With the place of the mistake, and nothing that is written there: it may be a secret. */
-function damaged(path: string, text: string, cause: unknown): LabError {
-  if (cause instanceof SyntaxError)
-    return new LabError(`${path}:${placeInText(text)}: the JSON is malformed there`, {
+// The messages have the place of the mistake, and nothing that is written there: it may be a secret.
+
+function jsonIn(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new LabError(`${path}:${placeInText(text)}: the JSON is malformed there`, {
       hint: `correct it; ${AGAIN}`,
     });
-  if (!(cause instanceof z.core.$ZodError)) throw cause;
-  const [issue] = cause.issues;
+  }
+}
+
+interface Issue {
+  readonly code: string;
+  readonly path: readonly PropertyKey[];
+}
+
+function damaged(path: string, [issue]: readonly Issue[]): LabError {
   const keys = issue?.path ?? [];
   const place = keys.length === 0 ? path : `${path}: ${keys.join('.')}`;
   return issue?.code === 'custom'
