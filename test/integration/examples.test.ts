@@ -151,11 +151,28 @@ const FAULTY = [
 ];
 
 /** Tests to run, and rules for their traces. */
+/** A project whose tests leave one trace: exec --expect fails where none came. */
 async function writeProject({ folder }: Program): Promise<void> {
-  const project = { scripts: { test: 'node --version' } };
+  const project = { type: 'module', scripts: { test: 'node test.js' } };
   await writeFile(join(folder, 'package.json'), JSON.stringify(project));
+  await writeFile(join(folder, 'test.js'), TEST_WITH_A_TRACE);
   await writeFile(join(folder, 'rules.yaml'), 'errors: 1\n');
 }
+
+const TEST_WITH_A_TRACE = `
+const { OTEL_EXPORTER_OTLP_ENDPOINT: to, OTEL_EXPORTER_OTLP_PROTOCOL: protocol } = process.env;
+const ms = BigInt(Date.now());
+const span = {
+  traceId: '0af7651916cd43dd8448eb211c80319c',
+  spanId: 'b7ad6b7169203331',
+  name: 'test',
+  startTimeUnixNano: String(ms * 1000000n),
+  endTimeUnixNano: String((ms + 5n) * 1000000n),
+};
+const body = JSON.stringify({ resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+const headers = { 'content-type': 'application/json' };
+if (protocol !== 'grpc') await fetch(to + '/v1/traces', { method: 'POST', headers, body });
+`;
 
 /** The lab that an example is about. */
 function nameIn(example: readonly string[]): readonly string[] {
