@@ -130,6 +130,8 @@ describe('report', () => {
     const { out, error } = await run(['report', '--jaeger-url', backend.url, '--format', 'md']);
     assert.equal(error, undefined);
     assert.ok(out.split('\n').length <= 60, `${out.split('\n').length} lines`);
+    // A name of 10,000 characters is in several of them.
+    assert.ok(out.split('\n').every((line) => line.length <= 600));
     assert.match(out, /^### Traces of the last 60 min$/m);
     assert.match(out, /^\| `enricher GET \/enrich` \| /m);
     assert.match(out, /^flowchart LR$/m);

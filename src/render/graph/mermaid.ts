@@ -1,4 +1,5 @@
 import type { DependencyGraph, NodeType } from '../../analysis/dependency-graph.ts';
+import { brief } from '../brief.ts';
 import { printable } from '../terminal/printable.ts';
 import { edgeLabel, nodeIds } from './edge-label.ts';
 
@@ -32,7 +33,7 @@ export function renderMermaid({ nodes, edges }: DependencyGraph): string {
 
 /** Mermaid reads HTML and Markdown inside quotes: whatever is neither letter, digit nor plain goes as a number. */
 const escaped = (text: string): string =>
-  printable(text).replaceAll(
+  brief(printable(text)).replaceAll(
     /[^\p{L}\p{N}\p{M} ,.:/()-]/gu,
     (character) => `#${character.codePointAt(0) ?? 0};`,
   );

@@ -1,6 +1,7 @@
 import type { DependencyEdge, DependencyGraph } from '../../analysis/dependency-graph.ts';
 import type { RepeatedPlace } from '../../analysis/repeated-places.ts';
 import type { SlowestFinding, SlowestSection } from '../../analysis/slowest-finding.ts';
+import { brief } from '../brief.ts';
 import { renderMermaid } from '../graph/mermaid.ts';
 import { rowNames } from '../terminal/call-step.ts';
 import { duration } from '../terminal/duration.ts';
@@ -123,11 +124,12 @@ function drawing(graph: DependencyGraph): string[] {
 
 /** In code, where nothing of Markdown or HTML holds; a line of a table ends at a bar even there. */
 function code(raw: string): string {
-  const shown = printable(raw).replaceAll('|', '\\|');
+  const shown = brief(printable(raw)).replaceAll('|', '\\|');
   const longest = Math.max(0, ...Array.from(shown.matchAll(/`+/g), ([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);
   return longest === 0 ? `\`${shown}\`` : `${fence} ${shown} ${fence}`;
 }
 
 /** Text from outside, in which nothing is taken for Markdown or HTML. */
-const text = (raw: string): string => printable(raw).replaceAll(/[\\`*_{}[\]<>#|@~!]/g, '\\$&');
+const text = (raw: string): string =>
+  brief(printable(raw)).replaceAll(/[\\`*_{}[\]<>#|@~!]/g, '\\$&');
