@@ -72,7 +72,7 @@ export async function rankTraces(
   const seen = new SeenOperations({ operation: options.place?.operation });
   const origin = await eachTrace(source, context, (trace) => {
     ranking.add(trace);
-    seen.add(trace);
+    if (ranking.spansAtPlace === 0) seen.add(trace);
   });
   const finding = ranking.finish();
   await throwIfNowhere(ranking, options, seen, source);

@@ -93,7 +93,8 @@ export async function eachTrace(
     read += 1;
     progress.update('read', readProgress(read, of, context.noteScreen));
     if (!trace) return;
-    operations.add(trace);
+    // A hint needs them only where nothing was found, or an exclusion has left nothing out.
+    if (count === 0 || unused.size > 0) operations.add(trace);
     for (const exclusion of unused) if (hasSpan(trace, exclusion)) unused.delete(exclusion);
     if (!isWanted(trace, filter)) return;
     count += 1;
