@@ -65,7 +65,8 @@ export function numberIn(value: unknown, what: string): number {
 const [DIGIT_0, DIGIT_9, LETTER_A, LETTER_F] = [0x30, 0x39, 0x61, 0x66];
 const NO_SPAN = '0'.repeat(16);
 
-const NO_TRACE = '0'.repeat(32);
+/** The trace id of a sender without a context. */
+export const NO_TRACE = '0'.repeat(32);
 let latestTraceId = '';
 
 /**

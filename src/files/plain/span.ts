@@ -1,6 +1,6 @@
 import { NOTHING } from '../../jaeger/attribute-list.ts';
 import { KINDS } from '../../jaeger/attributes.ts';
-import { optionalSpanIdIn } from '../../jaeger/checked.ts';
+import { NO_TRACE, optionalSpanIdIn } from '../../jaeger/checked.ts';
 import {
   readEvents,
   readLinks,
@@ -60,7 +60,6 @@ const FIELDS: readonly Field[] = [
 ];
 
 const NONE: readonly never[] = [];
-const NO_TRACE = '0'.repeat(32);
 
 /** The span that is next. @throws Unusual, SyntaxError, MalformedAnswer */
 export function spanIn(json: JsonBytes, resource: Resource, scope: Span['scope']): Span {
