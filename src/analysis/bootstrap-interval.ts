@@ -1,5 +1,6 @@
 import { studentT } from '../base/spread.ts';
 import type { Interval, Pair } from './pair.ts';
+import { sum } from './sum.ts';
 
 const RESAMPLES = 2000;
 const TAIL = 0.025;
@@ -20,9 +21,9 @@ export function bootstrapInterval(
 ): Interval | undefined {
   if (a.length < 2 || b.length < 2) return undefined;
   const meanOf = (values: readonly number[]): number => {
-    let sum = 0;
-    for (const _ of values) sum += values[Math.floor(random() * values.length)] ?? 0;
-    return sum / values.length;
+    let total = 0;
+    for (const _ of values) total += values[Math.floor(random() * values.length)] ?? 0;
+    return total / values.length;
   };
   const drawn = Array.from({ length: RESAMPLES }, () => meanOf(b) - meanOf(a));
   drawn.sort((x, y) => x - y);
@@ -32,8 +33,7 @@ export function bootstrapInterval(
   return { fromUs: wider(at(TAIL)), toUs: wider(at(1 - TAIL)) };
 }
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+const mean = (values: readonly number[]): number => sum(values) / values.length;
 
 const NORMAL = 1.96;
 
@@ -41,7 +41,7 @@ const NORMAL = 1.96;
 function widening(a: readonly number[], b: readonly number[]): number {
   const [x, y] = [a, b].map((values) => {
     const middle = mean(values);
-    const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
+    const squares = sum(values.map((value) => (value - middle) ** 2));
     const n = values.length;
     return { drawn: squares / n / n, real: squares / (n - 1) / n, n };
   }) as [Spread, Spread];
